@@ -1,0 +1,1 @@
+"""The application core: what both front ends do, without knowing how it is shown or kept."""

@@ -1,0 +1,45 @@
+"""Clocks: the system's, and one that starts elsewhere and may run faster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sommet_tui.companion.protocols import Clock
+
+
+class SystemClock:
+    """The real time. Wall time, not monotonic: right the moment a laptop wakes."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftedClock:
+    """A clock that showed `origin` when `base` showed `since`, and runs `speed` times as fast.
+
+    A speed of 0 stands still.
+    """
+
+    base: Clock
+    since: datetime
+    origin: datetime
+    speed: float = 1.0
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC, kept within the calendar."""
+        try:
+            return self.origin + (self.base.now() - self.since) * self.speed
+        except OverflowError:
+            return _LAST if self.speed > 0 else _FIRST
+
+
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+
+
+def shifted(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
+    """A clock that shows `origin` now and goes on from there at `speed`."""
+    return ShiftedClock(base, base.now(), origin, speed)

@@ -1,0 +1,115 @@
+"""What the core needs from outside, by shape; adapters fulfil it, wiring brings them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import Programme
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What reading a programme gave: a programme unless a finding is an error.
+
+    `origin` is where it was read from, as people would name it.
+    """
+
+    origin: str
+    programme: Programme | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep the file from being used."""
+        return tuple(f for f in self.findings if f.is_error)
+
+
+class SourceError(Exception):
+    """The programme could not be read at all.
+
+    `code` says why, `origin` where: "missing" (no such file), "folder" (it is one), "denied"
+    (not allowed), "too-large" (more than the limit) or "unreadable" (the disk said no).
+    """
+
+    def __init__(self, code: str, origin: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {origin}")
+        self.code = code
+        self.origin = origin
+        self.detail = detail
+
+
+class ProgrammeSource(Protocol):
+    """Where the programme comes from. May be asked from another thread than the screens'."""
+
+    def load(self) -> Loaded:
+        """Read and check the programme as it is now.
+
+        Raises:
+            SourceError: there is nothing to read.
+        """
+
+    def version(self) -> object:
+        """A value, equal as long as the source is unchanged; cheap enough for every second."""
+
+
+class KeepingError(Exception):
+    """Something could not be kept, or what was kept could not be read.
+
+    `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
+    "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
+    made) or "failed" (anything else the disk said). `path` is the file; `detail` is the system's
+    own words.
+    """
+
+    def __init__(self, code: str, path: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {path}: {detail}")
+        self.code = code
+        self.path = path
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user must be told that is nobody's answer: facts for wording to phrase.
+
+    `code` "set-aside": a damaged file was kept under a new name (values: path, aside).
+    """
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class BookmarkStore(Protocol):
+    """Keeps bookmarks; every method may raise KeepingError, and then nothing has changed.
+
+    What `add` and `remove` did is on the disk before they return. Other windows and commands may
+    write to the same store at any time.
+    """
+
+    def bookmarks(self, programme: str) -> Sequence[Bookmark]:
+        """The bookmarks of a programme (by its id), in the order they were added."""
+
+    def add(self, programme: str, bookmark: Bookmark) -> bool:
+        """Keep a bookmark; False if that session is already marked (it stays as it was)."""
+
+    def remove(self, programme: str, session: str) -> bool:
+        """Forget a bookmark; False if there is none."""
+
+    def version(self) -> object:
+        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What happened to the store itself since this was last asked."""

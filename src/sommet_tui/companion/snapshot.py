@@ -1,0 +1,50 @@
+"""Everything a screen needs, but for the instant: screens show f(snapshot, now)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
+from sommet_tui.domain.bookmarks import Bookmark, Pick, picks
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of the companion, frozen.
+
+    `trouble` is why the newest programme is not the one shown (the last good one is).
+    `unkept` is why bookmarks cannot be read at present; they are empty then. `room` narrows
+    what is shown to one room. `speed` and `shifted` describe the clock.
+    """
+
+    programme: Programme
+    origin: str
+    bookmarks: tuple[Bookmark, ...] = ()
+    room: str | None = None
+    trouble: Loaded | SourceError | None = None
+    unkept: KeepingError | None = None
+    shifted: bool = False
+    speed: float = 1.0
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The programme arranged by time."""
+        return Timeline(self.programme)
+
+    @cached_property
+    def picks(self) -> tuple[Pick, ...]:
+        """The bookmarks beside their sessions, in time order, with conflicts."""
+        return picks(self.programme, self.bookmarks)
+
+    @cached_property
+    def starred(self) -> frozenset[str]:
+        """Ids of the bookmarked sessions."""
+        return frozenset(b.session for b in self.bookmarks)
+
+    @cached_property
+    def conflicting(self) -> frozenset[str]:
+        """Ids of bookmarked sessions that overlap another bookmarked one."""
+        return frozenset(p.bookmark.session for p in self.picks if p.conflicts)

@@ -1,0 +1,67 @@
+"""What someone marked for themselves: conflicts between picks, and the picks in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sommet_tui.domain.programme import Programme, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A session someone starred; `title` is what it was called then, should it ever vanish."""
+
+    session: str
+    title: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A bookmark beside the session it stands for, which is None once that left the programme."""
+
+    bookmark: Bookmark
+    session: Session | None
+    conflicts: tuple[str, ...] = ()
+
+
+def picks(programme: Programme, bookmarks: Iterable[Bookmark]) -> tuple[Pick, ...]:
+    """The bookmarks in time order, those without a session last, each with its conflicts."""
+    marked = [(b, programme.by_id.get(b.session)) for b in bookmarks]
+    clashes = conflicts(s for _, s in marked if s is not None)
+    found = [Pick(b, s, clashes.get(b.session, ())) for b, s in marked]
+    present = [p for p in found if p.session is not None]
+    present.sort(key=_planned_order)
+    gone = sorted((p for p in found if p.session is None), key=lambda p: p.bookmark.added_at)
+    return (*present, *gone)
+
+
+def _planned_order(pick: Pick) -> tuple[datetime, datetime]:
+    assert pick.session is not None
+    return pick.session.start, pick.session.end
+
+
+def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:
+    """For each session that overlaps others, all of them, in planned order.
+
+    Touching is not overlapping, and a cancelled session is in nobody's way.
+    """
+    order = sorted((s for s in sessions if not s.cancelled), key=lambda s: (s.start, s.end))
+    found: dict[str, list[str]] = {}
+    open_: list[Session] = []
+    for session in order:
+        open_ = [earlier for earlier in open_ if earlier.end > session.start]
+        for earlier in open_:
+            found.setdefault(earlier.id, []).append(session.id)
+            found.setdefault(session.id, []).append(earlier.id)
+        open_.append(session)
+    place = {session.id: index for index, session in enumerate(order)}
+    return {key: tuple(sorted(ids, key=place.__getitem__)) for key, ids in found.items()}
+
+
+def next_pick(picked: Iterable[Pick], now: datetime) -> Session | None:
+    """The first picked session still to start after `now`; cancelled ones left out."""
+    coming = (p.session for p in picked if p.session is not None and not p.session.cancelled)
+    return min((s for s in coming if s.start > now), key=lambda s: s.start, default=None)

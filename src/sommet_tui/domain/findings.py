@@ -1,0 +1,33 @@
+"""What a reader has to say about a file: facts, not sentences; wording makes the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong, dropped or guessed.
+
+    `code` names the kind of finding ("unknown-key"), `values` what its sentence needs ("key",
+    "suggestion"), all of it cleaned text. `path` is the place inside the file as people write it
+    ("days[0].sessions[2].start"), "" for the whole file; `line` counts from 1.
+    """
+
+    level: Level
+    code: str
+    path: str = ""
+    line: int | None = None
+    values: Mapping[str, str] = field(default_factory=lambda: _NO_VALUES)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the file cannot be used because of it."""
+        return self.level == "error"

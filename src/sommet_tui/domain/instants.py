@@ -1,0 +1,150 @@
+"""From times as people write them to instants, and to the event day they belong to.
+
+Rules: a time before the day boundary is of the next calendar date; an ambiguous local time (the
+hour repeated in autumn) must carry its offset; an impossible one (skipped in spring) is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+_TIME = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?")
+_HOUR_FR = re.compile(r"(\d{1,2}) ?h ?(\d{2})?", re.IGNORECASE)
+
+
+class TimeError(ValueError):
+    """A time that names no instant, or more than one.
+
+    `reason`: "syntax" (no time at all), "impossible" (skipped when clocks go forward),
+    "ambiguous" (happens twice when clocks go back) or "offset" (one the zone does not have then).
+    `choices` are the offsets that would be right, earlier instant first.
+    """
+
+    def __init__(self, reason: str, text: str, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{reason}: {text}")
+        self.reason = reason
+        self.text = text
+        self.choices = choices
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """A time of day, with the offset from UTC where it was written."""
+
+    time: time
+    offset: timedelta | None = None
+
+
+def parse_time(text: str) -> LocalTime:
+    """Read "09:30", "9:30", "09:30:15" or "02:30+01:00".
+
+    Raises:
+        TimeError: the text is no time of day.
+    """
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        raise TimeError("syntax", text)
+    hour, minute, second = int(match["h"]), int(match["m"]), int(match["s"] or 0)
+    offset = _offset(match["offset"], text)
+    if hour > 23 or minute > 59 or second > 59:
+        raise TimeError("syntax", text)
+    return LocalTime(time(hour, minute, second), offset)
+
+
+def _offset(written: str | None, text: str) -> timedelta | None:
+    if written is None:
+        return None
+    if written == "Z":
+        return timedelta(0)
+    digits = written[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 23 or minutes > 59:
+        raise TimeError("syntax", text)
+    size = timedelta(hours=hours, minutes=minutes)
+    return -size if written[0] == "-" else size
+
+
+def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0)) -> datetime:
+    """The instant in UTC of a local time of an event day.
+
+    Raises:
+        TimeError: the local time is impossible, ambiguous without an offset, or has an offset
+            that its zone does not have then.
+    """
+    try:
+        calendar = day + timedelta(days=1) if local.time < boundary else day
+    except OverflowError:
+        raise TimeError("syntax", f"{day} {local.time:%H:%M}") from None
+    wall = datetime.combine(calendar, local.time)
+    return _resolve(wall, local.offset, zone)
+
+
+def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> datetime:
+    text = f"{wall:%Y-%m-%d %H:%M}"
+    try:
+        found = _instants(wall, zone)
+    except OverflowError:
+        raise TimeError("syntax", text) from None
+    if not found:
+        raise TimeError("impossible", text)
+    if offset is not None:
+        found = [i for i in found if i.astimezone(zone).utcoffset() == offset] or found
+        if found[0].astimezone(zone).utcoffset() != offset:
+            raise TimeError("offset", text, tuple(_written_offset(i, zone) for i in found))
+    elif len(found) > 1:
+        raise TimeError("ambiguous", text, tuple(_written_offset(i, zone) for i in found))
+    return found[0]
+
+
+def _instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The instants at which clocks of the zone show `wall`: none, one or two."""
+    both = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return sorted({i for i in both if i.astimezone(zone).replace(tzinfo=None) == wall})
+
+
+def _written_offset(moment: datetime, zone: ZoneInfo) -> str:
+    written = f"{moment.astimezone(zone):%z}"
+    return f"{written[:3]}:{written[3:5]}"
+
+
+def event_day(now: datetime, zone: ZoneInfo, boundary: time) -> date:
+    """The event day that `now` belongs to: before the boundary it is still yesterday."""
+    local = now.astimezone(zone)
+    return local.date() - timedelta(days=1) if local.time() < boundary else local.date()
+
+
+def parse_instant(
+    text: str, zone: ZoneInfo, days: Sequence[date], today: date, boundary: time
+) -> datetime:
+    """The instant someone means by a date-time or by a time alone.
+
+    A time alone is of `today` if the event is on today, else of its first day. Without an offset
+    the event's zone is meant. Also reads "10h30", as French writes it.
+
+    Raises:
+        TimeError: it is neither, or names no single instant.
+    """
+    written = text.strip()
+    french = _HOUR_FR.fullmatch(written)
+    if french:
+        written = f"{french[1]}:{french[2] or '00'}"
+    if _TIME.fullmatch(written):
+        day = today if today in days or not days else days[0]
+        local = parse_time(written)
+        if local.offset is None:
+            return instant(day, local, zone, boundary)
+        return datetime.combine(day, local.time, timezone(local.offset)).astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise TimeError("syntax", text) from None
+    if moment.tzinfo is None:
+        return _resolve(moment, None, zone)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise TimeError("syntax", text) from None

@@ -1,0 +1,182 @@
+"""The programme as everything above it sees it: frozen, cleaned, with absolute instants.
+
+Instants are aware and in UTC, so that they compare and subtract as real time; the event's zone
+is for showing only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Kind = Literal["session", "break"]
+State = Literal["confirmed", "moved", "cancelled"]
+Role = Literal["speaker", "moderator", "host"]
+
+DAY_BOUNDARY = time(4, 0)
+"""Until this local time, what happens belongs to the day before."""
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address (http or https only) and what it is called."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where the event takes place."""
+
+    name: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place of the venue in which one lane of sessions runs."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A theme that runs through several sessions."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone on stage; `affiliation` is the usual one, a participation may have another."""
+
+    id: str
+    name: str
+    affiliation: str | None = None
+    pronunciation: str | None = None
+    introduction: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person in one session, in a role, for an affiliation; `id` is the person's."""
+
+    id: str
+    name: str
+    role: Role = "speaker"
+    affiliation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One item of the programme: a session, or a break where `kind` says so.
+
+    `start` and `end` are aware instants in UTC, `end` after `start`. `day` is the event day it
+    is filed under, which for a session past midnight is the calendar day before. `room` and
+    `track` are ids. `follows` marks a soft start, `fixed_end` an end that lateness does not move;
+    the two `*_minutes` say how long before the end a warning is due.
+    """
+
+    id: str
+    title: str
+    start: datetime
+    end: datetime
+    day: date
+    kind: Kind = "session"
+    state: State = "confirmed"
+    label: str | None = None
+    subtitle: str | None = None
+    room: str | None = None
+    track: str | None = None
+    language: str | None = None
+    participants: tuple[Participant, ...] = ()
+    links: tuple[Link, ...] = ()
+    follows: bool = False
+    fixed_end: bool = False
+    warning_minutes: int = 5
+    danger_minutes: int = 1
+
+    @property
+    def duration(self) -> timedelta:
+        """Real elapsed time from start to end."""
+        return self.end - self.start
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was decided that it will not happen."""
+        return self.state == "cancelled"
+
+    @property
+    def is_break(self) -> bool:
+        """Whether this is a break and not a session."""
+        return self.kind == "break"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Everything an event publishes.
+
+    `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`
+    maps a session's id to its text and stands apart from the sessions, because what tells the
+    time never needs it. `timezone` is an IANA name, `language` a language code.
+    """
+
+    id: str
+    title: str
+    timezone: str
+    language: str
+    sessions: tuple[Session, ...]
+    subtitle: str | None = None
+    description: str | None = None
+    registration: str | None = None
+    url: str | None = None
+    venue: Venue | None = None
+    day_boundary: time = DAY_BOUNDARY
+    rooms: tuple[Room, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    people: tuple[Person, ...] = ()
+    abstracts: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The event's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Session]:
+        """Sessions and breaks by their id."""
+        return MappingProxyType({session.id: session for session in self.sessions})
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The event days, in order."""
+        return tuple(sorted({session.day for session in self.sessions}))
+
+    @cached_property
+    def room_names(self) -> Mapping[str, str]:
+        """Names of rooms by their id."""
+        return MappingProxyType({room.id: room.name for room in self.rooms})
+
+    @cached_property
+    def track_names(self) -> Mapping[str, str]:
+        """Names of tracks by their id."""
+        return MappingProxyType({track.id: track.name for track in self.tracks})
+
+    def find_room(self, wanted: str) -> Room | None:
+        """The room whose id or name is `wanted`, case ignored; None if there is none."""
+        sought = wanted.casefold()
+        for room in self.rooms:
+            if sought in (room.id.casefold(), room.name.casefold()):
+                return room
+        return None

@@ -1,0 +1,231 @@
+"""What is on, what is next and what is missing at one instant, as planned.
+
+Half-open like every interval here: a session that ends at 11:00 is over at 11:00, the one that
+starts at 11:00 is on.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+from sommet_tui.domain.programme import Programme, Session
+
+Phase = Literal["before", "on", "gap", "after"]
+Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
+Alert = Literal["normal", "warning", "danger", "overtime"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch in which no session is planned; `break_id` names the break on in it, if any."""
+
+    start: datetime
+    end: datetime
+    break_id: str | None = None
+
+    @property
+    def duration(self) -> timedelta:
+        """Real elapsed time from start to end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One room's sessions and breaks of one event day, in planned order; never empty."""
+
+    room: str | None
+    day: date
+    items: tuple[Session, ...]
+
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        """What is to happen on stage: no breaks, nothing cancelled."""
+        return tuple(i for i in self.items if not i.is_break and not i.cancelled)
+
+    def gap_at(self, now: datetime) -> Gap | None:
+        """The gap around `now`, from the last end to the next start of this day."""
+        ended = [s.end for s in self.sessions if s.end <= now]
+        coming = [s.start for s in self.sessions if s.start > now]
+        if not ended or not coming or running(self.sessions, now):
+            return None
+        on = next((i.id for i in self.items if i.is_break and status(i, now) == "running"), None)
+        return Gap(max(ended), min(coming), on)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMoment:
+    """One room at one instant.
+
+    `now` holds the sessions on, `next` the first to start after this instant, of another day if
+    need be. `remaining` is the time until the first of `now` ends, None when nothing is on.
+    """
+
+    room: str | None
+    now: tuple[Session, ...]
+    next: Session | None
+    gap: Gap | None
+    remaining: timedelta | None
+    alert: Alert | None
+
+    @property
+    def current(self) -> Session | None:
+        """The session that ends first among those on: the one time is counted for."""
+        return min(self.now, key=lambda s: s.end) if self.now else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The whole event at one instant; `rooms` in the programme's order, never empty.
+
+    `next` is the first session to start after this instant, anywhere.
+    """
+
+    at: datetime
+    phase: Phase
+    rooms: tuple[RoomMoment, ...]
+    next: Session | None
+
+
+def status(session: Session, now: datetime) -> Status:
+    """Where a session stands at `now` if everything runs as planned."""
+    if session.cancelled:
+        return "cancelled"
+    if now < session.start:
+        return "upcoming"
+    return "running" if now < session.end else "done"
+
+
+def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
+    """Those that are on at `now`, cancelled ones left out."""
+    return tuple(s for s in sessions if s.start <= now < s.end and not s.cancelled)
+
+
+def alert(session: Session, now: datetime) -> Alert:
+    """How a running session's time stands, by its own thresholds."""
+    remaining = session.end - now
+    if remaining < timedelta(0):
+        return "overtime"
+    if remaining <= timedelta(minutes=session.danger_minutes):
+        return "danger"
+    return "warning" if remaining <= timedelta(minutes=session.warning_minutes) else "normal"
+
+
+def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
+    """The stretches between sessions (of one day, or several) that none of them covers.
+
+    Stretches from one event day to the next are left out: a night is not a gap between picks.
+    """
+    found: list[Gap] = []
+    until: datetime | None = None
+    day: date | None = None
+    for session in sorted(sessions, key=lambda s: (s.start, s.end)):
+        if until is not None and day == session.day and session.start > until:
+            found.append(Gap(until, session.start))
+        until = session.end if until is None else max(until, session.end)
+        day = session.day
+    return tuple(found)
+
+
+class Timeline:
+    """A programme arranged for questions about time: built once, asked every second."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.lanes = _lanes(programme)
+        """Every lane, by day, then by the programme's order of rooms."""
+        self._rooms: tuple[str | None, ...] = tuple(r.id for r in programme.rooms) or (None,)
+        self._by_room = {room: _RoomDays(self.lanes, room) for room in self._rooms}
+        stage = [s for s in programme.sessions if not s.is_break and not s.cancelled]
+        self._stage = _Sequence(stage)
+
+    @property
+    def first(self) -> Session | None:
+        """The first session of the event; None if every one is cancelled."""
+        return self._stage.items[0] if self._stage.items else None
+
+    @property
+    def end(self) -> datetime | None:
+        """When the last session ends; None if every one is cancelled."""
+        return self._stage.last_end
+
+    def at(self, now: datetime) -> Moment:
+        """The event at `now` (an aware instant)."""
+        upcoming = self._stage.next(now)
+        if self._stage.running(now):
+            phase: Phase = "on"
+        elif upcoming is None:
+            phase = "after"
+        else:
+            phase = "before" if upcoming is self.first else "gap"
+        rooms = tuple(self._by_room[room].at(now) for room in self._rooms)
+        return Moment(now, phase, rooms, upcoming)
+
+    def lane(self, room: str | None, now: datetime) -> Lane | None:
+        """The lane of `room` that `now` falls in, else its next one, else its last one."""
+        return self._by_room[room].lane(now)
+
+
+class _Sequence:
+    """Sessions in planned order, indexed so that a question costs the logarithm of their number."""
+
+    def __init__(self, items: Sequence[Session]) -> None:
+        self.items = tuple(sorted(items, key=lambda s: (s.start, s.end)))
+        self._starts = [s.start for s in self.items]
+        self._latest_end: list[datetime] = []
+        for session in self.items:
+            last = self._latest_end[-1] if self._latest_end else session.end
+            self._latest_end.append(max(last, session.end))
+
+    @property
+    def last_end(self) -> datetime | None:
+        return self._latest_end[-1] if self._latest_end else None
+
+    def next(self, now: datetime) -> Session | None:
+        index = bisect_right(self._starts, now)
+        return self.items[index] if index < len(self.items) else None
+
+    def running(self, now: datetime) -> tuple[Session, ...]:
+        index = bisect_right(self._starts, now)
+        first = index
+        while first and self._latest_end[first - 1] > now:
+            first -= 1
+        return running(self.items[first:index], now)
+
+
+class _RoomDays:
+    """One room through all days of the event."""
+
+    def __init__(self, lanes: Iterable[Lane], room: str | None) -> None:
+        self._room = room
+        self._lanes = [lane for lane in lanes if lane.room == room]
+        self._sequence = _Sequence([s for lane in self._lanes for s in lane.sessions])
+
+    def lane(self, now: datetime) -> Lane | None:
+        ahead = (lane for lane in self._lanes if max(i.end for i in lane.items) > now)
+        return next(ahead, self._lanes[-1] if self._lanes else None)
+
+    def at(self, now: datetime) -> RoomMoment:
+        on = self._sequence.running(now)
+        current = min(on, key=lambda s: s.end) if on else None
+        lane = None if on else self.lane(now)
+        return RoomMoment(
+            room=self._room,
+            now=on,
+            next=self._sequence.next(now),
+            gap=lane.gap_at(now) if lane else None,
+            remaining=current.end - now if current else None,
+            alert=alert(current, now) if current else None,
+        )
+
+
+def _lanes(programme: Programme) -> tuple[Lane, ...]:
+    order = {room.id: index for index, room in enumerate(programme.rooms)}
+    filed: dict[tuple[date, str | None], list[Session]] = {}
+    for session in programme.sessions:
+        filed.setdefault((session.day, session.room), []).append(session)
+    keys = sorted(filed, key=lambda key: (key[0], order.get(key[1] or "", -1)))
+    return tuple(Lane(room, day, tuple(filed[day, room])) for day, room in keys)
