@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
 from sommet_tui.domain.bookmarks import Bookmark, Pick, picks
+from sommet_tui.domain.people import OnStage, on_stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Timeline
 
@@ -17,10 +18,13 @@ class Snapshot:
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
     `unkept` is why bookmarks cannot be read at present; they are empty then. `room` narrows
-    what is shown to one room. `speed` and `shifted` describe the clock.
+    what is shown to one room. `speed` and `shifted` describe the clock. `timeline` and `people`
+    are the programme arranged by time and by who is on stage.
     """
 
     programme: Programme
+    timeline: Timeline = field(compare=False)
+    people: tuple[OnStage, ...] = field(compare=False)
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
     room: str | None = None
@@ -28,11 +32,6 @@ class Snapshot:
     unkept: KeepingError | None = None
     shifted: bool = False
     speed: float = 1.0
-
-    @cached_property
-    def timeline(self) -> Timeline:
-        """The programme arranged by time."""
-        return Timeline(self.programme)
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
@@ -48,3 +47,24 @@ class Snapshot:
     def conflicting(self) -> frozenset[str]:
         """Ids of bookmarked sessions that overlap another bookmarked one."""
         return frozenset(p.bookmark.session for p in self.picks if p.conflicts)
+
+
+def opened(programme: Programme, origin: str) -> Snapshot:
+    """The first snapshot of a programme."""
+    return Snapshot(programme, Timeline(programme), on_stage(programme), origin)
+
+
+def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
+    """The same state with a newer programme; what was arranged stays if nothing changed."""
+    if programme == snapshot.programme:
+        return replace(snapshot, origin=origin, trouble=None)
+    room = snapshot.room if programme.find_room(snapshot.room or "") else None
+    return replace(
+        snapshot,
+        programme=programme,
+        timeline=Timeline(programme),
+        people=on_stage(programme),
+        origin=origin,
+        room=room,
+        trouble=None,
+    )

@@ -1,0 +1,171 @@
+"""The JSON shapes: stable English keys, ISO 8601 with the event's offset, absent is null.
+
+Until a stage drives the day, announced and projected times equal the planned ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Link, Participant, Programme, Session
+from sommet_tui.domain.timeline import Gap, RoomMoment, status
+
+Json = dict[str, Any]
+
+
+def now_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`now`: every room at an instant."""
+    moment = snapshot.timeline.at(now)
+    rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
+    return _heading(snapshot, now) | {
+        "phase": moment.phase,
+        "lanes": [_room_view(snapshot, room, now) for room in rooms],
+    }
+
+
+def agenda_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`agenda`: every session and break in planned order."""
+    sessions = shown_sessions(snapshot)
+    return _heading(snapshot, now) | {
+        "sessions": [session_view(snapshot, s, now) for s in sessions],
+    }
+
+
+def people_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`people`: everyone on stage, with what they take part in."""
+    return _heading(snapshot, now) | {"people": [_person_view(one) for one in snapshot.people]}
+
+
+def info_view(snapshot: Snapshot) -> Json:
+    """`info`: the event itself."""
+    programme = snapshot.programme
+    venue = programme.venue
+    return {
+        "programme": {
+            "id": programme.id,
+            "title": programme.title,
+            "subtitle": programme.subtitle,
+            "timezone": programme.timezone,
+            "language": programme.language,
+            "description": programme.description,
+            "venue": {"name": venue.name, "address": venue.address} if venue else None,
+            "registration": programme.registration,
+            "url": programme.url,
+        },
+    }
+
+
+def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`bookmark list`: mine, in time order; `session` is null where it left the programme."""
+    return {
+        "programme": _programme_view(snapshot.programme),
+        "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
+    }
+
+
+def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
+    """The sessions of the chosen room, or all of them."""
+    sessions = snapshot.programme.sessions
+    if snapshot.room is None:
+        return sessions
+    return tuple(s for s in sessions if s.room == snapshot.room)
+
+
+def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
+    """`show`, and a session wherever another view holds one."""
+    programme = snapshot.programme
+    start, end = _iso(programme, session.start), _iso(programme, session.end)
+    return {
+        "id": session.id,
+        "label": session.label,
+        "title": session.title,
+        "subtitle": session.subtitle,
+        "kind": session.kind,
+        "state": session.state,
+        "status": status(session, now),
+        "start": start,
+        "end": end,
+        "announced_start": start,
+        "announced_end": end,
+        "projected_start": start,
+        "projected_end": end,
+        "room": session.room,
+        "track": session.track,
+        "language": session.language,
+        "participants": [_participant_view(p) for p in session.participants],
+        "abstract": programme.abstracts.get(session.id),
+        "links": [_link_view(link) for link in session.links],
+        "bookmarked": session.id in snapshot.starred,
+    }
+
+
+def _heading(snapshot: Snapshot, now: datetime) -> Json:
+    return {
+        "programme": _programme_view(snapshot.programme),
+        "at": _iso(snapshot.programme, now),
+    }
+
+
+def _programme_view(programme: Programme) -> Json:
+    return {"id": programme.id, "title": programme.title, "timezone": programme.timezone}
+
+
+def _iso(programme: Programme, moment: datetime) -> str:
+    return moment.astimezone(programme.zone).isoformat(timespec="seconds")
+
+
+def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
+    return {
+        "room": room.room,
+        "now": [session_view(snapshot, s, now) for s in room.now],
+        "next": session_view(snapshot, room.next, now) if room.next else None,
+        "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
+        "offset_minutes": 0,
+        "alert": room.alert,
+        "remaining_seconds": ceil(room.remaining.total_seconds()) if room.remaining else None,
+    }
+
+
+def _gap_view(programme: Programme, gap: Gap) -> Json:
+    return {
+        "start": _iso(programme, gap.start),
+        "end": _iso(programme, gap.end),
+        "break_id": gap.break_id,
+    }
+
+
+def _participant_view(participant: Participant) -> Json:
+    return {
+        "id": participant.id,
+        "name": participant.name,
+        "role": participant.role,
+        "affiliation": participant.affiliation,
+    }
+
+
+def _link_view(link: Link) -> Mapping[str, str]:
+    return {"title": link.title, "url": link.url}
+
+
+def _person_view(one: OnStage) -> Json:
+    return {
+        "id": one.person.id,
+        "name": one.person.name,
+        "affiliations": list(one.affiliations),
+        "sessions": [s.id for s in one.sessions],
+    }
+
+
+def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
+    return {
+        "id": pick.bookmark.session,
+        "added_at": _iso(snapshot.programme, pick.bookmark.added_at),
+        "session": session_view(snapshot, pick.session, now) if pick.session else None,
+        "conflicts": list(pick.conflicts),
+    }

@@ -1,0 +1,52 @@
+"""Who is on stage, when and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sommet_tui.domain.programme import Person, Programme, Session
+
+
+@dataclass(frozen=True, slots=True)
+class OnStage:
+    """A person beside the sessions they take part in, in planned order."""
+
+    person: Person
+    sessions: tuple[Session, ...]
+
+    @property
+    def affiliations(self) -> tuple[str, ...]:
+        """Every affiliation they take the stage for, the usual one first, each once."""
+        usual = [self.person.affiliation] if self.person.affiliation else []
+        stated = (
+            participant.affiliation
+            for session in self.sessions
+            for participant in session.participants
+            if participant.id == self.person.id and participant.affiliation
+        )
+        return tuple(dict.fromkeys([*usual, *stated]))
+
+    def turn(self, now: datetime) -> Session | None:
+        """The session they are on stage with at `now`, else their next one, if any is left."""
+        return next((s for s in self.sessions if s.end > now and not s.cancelled), None)
+
+
+def on_stage(programme: Programme) -> tuple[OnStage, ...]:
+    """Everyone of the programme, in its order."""
+    taken: dict[str, list[Session]] = {person.id: [] for person in programme.people}
+    for session in programme.sessions:
+        for participant in session.participants:
+            taken.setdefault(participant.id, []).append(session)
+    return tuple(OnStage(p, tuple(taken[p.id])) for p in programme.people)
+
+
+def by_turn(everyone: Iterable[OnStage], now: datetime) -> tuple[OnStage, ...]:
+    """Those on stage first, then by when they are next; who is done comes last, in order."""
+
+    def key(one: OnStage) -> tuple[bool, datetime]:
+        turn = one.turn(now)
+        return (turn is None, turn.start if turn else now)
+
+    return tuple(sorted(everyone, key=key))

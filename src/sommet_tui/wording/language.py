@@ -1,0 +1,29 @@
+"""Which language to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "fr")
+"""The languages there is a catalogue for; the first is the one the sources are written in."""
+
+
+def choose(option: str | None, env: Mapping[str, str], programme: str | None = None) -> str:
+    """The option's language, else the locale's, else the programme's, else English.
+
+    The locale is read like gettext does: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, the first that is
+    set; "C" and "POSIX" say nothing.
+    """
+    wishes = [option] if option else []
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if env.get(name):
+            wishes.extend(env[name].split(":"))
+            break
+    wishes.append(programme or "")
+    spoken = (w.replace("-", "_").split(".")[0].split("_")[0].lower() for w in wishes)
+    return next((w for w in spoken if w in LANGUAGES), LANGUAGES[0])
+
+
+def other(language: str) -> str:
+    """The language after this one, round and round."""
+    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]

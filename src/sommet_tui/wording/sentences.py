@@ -1,0 +1,138 @@
+"""What screens and commands say about a moment, a session, a bookmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
+from sommet_tui.wording.times import Zones, date_text, sentence_time, until
+from sommet_tui.wording.words import Words
+
+
+def status_word(status: Status, words: Words) -> str:
+    """Where a session stands, in a word or two."""
+    return {
+        "upcoming": words.say("to come"),
+        "running": words.say("on now"),
+        "done": words.say("over"),
+        "skipped": words.say("skipped"),
+        "cancelled": words.say("cancelled"),
+    }[status]
+
+
+def alert_word(alert: Alert, words: Words) -> str:
+    """How a running session's time stands."""
+    return {
+        "normal": words.say("on time"),
+        "warning": words.say("ends soon"),
+        "danger": words.say("ending"),
+        "overtime": words.say("overtime"),
+    }[alert]
+
+
+def role_word(participant: Participant, words: Words) -> str | None:
+    """The role, where it is not the usual one of a speaker."""
+    return {
+        "speaker": None,
+        "moderator": words.say("moderation"),
+        "host": words.say("host"),
+    }[participant.role]
+
+
+def names(session: Session) -> str:
+    """Everyone in a session, on one line."""
+    return " · ".join(p.name for p in session.participants)
+
+
+def headline(session: Session) -> str:
+    """Label and title on one line, as far as there is a label."""
+    return f"{session.label} · {session.title}" if session.label else session.title
+
+
+def short_name(session: Session) -> str:
+    """What a session is called in a sentence: its label if that says which, else its title.
+
+    A label that several sessions share ("Keynote") does not say which; a numbered one does.
+    """
+    label = session.label
+    return label if label and any(c.isdigit() for c in label) else session.title
+
+
+def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
+    """What a stretch without sessions is called: its break's own title, else a pause."""
+    session = programme.by_id.get(gap.break_id or "")
+    return session.title if session else words.say("break")
+
+
+def room_name(programme: Programme, room: str | None) -> str | None:
+    """The room's name, None where the event has no rooms."""
+    return programme.room_names.get(room) if room else None
+
+
+def place(programme: Programme) -> str | None:
+    """The venue on one line."""
+    venue = programme.venue
+    if venue is None:
+        return None
+    return f"{venue.name}, {venue.address}" if venue.address else venue.name
+
+
+def when(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
+    """At what time something is, for a sentence, with its date unless that is today's."""
+    local, today = zones.local(moment), zones.local(now)
+    time = sentence_time(moment, zones, words)
+    if local.date() == today.date():
+        return words.say("at {time}", time=time)
+    day = date_text(local.date(), words, year=local.year != today.year)
+    return words.say("on {date} at {time}", date=day, time=time)
+
+
+def next_bookmark(session: Session, now: datetime, zones: Zones, words: Words) -> str:
+    """Which bookmarked session comes next, when, and how far away it is."""
+    return words.say(
+        "Your next bookmark: {session} {when}, {until}",
+        session=short_name(session),
+        when=when(session.start, now, zones, words),
+        until=until(session.start - now, words),
+    )
+
+
+def phase_sentence(moment: Moment, end: datetime | None, zones: Zones, words: Words) -> str:
+    """Where the event stands, in a sentence."""
+    if moment.phase == "after" and end is not None:
+        day = date_text(zones.local(end).date(), words, year=True)
+        return words.say("The event ended on {date}.", date=day)
+    if moment.phase == "after":
+        return words.say("Every session is cancelled.")
+    if moment.phase == "on":
+        return words.say("The event is on.")
+    assert moment.next is not None
+    starts = when(moment.next.start, moment.at, zones, words)
+    left = until(moment.next.start - moment.at, words)
+    if moment.phase == "before":
+        return words.say("The event starts {when}, {until}.", when=starts, until=left)
+    return words.say("Break: it goes on {when}, {until}.", when=starts, until=left)
+
+
+def clash(pick: Pick, programme: Programme, words: Words) -> str | None:
+    """What a bookmarked session overlaps, all of it; None if nothing."""
+    if not pick.conflicts:
+        return None
+    others = ", ".join(short_name(programme.by_id[i]) for i in pick.conflicts)
+    return words.say("at the same time as {sessions}", sessions=others)
+
+
+def offset_words(offset: timedelta, words: Words) -> str:
+    """How far behind (+) or ahead of the plan, always with a word."""
+    minutes = int(offset.total_seconds() / 60)
+    if minutes > 0:
+        return words.say("{n} min behind", n=minutes)
+    return words.say("{n} min ahead", n=-minutes) if minutes else words.say("on time")
+
+
+def listed(items: Iterable[str | None]) -> str:
+    """What there is of several things, on one line."""
+    return " · ".join(item for item in items if item)

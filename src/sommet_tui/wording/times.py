@@ -1,0 +1,127 @@
+"""Dates, times of day and durations as each language writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from math import ceil
+
+from sommet_tui.wording.words import Words, mark
+
+NBSP = "\u00a0"
+NARROW = "\u202f"
+
+_WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
+_MONTHS = (
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The zone times are shown in, and the viewer's own, None for the system's."""
+
+    shown: tzinfo | None
+    viewer: tzinfo | None = None
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the clocks of the zone that is shown."""
+        return moment.astimezone(self.shown)
+
+    def viewers(self, moment: datetime) -> datetime | None:
+        """The moment on the viewer's clocks; None where they show the same."""
+        own = moment.astimezone(self.viewer)
+        return None if own.utcoffset() == self.local(moment).utcoffset() else own
+
+
+def column_time(moment: datetime, zones: Zones) -> str:
+    """A time of day for a column: 10:30."""
+    return f"{zones.local(moment):%H:%M}"
+
+
+def span(start: datetime, end: datetime, zones: Zones) -> str:
+    """From when to when, for a column: 10:30 – 11:00."""
+    return f"{column_time(start, zones)} – {column_time(end, zones)}"
+
+
+def sentence_time(moment: datetime, zones: Zones, words: Words) -> str:
+    """A time of day for a sentence: 10:30, 10 h 30."""
+    return _sentence_time(zones.local(moment), words)
+
+
+def _sentence_time(local: datetime, words: Words) -> str:
+    if words.language == "fr":
+        return f"{local.hour}{NBSP}h" + (f"{NBSP}{local:%M}" if local.minute else "")
+    return f"{local:%H:%M}"
+
+
+def viewer_time(moment: datetime, zones: Zones, words: Words) -> str | None:
+    """The viewer's own time beside the event's, None where it is the same."""
+    own = zones.viewers(moment)
+    return words.say("{time} where you are", time=_sentence_time(own, words)) if own else None
+
+
+def clock_face(moment: datetime, zones: Zones) -> str:
+    """The time of day to the second: 11:23:07."""
+    return f"{zones.local(moment):%H:%M:%S}"
+
+
+def weekday_name(day: date, words: Words) -> str:
+    """The name of the day of the week."""
+    return words.say(_WEEKDAYS[day.weekday()])
+
+
+def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = False) -> str:
+    """A date in words: Friday 7 February, vendredi 7 février, 1er mars 2025."""
+    number = "1er" if words.language == "fr" and day.day == 1 else str(day.day)
+    parts = [number, words.say(_MONTHS[day.month - 1])]
+    if weekday:
+        parts.insert(0, weekday_name(day, words))
+    if year:
+        parts.append(str(day.year))
+    return NBSP.join(parts)
+
+
+def duration(length: timedelta, words: Words) -> str:
+    """A length in minutes and hours: 45 min, 1 h, 1 h 10, 2 days."""
+    minutes = max(0, ceil(length.total_seconds() / 60))
+    if minutes >= 48 * 60:
+        return words.count("{n} day", "{n} days", minutes // (24 * 60)).replace(" ", NBSP)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
+
+
+def countdown(left: timedelta) -> str:
+    """Time left to the second, rounded up so that 0:00 means now: 47:12, 1:10:00."""
+    seconds = max(0, ceil(left.total_seconds()))
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def until(left: timedelta, words: Words) -> str:
+    """How far away something is, for a sentence: in 47 min, in 3 days."""
+    if left < timedelta(minutes=1):
+        return words.say("in less than a minute")
+    return words.say("in {time}", time=duration(left, words))
