@@ -30,10 +30,12 @@ class ShiftedClock:
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC, kept within the calendar."""
+        elapsed = self.base.now() - self.since
         try:
-            return self.origin + (self.base.now() - self.since) * self.speed
+            shown = self.origin + elapsed * self.speed
         except OverflowError:
-            return _LAST if self.speed > 0 else _FIRST
+            shown = _LAST if (self.speed > 0) == (elapsed > timedelta(0)) else _FIRST
+        return min(max(shown, _FIRST), _LAST)
 
 
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 _TIME = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?")
-_HOUR_FR = re.compile(r"(\d{1,2}) ?h ?(\d{2})?", re.IGNORECASE)
+_HOUR_FR = re.compile(r"(\d{1,2})\s?h\s?(\d{2})?", re.IGNORECASE)
 
 
 class TimeError(ValueError):
@@ -85,10 +85,8 @@ def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0
 
 def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> datetime:
     text = f"{wall:%Y-%m-%d %H:%M}"
-    try:
-        found = _instants(wall, zone)
-    except OverflowError:
-        raise TimeError("syntax", text) from None
+    _check_year(wall, text)
+    found = _instants(wall, zone)
     if not found:
         raise TimeError("impossible", text)
     if offset is not None:
@@ -98,6 +96,12 @@ def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> dateti
     elif len(found) > 1:
         raise TimeError("ambiguous", text, tuple(_written_offset(i, zone) for i in found))
     return found[0]
+
+
+def _check_year(moment: datetime, text: str) -> None:
+    """Keep a day's distance from the ends of the calendar, so that every zone can show it."""
+    if not 1 < moment.year < 9999:
+        raise TimeError("syntax", text)
 
 
 def _instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -123,7 +127,8 @@ def parse_instant(
     """The instant someone means by a date-time or by a time alone.
 
     A time alone is of `today` if the event is on today, else of its first day. Without an offset
-    the event's zone is meant. Also reads "10h30", as French writes it.
+    the event's zone is meant. Also reads "10h30", as French writes it. A time alone with an
+    offset is the first of that event day at which clocks of that offset show it.
 
     Raises:
         TimeError: it is neither, or names no single instant.
@@ -137,14 +142,20 @@ def parse_instant(
         local = parse_time(written)
         if local.offset is None:
             return instant(day, local, zone, boundary)
-        return datetime.combine(day, local.time, timezone(local.offset)).astimezone(UTC)
+        opening = datetime.combine(day, boundary, zone)
+        _check_year(opening, text)
+        return _first_from(opening, local.time, timezone(local.offset))
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise TimeError("syntax", text) from None
     if moment.tzinfo is None:
         return _resolve(moment, None, zone)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise TimeError("syntax", text) from None
+    _check_year(moment, text)
+    return moment.astimezone(UTC)
+
+
+def _first_from(opening: datetime, clock: time, written: timezone) -> datetime:
+    """The first instant from `opening` on at which clocks of the offset `written` show `clock`."""
+    moment = datetime.combine(opening.astimezone(written).date(), clock, written)
+    return (moment if moment >= opening else moment + timedelta(days=1)).astimezone(UTC)

@@ -37,8 +37,8 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
     """Everyone of the programme, in its order."""
     taken: dict[str, list[Session]] = {person.id: [] for person in programme.people}
     for session in programme.sessions:
-        for participant in session.participants:
-            taken.setdefault(participant.id, []).append(session)
+        for person in dict.fromkeys(participant.id for participant in session.participants):
+            taken.setdefault(person, []).append(session)
     return tuple(OnStage(p, tuple(taken[p.id])) for p in programme.people)
 
 

@@ -21,6 +21,15 @@ _DROPPED = re.compile(
 )
 _NEWLINES = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 _SPACES = re.compile(r"\s+")
+_JOINER = "\u200d"
+_ATTACHED = re.compile(  # beside all marks, what Unicode (UAX 29) never parts from what precedes it
+    f"[\u200c{_JOINER}"
+    "\u0e33\u0eb3\uff9e\uff9f"  # Thai and Lao am, halfwidth voicing marks
+    "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals
+    "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"  # skin tones, tags of regional flags
+)
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
+_VIRAMA = 9
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n"}
     | dict.fromkeys("’ʼ‘`´", "'")
@@ -43,22 +52,36 @@ def clean_line(text: str) -> str:
 
 
 def cap(text: str, limit: int) -> str:
-    """At most `limit` characters, the last of them an ellipsis where something was cut.
+    """At most `limit` code points, the last of them an ellipsis where something was cut.
 
-    A base character keeps its combining marks or loses them together with itself.
+    What readers take for one character (a letter with its marks, a flag, a joined emoji) is kept
+    or lost as a whole.
     """
     if len(text) <= limit:
         return text
+    if limit < 1:
+        return ""
     end = limit - 1
-    while end > 0 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0e\ufe0f"):
+    while end > 0 and _splits(text, end):
         end -= 1
     return text[:end].rstrip() + ELLIPSIS
+
+
+def _splits(text: str, index: int) -> bool:
+    """Whether a cut before `index` falls inside what readers take for one character."""
+    before, after = text[index - 1], text[index]
+    if unicodedata.category(after).startswith("M") or _ATTACHED.match(after):
+        return True
+    if after in _FLAG_LETTERS:
+        return (index - len(text[:index].rstrip(_FLAG_LETTERS))) % 2 == 1
+    return before == _JOINER or unicodedata.combining(before) == _VIRAMA
 
 
 def fold(text: str) -> str:
     """The form in which texts are compared in a search: no case, no accents, plain quotes."""
     if text.isascii():
-        return _SPACES.sub(" ", text.lower())
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+        return _SPACES.sub(" ", text.lower().replace("`", "'"))
+    spelled = unicodedata.normalize("NFKD", text.replace("´", "'"))  # else a space and an accent
+    decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACES.sub(" ", bare.translate(_LETTERS))

@@ -211,12 +211,12 @@ class _RoomDays:
     def at(self, now: datetime) -> RoomMoment:
         on = self._sequence.running(now)
         current = min(on, key=lambda s: s.end) if on else None
-        lane = None if on else self.lane(now)
+        gaps_now = (lane.gap_at(now) for lane in self._lanes if not on)
         return RoomMoment(
             room=self._room,
             now=on,
             next=self._sequence.next(now),
-            gap=lane.gap_at(now) if lane else None,
+            gap=next((gap for gap in gaps_now if gap), None),
             remaining=current.end - now if current else None,
             alert=alert(current, now) if current else None,
         )

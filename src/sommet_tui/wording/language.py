@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "fr")
@@ -20,7 +21,7 @@ def choose(option: str | None, env: Mapping[str, str], programme: str | None = N
             wishes.extend(env[name].split(":"))
             break
     wishes.append(programme or "")
-    spoken = (w.replace("-", "_").split(".")[0].split("_")[0].lower() for w in wishes)
+    spoken = (re.split("[-_.@]", wish.strip())[0].lower() for wish in wishes)
     return next((w for w in spoken if w in LANGUAGES), LANGUAGES[0])
 
 

@@ -9,7 +9,9 @@ from math import ceil
 from sommet_tui.wording.words import Words, mark
 
 NBSP = "\u00a0"
+"""The space between a number and what it counts."""
 NARROW = "\u202f"
+"""The thin space that French sets between thousands, and before high punctuation."""
 
 _WEEKDAYS = (
     mark("Monday"),
@@ -75,9 +77,18 @@ def _sentence_time(local: datetime, words: Words) -> str:
 
 
 def viewer_time(moment: datetime, zones: Zones, words: Words) -> str | None:
-    """The viewer's own time beside the event's, None where it is the same."""
+    """The viewer's own time beside the event's, None where it is the same.
+
+    Names the day where that differs too.
+    """
     own = zones.viewers(moment)
-    return words.say("{time} where you are", time=_sentence_time(own, words)) if own else None
+    if own is None:
+        return None
+    time = _sentence_time(own, words)
+    if own.date() == zones.local(moment).date():
+        return words.say("{time} where you are", time=time)
+    weekday = weekday_name(own.date(), words)
+    return words.say("{time} on {weekday} where you are", time=time, weekday=weekday)
 
 
 def clock_face(moment: datetime, zones: Zones) -> str:
@@ -102,10 +113,14 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
 
 
 def duration(length: timedelta, words: Words) -> str:
-    """A length in minutes and hours: 45 min, 1 h, 1 h 10, 2 days."""
+    """A length in minutes and hours, rounded up: 45 min, 1 h, 1 h 10.
+
+    From two days on in whole days that are left: 2 days.
+    """
     minutes = max(0, ceil(length.total_seconds() / 60))
     if minutes >= 48 * 60:
-        return words.count("{n} day", "{n} days", minutes // (24 * 60)).replace(" ", NBSP)
+        days = max(2, length // timedelta(days=1))
+        return words.count("{n} day", "{n} days", days).replace(" ", NBSP)
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}{NBSP}min"
@@ -125,3 +140,8 @@ def until(left: timedelta, words: Words) -> str:
     if left < timedelta(minutes=1):
         return words.say("in less than a minute")
     return words.say("in {time}", time=duration(left, words))
+
+
+def number_text(number: int, words: Words) -> str:
+    """A whole number with its thousands apart: 10,000, 10 000."""
+    return f"{number:,}".replace(",", NARROW if words.language == "fr" else ",")

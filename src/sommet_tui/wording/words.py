@@ -28,12 +28,12 @@ class Words:
             DOMAIN, CATALOGUES, [language], fallback=language == "en"
         )
 
-    def say(self, sentence: str, **values: object) -> str:
+    def say(self, sentence: str, /, **values: object) -> str:
         """A sentence in this language."""
         said = self._catalogue.gettext(sentence)
         return said.format(**values) if values else said
 
-    def count(self, one: str, many: str, number: int, **values: object) -> str:
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A sentence whose form depends on `{n}`."""
         return self._catalogue.ngettext(one, many, number).format(n=number, **values)
 

@@ -1,0 +1,181 @@
+"""The command line's grammar: its options, its help, and what is wrong with it.
+
+Options may stand before and after the command. What is free text is collected by hand, since
+argparse loses words that follow an option; so are its complaints, since it knows English only.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import NoReturn
+
+from sommet_tui.cli.commands import agenda, bookmark, check, info, now, people, schema, show
+from sommet_tui.cli.options import THEMES, add_common, add_screen_options, formatter
+from sommet_tui.cli.request import PROGRAM, Command, Request, misused
+from sommet_tui.wording.language import LANGUAGES
+from sommet_tui.wording.words import Words
+
+COMMANDS = (now, agenda, show, people, info, bookmark, check, schema)
+FASTEST = 3600.0
+"""An hour a second: faster than that, nobody could follow."""
+
+_FLAGS = ("-h", "--help", "--version", "--json")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises where argparse would end the process."""
+
+    def error(self, message: str) -> NoReturn:
+        raise argparse.ArgumentError(None, message)
+
+
+class Commands:
+    """Where commands put themselves on the menu."""
+
+    def __init__(self, parser: argparse.ArgumentParser, words: Words) -> None:
+        self._words = words
+        self._menu = parser.add_subparsers(
+            dest="command", metavar=words.say("COMMAND"), title=words.say("commands")
+        )
+        self.names: list[str] = []
+
+    def add(self, name: str, purpose: str, run: Command, takes: str = "") -> None:
+        """Add a command: what it is for, in a phrase; what answers; the words it `takes`."""
+        parser = self._menu.add_parser(
+            name,
+            help=purpose,
+            description=purpose,
+            usage=" ".join(f"{PROGRAM} {name} {takes}".split())
+            + f" [{self._words.say('options')}]",
+            formatter_class=formatter(self._words),
+            add_help=False,
+            exit_on_error=False,
+            allow_abbrev=False,
+        )
+        add_common(parser, self._words)
+        add_screen_options(parser, self._words, shown=False)
+        parser.set_defaults(run=run)
+        self.names.append(name)
+
+
+def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words) -> Request:
+    """The request that a command line makes.
+
+    Raises:
+        RefusalError: it makes none, with exit code 64.
+        SystemExit: help or the version was asked for, and has been printed.
+    """
+    parser, commands = _parser(words)
+    try:
+        known, rest = parser.parse_known_args(list(argv))
+    except argparse.ArgumentError as error:
+        raise misused(_complaint(error, argv, commands.names, words), words) from None
+    request = Request(
+        run=getattr(known, "run", None),
+        env=env,
+        args=_free_words(rest, words),
+        programme=getattr(known, "programme", None),
+        at=getattr(known, "at", None),
+        room=getattr(known, "room", None),
+        language=_one_of("--lang", getattr(known, "lang", None), LANGUAGES, words),
+        tz=getattr(known, "tz", None),
+        as_json=getattr(known, "json", False),
+        speed=_speed(getattr(known, "speed", None), words),
+        theme=_one_of("--theme", getattr(known, "theme", None), THEMES, words),
+    )
+    _check_company(request, words)
+    return request
+
+
+def _parser(words: Words) -> tuple[_Parser, Commands]:
+    parser = _Parser(
+        prog=PROGRAM,
+        usage=f"{PROGRAM} [{words.say('COMMAND')}] [{words.say('options')}]",
+        description=words.say(
+            "The day-of companion: what is on, what is next, where. "
+            "Without a command it opens the screens."
+        ),
+        epilog=words.say(
+            "Every time can be tried out: {command}", command=f"{PROGRAM} now --at 11:23"
+        ),
+        formatter_class=formatter(words),
+        add_help=False,
+        exit_on_error=False,
+        allow_abbrev=False,
+    )
+    commands = Commands(parser, words)
+    for command in COMMANDS:
+        command.add(commands, words)
+    add_common(parser, words)
+    add_screen_options(parser, words, shown=True)
+    return parser, commands
+
+
+def _complaint(
+    error: argparse.ArgumentError, argv: Sequence[str], commands: Sequence[str], words: Words
+) -> str:
+    name = error.argument_name or ""
+    if name.startswith("-"):
+        option = name.split("/")[-1]
+        if option in _FLAGS:
+            return words.say("The option {option} takes no value.", option=option)
+        return words.say("The option {option} needs a value.", option=option)
+    wrong = next((word for word in argv if f"invalid choice: {word!r}" in error.message), None)
+    if wrong is None:
+        return error.message
+    listed = ", ".join(commands)
+    return words.say("“{word}” is no command. There are: {commands}.", word=wrong, commands=listed)
+
+
+def _free_words(rest: Sequence[str], words: Words) -> tuple[str, ...]:
+    free = list(rest)
+    after: list[str] = []
+    if "--" in free:
+        place = free.index("--")
+        free, after = free[:place], free[place + 1 :]
+    for word in free:
+        if word.startswith("-") and word != "-":
+            option = word.split("=")[0]
+            raise misused(words.say("There is no option {option}.", option=option), words)
+    return (*free, *after)
+
+
+def _one_of(option: str, value: str | None, choices: Sequence[str], words: Words) -> str | None:
+    if value is None or value in choices:
+        return value
+    told = words.say(
+        "“{value}” does not go with {option}. It takes: {choices}.",
+        value=value,
+        option=option,
+        choices=", ".join(choices),
+    )
+    raise misused(told, words)
+
+
+def _speed(value: str | None, words: Words) -> float | None:
+    if value is None:
+        return None
+    try:
+        speed = float(value)
+    except ValueError:
+        speed = -1.0
+    if not isfinite(speed) or speed < 0:
+        told = words.say("“{value}” is no speed: 0, 1, 60, up to 3600.", value=value)
+        raise misused(told, words)
+    return min(speed, FASTEST)
+
+
+def _check_company(request: Request, words: Words) -> None:
+    """Refuse options that would silently do nothing."""
+    screens_only = request.speed is not None or request.theme is not None
+    if request.run is not None and screens_only:
+        raise misused(
+            words.say("--speed and --theme are for the screens, without a command."), words
+        )
+    if request.run is None and request.as_json:
+        raise misused(words.say("--json goes with a command."), words)
+    if request.run is None and request.args:
+        told = words.say("“{word}” is one word too many.", word=request.args[0])
+        raise misused(told, words)

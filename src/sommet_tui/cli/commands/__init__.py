@@ -1,0 +1,1 @@
+"""The commands. Each module has `add`, which describes it, and `run`, which answers."""

@@ -1,0 +1,100 @@
+"""`bookmark`: star sessions, take stars away, list them with their conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.menu import Menu
+from sommet_tui.cli.picks import picks_page
+from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.cli.view import View, open_view, unknown
+from sommet_tui.companion.companion import UnknownError
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.views import bookmarks_view
+from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.words import Words
+
+
+def add(menu: Menu, words: Words) -> None:
+    """Put the command on the menu."""
+    purpose = words.say("your bookmarks: add ID…, remove ID…, list")
+    menu.add("bookmark", purpose, run, takes=f"add|remove|list [{words.say('ID')}…]")
+
+
+def run(request: Request) -> int:
+    """Do what is asked; with --json, answer with the list as it is then."""
+    verb, ids = _asked(request)
+    view = open_view(request)
+    lines: list[str] = []
+    try:
+        lines.extend(_done(view, verb, ids))
+    except UnknownError as error:
+        raise unknown(error, view.programme, view.words) from None
+    except KeepingError as error:
+        # What was done before the disk gave up stays done, and is said.
+        output.tell([] if request.as_json else lines)
+        raise _not_kept(error, view.words) from None
+    finally:
+        notices = view.companion.notices()
+        output.narrate(named(notice_sentence(notice, view.words)) for notice in notices)
+    if request.as_json:
+        output.tell_json(bookmarks_view(view.snapshot, view.now))
+    else:
+        output.tell(lines)
+    return OK
+
+
+def _asked(request: Request) -> tuple[str, tuple[str, ...]]:
+    """The verb and its ids.
+
+    Raises:
+        RefusalError: they do not go together.
+    """
+    verb, *ids = request.args or ("",)
+    words = request.words()
+    if verb not in ("add", "remove", "list"):
+        raise misused(words.say("bookmark takes add, remove or list."), words)
+    if verb == "list" and ids:
+        raise misused(words.say("“{word}” is one word too many.", word=ids[0]), words)
+    if verb != "list" and not ids:
+        told = words.say("bookmark {verb} takes one or more ids; agenda lists them.", verb=verb)
+        raise misused(told, words)
+    return verb, tuple(dict.fromkeys(ids))
+
+
+def _done(view: View, verb: str, ids: tuple[str, ...]) -> Iterable[str]:
+    if verb == "add":
+        return _added(view, ids)
+    # Without the bookmarks nobody can say which of them to list or to forget.
+    if view.snapshot.unkept is not None:
+        raise view.snapshot.unkept
+    return _removed(view, ids) if verb == "remove" else picks_page(view)
+
+
+def _added(view: View, ids: tuple[str, ...]) -> Iterator[str]:
+    # All ids are looked at before the first is kept: a typing error changes nothing.
+    for session in [view.companion.session(wanted) for wanted in ids]:
+        if view.companion.star(session.id):
+            yield view.words.say("Bookmarked: {session}", session=headline(session))
+        else:
+            yield view.words.say("Already bookmarked: {session}", session=headline(session))
+
+
+def _removed(view: View, ids: tuple[str, ...]) -> Iterator[str]:
+    names = {bookmark.session: bookmark.title for bookmark in view.snapshot.bookmarks}
+    for wanted in ids:
+        if wanted not in names or wanted in view.programme.by_id:
+            names[wanted] = headline(view.companion.session(wanted))
+    for wanted in ids:
+        if view.companion.unstar(wanted):
+            yield view.words.say("No longer bookmarked: {session}", session=names[wanted])
+        else:
+            yield view.words.say("Was not bookmarked: {session}", session=names[wanted])
+
+
+def _not_kept(error: KeepingError, words: Words) -> RefusalError:
+    code = CANNOT_CREATE if error.code == "no-folder" else IO_ERROR
+    return RefusalError(code, [named(keeping_error_sentence(error, words))])

@@ -1,0 +1,84 @@
+"""`check`: all that is to be said about a programme file, and what it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import BAD_DATA, OK
+from sommet_tui.cli.menu import Menu
+from sommet_tui.cli.request import Request, misused
+from sommet_tui.cli.view import errors_counted, source_refusal
+from sommet_tui.companion.protocols import Loaded, SourceError
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import Programme
+from sommet_tui.wiring import check_file, programme_file
+from sommet_tui.wording.findings import finding_line, finding_sentence
+from sommet_tui.wording.summary import held
+from sommet_tui.wording.words import Words
+
+
+def add(menu: Menu, words: Words) -> None:
+    """Put the command on the menu."""
+    menu.add(
+        "check",
+        words.say("check a programme file and say what it holds"),
+        run,
+        takes=f"[{words.say('FILE')}]",
+    )
+
+
+def run(request: Request) -> int:
+    """Print every finding, then what a good file holds; warnings are no failure."""
+    words = request.words()
+    if len(request.args) > 1:
+        raise misused(words.say("“{word}” is one word too many.", word=request.args[1]), words)
+    file = request.args[0] if request.args else request.programme
+    try:
+        loaded = check_file(programme_file(file, request.env, Path()))
+    except SourceError as error:
+        raise source_refusal(error, words) from None
+    if loaded.programme is not None:
+        words = request.words(loaded.programme.language)
+    if request.as_json:
+        output.tell_json(_as_json(loaded, words))
+    else:
+        output.tell(finding_line(loaded.origin, finding, words) for finding in loaded.findings)
+        if loaded.programme is not None:
+            output.tell([f"{loaded.origin}: {held(loaded.programme, words)}"])
+    if loaded.programme is not None:
+        return OK
+    output.narrate([errors_counted(len(loaded.errors), words)])
+    return BAD_DATA
+
+
+def _as_json(loaded: Loaded, words: Words) -> dict[str, object]:
+    return {
+        "file": loaded.origin,
+        "ok": loaded.programme is not None,
+        "findings": [_finding_view(finding, words) for finding in loaded.findings],
+    } | _counts(loaded.programme)
+
+
+def _finding_view(finding: Finding, words: Words) -> dict[str, object]:
+    return {
+        "level": finding.level,
+        "code": finding.code,
+        "line": finding.line,
+        "path": finding.path,
+        "message": finding_sentence(finding, words),
+    }
+
+
+def _counts(programme: Programme | None) -> dict[str, int | None]:
+    """Numbers of what a programme holds, null where there is none."""
+    if programme is None:
+        return dict.fromkeys(("sessions", "breaks", "people", "days", "rooms"))
+    breaks = sum(session.is_break for session in programme.sessions)
+    return {
+        "sessions": len(programme.sessions) - breaks,
+        "breaks": breaks,
+        "people": len(programme.people),
+        "days": len(programme.days),
+        "rooms": len(programme.rooms),
+    }

@@ -1,0 +1,69 @@
+"""The entry point: one request, one answer, one exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TextIO
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, USAGE, RefusalError
+from sommet_tui.cli.request import Request, named, spoken_early
+from sommet_tui.wording.words import Words
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Answer a command line (the process's own where None); the value is the exit code."""
+    output.prepare()
+    asked = sys.argv[1:] if argv is None else argv
+    words = spoken_early(asked, os.environ)
+    try:
+        return _answer(asked, os.environ, words)
+    except RefusalError as refusal:
+        output.narrate(refusal.lines)
+        return refusal.code
+    except BrokenPipeError:
+        # Whoever reads has read enough, as `head` does: no failure, nothing to say.
+        output.hush()
+        return OK
+    except output.OutputError as error:
+        told = words.say("The answer could not be written: {reason}.", reason=error)
+        output.narrate([named(told)])
+        output.hush()
+        return IO_ERROR
+    except KeyboardInterrupt:
+        output.hush()
+        return INTERRUPTED
+
+
+def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
+    from sommet_tui.cli.arguments import read_command_line  # noqa: PLC0415 - after Ctrl+C has somewhere to go
+
+    try:
+        request = read_command_line(argv, env, words)
+    except SystemExit:
+        output.tell([])
+        return OK
+    return request.run(request) if request.run else _open_screens(request)
+
+
+def _open_screens(request: Request) -> int:
+    from sommet_tui.cli.view import open_view  # noqa: PLC0415 - help goes without
+
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        words = request.words()
+        told = words.say(
+            "The screens need a terminal; without one, ask with a command: {command}",
+            command="sommet-tui now",
+        )
+        raise RefusalError(USAGE, [named(told)])
+    view = open_view(request, running=True)
+    from sommet_tui.tui.app import run  # noqa: PLC0415 - a command never loads the screens
+
+    return run(view.companion, view.words.language, view.zones, request.theme)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    # A stream that was closed before the program began is None.
+    return stream is not None and stream.isatty()

@@ -1,0 +1,109 @@
+"""Where answers go: data to standard output, narration to standard error.
+
+Whatever is written passes the text gate once more, because file names and what was typed on the
+command line are foreign text too.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TextIO
+
+from sommet_tui.domain.text import clean
+
+_LEGIBLE = "sommet-legible"
+_ASCII = {
+    **dict.fromkeys("\u00a0\u202f", " "),
+    **dict.fromkeys("’‘", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("–—−›", "-"),
+    "·": "-",
+    "•": "*",
+    "★": "*",
+    "✓": "x",
+    "▶": ">",
+    "…": "...",
+    "œ": "oe",
+    "Œ": "OE",
+}
+
+
+class OutputError(Exception):
+    """The answer could not be written: the disk is full, or the like."""
+
+
+def prepare() -> None:
+    """Let no character that an encoding lacks end the program: it shows as near as ASCII comes."""
+    codecs.register_error(_LEGIBLE, _legible)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_LEGIBLE)
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Write lines to standard output, at once.
+
+    Raises:
+        OutputError: they could not be written.
+        BrokenPipeError: nobody reads any more.
+    """
+    try:
+        _write(sys.stdout, lines)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.strerror or str(error)) from error
+
+
+def tell_json(value: object) -> None:
+    """Write a value as JSON to standard output. Raises like `tell`."""
+    import json  # noqa: PLC0415 - a text answer goes without
+
+    # Escapes keep every character where the encoding has not all of them.
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    universal = encoding.lower().replace("-", "").startswith("utf")
+    tell([json.dumps(value, ensure_ascii=not universal, indent=2)])
+
+
+def narrate(lines: Iterable[str]) -> None:
+    """Write lines to standard error, as far as anybody listens there."""
+    with suppress(OSError):
+        _write(sys.stderr, lines)
+
+
+def hush() -> None:
+    """Forget what standard output still holds, so that the interpreter can end in silence."""
+    if sys.stdout is None:
+        return
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _write(stream: TextIO | None, lines: Iterable[str]) -> None:
+    # A stream that was closed before the program began is None.
+    text = "".join(f"{clean(line)}\n" for line in lines)
+    if stream is not None:
+        stream.write(text)
+        stream.flush()
+
+
+def _legible(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(map(_nearest, missing)), error.end
+
+
+def _nearest(char: str) -> str:
+    if char in _ASCII:
+        return _ASCII[char]
+    bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode("ascii")
+    return bare or ("" if unicodedata.combining(char) else "?")

@@ -1,0 +1,73 @@
+"""What someone asks for: the command line, read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sommet_tui.cli.exits import USAGE, RefusalError
+from sommet_tui.wording.language import LANGUAGES, choose
+from sommet_tui.wording.words import Words, words_in
+
+PROGRAM = "sommet-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command and its options; None is what was not said.
+
+    `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
+    `env` is the environment. `speed` is seconds a second.
+    """
+
+    run: Command | None
+    env: Mapping[str, str]
+    args: tuple[str, ...] = ()
+    programme: str | None = None
+    at: str | None = None
+    room: str | None = None
+    language: str | None = None
+    tz: str | None = None
+    as_json: bool = False
+    speed: float | None = None
+    theme: str | None = None
+
+    def words(self, programme_language: str | None = None) -> Words:
+        """The voice to answer in."""
+        return words_in(choose(self.language, self.env, programme_language))
+
+
+Command = Callable[[Request], int]
+
+
+def spoken_early(argv: Sequence[str], env: Mapping[str, str]) -> Words:
+    """The voice for the help and for what is wrong with the command line itself."""
+    wish = None
+    for index, word in enumerate(argv):
+        if word == "--lang" and index + 1 < len(argv):
+            wish = argv[index + 1]
+        elif word.startswith("--lang="):
+            wish = word.removeprefix("--lang=")
+    return words_in(choose(wish if wish in LANGUAGES else None, env))
+
+
+def misused(sentence: str, words: Words) -> RefusalError:
+    """The refusal of a command line: what is wrong, and where to look."""
+    hint = words.say("Try: {command}", command=f"{PROGRAM} --help")
+    return RefusalError(USAGE, [named(sentence), hint])
+
+
+def named(sentence: str) -> str:
+    """A sentence for standard error: who says it, what."""
+    return f"{PROGRAM}: {sentence}"
+
+
+def no_words(request: Request) -> None:
+    """Check that nothing stands after a command that takes nothing.
+
+    Raises:
+        RefusalError: something does.
+    """
+    if request.args:
+        words = request.words()
+        raise misused(words.say("“{word}” is one word too many.", word=request.args[0]), words)

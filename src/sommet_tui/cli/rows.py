@@ -1,0 +1,98 @@
+"""Rows of lists: a session or a gap beside its times, with signs that a legend explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sommet_tui.cli.layout import cells, filled
+from sommet_tui.cli.view import View
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap, status
+from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
+from sommet_tui.wording.times import date_text, duration, span
+from sommet_tui.wording.words import Words
+
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {"done": "✓", "running": "▶", "next": "›", "starred": "★", "clash": "!"}
+)
+
+
+def legend(words: Words) -> list[str]:
+    """What the signs mean."""
+    meanings = {
+        "done": words.say("over"),
+        "running": words.say("on now"),
+        "next": words.say("next"),
+        "starred": words.say("bookmarked"),
+        "clash": words.say("conflict"),
+    }
+    told = "   ".join(f"{SIGNS[key]} {meaning}" for key, meaning in meanings.items())
+    return [told, words.say("[…] is the id, for show and for bookmark add.")]
+
+
+def own_times(view: View, sessions: Iterable[Session]) -> list[str]:
+    """What the times in brackets are, where there are any."""
+    if not any(view.zones.viewers(session.start) for session in sessions):
+        return []
+    return [view.words.say("(00:00) is the time where you are.")]
+
+
+def session_row(view: View, session: Session, coming: frozenset[str]) -> list[str]:
+    """A session as a row and its details below; `coming` are the ids of those next."""
+    snapshot = view.snapshot
+    stands = "next" if session.id in coming else status(session, view.now)
+    first = "".join(
+        (
+            SIGNS.get(stands, " "),
+            SIGNS["starred"] if session.id in snapshot.starred else " ",
+            SIGNS["clash"] if session.id in snapshot.conflicting else " ",
+            f" {times(view, session.start, session.end)}  ",
+        )
+    )
+    indent = " " * cells(first)
+    title = headline(session)
+    if session.is_break:
+        return filled(f"{title}, {duration(session.duration, view.words)}", indent, first)
+    lines = filled(f"{title} [{session.id}]", indent, first)
+    for detail in (names(session), _details(view, session), _clash(view, session)):
+        lines += filled(detail, indent) if detail else []
+    return lines
+
+
+def gap_row(view: View, gap: Gap, name: str | None = None) -> list[str]:
+    """A stretch with nothing planned, called `name` unless it is a pause."""
+    name = name or gap_name(view.programme, gap, view.words)
+    first = f"    {times(view, gap.start, gap.end)}  "
+    return filled(f"{name}, {duration(gap.duration, view.words)}", " " * cells(first), first)
+
+
+def times(view: View, start: datetime, end: datetime) -> str:
+    """From when to when, and in brackets the viewer's own time of the start where it differs."""
+    own = view.zones.viewers(start)
+    shown = span(start, end, view.zones)
+    return f"{shown} ({own:%H:%M})" if own else shown
+
+
+def _details(view: View, session: Session) -> str:
+    words, stands = view.words, status(session, view.now)
+    local = view.zones.local(session.start).date()
+    left = duration(session.end - view.now, words)
+    return listed(
+        [
+            date_text(local, words) if local != session.day else None,
+            room_name(view.programme, session.room) if view.snapshot.room is None else None,
+            view.programme.track_names.get(session.track or ""),
+            words.say("cancelled") if session.cancelled else None,
+            words.say("moved") if session.state == "moved" else None,
+            words.say("{time} left", time=left) if stands == "running" else None,
+        ]
+    )
+
+
+def _clash(view: View, session: Session) -> str | None:
+    if session.id not in view.snapshot.conflicting:
+        return None
+    pick = next(p for p in view.snapshot.picks if p.bookmark.session == session.id)
+    return clash(pick, view.programme, view.words)

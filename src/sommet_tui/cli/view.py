@@ -1,0 +1,167 @@
+"""What a command answers from: an opened companion, one instant, one voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
+from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.companion.companion import BadProgrammeError, Companion, UnknownError
+from sommet_tui.companion.protocols import SourceError
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.programme import Programme
+from sommet_tui.wiring import Options, adjust, open_companion
+from sommet_tui.wording.errors import (
+    keeping_error_sentence,
+    notice_sentence,
+    source_error_sentence,
+    time_error_sentence,
+    unknown_sentence,
+)
+from sommet_tui.wording.findings import finding_line
+from sommet_tui.wording.times import Zones, date_text, sentence_time
+from sommet_tui.wording.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything an answer is made of; `now` is the instant all of it is for."""
+
+    request: Request
+    companion: Companion
+    now: datetime
+    zones: Zones
+    words: Words
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is known now."""
+        return self.companion.snapshot
+
+    @property
+    def programme(self) -> Programme:
+        """The programme that is open."""
+        return self.companion.snapshot.programme
+
+    def remarks(self) -> list[str]:
+        """What must be said before any time is: whose time it is, and that it is not the real."""
+        said = []
+        if self.snapshot.shifted:
+            local = self.zones.local(self.now)
+            day = date_text(local.date(), self.words, year=True)
+            time = sentence_time(self.now, self.zones, self.words)
+            said.append(self.words.say("Shown for {date} at {time}.", date=day, time=time))
+        if self.request.tz == "local":
+            said.append(self.words.say("Times are those of your own time zone."))
+        elif self.request.tz not in (None, "event"):
+            said.append(self.words.say("Times are those of {zone}.", zone=self.request.tz))
+        return [*said, ""] if said else []
+
+    def tell_troubles(self) -> None:
+        """Say on standard error what is the matter with the bookmarks, if anything is."""
+        troubles = [notice_sentence(notice, self.words) for notice in self.companion.notices()]
+        if self.snapshot.unkept is not None:
+            troubles.append(keeping_error_sentence(self.snapshot.unkept, self.words))
+        output.narrate(named(sentence) for sentence in troubles)
+
+
+def open_view(request: Request, *, running: bool = False) -> View:
+    """Open what the request names; the clock stands still unless it is to be `running`.
+
+    Raises:
+        RefusalError: it cannot be opened, or an option means nothing.
+    """
+    companion = _opened(request)
+    words = request.words(companion.snapshot.programme.language)
+    zones = Zones(_zone(request, companion.snapshot.programme, words))
+    # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
+    speed = request.speed if running or request.at is None else 0.0
+    try:
+        adjust(companion, Options(at=request.at, speed=speed, room=request.room))
+    except TimeError as error:
+        raise misused(time_error_sentence(error, words), words) from None
+    except UnknownError as error:
+        raise unknown(error, companion.snapshot.programme, words) from None
+    return View(request, companion, companion.now(), zones, words)
+
+
+def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
+    """The refusal of an id or a room that the programme does not have, with what comes close."""
+    if error.kind == "room":
+        known = [name for room in programme.rooms for name in (room.name, room.id)]
+    else:
+        known = list(programme.by_id)
+    sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
+    return RefusalError(BAD_DATA, [named(sentence)])
+
+
+def close(wanted: str, known: list[str]) -> list[str]:
+    """At most three of what is known that someone may have meant, the likeliest first."""
+    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - for what is misspelt
+
+    sought = wanted.casefold()
+    folded = {name.casefold(): name for name in reversed(known)}
+    order = {name: index for index, name in enumerate(reversed(folded))}
+    found = [name for name in order if sought and name.startswith(sought)]
+    if not found:
+        near = get_close_matches(sought, folded, n=9, cutoff=0.6)
+        likeness = {name: SequenceMatcher(None, name, sought).ratio() for name in near}
+        found = sorted(near, key=lambda name: (-likeness[name], order[name]))
+    found = found or [name for name in order if sought and sought in name]
+    return [folded[name] for name in found[:3]]
+
+
+def source_refusal(error: SourceError, words: Words) -> RefusalError:
+    """The refusal where there is nothing to read."""
+    return RefusalError(NO_INPUT, [named(source_error_sentence(error, words))])
+
+
+def _opened(request: Request) -> Companion:
+    # A relative path goes on working where the current folder has been deleted.
+    try:
+        return open_companion(Options(programme=request.programme), request.env, Path())
+    except SourceError as error:
+        raise source_refusal(error, request.words()) from None
+    except BadProgrammeError as error:
+        words, loaded = request.words(), error.loaded
+        lines = [finding_line(loaded.origin, finding, words) for finding in loaded.findings]
+        raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None
+
+
+def errors_counted(number: int, words: Words) -> str:
+    """How many errors there are, as the last line below them."""
+    return named(
+        words.count(
+            "{n} error: this programme cannot be used.",
+            "{n} errors: this programme cannot be used.",
+            number,
+        )
+    )
+
+
+def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
+    """The zone to show; None is the system's own."""
+    wanted = request.tz
+    if wanted in (None, "event"):
+        return programme.zone
+    if wanted == "local":
+        return None
+    try:
+        return ZoneInfo(wanted or "")
+    except (KeyError, ValueError, OSError):
+        # What is no zone but a folder or a path is told apart by nobody but the file system.
+        from zoneinfo import available_timezones  # noqa: PLC0415 - needed where something is misspelt only
+
+        near = close(wanted or "", sorted(available_timezones()))
+        near_or_example = ", ".join(near) or "Europe/Paris"
+        told = words.say(
+            "“{zone}” is no time zone. It takes: event, local, or a name such as {names}.",
+            zone=wanted,
+            names=near_or_example,
+        )
+        raise misused(told, words) from None

@@ -1,0 +1,43 @@
+"""Finding sessions and people by part of a word, case and accents ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.text import fold
+
+
+def session_texts(programme: Programme) -> Mapping[str, str]:
+    """For each session's id, folded, all that a row or its people would show."""
+    return {s.id: fold(" ".join(_shown(programme, s))) for s in programme.sessions}
+
+
+def person_texts(everyone: Iterable[OnStage]) -> Mapping[str, str]:
+    """For each person's id, folded: name, affiliations, and what they take part in."""
+    return {
+        one.person.id: fold(
+            " ".join(
+                [one.person.name, *one.affiliations]
+                + [f"{s.label or ''} {s.title}" for s in one.sessions]
+            )
+        )
+        for one in everyone
+    }
+
+
+def matches(text: str, wanted: str) -> bool:
+    """Whether a folded text holds every word of what is wanted, in any order."""
+    return all(word in text for word in fold(wanted).split())
+
+
+def _shown(programme: Programme, session: Session) -> Iterable[str]:
+    yield session.label or ""
+    yield session.title
+    yield session.subtitle or ""
+    yield programme.room_names.get(session.room or "", "")
+    yield programme.track_names.get(session.track or "", "")
+    for participant in session.participants:
+        yield participant.name
+        yield participant.affiliation or ""

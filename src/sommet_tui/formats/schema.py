@@ -1,0 +1,49 @@
+"""The JSON Schema of a programme file, for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from sommet_tui.formats.wire import ProgrammeFile
+
+_EXAMPLE: Final[dict[str, Any]] = {
+    "version": 1,
+    "event": {
+        "id": "example-2026",
+        "title": "Example Day",
+        "timezone": "Europe/Paris",
+        "language": "fr",
+    },
+    "people": {"ada": {"name": "Ada Exemple", "affiliation": "Institut X"}},
+    "days": [
+        {
+            "date": "2026-03-01",
+            "sessions": [
+                {
+                    "id": "opening",
+                    "title": "Ouverture",
+                    "start": "09:00",
+                    "end": "09:15",
+                    "people": ["ada"],
+                }
+            ],
+        }
+    ],
+}
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out titles made from the keys: they would only repeat them."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def schema_text() -> str:
+    """The schema (draft 2020-12) as indented JSON with a newline at its end."""
+    made = ProgrammeFile.model_json_schema(schema_generator=_Generator)
+    schema = {"$schema": _Generator.schema_dialect, **made, "examples": [_EXAMPLE]}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

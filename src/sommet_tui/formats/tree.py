@@ -1,0 +1,217 @@
+"""From the bytes of a YAML file to plain data that knows the line of each of its parts.
+
+Built from parser events, without recursion. Less than YAML on purpose: no anchors, aliases or
+tags, one document, and scalars as YAML 1.2 reads them, so that 10:00 is no number of seconds
+(600) and "no" no false.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import yaml
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.formats.decoding import decode
+from sommet_tui.formats.facts import error, written_path
+from sommet_tui.formats.nodes import REFUSED, ListNode, MapNode, kind_of
+
+MAX_DEPTH: Final = 30
+MAX_NODES: Final = 1_000_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times faster where it was built
+
+_WORDS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NUMERIC_START: Final = frozenset("-+.0123456789")
+
+
+def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
+    """The data of a file, None where no more can be said of it than the findings do."""
+    text, findings = decode(data)
+    if text is None:
+        return None, findings
+    builder = _Builder(findings)
+    try:
+        builder.build(yaml.parse(text, _LOADER))
+    except yaml.YAMLError as problem:
+        findings.append(_syntax(problem, text))
+        return None, findings
+    except _GiveUpError:
+        return None, findings
+    top = builder.top
+    if isinstance(top, MapNode):
+        return top, findings
+    if top is None:
+        findings.append(error("empty"))
+    elif top is not REFUSED:
+        facts = {"expected": "mapping", "found": kind_of(top), "suggestion": ""}
+        findings.append(error("type", line=builder.top_line, **facts))
+    return None, findings
+
+
+class _GiveUpError(Exception):
+    """The rest of the file is not worth reading; a finding says why."""
+
+
+class _Builder:
+    """Puts events together; `top` is the first document's value."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self._findings = findings
+        self._open: list[MapNode | ListNode] = []
+        self._keys: list[tuple[str | None, int] | None] = []
+        self.top: object = None
+        self.top_line = 1
+
+    def build(self, events: Iterator[yaml.Event]) -> None:
+        nodes = documents = 0
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                self._scalar(event)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._start(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._open.pop()
+                self._keys.pop()
+                continue
+            elif isinstance(event, yaml.AliasEvent):
+                self._say("alias", event, name=str(event.anchor))
+                self._put(REFUSED, _line(event), key=None)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._say("documents", event)
+                    return
+            nodes += 1
+            if nodes > MAX_NODES:
+                self._say("too-many", event, limit=str(MAX_NODES))
+                raise _GiveUpError
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        text: str = event.value
+        if not text.isascii() and _SURROGATES.search(text):
+            # Escapes for halves of characters: the slower parser lets them pass.
+            self._findings.append(
+                error("syntax", self._path(), _line(event), problem="invalid Unicode escape")
+            )
+            text = _SURROGATES.sub("", text)
+        if event.anchor is not None:
+            self._say("anchor", event, name=event.anchor)
+        if event.tag is not None:
+            self._say("tag", event, tag=_short(event.tag))
+            self._put(REFUSED, _line(event), key=None)
+            return
+        value = _resolved(text) if event.implicit[0] else text
+        self._put(value, _line(event), key=text)
+
+    def _start(self, event: yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            self._say("anchor", event, name=event.anchor)
+        if event.tag is not None:
+            self._say("tag", event, tag=_short(event.tag))
+        line = _line(event)
+        is_map = isinstance(event, yaml.MappingStartEvent)
+        node = MapNode(line) if is_map else ListNode(line)
+        self._put(node if event.tag is None else REFUSED, line, key=None)
+        self._open.append(node)
+        self._keys.append(None)
+        if len(self._open) > MAX_DEPTH:
+            self._findings.append(error("too-deep", line=line, limit=str(MAX_DEPTH)))
+            raise _GiveUpError
+
+    def _put(self, value: object, line: int, key: str | None) -> None:
+        """Give `value` its place; where a key is due it is one, `key` being its text."""
+        if not self._open:
+            self.top, self.top_line = value, line
+            return
+        parent = self._open[-1]
+        if isinstance(parent, ListNode):
+            parent.append(value)
+            parent.lines.append(line)
+            return
+        waiting = self._keys[-1]
+        if waiting is None:
+            self._keys[-1] = (self._key(parent, key, line, value), line)
+            return
+        self._keys[-1] = None
+        name, key_line = waiting
+        if name is not None:
+            parent[name] = value
+            parent.lines[name] = key_line
+
+    def _key(self, parent: MapNode, key: str | None, line: int, value: object) -> str | None:
+        if key is None:
+            if value is not REFUSED:
+                self._findings.append(error("key", self._path(), line))
+        elif key in parent.lines:
+            first = str(parent.lines[key])
+            path = self._path(key)
+            self._findings.append(error("duplicate-key", path, line, key=key, first=first))
+            parent.repeated = (*parent.repeated, key)
+            return None
+        return key
+
+    def _say(self, code: str, event: yaml.Event, **values: str) -> None:
+        self._findings.append(error(code, self._path(), _line(event), **values))
+
+    def _path(self, key: str | None = None) -> str:
+        """Where the next value will be put."""
+        # What is being filled was the last to be put in.
+        loc: list[str | int] = [
+            len(node) - 1 if isinstance(node, ListNode) else next(reversed(node), "")
+            for node in self._open[:-1]
+        ]
+        if self._open and isinstance(self._open[-1], ListNode):
+            loc.append(len(self._open[-1]))
+        elif self._open and key is None and (waiting := self._keys[-1]) is not None:
+            key = waiting[0]
+        return written_path((*loc, key) if key is not None else tuple(loc))
+
+
+def _short(tag: str) -> str:
+    """A tag as people write it."""
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _line(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return 1 if mark is None else mark.line + 1
+
+
+def _resolved(text: str) -> object:
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMERIC_START:
+        if _INT.fullmatch(text):
+            return int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+    return text
+
+
+def _syntax(problem: yaml.YAMLError, text: str) -> Finding:
+    """What the parser tripped over, on the line where people would look for it."""
+    said = str(getattr(problem, "problem", None) or problem)
+    mark = getattr(problem, "problem_mark", None)
+    begun = getattr(problem, "context_mark", None)
+    if begun is not None and ("end of stream" in said or "document indicator" in said):
+        mark = begun
+    if mark is None:
+        return error("syntax", line=1, problem=said)
+    if "nesting depth" in said:  # the parser has a limit of its own, far above ours
+        return error("too-deep", line=mark.line + 1, limit=str(MAX_DEPTH))
+    lines = text.split("\n", mark.line + 1)
+    there = lines[mark.line] if mark.line < len(lines) else ""
+    margin = there[: len(there) - len(there.lstrip())]
+    if "\t" in margin + there[mark.column : mark.column + 1] or "\\t" in said:
+        return error("tab", line=mark.line + 1)
+    return error("syntax", line=mark.line + 1, problem=said)

@@ -1,0 +1,1 @@
+"""Where programmes come from: bytes, and whether they are still the same."""

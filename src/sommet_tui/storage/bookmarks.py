@@ -1,0 +1,94 @@
+"""Bookmarks, kept in the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sommet_tui.companion.protocols import Notice
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.storage.database import Database
+
+_UNREADABLE = datetime.fromtimestamp(0, UTC)
+
+
+class SqliteBookmarks:
+    """The bookmarks in the database at `path`: a `BookmarkStore`.
+
+    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
+    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    """
+
+    def __init__(self, path: Path, patience: float = 10.0) -> None:
+        self._database = Database(path, patience)
+
+    def bookmarks(self, programme: str) -> Sequence[Bookmark]:
+        """The bookmarks of a programme (by its id), in the order they were added.
+
+        Raises:
+            KeepingError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
+            rows = connection.execute(
+                "SELECT session, title, added_at FROM bookmarks WHERE programme = ?"
+                " ORDER BY added_at, session",
+                (programme,),
+            )
+            return tuple(Bookmark(session, title, _instant(at)) for session, title, at in rows)
+
+        return self._database.read(ask, ())
+
+    def add(self, programme: str, bookmark: Bookmark) -> bool:
+        """Keep a bookmark; False if that session is already marked (it stays as it was).
+
+        `added_at` must be aware; it is kept to the microsecond, in UTC.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        at = bookmark.added_at.astimezone(UTC).isoformat(timespec="microseconds")
+        row = (programme, bookmark.session, bookmark.title, at)
+        return self._changes(
+            "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (programme, session) DO NOTHING",
+            row,
+        )
+
+    def remove(self, programme: str, session: str) -> bool:
+        """Forget a bookmark; False if there is none.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        if not self._database.read(lambda _: True, absent=False):
+            return False  # no file is made merely to find nothing in it
+        return self._changes(
+            "DELETE FROM bookmarks WHERE programme = ? AND session = ?", (programme, session)
+        )
+
+    def version(self) -> object:
+        """A value, equal as long as nobody wrote to the store, this process or another.
+
+        Within two seconds of a write it may change once more on its own. It never raises and
+        costs a few microseconds.
+        """
+        return self._database.version()
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What happened to the store itself since this was last asked."""
+        return self._database.notices()
+
+    def _changes(self, statement: str, values: tuple[str, ...]) -> bool:
+        return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
+
+
+def _instant(stored: str) -> datetime:
+    """The stored instant; the start of 1970 if its text went bad, so that the bookmark stays."""
+    try:
+        found = datetime.fromisoformat(stored)
+    except ValueError:
+        return _UNREADABLE
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

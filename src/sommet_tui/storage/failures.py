@@ -1,0 +1,73 @@
+"""From what SQLite and the system say to what people can act on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+from sommet_tui.companion.protocols import KeepingError
+
+_CODES = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_PROTOCOL: "busy",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+}
+_SYSTEM_CODES = {
+    errno.ENOSPC: "full",
+    getattr(errno, "EDQUOT", errno.ENOSPC): "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+}
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code, 0 where the error is not SQLite's own."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file's content is wrong, and not the disk, the permissions or a lock."""
+    return primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_moved(error: sqlite3.Error) -> bool:
+    """Whether the file was replaced or set aside by another process while it was open here."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
+
+
+def from_sqlite(error: sqlite3.Error, path: Path) -> KeepingError:
+    """The error to raise for one of SQLite's about the file at `path`."""
+    code = _CODES.get(primary_code(error))
+    if code is not None:
+        return KeepingError(code, str(path), str(error))
+    # "Unable to open" and "I/O error" hide the reason, which the disk tells whoever tries.
+    if path.exists() and not os.access(path, os.R_OK):
+        return KeepingError("failed", str(path), os.strerror(errno.EACCES))
+    return _complaint(path) or KeepingError("failed", str(path), str(error))
+
+
+def from_system(error: OSError, path: Path, otherwise: str) -> KeepingError:
+    """The error to raise for one of the system's; `otherwise` is the code if it names no cause."""
+    code = _SYSTEM_CODES.get(error.errno or 0, otherwise)
+    return KeepingError(code, str(path), error.strerror or str(error))
+
+
+def _complaint(path: Path) -> KeepingError | None:
+    """What the disk says to a small nameless file beside `path`; None if it takes it."""
+    import tempfile  # noqa: PLC0415 - only needed once something is wrong
+
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as trial:
+            trial.write(bytes(16384))
+            trial.flush()
+            os.fsync(trial.fileno())
+    except OSError as error:
+        return from_system(error, path, "failed")
+    return None

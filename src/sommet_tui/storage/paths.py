@@ -1,0 +1,28 @@
+"""Where the platform wants a program's data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_NAME = "sommet-tui"
+_DATABASE = "sommet.sqlite3"
+
+
+def data_folder() -> Path:
+    """The folder for what people keep; it need not exist.
+
+    It is absolute unless no home can be found for this user. It then starts with "~", and the
+    store, which never writes to a folder that depends on where the program was started, says
+    "no-folder" as soon as something is to be kept there.
+    """
+    import platformdirs  # noqa: PLC0415 - not needed where the file is named by an option
+
+    try:
+        return platformdirs.user_data_path(_NAME, appauthor=False)
+    except RuntimeError:  # neither the environment nor the system names a home
+        return Path("~") / _NAME
+
+
+def database_path() -> Path:
+    """The file that keeps bookmarks; it need not exist."""
+    return data_folder() / _DATABASE

@@ -1,0 +1,110 @@
+"""What our database is made of, and how to tell it from others and from a damaged one."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.storage.failures import is_damage
+
+APPLICATION_ID = 0x536F6D74
+"""SQLite's own mark for "whose file is this"; the letters "Somt"."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE bookmarks (
+            programme TEXT NOT NULL,
+            session TEXT NOT NULL,
+            title TEXT NOT NULL,
+            added_at TEXT NOT NULL,
+            PRIMARY KEY (programme, session)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
+)
+"""The statements that lead from each version to the next; a released one is never changed."""
+
+
+def identify(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the database: 0 for an empty one, up to the number of migrations.
+
+    To be asked within a transaction: it looks more than once, and another process may be just
+    making the tables.
+
+    Raises:
+        KeepingError: "newer", or "failed" if the file belongs to another application.
+        sqlite3.Error: the file cannot be read.
+    """
+    owner = _number(connection, "PRAGMA application_id")
+    version = _number(connection, "PRAGMA user_version")
+    if (
+        owner == 0
+        and version == 0
+        and not _number(connection, "SELECT count(*) FROM sqlite_schema")
+    ):
+        return 0
+    if owner != APPLICATION_ID:
+        raise KeepingError("failed", str(path), "this database belongs to another application")
+    if version > len(MIGRATIONS):
+        detail = f"version {version} of the database, {len(MIGRATIONS)} is known here"
+        raise KeepingError("newer", str(path), detail)
+    return version
+
+
+def upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the database to the present version, inside the caller's write transaction.
+
+    Raises:
+        KeepingError: as `identify`.
+        sqlite3.Error: the disk is full, say; the transaction must then be given up.
+    """
+    version = identify(connection, path)
+    if version == len(MIGRATIONS):
+        return
+    for statements in MIGRATIONS[version:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def is_sound(connection: sqlite3.Connection, path: Path, check: str) -> bool:
+    """Whether the file is an undamaged database, holding every table and column it should.
+
+    `check` is "quick_check" or "integrity_check".
+
+    Raises:
+        KeepingError: as `identify`.
+        sqlite3.Error: the file cannot be read, for other reasons than damage.
+    """
+    try:
+        version = identify(connection, path)
+        verdict = connection.execute(f"PRAGMA {check}(1)").fetchall()
+        return verdict == [("ok",)] and _expected(version) <= _columns(connection)
+    except sqlite3.Error as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def _expected(version: int) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as model:
+        for statements in MIGRATIONS[:version]:
+            for statement in statements:
+                model.execute(statement)
+        return _columns(model)
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    rows = connection.execute(
+        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c"
+        " WHERE t.type = 'table'"
+    )
+    return set(rows)
+
+
+def _number(connection: sqlite3.Connection, question: str) -> int:
+    return int(connection.execute(question).fetchone()[0])

@@ -1,0 +1,1 @@
+"""The screens: thin, and the only place that knows Textual."""

@@ -1,0 +1,189 @@
+"""The one table of keys: bindings, the line at the foot and the help are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from sommet_tui.wording.words import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One binding.
+
+    `id` names it for good, `keys` are Textual's names, `shown` is how the first of them is
+    written on screen. `label` is a word for the foot of the screen, `purpose` a sentence for the
+    help; both are English and translated when shown. `foot` tells whether the foot shows it.
+    """
+
+    id: str
+    keys: str
+    action: str
+    shown: str
+    label: str
+    purpose: str
+    foot: bool = True
+    priority: bool = False
+
+    def binding(self) -> Binding:
+        """As Textual wants it."""
+        return Binding(
+            self.keys,
+            self.action,
+            self.label,
+            tooltip=self.purpose,
+            id=self.id,
+            show=False,
+            priority=self.priority,
+        )
+
+
+def bindings(keys: Iterable[Key]) -> list[Binding]:
+    """The bindings of a group of keys."""
+    return [key.binding() for key in keys]
+
+
+SCREENS = (
+    Key("go.now", "f1,1", "go('now')", "1", mark("Now"), mark("what is on and what comes next")),
+    Key("go.agenda", "f2,2", "go('agenda')", "2", mark("Agenda"), mark("every session by day")),
+    Key(
+        "go.bookmarks",
+        "f3,3",
+        "go('bookmarks')",
+        "3",
+        mark("Bookmarks"),
+        mark("what you starred, clashes and free time"),
+    ),
+    Key("go.people", "f4,4", "go('people')", "4", mark("People"), mark("everyone on stage")),
+    Key(
+        "go.info", "i", "go('info')", "i", mark("Info"), mark("the event, its place, registration")
+    ),
+)
+STAR = Key(
+    "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session, or take it back")
+)
+FILTER = Key(
+    "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
+)
+OPEN = Key("list.open", "enter", "open", "↵", mark("Open"), mark("open what the cursor is on"))
+REPLAY = Key(
+    "now.replay", "r", "replay", "r", mark("Replay"), mark("live the day again from its start")
+)
+ROOMS = (
+    Key(
+        "room.previous", "left", "room(-1)", "←", mark("Room"), mark("the room before"), foot=False
+    ),
+    Key("room.next", "right", "room(1)", "→", mark("Room"), mark("the next room"), foot=False),
+)
+SESSION = (
+    Key(
+        "session.previous", "left,p", "step(-1)", "←", mark("Previous"), mark("the session before")
+    ),
+    Key("session.next", "right,n", "step(1)", "→", mark("Next"), mark("the session after")),
+    STAR,
+    Key("session.copy", "y", "copy", "y", mark("Copy"), mark("copy a summary as plain text")),
+    Key(
+        "session.links",
+        "o",
+        "links",
+        "o",
+        mark("Links"),
+        mark("open a link, once you have seen where it leads"),
+    ),
+)
+BACK = Key("app.back", "escape", "back", "esc", mark("Back"), mark("back, or end the filter"))
+EVERYWHERE = (
+    Key("app.help", "question_mark", "help", "?", mark("Help"), mark("all keys")),
+    Key(
+        "app.clock",
+        "t",
+        "clock",
+        "t",
+        mark("Clock"),
+        mark("set the clock, let it run faster, come back to the present"),
+    ),
+    Key(
+        "app.language",
+        "L",
+        "language",
+        "L",
+        mark("Français"),
+        mark("switch between English and French"),
+        foot=False,
+    ),
+    Key(
+        "app.theme",
+        "D",
+        "theme",
+        "D",
+        mark("Colours"),
+        mark("dark, light, or the terminal’s own colours"),
+        foot=False,
+    ),
+    Key(
+        "app.commands",
+        "ctrl+p",
+        "command_palette",
+        "^p",
+        mark("Commands"),
+        mark("find a command by typing"),
+        foot=False,
+    ),
+    Key(
+        "app.suspend",
+        "ctrl+z",
+        "suspend_process",
+        "^z",
+        mark("Suspend"),
+        mark("back to the shell; fg returns"),
+        foot=False,
+    ),
+    Key(
+        "app.quit",
+        "ctrl+q,ctrl+c",
+        "quit",
+        "^q",
+        mark("Quit"),
+        mark("quit from anywhere"),
+        foot=False,
+        priority=True,
+    ),
+)
+QUIT = Key(
+    "main.quit", "q", "app.quit", "q", mark("Quit"), mark("quit from a main screen"), foot=False
+)
+
+CLOCK = (
+    Key(
+        "clock.back",
+        "left,down",
+        "step(-5)",
+        "←",
+        mark("5 min back"),
+        mark("5 minutes back"),
+        priority=True,
+    ),
+    Key(
+        "clock.forward",
+        "right,up",
+        "step(5)",
+        "→",
+        mark("5 min on"),
+        mark("5 minutes on"),
+        priority=True,
+    ),
+    Key("clock.faster", "f", "pace(1)", "f", mark("Faster"), mark("run faster"), priority=True),
+    Key("clock.slower", "s", "pace(-1)", "s", mark("Slower"), mark("run slower"), priority=True),
+    Key(
+        "clock.present",
+        "p",
+        "present",
+        "p",
+        mark("Present"),
+        mark("come back to the real time"),
+        priority=True,
+    ),
+)

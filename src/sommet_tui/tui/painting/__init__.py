@@ -1,0 +1,1 @@
+"""What each screen shows, as rows of styled text: pure functions of a scene and a size."""

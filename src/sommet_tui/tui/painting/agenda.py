@@ -1,0 +1,133 @@
+"""The agenda: every session by day, what is over, on, next, starred and in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap, gaps, status
+from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread, width_of
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import headline, room_name, status_word
+from sommet_tui.wording.times import column_time, date_text, duration, span
+
+_MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
+_LOOKS = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+
+
+@dataclass(frozen=True, slots=True)
+class NowLine:
+    """The place of the present between two rows while nothing runs."""
+
+    at: datetime
+
+
+Entry = Session | Gap | date | NowLine
+
+
+def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -> list[Entry]:
+    """The rows of the agenda, top to bottom; `plain` leaves out pauses and the present."""
+    found: list[Entry] = []
+    pauses = list(gaps(sessions)) if not plain else []
+    line = _now_line(scene, sessions) if not plain else None
+    day: date | None = None
+    for session in sessions:
+        while pauses and pauses[0].end <= session.start:
+            pause = pauses.pop(0)
+            found.append(pause)
+            if line and line.at < pause.end:
+                found.append(line)
+                line = None
+        if line and line.at < session.start:
+            found.append(line)
+            line = None
+        if session.day != day:
+            found.append(session.day)
+            day = session.day
+        found.append(session)
+    return [*found, line] if line else found
+
+
+def _now_line(scene: Scene, sessions: Sequence[Session]) -> NowLine | None:
+    busy = any(s.start <= scene.now < s.end for s in sessions)
+    return None if busy or not sessions else NowLine(scene.now)
+
+
+def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
+    """The session to open the agenda at: what is on, else what comes next, else the last."""
+    on = next((s for s in sessions if s.start <= scene.now < s.end), None)
+    coming = next((s for s in sessions if s.start > scene.now), None)
+    found = on or coming or (sessions[-1] if sessions else None)
+    return found.id if found else None
+
+
+def entry_row(scene: Scene, entry: Entry, upcoming: Container[str], width: int) -> Row:
+    """One row; `upcoming` holds the ids of the sessions that are next in their rooms."""
+    if isinstance(entry, Session):
+        return session_row(scene, entry, upcoming, width)
+    if isinstance(entry, Gap):
+        return _pause(scene, entry, width)
+    if isinstance(entry, NowLine):
+        time = column_time(scene.now, scene.zones)
+        return row(Part(f" {time} ", "accent"), Part("─" * max(0, width - 8), "accent"))
+    return row(Part(f" {date_text(entry, scene.words, year=True)}", "accent"))
+
+
+def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
+    """Time, mark, label and title, then the room, what time is left, star and conflict."""
+    stands = status(session, scene.now)
+    mark = "›" if session.id in upcoming else _MARKS[stands]
+    look = _LOOKS.get(stands, "")
+    mark_look = "accent" if mark in "▶›" else look
+    left = row(
+        " ",
+        Part(_times(scene, session, width), "strong" if stands == "running" else "muted"),
+        "  ",
+        Part(mark, mark_look),
+        " ",
+        Part(headline(session), "faint" if session.is_break else look),
+    )
+    return spread(left, _right(scene, session, width), width)
+
+
+def _times(scene: Scene, session: Session, width: int) -> str:
+    if width < 56:
+        return column_time(session.start, scene.zones)
+    return span(session.start, session.end, scene.zones)
+
+
+def _right(scene: Scene, session: Session, width: int) -> Row:
+    words, stands = scene.words, status(session, scene.now)
+    told: list[Part] = []
+    if stands == "running" and width >= 50:
+        left = words.say("{time} left", time=duration(session.end - scene.now, words))
+        told.append(Part(left, "time"))
+    if stands == "cancelled":
+        told.append(Part(status_word(stands, words), "danger"))
+    if session.state == "moved":
+        told.append(Part(words.say("moved"), "warning"))
+    room = room_name(scene.snapshot.programme, session.room)
+    if room and width >= 64 and len(scene.snapshot.programme.rooms) > 1:
+        told.append(Part(pad(room, min(18, width // 5)), "muted"))
+    marks = row(
+        Part("!" if session.id in scene.snapshot.conflicting else " ", "danger"),
+        Part("★" if session.id in scene.snapshot.starred else " ", "star"),
+        " ",
+    )
+    spaced = [piece for part in told for piece in (part, Part("  "))]
+    return row(*spaced, *marks)
+
+
+def _pause(scene: Scene, gap: Gap, width: int) -> Row:
+    time = span(gap.start, gap.end, scene.zones) if width >= 56 else None
+    text = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
+    left = row(
+        " ", Part(time or column_time(gap.start, scene.zones), "faint"), "    ", Part(text, "faint")
+    )
+    if not gap.start <= scene.now < gap.end:
+        return left
+    rest = scene.words.say("{time} left", time=duration(gap.end - scene.now, scene.words))
+    right = row(Part(rest, "time"), "   ")
+    return spread(left, right, width) if width_of(left) + width_of(right) < width else left

@@ -1,0 +1,83 @@
+"""My picks in time order: what clashes, what is free between them, what is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.tui.painting.agenda import session_row
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, paragraphs, row
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import clash
+from sommet_tui.wording.times import date_text, duration, span
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The row under a pick that says what it overlaps."""
+
+    pick: Pick
+
+
+Entry = Pick | Clash | Gap | date | str
+
+
+def entries(scene: Scene) -> list[Entry]:
+    """The rows, top to bottom; a text is a heading."""
+    present = [p for p in scene.snapshot.picks if p.session is not None]
+    gone = [p for p in scene.snapshot.picks if p.session is None]
+    free = list(gaps(p.session for p in present if p.session and not p.session.cancelled))
+    found: list[Entry] = []
+    day: date | None = None
+    for pick in present:
+        assert pick.session is not None
+        while free and free[0].end <= pick.session.start:
+            found.append(free.pop(0))
+        if pick.session.day != day:
+            day = pick.session.day
+            found.append(day)
+        found.append(pick)
+        if pick.conflicts:
+            found.append(Clash(pick))
+    if gone:
+        found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *gone]
+    return found
+
+
+def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
+    """One row."""
+    if isinstance(entry, Pick):
+        return _pick(scene, entry, width)
+    if isinstance(entry, Clash):
+        said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
+        return row(
+            Part(f"          ! {said}" if width < 56 else f"                   ! {said}", "danger")
+        )
+    if isinstance(entry, Gap):
+        free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
+        return row(Part(f" {span(entry.start, entry.end, scene.zones)}    {free}", "faint"))
+    if isinstance(entry, date):
+        return row(Part(f" {date_text(entry, scene.words, year=True)}", "accent"))
+    return row(Part(f" {entry}", "accent"))
+
+
+def _pick(scene: Scene, pick: Pick, width: int) -> Row:
+    if pick.session is not None:
+        return session_row(scene, pick.session, (), width)
+    gone = scene.words.say("no longer in the programme")
+    return row(" ", Part(pick.bookmark.title), Part(f" · {gone}", "warning"))
+
+
+def empty(scene: Scene, width: int) -> list[Row]:
+    """What is shown while nothing is starred."""
+    words, inner = scene.words, max(10, width - 4)
+    rows = [
+        BLANK,
+        row(Part(words.say("No bookmarks yet."), "title")),
+        *paragraphs(
+            words.say("b stars a session, in the agenda and wherever one is shown."), inner, "muted"
+        ),
+    ]
+    return [indented(r, 2) if r else r for r in rows]

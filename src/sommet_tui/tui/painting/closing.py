@@ -1,0 +1,63 @@
+"""Now when nothing is left: a closing word, the way to live the day again, what was starred."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Moment
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, paragraphs, row
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import headline, phase_sentence, place
+from sommet_tui.wording.times import date_text, span
+
+MARGIN = 2
+
+
+def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
+    """The whole screen after the last session."""
+    words, programme = scene.words, scene.snapshot.programme
+    inner = max(10, width - 2 * MARGIN)
+    roomy = height >= 13
+    blank = [BLANK] if roomy else []
+    ended = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, words)
+    rows = [
+        *blank,
+        row(Part(words.say("IT IS OVER"), "accent")),
+        *paragraphs(programme.title, inner, "title")[:2],
+        *(paragraphs(programme.subtitle, inner, "muted")[:2] if programme.subtitle else []),
+        *([row(Part(place(programme) or "", "muted"))] if roomy else []),
+        *blank,
+        *paragraphs(ended, inner),
+        *blank,
+        row(Part(" r ", "key"), "  ", Part(words.say("live the day again"), "strong")),
+        *blank,
+    ]
+    rows += _kept(scene, inner, height - len(rows))
+    return [indented(r, MARGIN) if r else r for r in rows[:height]]
+
+
+def _kept(scene: Scene, width: int, most: int) -> list[Row]:
+    starred = [p.session for p in scene.snapshot.picks if p.session]
+    if not starred or most < 2:
+        return _counts(scene) if most >= 1 else []
+    rows = [row(Part(scene.words.say("MY BOOKMARKS"), "accent"))]
+    rows += [_starred(scene, session) for session in starred]
+    return rows[:most] if len(rows) <= most else [*rows[: most - 1], row(Part("…", "faint"))]
+
+
+def _counts(scene: Scene) -> list[Row]:
+    words, programme = scene.words, scene.snapshot.programme
+    held = [s for s in programme.sessions if not s.is_break]
+    return [
+        row(
+            Part(words.count("{n} session", "{n} sessions", len(held)), "muted"),
+            Part(" · ", "faint"),
+            Part(words.count("{n} person", "{n} people", len(programme.people)), "muted"),
+        )
+    ]
+
+
+def _starred(scene: Scene, session: Session) -> Row:
+    time = span(session.start, session.end, scene.zones)
+    if len(scene.snapshot.programme.days) > 1:
+        time = f"{date_text(session.day, scene.words)}  {time}"
+    return row(Part("★ ", "star"), Part(pad(time, 15), "muted"), headline(session))

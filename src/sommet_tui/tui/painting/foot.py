@@ -1,0 +1,74 @@
+"""The line at the foot of a screen, and the page of all keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sommet_tui.tui.keys import (
+    BACK,
+    CLOCK,
+    EVERYWHERE,
+    FILTER,
+    OPEN,
+    QUIT,
+    REPLAY,
+    ROOMS,
+    SCREENS,
+    SESSION,
+    STAR,
+    Key,
+)
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of
+from sommet_tui.wording.words import Words, mark
+
+_GROUPS = (
+    (mark("SCREENS"), SCREENS),
+    (mark("LISTS"), (OPEN, FILTER, STAR, BACK)),
+    (mark("NOW"), (REPLAY, *ROOMS)),
+    (mark("SESSION"), SESSION),
+    (mark("CLOCK"), CLOCK),
+    (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
+)
+
+
+def foot(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
+    """As many keys as fit, the screen one is on marked; the help key is always among them."""
+    wanted = [key for key in keys if key.foot]
+    help_key = next(k for k in EVERYWHERE if k.id == "app.help")
+    shown = [k for k in wanted if k is not help_key]
+    while shown and width_of(_line([*shown, help_key], here, words)) > width:
+        shown.pop()
+    return _line([*shown, help_key], here, words)
+
+
+def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
+    parts: list[Part] = [Part(" ")]
+    for key in keys:
+        look = "strong" if key.id == f"go.{here}" else "muted"
+        parts += [Part(key.shown, "key"), Part(f" {words.say(key.label)}", look), Part("  ")]
+    return row(*parts[:-1])
+
+
+def help_page(words: Words, width: int) -> list[Row]:
+    """Every key with what it does."""
+    rows: list[Row] = [BLANK]
+    for heading, keys in _GROUPS:
+        rows.append(row(Part(words.say(heading), "accent")))
+        for key in keys:
+            names = _names(key)
+            told = words.say(key.purpose)
+            rows.append(row(Part(pad(names, min(16, width // 3)), "key-name"), f" {told}"))
+        rows.append(BLANK)
+    rows.append(
+        row(Part(words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ! clash"), "muted"))
+    )
+    return [*(indented(r, 2) if r else r for r in rows), BLANK]
+
+
+def _names(key: Key) -> str:
+    special = {"slash": "/", "question_mark": "?", "escape": "esc", "left": "←", "right": "→"}
+    special |= {"up": "↑", "down": "↓", "enter": "↵", "pageup": "⇞", "pagedown": "⇟"}
+    return " ".join(
+        special.get(name, name.upper() if name.startswith("f") and name[1:] else name)
+        for name in key.keys.split(",")
+    )

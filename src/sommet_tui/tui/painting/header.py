@@ -1,0 +1,54 @@
+"""The line on top of every screen, and the marks under it that nobody may miss."""
+
+from __future__ import annotations
+
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, row, spread, width_of
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
+from sommet_tui.wording.sentences import place, room_name
+from sommet_tui.wording.times import clock_face, date_text, viewer_time
+
+
+def header(scene: Scene, width: int) -> list[Row]:
+    """Event and place, date and time of day; then whatever is not as it should be."""
+    rows = [_title(scene, width)]
+    if scene.snapshot.shifted:
+        rows.append(_mark(_clock_mark(scene), "badge", width))
+    if scene.snapshot.trouble is not None:
+        said = trouble_sentence(scene.snapshot.trouble, scene.words)
+        rows.append(_mark(said, "badge-warning", width))
+    if scene.snapshot.unkept is not None:
+        said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
+        rows.append(_mark(said, "badge-warning", width))
+    return rows
+
+
+def _title(scene: Scene, width: int) -> Row:
+    programme = scene.snapshot.programme
+    day = date_text(scene.zones.local(scene.now).date(), scene.words)
+    right = row(Part(clock_face(scene.now, scene.zones), "strong"), " ")
+    if width >= 60:
+        right = row(Part(day, "muted"), "   ", *right)
+    own = viewer_time(scene.now, scene.zones, scene.words)
+    if own and width >= 100:
+        right = row(Part(f"{own}   ", "faint"), *right)
+    left = row(" ", Part(programme.title, "title"))
+    where = room_name(programme, scene.snapshot.room) or place(programme)
+    whole = row(*left, Part(f" · {where}", "muted")) if where else left
+    fits = width_of(whole) + width_of(right) + 2 <= width
+    return spread(whole if fits or width >= 100 else left, right, width)
+
+
+def _clock_mark(scene: Scene) -> str:
+    words = scene.words
+    pace = scene.snapshot.speed
+    if pace == 0:
+        return words.say("NOT THE REAL TIME · stands still · t: clock")
+    if pace != 1:
+        return words.say("NOT THE REAL TIME · {pace} times as fast · t: clock", pace=f"{pace:g}")
+    return words.say("NOT THE REAL TIME · t: clock")
+
+
+def _mark(text: str, look: str, width: int) -> Row:
+    line = f" {text} "
+    return row(Part(line, look), Part(" " * max(0, width - width_of(row(line))), look)) or BLANK

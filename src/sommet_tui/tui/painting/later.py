@@ -1,0 +1,59 @@
+"""The rest of the day in one room, pauses included."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap, RoomMoment, gaps
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, pad, row, spread
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import headline, status_word
+from sommet_tui.wording.times import column_time, duration, span
+
+_TIMES = 16
+
+
+def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
+    """What comes after the next session, in at most `most` rows with a heading on top."""
+    lane = scene.snapshot.timeline.lane(room.room, scene.now)
+    after = room.next.start if room.next else scene.now
+    if lane is None or (room.next is not None and room.next.day != lane.day):
+        return []
+    coming: list[Session | Gap] = [
+        i for i in lane.items if i.start >= after and i is not room.next and i.end > scene.now
+    ]
+    coming += [g for g in gaps(lane.items) if g.start >= after]
+    if not coming or most < 2:
+        return []
+    coming.sort(key=lambda entry: (entry.start, entry.end))
+    shown = coming if len(coming) < most else coming[: most - 2]
+    rows = [row(Part(scene.words.say("LATER"), "accent"))]
+    rows += [_entry(scene, entry, width) for entry in shown]
+    if len(shown) < len(coming):
+        more = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
+        rows.append(row(Part(f"… {more}", "faint")))
+    return rows
+
+
+def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
+    if isinstance(entry, Gap):
+        return pause_row(scene, entry)
+    times = Part(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted")
+    if entry.is_break:
+        length = duration(entry.duration, scene.words)
+        return row(times, Part(f"{entry.title}, {length}", "faint"))
+    starred = entry.id in scene.snapshot.starred
+    title = row(times, headline(entry))
+    if entry.cancelled:
+        title = row(times, Part(f"{headline(entry)} · ", "faint"), _cancelled(scene))
+    return spread(title, row(Part("★", "star")) if starred else BLANK, width)
+
+
+def _cancelled(scene: Scene) -> Part:
+    return Part(status_word("cancelled", scene.words), "danger")
+
+
+def pause_row(scene: Scene, gap: Gap) -> Row:
+    """A stretch with nothing planned, as a quiet row."""
+    times = pad(column_time(gap.start, scene.zones), _TIMES)
+    name = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
+    return row(Part(times + name, "faint"))

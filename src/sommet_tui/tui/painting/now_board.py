@@ -1,0 +1,210 @@
+"""Now for one room: one loud thing, the time, and round it what is on and what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.bookmarks import next_pick
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap, RoomMoment
+from sommet_tui.tui.painting.digits import digits
+from sommet_tui.tui.painting.later import later
+from sommet_tui.tui.painting.rows import (
+    BLANK,
+    Part,
+    Row,
+    bar,
+    beside,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import (
+    alert_word,
+    gap_name,
+    listed,
+    names,
+    next_bookmark,
+    short_name,
+    when,
+)
+from sommet_tui.wording.times import column_time, countdown, duration, until, viewer_time
+
+MARGIN = 2
+_LOOKS = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
+
+
+def board(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+    """The board of a room while there is something to come or something on.
+
+    It always fits `height`: what comes later is cut first, then space, then the size of the time.
+    """
+    inner = max(10, width - 2 * MARGIN)
+    roomy = height >= 13
+    loud = _loud(scene, room, inner, height)
+    coming = _next(scene, room, inner, roomy=roomy)
+    mine = _bookmark(scene, inner)
+    blank = [BLANK] if roomy else []
+    rows = [*blank, *loud, *blank, *coming]
+    room_left = height - len(rows) - len(mine) - (1 if mine and roomy else 0)
+    rest = later(scene, room, inner, room_left - 2) if roomy and room_left >= 4 else []
+    if rest:
+        rows += [BLANK, *rest]
+    if mine and room_left >= 0:
+        rows += [*blank, *mine]
+    return [indented(r, MARGIN) if r else r for r in rows[:height]]
+
+
+def _loud(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+    if room.current is not None:
+        return _running(scene, room, room.current, width, height)
+    if room.next is None:
+        return [row(Part(scene.words.say("Nothing more in this room."), "title"))]
+    if room.gap is not None:
+        return _pause(scene, room.gap, width, height)
+    return _waiting(scene, room.next, width, height)
+
+
+def _running(
+    scene: Scene, room: RoomMoment, session: Session, width: int, height: int
+) -> list[Row]:
+    assert room.remaining is not None
+    assert room.alert is not None
+    words = scene.words
+    look = "time" if room.alert == "normal" else _LOOKS[room.alert]
+    time = digits(countdown(room.remaining), look, *_digit_room(width, height))
+    label = row(Part(words.say("left"), "muted"))
+    eyebrow = row(Part(words.say("ON NOW"), "accent"), Part(_tail(session.label), "muted"))
+    gauge = _gauge(
+        scene,
+        (session.start, session.end),
+        Part(alert_word(room.alert, words), _LOOKS[room.alert]),
+        width,
+    )
+    others = [s for s in room.now if s is not session]
+    if width >= 96 and len(time) > 1:
+        time_width = max(width_of(r) for r in time)
+        about = [eyebrow, *_about(session, width - time_width - 4, names_too=True)]
+        rows = beside(about, [label, *time], width)
+    else:
+        about = _about(session, width, names_too=height >= 13)
+        rows = [eyebrow, *about[: max(1, height - 8)]]
+        rows += [BLANK, *time] if len(time) > 1 else [row(*time[0], " ", *label)]
+    if others:
+        also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
+        rows.append(row(Part(also, "muted")))
+    return [*rows, *([BLANK] if height >= 13 else []), gauge]
+
+
+def _about(session: Session, width: int, *, names_too: bool) -> list[Row]:
+    title = paragraphs(session.title, width, "title")
+    subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
+    people = paragraphs(names(session), width) if session.participants else []
+    return [*title[:2], *subtitle[:2], *people[:2]] if names_too else title[:2]
+
+
+def _pause(scene: Scene, gap: Gap, width: int, height: int) -> list[Row]:
+    words = scene.words
+    name = gap_name(scene.snapshot.programme, gap, words)
+    eyebrow = row(
+        Part(words.say("BREAK"), "accent"),
+        Part(_tail(name if gap.break_id else None), "muted"),
+        Part(_tail(words.say("it goes on in")), "muted"),
+    )
+    time = digits(countdown(gap.end - scene.now), "time", *_digit_room(width, height))
+    length = Part(duration(gap.duration, words), "muted")
+    rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
+    gauge = _gauge(scene, (gap.start, gap.end), length, width)
+    return [*rows, *([BLANK] if height >= 13 else []), gauge]
+
+
+def _waiting(scene: Scene, session: Session, width: int, height: int) -> list[Row]:
+    """Before the event, or between its days: a countdown without a bar."""
+    words, left = scene.words, session.start - scene.now
+    first = session is scene.snapshot.timeline.first
+    eyebrow = words.say("STARTS IN") if first else words.say("GOES ON IN")
+    if left >= timedelta(days=2):
+        days = left // timedelta(days=1)
+        time = digits(str(days), "time", *_digit_room(width, height))
+        unit = words.count("day", "days", days)
+        time[-1] = row(*time[-1], "  ", Part(unit, "title"))
+    else:
+        time = digits(countdown(left), "time", *_digit_room(width, height))
+    starts = listed(
+        [
+            when(session.start, scene.now, scene.zones, words),
+            viewer_time(session.start, scene.zones, words),
+        ]
+    )
+    rows = [row(Part(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
+    return [*rows, *([BLANK] if len(time) > 1 else []), row(Part(starts, "muted"))]
+
+
+def _next(scene: Scene, room: RoomMoment, width: int, *, roomy: bool) -> list[Row]:
+    session = room.next
+    if session is None:
+        return (
+            [row(Part(scene.words.say("This is the last session."), "muted"))] if room.now else []
+        )
+    words = scene.words
+    starts = when(session.start, scene.now, scene.zones, words)
+    same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
+    told = [
+        column_time(session.start, scene.zones) if same_day else starts,
+        until(session.start - scene.now, words),
+        session.label,
+    ]
+    after = _break_before(scene, room, session)
+    star = row(Part("★", "star")) if session.id in scene.snapshot.starred else BLANK
+    head = row(
+        Part(words.say("NEXT"), "accent"),
+        Part(_tail(listed(told)), "muted"),
+        Part(_tail(after), "faint"),
+    )
+    rows = [spread(head, star, width), *paragraphs(session.title, width, "strong")[:2]]
+    if roomy and session.participants:
+        rows += paragraphs(names(session), width, "muted")[:2]
+    return rows
+
+
+def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | None:
+    """What lies between what is on and what comes next."""
+    if not room.now:
+        return None
+    pause = session.start - max(s.end for s in room.now)
+    if pause <= timedelta(0) or pause > timedelta(hours=6):
+        return None
+    return scene.words.say("after a break of {time}", time=duration(pause, scene.words))
+
+
+def _bookmark(scene: Scene, width: int) -> list[Row]:
+    session = next_pick(scene.snapshot.picks, scene.now)
+    if session is None:
+        return []
+    said = next_bookmark(session, scene.now, scene.zones, scene.words)
+    own = viewer_time(session.start, scene.zones, scene.words)
+    line = listed([said, own])
+    return [spread(row(Part("★ ", "star"), line), BLANK, width)]
+
+
+def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Part, width: int) -> Row:
+    start, end = between
+    left = row(Part(column_time(start, scene.zones), "muted"), " ")
+    right = row(" ", Part(column_time(end, scene.zones), "muted"), "   ", word)
+    room = width - width_of(left) - width_of(right)
+    if room < 8:
+        return row(*left, Part("–", "muted"), *right)
+    return row(*left, *bar((scene.now - start) / (end - start), room), *right)
+
+
+def _digit_room(width: int, height: int) -> tuple[int, int]:
+    """How many cells the time may fill."""
+    rows = 5 if height >= 19 else 3 if height >= 14 else 1
+    return (width if width < 96 else width // 2), rows
+
+
+def _tail(text: str | None) -> str:
+    return f" · {text}" if text else ""

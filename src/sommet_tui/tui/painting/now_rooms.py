@@ -1,0 +1,159 @@
+"""Now for several rooms: one row a room, the one under the cursor opened beside or below."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.bookmarks import next_pick
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Moment, RoomMoment, running
+from sommet_tui.tui.painting.rows import (
+    BLANK,
+    Part,
+    Row,
+    bar,
+    fit,
+    indented,
+    pad,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import (
+    gap_name,
+    headline,
+    listed,
+    names,
+    next_bookmark,
+    phase_sentence,
+    room_name,
+    short_name,
+    when,
+)
+from sommet_tui.wording.times import column_time, countdown, span
+
+_BAR = 10
+
+
+def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
+    """The rows above the rooms: where the event stands and my next bookmark."""
+
+    rows = [BLANK]
+    if moment.phase != "on":
+        said = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, scene.words)
+        rows.append(indented(row(Part(said, "strong")), 2))
+    if moment.phase == "after":
+        replay = scene.words.say("live the day again")
+        rows.append(indented(row(Part(" r ", "key"), "  ", Part(replay, "strong")), 2))
+    session = next_pick(scene.snapshot.picks, scene.now)
+    if session is not None:
+        said = next_bookmark(session, scene.now, scene.zones, scene.words)
+        rows.append(indented(spread(row(Part("★ ", "star"), said), BLANK, width - 4), 2))
+    return [*rows, BLANK] if len(rows) > 1 else rows
+
+
+def ordered(scene: Scene, moment: Moment) -> tuple[list[RoomMoment], list[RoomMoment]]:
+    """The rooms with something left today, in the order they are shown, and those without.
+
+    Rooms where something starred is on or next come first, then what ends soonest, then what
+    starts soonest.
+    """
+    today = _event_day(scene, moment)
+    alive = [r for r in moment.rooms if r.now or (r.next and r.next.day == today)]
+    done = [r for r in moment.rooms if not (r.now or (r.next and r.next.day == today))]
+    starred = scene.snapshot.starred
+
+    def key(room: RoomMoment) -> tuple[bool, bool, datetime]:
+        mine = any(s.id in starred for s in (*room.now, room.next) if s)
+        current = room.current
+        edge = current.end if current else room.next.start if room.next else scene.now
+        return (not mine, current is None, edge)
+
+    return sorted(alive, key=key), done
+
+
+def _event_day(scene: Scene, moment: Moment) -> object:
+    """The event day shown: that of what is on, else that of what comes next."""
+    on = running(scene.snapshot.programme.sessions, scene.now)
+    if on:
+        return on[0].day
+    return moment.next.day if moment.next else None
+
+
+def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
+    """One room on one row: name, what is on, how far, time left, what is next and when."""
+    programme = scene.snapshot.programme
+    name_width = min(20, max(8, width // 6))
+    name = Part(" " + pad(room_name(programme, room.room) or "", name_width) + " ", "strong")
+    wide = width >= 100
+    right: Row
+    if room.current is not None and room.remaining is not None:
+        session = room.current
+        done = (scene.now - session.start) / session.duration
+        gauge = bar(done, _BAR) if width >= 72 else ()
+        look = {"warning": "warning", "danger": "danger"}.get(room.alert or "", "time")
+        left = Part(f"{countdown(room.remaining):>8}", look)
+        right = row(*gauge, left, " ")
+        what = _title_row(scene, session)
+    elif room.next is not None:
+        left = Part(f"{countdown(room.next.start - scene.now):>8}", "muted")
+        if room.next.start - scene.now >= timedelta(days=1):
+            left = Part(f"{column_time(room.next.start, scene.zones):>8}", "muted")
+        right = row(left, " ")
+        pause = gap_name(programme, room.gap, scene.words) if room.gap else None
+        what = row(
+            Part(
+                listed([pause, scene.words.say("then {title}", title=headline(room.next))]), "muted"
+            )
+        )
+    else:
+        right, what = (), row(Part(scene.words.say("nothing more"), "faint"))
+    if wide and room.now and room.next:
+        following = f"  › {column_time(room.next.start, scene.zones)} {short_name(room.next)}"
+        next_part = Part(pad(fit(following, width // 3), width // 3), "muted")
+        right = row(*right, next_part)
+    return spread(row(name, *what), right, max(width, width_of(right)))
+
+
+def _title_row(scene: Scene, session: Session) -> Row:
+    star = Part("★ ", "star") if session.id in scene.snapshot.starred else ""
+    return row(star, headline(session))
+
+
+def folded(scene: Scene, rooms: list[RoomMoment]) -> Row:
+    """The rooms with nothing more today, on one line."""
+    programme = scene.snapshot.programme
+    named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
+    return row(Part(" " + scene.words.say("Nothing more today: {rooms}", rooms=named), "faint"))
+
+
+def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+    """The room under the cursor: what is on with its people, and the next two sessions."""
+    inner = max(10, width - 2)
+    rows = [row(Part(room_name(scene.snapshot.programme, room.room) or "", "accent"))]
+    for session in room.now:
+        rows += [
+            row(Part(span(session.start, session.end, scene.zones), "muted")),
+            *paragraphs(headline(session), inner, "title")[:3],
+            *(paragraphs(names(session), inner)[:3] if session.participants else []),
+            BLANK,
+        ]
+    for session in _next_two(scene, room):
+        starts = when(session.start, scene.now, scene.zones, scene.words)
+        if session.day == scene.zones.local(scene.now).date():
+            starts = span(session.start, session.end, scene.zones)
+        star = "★ " if session.id in scene.snapshot.starred else ""
+        rows += [
+            row(Part(listed([scene.words.say("NEXT"), starts]), "muted")),
+            row(Part(star, "star"), Part(headline(session), "strong")),
+            *(paragraphs(names(session), inner, "muted")[:2] if session.participants else []),
+        ]
+    return [indented(r, 1) for r in rows[:height]]
+
+
+def _next_two(scene: Scene, room: RoomMoment) -> list[Session]:
+    mine = (s for s in scene.snapshot.programme.sessions if s.room == room.room)
+    coming = [s for s in mine if s.start > scene.now and not s.is_break and not s.cancelled]
+    return coming[:2]

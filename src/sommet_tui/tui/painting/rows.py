@@ -1,0 +1,159 @@
+"""Rows of styled text: foreign text stays text, because a row knows no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+from sommet_tui.domain.text import ELLIPSIS
+
+
+class Part(NamedTuple):
+    """A stretch of one row; `look` names the style in app.tcss, "" for that of the screen."""
+
+    text: str
+    look: str = ""
+
+
+Row = tuple[Part, ...]
+
+BLANK: Row = ()
+
+
+def row(*parts: Part | str) -> Row:
+    """A row of parts; plain strings have the screen's own style, empty ones vanish."""
+    made = (Part(p) if isinstance(p, str) else p for p in parts)
+    return tuple(p for p in made if p.text)
+
+
+def width_of(parts: Iterable[Part]) -> int:
+    """Width in terminal cells."""
+    return sum(cell_len(p.text) for p in parts)
+
+
+def fit(text: str, width: int) -> str:
+    """The text in at most `width` cells, ending in an ellipsis where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
+
+
+def pad(text: str, width: int) -> str:
+    """The text in exactly `width` cells, cut or filled up on the right."""
+    fitted = fit(text, width)
+    return fitted + " " * (width - cell_len(fitted))
+
+
+def fit_row(parts: Row, width: int) -> Row:
+    """The row in at most `width` cells."""
+    if width_of(parts) <= width:
+        return parts
+    fitted: list[Part] = []
+    left = width
+    for part in parts:
+        size = cell_len(part.text)
+        if size >= left:
+            fitted.append(Part(fit(part.text + ELLIPSIS, left), part.look))
+            break
+        fitted.append(part)
+        left -= size
+    return row(*fitted)
+
+
+def spread(left: Row, right: Row, width: int) -> Row:
+    """One row with `left` at its left and `right` at its right edge; the left one gives way."""
+    right = fit_row(right, width)
+    room = width - width_of(right) - (2 if right else 0)
+    if room < 4:
+        return right or fit_row(left, width)
+    left = fit_row(left, room)
+    return row(*left, " " * (width - width_of(left) - width_of(right)), *right)
+
+
+def indented(parts: Row, by: int) -> Row:
+    """The row moved `by` cells to the right."""
+    return row(" " * by, *parts)
+
+
+def centred(parts: Row, width: int) -> Row:
+    """The row in the middle of `width` cells."""
+    return indented(parts, max(0, (width - width_of(parts)) // 2))
+
+
+def beside(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:
+    """Two blocks on the same rows, the right one flush with the right edge."""
+    right_width = max((width_of(r) for r in right), default=0)
+    height = max(len(left), len(right))
+    return [
+        spread(
+            _at(left, y),
+            row(*_at(right, y), " " * (right_width - width_of(_at(right, y)))),
+            width,
+        )
+        for y in range(height)
+    ]
+
+
+def _at(block: Sequence[Row], y: int) -> Row:
+    return block[y] if y < len(block) else BLANK
+
+
+def wrap(text: str, width: int) -> Iterator[str]:
+    """Lines of at most `width` cells; single line breaks stay, blank lines part paragraphs."""
+    for line in text.split("\n"):
+        yield from _wrap_line(line, max(1, width))
+
+
+def _wrap_line(line: str, width: int) -> Iterator[str]:
+    if cell_len(line) <= width:
+        yield line.rstrip()
+        return
+    current, size = "", 0
+    for word in _words(line):
+        word_size = cell_len(word.rstrip(" "))
+        if current and size + word_size > width:
+            yield current.rstrip(" ")
+            current, size = "", 0
+        while cell_len(word.rstrip(" ")) > width:
+            head = _head(word, width)
+            yield head
+            word = word[len(head) :]
+        current += word
+        size += cell_len(word)
+    if current.strip():
+        yield current.rstrip(" ")
+
+
+def _words(line: str) -> Iterator[str]:
+    """Words with the spaces behind them; a no-break space does not end a word."""
+    start = 0
+    for end in range(1, len(line)):
+        if line[end - 1] == " " and line[end] != " ":
+            yield line[start:end]
+            start = end
+    yield line[start:]
+
+
+def _head(word: str, width: int) -> str:
+    """As much of a word too long for a line as fits; at least one character."""
+    size = 0
+    for index, character in enumerate(word):
+        size += cell_len(character)
+        if size > width:
+            return word[: max(1, index)]
+    return word
+
+
+def paragraphs(text: str, width: int, look: str = "") -> list[Row]:
+    """A wrapped text as rows."""
+    return [row(Part(line, look)) for line in wrap(text, width)]
+
+
+def bar(done: float, width: int) -> Row:
+    """A progress bar of `width` cells, `done` between 0 and 1."""
+    halves = round(max(0.0, min(1.0, done)) * width * 2)
+    full, half = divmod(halves, 2)
+    filled = "━" * full + ("╸" if half and full < width else "")
+    return row(Part(filled, "bar-done"), Part("─" * (width - len(filled)), "bar-left"))

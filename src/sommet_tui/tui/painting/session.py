@@ -1,0 +1,148 @@
+"""Everything about one session, as a page to read; in short, as a few rows."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.timeline import status
+from sommet_tui.tui.painting.rows import (
+    BLANK,
+    Part,
+    Row,
+    indented,
+    paragraphs,
+    row,
+    width_of,
+    wrap,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import (
+    clash,
+    headline,
+    listed,
+    names,
+    role_word,
+    room_name,
+    status_word,
+)
+from sommet_tui.wording.times import countdown, date_text, duration, span, until, viewer_time
+
+READING_WIDTH = 84
+"""Longer lines are hard to read."""
+
+
+def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
+    """The whole session."""
+    inner = max(10, min(READING_WIDTH, width - 4))
+    page = [
+        BLANK,
+        _eyebrow(scene, session),
+        *paragraphs(session.title, inner, "title"),
+        *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
+        BLANK,
+        *paragraphs(_when(scene, session), inner, "strong"),
+        *_facts(scene, session, inner),
+        *_marks(scene, session, inner),
+    ]
+    if session.participants:
+        page += [BLANK, *_people(scene, session, inner)]
+    abstract = scene.snapshot.programme.abstracts.get(session.id)
+    if abstract:
+        page += [BLANK, *paragraphs(abstract, inner)]
+    if session.links:
+        page += [BLANK, row(Part(scene.words.say("LINKS · o: open"), "accent"))]
+        for link in session.links:
+            page += paragraphs(link.title, inner)
+            page += paragraphs(link.url, inner, "muted")
+    return [*(indented(r, 2) if r else r for r in page), BLANK]
+
+
+def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
+    """A session in four rows, for under a list: a rule, the title, the people, the facts."""
+    inner = max(10, width - 3)
+    where = room_name(scene.snapshot.programme, session.room)
+    track = scene.snapshot.programme.track_names.get(session.track or "")
+    facts = listed([span(session.start, session.end, scene.zones), where, track])
+    told = clash_of(scene, session)
+    rows = [
+        row(Part("─" * width, "faint")),
+        row(Part(headline(session), "strong")),
+        row(Part(names(session) or session.subtitle or "")),
+        row(Part(facts, "muted"), Part(f" · {told}" if told else "", "danger")),
+    ]
+    return [rows[0], *(indented(_cut(r, inner), 1) for r in rows[1:])]
+
+
+def _cut(parts: Row, width: int) -> Row:
+    if width_of(parts) <= width:
+        return parts
+    first, *rest = parts
+    return row(Part(next(wrap(first.text, width - 1)) + "…", first.look), *rest[:0])
+
+
+def clash_of(scene: Scene, session: Session) -> str | None:
+    """What this bookmarked session overlaps among the other bookmarked ones."""
+    for pick in scene.snapshot.picks:
+        if pick.bookmark.session == session.id:
+            return clash(pick, scene.snapshot.programme, scene.words)
+    return None
+
+
+def _eyebrow(scene: Scene, session: Session) -> Row:
+    words, stands = scene.words, status(session, scene.now)
+    told = status_word(stands, words)
+    if stands == "running":
+        rest = countdown(session.end - scene.now)
+        told = f"{told} · {words.say('{time} left', time=rest)}"
+    elif stands == "upcoming":
+        told = until(session.start - scene.now, words)
+    moved = words.say("moved") if session.state == "moved" else None
+    kind = words.say("break") if session.is_break else session.label
+    look = "danger" if stands == "cancelled" else "accent"
+    return row(
+        Part(listed([kind]), "muted"),
+        Part(" · " if kind else ""),
+        Part(listed([told, moved]), look),
+    )
+
+
+def _when(scene: Scene, session: Session) -> str:
+    day = date_text(session.day, scene.words, year=True)
+    times = span(session.start, session.end, scene.zones)
+    length = duration(session.duration, scene.words)
+    return listed([day, times, length, viewer_time(session.start, scene.zones, scene.words)])
+
+
+def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
+    programme, words = scene.snapshot.programme, scene.words
+    track = programme.track_names.get(session.track or "")
+    language = words.say("in {language}", language=session.language) if session.language else None
+    facts = listed([room_name(programme, session.room), track, language])
+    return paragraphs(facts, width, "muted") if facts else []
+
+
+def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
+    words, rows = scene.words, []
+    if session.id in scene.snapshot.starred:
+        rows.append(row(Part("★ ", "star"), words.say("among your bookmarks")))
+    told = clash_of(scene, session)
+    if told:
+        rows += [row(Part(f"! {line}", "danger")) for line in wrap(told, width - 2)]
+    return rows
+
+
+def _people(scene: Scene, session: Session, width: int) -> list[Row]:
+    rows: list[Row] = []
+    for participant in session.participants:
+        rows.append(
+            row(Part(participant.name, "strong"), Part(_role(scene, participant), "accent"))
+        )
+        if participant.affiliation:
+            rows += [
+                indented(r, 2) for r in paragraphs(participant.affiliation, width - 2, "muted")
+            ]
+    return rows
+
+
+def _role(scene: Scene, participant: Participant) -> str:
+    word = role_word(participant, scene.words)
+    return f" · {word}" if word else ""

@@ -1,0 +1,1 @@
+"""The screens and what their keys do."""

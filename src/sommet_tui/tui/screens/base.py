@@ -1,0 +1,107 @@
+"""What all screens have in common: the header, the foot, the tick, the star."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from sommet_tui.companion.companion import UnknownError
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.tui.keys import EVERYWHERE, QUIT, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.painting.foot import foot
+from sommet_tui.tui.painting.header import header
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.wording.errors import keeping_error_sentence
+
+
+class CompanionScreen(Screen[None]):
+    """A screen with the header on top and the keys at the foot.
+
+    Subclasses give `body`, and `paint` what the body shows. `paint` is called each second and
+    whenever something changed; it must be cheap, and is not called while the screen is hidden.
+    """
+
+    NAME: ClassVar[str] = ""
+    KEYS: ClassVar[Sequence[Key]] = ()
+    """What the foot shows."""
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (60, "-normal"),
+        (120, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (18, "-high")]
+    ALLOW_SELECT = False
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self.viewer = viewer
+        self._header = Sheet(self._paint_header, id="header")
+        self._foot = Sheet(self._paint_foot, id="foot")
+        self._header.can_focus = self._foot.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        """Header, body, foot."""
+        yield self._header
+        yield from self.body()
+        yield self._foot
+
+    def body(self) -> Iterator[Widget]:
+        """The widgets between header and foot."""
+        yield from ()
+
+    def paint(self, *, changed: bool) -> None:
+        """Show the present instant; `changed` tells whether more than the time has."""
+
+    def tick(self, *, changed: bool = False) -> None:
+        """Paint whatever looks different from what the terminal shows."""
+        self._header.update()
+        if changed:
+            self._foot.update()
+        self.paint(changed=changed)
+
+    def on_screen_resume(self) -> None:
+        """Be up to date from the first look."""
+        self.tick(changed=True)
+
+    def subject(self) -> str | None:
+        """The id of the session that keys like the star are about."""
+        return None
+
+    def action_star(self) -> None:
+        """Star the subject, or take the star away."""
+        session_id = self.subject()
+        if session_id is None:
+            return
+        try:
+            self.viewer.companion.toggle_star(session_id)
+        except KeepingError as error:
+            self.complain(keeping_error_sentence(error, self.viewer.words))
+        except UnknownError:
+            self.tick(changed=True)
+
+    def complain(self, sentence: str) -> None:
+        """Tell of something that went wrong."""
+        self.notify(sentence, severity="error", markup=False, timeout=8)
+
+    def _paint_header(self, width: int, _height: int) -> list[Row]:
+        rows = header(self.viewer.scene(), width)
+        if self._header.styles.height is None or self._header.styles.height.value != len(rows):
+            self._header.styles.height = len(rows)
+        return rows
+
+    def _paint_foot(self, width: int, _height: int) -> list[Row]:
+        return [foot(self.KEYS, self.NAME, self.viewer.words, width)]
+
+
+class MainScreen(CompanionScreen):
+    """One of the screens with a function key of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((STAR, QUIT))]
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, *SCREENS[4:], *EVERYWHERE)

@@ -1,0 +1,65 @@
+"""Bookmarks: mine, with clashes and the free time between them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.filtering import matches
+from sommet_tui.tui.messages import OpenSession
+from sommet_tui.tui.painting.bookmarks import Entry, empty, entries, entry_row
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.painting.session import session_page, session_peek
+from sommet_tui.tui.screens.lists import ListScreen
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+
+class BookmarksScreen(ListScreen):
+    """The picks in time order."""
+
+    NAME = "bookmarks"
+
+    def items(self, wanted: str) -> list[Item]:
+        """Picks, their clashes and what is free; with a filter picks alone."""
+        found = entries(self.viewer.scene())
+        if wanted.strip():
+            found = [e for e in found if isinstance(e, Pick) and matches(_text(e), wanted)]
+        if not found:
+            return [Item(None, partial(self._empty, y)) for y in range(8)]
+        return [
+            Item(e.bookmark.session if isinstance(e, Pick) else None, partial(self._row, e))
+            for e in found
+        ]
+
+    def subject(self) -> str | None:
+        """The pick under the cursor, also one whose session is gone."""
+        return self.list.key
+
+    def detail(self, key: str, width: int) -> list[Row]:
+        """The whole session."""
+        session = self.viewer.companion.snapshot.programme.by_id.get(key)
+        return session_page(self.viewer.scene(), session, width) if session else []
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The session in short."""
+        session = self.viewer.companion.snapshot.programme.by_id.get(key)
+        return session_peek(self.viewer.scene(), session, width) if session else []
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session, if there still is one."""
+        if event.key in self.viewer.companion.snapshot.programme.by_id:
+            self.post_message(OpenSession(event.key))
+
+    def _row(self, entry: Entry, width: int) -> Row:
+        return entry_row(self.viewer.scene(), entry, width)
+
+    def _empty(self, y: int, width: int) -> Row:
+        rows = empty(self.viewer.scene(), width)
+        return rows[y] if y < len(rows) else ()
+
+
+def _text(pick: Pick) -> str:
+    people = [p.name for p in pick.session.participants] if pick.session else []
+    label = pick.session.label if pick.session else None
+    return fold(" ".join([label or "", pick.bookmark.title, *people]))

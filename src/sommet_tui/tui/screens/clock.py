@@ -1,0 +1,120 @@
+"""The clock panel: another time, another pace, and back to the present."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.tui.keys import BACK, CLOCK, bindings
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording.times import clock_face, date_text
+
+_PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
+
+
+class ClockPanel(ModalScreen[None]):
+    """A field for a time, and keys to step and to run faster."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *CLOCK))
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(classes="panel")
+        self._viewer = viewer
+        self._complaint = ""
+        self._face = Sheet(self._paint_face)
+        self._legend = Sheet(self._paint_legend)
+        self._face.can_focus = self._legend.can_focus = False
+        self._field = Input(restrict=r"[0-9:hHTZ+\- .]*", max_length=40, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The time shown, the field, the keys."""
+        with Vertical():
+            yield self._face
+            yield self._field
+            yield self._legend
+
+    def on_mount(self) -> None:
+        """Begin with the field."""
+        self._face.styles.height = 2
+        self._field.placeholder = self._viewer.words.say("11:20 or 2025-02-07 11:20, then ↵")
+        self._field.focus()
+
+    def tick(self, *, changed: bool = False) -> None:
+        """The second has passed."""
+        del changed
+        self._face.update()
+        self._legend.update()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Set the clock to what was typed, or say what is wrong with it."""
+        event.stop()
+        companion = self._viewer.companion
+        if not event.value.strip():
+            self.dismiss(None)
+            return
+        try:
+            moment = companion.instant(event.value)
+        except TimeError as error:
+            self._complaint = time_error_sentence(error, self._viewer.words)
+            self.tick()
+            return
+        companion.set_clock(moment)
+        self.dismiss(None)
+
+    def action_step(self, minutes: int) -> None:
+        """Move the clock."""
+        self._viewer.companion.step_clock(timedelta(minutes=minutes))
+        self.tick()
+
+    def action_pace(self, by: int) -> None:
+        """Run at the next faster or slower pace."""
+        speed = self._viewer.companion.snapshot.speed
+        slower = [p for p in _PACES if p < speed]
+        faster = [p for p in _PACES if p > speed]
+        if by > 0 and faster:
+            self._viewer.companion.run_clock(faster[0])
+        elif by < 0 and slower:
+            self._viewer.companion.run_clock(slower[-1])
+        self.tick()
+
+    def action_present(self) -> None:
+        """Come back to the real time."""
+        self._viewer.companion.return_to_present()
+        self.dismiss(None)
+
+    def _paint_face(self, _width: int, _height: int) -> list[Row]:
+        scene = self._viewer.scene()
+        day = date_text(scene.zones.local(scene.now).date(), scene.words, year=True)
+        time = Part(clock_face(scene.now, scene.zones), "time")
+        return [row(Part(f"{day}  ", "muted"), time, Part(f"  {self._kind()}", "warning"))]
+
+    def _kind(self) -> str:
+        snapshot, words = self._viewer.companion.snapshot, self._viewer.words
+        if not snapshot.shifted:
+            return words.say("the real time")
+        return words.say("{pace} times as fast", pace=f"{snapshot.speed:g}")
+
+    def _paint_legend(self, width: int, _height: int) -> list[Row]:
+        words = self._viewer.words
+        rows = [
+            row(Part(f"{key.shown:>3}", "key"), f"  {words.say(key.purpose)}")
+            for key in (*CLOCK, BACK)
+        ]
+        rows = (
+            [*paragraphs(self._complaint, width, "danger"), BLANK, *rows]
+            if self._complaint
+            else rows
+        )
+        if self._legend.styles.height is None or self._legend.styles.height.value != len(rows):
+            self._legend.styles.height = len(rows)
+        return rows

@@ -1,0 +1,74 @@
+"""Before a link is opened: where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from sommet_tui.domain.programme import Link
+from sommet_tui.tui.keys import BACK, bindings
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+
+class LinksPanel(ModalScreen[None]):
+    """The hosts to choose from, and the whole address of the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(self, viewer: Viewer, links: Sequence[Link]) -> None:
+        super().__init__(classes="panel")
+        self._viewer = viewer
+        self._links = links
+        self._list = RowList()
+        self._address = Sheet(self._paint_address)
+        self._address.can_focus = False
+        self._title = Sheet(self._paint_title)
+        self._title.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        """A question, the hosts, the address."""
+        with Vertical():
+            yield self._title
+            yield self._list
+            yield self._address
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._title.styles.height = 2
+        self._list.styles.height = min(8, len(self._links))
+        self._address.styles.height = 6
+        self._list.show([Item(str(n), partial(self._row, n)) for n in range(len(self._links))])
+        self._list.focus()
+
+    def on_row_list_moved(self) -> None:
+        """Another address is under the cursor."""
+        self._address.update()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open it with the system's browser."""
+        url = self._links[int(event.key)].url
+        self.dismiss(None)
+        self.app.open_url(url)
+
+    def _row(self, number: int, _width: int) -> Row:
+        link = self._links[number]
+        host = urlsplit(link.url).hostname or link.url
+        return row(" ", Part(host, "strong"), Part(f"  {link.title}", "muted"))
+
+    def _paint_title(self, _width: int, _height: int) -> list[Row]:
+        said = self._viewer.words.say("↵ opens this address in your browser, esc does not")
+        return [row(Part(said, "accent")), BLANK]
+
+    def _paint_address(self, width: int, _height: int) -> list[Row]:
+        link = self._links[int(self._list.key or 0)]
+        return [BLANK, *paragraphs(link.url, width, "muted")[:5]]

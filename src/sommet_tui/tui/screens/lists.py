@@ -1,0 +1,124 @@
+"""What the screens with a list share: the filter, the page beside it, the peek under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input
+
+from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.screens.base import MainScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+
+class ListScreen(MainScreen):
+    """A list with a cursor; wide terminals show beside it what the cursor is on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, *ROOMS))
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, FILTER, *SCREENS[4:], *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self.list = RowList(classes="pane")
+        self._detail = Sheet(self._paint_detail, id="detail")
+        self._peek = Sheet(self._paint_peek, id="peek")
+        self._peek.can_focus = False
+        self._filter: Input | None = None
+
+    def body(self) -> Iterator[Widget]:
+        """The list with its page beside or its peek below."""
+        yield Horizontal(self.list, self._detail, id="body")
+        yield self._peek
+
+    def items(self, wanted: str) -> list[Item]:
+        """The rows of the list, narrowed to what is wanted ("" for all)."""
+        raise NotImplementedError
+
+    def home(self) -> str | None:
+        """Where the cursor stands at first."""
+        return None
+
+    def detail(self, key: str, width: int) -> list[Row]:
+        """The page beside the list for what the cursor is on."""
+        raise NotImplementedError
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The few rows under the list for what the cursor is on."""
+        raise NotImplementedError
+
+    def empty(self, width: int) -> list[Row]:
+        """What the page says when the list has nothing to stand on."""
+        del width
+        return []
+
+    @property
+    def wanted(self) -> str:
+        """What is typed in the filter."""
+        return self._filter.value if self._filter is not None else ""
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the rows up to date; make them anew only if more than the time changed."""
+        if changed:
+            first = not self.list.filled
+            self.list.show(self.items(self.wanted), self.home())
+            if first:
+                self.call_after_refresh(self.list.centre)
+            if self.focused is None:
+                self.list.focus()
+        else:
+            self.list.repaint()
+        self._paint_about()
+
+    def on_row_list_moved(self) -> None:
+        """The cursor stands elsewhere."""
+        self._detail.scroll_to(y=0, animate=False)
+        self._paint_about()
+
+    async def action_filter(self) -> None:
+        """Open the filter, or go back into it."""
+        if self._filter is None:
+            self._filter = Input(id="filter", select_on_focus=False)
+            await self.mount(self._filter, before=self.query_one("#body"))
+        self._filter.placeholder = self.viewer.words.say("part of a word, a name, a room")
+        self._filter.add_class("-open")
+        self._filter.focus()
+
+    def action_back(self) -> None:
+        """End the filter."""
+        if self._filter is not None and self._filter.has_class("-open"):
+            self._filter.value = ""
+            self._filter.remove_class("-open")
+            self.list.focus()
+            self.tick(changed=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list with every letter."""
+        event.stop()
+        self.list.show(self.items(self.wanted), self.home())
+        self._paint_about()
+
+    def on_input_submitted(self) -> None:
+        """Go from the filter to what it found."""
+        self.list.focus()
+
+    def key_down(self) -> None:
+        """From the filter down into the list."""
+        if self._filter is not None and self._filter.has_focus:
+            self.list.focus()
+
+    def _paint_about(self) -> None:
+        self._detail.update()
+        self._peek.update()
+
+    def _paint_detail(self, width: int, _height: int) -> list[Row]:
+        return self.detail(self.list.key, width) if self.list.key else self.empty(width)
+
+    def _paint_peek(self, width: int, _height: int) -> list[Row]:
+        return self.peek(self.list.key, width) if self.list.key else []

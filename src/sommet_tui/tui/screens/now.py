@@ -1,0 +1,164 @@
+"""Now: the screen the program opens with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.messages import OpenSession
+from sommet_tui.tui.painting.closing import closing
+from sommet_tui.tui.painting.now_board import board
+from sommet_tui.tui.painting.now_rooms import folded, opened, ordered, room_row, summary
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.screens.base import MainScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+
+class NowScreen(MainScreen):
+    """One room fills the screen; several have a row each."""
+
+    NAME = "now"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, REPLAY, *SCREENS[4:], *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._board = Sheet(self._paint_board, id="board", classes="pane")
+        self._rooms = _Rooms(viewer)
+
+    def body(self) -> Iterator[Widget]:
+        """The board of one room, and the list of all; one of them is shown."""
+        yield self._board
+        yield self._rooms
+
+    def paint(self, *, changed: bool) -> None:
+        """Show what is on."""
+        several = self._several()
+        if self._rooms.display != several or changed:
+            self._rooms.display = several
+            self._board.display = not several
+            self.set_focus(self._rooms.list if several else self._board)
+        if several:
+            self._rooms.paint(self._moment())
+        else:
+            self._board.update()
+
+    def subject(self) -> str | None:
+        """What is on in the room looked at, else what comes next there."""
+        room = self._room()
+        session = room and (room.current or room.next)
+        return session.id if session else None
+
+    def action_open(self) -> None:
+        """Open the subject."""
+        session_id = self.subject()
+        if session_id is not None:
+            self.post_message(OpenSession(session_id))
+
+    def action_replay(self) -> None:
+        """Live the event again."""
+        self.viewer.companion.replay()
+
+    def on_row_list_chosen(self) -> None:
+        """A room was chosen: open what is on in it."""
+        self.action_open()
+
+    def on_row_list_moved(self) -> None:
+        """Another room is under the cursor."""
+        self._rooms.paint_opened()
+
+    def _moment(self) -> Moment:
+        return self.viewer.companion.snapshot.timeline.at(self.viewer.companion.now())
+
+    def _several(self) -> bool:
+        snapshot = self.viewer.companion.snapshot
+        return snapshot.room is None and len(snapshot.programme.rooms) > 1
+
+    def _room(self) -> RoomMoment | None:
+        if self._several():
+            return self._rooms.room
+        chosen = self.viewer.companion.snapshot.room
+        rooms = self._moment().rooms
+        return next((r for r in rooms if r.room == chosen), rooms[0])
+
+    def _paint_board(self, width: int, height: int) -> list[Row]:
+        scene, moment, room = self.viewer.scene(), self._moment(), self._room()
+        assert room is not None
+        if moment.phase == "after":
+            return closing(scene, moment, width, height)
+        return board(scene, room, width, height)
+
+
+class _Rooms(Container):
+    """The rows of all rooms, with the one under the cursor opened."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(classes="pane")
+        self._viewer = viewer
+        self._alive: list[RoomMoment] = []
+        self._done: list[RoomMoment] = []
+        self._moment: Moment | None = None
+        self._summary = Sheet(self._paint_summary, id="summary")
+        self._summary.can_focus = False
+        self.list = RowList(id="rooms")
+        self._opened = Sheet(self._paint_opened, id="opened")
+        self._opened.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        """Summary on top, rooms, the opened one."""
+        yield self._summary
+        yield self.list
+        yield self._opened
+
+    @property
+    def room(self) -> RoomMoment | None:
+        """The room under the cursor."""
+        key = self.list.key
+        return next((r for r in self._alive if r.room == key), None)
+
+    def paint(self, moment: Moment) -> None:
+        """Show the rooms at a moment; the list is made anew only when their order changed."""
+        scene = self._viewer.scene()
+        before = [(r.room, r.next is None) for r in (*self._alive, *self._done)]
+        self._moment = moment
+        self._alive, self._done = ordered(scene, moment)
+        items = [self._item(room.room) for room in self._alive]
+        if self._done:
+            items.append(Item(None, lambda _width: folded(self._viewer.scene(), self._done)))
+        if [(r.room, r.next is None) for r in (*self._alive, *self._done)] != before:
+            self.list.show(items)
+        else:
+            self.list.repaint()
+        self._summary.update()
+        self.paint_opened()
+
+    def paint_opened(self) -> None:
+        """Show more of the room under the cursor."""
+        self._opened.update()
+
+    def _item(self, room: str | None) -> Item:
+        def paint(width: int) -> Row:
+            found = next((r for r in self._alive if r.room == room), None)
+            return room_row(self._viewer.scene(), found, width) if found else ()
+
+        return Item(room, paint)
+
+    def _paint_summary(self, width: int, _height: int) -> list[Row]:
+        if self._moment is None:
+            return []
+        rows = summary(self._viewer.scene(), self._moment, width)
+        self._summary.styles.height = len(rows)
+        return rows
+
+    def _paint_opened(self, width: int, height: int) -> list[Row]:
+        room = self.room
+        return opened(self._viewer.scene(), room, width, height) if room else []

@@ -1,0 +1,143 @@
+"""The screens that are a page to read: a session, the event, the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.companion.views import shown_sessions
+from sommet_tui.domain.programme import Link
+from sommet_tui.tui.keys import BACK, EVERYWHERE, SCREENS, SESSION, Key, bindings
+from sommet_tui.tui.painting.foot import help_page
+from sommet_tui.tui.painting.info import info_page
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.painting.session import session_page
+from sommet_tui.tui.screens.base import CompanionScreen, MainScreen
+from sommet_tui.tui.screens.links import LinksPanel
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.wording.summary import session_summary
+
+
+class SessionScreen(CompanionScreen):
+    """Everything about one session, with a way to the one before and the one after."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, *SESSION, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer, session_id: str) -> None:
+        super().__init__(viewer)
+        self._session_id = session_id
+        self._page = Sheet(self._paint, classes="pane")
+
+    def body(self) -> Iterator[Widget]:
+        """The page."""
+        yield self._page
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the page up to date; leave when the session left the programme."""
+        if self._session_id not in self.viewer.companion.snapshot.programme.by_id:
+            self.app.pop_screen()
+            return
+        self._page.update()
+
+    def subject(self) -> str | None:
+        """This session."""
+        return self._session_id
+
+    def action_step(self, by: int) -> None:
+        """Go to the previous or the next session."""
+        ids = [s.id for s in shown_sessions(self.viewer.companion.snapshot)]
+        if self._session_id not in ids:
+            ids = [s.id for s in self.viewer.companion.snapshot.programme.sessions]
+        place = ids.index(self._session_id) + by
+        if 0 <= place < len(ids):
+            self._session_id = ids[place]
+            self._page.scroll_to(y=0, animate=False)
+            self._page.update()
+
+    def action_copy(self) -> None:
+        """Put a plain summary into the clipboard."""
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id[self._session_id]
+        lines = session_summary(scene.snapshot, session, scene.now, scene.zones, scene.words)
+        self.app.copy_to_clipboard("\n".join(lines) + "\n")
+        self.notify(scene.words.say("Copied."), markup=False, timeout=3)
+
+    def action_links(self) -> None:
+        """Show where the links lead, and open the chosen one."""
+        session = self.viewer.companion.snapshot.programme.by_id[self._session_id]
+        people = {p.id: p for p in self.viewer.companion.snapshot.programme.people}
+        theirs = (
+            link for p in session.participants if p.id in people for link in people[p.id].links
+        )
+        offer_links(self, (*session.links, *theirs))
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        session = self.viewer.companion.snapshot.programme.by_id.get(self._session_id)
+        return session_page(self.viewer.scene(), session, width) if session else []
+
+
+class InfoScreen(MainScreen):
+    """The event itself."""
+
+    NAME = "info"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        [k for k in SESSION if k.id == "session.links"]
+    )
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._page = Sheet(self._paint, classes="pane")
+
+    def body(self) -> Iterator[Widget]:
+        """The page."""
+        yield self._page
+
+    def paint(self, *, changed: bool) -> None:
+        """The page tells no time: only changes matter."""
+        if changed:
+            self._page.update()
+
+    def action_links(self) -> None:
+        """Open the event's own address."""
+        programme = self.viewer.companion.snapshot.programme
+        offer_links(self, (Link(programme.title, programme.url),) if programme.url else ())
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        return info_page(self.viewer.scene(), width)
+
+
+class HelpScreen(CompanionScreen):
+    """All keys, from the table they are made from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._page = Sheet(self._paint, classes="pane")
+
+    def body(self) -> Iterator[Widget]:
+        """The page."""
+        yield self._page
+
+    def paint(self, *, changed: bool) -> None:
+        """The page tells no time: only another language changes it."""
+        if changed:
+            self._page.update()
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        return help_page(self.viewer.words, width)
+
+
+def offer_links(screen: CompanionScreen, links: Sequence[Link]) -> None:
+    """Show links with their hosts to choose from; say so if there are none."""
+    if links:
+        screen.app.push_screen(LinksPanel(screen.viewer, links))
+    else:
+        screen.notify(screen.viewer.words.say("No links here."), markup=False, timeout=3)

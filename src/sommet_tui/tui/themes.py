@@ -1,0 +1,99 @@
+"""The three looks: dark, light, and the terminal's own colours."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+NAMES = ("dark", "light", "terminal")
+
+_QUIET = {
+    "scrollbar-background": "$background",
+    "scrollbar-background-hover": "$background",
+    "scrollbar-background-active": "$background",
+    "scrollbar-corner-color": "$background",
+}
+
+DARK = Theme(
+    name="dark",
+    dark=True,
+    primary="#6fd3c0",
+    secondary="#8fa3bf",
+    accent="#6fd3c0",
+    foreground="#e4e0d7",
+    background="#10151c",
+    surface="#161c25",
+    panel="#1e2632",
+    warning="#f2b45a",
+    error="#f2776b",
+    success="#6fd3c0",
+    variables=_QUIET
+    | {
+        "muted": "#97a3b4",
+        "faint": "#6f7c8d",
+        "star": "#f2c14e",
+        "cursor-background": "#243142",
+        "scrollbar": "#2b3646",
+        "scrollbar-hover": "#3c4a5e",
+        "scrollbar-active": "#4d5e76",
+    },
+)
+LIGHT = Theme(
+    name="light",
+    dark=False,
+    primary="#0b6b5d",
+    secondary="#4a5a70",
+    accent="#0b6b5d",
+    foreground="#1d232b",
+    background="#faf7f0",
+    surface="#f1ede3",
+    panel="#e7e1d4",
+    warning="#8a5200",
+    error="#a92e22",
+    success="#0b6b5d",
+    variables=_QUIET
+    | {
+        "muted": "#556070",
+        "faint": "#7a8391",
+        "star": "#8f5d00",
+        "cursor-background": "#dfe9e4",
+        "scrollbar": "#d5cfc0",
+        "scrollbar-hover": "#bfb8a6",
+        "scrollbar-active": "#a9a18d",
+    },
+)
+TERMINAL = Theme(
+    name="terminal",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_blue",
+    accent="ansi_cyan",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    variables={
+        "muted": "ansi_default",
+        "faint": "ansi_default",
+        "star": "ansi_yellow",
+        "cursor-background": "ansi_default",
+        "ansi-background": "ansi_black",
+        "ansi-foreground": "ansi_white",
+        "scrollbar": "ansi_bright_black",
+        "scrollbar-hover": "ansi_white",
+        "scrollbar-active": "ansi_white",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+        "scrollbar-corner-color": "ansi_default",
+    },
+)
+THEMES = (DARK, LIGHT, TERMINAL)
+
+
+def after(name: str) -> str:
+    """The theme after this one, round and round."""
+    return NAMES[(NAMES.index(name) + 1) % len(NAMES)] if name in NAMES else NAMES[0]

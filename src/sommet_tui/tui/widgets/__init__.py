@@ -1,0 +1,1 @@
+"""Widgets that draw rows; they hold a cursor or a scroll offset and nothing else."""

@@ -1,0 +1,169 @@
+"""A list of one-line rows with a cursor, of any length: only what is visible is ever painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.geometry import Region
+from textual.message import Message
+
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.widgets.painted import Painted
+
+
+class Item(NamedTuple):
+    """One row of a list: `key` names what it stands for, None for headings and gaps."""
+
+    key: str | None
+    paint: Callable[[int], Row]
+    """Paints the row for a width in cells."""
+
+
+class RowList(Painted):
+    """Rows with a cursor that stays on its key whatever happens around it."""
+
+    can_focus = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another key, or on none."""
+
+        key: str | None
+
+    @dataclass
+    class Chosen(Message):
+        """The row under the cursor was chosen."""
+
+        key: str
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+        super().__init__(id=id, classes=classes)
+        self._items: Sequence[Item] = ()
+        self._places: dict[str, int] = {}
+        self._cursor: int | None = None
+
+    @property
+    def key(self) -> str | None:
+        """What the cursor stands on."""
+        return self._items[self._cursor].key if self._cursor is not None else None
+
+    def row_at(self, y: int) -> Row | None:
+        """The row with number `y`, None below the last one."""
+        return self._items[y].paint(self.size.width) if y < len(self._items) else None
+
+    def is_marked(self, y: int) -> bool:
+        """Whether the cursor stands on the row."""
+        return y == self._cursor
+
+    def show(self, items: Sequence[Item], prefer: str | None = None) -> None:
+        """Show these rows; the cursor stays on its key, else goes to `prefer`, else near by."""
+        key, place = self.key, self._cursor
+        self._items = items
+        self._places = {item.key: y for y, item in enumerate(items) if item.key is not None}
+        found = self._places.get(key or "", self._places.get(prefer or ""))
+        self._cursor = found if found is not None else self._near(place or 0)
+        self.set_height(len(items))
+        self.repaint()
+        if self._cursor != place:
+            self._follow()
+        if self.key != key:
+            self.post_message(self.Moved(self.key))
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was shown yet."""
+        return bool(self._items)
+
+    def select(self, key: str) -> None:
+        """Put the cursor on a key, if it is there."""
+        if key in self._places:
+            self._go(self._places[key])
+
+    def action_move(self, by: int) -> None:
+        """Go to the next row that stands for something."""
+        place = (self._cursor if self._cursor is not None else -1) + by
+        while 0 <= place < len(self._items) and self._items[place].key is None:
+            place += by
+        if 0 <= place < len(self._items):
+            self._go(place)
+        elif by < 0:
+            self.scroll_to(y=0, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """Go one window up or down."""
+        step = max(1, self.size.height - 1) * by
+        target = max(0, min(len(self._items) - 1, (self._cursor or 0) + step))
+        near = self._near(target)
+        if near is not None:
+            self._go(near)
+
+    def action_edge(self, by: int) -> None:
+        """Go to the first or the last row."""
+        near = self._near(0 if by < 0 else len(self._items) - 1)
+        if near is not None:
+            self._go(near)
+
+    def action_choose(self) -> None:
+        """Choose what the cursor stands on."""
+        if self.key is not None:
+            self.post_message(self.Chosen(self.key))
+
+    def on_click(self, event: Click) -> None:
+        """A click moves the cursor, a click on the cursor chooses."""
+        place = event.y + self.scroll_offset.y
+        if 0 <= place < len(self._items) and self._items[place].key is not None:
+            if place == self._cursor:
+                self.action_choose()
+            self._go(place)
+
+    def on_resize(self) -> None:
+        """Another width, other rows."""
+        self.set_height(len(self._items))
+        self.refresh()
+        self._follow()
+
+    def _near(self, place: int) -> int | None:
+        """The nearest row that stands for something, at or after `place` if there is one."""
+        after = (y for y in range(max(0, place), len(self._items)) if self._items[y].key)
+        before = (y for y in range(min(place, len(self._items)) - 1, -1, -1) if self._items[y].key)
+        return next(after, next(before, None))
+
+    def _go(self, place: int) -> None:
+        if place != self._cursor:
+            self._cursor = place
+            self._follow()
+            self.repaint()
+            self.post_message(self.Moved(self.key))
+
+    def _follow(self) -> None:
+        """Scroll so that the cursor is visible, with the heading above it where there is one."""
+        if self._cursor is None or not self.size.height:
+            return
+        top, height = self.scroll_offset.y, self.size.height
+        first = self._cursor
+        while first > 0 and self._items[first - 1].key is None and self._cursor - first < 2:
+            first -= 1
+        if first < top:
+            self.scroll_to(y=first, animate=False, immediate=True)
+        elif self._cursor >= top + height:
+            self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True)
+
+    def centre(self) -> None:
+        """Scroll so that the cursor has as much above it as below it."""
+        if self._cursor is not None:
+            target = max(0, self._cursor - self.size.height // 3)
+            self.scroll_to(y=target, animate=False, immediate=True)
+            self.refresh(Region(0, 0, self.size.width, self.size.height))

@@ -1,0 +1,88 @@
+"""Brings core and adapters together: the only module that imports adapters.
+
+They are imported where they are used, so that a command loads only what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.protocols import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to open a companion.
+
+    `programme` is a file, None for the usual one; `at` the time to show, as people write it;
+    `speed` in seconds a second; `room` an id or a name, None for all.
+    """
+
+    programme: str | None = None
+    at: str | None = None
+    speed: float | None = None
+    room: str | None = None
+
+
+def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Companion:
+    """Open the programme, the bookmarks and a clock.
+
+    Raises:
+        SourceError: there is no programme to read.
+        BadProgrammeError: there is one, with errors.
+        TimeError: `at` means no instant.
+        UnknownError: there is no such room.
+    """
+    from sommet_tui.formats.programme_file import read  # noqa: PLC0415 - pydantic and YAML load here
+    from sommet_tui.sources.file import FileSource  # noqa: PLC0415 - the help goes without
+    from sommet_tui.storage.bookmarks import SqliteBookmarks  # noqa: PLC0415 - the help goes without
+    from sommet_tui.storage.paths import database_path  # noqa: PLC0415 - the help goes without
+
+    source = FileSource(programme_file(options.programme, env, cwd), read)
+    companion = Companion(source, SqliteBookmarks(database_path()), SystemClock())
+    adjust(companion, options)
+    return companion
+
+
+def adjust(companion: Companion, options: Options) -> None:
+    """Set the clock and the room as the options say.
+
+    Raises:
+        TimeError: `at` means no instant.
+        UnknownError: there is no such room.
+    """
+    if options.at is not None:
+        companion.set_clock(companion.instant(options.at), options.speed)
+    elif options.speed is not None:
+        companion.run_clock(options.speed)
+    companion.choose_room(options.room)
+
+
+def programme_file(option: str | None, env: Mapping[str, str], cwd: Path) -> Path:
+    """The programme that is opened when `option` is what the command line says."""
+    from sommet_tui.sources.find import programme_path  # noqa: PLC0415 - the help goes without
+
+    return programme_path(option, env, cwd)
+
+
+def check_file(path: Path) -> Loaded:
+    """Read a programme file for what is to be said about it.
+
+    Raises:
+        SourceError: there is nothing to read.
+    """
+    from sommet_tui.formats.programme_file import read  # noqa: PLC0415 - pydantic and YAML load here
+    from sommet_tui.sources.file import FileSource  # noqa: PLC0415 - the help goes without
+
+    return FileSource(path, read).load()
+
+
+def schema() -> str:
+    """The JSON Schema of programme files, as text."""
+    from sommet_tui.formats.schema import schema_text  # noqa: PLC0415 - pydantic and YAML load here
+
+    return schema_text()

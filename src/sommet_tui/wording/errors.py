@@ -1,0 +1,160 @@
+"""What went wrong outside, and what someone asked for that is not there, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from sommet_tui.companion.protocols import KeepingError, Loaded, Notice, SourceError
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.words import Words, mark
+
+_SHOWN = 200
+"""The most characters of a foreign text that a sentence repeats."""
+
+_SOURCE: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark(
+            "There is no file “{origin}”. Check the path, or give another one with --programme."
+        ),
+        "folder": mark("“{origin}” is a folder. Give the file in it that holds the programme."),
+        "denied": mark(
+            "“{origin}” may not be read. Allow reading it, or give another file with --programme."
+        ),
+        "too-large": mark("“{origin}” is too large for a programme. Give a smaller file."),
+        "unreadable": mark(
+            "“{origin}” cannot be read. Check the disk, or give another file with --programme."
+        ),
+    }
+)
+
+_KEEPING: Mapping[str, str] = MappingProxyType(
+    {
+        "full": mark(
+            "The disk is full, and “{path}” cannot be written. Free some space, then try again."
+        ),
+        "read-only": mark(
+            "“{path}” may not be written, so that nothing new is kept. "
+            "Allow writing this file and its folder."
+        ),
+        "newer": mark(
+            "“{path}” was written by a newer version of this program and stays untouched. "
+            "Update sommet-tui to find your bookmarks again."
+        ),
+        "damaged": mark(
+            "“{path}” is damaged and stays untouched. "
+            "Move it elsewhere; a new file will be made in its place."
+        ),
+        "busy": mark("“{path}” is in use by another program. Try again in a moment."),
+        "no-folder": mark(
+            "The folder for “{path}” cannot be made. "
+            "Check who may write to the folder above it, and that HOME is set."
+        ),
+        "failed": mark("“{path}” cannot be used. Check the disk and who may use this file."),
+    }
+)
+
+_TIMES: Mapping[str, str] = MappingProxyType(
+    {
+        "syntax": mark("“{text}” is not a time. Write it as 10:30, 10h30 or 2025-02-07T10:30."),
+        "impossible": mark(
+            "{text} does not exist at the event: clocks go forward and skip it. "
+            "Choose a time before or after."
+        ),
+        "ambiguous": mark(
+            "{text} comes twice at the event: clocks go back and repeat it. "
+            "Add the offset from UTC that is meant, one of these: {choices}."
+        ),
+        "offset": mark(
+            "{text} has an offset from UTC that the event does not have then. "
+            "It would be one of these: {choices}."
+        ),
+    }
+)
+
+_UNKNOWN: Mapping[str, str] = MappingProxyType(
+    {
+        "session": mark("No session has the id “{wanted}”."),
+        "room": mark("There is no room “{wanted}”."),
+    }
+)
+
+
+def source_error_sentence(error: SourceError, words: Words) -> str:
+    """Why there is no programme to read, and what to do."""
+    sentence = words.say(
+        _SOURCE.get(error.code, _SOURCE["unreadable"]), origin=_foreign(error.origin)
+    )
+    explained = error.code in _SOURCE and error.code != "unreadable"
+    return _with_detail(sentence, "" if explained else error.detail, words)
+
+
+def keeping_error_sentence(error: KeepingError, words: Words) -> str:
+    """What cannot be kept or recalled, where, and what to do."""
+    sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=_foreign(error.path))
+    explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
+    return _with_detail(sentence, "" if explained else error.detail, words)
+
+
+def notice_sentence(notice: Notice, words: Words) -> str:
+    """What happened to the store itself."""
+    values = {name: _foreign(value) for name, value in notice.values.items()}
+    return words.say(
+        "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place.",
+        **values,
+    )
+
+
+def time_error_sentence(error: TimeError, words: Words) -> str:
+    """Why a time that was typed is none, and how to write it."""
+    choices = ", ".join(error.choices)
+    return words.say(_TIMES[error.reason], text=_foreign(error.text), choices=choices)
+
+
+def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
+    """Nothing goes by the name `wanted`; `kind` is "session" or "room"."""
+    problem = words.say(_UNKNOWN[kind], wanted=_foreign(wanted))
+    if suggestions:
+        meant = _either([words.say("“{name}”", name=name) for name in suggestions], words)
+        return problem + " " + words.say("Did you mean {names}?", names=meant)
+    if kind == "room":
+        return problem + " " + words.say("“sommet-tui now” shows the rooms there are.")
+    return problem + " " + words.say("“sommet-tui agenda” shows the sessions and their ids.")
+
+
+def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
+    """Why the programme shown is not the newest one, on one line."""
+    if isinstance(trouble, SourceError):
+        return words.say("The programme file can no longer be read; the last good one stays.")
+    errors = trouble.errors
+    line = next((error.line for error in errors if error.line is not None), None)
+    if line is None:
+        return words.count(
+            "The new programme file has {n} error; the last good one stays.",
+            "The new programme file has {n} errors; the last good one stays.",
+            len(errors),
+        )
+    return words.count(
+        "The new programme file has {n} error, on line {line}; the last good one stays.",
+        "The new programme file has {n} errors, the first on line {line}; the last good one stays.",
+        len(errors),
+        line=line,
+    )
+
+
+def _with_detail(sentence: str, detail: str, words: Words) -> str:
+    if not detail:
+        return sentence
+    return sentence + " " + words.say("(The system says: {detail})", detail=_foreign(detail))
+
+
+def _either(names: Sequence[str], words: Words) -> str:
+    *others, last = names
+    if not others:
+        return last
+    return words.say("{names} or {last}", names=", ".join(others), last=last)
+
+
+def _foreign(text: str) -> str:
+    return cap(clean_line(text), _SHOWN)

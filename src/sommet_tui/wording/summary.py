@@ -1,0 +1,80 @@
+"""A session in a few plain lines: to print, or to copy and send to someone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.timeline import status
+from sommet_tui.wording.sentences import headline, listed, place, role_word, room_name, status_word
+from sommet_tui.wording.times import Zones, date_text, duration, span, until
+from sommet_tui.wording.words import Words
+
+
+def session_summary(
+    snapshot: Snapshot, session: Session, now: datetime, zones: Zones, words: Words
+) -> list[str]:
+    """What, when, where, with whom: lines of any length, "" between the parts.
+
+    Nothing in it is about the person who copies it, but the zone of its times.
+    """
+    programme = snapshot.programme
+    where = listed([room_name(programme, session.room), place(programme)])
+    parts: list[list[str | None]] = [
+        [headline(session), session.subtitle],
+        [when_line(session, now, zones, words), where],
+        [participant_line(p, words) for p in session.participants],
+        [f"{link.title}: {link.url}" for link in session.links],
+    ]
+    return paragraphs([[line for line in part if line] for part in parts])
+
+
+def paragraphs(parts: list[list[str]]) -> list[str]:
+    """The lines of all parts that have any, "" between them."""
+    lines: list[str] = []
+    for part in filter(None, parts):
+        lines += ["", *part] if lines else part
+    return lines
+
+
+def when_line(session: Session, now: datetime, zones: Zones, words: Words) -> str:
+    """The date, from when to when, and how long; with the year unless it is this one."""
+    local = zones.local(session.start)
+    day = date_text(local.date(), words, year=local.year != zones.local(now).year)
+    times = span(session.start, session.end, zones)
+    return listed([day, times, duration(session.duration, words)])
+
+
+def standing(session: Session, now: datetime, words: Words) -> str:
+    """Where a session stands: over, on now and how much is left, to come and how soon."""
+    stands = status(session, now)
+    told = status_word(stands, words)
+    more = None
+    if stands == "running":
+        more = words.say("{time} left", time=duration(session.end - now, words))
+    elif stands == "upcoming":
+        more = until(session.start - now, words)
+    moved = words.say("moved") if session.state == "moved" else None
+    return listed([told, more, moved])
+
+
+def participant_line(participant: Participant, words: Words) -> str:
+    """A person in a session: name, affiliation, and the role unless it is a speaker's."""
+    named = ", ".join(filter(None, (participant.name, participant.affiliation)))
+    role = role_word(participant, words)
+    return f"{named} ({role})" if role else named
+
+
+def held(programme: Programme, words: Words) -> str:
+    """What a programme holds, counted: sessions, breaks if any, people, days, rooms."""
+    breaks = sum(session.is_break for session in programme.sessions)
+    rooms = len(programme.rooms)
+    counted = [
+        words.count("{n} session", "{n} sessions", len(programme.sessions) - breaks),
+        words.count("{n} break", "{n} breaks", breaks) if breaks else None,
+        words.count("{n} person", "{n} people", len(programme.people)),
+        words.count("{n} day", "{n} days", len(programme.days)),
+        words.count("{n} room", "{n} rooms", rooms) if rooms else words.say("no rooms"),
+    ]
+    return ", ".join(filter(None, counted))

@@ -1,0 +1,63 @@
+"""Commands asked in this process, in a world of their own."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+import sommet_tui
+from sommet_tui.cli.main import main
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+class Ask(Protocol):
+    def __call__(self, *argv: str) -> Answer: ...
+
+
+@pytest.fixture(autouse=True)
+def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty home, an English viewer in Paris, no programme lying about."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "SOMMET_PROGRAMME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    monkeypatch.setenv("PYTHONPATH", str(Path(sommet_tui.__file__).parents[1]))
+    monkeypatch.chdir(tmp_path)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    def asked(*argv: str) -> Answer:
+        code = main(argv)
+        said = capsys.readouterr()
+        return Answer(code, said.out, said.err)
+
+    return asked

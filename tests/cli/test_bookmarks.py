@@ -1,0 +1,127 @@
+"""`bookmark`: what is starred stays starred, and says how it goes together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+
+def test_without_any_it_says_how_to_add_one(ask: Ask) -> None:
+    answer = ask("bookmark", "list")
+    assert answer.code == 0
+    command = answer.out.split("Add one with: sommet-tui ")[1].split()
+    assert ask(*command).code == 0
+    assert "Introduction" in ask("bookmark", "list").out
+
+
+def test_adding_tells_each_and_twice_is_fine(ask: Ask) -> None:
+    first = ask("bookmark", "add", "introduction", "pleniere")
+    assert first.lines == [
+        "Bookmarked: Introduction",
+        "Bookmarked: Plénière · Quelle souveraineté numérique européenne?",
+    ]
+    again = ask("bookmark", "add", "introduction")
+    assert (again.code, again.out) == (0, "Already bookmarked: Introduction\n")
+
+
+def test_one_unknown_id_leaves_everything_as_it_was(ask: Ask) -> None:
+    ask("bookmark", "add", "panel-1")
+    for verb in ("add", "remove"):
+        answer = ask("bookmark", verb, "panel-1", "panel-2", "panle-3")
+        assert (answer.code, answer.out) == (65, "")
+        assert "“panel-3”" in answer.err
+    kept = ask("bookmark", "list", "--json").data["bookmarks"]
+    assert [bookmark["id"] for bookmark in kept] == ["panel-1"]
+
+
+def test_removing_tells_each(ask: Ask) -> None:
+    ask("bookmark", "add", "introduction")
+    answer = ask("bookmark", "remove", "introduction", "panel-1")
+    assert answer.code == 0
+    assert answer.lines[0] == "No longer bookmarked: Introduction"
+    assert answer.lines[1].startswith("Was not bookmarked: Panel 1 · ")
+    assert ask("bookmark", "list", "--json").data["bookmarks"] == []
+
+
+def test_the_list_has_free_gaps_and_what_comes_next(ask: Ask) -> None:
+    ask("bookmark", "add", "panel-4", "panel-1")
+    told = ask("bookmark", "list", "--at", "09:00").out
+    rows = [told.index("[panel-1]"), told.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
+    rows.append(told.index("[panel-4]"))
+    assert rows == sorted(rows)
+    assert "Your next bookmark: Panel 1 at 11:00, in 2\u00a0h\n" in told
+
+
+def test_a_conflict_names_every_overlapping_pick(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("long", "09:00", "12:00", room="a"),
+        item("one", "09:00", "10:00", room="b"),
+        item("two", "11:00", "12:00", room="b"),
+        item("after", "12:00", "13:00", room="b"),
+    ]
+    file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
+    ask("bookmark", "add", "--programme", file, "long", "one", "two", "after")
+    told = ask("bookmark", "list", "--programme", file).out
+    assert "at the same time as One, Two\n" in told
+    assert told.count("at the same time as Long\n") == 2
+    listed = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"]
+    assert {b["id"]: b["conflicts"] for b in listed} == {
+        "long": ["one", "two"],
+        "one": ["long"],
+        "two": ["long"],
+        "after": [],
+    }
+
+
+def test_a_session_that_left_the_programme_stays_and_can_be_removed(
+    ask: Ask, tmp_path: Path
+) -> None:
+    stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
+    file = write(tmp_path, {"2025-03-01": [stays, leaves]})
+    ask("bookmark", "add", "stays", "leaves", "--programme", file)
+    write(tmp_path, {"2025-03-01": [stays]})
+    told = ask("bookmark", "list", "--programme", file).out
+    assert "No longer in the programme:\n  Leaves [leaves]\n" in told
+    gone = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"][-1]
+    assert (gone["id"], gone["session"]) == ("leaves", None)
+    assert ask("bookmark", "remove", "leaves", "--programme", file).code == 0
+    assert "Leaves" not in ask("bookmark", "list", "--programme", file).out
+
+
+def test_bookmarks_belong_to_their_programme(ask: Ask, tmp_path: Path) -> None:
+    file = write(tmp_path, {"2025-03-01": [item("panel-1", "09:00", "10:00")]})
+    ask("bookmark", "add", "panel-1")
+    assert ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"] == []
+
+
+def test_where_nothing_can_be_kept_it_says_so_with_73(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    added = ask("bookmark", "add", "panel-1")
+    assert (added.code, added.out) == (73, "")
+    assert str(tmp_path / "data") in added.err
+
+
+def test_bookmarks_that_cannot_be_read_are_left_alone(ask: Ask, tmp_path: Path) -> None:
+    database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
+    database.mkdir(parents=True)
+    for command in (["list"], ["add", "panel-1"], ["remove", "panel-1"]):
+        answer = ask("bookmark", *command)
+        assert (answer.code, answer.out) == (74, "")
+        assert str(database) in answer.err
+    agenda = ask("agenda", "--at", "11:23")
+    assert agenda.code == 0
+    assert "Panel 1" in agenda.out
+    assert str(database) in agenda.err
+    assert database.is_dir()
+
+
+def test_a_damaged_file_is_set_aside_and_that_is_said(ask: Ask, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "sommet-tui"
+    folder.mkdir(parents=True)
+    (folder / "sommet.sqlite3").write_bytes(b"no database at all " * 100)
+    answer = ask("bookmark", "add", "panel-1")
+    assert answer.code == 0
+    assert "sommet.sqlite3.damaged-" in answer.err
+    assert "Panel 1" in ask("bookmark", "list").out

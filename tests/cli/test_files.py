@@ -1,0 +1,97 @@
+"""`check`, `schema`, and what every command says about a file it cannot use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+BAD = Path(__file__).parents[1] / "data" / "bad"
+
+
+def test_check_says_what_the_shipped_programme_holds(ask: Ask) -> None:
+    answer = ask("check")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.endswith("programme.yaml: 8 sessions, 18 people, 1 day, no rooms\n")
+
+
+def test_check_counts_breaks_and_rooms_where_there_are_any(ask: Ask, tmp_path: Path) -> None:
+    items = [item("one", "09:00", "10:00", room="a")]
+    items.append(item("tea", "10:00", "11:00", room="a", kind="break"))
+    file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
+    held = f"{file}: 1 session, 1 break, 0 people, 1 day, 2 rooms\n"
+    assert ask("check", file).out == held
+    assert ask("check", "--programme", file).out == held
+
+
+def test_check_tells_every_error_with_file_line_and_path(ask: Ask) -> None:
+    file = str(BAD / "several-errors.yaml")
+    answer = ask("check", file)
+    assert answer.code == 65
+    assert len(answer.lines) > 1
+    assert all(line.startswith(f"{file}:") for line in answer.lines)
+    assert answer.err == f"sommet-tui: {len(answer.lines)} errors: this programme cannot be used.\n"
+
+
+def test_check_suggests(ask: Ask) -> None:
+    told = ask("check", str(BAD / "unknown-key.yaml")).out
+    assert ":10: days[0].sessions[0].abstrct: " in told
+    assert "“abstract”?" in told
+
+
+@pytest.mark.parametrize("command", [["now"], ["agenda"], ["bookmark", "list"], ["show", "a"]])
+def test_a_bad_programme_is_65_with_all_its_errors_as_narration(
+    ask: Ask, command: list[str]
+) -> None:
+    file = str(BAD / "several-errors.yaml")
+    answer = ask(*command, "--programme", file)
+    assert (answer.code, answer.out) == (65, "")
+    *findings, count = answer.err.splitlines()
+    assert findings == ask("check", file).lines
+    assert "this programme cannot be used" in count
+
+
+@pytest.mark.parametrize("command", ["now", "check"])
+def test_no_file_and_a_folder_are_66(ask: Ask, tmp_path: Path, command: str) -> None:
+    for wrong in (str(tmp_path / "nothing.yaml"), str(tmp_path)):
+        answer = ask(command, "--programme", wrong)
+        assert (answer.code, answer.out) == (66, "")
+        assert wrong in answer.err
+
+
+def test_warnings_are_for_check_and_fail_nothing(ask: Ask, tmp_path: Path) -> None:
+    items = [item("one", "09:00", "10:00", title="x" * 10_000)]
+    file = write(tmp_path, {"2025-03-01": items})
+    assert ask("now", "--programme", file).err == ""
+    checked = ask("check", file)
+    assert checked.code == 0
+    assert checked.lines[0].startswith(f"{file}:1: days[0].sessions[0].title: ")
+    assert checked.lines[1].startswith(f"{file}: 1 session")
+
+
+def test_the_programme_is_the_option_s_the_environment_s_the_folder_s_or_the_shipped_one(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def title() -> str:
+        shown: str = ask("info", "--json").data["programme"]["title"]
+        return shown
+
+    assert title() == "Réinventer l'IA"
+    day = {"2025-03-01": [item("one", "09:00", "10:00")]}
+    Path(write(tmp_path, day, title="Here")).rename(tmp_path / "programme.yaml")
+    assert title() == "Here"
+    (tmp_path / "sub").mkdir()
+    monkeypatch.setenv("SOMMET_PROGRAMME", write(tmp_path / "sub", day, title="Environment"))
+    assert title() == "Environment"
+    option = write(tmp_path, day, title="Option")
+    assert ask("info", "--json", "--programme", option).data["programme"]["title"] == "Option"
+
+
+def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:
+    published = Path(__file__).parents[2] / "programme.schema.json"
+    answer = ask("schema")
+    assert answer.code == 0
+    assert answer.out == published.read_text(encoding="utf-8")

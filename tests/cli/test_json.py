@@ -1,0 +1,162 @@
+"""The JSON contract: exact keys, absent is null, times with the event's offset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+PROGRAMME = {"id", "title", "timezone"}
+SESSION = {
+    *("id", "label", "title", "subtitle", "kind", "state", "status", "start", "end"),
+    *("announced_start", "announced_end", "projected_start", "projected_end"),
+    *("room", "track", "language", "participants", "abstract", "links", "bookmarked"),
+}
+PARTICIPANT = {"id", "name", "role", "affiliation"}
+LANE = {"room", "now", "next", "gap", "offset_minutes", "alert", "remaining_seconds"}
+
+
+def _is_session(value: dict[str, Any]) -> bool:
+    return value.keys() == SESSION and all(p.keys() == PARTICIPANT for p in value["participants"])
+
+
+def test_now_during_a_session(ask: Ask) -> None:
+    told = ask("now", "--json", "--at", "11:23").data
+    assert told.keys() == {"programme", "at", "phase", "lanes"}
+    assert told["programme"].keys() == PROGRAMME
+    assert (told["at"], told["phase"]) == ("2025-02-07T11:23:00+01:00", "on")
+    (lane,) = told["lanes"]
+    assert lane.keys() == LANE
+    assert [session["id"] for session in lane["now"]] == ["panel-1"]
+    assert _is_session(lane["now"][0])
+    assert _is_session(lane["next"])
+    assert lane["room"] is None
+    assert lane["gap"] is None
+    assert (lane["offset_minutes"], lane["alert"]) == (0, "normal")
+    assert lane["remaining_seconds"] == 47 * 60
+
+
+def test_now_in_a_gap(ask: Ask) -> None:
+    told = ask("now", "--json", "--at", "13:10").data
+    assert told["phase"] == "gap"
+    (lane,) = told["lanes"]
+    assert lane["now"] == []
+    assert lane["next"]["id"] == "panel-3"
+    assert lane["gap"] == {
+        "start": "2025-02-07T13:00:00+01:00",
+        "end": "2025-02-07T14:00:00+01:00",
+        "break_id": None,
+    }
+    assert (lane["alert"], lane["remaining_seconds"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("at", "phase", "upcoming"),
+    [("2025-02-01T10:00", "before", "introduction"), ("2025-02-08T10:00", "after", None)],
+)
+def test_now_before_and_after(ask: Ask, at: str, phase: str, upcoming: str | None) -> None:
+    told = ask("now", "--json", "--at", at).data
+    assert told["phase"] == phase
+    (lane,) = told["lanes"]
+    assert lane["gap"] is None
+    assert (lane["next"]["id"] if lane["next"] else None) == upcoming
+
+
+def test_now_has_a_lane_for_every_room_or_the_one_that_is_asked_for(
+    ask: Ask, tmp_path: Path
+) -> None:
+    items = [item("one", "09:00", "10:00", room="a")]
+    items.append(item("tea", "09:00", "10:00", room="b", kind="break"))
+    file = write(tmp_path, {"2025-03-01": items}, rooms="abc")
+    asked = ["now", "--json", "--programme", file, "--at", "09:30"]
+    lanes = ask(*asked).data["lanes"]
+    assert [lane["room"] for lane in lanes] == ["a", "b", "c"]
+    assert lanes[1]["now"] == [], "breaks are told by the gap"
+    assert [lane["room"] for lane in ask(*asked, "--room", "Room c").data["lanes"]] == ["c"]
+
+
+def test_agenda(ask: Ask, tmp_path: Path) -> None:
+    told = ask("agenda", "--json").data
+    assert told.keys() == {"programme", "at", "sessions"}
+    assert len(told["sessions"]) == 8
+    assert all(map(_is_session, told["sessions"]))
+    items = [item("one", "09:00", "10:00"), item("tea", "10:00", "11:00", kind="break")]
+    file = write(tmp_path, {"2025-03-01": items})
+    kinds = [s["kind"] for s in ask("agenda", "--json", "--programme", file).data["sessions"]]
+    assert kinds == ["session", "break"]
+
+
+def test_show(ask: Ask) -> None:
+    ask("bookmark", "add", "panel-2")
+    told = ask("show", "panel-2", "--json", "--at", "12:10").data
+    assert _is_session(told)
+    assert told["start"] == told["announced_start"] == told["projected_start"]
+    assert told["start"] == "2025-02-07T12:10:00+01:00"
+    assert (told["status"], told["bookmarked"], told["room"]) == ("running", True, None)
+    assert told["abstract"].startswith("Les applications potentielles")
+
+
+def test_links_have_a_title_and_a_url(ask: Ask, tmp_path: Path) -> None:
+    link = {"title": "Slides", "url": "https://example.org/"}
+    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", links=[link])]})
+    assert ask("show", "one", "--json", "--programme", file).data["links"] == [link]
+
+
+def test_people(ask: Ask) -> None:
+    told = ask("people", "--json").data
+    assert told.keys() == {"programme", "at", "people"}
+    assert len(told["people"]) == 18
+    assert all(p.keys() == {"id", "name", "affiliations", "sessions"} for p in told["people"])
+    cormand = next(p for p in told["people"] if p["id"] == "david-cormand")
+    assert cormand["sessions"] == ["introduction", "pleniere"]
+
+
+def test_info(ask: Ask, tmp_path: Path) -> None:
+    told = ask("info", "--json").data
+    assert told.keys() == {"programme"}
+    assert told["programme"].keys() == PROGRAMME | {
+        *("subtitle", "language", "description", "venue", "registration", "url"),
+    }
+    assert told["programme"]["venue"].keys() == {"name", "address"}
+    assert told["programme"]["url"] is None
+    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
+    assert ask("info", "--json", "--programme", file).data["programme"]["venue"] is None
+
+
+def test_bookmark_list_and_what_add_and_remove_leave(ask: Ask) -> None:
+    added = ask("bookmark", "add", "panel-1", "--json").data
+    assert added == ask("bookmark", "list", "--json").data
+    assert added.keys() == {"programme", "bookmarks"}
+    (bookmark,) = added["bookmarks"]
+    assert bookmark.keys() == {"id", "added_at", "session", "conflicts"}
+    assert _is_session(bookmark["session"])
+    assert ask("bookmark", "remove", "panel-1", "--json").data["bookmarks"] == []
+
+
+def test_check(ask: Ask, tmp_path: Path) -> None:
+    counts = {"sessions", "breaks", "people", "days", "rooms"}
+    good = ask("check", "--json").data
+    assert good.keys() == {"file", "ok", "findings"} | counts
+    assert good["ok"] is True
+    assert [good[key] for key in ("sessions", "breaks", "people", "days", "rooms")] == [
+        *(8, 0, 18, 1, 0),
+    ]
+    file = write(tmp_path, {"2025-03-01": [item("one", "10:00", "09:00")]})
+    answer = ask("check", file, "--json")
+    assert answer.code == 65
+    bad = answer.data
+    assert bad.keys() == good.keys()
+    assert bad["ok"] is False
+    assert {bad[key] for key in counts} == {None}
+    (finding,) = bad["findings"]
+    assert finding.keys() == {"level", "code", "line", "path", "message"}
+    assert (finding["level"], finding["line"]) == ("error", 1)
+
+
+def test_json_keeps_to_the_event_s_offset_whatever_zone_is_shown(ask: Ask) -> None:
+    told = ask("show", "panel-2", "--json", "--tz", "Asia/Tokyo").data
+    assert told["start"] == "2025-02-07T12:10:00+01:00"

@@ -1,0 +1,112 @@
+"""What was not understood: one sentence, a hint, the right exit code, and nothing on stdout."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["frob"], "“frob” is no command"),
+        (["--room", "now", "frob"], "“frob” is no command"),
+        (["now", "--frob"], "There is no option --frob."),
+        (["--frob=3"], "There is no option --frob."),
+        (["now", "--prog", "x"], "There is no option --prog."),
+        (["now", "--at"], "The option --at needs a value."),
+        (["now", "--json=yes"], "The option --json takes no value."),
+        (["now", "extra"], "“extra” is one word too many."),
+        (["check", "one", "two"], "“two” is one word too many."),
+        (["show"], "show takes one id"),
+        (["show", "panel-1", "panel-2"], "show takes one id"),
+        (["bookmark"], "bookmark takes add, remove or list."),
+        (["bookmark", "star"], "bookmark takes add, remove or list."),
+        (["bookmark", "add"], "bookmark add takes one or more ids"),
+        (["bookmark", "list", "panel-1"], "“panel-1” is one word too many."),
+        (["now", "--lang", "de"], "It takes: en, fr."),
+        (["--theme", "pink"], "It takes: dark, light, terminal."),
+        (["--speed", "-1"], "“-1” is no speed"),
+        (["--speed", "nan"], "“nan” is no speed"),
+        (["--speed", "fast"], "“fast” is no speed"),
+        (["now", "--speed", "2"], "--speed and --theme are for the screens"),
+        (["--theme", "dark", "now"], "--speed and --theme are for the screens"),
+        (["--json"], "--json goes with a command."),
+        (["now", "--at", "25:99"], "10:30, 10h30"),
+        (["now", "--at", "2025-03-30T02:30"], "does not exist"),
+        (["now", "--at", "2025-10-26T02:30"], "+02:00, +01:00"),
+        (["now", "--tz", "Tokyo"], "Asia/Tokyo"),
+        (["now", "--tz", "../etc/passwd"], "is no time zone"),
+        (["now", "--tz", "Europe"], "is no time zone"),
+        (["now", "--tz", ""], "is no time zone"),
+    ],
+)
+def test_misuse_is_64_with_a_hint(ask: Ask, argv: list[str], said: str) -> None:
+    answer = ask(*argv)
+    assert (answer.code, answer.out) == (64, "")
+    assert said in answer.err
+    assert answer.err.endswith("Try: sommet-tui --help\n")
+
+
+def test_misuse_is_told_in_french(ask: Ask) -> None:
+    assert "Essayez" in ask("now", "--frob", "--lang", "fr").err
+    assert "Essayez" in ask("frob", "--lang=fr").err
+
+
+def test_an_unknown_session_is_65_and_close_ids_are_named(ask: Ask) -> None:
+    answer = ask("show", "panle-2")
+    assert (answer.code, answer.out) == (65, "")
+    assert "“panel-2”" in answer.err
+    assert "“panel-1”" in ask("show", "PANEL").err
+
+
+def test_an_unknown_room_is_65_and_close_names_are_given(ask: Ask, tmp_path: Path) -> None:
+    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}, rooms="ab")
+    answer = ask("now", "--programme", file, "--room", "Rom b")
+    assert (answer.code, answer.out) == (65, "")
+    assert "“Room b”" in answer.err
+
+
+def test_what_was_typed_cannot_command_the_terminal(ask: Ask) -> None:
+    assert "\x1b" not in ask("show", "\x1b[2J").err + ask("\x1b[2J").err
+
+
+def test_options_stand_before_and_after_the_command(ask: Ask) -> None:
+    after = ask("show", "--json", "panel-1", "--at", "11:23").out
+    assert ask("--json", "--at", "11:23", "show", "panel-1").out == after
+    assert ask("--json", "show", "--at=11:23", "panel-1").out == after
+    assert ask("--at", "09:00", "show", "--at", "11:23", "--json", "panel-1").out == after
+
+
+def test_what_follows_two_dashes_is_no_option(ask: Ask) -> None:
+    answer = ask("show", "--", "--json")
+    assert answer.code == 65
+    assert "--json" in answer.err
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["now", "-h"], ["bookmark", "--help"]])
+def test_help_is_data_in_the_language_that_was_chosen(ask: Ask, argv: list[str]) -> None:
+    english = ask(*argv, "--lang", "en")
+    assert (english.code, english.err) == (0, "")
+    assert english.out.startswith("usage: sommet-tui")
+    french = ask("--lang", "fr", *argv).out
+    assert french.startswith("utilisation\u202f: sommet-tui")
+    assert "SALLE" in french
+
+
+def test_help_names_every_command(ask: Ask) -> None:
+    told = ask("--help").out
+    for name in ("now", "agenda", "show", "people", "info", "bookmark", "check", "schema"):
+        assert re.search(rf"^ +{name} ", told, re.MULTILINE)
+        assert ask(name, "--help").code == 0
+
+
+def test_version(ask: Ask) -> None:
+    answer = ask("--version")
+    assert answer.code == 0
+    assert re.fullmatch(r"sommet-tui \d+\.\d+\.\d+\n", answer.out)

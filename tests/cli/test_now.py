@@ -1,0 +1,184 @@
+"""`now`, at every phase of the summit and of events unlike it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+
+def test_days_before_it_counts_the_days(ask: Ask) -> None:
+    told = ask("now", "--at", "2025-02-01T10:00").out
+    assert "The event starts on Friday\u00a07\u00a0February at 10:00, in 6\u00a0days." in told
+    assert "Next: Introduction\n" in told
+
+
+def test_minutes_before_it_counts_the_minutes(ask: Ask) -> None:
+    assert "The event starts at 10:00, in 5\u00a0min." in ask("now", "--at", "09:55").out
+
+
+def test_during_a_session_it_says_what_who_how_long_and_what_is_next(ask: Ask) -> None:
+    lines = ask("now", "--at", "11:23").lines
+    on = lines.index("On now: Panel 1 · Grands témoignages sur l'IA et les limites planétaires")
+    assert lines[on + 1 : on + 4] == [
+        "  Dérives extractivistes et Empreinte Carbone",
+        "  David Maenda Kithoko · Lorraine De Montenay · Pierre Terras",
+        "  11:00 – 12:10 · 47\u00a0min left",
+    ]
+    upcoming = lines.index("Next: Panel 2 · De la promesse libérale au capitalisme de surveillance")
+    assert lines[upcoming + 3] == "  at 12:10 · in 47\u00a0min"
+    assert "    13:00 – 14:00  break, 1\u00a0h" in lines[upcoming:]
+
+
+def test_near_its_end_a_session_says_so(ask: Ask) -> None:
+    assert "11:00 – 12:10 · 4\u00a0min left · ends soon" in ask("now", "--at", "12:06").out
+
+
+def test_in_a_gap_it_says_when_it_goes_on(ask: Ask) -> None:
+    told = ask("now", "--at", "13:10").out
+    assert "Break: it goes on at 14:00, in 50\u00a0min." in told
+    assert "On now" not in told
+    assert "Next: Panel 3 · Algorithmes et dépendances\n" in told
+
+
+@pytest.mark.parametrize(
+    ("at", "on"),
+    [("12:09:59", "Panel 1"), ("12:10:00", "Panel 2")],
+)
+def test_a_session_gives_way_to_the_next_on_the_second(ask: Ask, at: str, on: str) -> None:
+    told = ask("now", "--at", f"2025-02-07T{at}").out
+    assert told.count("On now:") == 1
+    assert f"On now: {on} ·" in told
+
+
+def test_in_the_last_session_nothing_comes_after(ask: Ask) -> None:
+    told = ask("now", "--at", "19:00").out
+    assert "On now: Plénière ·" in told
+    assert "Nothing after that." in told
+    assert "Next:" not in told
+
+
+def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> None:
+    told = ask("now", "--at", "2025-02-08T08:00").out
+    assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in told
+    offered = "sommet-tui --at 09:55"
+    assert told.endswith(f"Live the day again: {offered}\n")
+    replayed = ask("now", *offered.split()[1:]).out
+    assert "The event starts at 10:00, in 5\u00a0min." in replayed
+
+
+def test_the_replay_of_several_days_names_the_day_and_the_file(ask: Ask, tmp_path: Path) -> None:
+    days = {"2025-03-01": [item("one", "09:00", "10:00")]}
+    days["2025-03-02"] = [item("two", "09:00", "10:00")]
+    file = write(tmp_path, days)
+    told = ask("now", "--programme", file, "--at", "2025-03-03T08:00").out
+    command = f"sommet-tui --programme {file} --at "
+    assert command in told.replace("\n", " ")
+    offered = told.split(command)[1].split()[0]
+    assert "The event starts at 09:00" in ask("now", "--programme", file, "--at", offered).out
+
+
+def test_the_replay_of_a_day_that_begins_in_the_repeated_hour_says_which(
+    ask: Ask, tmp_path: Path
+) -> None:
+    night = {"2025-10-26": [item("dawn", "03:00", "04:00")]}
+    file = write(tmp_path, night, day_boundary="00:00")
+    told = ask("now", "--programme", file, "--at", "2025-10-27T08:00").out
+    assert told.endswith("--at 2025-10-26T02:55+01:00\n")
+
+
+def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:
+    shown = ask("now", "--at", "11:23").lines[0]
+    assert shown == "Shown for Friday\u00a07\u00a0February\u00a02025 at 11:23."
+    assert "Shown for" not in ask("now").out
+
+
+def test_the_next_bookmark_is_named_with_the_time_until_it(ask: Ask) -> None:
+    ask("bookmark", "add", "panel-4")
+    told = ask("now", "--at", "15:00").out
+    assert told.endswith("Your next bookmark: Panel 4 at 16:00, in 1\u00a0h\n")
+    assert "Panel 4 · Accaparement des contenus et de la création ★" in told
+
+
+def test_a_break_is_called_by_its_own_title(ask: Ask, tmp_path: Path) -> None:
+    lunch = item("lunch", "10:00", "11:00", kind="break", title="Big lunch")
+    items = [item("one", "09:00", "10:00"), lunch, item("two", "11:00", "12:00")]
+    file = write(tmp_path, {"2025-03-01": items})
+    assert (
+        "Big lunch until 11:00, 30\u00a0min left"
+        in ask("now", "--programme", file, "--at", "10:30").out
+    )
+
+
+def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("a1", "09:00", "10:00", room="a"),
+        item("a2", "10:00", "11:00", room="a"),
+        item("b1", "09:00", "09:15", room="b"),
+        item("b2", "09:45", "11:00", room="b"),
+        item("c1", "08:00", "09:00", room="c"),
+    ]
+    file = write(tmp_path, {"2025-03-01": items}, rooms="abc")
+    told = ask("now", "--programme", file, "--at", "09:30").out
+    assert "Room a\nOn now: A1\n  09:00 – 10:00 · 30\u00a0min left\nNext: A2\n" in told
+    assert "Room b\n  break until 09:45, 15\u00a0min left\nNext: B2\n" in told
+    assert told.endswith("Nothing more today: Room c\n")
+
+    only = ask("now", "--programme", file, "--at", "09:30", "--room", "room A").out
+    assert "On now: A1" in only
+    assert "B2" not in only
+
+
+def test_thirty_rooms_fold_those_with_nothing_more_today(ask: Ask, tmp_path: Path) -> None:
+    rooms = [f"r{n}" for n in range(30)]
+    first = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(3)]
+    second = [item(f"t{n}", "09:00", "10:00", room=f"r{n}") for n in range(30)]
+    file = write(tmp_path, {"2025-03-01": first, "2025-03-02": second}, rooms=rooms)
+    during = ask("now", "--programme", file, "--at", "2025-03-01T09:30").out
+    assert during.count("On now:") == 3
+    assert during.count("Next:") == 3
+    folded = during.split("Nothing more today: ")[1].split()
+    assert "r29" in folded
+    assert "r2" not in folded
+
+    at_night = ask("now", "--programme", file, "--at", "2025-03-01T22:00").out
+    assert at_night.count("Next:") == 30
+    assert "Nothing" not in at_night
+
+
+def test_a_room_that_waits_for_another_day_is_folded_before_the_first(
+    ask: Ask, tmp_path: Path
+) -> None:
+    days = {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}
+    days["2025-03-02"] = [item("two", "09:00", "10:00", room="b")]
+    file = write(tmp_path, days, rooms="ab")
+    told = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
+    assert "Next: One" in told
+    assert told.endswith("Nothing on Saturday\u00a01\u00a0March: Room b\n")
+
+
+def test_a_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:
+    items = [item("one", "09:00", "10:00", state="cancelled"), item("two", "10:00", "11:00")]
+    file = write(tmp_path, {"2025-03-01": items})
+    told = ask("now", "--programme", file, "--at", "09:30").out
+    assert "One" not in told
+    assert "The event starts at 10:00" in told
+
+
+def test_an_event_that_is_all_cancelled_says_so(ask: Ask, tmp_path: Path) -> None:
+    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", state="cancelled")]})
+    told = ask("now", "--programme", file, "--at", "09:30").out
+    assert told.endswith("Every session is cancelled.\n")
+
+
+def test_french_is_spoken_where_the_programme_speaks_it(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    told = ask("now", "--at", "13:10").out
+    assert "dans 50\u00a0min" in told
+    assert "Ensuite" in told
+    assert "Next" in ask("now", "--at", "13:10", "--lang", "en").out

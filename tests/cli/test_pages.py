@@ -1,0 +1,198 @@
+"""`agenda`, `show`, `people` and `info` as people read them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.cli.layout import cells
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+
+def _rows(lines: list[str]) -> dict[str, str]:
+    """The marks of an agenda's rows by the time they start at."""
+    return {line[4:9]: line[:3].strip() for line in lines if line[6:7] == ":" and line[9:10]}
+
+
+def test_agenda_marks_what_is_over_on_next_and_starred(ask: Ask) -> None:
+    ask("bookmark", "add", "panel-2", "panel-4")
+    rows = _rows(ask("agenda", "--at", "11:23").lines)
+    assert rows["10:00"] == rows["10:10"] == "✓"
+    assert rows["11:00"] == "▶"
+    assert rows["12:10"] == "›★"
+    assert rows["13:00"] == rows["14:00"] == ""
+    assert rows["16:00"] == "★"
+
+
+def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> None:
+    told = ask("agenda", "--at", "11:23").out
+    assert "    13:00 – 14:00  break, 1\u00a0h\n" in told
+    assert "    15:30 – 16:00  break, 30\u00a0min\n" in told
+    assert "    18:15 – 18:30  break, 15\u00a0min\n" in told
+    assert "47\u00a0min left" in told
+    for word in told.split("[")[1:-1]:
+        assert ask("show", word.split("]")[0]).code == 0
+
+
+def test_agenda_explains_its_signs(ask: Ask) -> None:
+    assert "✓ over   ▶ on now   › next   ★ bookmarked   ! conflict\n" in ask("agenda").out
+
+
+def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-03-01": [
+            item("one", "09:00", "10:00", room="a", state="moved"),
+            item("other", "09:30", "11:00", room="b", state="cancelled"),
+            item("tea", "10:00", "10:30", room="a", kind="break"),
+            item("late", "23:00", "01:00", room="a"),
+        ],
+        "2025-03-02": [item("two", "09:00", "10:00", room="b")],
+    }
+    file = write(tmp_path, days, rooms="ab")
+    told = ask("agenda", "--programme", file, "--at", "2025-03-01T08:00").out
+    first, second = told.split("Sunday\u00a02\u00a0March\u00a02025\n")
+    assert "Saturday\u00a01\u00a0March\u00a02025\n›   09:00 – 10:00  One [one]\n" in first
+    assert "Room a · moved" in first
+    assert "Room b · cancelled" in first
+    assert "10:00 – 10:30  Tea, 30\u00a0min" in first
+    assert "10:30 – 23:00  break, 12\u00a0h\u00a030" in first
+    assert "23:00 – 01:00  Late [late]" in first
+    assert "Two [two]" in second
+
+    there = ask("agenda", "--programme", file, "--room", "b").out
+    assert "[two]" in there
+    assert "[one]" not in there
+
+
+def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
+    ask: Ask, tmp_path: Path
+) -> None:
+    items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
+    file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
+    ask("bookmark", "add", "one", "two", "--programme", file)
+    told = ask("agenda", "--programme", file, "--at", "08:00").out
+    assert "›★! 09:00 – 10:00  One [one]\n" in told
+    assert "at the same time as Two\n" in told
+    assert "at the same time as One\n" in ask("show", "two", "--programme", file).out
+
+
+def test_show_tells_everything_about_a_session(ask: Ask) -> None:
+    told = ask("show", "panel-2", "--at", "12:15").out
+    assert "Panel 2 · De la promesse libérale au capitalisme de surveillance\n" in told
+    assert "Friday\u00a07\u00a0February · 12:10 – 13:00 · 50\u00a0min\n" in told
+    assert "on now · 45\u00a0min left\n" in told
+    assert "\nKatia Roux, Amnesty France\n" in told
+    assert "technologique.\nSes dérives" in told, "line breaks inside a paragraph stay"
+    assert told.endswith("technologies de surveillance.\n")
+
+
+def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> None:
+    talk = item(
+        "talk",
+        "09:00",
+        "10:00",
+        room="a",
+        language="pt",
+        people=["ada", {"person": "bob", "role": "moderator", "affiliation": "Other"}],
+        links=[{"title": "Slides", "url": "https://example.org/" + "long" * 30}],
+    )
+    people = {"ada": {"name": "Ada", "affiliation": "Institute"}, "bob": {"name": "Bob"}}
+    file = write(tmp_path, {"2025-03-01": [talk]}, rooms="a", people=people)
+    told = ask("show", "talk", "--programme", file, "--at", "2025-02-28T09:00").out
+    assert "Room a · in pt\nto come · in 24\u00a0h\n" in told
+    assert "Ada, Institute\nBob, Other (moderation)\n" in told
+    assert "https://example.org/" + "long" * 30 + "\n" in told
+
+
+def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
+    told = ask("people", "--at", "12:15").out
+    on_stage = told.index(
+        "Katia Roux · Amnesty France\n  12:10 – 13:00 · on now · 45\u00a0min left"
+    )
+    later = told.index("Pascal Rogard · ")
+    gone = told.index("Thierry Breton · ")
+    assert on_stage < later < gone
+    twice = told[told.index("David Cormand") :]
+    assert twice.index("Introduction") < twice.index("Plénière")
+
+
+def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("one", "09:00", "10:00", room="a", people=["ada"]),
+        item("two", "09:00", "10:00", room="b", people=["bob"]),
+    ]
+    people = {"ada": {"name": "Ada", "pronunciation": "AY-da"}, "bob": {"name": "Bob"}}
+    file = write(tmp_path, {"2025-03-01": items}, rooms="ab", people=people)
+    told = ask("people", "--programme", file, "--room", "a").out
+    assert "Ada (AY-da)" in told
+    assert "Bob" not in told
+    data = ask("people", "--programme", file, "--room", "a", "--json").data
+    assert [person["id"] for person in data["people"]] == ["ada"]
+
+
+def test_people_where_nobody_is_named(ask: Ask, tmp_path: Path) -> None:
+    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
+    assert ask("people", "--programme", file).out == "Nobody is named.\n"
+
+
+def test_info_tells_what_the_event_is(ask: Ask) -> None:
+    told = ask("info", "--at", "09:00").out
+    assert told.count("Réinventer l'IA\n") == 1
+    assert "Friday\u00a07\u00a0February\u00a02025\n" in told
+    assert "Digital Village, Paris 13e, 21 rue Albert Bayet\nInscriptions closes\n" in told
+    assert "8 sessions, 18 people, 1 day, no rooms\n" in told
+    assert "The event starts at 10:00" in told
+    assert "soyez acteur d’un futur numérique" in told
+
+
+def test_lines_fit_80_columns_in_any_script(ask: Ask, tmp_path: Path) -> None:
+    title = "人工智能與社會的未來" * 20
+    text = "🌍 " + "الذكاء الاصطناعي والمجتمع " * 20
+    items = [item("one", "09:00", "10:00", title=title, abstract=text)]
+    file = write(tmp_path, {"2025-03-01": items})
+    for command in (["now"], ["agenda"], ["show", "one"]):
+        lines = ask(*command, "--programme", file, "--at", "09:30").lines
+        assert max(map(cells, lines)) <= 80
+        assert title in "".join(line.strip() for line in lines)
+
+
+def test_a_viewer_elsewhere_sees_their_own_time_beside(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/Montreal")
+    time.tzset()
+    assert "at 12:10 · in 47\u00a0min · 06:10 where you are" in ask("now", "--at", "11:23").out
+    assert "06:10 where you are" in ask("show", "panel-2").out
+    told = ask("agenda").out
+    assert "12:10 – 13:00 (06:10)  Panel 2" in told
+    assert "(00:00) is the time where you are.\n" in told
+
+
+def test_a_viewer_in_the_event_s_zone_sees_one_time(ask: Ask) -> None:
+    assert "where you are" not in ask("agenda").out + ask("now", "--at", "11:23").out
+
+
+def test_tz_chooses_the_zone_that_is_shown_and_says_so(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokyo = ask("agenda", "--tz", "Asia/Tokyo").out
+    assert "Times are those of Asia/Tokyo.\n" in tokyo
+    assert "20:10 – 21:00 (12:10)  Panel 2" in tokyo
+    assert "Saturday\u00a08\u00a0February" in tokyo, "the plenary is on the next day there"
+
+    monkeypatch.setenv("TZ", "America/Montreal")
+    time.tzset()
+    local = ask("agenda", "--tz", "local").out
+    assert "Times are those of your own time zone.\n" in local
+    assert "06:10 – 07:00  Panel 2" in local
+
+
+def test_texts_cannot_command_the_terminal(ask: Ask, tmp_path: Path) -> None:
+    items = [item("one", "09:00", "10:00", title="\x1b[31mRed\x9b1m \u202eevil [/]")]
+    file = write(tmp_path, {"2025-03-01": items})
+    told = ask("agenda", "--programme", file).out + ask("show", "one", "--programme", file).out
+    assert "[31mRed1m evil [/]" in told
+    assert not set(told) & set("\x1b\x9b\u202e")

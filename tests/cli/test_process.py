@@ -1,0 +1,176 @@
+"""The program as a process: what it loads, who reads it, what its terminal can show."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BARE = [sys.executable, "-P", "-m", "sommet_tui"]
+
+
+def _run(*argv: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*BARE, *argv],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+        env=os.environ | env,
+    )
+
+
+def _loaded(*argv: str) -> set[str]:
+    """The packages that a command has loaded when it ends, ours by their full name."""
+    program = (
+        "import sys; from sommet_tui.cli.main import main; main(sys.argv[1:]);"
+        "print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", program, *argv],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=True,
+        text=True,
+    )
+    return {name for line in asked.stderr.split() for name in (line, line.split(".")[0])}
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["now"], ["agenda", "--json"], ["bookmark", "add", "panel-1"], ["check"], ["schema"]],
+)
+def test_a_command_never_loads_the_screens(argv: list[str]) -> None:
+    loaded = _loaded(*argv)
+    assert "sommet_tui.cli.main" in loaded
+    assert not loaded & {"textual", "rich", "sommet_tui.tui"}
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["now", "--help"]])
+def test_help_and_version_load_next_to_nothing(argv: list[str]) -> None:
+    loaded = _loaded(*argv)
+    assert "sommet_tui.cli.main" in loaded
+    assert not loaded & {"textual", "rich", "pydantic", "yaml", "sqlite3", "platformdirs"}
+
+
+def test_without_a_terminal_the_screens_refuse_in_one_sentence() -> None:
+    answer = _run()
+    assert (answer.returncode, answer.stdout) == (64, b"")
+    assert answer.stderr.count(b"\n") == 1
+    assert b"terminal" in answer.stderr
+
+
+def test_a_programme_that_cannot_be_opened_is_told_before_any_screen() -> None:
+    keyboard, terminal = os.openpty()
+    try:
+        answer = subprocess.run(
+            [*BARE, "--programme", "nothing.yaml"],
+            stdin=terminal,
+            stdout=terminal,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+        os.write(terminal, b"end")
+        shown = os.read(keyboard, 1000)
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+    assert (answer.returncode, shown) == (66, b"end")
+    assert b"nothing.yaml" in answer.stderr
+
+
+def test_the_exit_code_is_the_process_s() -> None:
+    assert _run("now").returncode == 0
+    assert _run("show", "nothing-like-it").returncode == 65
+    assert _run("now", "--programme", "nothing.yaml").returncode == 66
+
+
+@pytest.mark.parametrize("argv", [["agenda"], ["--help"]])
+def test_a_reader_that_has_read_enough_is_no_failure(argv: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as pipe:
+        answer = subprocess.run(
+            [*BARE, *argv], stdout=pipe, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert (answer.returncode, answer.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_under_the_answer_is_74() -> None:
+    with Path("/dev/full").open("wb") as full:
+        answer = subprocess.run(
+            [*BARE, "agenda"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert answer.returncode == 74
+    assert answer.stderr.count(b"\n") == 1
+
+
+def test_standard_streams_that_are_closed_do_no_harm() -> None:
+    closed = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *BARE, "now"], timeout=60, check=False
+    )
+    assert closed.returncode == 0
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes have one size here")
+def test_ctrl_c_ends_it_with_130_and_without_a_word() -> None:
+    with subprocess.Popen(
+        [*BARE, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+        assert os.read(process.stdout.fileno(), 1) == b"{"
+        # The answer is longer than the pipe: it is still being written.
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "C"},
+    ],
+)
+def test_no_locale_is_too_poor_to_answer_in(env: dict[str, str]) -> None:
+    answer = _run("agenda", "--at", "11:23", **env)
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    told = answer.stdout.decode("utf-8")
+    assert "12:10" in told
+    if told.isascii():
+        assert "Grands temoignages" in told
+        assert ">   11:00 - 12:10" in told
+    told_json = _run("show", "panel-1", "--json", **env).stdout.decode("utf-8")
+    assert "\\u00e9moignages" in told_json or "émoignages" in told_json
+
+
+def test_a_folder_that_was_deleted_is_no_obstacle(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    program = f'cd "{gone}" && rmdir "{gone}" && exec "$@" now'
+    answer = subprocess.run(
+        ["/bin/sh", "-c", program, "sh", *BARE], capture_output=True, timeout=60, check=False
+    )
+    assert (answer.returncode, answer.stderr) == (0, b"")
+
+
+def test_arguments_that_are_no_text_are_told_and_harmless() -> None:
+    answer = subprocess.run(
+        [*map(os.fsencode, BARE), b"show", b"\xff\xfe"],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert answer.returncode == 65
+    assert b"Traceback" not in answer.stderr

@@ -1,0 +1,30 @@
+"""The few lines about a session that people copy and send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sommet_tui.wiring import Options, open_companion
+from sommet_tui.wording.summary import session_summary
+from sommet_tui.wording.times import Zones
+from sommet_tui.wording.words import words_in
+
+
+def test_it_says_what_when_where_and_with_whom_and_nothing_of_the_sender() -> None:
+    companion = open_companion(Options(at="11:23", speed=0.0), {}, Path())
+    companion.star("panel-1")
+    zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))
+    session = companion.session("panel-1")
+    told = session_summary(companion.snapshot, session, companion.now(), zones, words_in("en"))
+    assert told == [
+        "Panel 1 · Grands témoignages sur l'IA et les limites planétaires",
+        "Dérives extractivistes et Empreinte Carbone",
+        "",
+        "Friday\u00a07\u00a0February · 11:00 – 12:10 · 1\u00a0h\u00a010",
+        "Digital Village, Paris 13e, 21 rue Albert Bayet",
+        "",
+        "David Maenda Kithoko, Association Génération Lumière",
+        "Lorraine De Montenay, GreenIT",
+        "Pierre Terras, Beyond Fossil Fuels",
+    ]

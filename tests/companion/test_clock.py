@@ -1,0 +1,98 @@
+"""Clocks: the real one, and one set to another time that may run fast, slow or backwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.clock import ShiftedClock, SystemClock, shifted
+
+START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+SUMMIT = datetime(2025, 2, 7, 8, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+FIRST = datetime.min.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass
+class Dial:
+    """A clock whose hand the test moves."""
+
+    shows: datetime = START
+
+    def now(self) -> datetime:
+        return self.shows
+
+
+def test_the_system_clock_tells_the_present_in_utc() -> None:
+    before = datetime.now(UTC)
+    told = SystemClock().now()
+    assert before <= told <= datetime.now(UTC)
+    assert told.tzinfo is UTC
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.5, 1.0, 60.0, -1.0])
+def test_a_clock_that_is_set_starts_there_and_runs_at_its_speed(speed: float) -> None:
+    dial = Dial()
+    clock = shifted(dial, SUMMIT, speed)
+    assert clock.now() == SUMMIT
+    dial.shows += MINUTE
+    assert clock.now() == SUMMIT + MINUTE * speed
+    assert clock.now() == SUMMIT + MINUTE * speed, "asking does not move it"
+
+
+def test_a_laptop_that_slept_wakes_at_the_right_time() -> None:
+    dial = Dial()
+    clock = shifted(dial, SUMMIT)
+    dial.shows += timedelta(hours=8)
+    assert clock.now() == SUMMIT + timedelta(hours=8)
+
+
+def test_a_clock_can_be_set_upon_a_clock_that_was_set() -> None:
+    dial = Dial()
+    fast = shifted(dial, SUMMIT, 60)
+    faster = shifted(fast, SUMMIT, 2)
+    dial.shows += MINUTE
+    assert faster.now() == SUMMIT + timedelta(hours=2)
+
+
+def test_changing_the_speed_goes_on_from_where_the_clock_stood() -> None:
+    dial = Dial()
+    clock = shifted(dial, SUMMIT, 60)
+    dial.shows += MINUTE
+    slower = shifted(dial, clock.now(), 1)
+    dial.shows += MINUTE
+    assert slower.now() == SUMMIT + timedelta(minutes=61)
+
+
+@pytest.mark.parametrize("speed", [1e12, 1e300, float("inf")])
+@pytest.mark.parametrize("elapsed", [MINUTE * 60, -MINUTE * 60])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_clock_that_runs_away_stops_at_the_end_it_runs_to(
+    speed: float, elapsed: timedelta, sign: int
+) -> None:
+    dial = Dial()
+    clock = shifted(dial, SUMMIT, sign * speed)
+    dial.shows += elapsed
+    forward = (sign > 0) == (elapsed > timedelta(0))
+    assert clock.now().year == (9999 if forward else 1)
+
+
+@given(
+    origin=st.datetimes(timezones=st.just(UTC)),
+    elapsed=st.timedeltas(-timedelta(days=9999), timedelta(days=9999)),
+    speed=st.floats(allow_nan=False, allow_infinity=False),
+)
+@example(origin=LAST, elapsed=timedelta(0), speed=1.0)
+@example(origin=FIRST, elapsed=timedelta(0), speed=1.0)
+def test_every_zone_can_show_what_a_clock_shows(
+    origin: datetime, elapsed: timedelta, speed: float
+) -> None:
+    told = ShiftedClock(Dial(START + elapsed), START, origin, speed).now()
+    for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
+        assert told.astimezone(ZoneInfo(zone)) == told

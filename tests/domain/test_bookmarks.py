@@ -1,0 +1,124 @@
+"""What someone picked: every conflict, the order, and what comes next for them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.bookmarks import conflicts, next_pick, picks
+from sommet_tui.domain.programme import Programme
+from tests import strategies
+from tests.builders import DAY, at, bookmark, programme, session
+
+
+@given(planned=strategies.programmes(past_boundary=True), data=st.data())
+def test_conflicts_are_all_pairs_that_overlap_and_are_to_happen(
+    planned: Programme, data: st.DataObject
+) -> None:
+    found = conflicts(data.draw(st.permutations(planned.sessions)))
+    expected = {
+        (one.id, two.id)
+        for one in planned.sessions
+        for two in planned.sessions
+        if one is not two
+        and "cancelled" not in (one.state, two.state)
+        and max(one.start, two.start) < min(one.end, two.end)
+    }
+    pairs = [(one, two) for one, others in found.items() for two in others]
+    assert set(pairs) == expected
+    assert len(pairs) == len(expected)
+    assert all(one != two and (two, one) in expected for one, two in pairs)
+    for others in found.values():
+        starts = [(planned.by_id[id_].start, planned.by_id[id_].end) for id_ in others]
+        assert others
+        assert starts == sorted(starts)
+
+
+def test_touching_is_not_overlapping() -> None:
+    assert conflicts([session("a", "09:00", "10:00"), session("b", "10:00", "11:00")]) == {}
+
+
+def test_what_is_cancelled_is_in_nobody_s_way() -> None:
+    gone = session("gone", "09:00", "12:00", state="cancelled")
+    assert conflicts([gone, session("b", "10:00", "11:00")]) == {}
+
+
+def test_a_conflict_with_more_than_the_neighbour_is_found() -> None:
+    found = conflicts(
+        [
+            session("workshop", "09:00", "12:00"),
+            session("early", "09:30", "10:00"),
+            session("late", "11:30", "12:30"),
+        ]
+    )
+    assert found == {
+        "workshop": ("early", "late"),
+        "early": ("workshop",),
+        "late": ("workshop",),
+    }
+
+
+@given(data=st.data(), planned=strategies.programmes())
+def test_every_bookmark_is_one_pick_in_time_order_and_the_gone_come_last(
+    data: st.DataObject, planned: Programme
+) -> None:
+    marked = data.draw(strategies.bookmarks(planned))
+    found = picks(planned, data.draw(st.permutations(marked)))
+    assert {p.bookmark for p in found} == set(marked)
+    assert len(found) == len(marked)
+    assert all(p.session == planned.by_id.get(p.bookmark.session) for p in found)
+    present = [(p.session.start, p.session.end) for p in found if p.session]
+    assert present == sorted(present)
+    assert all(p.session is not None for p in found[: len(present)])
+    chosen = {p.bookmark.session for p in found}
+    assert all(set(p.conflicts) <= chosen for p in found)
+
+
+def test_a_pick_that_left_the_programme_stays_with_its_title_in_the_order_of_adding() -> None:
+    before = at("20:00", date(2025, 2, 5))
+    marked = [
+        bookmark("later", title="Was there later"),
+        bookmark("earlier", title="Was there", added_at=before),
+        bookmark("talk"),
+    ]
+    found = picks(programme(session("talk")), marked)
+    assert [p.bookmark.session for p in found] == ["talk", "earlier", "later"]
+    assert [p.bookmark.title for p in found] == ["Talk", "Was there", "Was there later"]
+    assert [p.session is None for p in found] == [False, True, True]
+
+
+def test_only_picks_conflict_with_picks() -> None:
+    planned = programme(
+        session("mine", "09:00", "10:00"),
+        session("also", "09:30", "10:30"),
+        session("other", "09:00", "10:30"),
+    )
+    found = picks(planned, [bookmark("also"), bookmark("mine")])
+    assert [(p.bookmark.session, p.conflicts) for p in found] == [
+        ("mine", ("also",)),
+        ("also", ("mine",)),
+    ]
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_the_next_pick_is_the_first_still_to_start(planned: Programme, data: st.DataObject) -> None:
+    found = picks(planned, data.draw(strategies.bookmarks(planned)))
+    now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
+    coming = [
+        p.session.start
+        for p in found
+        if p.session and p.session.state != "cancelled" and p.session.start > now
+    ]
+    following = next_pick(found, now)
+    assert (following.start if following else None) == min(coming, default=None)
+    assert following is None or following.id in {p.bookmark.session for p in found}
+
+
+def test_the_next_pick_is_no_longer_next_once_it_starts() -> None:
+    planned = programme(session("talk", "09:00", "10:00"))
+    found = picks(planned, [bookmark("talk")])
+    start = at("09:00", DAY)
+    assert next_pick(found, start - timedelta(seconds=1)) is planned.by_id["talk"]
+    assert next_pick(found, start) is None

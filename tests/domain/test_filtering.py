@@ -1,0 +1,76 @@
+"""What is typed into a filter, and what it finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.filtering import matches, person_texts, session_texts
+from sommet_tui.domain.people import on_stage
+from sommet_tui.domain.programme import Programme
+from tests import strategies
+from tests.builders import participant, programme, session
+
+PLANNED = programme(
+    session(
+        "ethics",
+        title="L’éthique, pour qui ?",
+        subtitle="Un débat",
+        label="Panel 1",
+        room="Grande salle",
+        track="Société",
+        people=[participant("eric", "Éric Piédallu", affiliation="Collectif Œuvres")],
+    ),
+    session("plain", "10:00", "11:00", title="Clôture"),
+    rooms=["Grande salle"],
+)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "",
+        "  ",
+        "ethique",
+        "ÉTHIQUE",
+        "l'ethique",
+        "debat",
+        "panel 1",
+        "grande",
+        "societe",
+        "piedallu",
+        "oeuvres",
+        "piedallu ethique",
+    ],
+)
+def test_a_session_is_found_by_all_that_its_row_shows(wanted: str) -> None:
+    assert matches(session_texts(PLANNED)["ethics"], wanted)
+
+
+@pytest.mark.parametrize("wanted", ["ethics", "piedallu cloture", "x"])
+def test_a_session_is_not_found_by_words_it_does_not_hold(wanted: str) -> None:
+    assert not matches(session_texts(PLANNED)["ethics"], wanted)
+
+
+@pytest.mark.parametrize("wanted", ["eric", "PIEDALLU", "oeuvres", "ethique", "panel 1 piedallu"])
+def test_a_person_is_found_by_name_affiliation_or_session(wanted: str) -> None:
+    assert matches(person_texts(on_stage(PLANNED))["eric"], wanted)
+
+
+def test_a_person_is_not_found_by_another_s_session() -> None:
+    assert not matches(person_texts(on_stage(PLANNED))["eric"], "cloture")
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_every_session_and_person_is_found_by_their_own_words(
+    planned: Programme, data: st.DataObject
+) -> None:
+    sessions = session_texts(planned)
+    people = person_texts(on_stage(planned))
+    assert set(sessions) == set(planned.by_id)
+    assert set(people) == {person.id for person in planned.people}
+    for one in planned.sessions:
+        words = data.draw(st.permutations(one.title.split()))
+        assert matches(sessions[one.id], " ".join(words))
+        assert all(matches(people[p.id], f"{p.name} {one.title}") for p in one.participants)

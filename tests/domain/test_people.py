@@ -1,0 +1,90 @@
+"""Who is on stage, in which order for the green room, and for whom they speak."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.people import by_turn, on_stage
+from sommet_tui.domain.programme import Person, Programme
+from tests import strategies
+from tests.builders import NEXT_DAY, at, participant, programme, session
+
+
+@given(planned=strategies.programmes())
+def test_everyone_is_there_once_with_each_of_their_sessions_in_order(planned: Programme) -> None:
+    everyone = on_stage(planned)
+    assert [one.person for one in everyone] == list(planned.people)
+    for one in everyone:
+        theirs = [s for s in planned.sessions if one.person.id in {p.id for p in s.participants}]
+        assert list(one.sessions) == theirs
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_a_turn_is_what_one_is_in_else_the_next_else_none(
+    planned: Programme, data: st.DataObject
+) -> None:
+    now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
+    for one in on_stage(planned):
+        left = [s for s in one.sessions if s.state != "cancelled" and s.end > now]
+        assert one.turn(now) == (left[0] if left else None)
+        if any(s.start <= now for s in left):
+            turn = one.turn(now)
+            assert turn is not None
+            assert turn.start <= now
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_those_whose_turn_comes_first_come_first(planned: Programme, data: st.DataObject) -> None:
+    now = data.draw(strategies.instants(planned))
+    everyone = on_stage(planned)
+    ordered = by_turn(everyone, now)
+    assert {one.person.id for one in ordered} == {one.person.id for one in everyone}
+    turns = [one.turn(now) for one in ordered]
+    starts = [turn.start for turn in turns if turn]
+    assert starts == sorted(starts)
+    assert all(turns[: len(starts)])
+
+
+def test_who_is_done_comes_last_in_the_order_of_the_programme() -> None:
+    planned = programme(
+        session("opening", "09:00", "10:00", people=[participant("zoe"), participant("ada")]),
+        session("closing", "17:00", "18:00", people=[participant("bob")]),
+    )
+    ordered = by_turn(on_stage(planned), at("12:00"))
+    assert [one.person.id for one in ordered] == ["bob", "zoe", "ada"]
+
+
+def test_a_cancelled_session_is_nobody_s_turn() -> None:
+    ada = participant("ada")
+    planned = programme(
+        session("off", "11:00", "12:00", state="cancelled", people=[ada]),
+        session("panel", "09:00", "10:00", day=NEXT_DAY, people=[ada]),
+    )
+    (one,) = on_stage(planned)
+    assert [s.id for s in one.sessions] == ["off", "panel"]
+    assert one.turn(at("11:30")) is planned.by_id["panel"]
+
+
+def test_two_roles_in_one_session_are_one_appearance() -> None:
+    both = [participant("ada", role="moderator"), participant("ada", role="speaker")]
+    (one,) = on_stage(programme(session("panel", people=both)))
+    assert [s.id for s in one.sessions] == ["panel"]
+
+
+def test_affiliations_start_with_the_usual_one_and_come_once() -> None:
+    sessions = [
+        session("a", "09:00", "10:00", people=[participant("ada", affiliation="Parliament")]),
+        session("b", "10:00", "11:00", people=[participant("ada", affiliation="Institute")]),
+        session("c", "11:00", "12:00", people=[participant("ada"), participant("bob")]),
+        session("d", "12:00", "13:00", people=[participant("bob", affiliation="Press")]),
+    ]
+    people = [Person("ada", "Ada", "Institute"), Person("bob", "Bob"), Person("eve", "Eve")]
+    found = on_stage(programme(*sessions, people=people))
+    assert [one.affiliations for one in found] == [("Institute", "Parliament"), ("Press",), ()]
+    assert found[2].turn(at("09:00")) is None
+
+
+def test_a_participant_whom_the_programme_does_not_list_is_left_out() -> None:
+    planned = programme(session(people=[participant("ghost")]), people=[Person("ada", "Ada")])
+    assert [one.person.id for one in on_stage(planned)] == ["ada"]

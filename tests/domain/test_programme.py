@@ -1,0 +1,69 @@
+"""The programme as a value: what can be asked of it, and that nobody can change it."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import Programme, Room
+from tests import strategies
+from tests.builders import DAY, NEXT_DAY, pause, programme, session
+
+
+@given(planned=strategies.programmes())
+def test_sessions_are_found_by_id_and_days_are_those_of_sessions(planned: Programme) -> None:
+    assert [planned.by_id[s.id] for s in planned.sessions] == list(planned.sessions)
+    assert list(planned.days) == sorted(set(planned.days))
+    assert set(planned.days) == {s.day for s in planned.sessions}
+    assert planned.zone == ZoneInfo(planned.timezone)
+    assert all(s.room is None or s.room in planned.room_names for s in planned.sessions)
+    assert all(s.track is None or s.track in planned.track_names for s in planned.sessions)
+
+
+def test_names_of_rooms_and_tracks() -> None:
+    planned = programme(session(room="main", track="society"))
+    assert planned.room_names == {"main": "main"}
+    assert planned.track_names == {"society": "society"}
+
+
+@pytest.mark.parametrize("wanted", ["main", "MAIN", "Grande Salle", "grande salle"])
+def test_a_room_is_found_by_id_or_name_whatever_the_case(wanted: str) -> None:
+    room = Room("main", "Grande salle")
+    planned = Programme("id", "Title", "UTC", "fr", (), rooms=(Room("side", "Petite"), room))
+    assert planned.find_room(wanted) is room
+    assert planned.find_room("elsewhere") is None
+
+
+def test_the_zone_is_the_event_s() -> None:
+    assert programme(session(), timezone="Asia/Kolkata").zone == ZoneInfo("Asia/Kolkata")
+
+
+def test_days_are_event_days() -> None:
+    planned = programme(session("late", "23:00", "01:00"), session("next", day=NEXT_DAY))
+    assert planned.days == (DAY, NEXT_DAY)
+
+
+def test_what_a_session_is() -> None:
+    assert pause().is_break
+    assert not session().is_break
+    assert session(state="cancelled").cancelled
+    assert not session(state="moved").cancelled
+
+
+def test_nothing_can_be_changed_in_place() -> None:
+    planned = programme(session())
+    with pytest.raises(FrozenInstanceError):
+        planned.title = "Other"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        planned.by_id["talk"] = session()  # type: ignore[index]
+    with pytest.raises(TypeError):
+        Finding("error", "code").values["key"] = "value"  # type: ignore[index]
+
+
+def test_only_an_error_keeps_a_file_from_being_used() -> None:
+    assert Finding("error", "unknown-key").is_error
+    assert not Finding("warning", "capped").is_error

@@ -1,0 +1,190 @@
+"""What the gate lets through, where a text may be cut, and what a search takes for the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.text import ELLIPSIS, cap, clean, clean_line, fold
+
+FORBIDDEN = (
+    set(range(0x20)) - {0x0A}  # C0, but newline
+    | {0x7F}  # DEL
+    | set(range(0x80, 0xA0))  # C1
+    | {0x202A, 0x202B, 0x202C, 0x202D, 0x202E}  # bidi embeddings, their end, and overrides
+    | {0x2066, 0x2067, 0x2068, 0x2069}  # bidi isolates and their end
+    | set(range(0xD800, 0xE000))  # lone surrogates
+)
+KEPT = (
+    0x200C,  # zero width non-joiner
+    0x200D,  # zero width joiner
+    0x200E,  # left-to-right mark
+    0x200F,  # right-to-left mark
+    *range(0xFE00, 0xFE10),  # variation selectors
+    0xE0100,  # and the first of their supplement
+)
+WILD = st.text(
+    st.characters() | st.sampled_from([chr(i) for i in sorted(FORBIDDEN)]) | st.sampled_from("\r\n")
+)
+CHARACTERS = (
+    "a",
+    "\n",
+    "é",
+    "e\u0301",
+    "u\u031b\u0323",
+    "न\u093f",  # consonant and a vowel sign that takes room
+    "क\u094dष",  # conjunct
+    "ก\u0e33",
+    "ب\u064e",
+    "한",
+    "\u1112\u1161\u11ab",  # the same in parts
+    "王",
+    "葛\U000e0100",
+    "か\uff9e",
+    "❤\ufe0f",
+    "1\ufe0f\u20e3",  # keycap
+    "👍🏽",
+    "👩\u200d💻",
+    "👨\u200d👩\u200d👧\u200d👦",
+    "🇫🇷",
+    "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # Scotland
+    " ",
+)
+
+
+@given(text=WILD)
+def test_cleaned_text_holds_nothing_forbidden_and_stays_as_it_is(text: str) -> None:
+    for gate in (clean, clean_line):
+        cleaned = gate(text)
+        assert not FORBIDDEN & set(map(ord, cleaned))
+        assert gate(cleaned) == cleaned
+    assert "\n" not in clean_line(text)
+    assert clean_line(text) == clean_line(text).strip()
+
+
+@given(text=WILD)
+def test_the_gate_takes_out_nothing_else(text: str) -> None:
+    odd = FORBIDDEN | {0x0A, 0x20, 0x2028, 0x2029, 0xFFFE, 0xFFFF}
+    assert [c for c in clean(text) if ord(c) not in odd] == [c for c in text if ord(c) not in odd]
+
+
+def test_each_forbidden_character_goes() -> None:
+    assert [code for code in sorted(FORBIDDEN) if chr(code) in clean(f"a{chr(code)}b")] == []
+
+
+@pytest.mark.parametrize("code", KEPT)
+def test_what_languages_and_emoji_need_stays(code: int) -> None:
+    assert clean(f"a{chr(code)}b") == f"a{chr(code)}b"
+    assert clean_line(f"a{chr(code)}b") == f"a{chr(code)}b"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_every_line_end_is_a_newline_and_in_a_line_a_space(end: str) -> None:
+    assert clean(f"one{end}two") == "one\ntwo"
+    assert clean_line(f" one{end}two{end}") == "one two"
+
+
+def test_a_tab_keeps_words_apart() -> None:
+    assert clean("one\ttwo") == "one two"
+
+
+def test_escape_sequences_and_markup_become_harmless_text() -> None:
+    assert clean("\x1b[31mred\x1b[0m \x9b2J [bold]x[/]") == "[31mred[0m 2J [bold]x[/]"
+
+
+def test_foreign_typography_is_left_alone() -> None:
+    text = "«\u00a0L’IA\u202f: pour qui\u202f?\u00a0» — Œuvre ➡️"
+    assert clean(text) == text
+    assert clean("Plain text, as it is.") == "Plain text, as it is."
+
+
+@given(parts=st.lists(st.sampled_from(CHARACTERS)), limit=st.integers(-1, 30))
+def test_a_capped_text_is_short_enough_and_ends_with_a_whole_character(
+    parts: list[str], limit: int
+) -> None:
+    text = "".join(parts)
+    capped = cap(text, limit)
+    assert len(capped) <= max(limit, 0)
+    if len(text) <= limit:
+        assert capped == text
+    elif limit > 0:
+        assert capped.endswith(ELLIPSIS)
+        assert capped[:-1] in {"".join(parts[:n]).rstrip() for n in range(len(parts) + 1)}
+
+
+@given(text=st.text(), limit=st.integers(1, 12))
+def test_a_cap_of_anything_is_short_enough(text: str, limit: int) -> None:
+    capped = cap(text, limit)
+    assert len(capped) <= limit
+    assert capped == text or text.startswith(capped.removesuffix(ELLIPSIS))
+
+
+@pytest.mark.parametrize("character", [c for c in CHARACTERS if len(c) > 1])
+def test_no_cut_falls_inside_a_character(character: str) -> None:
+    whole = len(character) + 2
+    for limit in range(2, whole):
+        assert cap(f"a{character}bc", limit) == "a…"
+    assert cap(f"a{character}bc", whole) == f"a{character}…"
+
+
+def test_a_cap_takes_as_much_as_it_may() -> None:
+    assert cap("abcd", 4) == "abcd"
+    assert cap("abcdef", 4) == "abc…"
+    assert [cap("abcdef", limit) for limit in (1, 0)] == ["…", ""]
+    assert cap("ab   cdef", 5) == "ab…"
+    assert cap("🇫🇷🇩🇪🇪🇸", 5) == "🇫🇷🇩🇪…"
+    assert cap("🇫🇷🇩🇪🇪🇸", 4) == "🇫🇷…"
+    assert cap("x" * 10_000, 500) == "x" * 499 + "…"
+    assert cap("e" + "\u0301" * 10_000, 500) == "…"
+
+
+@given(text=st.text())
+@example("℡")  # its compatibility form is in capitals
+@example("𝐀")
+@example("ᾼ")
+@example("ŉ")
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(before=st.text(), part=st.text(), after=st.text())
+def test_a_part_of_a_text_is_found_in_it(before: str, part: str, after: str) -> None:
+    assert fold(part).strip() in fold(before + part + after)
+
+
+@given(text=st.text(st.characters(codec="latin-1")))
+def test_case_makes_no_difference(text: str) -> None:
+    assert fold(text.upper()) == fold(text.lower())
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("piedallu", "Éric Piédallu"),
+        ("PIEDALLU", "Eric Pie\u0301dallu"),
+        ("oeuvre", "Œuvres communes"),
+        ("coeur", "cœur"),
+        ("strasse", "Straße"),
+        ("STRASSE", "STRAẞE"),
+        ("istanbul", "İstanbul"),
+        ("isik", "Işık"),
+        ("lodz", "Łódź"),
+        ("l'ethique", "L’éthique"),
+        ("l'ethique", "L´éthique"),
+        ("l`ethique", "l'éthique"),
+        ("l`homme", "l'homme"),
+        ("'communs'", "‘communs’"),
+        ('"communs"', "“communs”"),
+        ("porte-parole", "porte\u2011parole"),
+        ("pour qui ?", "pour\u00a0qui\u202f?"),
+        ("two words", "two \n  words"),
+    ],
+)
+def test_what_is_typed_finds_what_is_written(typed: str, title: str) -> None:
+    assert fold(typed) in fold(title)
+
+
+@pytest.mark.parametrize("text", ["من يقرر", "人工智能与公共利益", "привет", "שלום"])
+def test_scripts_without_case_or_accents_are_left_alone(text: str) -> None:
+    assert fold(text) == text

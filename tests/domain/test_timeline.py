@@ -1,0 +1,198 @@
+"""What is on, next and missing: one known day, then any programme against the plain definition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.timeline import Gap, Moment, Timeline
+from tests import strategies
+from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
+from tests.domain import naive
+
+TICK = timedelta(microseconds=1)
+
+
+def check(planned: Programme, moment: Moment) -> None:
+    """A moment says what the plain definition says."""
+    now = moment.at
+    assert moment.phase == naive.phase(planned, now)
+    starts = [s.start for s in naive.on_stage(planned) if s.start > now]
+    assert (moment.next.start if moment.next else None) == min(starts, default=None)
+    rooms: list[str | None] = [*(room.id for room in planned.rooms)]
+    assert [room.room for room in moment.rooms] == (rooms or [None])
+    for room in moment.rooms:
+        assert {s.id for s in room.now} == naive.room_now(planned, room.room, now)
+        expected = naive.next_start(planned, room.room, now)
+        assert (room.next.start if room.next else None) == expected
+        assert room.next is None or (room.next.room, room.next.cancelled) == (room.room, False)
+        gaps = naive.room_gaps(planned, room.room, now)
+        assert ({(room.gap.start, room.gap.end)} if room.gap else set()) <= gaps
+        assert bool(room.gap) == bool(gaps)
+        if room.gap:
+            resting = naive.breaks(planned, room.room, now)
+            told = {room.gap.break_id} - {None}
+            assert told <= resting
+            assert bool(told) == bool(resting)
+        ends = [s.end for s in room.now]
+        assert room.remaining == (min(ends) - now if ends else None)
+        assert (room.current.end if room.current else None) == min(ends, default=None)
+        assert (room.alert is None) == (not ends)
+
+
+@given(planned=strategies.programmes())
+def test_every_boundary_and_the_instants_beside_it(planned: Programme) -> None:
+    timeline = Timeline(planned)
+    for edge in strategies.boundaries(planned):
+        for now in (edge - TICK, edge, edge + TICK):
+            check(planned, timeline.at(now))
+
+
+@given(planned=strategies.programmes(past_boundary=True), data=st.data())
+def test_any_instant_of_any_feed(planned: Programme, data: st.DataObject) -> None:
+    timeline = Timeline(planned)
+    for edge in strategies.boundaries(planned):
+        check(planned, timeline.at(edge))
+    check(planned, timeline.at(data.draw(strategies.instants(planned))))
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_the_phases_come_in_order(planned: Programme, data: st.DataObject) -> None:
+    timeline = Timeline(planned)
+    instants = sorted(data.draw(st.lists(strategies.instants(planned), min_size=2)))
+    phases = [timeline.at(now).phase for now in instants]
+    inner = [p for p in phases if p in ("on", "gap")]
+    assert phases == [
+        *["before"] * phases.count("before"),
+        *inner,
+        *["after"] * phases.count("after"),
+    ]
+
+
+@given(planned=strategies.programmes(past_boundary=True))
+def test_each_session_is_in_one_lane_and_the_lanes_are_in_order(planned: Programme) -> None:
+    lanes = Timeline(planned).lanes
+    assert sorted(i.id for lane in lanes for i in lane.items) == sorted(planned.by_id)
+    for lane in lanes:
+        assert {(i.room, i.day) for i in lane.items} == {(lane.room, lane.day)}
+    rooms = [room.id for room in planned.rooms]
+    places = [(lane.day, rooms.index(lane.room) if lane.room else 0) for lane in lanes]
+    assert places == sorted(set(places))
+
+
+def test_a_session_is_over_when_it_ends_and_the_next_one_on() -> None:
+    planned = programme(session("one", "10:00", "11:00"), session("two", "11:00", "12:00"))
+    (room,) = Timeline(planned).at(at("11:00")).rooms
+    assert [s.id for s in room.now] == ["two"]
+    assert room.gap is None
+
+
+def test_a_lunch_break_is_told_by_the_gap_and_not_by_what_is_on() -> None:
+    planned = programme(
+        session("morning", "11:00", "12:00"),
+        pause("lunch", "12:15", "13:00"),
+        session("afternoon", "14:00", "15:00"),
+    )
+    timeline = Timeline(planned)
+    (room,) = timeline.at(at("12:30")).rooms
+    assert (room.now, room.gap) == ((), Gap(at("12:00"), at("14:00"), "lunch"))
+    assert room.gap is not None
+    assert room.gap.duration == timedelta(hours=2)
+    (room,) = timeline.at(at("13:30")).rooms
+    assert room.gap == Gap(at("12:00"), at("14:00"))
+
+
+def test_a_night_is_a_gap_of_the_event_but_of_no_room() -> None:
+    planned = programme(
+        session("friday", "17:00", "18:00"), session("saturday", "09:00", "10:00", day=NEXT_DAY)
+    )
+    moment = Timeline(planned).at(at("23:00"))
+    assert moment.phase == "gap"
+    (room,) = moment.rooms
+    assert room.gap is None
+    assert room.next is planned.by_id["saturday"]
+
+
+def test_a_session_past_midnight_is_of_the_evening_before() -> None:
+    planned = programme(session("gala", "20:00", "22:00"), session("party", "23:00", "02:00"))
+    timeline = Timeline(planned)
+    assert [lane.day for lane in timeline.lanes] == [DAY]
+    assert timeline.end == datetime(2025, 2, 8, 1, 0, tzinfo=UTC)
+    (room,) = timeline.at(at("22:30")).rooms
+    assert room.gap == Gap(at("22:00"), at("23:00"))
+
+
+def test_a_cancelled_night_hides_no_gap_of_the_morning_after() -> None:
+    night = replace(
+        session("night", "23:00", "03:00", state="cancelled"), end=at("08:00", NEXT_DAY)
+    )
+    planned = programme(
+        night,
+        session("yoga", "06:00", "06:30", day=NEXT_DAY),
+        session("keynote", "09:00", "10:00", day=NEXT_DAY),
+    )
+    (room,) = Timeline(planned).at(at("07:00", NEXT_DAY)).rooms
+    assert room.gap == Gap(at("06:30", NEXT_DAY), at("09:00", NEXT_DAY))
+
+
+def test_of_two_sessions_on_in_one_room_the_first_to_end_is_counted_down() -> None:
+    planned = programme(session("long", "09:00", "12:00"), session("short", "09:00", "09:30"))
+    (room,) = Timeline(planned).at(at("09:10")).rooms
+    assert room.current is planned.by_id["short"]
+    assert room.remaining == timedelta(minutes=20)
+
+
+def test_a_long_session_is_still_on_after_shorter_ones_within_it() -> None:
+    planned = programme(session("long", "09:00", "18:00"), session("short", "10:00", "11:00"))
+    moment = Timeline(planned).at(at("14:00"))
+    assert [s.id for s in moment.rooms[0].now] == ["long"]
+
+
+def test_each_room_has_its_own_time() -> None:
+    planned = programme(
+        session("here", "09:00", "10:00", room="a"),
+        session("there", "09:30", "10:30", room="b"),
+        rooms=["a", "b", "c"],
+    )
+    first, second, third = Timeline(planned).at(at("09:15")).rooms
+    assert [s.id for s in first.now] == ["here"]
+    assert second.next is planned.by_id["there"]
+    assert (third.now, third.next, third.gap, third.current) == ((), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("clock", "day"), [("08:00", DAY), ("18:00", NEXT_DAY), ("23:59", NEXT_DAY)]
+)
+def test_when_all_is_cancelled_the_event_is_over(clock: str, day: date) -> None:
+    timeline = Timeline(programme(session("gone", "09:00", "10:00", state="cancelled")))
+    moment = timeline.at(at(clock, day))
+    assert (moment.phase, moment.next, timeline.first, timeline.end) == ("after", None, None, None)
+
+
+def test_the_lane_of_an_instant_is_today_s_then_the_next_then_the_last() -> None:
+    planned = programme(
+        session("friday", "09:00", "10:00", room="a"),
+        session("saturday", "09:00", "10:00", day=NEXT_DAY, room="a"),
+        rooms=["a", "empty"],
+    )
+    timeline = Timeline(planned)
+    days = [timeline.lane("a", at(c, d)) for c, d in [("09:30", DAY), ("20:00", DAY)]]
+    days.append(timeline.lane("a", at("20:00", NEXT_DAY)))
+    assert [lane.day if lane else None for lane in days] == [DAY, NEXT_DAY, NEXT_DAY]
+    assert timeline.lane("empty", at("09:30")) is None
+
+
+def test_the_first_session_and_the_last_end() -> None:
+    planned = programme(
+        pause("coffee", "08:00", "09:00"),
+        session("first", "09:00", "18:00"),
+        session("second", "10:00", "11:00"),
+    )
+    timeline = Timeline(planned)
+    assert timeline.first is planned.by_id["first"]
+    assert timeline.end == at("18:00")

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import Loaded
+from sommet_tui.formats import CODES
+from sommet_tui.formats.programme_file import MOST_FINDINGS, read
+
+BAD = Path(__file__).parents[1] / "data" / "bad"
+SESSION = "days[0].sessions[0]"
+
+Place = tuple[str, int | None, str]
+
+PLACES: dict[str, list[Place]] = {
+    "40-levels": [("too-deep", 1, "")],
+    "ambiguous-time": [("time-ambiguous", 10, f"{SESSION}.start")],
+    "anchor-and-alias": [("anchor", 4, "event.title"), ("alias", 5, "event.subtitle")],
+    "bad-indent": [("syntax", 4, "")],
+    "binary": [("binary", 3, "")],
+    "blank-title": [
+        ("characters-removed", 10, f"{SESSION}.title"),
+        ("blank", 10, f"{SESSION}.title"),
+    ],
+    "deep-nesting": [("too-deep", 1, "")],
+    "duplicate-date": [("duplicate-date", 11, "days[1].date")],
+    "duplicate-id": [("duplicate-id", 11, "days[0].sessions[1].id")],
+    "duplicate-key": [("duplicate-key", 10, f"{SESSION}.title")],
+    "duplicate-person": [("duplicate-person", 11, f"{SESSION}.people[1]")],
+    "duplicate-room": [("duplicate-id", 9, "rooms[1].id")],
+    "empty-title": [("blank", 10, f"{SESSION}.title")],
+    "empty": [("empty", None, "")],
+    "end-at-start": [("end-before-start", 10, f"{SESSION}.end")],
+    "end-before-start": [("end-before-start", 10, f"{SESSION}.end")],
+    "february-30": [("date", 8, "days[0].date")],
+    "french-hour": [("time", 10, f"{SESSION}.end")],
+    "hour-25": [("time", 10, f"{SESSION}.end")],
+    "id-with-space": [("id", 10, f"{SESSION}.id")],
+    "impossible-time": [("time-impossible", 10, f"{SESSION}.start")],
+    "javascript-link": [("url", 10, f"{SESSION}.links[0].url")],
+    "key-that-is-a-list": [("key", 7, "")],
+    "language-name": [("language", 6, "event.language")],
+    "latin-1": [("encoding", 4, "")],
+    "list-at-the-top": [("type", 1, "")],
+    "minutes-out-of-range": [("range", 10, f"{SESSION}.warning_minutes")],
+    "missing-event": [("missing-key", 1, "event")],
+    "missing-key": [("missing-key", 10, f"{SESSION}.title")],
+    "no-as-false": [("type", 10, f"{SESSION}.follows")],
+    "only-breaks": [("no-sessions", 7, "days")],
+    "only-comments": [("empty", None, "")],
+    "people-as-list": [("type", 7, "people")],
+    "people-in-two-groups": [("duplicate-key", 9, "people")],
+    "person-id-with-space": [("id", 7, 'people["ada b"]')],
+    "room-where-there-is-none": [("unknown-room", 10, f"{SESSION}.room")],
+    "rooms-as-names": [("type", 7, "rooms[0]"), ("type", 7, "rooms[1]")],
+    "several-errors": [
+        ("unknown-key", 7, "event.langage"),
+        ("unknown-key", 11, "people.bob.nme"),
+        ("type", 12, "people.cleo"),
+        ("unknown-key", 17, f"{SESSION}.titel"),
+        ("end-before-start", 19, f"{SESSION}.end"),
+        ("unknown-person", 20, f"{SESSION}.people[1]"),
+        ("type", 21, "days[0].sessions[1]"),
+        ("time", 24, "days[0].sessions[2].start"),
+        ("unknown-key", 26, "days[0].sessions[2].people[2].rôle"),
+        ("unknown-room", 27, "days[0].sessions[2].room"),
+        ("end-before-start", 28, "days[0].sessions[3].end"),
+        ("duplicate-id", 28, "days[0].sessions[3].id"),
+        ("choice", 28, "days[0].sessions[3].kind"),
+        ("date", 29, "days[1].date"),
+        ("end-before-start", 31, "days[1].sessions[0].end"),
+        ("unknown-person", 32, "days[1].sessions[1].people[0]"),
+    ],
+    "tab": [("tab", 4, "")],
+    "tag": [("tag", 4, "event.title")],
+    "title-that-is-a-number": [("type", 10, f"{SESSION}.title")],
+    "two-documents": [("documents", 11, "")],
+    "unclosed-quote": [("syntax", 4, "")],
+    "unknown-key": [("unknown-key", 10, f"{SESSION}.abstrct")],
+    "unknown-person": [("unknown-person", 11, f"{SESSION}.people[1]")],
+    "unknown-role": [("choice", 11, f"{SESSION}.people[0].role")],
+    "unknown-room": [("unknown-room", 11, f"{SESSION}.room")],
+    "unknown-track": [("unknown-track", 10, f"{SESSION}.track")],
+    "unknown-zone": [("unknown-zone", 5, "event.timezone")],
+    "utf-16": [("encoding", 1, "")],
+    "version-2": [("version", 1, "version")],
+    "version-as-text": [("type", 1, "version")],
+    "which-room": [("no-room", 11, f"{SESSION}.room")],
+    "wrong-offset": [("time-offset", 10, f"{SESSION}.start")],
+    "year-9999": [("time-range", 10, f"{SESSION}.end"), ("time-range", 10, f"{SESSION}.start")],
+    "zero-sessions": [("no-sessions", 7, "days")],
+    "zone-outside": [("unknown-zone", 5, "event.timezone")],
+    "zone-that-is-a-folder": [("unknown-zone", 5, "event.timezone")],
+}
+
+
+def load(name: str) -> Loaded:
+    return read((BAD / f"{name}.yaml").read_bytes(), name)
+
+
+def values(name: str) -> dict[str, str]:
+    (finding,) = load(name).findings
+    return dict(finding.values)
+
+
+def test_every_bad_file_is_looked_at() -> None:
+    named = {path.stem for path in BAD.glob("*.yaml")}
+
+    assert named == {*PLACES, "alias-bomb"}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_bad_file_is_refused_with_code_line_and_path(name: str) -> None:
+    loaded = load(name)
+
+    assert loaded.programme is None
+    assert [(f.code, f.line, f.path) for f in loaded.findings] == PLACES[name]
+
+
+@pytest.mark.parametrize("name", [*PLACES, "alias-bomb"])
+def test_findings_have_the_values_that_their_code_promises(name: str) -> None:
+    for finding in load(name).findings:
+        assert set(finding.values) == CODES[finding.code]
+
+
+def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
+    findings = load("alias-bomb").findings
+
+    assert sum(finding.code == "alias" for finding in findings) == 72
+    assert ("alias", 4, "d[8]") in [(f.code, f.line, f.path) for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("unknown-key", "abstract"),
+        ("unknown-person", "ada"),
+        ("unknown-room", "main"),
+        ("unknown-role", "speaker"),
+        ("unknown-zone", "Europe/Paris"),
+        ("french-hour", "10:30"),
+        ("title-that-is-a-number", '"1984"'),
+    ],
+)
+def test_what_was_meant_is_suggested(name: str, suggestion: str) -> None:
+    assert values(name)["suggestion"] == suggestion
+
+
+def test_a_repeated_hour_is_told_with_the_offsets_it_may_have() -> None:
+    assert values("ambiguous-time") == {
+        "time": "2026-10-25 02:30",
+        "zone": "Europe/Paris",
+        "choices": "+02:00, +01:00",
+    }
+
+
+def test_another_version_is_told_beside_the_one_that_is_read() -> None:
+    assert values("version-2") == {"found": "2", "read": "1"}
+
+
+def test_a_repetition_names_the_line_of_the_first() -> None:
+    assert values("duplicate-key")["first"] == "10"
+    assert values("duplicate-room")["first"] == "8"
+
+
+def test_raw_control_characters_are_taken_out_and_told() -> None:
+    data = (BAD / "zero-sessions.yaml").read_bytes().replace(b"Odd", b"O\x1b[31md\x07d")
+
+    first = read(data, "").findings[0]
+
+    assert (first.code, first.line, first.level) == ("characters-removed", 4, "warning")
+    assert first.values == {"count": "2"}
+
+
+def test_more_findings_than_anyone_reads_are_counted() -> None:
+    keys = "".join(f"key-{number}: x\n" for number in range(MOST_FINDINGS + 500))
+
+    findings = read(keys.encode(), "").findings
+
+    assert len(findings) == MOST_FINDINGS + 1
+    assert findings[-1].is_error
+    assert findings[-1].values == {"count": "503"}
+
+
+def test_a_file_of_too_many_values_is_given_up() -> None:
+    (finding,) = read(b"x: [" + b"1," * 1_000_001 + b"]", "").findings
+
+    assert finding.code == "too-many"

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import gc
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Track, Venue
+from sommet_tui.formats.programme_file import read
+
+GOOD = Path(__file__).parents[1] / "data" / "good"
+
+ONE_SESSION = """\
+version: 1
+event: {id: one, title: One, timezone: UTC, language: en}
+people: {ada: {name: Ada}}
+days:
+  - date: 2026-03-01
+    sessions:
+      - {id: a, title: A, start: 09:00, end: 10:00, people: [ada], %s}
+"""
+
+
+def load(name: str) -> Programme:
+    loaded = read((GOOD / f"{name}.yaml").read_bytes(), name)
+    assert not loaded.errors
+    assert loaded.programme is not None
+    return loaded.programme
+
+
+def test_every_key_arrives() -> None:
+    programme = load("rooms-and-days")
+    session = programme.by_id["all"]
+
+    assert programme.subtitle == "A subtitle"
+    assert programme.description == "Two paragraphs.\n\nWith a line\nbreak."
+    assert programme.url == "https://example.org/"
+    assert programme.registration == "Open"
+    assert programme.venue == Venue("House", "Street 1")
+    assert programme.day_boundary == time(5)
+    assert programme.rooms == (Room("main", "Main"), Room("side", "Side"))
+    assert programme.tracks == (Track("art", "Art"),)
+    assert programme.people[0] == Person(
+        "ada",
+        "Ada",
+        "Institute",
+        "AY-da",
+        "She needs none.",
+        (Link("Page", "https://example.org/ada"),),
+    )
+    assert (session.label, session.title, session.subtitle) == ("Keynote", "All", "All there is")
+    assert (session.kind, session.state, session.language) == ("session", "moved", "pt-BR")
+    assert (session.room, session.track) == ("main", "art")
+    assert (session.follows, session.fixed_end) == (True, True)
+    assert (session.warning_minutes, session.danger_minutes) == (10, 2)
+    assert session.duration == timedelta(minutes=15, seconds=30)
+    assert session.links == (Link("Slides", "http://example.org/"),)
+    assert programme.abstracts == {"all": "Text."}
+
+
+def test_a_participation_has_the_usual_affiliation_unless_it_says_another() -> None:
+    assert load("rooms-and-days").by_id["all"].participants == (
+        Participant("ada", "Ada", "speaker", "Institute"),
+        Participant("bob", "Bob", "moderator", "Other"),
+    )
+
+
+def test_a_break_ends_on_time_unless_it_says_otherwise() -> None:
+    programme = load("rooms-and-days")
+
+    assert programme.by_id["lunch"].fixed_end
+    assert not programme.by_id["tea"].fixed_end
+    assert not programme.by_id["second-day"].fixed_end
+
+
+def test_sessions_are_in_planned_order_whatever_the_order_of_the_file() -> None:
+    programme = load("rooms-and-days")
+
+    assert [s.id for s in programme.sessions] == ["all", "lunch", "tea", "party", "second-day"]
+    assert programme.days == (date(2026, 3, 1), date(2026, 3, 2))
+
+
+def test_a_night_belongs_to_the_day_before() -> None:
+    party = load("rooms-and-days").by_id["party"]
+
+    assert party.day == date(2026, 3, 1)
+    assert party.end == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    assert party.cancelled
+
+
+def test_the_only_room_needs_no_mention() -> None:
+    assert {session.room for session in load("scripts").sessions} == {"main"}
+
+
+def test_without_rooms_a_session_has_none() -> None:
+    assert {session.room for session in load("clocks-back").sessions} == {None}
+
+
+def test_scripts_and_emoji_arrive_whole() -> None:
+    programme = load("scripts")
+
+    assert programme.title == "🎉 Fête 👩🏽‍🔬 de l’été"
+    assert [s.title for s in programme.sessions] == [
+        "👨‍👩‍👧‍👦 ➡️ 🏳️‍🌈",
+        "مرحبا: الذكاء",
+        "人工智能与社会",
+    ]
+    assert [p.name for p in programme.people] == ["ليلى", "王小明", "Zoe\u0308"]
+
+
+def test_a_skipped_hour_does_not_count() -> None:
+    programme = load("clocks-forward")
+
+    assert programme.by_id["skip"].duration == timedelta(hours=1)
+    assert programme.by_id["late"].duration == timedelta(hours=1)
+
+
+def test_a_repeated_hour_counts_twice_and_its_offset_tells_which() -> None:
+    programme = load("clocks-back")
+
+    assert programme.by_id["first"].duration == timedelta(hours=1)
+    assert programme.by_id["second"].duration == timedelta(minutes=40)
+    assert programme.by_id["third"].duration == timedelta(hours=1)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_matter() -> None:
+    assert load("byte-order-mark").title == "Odd"
+
+
+def test_commands_to_the_terminal_are_taken_out_of_texts() -> None:
+    name = "commands-in-texts"
+    findings = read((GOOD / f"{name}.yaml").read_bytes(), name).findings
+
+    assert load(name).sessions[0].title == "[31mRed]0;title evil [/] [@click=app.quit]"
+    assert load(name).people[0].name == "Ada 31m"
+    assert [(f.code, f.level, f.line, f.values["count"]) for f in findings] == [
+        ("characters-removed", "warning", 7, "1"),
+        ("characters-removed", "warning", 11, "4"),
+    ]
+
+
+def test_a_title_that_is_too_long_is_cut_and_told() -> None:
+    (finding,) = read((GOOD / "long-texts.yaml").read_bytes(), "").findings
+
+    assert load("long-texts").sessions[0].title == "é" * 299 + "…"
+    assert (finding.code, finding.level) == ("capped", "warning")
+    assert finding.values == {"length": "10000", "limit": "300"}
+
+
+@pytest.mark.parametrize(("key", "limit"), [("abstract", 20_000), ("subtitle", 300)])
+def test_texts_have_limits_that_fit_them(key: str, limit: int) -> None:
+    def codes(length: int) -> list[str]:
+        written = ONE_SESSION % f"{key}: {'x' * length}"
+        return [finding.code for finding in read(written.encode(), "").findings]
+
+    assert codes(limit) == []
+    assert codes(limit + 1) == ["capped"]
+
+
+def test_someone_in_no_session_is_told_and_stays() -> None:
+    written = ONE_SESSION.replace("{ada: {name: Ada}}", "{ada: {name: Ada}, bob: {name: Bob}}")
+    loaded = read((written % "label: X").encode(), "")
+
+    (finding,) = loaded.findings
+    assert (finding.code, finding.level, finding.path) == ("unused-person", "warning", "people.bob")
+    assert loaded.programme is not None
+    assert [person.id for person in loaded.programme.people] == ["ada", "bob"]
+
+
+@pytest.mark.parametrize("title", ["no", "yes", "on", "10:00", "2026-03-01", "0x1F", "1_000", "="])
+def test_words_that_older_yaml_takes_for_something_else_stay_text(title: str) -> None:
+    loaded = read((ONE_SESSION.replace("title: A", f"title: {title}") % "label: X").encode(), "")
+
+    assert loaded.programme is not None
+    assert loaded.programme.sessions[0].title == title
+
+
+def test_the_origin_is_kept_for_messages() -> None:
+    assert read(b"", "here.yaml").origin == "here.yaml"
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_garbage_collection_is_left_as_it_was(*, is_on: bool) -> None:
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        read((GOOD / "scripts.yaml").read_bytes(), "")
+        assert gc.isenabled() == is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()

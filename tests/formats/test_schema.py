@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.schema import schema_text
+from sommet_tui.formats.tree import parse
+
+TOP = Path(__file__).parents[2]
+DATA = TOP / "tests" / "data"
+
+STRUCTURE = {
+    "unknown-key", "missing-key", "type", "choice", "range", "version", "id", "time", "language",
+    "url",
+}  # fmt: skip
+
+
+def as_an_editor_reads_it(path: Path) -> object:
+    """Plain data, with scalars as YAML 1.2 has them."""
+    return parse(path.read_bytes())[0]
+
+
+@pytest.fixture(scope="module")
+def validator() -> Draft202012Validator:
+    schema: dict[str, Any] = json.loads(schema_text())
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def test_the_schema_beside_the_programme_is_the_one_that_is_printed() -> None:
+    written = (TOP / "programme.schema.json").read_text(encoding="utf-8")
+
+    assert json.loads(written) == json.loads(schema_text())
+    assert written.endswith("}\n")
+
+
+GOOD = [TOP / "programme.yaml", *sorted((DATA / "good").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_what_the_reader_takes_the_schema_takes(
+    path: Path, validator: Draft202012Validator
+) -> None:
+    assert read(path.read_bytes(), "").programme is not None
+    assert list(validator.iter_errors(as_an_editor_reads_it(path))) == []
+
+
+def badly_structured() -> list[Path]:
+    """Files in which something is wrong that can be seen in one value."""
+    found = []
+    for path in sorted((DATA / "bad").glob("*.yaml")):
+        data = path.read_bytes()
+        codes = {finding.code for finding in read(data, "").findings}
+        if codes <= STRUCTURE and not parse(data)[1]:
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("path", badly_structured(), ids=lambda path: path.stem)
+def test_what_the_reader_refuses_for_its_structure_the_schema_refuses(
+    path: Path, validator: Draft202012Validator
+) -> None:
+    assert not validator.is_valid(as_an_editor_reads_it(path))
+
+
+def test_enough_files_are_badly_structured_to_tell() -> None:
+    assert len(badly_structured()) >= 15
+
+
+def test_the_example_in_the_schema_is_a_programme() -> None:
+    (example,) = json.loads(schema_text())["examples"]
+
+    loaded = read(json.dumps(example).encode(), "")
+
+    assert loaded.findings == ()
+    assert loaded.programme is not None
+
+
+def test_every_key_says_what_it_is_for() -> None:
+    schema = json.loads(schema_text())
+    participation = schema["$defs"]["Participation"]["anyOf"][1]
+    objects = [schema, participation, *schema["$defs"].values()]
+    keys = {key: said for part in objects for key, said in part.get("properties", {}).items()}
+
+    assert {"title", "start", "person", "day_boundary", "pronunciation"} <= keys.keys()
+    assert [key for key, said in keys.items() if not ({"description", "$ref"} & said.keys())] == []

@@ -1,0 +1,225 @@
+"""The shipped programme against the text it was made from.
+
+The expectations are read out of the published text by its own marks (bullets, headings, "Avec"),
+so that a word changed, lost or added on either side shows.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sommet_tui.domain.programme import Programme, Session, Venue
+from sommet_tui.formats.programme_file import read
+
+TOP = Path(__file__).parents[2]
+SEED = (TOP / "tests" / "data" / "seed.txt").read_text(encoding="utf-8")
+PARIS = ZoneInfo("Europe/Paris")
+
+NO_BREAK_SPACE = "\u00a0"
+HEADING = re.compile(r"• (KEYNOTE SPEAKER|Panel \d|Plénière)")
+HOUR = r"(\d{1,2})h(\d{2})?"
+TIME_LINE = re.compile(rf"{HOUR}(?: ?- ?{HOUR})?(?: : .*)?")
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs without their indentation; those without words left out."""
+    bare = "\n".join(line.strip(" ") for line in text.split("\n"))
+    return [p for p in re.split(r"\n\n+", bare.strip("\n")) if p.strip(f" \n{NO_BREAK_SPACE}")]
+
+
+def published_blocks() -> list[list[str]]:
+    """The paragraphs before the running order, then those of each of its bullets, then the end."""
+    blocks: list[list[str]] = [[]]
+    for paragraph in paragraphs(SEED):
+        if HEADING.match(paragraph) or paragraph == "Inscriptions closes":
+            blocks.append([])
+        blocks[-1].append(paragraph)
+    return blocks
+
+
+INTRODUCTION, *BULLETS, END = published_blocks()
+PANELS = ["panel-1", "panel-2", "panel-3", "panel-4"]
+IDS = ["keynote-breton", *PANELS, "keynote-howayeck", "pleniere"]
+BULLET_OF = dict(zip(IDS, BULLETS, strict=True))
+
+
+def published_people(bullet: list[str]) -> list[str]:
+    """The lines after "Avec", without their bullets."""
+    with_ = next(i for i, p in enumerate(bullet) if p in ("Avec", "Avec :"))
+    return [p.removeprefix("• ") for p in bullet[with_ + 1 :]]
+
+
+def published_texts(bullet: list[str]) -> list[str]:
+    """What is between heading and time lines, and "Avec"."""
+    rest = bullet[1:]
+    while TIME_LINE.fullmatch(rest[0]):
+        rest = rest[1:]
+    return rest[: next((i for i, p in enumerate(rest) if p in ("Avec", "Avec :")), len(rest))]
+
+
+@pytest.fixture(scope="module")
+def programme() -> Programme:
+    loaded = read((TOP / "programme.yaml").read_bytes(), "programme.yaml")
+    assert loaded.findings == ()
+    assert loaded.programme is not None
+    return loaded.programme
+
+
+def clock(session: Session) -> tuple[str, str]:
+    start, end = session.start.astimezone(PARIS), session.end.astimezone(PARIS)
+    return f"{start:%H:%M}", f"{end:%H:%M}"
+
+
+def test_it_is_one_day_of_eight_sessions_and_eighteen_people(programme: Programme) -> None:
+    assert len(programme.sessions) == 8
+    assert len(programme.people) == 18
+    assert [f"{day}" for day in programme.days] == ["2025-02-07"]
+    assert programme.rooms == ()
+    assert programme.tracks == ()
+    assert not any(session.is_break for session in programme.sessions)
+
+
+def test_title_and_date_are_the_published_ones(programme: Programme) -> None:
+    assert INTRODUCTION[1] == f"“{programme.title} : {programme.subtitle}”"
+    assert "Le 7 février 2025" in INTRODUCTION
+    assert INTRODUCTION[-2:] == ["Déroulé du Sommet", "7 Février 2025"]
+
+
+def test_place_and_registration_are_the_published_ones(programme: Programme) -> None:
+    assert programme.venue == Venue("Digital Village", "Paris 13e, 21 rue Albert Bayet")
+    assert INTRODUCTION[-3] == f"Rendez-vous au {programme.venue.name}, à {programme.venue.address}"
+    assert [programme.registration] == END
+
+
+def test_the_presentation_is_there_word_for_word(programme: Programme) -> None:
+    assert programme.description is not None
+    published = [INTRODUCTION[0], *INTRODUCTION[3:-2]]
+
+    assert programme.description == "\n\n".join(published)
+    assert "\n➡\ufe0f Rejoignez-nous" in programme.description
+    assert "notre société.\nElles soulèvent" in programme.description
+    assert NO_BREAK_SPACE not in programme.description
+
+
+@pytest.mark.parametrize("session", IDS[1:])
+def test_an_abstract_is_there_word_for_word(programme: Programme, session: str) -> None:
+    assert programme.abstracts[session] == "\n\n".join(published_texts(BULLET_OF[session]))
+
+
+def test_the_question_of_the_first_keynote_is_its_title(programme: Programme) -> None:
+    question, *text = published_texts(BULLET_OF["keynote-breton"])
+
+    assert programme.by_id["keynote-breton"].title == question
+    assert programme.abstracts["keynote-breton"] == "\n\n".join(text)
+
+
+def test_nothing_else_has_an_abstract(programme: Programme) -> None:
+    assert programme.abstracts.keys() == BULLET_OF.keys()
+
+
+@pytest.mark.parametrize("session", PANELS)
+def test_a_panel_is_headed_by_label_title_and_subtitle(programme: Programme, session: str) -> None:
+    panel = programme.by_id[session]
+    joint, between = (" : ", " : ") if session == "panel-1" else (" - ", ": ")
+
+    heading = f"• {panel.label}{joint}{panel.title}{between}{panel.subtitle}"
+    assert BULLET_OF[session][0] == heading
+
+
+def test_the_others_are_headed_as_published(programme: Programme) -> None:
+    plenary = programme.by_id["pleniere"]
+
+    assert BULLET_OF["pleniere"][0] == f"• {plenary.label} : {plenary.title}"
+    assert plenary.subtitle is None
+    introduction = programme.by_id["introduction"]
+    assert (introduction.label, introduction.title) == (None, "Introduction")
+    assert programme.by_id["keynote-breton"].label == "Keynote"
+    howayeck = programme.by_id["keynote-howayeck"]
+    assert (howayeck.label, howayeck.title) == ("Keynote", "Keynote de Pierrette Howayeck")
+
+
+def test_the_first_bullet_holds_two_sessions(programme: Programme) -> None:
+    introduction, keynote = programme.sessions[:2]
+
+    _, opening, time_line, *_ = BULLET_OF["keynote-breton"]
+    assert opening == f"10h00 : Introduction par {introduction.participants[0].name}"
+    assert time_line == f"10h10-11h : KEYNOTE par {keynote.participants[0].name}"
+    assert clock(introduction) == ("10:00", "10:10")
+    assert clock(keynote) == ("10:10", "11:00")
+
+
+@pytest.mark.parametrize("session", IDS[1:])
+def test_a_session_starts_and_ends_when_published(programme: Programme, session: str) -> None:
+    match = TIME_LINE.fullmatch(BULLET_OF[session][1])
+    assert match is not None
+    start_hour, start_minute, end_hour, end_minute = match.groups()
+
+    published = (f"{start_hour}:{start_minute or '00'}", f"{end_hour}:{end_minute or '00'}")
+    assert clock(programme.by_id[session]) == published
+
+
+@pytest.mark.parametrize("session", [*PANELS, "pleniere"])
+def test_who_is_on_stage_is_who_was_published(programme: Programme, session: str) -> None:
+    people = programme.by_id[session].participants
+    comma = [" " if person.name.startswith("Blue") else ", " for person in people]
+
+    written = [f"{p.name}{c}{p.affiliation}" for p, c in zip(people, comma, strict=True)]
+    assert written == published_people(BULLET_OF[session])
+
+
+@pytest.mark.parametrize("session", ["keynote-breton", "keynote-howayeck"])
+def test_a_keynote_speaker_stands_in_the_heading(programme: Programme, session: str) -> None:
+    (speaker,) = programme.by_id[session].participants
+
+    heading = f"• KEYNOTE SPEAKER : {speaker.name}, {speaker.affiliation}"
+    assert BULLET_OF[session][0] == heading
+
+
+def test_one_person_is_on_stage_twice_and_only_the_plenary_names_the_function(
+    programme: Programme,
+) -> None:
+    cormand = programme.people[0]
+    (opening,) = programme.by_id["introduction"].participants
+    closing = programme.by_id["pleniere"].participants[-1]
+
+    assert cormand.name == "David Cormand"
+    assert cormand.id == opening.id == closing.id
+    assert (cormand.affiliation, opening.affiliation) == (None, None)
+    assert closing.affiliation == "Député européen écologiste"
+
+
+def test_everyone_is_a_speaker_and_nothing_is_added(programme: Programme) -> None:
+    for session in programme.sessions:
+        assert {person.role for person in session.participants} == {"speaker"}
+        assert (session.state, session.language, session.links) == ("confirmed", None, ())
+    for person in programme.people:
+        assert (person.pronunciation, person.introduction, person.links) == (None, None, ())
+    assert programme.url is None
+
+
+def test_every_text_is_published_and_every_published_text_is_there(programme: Programme) -> None:
+    """What is left over of the published text is headings, times and names, tested above."""
+    assert programme.description is not None
+    texts = [programme.description, *programme.abstracts.values()]
+    carried = [paragraph for text in texts for paragraph in text.split("\n\n")]
+    carried += [programme.by_id["keynote-breton"].title, "Inscriptions closes"]
+
+    published = paragraphs(SEED)
+    left = [paragraph for paragraph in published if paragraph not in carried]
+
+    assert len(left) == len(published) - len(carried)
+    assert [p for p in left if not p.startswith("• ")] == [
+        *INTRODUCTION[1:3],
+        *INTRODUCTION[-2:],
+        *(p for bullet in BULLETS for p in times_and_names(bullet) if not p.startswith("• ")),
+    ]
+    assert len([p for p in left if HEADING.match(p)]) == 7
+
+
+def times_and_names(bullet: list[str]) -> list[str]:
+    """What a bullet holds beside its heading and its texts."""
+    return [p for p in bullet[1:] if p not in published_texts(bullet)]

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import Loaded, ProgrammeSource, SourceError
+from sommet_tui.domain.findings import Finding
+from sommet_tui.sources.file import SIZE_LIMIT, FileSource
+
+
+def bytes_told(data: bytes, origin: str) -> Loaded:
+    """A reader that finds nothing but what it was given."""
+    return Loaded(origin, None, (Finding("error", data.decode()),))
+
+
+def refused(path: Path) -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        FileSource(path, bytes_told).load()
+    return caught.value
+
+
+def test_the_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "été.yaml"
+    path.write_bytes(b"version: 1\r\n")
+    source: ProgrammeSource = FileSource(path, bytes_told)
+
+    loaded = source.load()
+
+    assert loaded.origin == str(path)
+    assert loaded.findings[0].code == "version: 1\r\n"
+
+
+def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
+    assert refused(tmp_path / "none.yaml").code == "missing"
+    assert refused(tmp_path / "none" / "none.yaml").code == "missing"
+    assert refused(tmp_path / "null\0character").code == "missing"
+
+
+def test_below_a_file_there_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+
+    assert refused(tmp_path / "file" / "programme.yaml").code == "missing"
+
+
+def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
+    error = refused(tmp_path)
+
+    assert (error.code, error.origin) == ("folder", str(tmp_path))
+
+
+def test_a_file_of_100_megabytes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+
+    assert refused(path).code == "too-large"
+
+
+def test_the_limit_itself_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "limit.yaml"
+    path.write_bytes(b"x" * SIZE_LIMIT)
+
+    assert len(FileSource(path, bytes_told).load().findings[0].code) == SIZE_LIMIT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
+def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    assert refused(path).code == "unreadable"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no devices that are files")
+def test_a_device_is_refused() -> None:
+    assert refused(Path("/dev/zero")).code == "unreadable"
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="to this user nothing is forbidden"
+)
+def test_a_file_of_somebody_else_is_denied(tmp_path: Path) -> None:
+    path = tmp_path / "secret.yaml"
+    path.write_bytes(b"")
+    path.chmod(0)
+
+    assert refused(path).code == "denied"
+
+
+def test_the_version_stays_while_the_file_does(tmp_path: Path) -> None:
+    path = tmp_path / "programme.yaml"
+    path.write_bytes(b"one")
+    source = FileSource(path, bytes_told)
+
+    assert source.version() == source.version()
+    assert source.version() is not None
+
+
+def test_the_version_changes_with_the_content(tmp_path: Path) -> None:
+    path = tmp_path / "programme.yaml"
+    path.write_bytes(b"one")
+    source = FileSource(path, bytes_told)
+    before = source.version()
+
+    path.write_bytes(b"three")
+
+    assert source.version() != before
+
+
+def test_the_version_changes_with_another_file_of_the_same_size_and_time(tmp_path: Path) -> None:
+    path, other = tmp_path / "programme.yaml", tmp_path / "other.yaml"
+    for file in (path, other):
+        file.write_bytes(b"one")
+        os.utime(file, ns=(1, 1))
+    source = FileSource(path, bytes_told)
+    before = source.version()
+
+    other.replace(path)
+
+    assert source.version() != before
+
+
+def test_a_missing_file_has_no_version(tmp_path: Path) -> None:
+    assert FileSource(tmp_path / "none.yaml", bytes_told).version() is None

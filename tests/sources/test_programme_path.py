@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.sources.find import programme_path
+from sommet_tui.sources.shipped import shipped_programme
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a programme of its own."""
+    (tmp_path / "programme.yaml").write_bytes(b"")
+    return tmp_path
+
+
+def test_the_option_comes_first(folder: Path) -> None:
+    found = programme_path("a.yaml", {"SOMMET_PROGRAMME": "b.yaml"}, folder)
+
+    assert found == folder / "a.yaml"
+
+
+def test_then_the_environment(folder: Path) -> None:
+    assert programme_path(None, {"SOMMET_PROGRAMME": "/b.yaml"}, folder) == Path("/b.yaml")
+
+
+def test_an_empty_variable_is_none(folder: Path) -> None:
+    assert programme_path(None, {"SOMMET_PROGRAMME": ""}, folder) == folder / "programme.yaml"
+
+
+def test_then_the_programme_of_the_folder(folder: Path) -> None:
+    assert programme_path(None, {}, folder) == folder / "programme.yaml"
+
+
+def test_then_the_shipped_one(tmp_path: Path) -> None:
+    assert programme_path(None, {}, tmp_path) == shipped_programme()
+
+
+def test_a_folder_of_that_name_is_no_programme(tmp_path: Path) -> None:
+    (tmp_path / "programme.yaml").mkdir()
+
+    assert programme_path(None, {}, tmp_path) == shipped_programme()
+
+
+def test_what_is_named_is_taken_even_if_it_is_not_there(folder: Path) -> None:
+    assert programme_path("none.yaml", {}, folder) == folder / "none.yaml"
+
+
+def test_names_stay_as_they_were_written() -> None:
+    assert str(programme_path("my/day.yaml", {}, Path())) == str(Path("my/day.yaml"))
+
+
+def test_the_shipped_programme_is_there() -> None:
+    assert shipped_programme().read_bytes().startswith(b"# yaml-language-server: $schema=")

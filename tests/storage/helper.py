@@ -1,0 +1,116 @@
+"""Small programs for tests that need other processes; run as `helper.py NAME ARGUMENT...`."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+
+def say(text: str) -> None:
+    os.write(1, f"{text}\n".encode())
+
+
+def star(path: str, programme: str, prefix: str, count: str) -> None:
+    """Star sessions once a line came in; say each as soon as it is kept, then the notices."""
+    store = SqliteBookmarks(Path(path))
+    say("ready")
+    sys.stdin.readline()
+    for number in range(int(count)):
+        session = f"{prefix}-{number}"
+        if store.add(programme, Bookmark(session, "title", datetime.now(UTC))):
+            say(session)
+    for notice in store.notices():
+        say(f"{notice.code}:{notice.values['aside']}")
+
+
+def watch(path: str, programme: str, count: str) -> None:
+    """Look again whenever the version changes, until so many bookmarks are there."""
+    store = SqliteBookmarks(Path(path))
+    seen = store.version()
+    found = len(store.bookmarks(programme))
+    say("ready")
+    while found < int(count):
+        version = store.version()
+        if version == seen:
+            time.sleep(0.005)
+            continue
+        seen = version
+        found = len(store.bookmarks(programme))
+    say(f"seen {found}")
+
+
+def farm(programme: str, seed: str) -> None:
+    """For each path that comes in, start a writer and kill it at a random instant."""
+    chance = random.Random(int(seed))
+    for number, line in enumerate(sys.stdin):
+        child = os.fork()
+        if child == 0:
+            write_on(Path(line.strip()), programme, f"{number}")
+        time.sleep(chance.uniform(0, 0.03))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        say("dead")
+
+
+def write_on(path: Path, programme: str, prefix: str) -> None:
+    """Star one session after the other, and say each that is kept, for ever."""
+    store = SqliteBookmarks(path)
+    number = 0
+    while True:
+        session = f"{prefix}-{number}"
+        store.add(programme, Bookmark(session, "title", datetime.now(UTC)))
+        say(session)
+        number += 1
+
+
+def halfway(path: str) -> None:
+    """Die in a transaction of which a part is in the file already."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE bookmarks SET title = 'half ' || title")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def visit(path: str, programme: str) -> None:
+    """Say, as a user without rights, what comes of reading and of starring."""
+    with tempfile.TemporaryDirectory() as scratch:  # what is imported late, this user may not read
+        garbage = Path(scratch) / "garbage"
+        garbage.write_text("garbage")
+        SqliteBookmarks(garbage).bookmarks(programme)
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    store = SqliteBookmarks(Path(path))
+    actions: tuple[Callable[[], object], ...] = (
+        lambda: len(store.bookmarks(programme)),
+        lambda: store.add(programme, Bookmark("new", "title", datetime.now(UTC))),
+    )
+    for action in actions:
+        try:
+            say(str(action()))
+        except KeepingError as error:
+            say(error.code)
+
+
+if __name__ == "__main__":
+    programs: dict[str, Callable[..., None]] = {
+        "star": star,
+        "watch": watch,
+        "farm": farm,
+        "halfway": halfway,
+        "visit": visit,
+    }
+    programs[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,70 @@
+"""Bookmarks, databases and looks into them that several tests share."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+PROGRAMME = "summit-2025"
+DAWN = datetime(2025, 2, 7, 6, tzinfo=UTC)
+
+
+def mark(number: int) -> Bookmark:
+    title = f"Séance n° {number}, son titre assez long pour remplir des pages"
+    return Bookmark(f"s{number}", title, DAWN + timedelta(seconds=number))
+
+
+def fill(path: Path, count: int) -> tuple[Bookmark, ...]:
+    """Star `count` sessions in the database at `path`; what is kept then."""
+    store = SqliteBookmarks(path)
+    for number in range(count):
+        assert store.add(PROGRAMME, mark(number))
+    return tuple(store.bookmarks(PROGRAMME))
+
+
+def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
+    """As `fill`, in one transaction, for databases of many pages."""
+    fill(path, 1)
+    rows = [
+        (PROGRAMME, m.session, m.title, m.added_at.isoformat(timespec="microseconds"))
+        for m in map(mark, range(1, count))
+    ]
+    with raw(path) as connection:
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO bookmarks VALUES (?, ?, ?, ?)", rows)
+        connection.execute("COMMIT")
+    return tuple(SqliteBookmarks(path).bookmarks(PROGRAMME))
+
+
+@contextmanager
+def raw(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file as SQLite alone sees it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def verdict(path: Path) -> str:
+    with raw(path) as connection:
+        return str(connection.execute("PRAGMA quick_check").fetchone()[0])
+
+
+def kept(path: Path) -> set[str]:
+    return {bookmark.session for bookmark in SqliteBookmarks(path).bookmarks(PROGRAMME)}
+
+
+def names(folder: Path) -> list[str]:
+    """What lies in the folder, the lock left out, which may stay and harms nobody."""
+    return sorted(p.name for p in folder.iterdir() if p.suffix != ".lock")
+
+
+def asides(path: Path) -> list[Path]:
+    return sorted(path.parent.glob(f"{path.name}.damaged-*"))

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sommet_tui.companion.protocols import BookmarkStore, KeepingError
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw
+
+
+def test_a_bookmark_is_there_for_the_next_start(database: Path) -> None:
+    store: BookmarkStore = SqliteBookmarks(database)
+    assert store.add(PROGRAMME, mark(1))
+    assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(1)]
+    assert store.notices() == ()
+
+
+def test_starring_twice_keeps_the_first(database: Path) -> None:
+    store = SqliteBookmarks(database)
+    store.add(PROGRAMME, mark(1))
+    again = Bookmark("s1", "another title", DAWN + timedelta(hours=9))
+    assert not store.add(PROGRAMME, again)
+    assert list(store.bookmarks(PROGRAMME)) == [mark(1)]
+
+
+def test_bookmarks_come_in_the_order_they_were_added(database: Path) -> None:
+    store = SqliteBookmarks(database)
+    east = timezone(timedelta(hours=9))
+    first = Bookmark("z", "first", datetime(2025, 2, 7, 15, tzinfo=east))  # 06:00 UTC
+    second = Bookmark("a", "second", DAWN + timedelta(microseconds=1))
+    store.add(PROGRAMME, second)
+    store.add(PROGRAMME, first)
+    found = store.bookmarks(PROGRAMME)
+    assert [b.session for b in found] == ["z", "a"]
+    assert found[0].added_at == first.added_at
+    assert found[0].added_at.tzinfo is UTC
+
+
+def test_reading_and_forgetting_make_no_file(database: Path) -> None:
+    store = SqliteBookmarks(database)
+    assert list(store.bookmarks(PROGRAMME)) == []
+    assert not store.remove(PROGRAMME, "s1")
+    assert not database.parent.exists()
+
+
+def test_an_empty_file_is_an_empty_store(database: Path) -> None:
+    database.parent.mkdir()
+    database.touch()
+    store = SqliteBookmarks(database)
+    assert list(store.bookmarks(PROGRAMME)) == []
+    assert not store.remove(PROGRAMME, "s1")
+    assert store.add(PROGRAMME, mark(1))
+    assert store.notices() == ()
+
+
+def test_one_private_file_lies_at_rest(database: Path) -> None:
+    fill(database, 3)
+    assert names(database.parent) == ["sommet.sqlite3"]
+    assert database.parent.stat().st_mode & 0o777 == 0o700
+    with raw(database) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_a_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
+    fill(database, 1)
+    link = tmp_path / "link.sqlite3"
+    link.symlink_to(database)
+    SqliteBookmarks(link).add(PROGRAMME, mark(1))
+    assert kept(database) == {"s0", "s1"}
+
+
+def test_names_of_any_script_and_quotes_are_kept(database: Path) -> None:
+    odd = Bookmark('it\'s; "DROP" é中🎤\x00', "العربية 🎤 e\u0301 \x00 '", DAWN)
+    store = SqliteBookmarks(database)
+    assert store.add("ω?#%20", odd)
+    assert list(store.bookmarks("ω?#%20")) == [odd]
+    assert store.remove("ω?#%20", odd.session)
+
+
+def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
+    fill(database, 1)
+    store = SqliteBookmarks(database)
+    with pytest.raises(KeepingError) as refusal:
+        store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))
+    assert refusal.value.code == "failed"
+    assert kept(database) == {"s0"}
+
+
+@pytest.mark.parametrize("folder", ["plain", "with space", "100%", "a?mode=ro#x", "é中"])
+def test_any_folder_name_will_do(tmp_path: Path, folder: str) -> None:
+    path = tmp_path / folder / "sommet.sqlite3"
+    fill(path, 1)
+    assert names(path.parent) == ["sommet.sqlite3"]
+
+
+def test_threads_may_share_a_store(database: Path) -> None:
+    store = SqliteBookmarks(database)
+
+    def work(first: int) -> int:
+        added = [store.add(PROGRAMME, mark(n)) for n in range(first, first + 20)]
+        assert len(store.bookmarks(PROGRAMME)) >= 20
+        return sum(added)
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(work, (0, 20, 40))) == [20, 20, 20]
+    assert kept(database) == {f"s{n}" for n in range(60)}
+
+
+Step = tuple[str, str, str]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "remove"]),
+        st.sampled_from(["one", "two"]),
+        st.sampled_from(["a", "b", "c", "A", "é", ""]),
+    ),
+    max_size=15,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(steps=STEPS)
+def test_any_sequence_does_what_a_dictionary_would(steps: list[Step]) -> None:
+    model: dict[tuple[str, str], Bookmark] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store = SqliteBookmarks(Path(folder) / "sommet.sqlite3")
+        for number, (verb, programme, session) in enumerate(steps):
+            bookmark = Bookmark(session, f"title {number}", DAWN + timedelta(seconds=number))
+            key = (programme, session)
+            if verb == "add":
+                assert store.add(programme, bookmark) is (key not in model)
+                model.setdefault(key, bookmark)
+            else:
+                assert store.remove(programme, session) is (model.pop(key, None) is not None)
+        for programme in ("one", "two"):
+            expected = [b for (p, _), b in model.items() if p == programme]
+            found = store.bookmarks(programme)
+            assert list(found) == sorted(expected, key=lambda b: b.added_at)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+from .samples import PROGRAMME, asides, fill, fill_pages, kept, mark, names, raw, verdict
+
+
+def text(path: Path) -> None:
+    path.write_text("Ceci n'est pas une base de données.\n" * 50, encoding="utf-8")
+
+
+def the_first_words_only(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\x00")
+
+
+def zeros(path: Path) -> None:
+    path.write_bytes(bytes(8192))
+
+
+def cut_in_half(path: Path) -> None:
+    fill_pages(path, 300)
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def cut_in_the_header(path: Path) -> None:
+    fill_pages(path, 300)
+    os.truncate(path, 50)
+
+
+def flipped_in_the_middle(path: Path) -> None:
+    fill_pages(path, 300)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 512] = bytes(b ^ 0xFF for b in content[middle : middle + 512])
+    path.write_bytes(content)
+
+
+def flipped_in_the_table_name(path: Path) -> None:
+    fill(path, 3)
+    path.write_bytes(path.read_bytes().replace(b"bookmarks", b"bookmbrks"))
+
+
+KINDS = [
+    text,
+    the_first_words_only,
+    zeros,
+    cut_in_half,
+    cut_in_the_header,
+    flipped_in_the_middle,
+    flipped_in_the_table_name,
+]
+
+
+@pytest.mark.parametrize("damage", KINDS)
+@pytest.mark.parametrize("first", ["read", "write", "remove"])
+def test_a_damaged_file_is_set_aside_whole_and_a_new_one_begun(
+    tmp_path: Path, damage: Callable[[Path], None], first: str
+) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    damage(path)
+    content = path.read_bytes()
+    store = SqliteBookmarks(path)
+    if first == "read":
+        assert list(store.bookmarks(PROGRAMME)) == []
+        assert not path.exists()
+    elif first == "remove":
+        assert not store.remove(PROGRAMME, "s1")
+    assert store.add(PROGRAMME, mark(1))
+    (aside,) = asides(path)
+    assert aside.read_bytes() == content
+    (notice,) = store.notices()
+    assert notice.code == "set-aside"
+    assert notice.values == {"path": str(path), "aside": str(aside)}
+    assert store.notices() == ()
+    assert names(tmp_path) == [path.name, aside.name]
+    assert kept(path) == {"s1"}
+    assert verdict(path) == "ok"
+
+
+def test_damage_while_the_program_runs_is_met_at_the_next_use(tmp_path: Path) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    store = SqliteBookmarks(path)
+    store.add(PROGRAMME, mark(1))
+    with path.open("r+b") as file:
+        file.write(b"overwritten by a stranger" * 20)
+    assert store.add(PROGRAMME, mark(2))
+    assert [notice.code for notice in store.notices()] == ["set-aside"]
+    assert kept(path) == {"s2"}
+
+
+def test_every_damaged_file_gets_a_name_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    for number in range(3):
+        path.write_text(f"garbage {number}")
+        SqliteBookmarks(path).bookmarks(PROGRAMME)
+    assert {aside.read_text() for aside in asides(path)} == {"garbage 0", "garbage 1", "garbage 2"}
+
+
+def test_the_journal_goes_with_the_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    zeros(path)
+    journal = tmp_path / "sommet.sqlite3-journal"
+    journal.write_bytes(bytes(512))
+    SqliteBookmarks(path).add(PROGRAMME, mark(1))
+    aside = asides(path)[0]
+    assert names(tmp_path) == [path.name, aside.name, f"{aside.name}-journal"]
+
+
+def test_a_damaged_title_costs_a_letter_and_not_the_bookmarks(tmp_path: Path) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    fill(path, 3)
+    path.write_bytes(path.read_bytes().replace("Séance n° 1,".encode(), b"S\xffance n\xc2\xb0  1,"))
+    titles = [b.title for b in SqliteBookmarks(path).bookmarks(PROGRAMME)]
+    assert titles[0] == mark(0).title
+    assert titles[1].startswith("S\ufffdance")
+
+
+def test_a_damaged_time_keeps_the_bookmark(tmp_path: Path) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    fill(path, 2)
+    with raw(path) as connection:
+        connection.execute("UPDATE bookmarks SET added_at = 'once' WHERE session = 's1'")
+    assert kept(path) == {"s0", "s1"}

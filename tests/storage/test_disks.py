@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import errno
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, verdict
+
+Mount = Callable[[str], Path]
+Remount = Callable[[Path, str], None]
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def refused(action: Callable[[], object]) -> str:
+    with pytest.raises(KeepingError) as refusal:
+        action()
+    return refusal.value.code
+
+
+def use_up(disk: Path) -> Path:
+    filler = disk / "filler"
+
+    def write() -> None:
+        with filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+
+    assert refusal_of(write) == errno.ENOSPC
+    return filler
+
+
+def use_up_names(disk: Path) -> list[Path]:
+    made: list[Path] = []
+
+    def touch() -> None:
+        while True:
+            name = disk / f"name{len(made)}"
+            name.touch()
+            made.append(name)
+
+    assert refusal_of(touch) == errno.ENOSPC
+    return made
+
+
+def refusal_of(action: Callable[[], None]) -> int | None:
+    with pytest.raises(OSError, match="space") as refusal:
+        action()
+    return refusal.value.errno
+
+
+def test_a_full_disk_changes_nothing_and_room_mends_it(mount: Mount) -> None:
+    disk = mount("size=256k")
+    path = disk / "data" / "sommet.sqlite3"
+    before = fill(path, 3)
+    filler = use_up(disk)
+    store = SqliteBookmarks(path)
+    assert refused(lambda: store.add(PROGRAMME, mark(9))) == "full"
+    assert refused(lambda: store.remove(PROGRAMME, "s1")) == "full"
+    assert tuple(store.bookmarks(PROGRAMME)) == before
+    filler.unlink()
+    assert store.add(PROGRAMME, mark(9))
+    assert store.remove(PROGRAMME, "s1")
+    assert kept(path) == {"s0", "s2", "s9"}
+    assert store.notices() == ()
+
+
+def test_a_disk_that_fills_up_keeps_all_it_took(mount: Mount) -> None:
+    path = mount("size=64k") / "sommet.sqlite3"
+    store = SqliteBookmarks(path)
+    taken: set[str] = set()
+    code = ""
+    for number in range(2000):
+        try:
+            store.add(PROGRAMME, mark(number))
+        except KeepingError as error:
+            code = error.code
+            break
+        taken.add(f"s{number}")
+    assert code == "full"
+    assert kept(path) == taken
+    assert verdict(path) == "ok"
+
+
+def test_a_disk_full_from_the_start(mount: Mount) -> None:
+    disk = mount("size=64k")
+    path = disk / "sommet.sqlite3"
+    filler = use_up(disk)
+    store = SqliteBookmarks(path)
+    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "full"
+    assert list(store.bookmarks(PROGRAMME)) == []
+    filler.unlink()
+    assert store.add(PROGRAMME, mark(1))
+
+
+def test_a_disk_without_room_for_another_name_is_full_too(mount: Mount) -> None:
+    disk = mount("size=1m,nr_inodes=8")
+    path = disk / "sommet.sqlite3"
+    before = fill(path, 2)
+    names_made = use_up_names(disk)
+    store = SqliteBookmarks(path)
+    elsewhere = SqliteBookmarks(disk / "folder" / "sommet.sqlite3")
+    assert refused(lambda: store.add(PROGRAMME, mark(9))) == "full"
+    assert refused(lambda: elsewhere.add(PROGRAMME, mark(9))) == "full"
+    assert tuple(store.bookmarks(PROGRAMME)) == before
+    names_made[0].unlink()
+    assert store.add(PROGRAMME, mark(9))
+
+
+def test_a_read_only_disk_can_be_read_and_says_why_it_cannot_be_written(
+    mount: Mount, remount: Remount
+) -> None:
+    disk = mount("size=1m")
+    path = disk / "data" / "sommet.sqlite3"
+    before = fill(path, 3)
+    remount(disk, "ro")
+    store = SqliteBookmarks(path)
+    assert tuple(store.bookmarks(PROGRAMME)) == before
+    assert refused(lambda: store.add(PROGRAMME, mark(9))) == "read-only"
+    assert refused(lambda: store.remove(PROGRAMME, "s1")) == "read-only"
+    first = SqliteBookmarks(disk / "data" / "first.sqlite3")
+    assert refused(lambda: first.add(PROGRAMME, mark(1))) == "read-only"
+    nowhere = SqliteBookmarks(disk / "none" / "sommet.sqlite3")
+    assert list(nowhere.bookmarks(PROGRAMME)) == []
+    assert refused(lambda: nowhere.add(PROGRAMME, mark(1))) == "no-folder"
+    remount(disk, "rw")
+    assert store.add(PROGRAMME, mark(9))
+    assert store.notices() == ()
+
+
+def test_what_a_kill_left_halfway_on_a_disk_now_read_only_is_not_taken_for_damage(
+    mount: Mount, remount: Remount, start: Start
+) -> None:
+    disk = mount("size=2m")
+    path = disk / "sommet.sqlite3"
+    before = fill_pages(path, 600)
+    start("halfway", str(path)).wait(30)
+    assert names(disk) == ["sommet.sqlite3", "sommet.sqlite3-journal"]
+    remount(disk, "ro")
+    store = SqliteBookmarks(path)
+    assert refused(lambda: store.bookmarks(PROGRAMME)) == "read-only"
+    remount(disk, "rw")
+    assert tuple(store.bookmarks(PROGRAMME)) == before
+    assert names(disk) == ["sommet.sqlite3"]
+
+
+def test_garbage_on_a_read_only_disk_is_told_and_left(mount: Mount, remount: Remount) -> None:
+    disk = mount("size=1m")
+    path = disk / "sommet.sqlite3"
+    path.write_bytes(b"garbage" * 999)
+    remount(disk, "ro")
+    store = SqliteBookmarks(path)
+    assert refused(lambda: store.bookmarks(PROGRAMME)) == "damaged"
+    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "damaged"
+    assert store.notices() == ()
+    remount(disk, "rw")
+    assert list(store.bookmarks(PROGRAMME)) == []
+    assert [notice.code for notice in store.notices()] == ["set-aside"]

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.paths import database_path
+
+from .samples import PROGRAMME, mark
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="homes are named otherwise there")
+
+
+@pytest.fixture(autouse=True)
+def _no_data_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+
+
+def test_the_file_lies_where_the_platform_keeps_data(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert database_path() == tmp_path / ".local/share/sommet-tui/sommet.sqlite3"
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "x"))
+    assert database_path() == tmp_path / "x/sommet-tui/sommet.sqlite3"
+
+
+def test_a_home_under_a_file_is_told_when_something_is_to_be_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("HOME", str(tmp_path / "file" / "home"))
+    store = SqliteBookmarks(database_path())
+    assert list(store.bookmarks(PROGRAMME)) == []
+    assert store.version() == store.version()
+    with pytest.raises(KeepingError) as refusal:
+        store.add(PROGRAMME, mark(1))
+    assert refusal.value.code == "no-folder"
+    assert (tmp_path / "file").read_text() == "not a folder"
+
+
+def test_without_any_home_nothing_is_kept_in_the_working_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import pwd  # noqa: PLC0415 - not on every platform
+
+    def nobody(_: int) -> pwd.struct_passwd:
+        raise KeyError
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.delenv("HOME")
+    monkeypatch.chdir(tmp_path)
+    store = SqliteBookmarks(database_path())
+    assert list(store.bookmarks(PROGRAMME)) == []
+    with pytest.raises(KeepingError) as refusal:
+        store.add(PROGRAMME, mark(1))
+    assert refusal.value.code == "no-folder"
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+from .samples import PROGRAMME, asides, fill, fill_pages, kept, mark, names, raw, verdict
+
+Start = Callable[..., subprocess.Popen[str]]
+
+PROCESSES = 8
+EACH = 12
+PATIENCE = 30  # seconds: far more than it takes, for machines that are busy
+
+
+def star_at_once(start: Start, path: Path, each: int) -> list[list[str]]:
+    """Let eight processes star different sessions at once; what each of them said it did."""
+    stars = [start("star", str(path), PROGRAMME, f"p{n}", str(each)) for n in range(PROCESSES)]
+    for process in stars:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in stars:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = [process.communicate(timeout=PATIENCE)[0].split() for process in stars]
+    assert [process.returncode for process in stars] == [0] * PROCESSES
+    return said
+
+
+def test_eight_at_once_lose_nothing_and_a_window_sees_them_all(
+    database: Path, start: Start
+) -> None:
+    window = start("watch", str(database), PROGRAMME, str(PROCESSES * EACH))
+    assert window.stdout is not None
+    assert window.stdout.readline() == "ready\n"
+    star_at_once(start, database, EACH)
+    assert window.communicate(timeout=PATIENCE)[0] == f"seen {PROCESSES * EACH}\n"
+    assert kept(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(EACH)}
+    assert names(database.parent) == ["sommet.sqlite3"]
+
+
+def test_eight_that_meet_the_same_garbage_set_it_aside_once(database: Path, start: Start) -> None:
+    database.parent.mkdir()
+    garbage = b"This was a database once.\n" * 1000
+    database.write_bytes(garbage)
+    said = star_at_once(start, database, 4)
+    (aside,) = asides(database)
+    assert aside.read_bytes() == garbage
+    told = [line for lines in said for line in lines if line.startswith("set-aside:")]
+    assert told == [f"set-aside:{aside}"]
+    assert kept(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(4)}
+
+
+def test_two_hundred_kills_lose_nothing_that_was_reported(tmp_path: Path, start: Start) -> None:
+    farm = start("farm", PROGRAMME, "20250207")
+    assert farm.stdin is not None
+    assert farm.stdout is not None
+    interrupted = reported = 0
+    for generation in range(10):
+        path = tmp_path / str(generation) / "sommet.sqlite3"
+        promised: set[str] = set()
+        for kill in range(1, 21):
+            farm.stdin.write(f"{path}\n")
+            farm.stdin.flush()
+            promised.update(line.strip() for line in iter(farm.stdout.readline, "dead\n"))
+            interrupted += path.with_name(f"{path.name}-journal").exists()
+            store = SqliteBookmarks(path)
+            found = {bookmark.session for bookmark in store.bookmarks(PROGRAMME)}
+            assert promised <= found
+            assert len(found - promised) <= kill  # each may have died before it could say so
+            assert store.notices() == ()
+            assert not path.exists() or verdict(path) == "ok"
+        assert asides(path) == []
+        reported += len(promised)
+    assert interrupted, "no kill came within a transaction: this test shows nothing"
+    assert reported, "no writer got to report anything: this test shows nothing"
+
+
+def test_a_lock_held_for_too_long_is_told_and_nothing_is_set_aside(database: Path) -> None:
+    before = fill(database, 2)
+    store = SqliteBookmarks(database, patience=0.05)
+    with raw(database) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        attempts: tuple[Callable[[], object], ...] = (
+            lambda: store.add(PROGRAMME, mark(9)),
+            lambda: store.remove(PROGRAMME, "s1"),
+            lambda: store.bookmarks(PROGRAMME),
+        )
+        for attempt in attempts:
+            with pytest.raises(KeepingError) as refusal:
+                attempt()
+            assert refusal.value.code == "busy"
+    assert tuple(store.bookmarks(PROGRAMME)) == before
+    assert names(database.parent) == ["sommet.sqlite3"]
+
+
+def test_what_a_killed_process_left_halfway_is_undone(database: Path, start: Start) -> None:
+    before = fill_pages(database, 600)
+    whole = database.read_bytes()
+    start("halfway", str(database)).wait(PATIENCE)
+    assert database.read_bytes() != whole
+    store = SqliteBookmarks(database)
+    assert tuple(store.bookmarks(PROGRAMME)) == before
+    assert store.notices() == ()
+    assert names(database.parent) == ["sommet.sqlite3"]
+
+
+def test_a_reader_of_another_program_does_not_stop_a_writer_for_good(database: Path) -> None:
+    fill(database, 1)
+    store = SqliteBookmarks(database, patience=0.05)
+    with raw(database) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM bookmarks").fetchall()
+        with pytest.raises(KeepingError) as refusal:
+            store.add(PROGRAMME, mark(1))
+        assert refusal.value.code == "busy"
+    assert store.add(PROGRAMME, mark(1))

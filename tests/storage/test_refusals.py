@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+from .samples import PROGRAMME, asides, fill, mark, raw
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def a_later_version(path: Path) -> None:
+    fill(path, 2)
+    with raw(path) as connection:
+        connection.execute("PRAGMA user_version = 2")
+
+
+def another_application(path: Path) -> None:
+    with raw(path) as connection:
+        connection.execute("PRAGMA application_id = 77")
+        connection.execute("CREATE TABLE theirs (a)")
+
+
+def an_application_without_a_mark(path: Path) -> None:
+    with raw(path) as connection:
+        connection.execute("CREATE TABLE bookmarks (a)")
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (a_later_version, "newer"),
+        (another_application, "failed"),
+        (an_application_without_a_mark, "failed"),
+    ],
+)
+def test_a_database_that_is_not_ours_to_write_is_never_touched(
+    tmp_path: Path, make: Callable[[Path], None], code: str
+) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    make(path)
+    content = path.read_bytes()
+    stamp = path.stat().st_mtime_ns
+    store = SqliteBookmarks(path)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: store.bookmarks(PROGRAMME),
+        lambda: store.add(PROGRAMME, mark(1)),
+        lambda: store.remove(PROGRAMME, "s1"),
+    )
+    for attempt in attempts:
+        with pytest.raises(KeepingError) as refusal:
+            attempt()
+        assert refusal.value.code == code
+        assert refusal.value.path == str(path)
+    assert path.read_bytes() == content
+    assert path.stat().st_mtime_ns == stamp
+    assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
+    assert store.notices() == ()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter, as those under `tmp_path` are not."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
+@pytest.mark.parametrize(
+    ("of_file", "of_folder", "said"),
+    [
+        (0o000, 0o777, ["failed", "failed"]),
+        (0o444, 0o777, ["1", "read-only"]),
+        (0o666, 0o555, ["1", "read-only"]),
+        (0o444, 0o555, ["1", "read-only"]),
+    ],
+)
+def test_what_permissions_forbid_is_told_and_nothing_is_set_aside(
+    open_folder: Path, start: Start, of_file: int, of_folder: int, said: list[str]
+) -> None:
+    path = open_folder / "sommet.sqlite3"
+    fill(path, 1)
+    content = path.read_bytes()
+    path.chmod(of_file)
+    open_folder.chmod(of_folder)
+    visitor = start("visit", str(path), PROGRAMME)
+    assert visitor.communicate(timeout=30)[0].split() == said
+    path.chmod(0o644)
+    assert path.read_bytes() == content
+    assert asides(path) == []
+
+
+def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    path.mkdir()
+    store = SqliteBookmarks(path)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: store.bookmarks(PROGRAMME),
+        lambda: store.add(PROGRAMME, mark(1)),
+    )
+    for attempt in attempts:
+        with pytest.raises(KeepingError) as refusal:
+            attempt()
+        assert (refusal.value.code, refusal.value.detail) == ("failed", "this is not a file")
+    assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
+
+
+def test_an_sqlite_too_old_for_the_file_does_not_take_it_for_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    before = fill(path, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+        with pytest.raises(KeepingError) as refusal:
+            SqliteBookmarks(path).bookmarks(PROGRAMME)
+    assert refusal.value.code == "failed"
+    assert tuple(SqliteBookmarks(path).bookmarks(PROGRAMME)) == before

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+from pathlib import Path
+
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.database import fingerprint
+
+from .samples import PROGRAMME, fill, mark, raw
+
+
+def test_it_stays_while_nobody_writes(database: Path) -> None:
+    store = SqliteBookmarks(database)
+    assert store.version() == store.version()
+    fill(database, 1)
+    status = database.stat()
+    later = max(status.st_mtime_ns, status.st_ctime_ns) + 10_000_000_000
+    before = fingerprint(status, later)
+    store.bookmarks(PROGRAMME)
+    assert not store.add(PROGRAMME, mark(0))
+    assert not store.remove(PROGRAMME, "never")
+    assert fingerprint(database.stat(), later + 1) == before
+
+
+def test_it_changes_when_another_writes_creates_replaces_or_deletes(database: Path) -> None:
+    window = SqliteBookmarks(database)
+    other = SqliteBookmarks(database)
+    seen = [window.version()]
+    other.add(PROGRAMME, mark(1))
+    seen.append(window.version())
+    with raw(database) as connection:
+        connection.execute("UPDATE bookmarks SET title = 'x'")
+    seen.append(window.version())
+    fresh = database.with_name("restored")
+    fill(fresh, 2)
+    fresh.replace(database)
+    seen.append(window.version())
+    assert [b.session for b in window.bookmarks(PROGRAMME)] == ["s0", "s1"]
+    database.unlink()
+    seen.append(window.version())
+    assert list(window.bookmarks(PROGRAMME)) == []
+    assert all(before != after for before, after in pairwise(seen))
+
+
+def test_two_commits_under_one_coarse_stamp_are_told_apart_in_the_end(database: Path) -> None:
+    fill(database, 1)
+    status = database.stat()  # a second commit within the clock's tick may leave it as it is
+    stamp = max(status.st_mtime_ns, status.st_ctime_ns)
+    at_once = fingerprint(status, stamp)
+    assert fingerprint(status, stamp + 1_000_000_000) == at_once
+    aged = fingerprint(status, stamp + 3_000_000_000)
+    assert aged != at_once
+    assert fingerprint(status, stamp + 3_600_000_000_000) == aged
+
+
+def test_it_never_raises(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for path in (tmp_path, tmp_path / "file" / "x", loop, Path("nul\0"), tmp_path / ("n" * 300)):
+        store = SqliteBookmarks(path)
+        assert store.version() == store.version()
+
+
+def test_a_store_goes_on_when_its_file_is_replaced(database: Path) -> None:
+    fill(database, 3)
+    store = SqliteBookmarks(database)
+    store.add(PROGRAMME, mark(7))
+    os.rename(database, database.with_name("elsewhere"))  # noqa: PTH104 - as another program would
+    assert list(store.bookmarks(PROGRAMME)) == []
+    assert store.add(PROGRAMME, mark(8))
+    assert [b.session for b in store.bookmarks(PROGRAMME)] == ["s8"]

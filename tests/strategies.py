@@ -1,0 +1,210 @@
+"""Programmes that no one would think of: hypothesis strategies for every layer's tests.
+
+Sessions start on the quarter hour, so that touching, equal and overlapping ones are common.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.instants import event_day
+from sommet_tui.domain.programme import (
+    DAY_BOUNDARY,
+    Kind,
+    Link,
+    Participant,
+    Person,
+    Programme,
+    Role,
+    Room,
+    Session,
+    State,
+    Track,
+    Venue,
+)
+
+T = TypeVar("T")
+
+FIRST_DAYS = {
+    "Europe/Paris": (date(2025, 2, 7), date(2025, 3, 29), date(2025, 10, 25)),
+    "America/New_York": (date(2025, 2, 7), date(2025, 3, 8), date(2025, 11, 1)),
+    "Asia/Kolkata": (date(2025, 2, 7),),
+    "Australia/Lord_Howe": (date(2025, 2, 7), date(2025, 4, 5), date(2025, 10, 4)),
+    "Pacific/Apia": (date(2011, 9, 23), date(2011, 12, 29), date(2012, 3, 31)),
+}
+"""By zone, days on which an event may begin: an ordinary one, and the eves of clock changes.
+
+Lord Howe moves its clocks by half an hour; Apia skipped the whole of 30 December 2011.
+"""
+
+TITLES = (
+    "Ouverture",
+    "L’éthique, pour qui ?",
+    "Œuvres & « communs »",
+    "[/] Q&A [closed]",
+    "من يقرر؟",
+    "人工智能与公共利益",
+    "👩‍💻 🇫🇷 ❤️",
+    "Cafe\u0301 de\u0301bat",
+)
+NAMES = ("Ada Exemple", "Éric Piédallu", "王小明", "ليلى حداد", "Nguye\u0302\u0303n Thi\u0323")
+KINDS: tuple[Kind, ...] = ("session", "session", "session", "break")
+STATES: tuple[State, ...] = ("confirmed", "confirmed", "confirmed", "moved", "cancelled")
+ROLES: tuple[Role, ...] = ("speaker", "speaker", "moderator", "host")
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all sessions of one programme share."""
+
+    timezone: str
+    first_day: date
+    days: int
+    past_boundary: bool
+    rooms: tuple[Room, ...]
+    tracks: tuple[Track, ...]
+    people: tuple[Person, ...]
+
+    def opening(self, index: int) -> datetime:
+        """When an event day begins, in UTC; a date that a zone skipped has no length."""
+        day = self.first_day + timedelta(days=index)
+        return datetime.combine(day, DAY_BOUNDARY, ZoneInfo(self.timezone)).astimezone(UTC)
+
+
+def sparse(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """A value, or nothing."""
+    return st.none() | values
+
+
+def links() -> st.SearchStrategy[tuple[Link, ...]]:
+    """No link, or a few."""
+    addresses = st.sampled_from(("https://example.org/", "http://example.org/é?a=[b]&c=d"))
+    return st.lists(st.builds(Link, st.sampled_from(TITLES), addresses), max_size=2).map(tuple)
+
+
+@st.composite
+def programmes(
+    draw: st.DrawFn, *, min_sessions: int = 1, max_sessions: int = 10, past_boundary: bool = False
+) -> Programme:
+    """Programmes of one to three days in no room or up to five, in several time zones.
+
+    All that our own file can say is there: breaks, cancelled ones, overlaps, tracks, abstracts.
+    Sessions end before the day boundary unless `past_boundary`, which only feeds can say.
+    """
+    frame = _frame(draw, past_boundary=past_boundary)
+    count = draw(st.integers(min_sessions, max_sessions))
+    drawn = [_session(draw, f"s{index}", frame) for index in range(count)]
+    texts = draw(st.lists(sparse(st.sampled_from(TITLES)), min_size=count, max_size=count))
+    return Programme(
+        id="example",
+        title=draw(st.sampled_from(TITLES)),
+        timezone=frame.timezone,
+        language=draw(st.sampled_from(("fr", "en"))),
+        sessions=tuple(sorted(drawn, key=lambda s: (s.start, s.end))),
+        subtitle=draw(sparse(st.sampled_from(TITLES))),
+        description=draw(sparse(st.just("Un jour.\n\nUn autre."))),
+        venue=draw(sparse(st.just(Venue("Palais", "1 place Exemple")))),
+        rooms=frame.rooms,
+        tracks=frame.tracks,
+        people=frame.people,
+        abstracts={s.id: text for s, text in zip(drawn, texts, strict=True) if text},
+    )
+
+
+def _frame(draw: st.DrawFn, *, past_boundary: bool) -> _Frame:
+    timezone = draw(st.sampled_from(sorted(FIRST_DAYS)))
+    rooms = draw(st.integers(0, 5))
+    people = draw(st.integers(0, len(NAMES)))
+    return _Frame(
+        timezone=timezone,
+        first_day=draw(st.sampled_from(FIRST_DAYS[timezone])),
+        days=draw(st.integers(1, 3)),
+        past_boundary=past_boundary,
+        rooms=tuple(Room(f"r{index}", f"Salle {index}") for index in range(rooms)),
+        tracks=tuple(Track(f"t{i}", f"Piste {i}") for i in range(draw(st.integers(0, 2)))),
+        people=tuple(
+            Person(f"p{index}", NAMES[index], draw(sparse(st.just("Institut X"))))
+            for index in range(people)
+        ),
+    )
+
+
+def _session(draw: st.DrawFn, id_: str, frame: _Frame) -> Session:
+    start, end = _hours(draw, frame)
+    kind = draw(st.sampled_from(KINDS))
+    return Session(
+        id=id_,
+        title=draw(st.sampled_from(TITLES)),
+        start=start,
+        end=end,
+        day=event_day(start, ZoneInfo(frame.timezone), DAY_BOUNDARY),
+        kind=kind,
+        state=draw(st.sampled_from(STATES)),
+        label=draw(sparse(st.sampled_from(("Keynote", "Panel 1")))),
+        subtitle=draw(sparse(st.sampled_from(TITLES))),
+        room=draw(st.sampled_from(frame.rooms)).id if frame.rooms else None,
+        track=draw(sparse(st.sampled_from([t.id for t in frame.tracks]))) if frame.tracks else None,
+        participants=_participants(draw, frame),
+        links=draw(links()),
+        fixed_end=kind == "break",
+        warning_minutes=draw(st.sampled_from((5, 5, 10))),
+    )
+
+
+def _hours(draw: st.DrawFn, frame: _Frame) -> tuple[datetime, datetime]:
+    """A start on the quarter hour and an end after it, often near those of other sessions."""
+    spans = [(frame.opening(index), frame.opening(index + 1)) for index in range(frame.days)]
+    opening, closing = draw(st.sampled_from([span for span in spans if span[0] < span[1]]))
+    day = st.integers(0, (closing - opening) // QUARTER - 1)
+    morning = st.integers(20, 32)
+    start = opening + draw(morning | day) * QUARTER
+    end = start + draw(st.integers(1, 12)) * QUARTER
+    return start, end if frame.past_boundary else min(end, closing - timedelta(minutes=1))
+
+
+def _participants(draw: st.DrawFn, frame: _Frame) -> tuple[Participant, ...]:
+    if not frame.people:
+        return ()
+    taking_part = draw(st.lists(st.sampled_from(frame.people), max_size=3, unique=True))
+    return tuple(
+        Participant(
+            person.id,
+            person.name,
+            draw(st.sampled_from(ROLES)),
+            draw(st.sampled_from((person.affiliation, "Collectif Y"))),
+        )
+        for person in taking_part
+    )
+
+
+@st.composite
+def bookmarks(draw: st.DrawFn, programme: Programme) -> tuple[Bookmark, ...]:
+    """Bookmarks of some of its sessions, and of one that is gone, in the order of adding."""
+    ids = [*(session.id for session in programme.sessions), "gone"]
+    chosen = draw(st.lists(st.sampled_from(ids), unique=True))
+    added = datetime(2011, 1, 1, tzinfo=UTC)
+    return tuple(
+        Bookmark(id_, TITLES[0], added + timedelta(seconds=index))
+        for index, id_ in enumerate(chosen)
+    )
+
+
+def boundaries(programme: Programme) -> list[datetime]:
+    """Every instant at which something starts or ends, in order."""
+    return sorted({moment for s in programme.sessions for moment in (s.start, s.end)})
+
+
+def instants(programme: Programme) -> st.SearchStrategy[datetime]:
+    """Instants from a day before the programme to a day after it."""
+    edges = boundaries(programme)
+    first, last = edges[0] - timedelta(days=1), edges[-1] + timedelta(days=1)
+    return st.integers(0, int((last - first).total_seconds())).map(
+        lambda seconds: first + timedelta(seconds=seconds)
+    )

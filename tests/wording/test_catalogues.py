@@ -1,0 +1,165 @@
+"""The catalogues hold what the program says, all of it, and in good typography."""
+
+from __future__ import annotations
+
+import gettext
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tools import catalogues
+
+from sommet_tui.wording.language import LANGUAGES
+from sommet_tui.wording.words import CATALOGUES, DOMAIN
+
+FRENCH = catalogues.read(CATALOGUES / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po")
+MESSAGES = list(catalogues.messages(FRENCH))
+TEXTS = [form for message in MESSAGES for form in catalogues.forms(message.string)]
+
+_AS_TYPED = re.compile(r"https?://|\d\d?[:h]\d\d|version: \{read\}")
+"""Addresses, times as they are typed, and lines of a programme file keep their own spacing."""
+
+_FAULTS = {
+    "a typewriter apostrophe or quote": r"['\"]",
+    "no thin space before high punctuation": r"(?<!\u202f)[:;!?»]",
+    "no thin space after an opening quote": r"«(?!\u202f)",
+    "a space that breaks between number and unit": (
+        r"(\d|\{(n|count|limit|length)\})[ \u202f][a-zà-ÿ]"
+    ),
+    "two spaces": r"[ \u00a0\u202f]{2}",
+    "three dots": r"\.\.\.",
+}
+
+
+def test_there_is_a_catalogue_for_every_language_but_that_of_the_sources() -> None:
+    assert {po.parent.parent.name for po in catalogues.catalogues()} == set(LANGUAGES[1:])
+
+
+def test_the_catalogues_hold_what_the_sources_say_translated_and_compiled() -> None:
+    template = catalogues.extracted()
+    assert len(template) > 200
+    faults = [fault for po in catalogues.catalogues() for fault in catalogues.faults(po, template)]
+    assert faults == []
+
+
+def test_the_compiled_catalogue_says_what_the_translator_wrote() -> None:
+    compiled = gettext.translation(DOMAIN, CATALOGUES, ["fr"])
+    for message in MESSAGES:
+        ids, strings = catalogues.forms(message.id), catalogues.forms(message.string)
+        if len(ids) == 1:
+            assert compiled.gettext(ids[0]) == strings[0]
+        else:
+            said = [compiled.ngettext(ids[0], ids[1], number) for number in (0, 1, 2, 21)]
+            assert said == [strings[0], strings[0], strings[1], strings[1]]
+
+
+@pytest.mark.parametrize("fault", _FAULTS)
+def test_french_keeps_the_rules_of_its_typography(fault: str) -> None:
+    pattern = re.compile(_FAULTS[fault])
+    assert [text for text in TEXTS if pattern.search(_AS_TYPED.sub("…", text))] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        ("a typewriter apostrophe or quote", "l'heure"),
+        ("no thin space before high punctuation", "Pause: reprise"),
+        ("no thin space before high punctuation", "Vraiment\u00a0?"),
+        ("no thin space after an opening quote", "«oui\u202f»"),
+        ("a space that breaks between number and unit", "{n} min de retard"),
+        ("a space that breaks between number and unit", "reculer de 5 minutes"),
+        ("two spaces", "un  mot"),
+        ("three dots", "attendez..."),
+    ],
+)
+def test_the_typography_rules_find_what_they_are_for(fault: str, text: str) -> None:
+    assert re.search(_FAULTS[fault], _AS_TYPED.sub("…", text))
+
+
+def test_a_translation_ends_as_the_original_does() -> None:
+    def ending(text: str) -> str:
+        return text[-1] if text[-1] in ".?: " else ""
+
+    differing = [
+        (original, string)
+        for message in MESSAGES
+        for original, string in zip(
+            catalogues.forms(message.id), catalogues.forms(message.string), strict=True
+        )
+        if ending(original) != ending(string)
+    ]
+    assert differing == []
+
+
+def test_english_has_typographic_apostrophes_and_quotes() -> None:
+    originals = [form for message in MESSAGES for form in catalogues.forms(message.id)]
+    assert [text for text in originals if re.search("['\"]", text)] == []
+
+
+class TestTheTool:
+    """On a copy of the real tree, as someone who adds a sentence would use it."""
+
+    @pytest.fixture
+    def tree(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "src" / DOMAIN / "wording" / "locale" / "fr" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (tmp_path / "tools").mkdir()
+        tool = Path(catalogues.__file__)
+        (tmp_path / "tools" / tool.name).write_text(tool.read_text("utf-8"), "utf-8")
+        (folder / f"{DOMAIN}.po").touch()
+        return tmp_path
+
+    def test_says_what_waits_until_all_is_translated_and_compiled(self, tree: Path) -> None:
+        source, po = self._paths(tree)
+        source.write_text('words.say("Good day")\nwords.count("{n} cat", "{n} cats", 2)\n')
+        assert "missing: Good day" in self._run(tree, "check", 1)
+
+        self._run(tree, "update", 0)
+        assert "not translated: {n} cat" in self._run(tree, "check", 1)
+
+        french = po.read_text("utf-8")
+        french = french.replace('"Good day"\nmsgstr ""', '"Good day"\nmsgstr "Bonjour"')
+        french = french.replace('msgstr[0] ""', 'msgstr[0] "{n} chat"')
+        po.write_text(french.replace('msgstr[1] ""', 'msgstr[1] "{n} chats"'), "utf-8")
+        assert "compile it" in self._run(tree, "check", 1)
+
+        self._run(tree, "compile", 0)
+        assert self._run(tree, "check", 0) == ""
+
+    def test_notices_a_sentence_that_is_gone_and_fields_that_differ(self, tree: Path) -> None:
+        source, po = self._paths(tree)
+        source.write_text('words.say("Until {time}")\nwords.say("Never mind")\n')
+        self._run(tree, "update", 0)
+        po.write_text(po.read_text("utf-8").replace('msgstr ""\n\n#', 'msgstr "à {heure}"\n\n#'))
+        source.write_text('words.say("Until {time}")\n')
+        said = self._run(tree, "check", 1)
+        assert "no longer said: Never mind" in said
+        assert "other fields than the original: à {heure}" in said
+
+    def test_passes_over_bytes_and_names_that_only_look_alike(self, tree: Path) -> None:
+        source, _ = self._paths(tree)
+        source.write_text('data.count(b"\\n", 0, 3)\nwords.say(sentence)\nself._say("code")\n')
+        assert self._run(tree, "check", 1).splitlines() == [
+            f"{self._paths(tree)[1]}: its .mo says something else; compile it"
+        ]
+
+    def test_explains_itself_when_misused(self, tree: Path) -> None:
+        assert self._run(tree, "translate", 64) == ""
+
+    @staticmethod
+    def _paths(tree: Path) -> tuple[Path, Path]:
+        package = tree / "src" / DOMAIN
+        return package / "front.py", next(package.rglob("*.po"))
+
+    @staticmethod
+    def _run(tree: Path, order: str, expected: int) -> str:
+        done = subprocess.run(
+            [sys.executable, str(tree / "tools" / "catalogues.py"), order],
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+        )
+        assert done.returncode == expected, done.stderr
+        return done.stdout

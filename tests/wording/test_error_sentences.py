@@ -1,0 +1,188 @@
+"""What goes wrong outside is told in both languages: what, where, and what to do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError, Loaded, Notice, SourceError
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.wording.errors import (
+    keeping_error_sentence,
+    notice_sentence,
+    source_error_sentence,
+    time_error_sentence,
+    trouble_sentence,
+    unknown_sentence,
+)
+from sommet_tui.wording.language import LANGUAGES
+from sommet_tui.wording.words import words_in
+
+EN, FR = words_in("en"), words_in("fr")
+
+
+def codes_of(error: type[Exception]) -> list[str]:
+    """The codes that an error's own description promises, in quotes."""
+    return re.findall(r'"([a-z-]+)"', error.__doc__ or "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", codes_of(SourceError))
+def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
+    told = source_error_sentence(SourceError(code, "day.yaml", "so it is"), words_in(language))
+    assert "day.yaml" in told
+    assert re.search(r"\. \w", told), "two sentences"
+    assert ("so it is" in told) == (code == "unreadable")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", codes_of(KeepingError))
+def test_a_keeping_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
+    told = keeping_error_sentence(KeepingError(code, "/data/kept.sqlite3"), words_in(language))
+    assert "/data/kept.sqlite3" in told
+    assert re.search(r"\. \w", told), "two sentences"
+    assert "{" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_reasons_read_the_same(language: str) -> None:
+    words = words_in(language)
+    sources = {source_error_sentence(SourceError(c, "x"), words) for c in codes_of(SourceError)}
+    kept = {keeping_error_sentence(KeepingError(c, "x"), words) for c in codes_of(KeepingError)}
+    assert len(sources) == len(codes_of(SourceError)) == 5
+    assert len(kept) == len(codes_of(KeepingError)) == 7
+
+
+def test_a_reason_nobody_foresaw_is_told_in_the_words_of_the_system() -> None:
+    assert "no more inodes" in keeping_error_sentence(
+        KeepingError("odd", "f", "no more inodes"), EN
+    )
+    assert "“f” cannot be read" in source_error_sentence(SourceError("odd", "f"), EN)
+
+
+def test_names_from_outside_cannot_command_the_terminal() -> None:
+    nasty = "a\x1b[2J\n\u202eb\udcff" + "x" * 500
+    for told in (
+        source_error_sentence(SourceError("missing", nasty), EN),
+        keeping_error_sentence(KeepingError("failed", nasty, nasty), EN),
+        unknown_sentence("session", nasty, [], EN),
+        time_error_sentence(TimeError("syntax", nasty), EN),
+        notice_sentence(Notice("set-aside", {"path": nasty, "aside": nasty}), EN),
+    ):
+        assert not re.search("[\x00-\x1f\u202a-\u202e\ud800-\udfff]", told)
+        assert len(told) < 800
+        assert told.encode()
+
+
+def test_a_file_set_aside_is_named_before_and_after() -> None:
+    notice = Notice("set-aside", {"path": "kept", "aside": "kept.damaged"})
+    assert notice_sentence(notice, EN) == (
+        "“kept” could not be read. It is kept as “kept.damaged”, and a new file takes its place."
+    )
+    assert notice_sentence(notice, FR) == (
+        "«\u202fkept\u202f» était illisible. Il est conservé sous le nom "
+        "«\u202fkept.damaged\u202f», et un nouveau fichier le remplace."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", ["syntax", "impossible", "ambiguous", "offset"])
+def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, language: str) -> None:
+    error = TimeError(reason, "2025-10-26 02:30", ("+02:00", "+01:00"))
+    told = time_error_sentence(error, words_in(language))
+    assert "2025-10-26 02:30" in told
+    assert ("+02:00, +01:00" in told) == (reason in ("ambiguous", "offset"))
+    assert re.search(r"\. \w", told), "two sentences"
+
+
+@pytest.mark.parametrize(
+    ("suggestions", "english", "french"),
+    [
+        (
+            [],
+            "No session has the id “pannel”. “sommet-tui agenda” shows the sessions and their ids.",
+            (
+                "Aucune session n’a l’identifiant «\u202fpannel\u202f». "
+                "«\u202fsommet-tui agenda\u202f» montre les sessions et leurs identifiants."
+            ),
+        ),
+        (
+            ["panel-1"],
+            "No session has the id “pannel”. Did you mean “panel-1”?",
+            (
+                "Aucune session n’a l’identifiant «\u202fpannel\u202f». "
+                "Vouliez-vous dire «\u202fpanel-1\u202f»\u202f?"
+            ),
+        ),
+        (
+            ["panel-1", "panel-2", "panel-3"],
+            "No session has the id “pannel”. Did you mean “panel-1”, “panel-2” or “panel-3”?",
+            (
+                "Aucune session n’a l’identifiant «\u202fpannel\u202f». Vouliez-vous dire "
+                "«\u202fpanel-1\u202f», «\u202fpanel-2\u202f» ou «\u202fpanel-3\u202f»\u202f?"
+            ),
+        ),
+    ],
+)
+def test_what_does_not_exist_comes_with_what_does(
+    suggestions: list[str], english: str, french: str
+) -> None:
+    assert unknown_sentence("session", "pannel", suggestions, EN) == english
+    assert unknown_sentence("session", "pannel", suggestions, FR) == french
+
+
+def test_an_unknown_room_points_to_where_rooms_are_shown() -> None:
+    told = unknown_sentence("room", "attic", [], EN)
+    assert told == "There is no room “attic”. “sommet-tui now” shows the rooms there are."
+
+
+def loaded(*lines: int | None) -> Loaded:
+    warning = Finding("warning", "unused-person", line=1, values={"id": "ada", "name": "Ada"})
+    errors = (Finding("error", "missing-key", line=line, values={"key": "end"}) for line in lines)
+    return Loaded("day.yaml", None, (warning, *errors))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "english", "french"),
+    [
+        (
+            loaded(12),
+            "The new programme file has 1 error, on line 12; the last good one stays.",
+            (
+                "Le nouveau programme contient 1\u00a0erreur, à la ligne 12\u202f; "
+                "la dernière version correcte reste affichée."
+            ),
+        ),
+        (
+            loaded(12, 3, 40),
+            "The new programme file has 3 errors, the first on line 12; the last good one stays.",
+            (
+                "Le nouveau programme contient 3\u00a0erreurs, la première à la ligne 12\u202f; "
+                "la dernière version correcte reste affichée."
+            ),
+        ),
+        (
+            loaded(None),
+            "The new programme file has 1 error; the last good one stays.",
+            (
+                "Le nouveau programme contient 1\u00a0erreur\u202f; "
+                "la dernière version correcte reste affichée."
+            ),
+        ),
+        (
+            SourceError("missing", "day.yaml"),
+            "The programme file can no longer be read; the last good one stays.",
+            (
+                "Le fichier du programme n’est plus lisible\u202f; "
+                "la dernière version correcte reste affichée."
+            ),
+        ),
+    ],
+)
+def test_trouble_with_a_changed_file_is_one_line(
+    trouble: Loaded | SourceError, english: str, french: str
+) -> None:
+    assert trouble_sentence(trouble, EN) == english
+    assert trouble_sentence(trouble, FR) == french

@@ -1,0 +1,219 @@
+"""Every finding a reader can have is told in both languages: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.formats import CODES
+from sommet_tui.wording.findings import finding_line, finding_sentence
+from sommet_tui.wording.language import LANGUAGES
+from sommet_tui.wording.problems import PROBLEMS, REMEDIES, TYPES
+from sommet_tui.wording.words import words_in
+
+KINDS = (*TYPES, "nothing")
+
+SAMPLES = {
+    "anchor": "main",
+    "byte": "0xe9",
+    "choices": "speaker, moderator, host",
+    "count": "12",
+    "date": "2026-03-01",
+    "end": "09:00",
+    "expected": "text",
+    "first": "17",
+    "found": "whole-number",
+    "high": "59",
+    "id": "adda",
+    "key": "absract",
+    "length": "10",
+    "limit": "30",
+    "low": "0",
+    "name": "Ada Exemple",
+    "problem": "could not find expected",
+    "read": "1",
+    "rooms": "main, small",
+    "start": "09:15",
+    "suggestion": "abstract",
+    "tag": "!!binary",
+    "time": "2026-03-29 02:30",
+    "value": "tomorow",
+    "zone": "Europe/Pari",
+}
+
+MAY_BE_UNKNOWN = [
+    (code, name)
+    for code in sorted(CODES)
+    for name in sorted(CODES[code] & {"suggestion", "first", "byte", "problem", "value"})
+    if (code, name) != ("range", "value")
+]
+
+
+def a_finding(code: str, **changes: str) -> Finding:
+    values = {name: SAMPLES[name] for name in CODES[code]} | changes
+    return Finding("error", code, "days[0].sessions[2].start", 12, values)
+
+
+def sentence(code: str, language: str, **changes: str) -> str:
+    return finding_sentence(a_finding(code, **changes), words_in(language))
+
+
+def test_there_are_words_for_exactly_the_codes_that_readers_use() -> None:
+    assert set(REMEDIES) == set(CODES)
+    assert {*PROBLEMS, "type", "characters-removed", "more"} == set(CODES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_a_finding_says_what_is_wrong_and_what_to_do(code: str, language: str) -> None:
+    told = sentence(code, language)
+    assert told.count(". ") + told.count("? ") >= 1, "two sentences"
+    assert told[-1] in ".?"
+    assert "{" not in told
+    assert "}" not in told
+    for name in CODES[code] - {"expected", "found"}:
+        if not (code == "type" and name == "suggestion") and name != "choices":
+            assert SAMPLES[name] in told, name
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_french_is_not_english(code: str) -> None:
+    assert sentence(code, "fr") != sentence(code, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("code", "name"),
+    MAY_BE_UNKNOWN,
+)
+def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, language: str) -> None:
+    told = sentence(code, language, **{name: ""})
+    holes = ("“”", "«\u202f\u202f»", "  ", ": .", "\u202f: .", "()", " .")
+    assert [hole for hole in holes if hole in told] == []
+    assert told.count(". ") + told.count("? ") >= 1
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "english", "french"),
+    [
+        (
+            "unknown-key",
+            {},
+            "The key “absract” is not known here. Did you mean “abstract”?",
+            (
+                "La clé «\u202fabsract\u202f» est inconnue ici. "
+                "Vouliez-vous dire «\u202fabstract\u202f»\u202f?"
+            ),
+        ),
+        (
+            "unknown-key",
+            {"suggestion": ""},
+            (
+                "The key “absract” is not known here. "
+                "Remove it; “sommet-tui schema” prints the keys there are."
+            ),
+            (
+                "La clé «\u202fabsract\u202f» est inconnue ici. "
+                "Supprimez-la\u202f; «\u202fsommet-tui schema\u202f» donne les clés possibles."
+            ),
+        ),
+        (
+            "type",
+            {"suggestion": '"2026"'},
+            'This should be text, not a whole number. Write "2026" instead.',
+            'Il faut ici du texte, et non un nombre entier. Écrivez plutôt "2026".',
+        ),
+        (
+            "type",
+            {"expected": "list", "found": "nothing", "suggestion": ""},
+            (
+                "The value is missing; it should be a list. "
+                "Add it, or remove the key if it is optional."
+            ),
+            (
+                "La valeur manque\u202f; il faut ici une liste. "
+                "Ajoutez-la, ou supprimez la clé si elle est facultative."
+            ),
+        ),
+        (
+            "too-many",
+            {"limit": "1000000"},
+            (
+                "The file holds more than 1,000,000 values. "
+                "Take out what is not part of the programme."
+            ),
+            (
+                "Le fichier contient plus de 1\u202f000\u202f000\u00a0valeurs. "
+                "Retirez ce qui ne fait pas partie du programme."
+            ),
+        ),
+        (
+            "range",
+            {"value": "9999", "low": "0", "high": "1440"},
+            "9999 is too small or too large. Write a number from 0 to 1440.",
+            "9999 est trop petit ou trop grand. Écrivez un nombre de 0 à 1440.",
+        ),
+        (
+            "more",
+            {"count": "1"},
+            "There is 1 more problem. Correct those above, then check again.",
+            (
+                "Il reste 1\u00a0autre problème. "
+                "Corrigez ceux qui précèdent, puis vérifiez de nouveau."
+            ),
+        ),
+        (
+            "more",
+            {"count": "1200"},
+            "There are 1,200 more problems. Correct those above, then check again.",
+            (
+                "Il reste 1\u202f200\u00a0autres problèmes. "
+                "Corrigez ceux qui précèdent, puis vérifiez de nouveau."
+            ),
+        ),
+    ],
+)
+def test_by_example(code: str, changes: dict[str, str], english: str, french: str) -> None:
+    assert sentence(code, "en", **changes) == english
+    assert sentence(code, "fr", **changes) == french
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
+    told = {
+        sentence("type", language, expected=expected, found=found)
+        for expected in TYPES
+        for found in KINDS
+    }
+    assert len(told) == len(TYPES) * len(KINDS)
+
+
+def test_braces_in_a_value_stay_braces() -> None:
+    assert "“{0.__class__}”" in sentence("unknown-key", "en", key="{0.__class__}")
+
+
+def test_a_line_begins_with_file_and_line_as_editors_read_them() -> None:
+    line = finding_line("day.yaml", a_finding("missing-key", key="end"), words_in("en"))
+    assert line == "day.yaml:12: days[0].sessions[2].start: The key “end” is missing. Add it."
+
+
+def test_a_line_tells_a_warning_from_an_error() -> None:
+    finding = Finding("warning", "unused-person", "people.ada", 3, {"id": "ada", "name": "Ada"})
+    assert finding_line("day.yaml", finding, words_in("fr")) == (
+        "day.yaml:3: people.ada: avertissement\u202f: "
+        "Ada («\u202fada\u202f») ne figure dans aucune session. "
+        "Ajoutez cette personne à une session, ou supprimez-la de la liste."
+    )
+
+
+def test_a_line_leaves_out_the_place_that_is_not_known() -> None:
+    finding = Finding("error", "empty")
+    line = finding_line("day.yaml", finding, words_in("en"))
+    assert line == (
+        "day.yaml: There is nothing in this file. Write the programme in it, or give another file."
+    )
+
+
+def test_a_file_name_cannot_command_the_terminal() -> None:
+    line = finding_line("a\x1b[31m\n.yaml", Finding("error", "empty"), words_in("en"))
+    assert line.startswith("a[31m .yaml: ")

@@ -1,0 +1,67 @@
+"""Which language is spoken: the option's, the locale's, the programme's, English."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.wording.language import LANGUAGES, choose, other
+from sommet_tui.wording.words import Words, words_in
+
+
+@pytest.mark.parametrize(
+    ("option", "env", "programme", "expected"),
+    [
+        (None, {}, None, "en"),
+        ("fr", {"LANG": "en_GB.UTF-8"}, "en", "fr"),
+        ("en", {"LANG": "fr_FR.UTF-8"}, "fr", "en"),
+        (None, {"LANG": "fr_CA.UTF-8"}, "en", "fr"),
+        (None, {"LANG": "fr_FR@euro"}, "en", "fr"),
+        (None, {"LANG": "fr@euro"}, "en", "fr"),
+        (None, {"LANG": "FR"}, "en", "fr"),
+        (None, {"LANG": "C.UTF-8"}, "fr", "fr"),
+        (None, {"LANG": "POSIX"}, "fr", "fr"),
+        (None, {"LANG": "C"}, None, "en"),
+        (None, {"LANGUAGE": "fr", "LC_ALL": "en_US.UTF-8", "LANG": "en_US"}, "en", "fr"),
+        (None, {"LANGUAGE": "", "LC_ALL": "fr_FR.UTF-8", "LANG": "en_US"}, "en", "fr"),
+        (None, {"LC_MESSAGES": "fr_FR", "LANG": "en_US"}, "en", "fr"),
+        (None, {"LC_ALL": "en_US", "LC_MESSAGES": "fr_FR"}, "fr", "en"),
+        (None, {"LANGUAGE": "de:fr:en"}, "en", "fr"),
+        (None, {"LANG": "de_DE.UTF-8"}, "fr", "fr"),
+        (None, {"LANG": "de_DE.UTF-8"}, "de", "en"),
+        ("de", {"LANG": "fr_FR.UTF-8"}, "en", "fr"),
+        (None, {}, "fr-CA", "fr"),
+        (None, {}, "frr", "en"),
+    ],
+)
+def test_choose(
+    option: str | None, env: dict[str, str], programme: str | None, expected: str
+) -> None:
+    assert choose(option, env, programme) == expected
+
+
+@given(st.text(), st.dictionaries(st.sampled_from(["LANGUAGE", "LC_ALL", "LANG"]), st.text()))
+def test_whatever_the_environment_says_there_are_words_for_it(
+    option: str, env: dict[str, str]
+) -> None:
+    assert words_in(choose(option, env)).say("break") in ("break", "pause")
+
+
+def test_the_key_goes_round_all_languages() -> None:
+    spoken = [LANGUAGES[0]]
+    while (following := other(spoken[-1])) not in spoken:
+        spoken.append(following)
+    assert spoken == list(LANGUAGES)
+    assert following == LANGUAGES[0]
+
+
+def test_a_language_without_a_catalogue_is_an_error_and_not_silent_english() -> None:
+    with pytest.raises(FileNotFoundError):
+        Words("de")
+
+
+def test_what_is_filled_in_may_have_any_name_and_any_braces() -> None:
+    assert Words("en").say("{sentence}", sentence="{x}") == "{x}"
+    assert Words("fr").count("{n} room", "{n} rooms", 0) == "0\u00a0salle"
+    assert Words("en").count("{n} room", "{n} rooms", 0) == "0 rooms"

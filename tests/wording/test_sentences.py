@@ -1,0 +1,218 @@
+"""What is said about a moment, a session, a bookmark, filled in and read as a whole."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.bookmarks import picks
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.timeline import Gap, Timeline
+from sommet_tui.wording.sentences import (
+    alert_word,
+    clash,
+    gap_name,
+    headline,
+    listed,
+    next_bookmark,
+    offset_words,
+    phase_sentence,
+    role_word,
+    short_name,
+    status_word,
+    when,
+)
+from sommet_tui.wording.times import Zones
+from sommet_tui.wording.words import Words, words_in
+from tests.builders import (
+    DAY,
+    NEXT_DAY,
+    PARIS,
+    at,
+    bookmark,
+    participant,
+    pause,
+    programme,
+    session,
+)
+
+EN, FR = words_in("en"), words_in("fr")
+ZONES = Zones(ZoneInfo(PARIS), ZoneInfo(PARIS))
+
+
+def plain(text: str | None) -> str:
+    """With ordinary spaces."""
+    return (text or "").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+DAY_OF_TWO = programme(
+    session("intro", "10:00", "10:10", title="Introduction"),
+    session("panel", "12:10", "13:00", title="De la promesse", label="Panel 2"),
+)
+
+
+def phase(programme_: Programme, clock: str, words: Words, day: date = DAY) -> str:
+    timeline = Timeline(programme_)
+    return plain(phase_sentence(timeline.at(at(clock, day)), timeline.end, ZONES, words))
+
+
+class TestPhase:
+    @pytest.mark.parametrize(
+        ("clock", "day", "english", "french"),
+        [
+            (
+                "09:13",
+                DAY,
+                "The event starts at 10:00, in 47 min.",
+                "L’événement commence à 10 h, dans 47 min.",
+            ),
+            (
+                "10:00",
+                date(2025, 2, 4),
+                "The event starts on Friday 7 February at 10:00, in 3 days.",
+                "L’événement commence le vendredi 7 février à 10 h, dans 3 jours.",
+            ),
+            (
+                "10:00",
+                date(2024, 12, 31),
+                "The event starts on Friday 7 February 2025 at 10:00, in 38 days.",
+                "L’événement commence le vendredi 7 février 2025 à 10 h, dans 38 jours.",
+            ),
+            ("10:05", DAY, "The event is on.", "L’événement est en cours."),
+            (
+                "11:10",
+                DAY,
+                "Break: it goes on at 12:10, in 1 h.",
+                "Pause : reprise à 12 h 10, dans 1 h.",
+            ),
+            (
+                "13:00",
+                DAY,
+                "The event ended on Friday 7 February 2025.",
+                "L’événement s’est terminé le vendredi 7 février 2025.",
+            ),
+        ],
+    )
+    def test_of_an_event_of_one_day(self, clock: str, day: date, english: str, french: str) -> None:
+        assert phase(DAY_OF_TWO, clock, EN, day) == english
+        assert phase(DAY_OF_TWO, clock, FR, day) == french
+
+    def test_over_night_names_the_day_it_goes_on(self) -> None:
+        two_days = programme(session("a"), session("b", day=NEXT_DAY))
+        told = phase(two_days, "21:00", FR)
+        assert told == "Pause : reprise le samedi 8 février à 9 h, dans 12 h."
+
+    def test_where_all_is_cancelled(self) -> None:
+        nothing = programme(session("a", state="cancelled"))
+        assert phase(nothing, "08:00", EN) == "Every session is cancelled."
+        assert phase(nothing, "08:00", FR) == "Toutes les sessions sont annulées."
+
+
+def test_when_on_the_first_of_a_month() -> None:
+    first = at("10:30", date(2025, 3, 1))
+    assert plain(when(first, at("09:00"), ZONES, FR)) == "le samedi 1er mars à 10 h 30"
+    assert plain(when(first, at("09:00"), ZONES, EN)) == "on Saturday 1 March at 10:30"
+
+
+def test_the_next_bookmark_is_named_with_its_time_and_distance() -> None:
+    panel = DAY_OF_TWO.by_id["panel"]
+    english = next_bookmark(panel, at("11:23"), ZONES, EN)
+    french = next_bookmark(panel, at("11:23"), ZONES, FR)
+    assert plain(english) == "Your next bookmark: Panel 2 at 12:10, in 47 min"
+    assert plain(french) == "Votre prochain favori : Panel 2 à 12 h 10, dans 47 min"
+
+
+def test_a_clash_names_every_session_in_the_way() -> None:
+    busy = programme(
+        session("a", "09:00", "12:00", title="Introduction"),
+        session("b", "09:30", "10:00", label="Panel 1"),
+        session("c", "10:30", "11:00", label="Keynote", title="Ouverture"),
+        session("d", "14:00", "15:00"),
+    )
+    marked = picks(busy, [bookmark(id_) for id_ in "abcd"])
+    told = {pick.bookmark.session: clash(pick, busy, EN) for pick in marked}
+    assert told == {
+        "a": "at the same time as Panel 1, Ouverture",
+        "b": "at the same time as Introduction",
+        "c": "at the same time as Introduction",
+        "d": None,
+    }
+    assert clash(marked[0], busy, FR) == "en conflit avec Panel 1, Ouverture"
+
+
+class TestOffset:
+    @pytest.mark.parametrize(
+        ("seconds", "english", "french"),
+        [
+            (360, "6 min behind", "6 min de retard"),
+            (-240, "4 min ahead", "4 min d’avance"),
+            (0, "on time", "à l’heure"),
+            (59, "on time", "à l’heure"),
+            (-59, "on time", "à l’heure"),
+            (119, "1 min behind", "1 min de retard"),
+        ],
+    )
+    def test_by_example(self, seconds: int, english: str, french: str) -> None:
+        assert plain(offset_words(timedelta(seconds=seconds), EN)) == english
+        assert plain(offset_words(timedelta(seconds=seconds), FR)) == french
+
+    @given(st.integers(60, 10**6))
+    def test_behind_and_ahead_mirror_each_other(self, seconds: int) -> None:
+        behind = offset_words(timedelta(seconds=seconds), EN)
+        ahead = offset_words(timedelta(seconds=-seconds), EN)
+        assert behind.replace("behind", "ahead") == ahead
+
+
+def test_a_session_is_called_by_what_tells_it_apart() -> None:
+    numbered = session("a", title="De la promesse", label="Panel 2")
+    shared = session("b", title="Ouverture", label="Keynote")
+    bare = session("c", title="Introduction")
+    assert [short_name(s) for s in (numbered, shared, bare)] == [
+        "Panel 2",
+        "Ouverture",
+        "Introduction",
+    ]
+    assert headline(numbered) == "Panel 2 · De la promesse"
+    assert headline(bare) == "Introduction"
+
+
+def test_a_gap_is_called_by_its_break_if_it_has_one() -> None:
+    with_lunch = programme(session("a"), pause("lunch"), session("b", "14:00", "15:00"))
+    gap = Gap(at("10:00"), at("14:00"))
+    assert gap_name(with_lunch, gap, FR) == "pause"
+    assert gap_name(with_lunch, gap, EN) == "break"
+    assert gap_name(with_lunch, Gap(gap.start, gap.end, "lunch"), FR) == "Lunch"
+
+
+def test_every_state_has_a_word_of_its_own_in_both_languages() -> None:
+    for words in (EN, FR):
+        states = {
+            status_word("upcoming", words),
+            status_word("running", words),
+            status_word("done", words),
+            status_word("skipped", words),
+            status_word("cancelled", words),
+        }
+        alerts = {
+            alert_word("normal", words),
+            alert_word("warning", words),
+            alert_word("danger", words),
+            alert_word("overtime", words),
+        }
+        assert (len(states), len(alerts)) == (5, 4)
+    assert status_word("running", FR) == "en cours"
+    assert alert_word("normal", FR) == "à l’heure"
+
+
+def test_only_an_unusual_role_is_told() -> None:
+    assert role_word(participant("ada"), FR) is None
+    assert role_word(participant("ada", role="moderator"), FR) == "modération"
+    assert role_word(participant("ada", role="host"), EN) == "host"
+
+
+def test_what_is_missing_leaves_no_trace_in_a_list() -> None:
+    assert listed(["a", None, "", "b"]) == "a · b"

@@ -1,0 +1,218 @@
+"""Dates, times and durations, as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.wording.times import (
+    Zones,
+    clock_face,
+    column_time,
+    countdown,
+    date_text,
+    duration,
+    number_text,
+    sentence_time,
+    span,
+    until,
+    viewer_time,
+)
+from sommet_tui.wording.words import Words, words_in
+
+EN, FR = words_in("en"), words_in("fr")
+PARIS = ZoneInfo("Europe/Paris")
+MORNING = datetime(2025, 2, 7, 9, 30, 7, tzinfo=UTC)
+
+lengths = st.timedeltas(timedelta(0), timedelta(days=400))
+
+
+def plain(text: str) -> str:
+    """With ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def minutes_read(text: str) -> int:
+    """A duration read back, in minutes."""
+    words = plain(text).split(" ")
+    if words[1].startswith(("day", "jour")):
+        return int(words[0]) * 24 * 60
+    if words[1] == "min":
+        return int(words[0])
+    return int(words[0]) * 60 + (int(words[2]) if len(words) > 2 else 0)
+
+
+def seconds_read(text: str) -> int:
+    """A countdown read back, in seconds."""
+    total = 0
+    for part in text.split(":"):
+        total = total * 60 + int(part)
+    return total
+
+
+class TestCountdown:
+    @pytest.mark.parametrize(
+        ("seconds", "expected"),
+        [
+            (0, "0:00"),
+            (-5, "0:00"),
+            (0.001, "0:01"),
+            (59, "0:59"),
+            (59.2, "1:00"),
+            (2832, "47:12"),
+            (3600, "1:00:00"),
+            (4200, "1:10:00"),
+            (360_000, "100:00:00"),
+        ],
+    )
+    def test_by_example(self, seconds: float, expected: str) -> None:
+        assert countdown(timedelta(seconds=seconds)) == expected
+
+    @given(st.integers(0, 10**7))
+    def test_whole_seconds_read_back(self, seconds: int) -> None:
+        assert seconds_read(countdown(timedelta(seconds=seconds))) == seconds
+
+    @given(lengths)
+    def test_rounds_up_so_that_zero_means_now(self, left: timedelta) -> None:
+        shown = timedelta(seconds=seconds_read(countdown(left)))
+        assert left <= shown < left + timedelta(seconds=1)
+        assert (countdown(left) == "0:00") == (left == timedelta(0))
+
+
+class TestDuration:
+    @pytest.mark.parametrize(
+        ("length", "english", "french"),
+        [
+            (timedelta(0), "0 min", "0 min"),
+            (timedelta(minutes=-3), "0 min", "0 min"),
+            (timedelta(seconds=1), "1 min", "1 min"),
+            (timedelta(minutes=45), "45 min", "45 min"),
+            (timedelta(minutes=46, seconds=12), "47 min", "47 min"),
+            (timedelta(minutes=60), "1 h", "1 h"),
+            (timedelta(minutes=65), "1 h 05", "1 h 05"),
+            (timedelta(minutes=70), "1 h 10", "1 h 10"),
+            (timedelta(hours=47, minutes=59), "47 h 59", "47 h 59"),
+            (timedelta(hours=47, minutes=59, seconds=1), "2 days", "2 jours"),
+            (timedelta(days=2), "2 days", "2 jours"),
+            (timedelta(days=10, hours=5), "10 days", "10 jours"),
+        ],
+    )
+    def test_by_example(self, length: timedelta, english: str, french: str) -> None:
+        assert plain(duration(length, EN)) == english
+        assert plain(duration(length, FR)) == french
+
+    @given(lengths, lengths)
+    @pytest.mark.parametrize("words", [EN, FR], ids=["en", "fr"])
+    def test_longer_never_reads_shorter(
+        self, words: Words, one: timedelta, another: timedelta
+    ) -> None:
+        shorter, longer = sorted((one, another))
+        assert minutes_read(duration(shorter, words)) <= minutes_read(duration(longer, words))
+
+    @given(st.timedeltas(timedelta(0), timedelta(hours=47)))
+    def test_rounds_up_to_the_minute(self, length: timedelta) -> None:
+        shown = timedelta(minutes=minutes_read(duration(length, FR)))
+        assert length <= shown < length + timedelta(minutes=1)
+
+    @given(lengths)
+    def test_never_breaks_over_two_lines(self, length: timedelta) -> None:
+        assert " " not in duration(length, EN) + duration(length, FR)
+
+
+class TestUntil:
+    @pytest.mark.parametrize(
+        ("left", "english", "french"),
+        [
+            (timedelta(seconds=59), "in less than a minute", "dans moins d’une minute"),
+            (timedelta(seconds=60), "in 1 min", "dans 1 min"),
+            (timedelta(minutes=47), "in 47 min", "dans 47 min"),
+            (timedelta(days=3), "in 3 days", "dans 3 jours"),
+        ],
+    )
+    def test_by_example(self, left: timedelta, english: str, french: str) -> None:
+        assert plain(until(left, EN)) == english
+        assert plain(until(left, FR)) == french
+
+
+class TestDate:
+    @pytest.mark.parametrize(
+        ("day", "english", "french"),
+        [
+            (date(2025, 2, 7), "Friday 7 February 2025", "vendredi 7 février 2025"),
+            (date(2025, 3, 1), "Saturday 1 March 2025", "samedi 1er mars 2025"),
+            (date(2024, 12, 31), "Tuesday 31 December 2024", "mardi 31 décembre 2024"),
+        ],
+    )
+    def test_in_full(self, day: date, english: str, french: str) -> None:
+        assert plain(date_text(day, EN, year=True)) == english
+        assert plain(date_text(day, FR, year=True)) == french
+
+    def test_with_less(self) -> None:
+        day = date(2025, 2, 7)
+        assert plain(date_text(day, FR)) == "vendredi 7 février"
+        assert plain(date_text(day, FR, weekday=False)) == "7 février"
+
+    def test_no_two_days_of_a_year_read_the_same(self) -> None:
+        days = [date(2025, 1, 1) + timedelta(days=n) for n in range(365)]
+        for words in (EN, FR):
+            assert len({date_text(day, words) for day in days}) == 365
+
+
+class TestTimeOfDay:
+    def test_in_columns_both_languages_write_the_same(self) -> None:
+        zones = Zones(PARIS)
+        assert column_time(MORNING, zones) == "10:30"
+        assert span(MORNING, MORNING + timedelta(minutes=45), zones) == "10:30 – 11:15"
+        assert clock_face(MORNING, zones) == "10:30:07"
+
+    @pytest.mark.parametrize(
+        ("hour", "minute", "english", "french"),
+        [(10, 30, "10:30", "10 h 30"), (10, 0, "10:00", "10 h"), (0, 5, "00:05", "0 h 05")],
+    )
+    def test_in_sentences(self, hour: int, minute: int, english: str, french: str) -> None:
+        moment = datetime(2025, 2, 7, hour, minute, tzinfo=PARIS)
+        assert sentence_time(moment, Zones(PARIS), EN) == english
+        assert plain(sentence_time(moment, Zones(PARIS), FR)) == french
+
+
+class TestViewersTime:
+    def test_stands_beside_the_events_where_it_differs(self) -> None:
+        zones = Zones(PARIS, ZoneInfo("Europe/London"))
+        assert viewer_time(MORNING, zones, EN) == "09:30 where you are"
+        assert plain(viewer_time(MORNING, zones, FR) or "") == "9 h 30 chez vous"
+
+    def test_is_left_out_where_clocks_show_the_same(self) -> None:
+        assert viewer_time(MORNING, Zones(PARIS, ZoneInfo("Europe/Madrid")), EN) is None
+
+    def test_names_the_day_where_that_differs(self) -> None:
+        evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
+        zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
+        assert viewer_time(evening, zones, EN) == "04:00 on Saturday where you are"
+        assert plain(viewer_time(evening, zones, FR) or "") == "samedi à 4 h chez vous"
+
+    def test_is_decided_at_that_very_instant(self) -> None:
+        zones = Zones(ZoneInfo("Africa/Algiers"), PARIS)
+        winter, summer = datetime(2025, 2, 7, 9, tzinfo=UTC), datetime(2025, 7, 7, 9, tzinfo=UTC)
+        assert viewer_time(winter, zones, EN) is None
+        assert viewer_time(summer, zones, EN) == "11:00 where you are"
+
+    @given(st.integers(-14 * 60, 14 * 60), st.integers(-14 * 60, 14 * 60))
+    def test_is_there_exactly_where_offsets_differ(self, event: int, viewer: int) -> None:
+        zones = Zones(
+            timezone(timedelta(minutes=event)),
+            timezone(timedelta(minutes=viewer)),
+        )
+        assert (viewer_time(MORNING, zones, EN) is None) == (event == viewer)
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "french"),
+    [(0, "0", "0"), (999, "999", "999"), (10_000, "10,000", "10\u202f000")],
+)
+def test_thousands_stand_apart(number: int, english: str, french: str) -> None:
+    assert number_text(number, EN) == english
+    assert number_text(number, FR) == french

@@ -1,0 +1,183 @@
+"""Keeps the translations level with the sentences in the sources.
+
+    python tools/catalogues.py update    add new sentences to the .po, drop what is no longer said
+    python tools/catalogues.py compile   write each .mo from its .po
+    python tools/catalogues.py check     say what is missing, stale or unfinished; exit 1 if any is
+
+Run update, translate what is empty in the .po, then compile. A new language begins with an empty
+file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCES = Path(__file__).parent.parent / "src" / "sommet_tui"
+DOMAIN = "sommet_tui"
+KEYWORDS = {"say": 1, "count": 2, "mark": 1}
+"""What sentences are given to, and how many of its first arguments are forms of one."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the one argument names; the exit code."""
+    match arguments:
+        case ["update"]:
+            return update()
+        case ["compile"]:
+            return compile_all()
+        case ["check"]:
+            return check()
+    sys.stderr.write(__doc__ or "")
+    return 64
+
+
+def update() -> int:
+    """Bring every .po level with the sources; says how many sentences wait for a translation."""
+    template = extracted()
+    for po in catalogues():
+        catalogue = read(po)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        po.write_bytes(_written(catalogue))
+        waiting = sum(not translated(message) for message in messages(catalogue))
+        print(f"{po}: {waiting} of {len(catalogue)} to translate")  # noqa: T201 - its answer
+    return 0
+
+
+def compile_all() -> int:
+    """Write every .mo."""
+    for po in catalogues():
+        with po.with_suffix(".mo").open("wb") as file:
+            write_mo(file, read(po))
+    return 0
+
+
+def check() -> int:
+    """Say what is wrong with the catalogues, all of it."""
+    template = extracted()
+    wrong = [f"{po}: {fault}" for po in catalogues() for fault in faults(po, template)]
+    for line in wrong:
+        print(line)  # noqa: T201 - its answer
+    return 1 if wrong else 0
+
+
+def extracted() -> Catalog:
+    """Every sentence of the sources, in the order of files and lines."""
+    template = Catalog()
+    for source in sorted(SOURCES.rglob("*.py")):
+        file = source.relative_to(SOURCES.parent.parent).as_posix()
+        for sentence in sentences(ast.parse(source.read_text("utf-8"))):
+            template.add(sentence, locations=[(file, 0)])
+    return template
+
+
+def sentences(tree: ast.Module) -> list[str | tuple[str, ...]]:
+    """What a module says: the texts handed to the keywords, in the order of lines.
+
+    Not Babel's own extractor, which stumbles over `bytes.count(b"...")`.
+    """
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls.sort(key=lambda call: (call.lineno, call.col_offset))
+    found = []
+    for call in calls:
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        name = call.func.id if isinstance(call.func, ast.Name) else name
+        needed = KEYWORDS.get(name, 0)
+        texts = [each.value for each in call.args[:needed] if isinstance(each, ast.Constant)]
+        known = tuple(text for text in texts if isinstance(text, str))
+        if needed and len(known) == needed:
+            found.append(known if needed > 1 else known[0])
+    return found
+
+
+def catalogues() -> list[Path]:
+    """The .po of every language."""
+    return sorted(SOURCES.glob(f"wording/locale/*/LC_MESSAGES/{DOMAIN}.po"))
+
+
+def read(po: Path) -> Catalog:
+    """A .po as it is, in the language of its folder."""
+    with po.open("rb") as file:
+        return read_po(file, locale=po.parent.parent.name)
+
+
+def messages(catalogue: Catalog) -> Iterator[Message]:
+    """The sentences of a catalogue, without its header."""
+    return (message for message in catalogue if message.id)
+
+
+def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The singular and the plural of a text, or the one form it has."""
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def translated(message: Message) -> bool:
+    """Whether every form of a sentence has been given, for sure."""
+    given = forms(message.string)
+    return bool(given) and all(given) and not message.fuzzy
+
+
+def faults(po: Path, template: Catalog) -> Iterator[str]:
+    """What is wrong with one catalogue and its .mo."""
+    catalogue = read(po)
+    ids = {message.id for message in messages(catalogue)}
+    said = {message.id for message in messages(template)}
+    yield from (f"missing: {forms(each)[0]}" for each in said - ids)
+    yield from (f"no longer said: {forms(each)[0]}" for each in ids - said)
+    yield from (f"no longer said, still noted: {each}" for each in catalogue.obsolete)
+    for message in messages(catalogue):
+        if not translated(message):
+            yield f"not translated: {forms(message.id)[0]}"
+        elif not _same_fields(message):
+            yield f"other fields than the original: {forms(message.string)[0]}"
+    if not _up_to_date(po, catalogue):
+        yield "its .mo says something else; compile it"
+
+
+def fields(text: str) -> set[str]:
+    """The names that are filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def _same_fields(message: Message) -> bool:
+    every = [*forms(message.id), *forms(message.string)]
+    return all(fields(form) == fields(every[0]) for form in every)
+
+
+def _up_to_date(po: Path, catalogue: Catalog) -> bool:
+    mo = po.with_suffix(".mo")
+    if not mo.exists():
+        return False
+    with mo.open("rb") as file:
+        compiled = _contents(read_mo(file))
+    return compiled == _contents(catalogue)
+
+
+def _contents(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {forms(m.id): forms(m.string) for m in messages(catalogue) if translated(m)}
+
+
+def _written(catalogue: Catalog) -> bytes:
+    """A .po with a header of what readers need, so that only sentences ever change in it."""
+    header = (
+        f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale_identifier}\\n"\n'
+        '"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+    )
+    body = io.BytesIO()
+    write_po(body, catalogue, width=100, omit_header=True, include_lineno=False)
+    return header.encode() + body.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
