@@ -37,10 +37,10 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
         TimeError: `at` means no instant.
         UnknownError: there is no such room.
     """
-    from sommet_tui.formats.programme_file import read  # noqa: PLC0415 - pydantic and YAML load here
-    from sommet_tui.sources.file import FileSource  # noqa: PLC0415 - the help goes without
-    from sommet_tui.storage.bookmarks import SqliteBookmarks  # noqa: PLC0415 - the help goes without
-    from sommet_tui.storage.paths import database_path  # noqa: PLC0415 - the help goes without
+    from sommet_tui.formats.programme_file import read
+    from sommet_tui.sources.file import FileSource
+    from sommet_tui.storage.bookmarks import SqliteBookmarks
+    from sommet_tui.storage.paths import database_path
 
     source = FileSource(programme_file(options.programme, env, cwd), read)
     companion = Companion(source, SqliteBookmarks(database_path()), SystemClock())
@@ -64,7 +64,7 @@ def adjust(companion: Companion, options: Options) -> None:
 
 def programme_file(option: str | None, env: Mapping[str, str], cwd: Path) -> Path:
     """The programme that is opened when `option` is what the command line says."""
-    from sommet_tui.sources.find import programme_path  # noqa: PLC0415 - the help goes without
+    from sommet_tui.sources.find import programme_path
 
     return programme_path(option, env, cwd)
 
@@ -75,14 +75,14 @@ def check_file(path: Path) -> Loaded:
     Raises:
         SourceError: there is nothing to read.
     """
-    from sommet_tui.formats.programme_file import read  # noqa: PLC0415 - pydantic and YAML load here
-    from sommet_tui.sources.file import FileSource  # noqa: PLC0415 - the help goes without
+    from sommet_tui.formats.programme_file import read
+    from sommet_tui.sources.file import FileSource
 
     return FileSource(path, read).load()
 
 
 def schema() -> str:
     """The JSON Schema of programme files, as text."""
-    from sommet_tui.formats.schema import schema_text  # noqa: PLC0415 - pydantic and YAML load here
+    from sommet_tui.formats.schema import schema_text
 
     return schema_text()

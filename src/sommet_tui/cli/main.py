@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
-    from sommet_tui.cli.arguments import read_command_line  # noqa: PLC0415 - after Ctrl+C has somewhere to go
+    from sommet_tui.cli.arguments import read_command_line
 
     try:
         request = read_command_line(argv, env, words)
@@ -49,7 +49,7 @@ def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
 
 
 def _open_screens(request: Request) -> int:
-    from sommet_tui.cli.view import open_view  # noqa: PLC0415 - help goes without
+    from sommet_tui.cli.view import open_view
 
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         words = request.words()
@@ -59,7 +59,7 @@ def _open_screens(request: Request) -> int:
         )
         raise RefusalError(USAGE, [named(told)])
     view = open_view(request, running=True)
-    from sommet_tui.tui.app import run  # noqa: PLC0415 - a command never loads the screens
+    from sommet_tui.tui.app import run
 
     return run(view.companion, view.words.language, view.zones, request.theme)
 

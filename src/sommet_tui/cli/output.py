@@ -63,7 +63,7 @@ def tell(lines: Iterable[str]) -> None:
 
 def tell_json(value: object) -> None:
     """Write a value as JSON to standard output. Raises like `tell`."""
-    import json  # noqa: PLC0415 - a text answer goes without
+    import json
 
     # Escapes keep every character where the encoding has not all of them.
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"

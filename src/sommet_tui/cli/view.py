@@ -102,7 +102,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
 
 def close(wanted: str, known: list[str]) -> list[str]:
     """At most three of what is known that someone may have meant, the likeliest first."""
-    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - for what is misspelt
+    from difflib import SequenceMatcher, get_close_matches
 
     sought = wanted.casefold()
     folded = {name.casefold(): name for name in reversed(known)}
@@ -155,7 +155,7 @@ def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | No
         return ZoneInfo(wanted or "")
     except (KeyError, ValueError, OSError):
         # What is no zone but a folder or a path is told apart by nobody but the file system.
-        from zoneinfo import available_timezones  # noqa: PLC0415 - needed where something is misspelt only
+        from zoneinfo import available_timezones
 
         near = close(wanted or "", sorted(available_timezones()))
         near_or_example = ", ".join(near) or "Europe/Paris"

@@ -35,8 +35,8 @@ def _read(data: bytes) -> tuple[Programme | None, list[Finding]]:
     if root is None:
         return None, findings
     # Pydantic takes long to import: a file that is no YAML, or a kept programme, never needs it.
-    from sommet_tui.formats.checking import check  # noqa: PLC0415
-    from sommet_tui.formats.making import make  # noqa: PLC0415
+    from sommet_tui.formats.checking import check
+    from sommet_tui.formats.making import make
 
     checked = check(root)
     programme, more = make(checked, root)

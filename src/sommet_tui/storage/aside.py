@@ -43,7 +43,7 @@ def set_aside(path: Path, patience: float) -> Path | None:
             kept it locked for longer than `patience` seconds; or any other reason why it cannot
             be told.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - hardly ever needed, slow to import
+    from filelock import FileLock, Timeout
 
     file = Path(os.path.realpath(path))
     try:

@@ -61,7 +61,7 @@ def from_system(error: OSError, path: Path, otherwise: str) -> KeepingError:
 
 def _complaint(path: Path) -> KeepingError | None:
     """What the disk says to a small nameless file beside `path`; None if it takes it."""
-    import tempfile  # noqa: PLC0415 - only needed once something is wrong
+    import tempfile
 
     try:
         with tempfile.TemporaryFile(dir=path.parent) as trial:

@@ -15,7 +15,7 @@ def data_folder() -> Path:
     store, which never writes to a folder that depends on where the program was started, says
     "no-folder" as soon as something is to be kept there.
     """
-    import platformdirs  # noqa: PLC0415 - not needed where the file is named by an option
+    import platformdirs
 
     try:
         return platformdirs.user_data_path(_NAME, appauthor=False)

@@ -110,7 +110,7 @@ class SommetApp(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Leave what lies on top."""
         if len(self.screen_stack) > 1:
             self.pop_screen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from sommet_tui.wording.words import mark
 
@@ -41,7 +41,7 @@ class Key:
         )
 
 
-def bindings(keys: Iterable[Key]) -> list[Binding]:
+def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """The bindings of a group of keys."""
     return [key.binding() for key in keys]
 

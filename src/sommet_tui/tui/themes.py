@@ -6,12 +6,19 @@ from textual.theme import Theme
 
 NAMES = ("dark", "light", "terminal")
 
-_QUIET = {
-    "scrollbar-background": "$background",
-    "scrollbar-background-hover": "$background",
-    "scrollbar-background-active": "$background",
-    "scrollbar-corner-color": "$background",
-}
+
+def _quiet(background: str) -> dict[str, str]:
+    """A scrollbar without a track of its own."""
+    return dict.fromkeys(
+        (
+            "scrollbar-background",
+            "scrollbar-background-hover",
+            "scrollbar-background-active",
+            "scrollbar-corner-color",
+        ),
+        background,
+    )
+
 
 DARK = Theme(
     name="dark",
@@ -26,7 +33,7 @@ DARK = Theme(
     warning="#f2b45a",
     error="#f2776b",
     success="#6fd3c0",
-    variables=_QUIET
+    variables=_quiet("#10151c")
     | {
         "muted": "#97a3b4",
         "faint": "#6f7c8d",
@@ -50,7 +57,7 @@ LIGHT = Theme(
     warning="#8a5200",
     error="#a92e22",
     success="#0b6b5d",
-    variables=_QUIET
+    variables=_quiet("#faf7f0")
     | {
         "muted": "#556070",
         "faint": "#7a8391",

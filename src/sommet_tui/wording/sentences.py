@@ -48,8 +48,11 @@ def names(session: Session) -> str:
 
 
 def headline(session: Session) -> str:
-    """Label and title on one line, as far as there is a label."""
-    return f"{session.label} · {session.title}" if session.label else session.title
+    """Label and title on one line; no label where there is none or the title repeats it."""
+    label = session.label
+    if not label or session.title.casefold().startswith(label.casefold()):
+        return session.title
+    return f"{label} · {session.title}"
 
 
 def short_name(session: Session) -> str:

@@ -13,6 +13,9 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, room_name, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, span
 
+_SPAN_WIDTH = 70
+"""From this width on, rows have room for ends as well as starts."""
+
 _MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 _LOOKS = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
@@ -83,7 +86,7 @@ def session_row(scene: Scene, session: Session, upcoming: Container[str], width:
     mark_look = "accent" if mark in "▶›" else look
     left = row(
         " ",
-        Part(_times(scene, session, width), "strong" if stands == "running" else "muted"),
+        Part(times(scene, session, width), "strong" if stands == "running" else "muted"),
         "  ",
         Part(mark, mark_look),
         " ",
@@ -92,10 +95,16 @@ def session_row(scene: Scene, session: Session, upcoming: Container[str], width:
     return spread(left, _right(scene, session, width), width)
 
 
-def _times(scene: Scene, session: Session, width: int) -> str:
-    if width < 56:
-        return column_time(session.start, scene.zones)
-    return span(session.start, session.end, scene.zones)
+def times(scene: Scene, entry: Session | Gap, width: int) -> str:
+    """From when, and until when where there is room for it."""
+    if width < _SPAN_WIDTH:
+        return column_time(entry.start, scene.zones)
+    return span(entry.start, entry.end, scene.zones)
+
+
+def times_width(width: int) -> int:
+    """The cells that `times` takes."""
+    return 5 if width < _SPAN_WIDTH else 13
 
 
 def _right(scene: Scene, session: Session, width: int) -> Row:
@@ -121,11 +130,8 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
 
 
 def _pause(scene: Scene, gap: Gap, width: int) -> Row:
-    time = span(gap.start, gap.end, scene.zones) if width >= 56 else None
     text = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
-    left = row(
-        " ", Part(time or column_time(gap.start, scene.zones), "faint"), "    ", Part(text, "faint")
-    )
+    left = row(" ", Part(f"{times(scene, gap, width)}    {text}", "faint"))
     if not gap.start <= scene.now < gap.end:
         return left
     rest = scene.words.say("{time} left", time=duration(gap.end - scene.now, scene.words))

@@ -7,11 +7,11 @@ from datetime import date
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.timeline import Gap, gaps
-from sommet_tui.tui.painting.agenda import session_row
+from sommet_tui.tui.painting.agenda import session_row, times, times_width
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import clash
-from sommet_tui.wording.times import date_text, duration, span
+from sommet_tui.wording.times import date_text, duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,10 @@ def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
         return _pick(scene, entry, width)
     if isinstance(entry, Clash):
         said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
-        return row(
-            Part(f"          ! {said}" if width < 56 else f"                   ! {said}", "danger")
-        )
+        return row(" " * (times_width(width) + 5), Part(f"! {said}", "danger"))
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
-        return row(Part(f" {span(entry.start, entry.end, scene.zones)}    {free}", "faint"))
+        return row(Part(f" {times(scene, entry, width)}    {free}", "faint"))
     if isinstance(entry, date):
         return row(Part(f" {date_text(entry, scene.words, year=True)}", "accent"))
     return row(Part(f" {entry}", "accent"))

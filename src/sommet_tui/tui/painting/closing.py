@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, paragraphs, row
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, indented, pad, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, phase_sentence, place
 from sommet_tui.wording.times import date_text, span
@@ -32,7 +32,7 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
         *blank,
     ]
     rows += _kept(scene, inner, height - len(rows))
-    return [indented(r, MARGIN) if r else r for r in rows[:height]]
+    return [indented(fit_row(r, inner), MARGIN) if r else r for r in rows[:height]]
 
 
 def _kept(scene: Scene, width: int, most: int) -> list[Row]:

@@ -27,16 +27,25 @@ def _title(scene: Scene, width: int) -> Row:
     programme = scene.snapshot.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = row(Part(clock_face(scene.now, scene.zones), "strong"), " ")
-    if width >= 60:
-        right = row(Part(day, "muted"), "   ", *right)
-    own = viewer_time(scene.now, scene.zones, scene.words)
-    if own and width >= 100:
-        right = row(Part(f"{own}   ", "faint"), *right)
     left = row(" ", Part(programme.title, "title"))
-    where = room_name(programme, scene.snapshot.room) or place(programme)
-    whole = row(*left, Part(f" · {where}", "muted")) if where else left
-    fits = width_of(whole) + width_of(right) + 2 <= width
-    return spread(whole if fits or width >= 100 else left, right, width)
+    room = room_name(programme, scene.snapshot.room)
+    own = viewer_time(scene.now, scene.zones, scene.words)
+    # Most wanted first: each is shown as long as there is room for it.
+    if room and _fits((*left, Part(f" · {room}")), right, width):
+        left = row(*left, Part(f" · {room}", "accent"))
+    if _fits(left, (Part(f"{day}   "), *right), width):
+        right = row(Part(day, "muted"), "   ", *right)
+    if own and _fits(left, (Part(f"{own}   "), *right), width):
+        right = row(Part(f"{own}   ", "faint"), *right)
+    for where in (place(programme), programme.venue.name if programme.venue else None):
+        if where and not room and _fits((*left, Part(f" · {where}")), right, width):
+            left = row(*left, Part(f" · {where}", "muted"))
+            break
+    return spread(left, right, width)
+
+
+def _fits(left: Row, right: Row, width: int) -> bool:
+    return width_of(left) + width_of(right) + 3 <= width
 
 
 def _clock_mark(scene: Scene) -> str:

@@ -15,6 +15,7 @@ from sommet_tui.tui.painting.rows import (
     Row,
     bar,
     beside,
+    clipped,
     indented,
     paragraphs,
     row,
@@ -34,6 +35,8 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.times import column_time, countdown, duration, until, viewer_time
 
 MARGIN = 2
+_BESIDE = 36
+"""Cells left beside the time from which on the session stands there and not above it."""
 _LOOKS = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
@@ -46,7 +49,7 @@ def board(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     roomy = height >= 13
     loud = _loud(scene, room, inner, height)
     coming = _next(scene, room, inner, roomy=roomy)
-    mine = _bookmark(scene, inner)
+    mine = _bookmark(scene, room, inner)
     blank = [BLANK] if roomy else []
     rows = [*blank, *loud, *blank, *coming]
     room_left = height - len(rows) - len(mine) - (1 if mine and roomy else 0)
@@ -85,13 +88,13 @@ def _running(
         width,
     )
     others = [s for s in room.now if s is not session]
-    if width >= 96 and len(time) > 1:
-        time_width = max(width_of(r) for r in time)
+    time_width = max(width_of(r) for r in time)
+    if width - time_width >= _BESIDE and len(time) > 1:
         about = [eyebrow, *_about(session, width - time_width - 4, names_too=True)]
         rows = beside(about, [label, *time], width)
     else:
         about = _about(session, width, names_too=height >= 13)
-        rows = [eyebrow, *about[: max(1, height - 8)]]
+        rows = [eyebrow, *clipped(about, max(1, height - 7), width)]
         rows += [BLANK, *time] if len(time) > 1 else [row(*time[0], " ", *label)]
     if others:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
@@ -103,7 +106,9 @@ def _about(session: Session, width: int, *, names_too: bool) -> list[Row]:
     title = paragraphs(session.title, width, "title")
     subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
     people = paragraphs(names(session), width) if session.participants else []
-    return [*title[:2], *subtitle[:2], *people[:2]] if names_too else title[:2]
+    if not names_too:
+        return clipped(title, 2, width)
+    return [*clipped(title, 3, width), *clipped(subtitle, 2, width), *clipped(people, 3, width)]
 
 
 def _pause(scene: Scene, gap: Gap, width: int, height: int) -> list[Row]:
@@ -127,7 +132,7 @@ def _waiting(scene: Scene, session: Session, width: int, height: int) -> list[Ro
     first = session is scene.snapshot.timeline.first
     eyebrow = words.say("STARTS IN") if first else words.say("GOES ON IN")
     if left >= timedelta(days=2):
-        days = left // timedelta(days=1)
+        days = -(-left // timedelta(days=1))
         time = digits(str(days), "time", *_digit_room(width, height))
         unit = words.count("day", "days", days)
         time[-1] = row(*time[-1], "  ", Part(unit, "title"))
@@ -158,15 +163,20 @@ def _next(scene: Scene, room: RoomMoment, width: int, *, roomy: bool) -> list[Ro
         session.label,
     ]
     after = _break_before(scene, room, session)
-    star = row(Part("★", "star")) if session.id in scene.snapshot.starred else BLANK
+    star = BLANK
+    if _starred(scene, session):
+        star = row(Part(f"★ {words.say('bookmark')}" if width >= 60 else "★", "star"))
     head = row(
         Part(words.say("NEXT"), "accent"),
         Part(_tail(listed(told)), "muted"),
         Part(_tail(after), "faint"),
     )
-    rows = [spread(head, star, width), *paragraphs(session.title, width, "strong")[:2]]
+    rows = [
+        spread(head, star, width),
+        *clipped(paragraphs(session.title, width, "strong"), 2, width),
+    ]
     if roomy and session.participants:
-        rows += paragraphs(names(session), width, "muted")[:2]
+        rows += clipped(paragraphs(names(session), width, "muted"), 2, width)
     return rows
 
 
@@ -180,9 +190,14 @@ def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | Non
     return scene.words.say("after a break of {time}", time=duration(pause, scene.words))
 
 
-def _bookmark(scene: Scene, width: int) -> list[Row]:
+def _starred(scene: Scene, session: Session) -> bool:
+    return session.id in scene.snapshot.starred
+
+
+def _bookmark(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
+    """My next bookmark, unless it is the next session, which says so itself."""
     session = next_pick(scene.snapshot.picks, scene.now)
-    if session is None:
+    if session is None or session is room.next:
         return []
     said = next_bookmark(session, scene.now, scene.zones, scene.words)
     own = viewer_time(session.start, scene.zones, scene.words)
@@ -203,7 +218,7 @@ def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Part, width: 
 def _digit_room(width: int, height: int) -> tuple[int, int]:
     """How many cells the time may fill."""
     rows = 5 if height >= 19 else 3 if height >= 14 else 1
-    return (width if width < 96 else width // 2), rows
+    return width, rows
 
 
 def _tail(text: str | None) -> str:

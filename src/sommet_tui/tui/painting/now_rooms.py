@@ -12,7 +12,7 @@ from sommet_tui.tui.painting.rows import (
     Part,
     Row,
     bar,
-    fit,
+    clipped,
     indented,
     pad,
     paragraphs,
@@ -39,7 +39,6 @@ _BAR = 10
 
 def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     """The rows above the rooms: where the event stands and my next bookmark."""
-
     rows = [BLANK]
     if moment.phase != "on":
         said = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, scene.words)
@@ -87,7 +86,6 @@ def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     programme = scene.snapshot.programme
     name_width = min(20, max(8, width // 6))
     name = Part(" " + pad(room_name(programme, room.room) or "", name_width) + " ", "strong")
-    wide = width >= 100
     right: Row
     if room.current is not None and room.remaining is not None:
         session = room.current
@@ -110,11 +108,19 @@ def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
         )
     else:
         right, what = (), row(Part(scene.words.say("nothing more"), "faint"))
-    if wide and room.now and room.next:
-        following = f"  › {column_time(room.next.start, scene.zones)} {short_name(room.next)}"
-        next_part = Part(pad(fit(following, width // 3), width // 3), "muted")
-        right = row(*right, next_part)
+    if width >= 72:
+        right = row(*right, Part(_following(scene, room, width), "muted"))
     return spread(row(name, *what), right, max(width, width_of(right)))
+
+
+def _following(scene: Scene, room: RoomMoment, width: int) -> str:
+    """When the next session starts, and what it is where there is room for it."""
+    size = max(10, (width - 70) // 2)
+    session = room.next
+    if session is None or not room.now or session.day != room.now[0].day:
+        return " " * size
+    time = f"  › {column_time(session.start, scene.zones)}"
+    return pad(f"{time} {short_name(session)}" if size > 16 else time, size)
 
 
 def _title_row(scene: Scene, session: Session) -> Row:
@@ -132,11 +138,13 @@ def folded(scene: Scene, rooms: list[RoomMoment]) -> Row:
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     """The room under the cursor: what is on with its people, and the next two sessions."""
     inner = max(10, width - 2)
-    rows = [row(Part(room_name(scene.snapshot.programme, room.room) or "", "accent"))]
+    name = room_name(scene.snapshot.programme, room.room) or ""
+    rule = "─" * (width - width_of(row(name)) - 4)
+    rows = [row(Part(f"{name} ", "accent"), Part(rule, "faint"))]
     for session in room.now:
         rows += [
             row(Part(span(session.start, session.end, scene.zones), "muted")),
-            *paragraphs(headline(session), inner, "title")[:3],
+            *clipped(paragraphs(headline(session), inner, "title"), 3, inner),
             *(paragraphs(names(session), inner)[:3] if session.participants else []),
             BLANK,
         ]
@@ -147,7 +155,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         star = "★ " if session.id in scene.snapshot.starred else ""
         rows += [
             row(Part(listed([scene.words.say("NEXT"), starts]), "muted")),
-            row(Part(star, "star"), Part(headline(session), "strong")),
+            *clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner),
             *(paragraphs(names(session), inner, "muted")[:2] if session.participants else []),
         ]
     return [indented(r, 1) for r in rows[:height]]

@@ -7,7 +7,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import status
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import headline, listed, room_name, short_name, status_word, when
+from sommet_tui.wording.sentences import headline, listed, room_name, status_word, when
 from sommet_tui.wording.times import span, until
 
 
@@ -18,8 +18,8 @@ def person_row(scene: Scene, one: OnStage, width: int) -> Row:
     name = Part(pad(one.person.name, name_width), "strong" if turn else "faint")
     if turn is None:
         last = one.sessions[-1] if one.sessions else None
-        told = listed([short_name(last) if last else None, _no_turn(scene, last)])
-        return row(" ", name, "  ", Part(told, "faint"))
+        left = row(" ", name, "  ", Part(_called(last) if last else "", "faint"))
+        return spread(left, row(Part(_no_turn(scene, last) or "", "faint"), " "), width)
     running = status(turn, scene.now) == "running"
     word = (
         status_word("running", scene.words)
@@ -30,10 +30,14 @@ def person_row(scene: Scene, one: OnStage, width: int) -> Row:
         " ",
         name,
         "  ",
-        Part(listed([short_name(turn), room_name(scene.snapshot.programme, turn.room)])),
+        Part(listed([_called(turn), room_name(scene.snapshot.programme, turn.room)])),
     )
     right = row(Part(word, "accent" if running else "muted"), " ")
     return spread(left, right, width)
+
+
+def _called(session: Session) -> str:
+    return session.label or session.title
 
 
 def _no_turn(scene: Scene, last: Session | None) -> str | None:

@@ -21,6 +21,8 @@ Row = tuple[Part, ...]
 
 BLANK: Row = ()
 
+_CLOSING = frozenset("»:;!?")
+
 
 def row(*parts: Part | str) -> Row:
     """A row of parts; plain strings have the screen's own style, empty ones vanish."""
@@ -116,23 +118,31 @@ def _wrap_line(line: str, width: int) -> Iterator[str]:
         if current and size + word_size > width:
             yield current.rstrip(" ")
             current, size = "", 0
-        while cell_len(word.rstrip(" ")) > width:
-            head = _head(word, width)
+        rest = word
+        while cell_len(rest.rstrip(" ")) > width:
+            head = _head(rest, width)
             yield head
-            word = word[len(head) :]
-        current += word
-        size += cell_len(word)
+            rest = rest[len(head) :]
+        current += rest
+        size += cell_len(rest)
     if current.strip():
         yield current.rstrip(" ")
 
 
 def _words(line: str) -> Iterator[str]:
-    """Words with the spaces behind them; a no-break space does not end a word."""
+    """Words with the spaces behind them.
+
+    A no-break space does not end a word, nor does a plain one before closing punctuation or
+    behind an opening quote, which many French texts have.
+    """
     start = 0
     for end in range(1, len(line)):
-        if line[end - 1] == " " and line[end] != " ":
-            yield line[start:end]
-            start = end
+        if line[end - 1] != " " or line[end] == " ":
+            continue
+        if line[end] in _CLOSING or line[start:end].rstrip().endswith("«"):
+            continue
+        yield line[start:end]
+        start = end
     yield line[start:]
 
 
@@ -149,6 +159,15 @@ def _head(word: str, width: int) -> str:
 def paragraphs(text: str, width: int, look: str = "") -> list[Row]:
     """A wrapped text as rows."""
     return [row(Part(line, look)) for line in wrap(text, width)]
+
+
+def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
+    """The first rows, the last of them ending in an ellipsis where some were cut."""
+    if len(rows) <= most:
+        return list(rows)
+    *kept, last = rows[:most]
+    tail = last[-1]
+    return [*kept, fit_row((*last[:-1], Part(f"{tail.text}{ELLIPSIS}", tail.look)), width)]
 
 
 def bar(done: float, width: int) -> Row:

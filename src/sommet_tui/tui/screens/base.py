@@ -31,12 +31,12 @@ class CompanionScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual declares it as an instance variable)
         (0, "-narrow"),
         (60, "-normal"),
         (120, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (18, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012  (the same)
     ALLOW_SELECT = False
 
     def __init__(self, viewer: Viewer) -> None:
@@ -70,6 +70,10 @@ class CompanionScreen(Screen[None]):
         """Be up to date from the first look."""
         self.tick(changed=True)
 
+    def keys(self) -> Sequence[Key]:
+        """What the foot shows now."""
+        return self.KEYS
+
     def subject(self) -> str | None:
         """The id of the session that keys like the star are about."""
         return None
@@ -97,7 +101,7 @@ class CompanionScreen(Screen[None]):
         return rows
 
     def _paint_foot(self, width: int, _height: int) -> list[Row]:
-        return [foot(self.KEYS, self.NAME, self.viewer.words, width)]
+        return [foot(self.keys(), self.NAME, self.viewer.words, width)]
 
 
 class MainScreen(CompanionScreen):

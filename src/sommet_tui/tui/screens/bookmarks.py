@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.text import fold
 from sommet_tui.domain.filtering import matches
+from sommet_tui.domain.text import fold
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.bookmarks import Entry, empty, entries, entry_row
 from sommet_tui.tui.painting.rows import Row

@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from sommet_tui.domain.timeline import Moment, RoomMoment
-from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.closing import closing
 from sommet_tui.tui.painting.now_board import board
@@ -28,10 +28,10 @@ class NowScreen(MainScreen):
 
     NAME = "now"
     BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
-    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, REPLAY, *SCREENS[4:], *EVERYWHERE)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
+        self._over = False
         self._board = Sheet(self._paint_board, id="board", classes="pane")
         self._rooms = _Rooms(viewer)
 
@@ -43,6 +43,10 @@ class NowScreen(MainScreen):
     def paint(self, *, changed: bool) -> None:
         """Show what is on."""
         several = self._several()
+        over = self._moment().phase == "after"
+        if over != self._over:
+            self._over = over
+            self._foot.update()
         if self._rooms.display != several or changed:
             self._rooms.display = several
             self._board.display = not several
@@ -51,6 +55,10 @@ class NowScreen(MainScreen):
             self._rooms.paint(self._moment())
         else:
             self._board.update()
+
+    def keys(self) -> Sequence[Key]:
+        """The way to live the day again is shown once it is over."""
+        return (*SCREENS[:4], REPLAY, *EVERYWHERE) if self._over else self.KEYS
 
     def subject(self) -> str | None:
         """What is on in the room looked at, else what comes next there."""

@@ -43,8 +43,9 @@ class Painted(ScrollView):
     DEFAULT_CSS = "Painted { overflow-x: hidden; scrollbar-size-vertical: 1; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
-        super().__init__(id=id, classes=classes)
         self._shown: dict[int, tuple[Row, bool]] = {}
+        self._styles: dict[tuple[str, bool], Style] = {}
+        super().__init__(id=id, classes=classes)
 
     def row_at(self, y: int) -> Row | None:
         """The row with number `y`, None below the last one."""
@@ -87,9 +88,24 @@ class Painted(ScrollView):
         return Strip(segments).adjust_cell_length(width, ground)
 
     def _style(self, look: str, marked: bool) -> Style:
+        key = (look, marked)
+        if key not in self._styles:
+            self._styles[key] = self._make_style(look, marked)
+        return self._styles[key]
+
+    def _make_style(self, look: str, marked: bool) -> Style:
+        if marked and self.get_component_styles("cursor").text_style.reverse:
+            look = ""  # colours turned round would make a patchwork of the row
         names = tuple(name for name in (look, "cursor" if marked else "") if name)
         style: Style = self.get_visual_style(*names).rich_style
-        return style
+        # A visual style knows no reverse, which the terminal's own colours need.
+        turned = any(self.get_component_styles(n).text_style.reverse for n in names)
+        return style + Style(reverse=True) if turned else style
+
+    def notify_style_update(self) -> None:
+        """Other colours: forget those of before."""
+        self._styles.clear()
+        super().notify_style_update()
 
 
 class Sheet(Painted):
