@@ -98,7 +98,7 @@ class TestDuration:
             (timedelta(hours=47, minutes=59), "47 h 59", "47 h 59"),
             (timedelta(hours=47, minutes=59, seconds=1), "2 days", "2 jours"),
             (timedelta(days=2), "2 days", "2 jours"),
-            (timedelta(days=10, hours=5), "10 days", "10 jours"),
+            (timedelta(days=10, hours=5), "11 days", "11 jours"),
         ],
     )
     def test_by_example(self, length: timedelta, english: str, french: str) -> None:

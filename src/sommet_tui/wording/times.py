@@ -115,11 +115,11 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
 def duration(length: timedelta, words: Words) -> str:
     """A length in minutes and hours, rounded up: 45 min, 1 h, 1 h 10.
 
-    From two days on in whole days that are left: 2 days.
+    From two days on in days, rounded up as well: what is on Friday is 4 days away on Monday.
     """
     minutes = max(0, ceil(length.total_seconds() / 60))
     if minutes >= 48 * 60:
-        days = max(2, length // timedelta(days=1))
+        days = ceil(minutes / (24 * 60))
         return words.count("{n} day", "{n} days", days).replace(" ", NBSP)
     hours, rest = divmod(minutes, 60)
     if not hours:

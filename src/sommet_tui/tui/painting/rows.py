@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -168,6 +169,38 @@ def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
     *kept, last = rows[:most]
     tail = last[-1]
     return [*kept, fit_row((*last[:-1], Part(f"{tail.text}{ELLIPSIS}", tail.look)), width)]
+
+
+def changed_cells(old: Row, new: Row) -> tuple[int, int]:
+    """From which cell to which (exclusive) two rows differ, as they would be drawn."""
+    start = _common(old, new)
+    width_old, width_new = width_of(old), width_of(new)
+    if width_old != width_new:
+        return start, max(width_old, width_new)
+    return start, max(start, width_new - _common(_turned(old), _turned(new)))
+
+
+def _common(old: Row, new: Row) -> int:
+    """The cells that two rows have in common at their beginning."""
+    cells = 0
+    for before, after in zip(old, new, strict=False):
+        if before == after:
+            cells += cell_len(after.text)
+            continue
+        if before.look == after.look:
+            # The last common character may be drawn anew with a mark that follows it.
+            cells += cell_len(_beginning(before.text, after.text)[:-1])
+        break
+    return cells
+
+
+def _beginning(old: str, new: str) -> str:
+    pairs = zip(old, new, strict=False)
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _turned(parts: Row) -> Row:
+    return tuple(Part(p.text[::-1], p.look) for p in reversed(parts))
 
 
 def bar(done: float, width: int) -> Row:

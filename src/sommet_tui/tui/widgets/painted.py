@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from sommet_tui.tui.painting.rows import Row, fit_row
+from sommet_tui.tui.painting.rows import Row, changed_cells, fit_row
 
 LOOKS = (
     "title",
@@ -65,8 +65,12 @@ class Painted(ScrollView):
         """Send those visible rows that look different from what the terminal shows."""
         top = self.scroll_offset.y
         for y in range(top, top + self.size.height):
-            if self._shown.get(y) != self._current(y):
+            shown, current = self._shown.get(y), self._current(y)
+            if shown is None or shown[1] != current[1]:
                 self.refresh(Region(0, y - top, self.size.width, 1))
+            elif shown != current:
+                start, end = changed_cells(shown[0], current[0])
+                self.refresh(Region(start, y - top, min(end, self.size.width) - start, 1))
 
     def _current(self, y: int) -> tuple[Row, bool]:
         return self.row_at(y) or (), self.is_marked(y)

@@ -1,0 +1,104 @@
+"""However it ends, the process ends and the terminal is as it was before."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+
+import pytest
+
+from .conftest import PROGRAM, OpenWindow
+from .terminal import PATIENCE
+
+EVERY_TERMINAL = pytest.mark.parametrize("reports_size", [False, True])
+
+
+@EVERY_TERMINAL
+@pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
+def test_a_key_leaves_in_good_order(window: OpenWindow, key: str, reports_size: bool) -> None:
+    terminal = window(reports_size=reports_size)
+    terminal.until("live the day again")
+    if reports_size:
+        terminal.until_raw(b"\x1b[?1016h")
+    terminal.press(key)
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+@EVERY_TERMINAL
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
+def test_a_signal_leaves_in_good_order(
+    window: OpenWindow, number: signal.Signals, code: int, reports_size: bool
+) -> None:
+    terminal = window(reports_size=reports_size)
+    terminal.until("live the day again")
+    terminal.signal(number)
+    assert terminal.end() == code
+    assert terminal.left_on() == []
+
+
+def test_ctrl_q_leaves_from_anywhere(window: OpenWindow) -> None:
+    for keys, there in ((("?",), "SCREENS"), (("t",), "run faster"), (("2", "/"), "part of a")):
+        terminal = window("--at", "11:23")
+        terminal.until("Grands témoignages")
+        terminal.press(*keys)
+        terminal.until(there)
+        terminal.press("ctrl+q")
+        assert terminal.end() == 0
+        assert terminal.left_on() == []
+
+
+def test_a_closed_window_ends_the_process(window: OpenWindow) -> None:
+    terminal = window()
+    terminal.until("live the day again")
+    terminal.hang_up()
+    assert terminal.end_without_terminal() == 129
+
+
+def test_a_closed_window_ends_the_process_even_without_a_signal(window: OpenWindow) -> None:
+    terminal = window(command=("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *PROGRAM))
+    terminal.until("live the day again")
+    terminal.hang_up()
+    assert terminal.end_without_terminal() == 129
+
+
+def test_any_resizing_is_survived(window: OpenWindow) -> None:
+    terminal = window("--at", "11:23", "--speed", "0")
+    terminal.until("Grands témoignages")
+    chance = random.Random(20250207)
+    sizes = [(1, 1), (20, 5), (200, 60), (1, 60), (200, 1), (2, 2), (40, 12), (1, 1)]
+    sizes += [(chance.randint(20, 200), chance.randint(5, 60)) for _ in range(40)]
+    for number, (columns, rows) in enumerate(sizes):
+        terminal.press("12341i?"[number % 7])
+        terminal.resize(columns, rows)
+        assert terminal.take(PATIENCE)
+    terminal.resize(80, 24)
+    terminal.press("1")
+    shown = terminal.until(lambda text: "Grands témoignages" in text and "11:00 – 12:10" in text)
+    assert "11:23:00" in shown.splitlines()[0]
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here to suspend it in")
+def test_it_can_be_suspended_and_comes_back_as_it_was(window: OpenWindow) -> None:
+    in_shell = '"$@"; echo "in the shell, $?"; read -r; fg >/dev/null; echo "over, $?"'
+    terminal = window(
+        "--at", "11:23", command=("bash", "--norc", "-mc", in_shell, "bash", *PROGRAM)
+    )
+    terminal.until("Grands témoignages")
+    terminal.press("ctrl+z")
+    terminal.until("in the shell, 148")
+    assert terminal.left_on() == []
+    written = len(terminal.raw)
+    terminal.press("enter")
+    terminal.until(lambda _: b"\x1b[?1049h" in terminal.raw[written:])
+    terminal.until(lambda text: "Grands témoignages" in text and "in the shell" not in text)
+    terminal.press("q")
+    terminal.until("over, 0")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []

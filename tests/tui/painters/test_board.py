@@ -1,0 +1,202 @@
+"""The board of one room: one glance at any instant tells what is on, what is next and when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.tui.painting.now_board import board
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.scene import Scene
+
+from ...builders import DAY, NEXT_DAY, at, participant, pause, programme, session
+from ..scenes import look_of, page, scene, texts, the_room
+
+ADA, BOB = participant("ada", "Ada Exemple"), participant("bob", "Bob Test")
+
+
+def day() -> Programme:
+    return programme(
+        session("opening", "09:00", "10:00", label="Keynote", people=[ADA]),
+        session("panel", "10:00", "11:00", label="Panel 1", subtitle="A subtitle", people=[BOB]),
+        pause("coffee", "11:00", "11:30"),
+        session("talk", "11:30", "12:00"),
+        session("closing", "14:00", "15:00"),
+    )
+
+
+def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
+    return board(shown, the_room(shown), width, height)
+
+
+def small(shown: Scene) -> str:
+    """The board where its time is written in one row."""
+    return page(rows(shown, 80, 12), 80)
+
+
+def test_days_before_it_counts_days_and_names_the_date() -> None:
+    told = small(scene(day(), at("09:00", date(2025, 2, 2))))
+    assert "STARTS IN" in told
+    assert "5  days" in told
+    assert "on Friday 7 February at 09:00" in told
+    assert "Opening" in told
+
+
+def test_minutes_before_it_counts_down_to_the_second() -> None:
+    told = small(scene(day(), at("08:47")))
+    assert "STARTS IN\n  13:00" in told
+    assert "at 09:00" in told
+
+
+def test_during_a_session_it_tells_what_is_on_how_long_and_what_is_next() -> None:
+    shown = rows(scene(day(), at("09:20")))
+    told = page(shown, 100)
+    assert "ON NOW · Keynote" in told
+    assert "Opening" in told
+    assert "Ada Exemple" in told
+    assert "09:00 ━" in told
+    assert "10:00   on time" in told
+    assert "NEXT · 10:00 · in 40 min · Panel 1" in told
+    assert "Bob Test" in told
+    assert "40:00 left" in small(scene(day(), at("09:20")))
+
+
+@pytest.mark.parametrize(
+    ("clock", "word", "look"),
+    [
+        ("09:54:59", "on time", "muted"),
+        ("09:55:00", "ends soon", "warning"),
+        ("09:58:59", "ends soon", "warning"),
+        ("09:59:00", "ending", "danger"),
+        ("09:59:59", "ending", "danger"),
+    ],
+)
+def test_as_the_end_comes_near_a_word_says_so_beside_the_colour(
+    clock: str, word: str, look: str
+) -> None:
+    shown = rows(scene(day(), at(clock)))
+    assert page(shown).count(word) == 1
+    assert look_of(shown, word) == look
+
+
+def test_a_sessions_own_thresholds_count() -> None:
+    own = programme(session("talk", "09:00", "10:00", warning_minutes=20, danger_minutes=10))
+    assert "ends soon" in page(rows(scene(own, at("09:41"))))
+    assert "ending" in page(rows(scene(own, at("09:51"))))
+
+
+def test_the_bar_grows_from_start_to_end() -> None:
+    full = [page(rows(scene(day(), at(clock)))).count("━") for clock in ("09:00", "09:30", "09:59")]
+    assert full[0] == 0
+    assert full[0] < full[1] < full[2]
+
+
+def test_at_the_change_the_second_session_is_on_and_the_first_is_gone() -> None:
+    before, after = small(scene(day(), at("09:59:59"))), small(scene(day(), at("10:00")))
+    assert "0:01 left" in before
+    assert "Opening" in before
+    assert "Panel" in after
+    assert "1:00:00 left" in after
+    assert "Opening" not in after
+
+
+def test_before_a_break_the_next_session_says_what_lies_between() -> None:
+    assert "NEXT · 11:30 · in 1 h · after a break of 30 min" in small(scene(day(), at("10:30")))
+
+
+def test_a_break_is_called_by_its_name_and_counts_to_what_comes_next() -> None:
+    told = small(scene(day(), at("11:10")))
+    assert "BREAK · Lunch" not in told
+    assert "BREAK · Coffee · it goes on in\n  20:00" in told
+    assert "NEXT · 11:30" in told
+
+
+def test_a_gap_is_a_break_without_a_name() -> None:
+    told = small(scene(day(), at("12:30")))
+    assert "BREAK · it goes on in\n  1:30:00" in told
+    assert "12:00 ━" in told
+    assert "14:00   2 h" in told
+
+
+def test_the_last_session_is_called_the_last() -> None:
+    assert "This is the last session." in small(scene(day(), at("14:30")))
+
+
+def test_at_night_it_counts_to_the_next_day() -> None:
+    two = programme(session("one"), session("two", day=NEXT_DAY))
+    told = small(scene(two, at("22:00")))
+    assert "GOES ON IN\n  11:00:00" in told
+    assert "on Saturday 8 February at 09:00" in told
+
+
+def test_a_room_whose_sessions_are_over_says_so() -> None:
+    two = programme(
+        session("one", "09:00", "10:00", room="north"),
+        session("two", "09:00", "12:00", room="south"),
+    )
+    assert "Nothing more in this room." in small(scene(two, at("11:00"), room="north"))
+
+
+def test_sessions_on_at_once_are_named_and_time_counts_for_the_first_to_end() -> None:
+    both = programme(session("long", "09:00", "12:00"), session("short", "09:30", "10:00"))
+    told = small(scene(both, at("09:40")))
+    assert "20:00 left" in told
+    assert "Also on: Long" in told
+
+
+def test_a_cancelled_session_is_neither_on_nor_next() -> None:
+    told = small(
+        scene(
+            programme(
+                session("off", "09:00", "10:00", state="cancelled"),
+                session("held", "10:00", "11:00"),
+            ),
+            at("09:30"),
+        )
+    )
+    assert "ON NOW" not in told
+    assert "Off" not in told
+    assert "Held" in told
+
+
+def test_my_next_bookmark_is_named_with_the_time_until_it() -> None:
+    told = small(scene(day(), at("09:20"), stars=["closing"]))
+    assert "★ Your next bookmark: Closing at 14:00, in 4 h 40 min" in told or (
+        "★ Your next bookmark: Closing at 14:00, in 4 h 40" in told
+    )
+
+
+def test_a_bookmark_that_is_next_carries_its_star_and_is_not_said_twice() -> None:
+    shown = rows(scene(day(), at("09:20"), stars=["panel"]))
+    assert "★ bookmark" in page(shown)
+    assert "Your next bookmark" not in page(shown)
+
+
+def test_the_time_is_larger_where_there_is_more_room() -> None:
+    shown = scene(day(), at("09:20"))
+    tall = [sum("█" in line for line in texts(rows(shown, 100, h))) for h in (12, 16, 24)]
+    assert tall == [0, 3, 5]
+
+
+@pytest.mark.parametrize("clock", ["08:59", "09:20", "11:10", "14:30"])
+def test_the_smallest_board_still_tells_title_time_and_next(clock: str) -> None:
+    shown = scene(day(), at(clock))
+    told = page(rows(shown, 40, 10), 40)
+    assert any(mark in told for mark in ("left", "STARTS IN", "goes on in"))
+    assert "NEXT" in told or "last session" in told
+
+
+def test_a_viewer_elsewhere_is_told_their_own_time_of_the_start() -> None:
+    told = small(scene(day(), at("08:47"), viewer="Asia/Tokyo"))
+    assert "at 09:00 · 17:00 where you are" in told
+
+
+def test_all_of_it_is_said_in_french() -> None:
+    told = small(scene(day(), at("09:20"), language="fr", stars=["closing"]))
+    assert "EN COURS · Keynote" in told
+    assert "ENSUITE · 10:00 · dans 40 min" in told
+    assert "à l’heure" in told
+    assert "★ Votre prochain favori : Closing à 14 h, dans 4 h 40" in told
+    assert DAY == date(2025, 2, 7)

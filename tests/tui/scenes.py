@@ -1,0 +1,76 @@
+"""What a painter is given in tests, and its rows as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
+from sommet_tui.companion.snapshot import Snapshot, opened
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.painting.rows import Row, fit_row
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.times import Zones
+from sommet_tui.wording.words import words_in
+
+from ..builders import bookmark
+
+
+def scene(
+    programme: Programme,
+    now: datetime,
+    *,
+    stars: Iterable[str | Bookmark] = (),
+    language: str = "en",
+    viewer: str | None = None,
+    room: str | None = None,
+    speed: float | None = None,
+    trouble: Loaded | SourceError | None = None,
+    unkept: KeepingError | None = None,
+) -> Scene:
+    """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock."""
+    snapshot: Snapshot = replace(
+        opened(programme, "example.yaml"),
+        bookmarks=tuple(bookmark(s) if isinstance(s, str) else s for s in stars),
+        room=room,
+        shifted=speed is not None,
+        speed=1.0 if speed is None else speed,
+        trouble=trouble,
+        unkept=unkept,
+    )
+    shown = ZoneInfo(programme.timezone)
+    return Scene(
+        snapshot, now, words_in(language), Zones(shown, ZoneInfo(viewer) if viewer else shown)
+    )
+
+
+def moment(shown: Scene) -> Moment:
+    return shown.snapshot.timeline.at(shown.now)
+
+
+def the_room(shown: Scene) -> RoomMoment:
+    """The only room, or the first."""
+    return moment(shown).rooms[0]
+
+
+def texts(rows: Sequence[Row], width: int = 200) -> list[str]:
+    """The rows as a terminal shows them; every kind of space is a plain one."""
+    return [text(row, width) for row in rows]
+
+
+def text(row: Row, width: int = 200) -> str:
+    whole = "".join(part.text for part in fit_row(row, width))
+    return whole.replace("\u00a0", " ").replace("\u202f", " ").rstrip()
+
+
+def page(rows: Sequence[Row], width: int = 200) -> str:
+    return "\n".join(texts(rows, width))
+
+
+def look_of(rows: Iterable[Row], wanted: str) -> str:
+    """The style of the first part that holds the text."""
+    return next(part.look for row in rows for part in row if wanted in part.text)

@@ -1,0 +1,81 @@
+"""Draw the pictures of the README from the real program: `python tools/pictures.py`.
+
+Each picture is the app itself, run without a terminal at a fixed instant of the shipped programme,
+with bookmarks in a throw-away database, saved as SVG by Textual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sommet_tui.companion.clock import SystemClock, shifted
+from sommet_tui.companion.companion import Companion
+from sommet_tui.formats.programme_file import read
+from sommet_tui.sources.file import FileSource
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.tui.app import SommetApp
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.times import Zones
+
+TOP = Path(__file__).resolve().parent.parent
+PICTURES = TOP / "docs" / "pictures"
+PARIS = ZoneInfo("Europe/Paris")
+STARRED = ("panel-2", "panel-4")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: what is pressed, when, in which language and colours, how large."""
+
+    name: str
+    at: str
+    keys: tuple[str, ...] = ()
+    language: str = "fr"
+    theme: str = "dark"
+    size: tuple[int, int] = (100, 30)
+
+
+ALL = (
+    Picture("now", "2025-02-07T11:23:07"),
+    Picture("break", "2025-02-07T13:47:20", language="en", theme="light"),
+    Picture("agenda", "2025-02-07T12:30:00", ("2",), size=(124, 30)),
+    Picture("bookmarks", "2025-02-07T11:23:07", ("3",), language="en"),
+    Picture("people", "2025-02-07T15:10:00", ("4",)),
+    Picture("session", "2025-02-07T15:10:00", ("2", "enter"), language="en"),
+)
+
+
+async def draw(picture: Picture, data: Path) -> None:
+    """Run the app for one picture and save what it shows."""
+    source = FileSource(TOP / "programme.yaml", read)
+    moment = datetime.fromisoformat(picture.at).replace(tzinfo=PARIS)
+    clock = shifted(SystemClock(), moment.astimezone(UTC), speed=0.0)
+    companion = Companion(source, SqliteBookmarks(data / "pictures.sqlite3"), clock)
+    for session_id in STARRED:
+        companion.star(session_id)
+    zone = companion.snapshot.programme.zone
+    viewer = Viewer(companion, picture.language, Zones(zone, zone))
+    app = SommetApp(viewer, picture.theme)
+    async with app.run_test(size=picture.size) as pilot:
+        await pilot.press(*picture.keys)
+        await pilot.pause()
+        drawn = app.export_screenshot(title="sommet-tui")
+    (PICTURES / f"{picture.name}.svg").write_text(drawn, encoding="utf-8")
+
+
+def main() -> None:
+    """Draw them all."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for picture in ALL:
+        with tempfile.TemporaryDirectory() as data:
+            asyncio.run(draw(picture, Path(data)))
+        print(f"{picture.name}.svg")  # noqa: T201  (a tool's answer)
+
+
+if __name__ == "__main__":
+    main()
