@@ -5,7 +5,7 @@ They are imported where they are used, so that a command loads only what it need
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,12 +37,13 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
         TimeError: `at` means no instant.
         UnknownError: there is no such room.
     """
-    from sommet_tui.formats.programme_file import read
     from sommet_tui.sources.file import FileSource
     from sommet_tui.storage.bookmarks import SqliteBookmarks
-    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.cache import CachedReader
+    from sommet_tui.storage.paths import cache_folder, database_path
 
-    source = FileSource(programme_file(options.programme, env, cwd), read)
+    reader = CachedReader(cache_folder(), _reader)
+    source = FileSource(programme_file(options.programme, env, cwd), reader)
     companion = Companion(source, SqliteBookmarks(database_path()), SystemClock())
     adjust(companion, options)
     return companion
@@ -67,6 +68,13 @@ def programme_file(option: str | None, env: Mapping[str, str], cwd: Path) -> Pat
     from sommet_tui.sources.find import programme_path
 
     return programme_path(option, env, cwd)
+
+
+def _reader() -> Callable[[bytes, str], Loaded]:
+    """What reads a file that the cache does not know: only then is it imported."""
+    from sommet_tui.formats.programme_file import read
+
+    return read
 
 
 def check_file(path: Path) -> Loaded:

@@ -26,3 +26,13 @@ def data_folder() -> Path:
 def database_path() -> Path:
     """The file that keeps bookmarks; it need not exist."""
     return data_folder() / _DATABASE
+
+
+def cache_folder() -> Path:
+    """The folder for what can be made anew; it need not exist, and may be deleted."""
+    import platformdirs
+
+    try:
+        return platformdirs.user_cache_path(_NAME, appauthor=False)
+    except RuntimeError:  # neither the environment nor the system names a home
+        return Path("~") / _NAME

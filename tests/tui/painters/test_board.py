@@ -11,7 +11,7 @@ from sommet_tui.tui.painting.now_board import board
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.scene import Scene
 
-from ...builders import DAY, NEXT_DAY, at, participant, pause, programme, session
+from ...builders import NEXT_DAY, at, participant, pause, programme, session
 from ..scenes import look_of, page, scene, texts, the_room
 
 ADA, BOB = participant("ada", "Ada Exemple"), participant("bob", "Bob Test")
@@ -108,7 +108,6 @@ def test_before_a_break_the_next_session_says_what_lies_between() -> None:
 
 def test_a_break_is_called_by_its_name_and_counts_to_what_comes_next() -> None:
     told = small(scene(day(), at("11:10")))
-    assert "BREAK · Lunch" not in told
     assert "BREAK · Coffee · it goes on in\n  20:00" in told
     assert "NEXT · 11:30" in told
 
@@ -163,9 +162,7 @@ def test_a_cancelled_session_is_neither_on_nor_next() -> None:
 
 def test_my_next_bookmark_is_named_with_the_time_until_it() -> None:
     told = small(scene(day(), at("09:20"), stars=["closing"]))
-    assert "★ Your next bookmark: Closing at 14:00, in 4 h 40 min" in told or (
-        "★ Your next bookmark: Closing at 14:00, in 4 h 40" in told
-    )
+    assert "★ Your next bookmark: Closing at 14:00, in 4 h 40" in told
 
 
 def test_a_bookmark_that_is_next_carries_its_star_and_is_not_said_twice() -> None:
@@ -176,7 +173,10 @@ def test_a_bookmark_that_is_next_carries_its_star_and_is_not_said_twice() -> Non
 
 def test_the_time_is_larger_where_there_is_more_room() -> None:
     shown = scene(day(), at("09:20"))
-    tall = [sum("█" in line for line in texts(rows(shown, 100, h))) for h in (12, 16, 24)]
+    tall = [
+        sum(bool(set("█▀▄") & set(line)) for line in texts(rows(shown, 100, height)))
+        for height in (12, 16, 24)
+    ]
     assert tall == [0, 3, 5]
 
 
@@ -199,4 +199,3 @@ def test_all_of_it_is_said_in_french() -> None:
     assert "ENSUITE · 10:00 · dans 40 min" in told
     assert "à l’heure" in told
     assert "★ Votre prochain favori : Closing à 14 h, dans 4 h 40" in told
-    assert DAY == date(2025, 2, 7)

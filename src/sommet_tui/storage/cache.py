@@ -1,0 +1,76 @@
+"""The compiled cache: a programme that was read once opens without reading it again.
+
+An entry belongs to one file and to one content of it; whatever else is there, damaged or written
+by another version, counts as nothing. The whole folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from sommet_tui import __version__
+from sommet_tui.companion.protocols import Loaded
+from sommet_tui.storage.compiled import pack, unpack
+
+_FORMAT: Final = f"1 {__version__}"
+
+Reader = Callable[[bytes, str], Loaded]
+
+
+class CachedReader:
+    """Reads like the reader it is given, but a content it knows from the cache.
+
+    Only programmes without any finding are kept, since findings are for those who ask for them.
+    """
+
+    def __init__(self, folder: Path, reader: Callable[[], Reader]) -> None:
+        """`folder` need not exist; `reader` gives the reader when one is needed."""
+        self._folder = folder
+        self._reader = reader
+
+    def __call__(self, data: bytes, origin: str) -> Loaded:
+        """The programme of a file's content; `origin` is the file's name."""
+        entry = self._entry(origin)
+        content = blake2b(data, digest_size=16).hexdigest()
+        programme = _recall(entry, content, origin)
+        if programme is not None:
+            return programme
+        loaded = self._reader()(data, origin)
+        if loaded.programme is not None and not loaded.findings:
+            keep = threading.Thread(target=_keep, args=(entry, content, loaded))
+            keep.start()
+        return loaded
+
+    def _entry(self, origin: str) -> Path:
+        name = blake2b(os.fsencode(os.path.abspath(origin)), digest_size=12).hexdigest()  # noqa: PTH100  (the current folder may be gone)
+        return self._folder / f"{name}.programme"
+
+
+def _recall(entry: Path, content: str, origin: str) -> Loaded | None:
+    try:
+        heading, core, texts = entry.read_bytes().split(b"\n")
+        if json.loads(heading) != [_FORMAT, content, len(core), len(texts)]:
+            return None
+        return Loaded(origin, unpack(core, texts))
+    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return None
+
+
+def _keep(entry: Path, content: str, loaded: Loaded) -> None:
+    """Write an entry whole or not at all; a cache that cannot be written is done without."""
+    assert loaded.programme is not None
+    core, texts = (line.encode() for line in pack(loaded.programme))
+    heading = json.dumps([_FORMAT, content, len(core), len(texts)]).encode()
+    part = entry.with_suffix(f".{os.getpid()}.part")
+    try:
+        entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.write_bytes(b"\n".join((heading, core, texts)))
+        part.replace(entry)
+    except OSError:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,113 @@
+"""The rest of the day under the board, and the closing word after the last session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sommet_tui.domain.programme import Programme, Venue
+from sommet_tui.tui.painting.closing import closing
+from sommet_tui.tui.painting.later import later
+from sommet_tui.tui.scene import Scene
+
+from ...builders import NEXT_DAY, at, bookmark, pause, programme, session
+from ..scenes import moment, page, scene, texts, the_room
+
+
+def day() -> Programme:
+    return programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "11:00"),
+        pause("coffee", "11:00", "11:30"),
+        session("three", "11:30", "12:00", state="cancelled"),
+        session("four", "13:00", "14:00"),
+    )
+
+
+def coming(shown: Scene, most: int = 20, width: int = 80) -> list[str]:
+    return texts(later(shown, the_room(shown), width, most), width)
+
+
+def over(shown: Scene, width: int = 80, height: int = 22) -> str:
+    return page(closing(shown, moment(shown), width, height), width)
+
+
+def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() -> None:
+    assert coming(scene(day(), at("09:30"))) == [
+        "LATER",
+        "11:00 – 11:30   Coffee, 30 min",
+        "11:30 – 12:00   Three · cancelled",
+        "12:00           break, 1 h",
+        "13:00 – 14:00   Four",
+    ]
+
+
+def test_a_starred_one_carries_its_star() -> None:
+    told = coming(scene(day(), at("09:30"), stars=["four"]))
+    assert told[-1].endswith("★")
+    assert sum("★" in line for line in told) == 1
+
+
+def test_with_too_little_room_the_rest_is_counted() -> None:
+    assert coming(scene(day(), at("09:30")), most=4) == [
+        "LATER",
+        "11:00 – 11:30   Coffee, 30 min",
+        "11:30 – 12:00   Three · cancelled",
+        "… 2 more",
+    ]
+
+
+def test_nothing_is_listed_when_nothing_follows_or_the_next_is_of_another_day() -> None:
+    assert coming(scene(day(), at("13:30"))) == []
+    two = programme(session("one"), session("two", day=NEXT_DAY), session("x", day=NEXT_DAY))
+    assert coming(scene(two, at("09:30"))) == []
+
+
+def test_after_the_last_session_it_says_so_and_offers_the_day_again() -> None:
+    told = over(scene(day(), at("12:00", date(2025, 3, 1))))
+    assert "IT IS OVER" in told
+    assert "Example Day" in told
+    assert "The event ended on Friday 7 February 2025." in told
+    assert " r   live the day again" in told
+
+
+def test_without_bookmarks_it_counts_what_there_was() -> None:
+    assert "4 sessions · 0 people" in over(scene(day(), at("15:00")))
+
+
+def test_my_bookmarks_are_there_to_take_home_those_gone_left_out() -> None:
+    stars = ["four", "one", bookmark("gone")]
+    told = over(scene(day(), at("15:00"), stars=stars))
+    assert told.index("MY BOOKMARKS") < told.index("One") < told.index("Four")
+    assert "★ 09:00 – 10:00  One" in told
+    assert "Gone" not in told
+
+
+def test_bookmarks_of_several_days_carry_their_dates() -> None:
+    two = programme(session("one"), session("two", day=NEXT_DAY))
+    told = over(scene(two, at("12:00", NEXT_DAY), stars=["two"]))
+    assert "★ Saturday 8 February  09:00 – 10:00" in told
+
+
+def test_more_bookmarks_than_rows_end_in_an_ellipsis() -> None:
+    many = programme(*(session(f"s{n}") for n in range(30)))
+    told = over(scene(many, at("15:00"), stars=[f"s{n}" for n in range(30)]))
+    assert told.splitlines()[-1].strip() == "…"
+
+
+def test_the_venue_stands_under_the_title() -> None:
+    held = replace(day(), venue=Venue("Palais", "1 place Exemple"), subtitle="A subtitle")
+    told = over(scene(held, at("15:00")))
+    assert "Example Day\n  A subtitle\n  Palais, 1 place Exemple" in told
+
+
+def test_when_every_session_is_cancelled_it_says_so() -> None:
+    off = programme(session("one", state="cancelled"))
+    assert "Every session is cancelled." in over(scene(off, at("09:30")))
+
+
+def test_low_windows_keep_the_way_to_live_the_day_again() -> None:
+    told = over(scene(day(), at("15:00"), language="fr"), 40, 9)
+    assert "C’EST FINI" in told.upper() or "TERMIN" in told.upper()
+    assert " r " in told
+    assert "7 février 2025" in told
