@@ -114,7 +114,9 @@ def _pack_person(person: Person) -> list[Any]:
 def _unpack_person(packed: list[Any]) -> Person:
     if len(packed) == 3:
         return Person(*packed)
-    return Person(*packed[:5], links=tuple(Link(*link) for link in packed[5]))
+    id_, name, affiliation, pronunciation, introduction, links = packed
+    theirs = tuple([Link(*link) for link in links])
+    return Person(id_, name, affiliation, pronunciation, introduction, theirs)
 
 
 def _pack_session(session: Session) -> list[Any]:

@@ -41,11 +41,11 @@ def test_days_head_their_sessions_and_pauses_stand_between_them() -> None:
     assert agenda(scene(day(), at("10:45")), 60) == [
         " Friday 7 February 2025",
         " 09:00  ✓ One",
-        " 10:00  ▶ Panel 2 · Two                        15 min left",
-        " 10:30  ▶ Three                                15 min left",
+        " 10:00  ▶ Panel 2 · Two                     15 min left",
+        " 10:30  ▶ Three                             15 min left",
         " 11:00    break, 1 h",
-        " 12:00  ✗ Four                                   cancelled",
-        " 13:00  › Five                                       moved",
+        " 12:00  ✗ Four                                cancelled",
+        " 13:00  › Five                                    moved",
         " Saturday 8 February 2025",
         " 09:00    Six",
     ]

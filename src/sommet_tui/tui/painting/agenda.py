@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps, status
+from sommet_tui.domain.timeline import Gap, gaps, running, status
 from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, room_name, status_word
@@ -54,14 +54,14 @@ def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -
 
 
 def _now_line(scene: Scene, sessions: Sequence[Session]) -> NowLine | None:
-    busy = any(s.start <= scene.now < s.end for s in sessions)
+    busy = running(sessions, scene.now)
     return None if busy or not sessions else NowLine(scene.now)
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """The session to open the agenda at: what is on, else what comes next, else the last."""
-    on = next((s for s in sessions if s.start <= scene.now < s.end), None)
-    coming = next((s for s in sessions if s.start > scene.now), None)
+    on = next(iter(running(sessions, scene.now)), None)
+    coming = next((s for s in sessions if s.start > scene.now and not s.cancelled), None)
     found = on or coming or (sessions[-1] if sessions else None)
     return found.id if found else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, indented, pad, paragraphs, row
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, phase_sentence, place
 from sommet_tui.wording.times import date_text, span
@@ -18,13 +18,14 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
     inner = max(10, width - 2 * MARGIN)
     roomy = height >= 13
     blank = [BLANK] if roomy else []
+    where = place(programme)
     ended = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, words)
     rows = [
         *blank,
         row(Part(words.say("IT IS OVER"), "accent")),
         *paragraphs(programme.title, inner, "title")[:2],
         *(paragraphs(programme.subtitle, inner, "muted")[:2] if programme.subtitle else []),
-        *([row(Part(place(programme) or "", "muted"))] if roomy else []),
+        *([row(Part(where, "muted"))] if where and roomy else []),
         *blank,
         *paragraphs(ended, inner),
         *blank,
@@ -60,4 +61,4 @@ def _starred(scene: Scene, session: Session) -> Row:
     time = span(session.start, session.end, scene.zones)
     if len(scene.snapshot.programme.days) > 1:
         time = f"{date_text(session.day, scene.words)}  {time}"
-    return row(Part("★ ", "star"), Part(pad(time, 15), "muted"), headline(session))
+    return row(Part("★ ", "star"), Part(f"{time}  ", "muted"), headline(session))

@@ -54,7 +54,7 @@ def _clock_mark(scene: Scene) -> str:
     if pace == 0:
         return words.say("NOT THE REAL TIME · stands still · t: clock")
     if pace != 1:
-        return words.say("NOT THE REAL TIME · {pace} times as fast · t: clock", pace=f"{pace:g}")
+        return words.say("NOT THE REAL TIME · speed × {pace} · t: clock", pace=f"{pace:g}")
     return words.say("NOT THE REAL TIME · t: clock")
 
 

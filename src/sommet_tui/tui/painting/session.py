@@ -8,10 +8,10 @@ from sommet_tui.tui.painting.rows import (
     BLANK,
     Part,
     Row,
+    fit_row,
     indented,
     paragraphs,
     row,
-    width_of,
     wrap,
 )
 from sommet_tui.tui.scene import Scene
@@ -69,14 +69,7 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
         row(Part(names(session) or session.subtitle or "")),
         row(Part(facts, "muted"), Part(f" · {told}" if told else "", "danger")),
     ]
-    return [rows[0], *(indented(_cut(r, inner), 1) for r in rows[1:])]
-
-
-def _cut(parts: Row, width: int) -> Row:
-    if width_of(parts) <= width:
-        return parts
-    first, *rest = parts
-    return row(Part(next(wrap(first.text, width - 1)) + "…", first.look), *rest[:0])
+    return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
 
 
 def clash_of(scene: Scene, session: Session) -> str | None:

@@ -102,7 +102,7 @@ class ClockPanel(ModalScreen[None]):
         snapshot, words = self._viewer.companion.snapshot, self._viewer.words
         if not snapshot.shifted:
             return words.say("the real time")
-        return words.say("{pace} times as fast", pace=f"{snapshot.speed:g}")
+        return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")
 
     def _paint_legend(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words

@@ -1,0 +1,150 @@
+"""Whatever the programme, the instant and the size: rows that fit, and nothing that commands."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from sommet_tui.domain.people import by_turn
+from sommet_tui.domain.programme import Room, Session
+from sommet_tui.tui.keys import BACK, EVERYWHERE, SCREENS, SESSION
+from sommet_tui.tui.painting import agenda, bookmarks, now_rooms, people
+from sommet_tui.tui.painting.closing import closing
+from sommet_tui.tui.painting.foot import foot, help_page
+from sommet_tui.tui.painting.header import header
+from sommet_tui.tui.painting.info import info_page
+from sommet_tui.tui.painting.now_board import board
+from sommet_tui.tui.painting.rows import Row, fit_row
+from sommet_tui.tui.painting.session import session_page, session_peek
+from sommet_tui.tui.scene import Scene
+
+from ... import strategies
+from ..scenes import moment, scene
+
+
+@dataclass(frozen=True)
+class Window:
+    """A scene and the size it is painted for."""
+
+    scene: Scene
+    width: int
+    height: int
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> Window:
+    programme = draw(strategies.programmes())
+    shown = scene(
+        programme,
+        draw(strategies.instants(programme)),
+        stars=draw(strategies.bookmarks(programme)),
+        language=draw(st.sampled_from(("en", "fr"))),
+        viewer=draw(st.none() | st.just("Asia/Kolkata")),
+        room=draw(strategies.sparse(_rooms(programme.rooms))),
+        speed=draw(st.sampled_from((None, 0.0, 60.0))),
+    )
+    return Window(shown, draw(st.integers(20, 200)), draw(st.integers(5, 60)))
+
+
+def _rooms(rooms: Sequence[Room]) -> st.SearchStrategy[str | None]:
+    return st.sampled_from([room.id for room in rooms]) if rooms else st.none()
+
+
+def assert_sound(rows: Sequence[Row], window: Window) -> None:
+    for row in rows:
+        fitted = fit_row(row, window.width)
+        assert sum(cell_len(part.text) for part in fitted) <= window.width
+        for part in row:
+            assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in part.text)
+
+
+@given(windows())
+def test_the_board_of_every_room_fits(window: Window) -> None:
+    for room in moment(window.scene).rooms:
+        rows = board(window.scene, room, window.width, window.height)
+        assert 0 < len(rows) <= window.height
+        assert_sound(rows, window)
+
+
+@given(windows())
+def test_the_closing_word_fits(window: Window) -> None:
+    rows = closing(window.scene, moment(window.scene), window.width, window.height)
+    assert 0 < len(rows) <= window.height
+    assert_sound(rows, window)
+
+
+@given(windows())
+def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
+    shown, at = window.scene, moment(window.scene)
+    alive, done = now_rooms.ordered(shown, at)
+    assert {r.room for r in (*alive, *done)} == {r.room for r in at.rooms}
+    rows = [now_rooms.room_row(shown, room, window.width) for room in (*alive, *done)]
+    rows += [now_rooms.folded(shown, done), *now_rooms.summary(shown, at, window.width)]
+    for room in at.rooms:
+        below = now_rooms.opened(shown, room, window.width, window.height)
+        assert len(below) <= window.height
+        rows += below
+    assert_sound(rows, window)
+
+
+@given(windows(), st.booleans())
+def test_the_agenda_holds_every_session_once_in_order(window: Window, plain: bool) -> None:  # noqa: FBT001
+    shown = window.scene
+    sessions = shown.snapshot.programme.sessions
+    entries = agenda.entries(shown, sessions, plain=plain)
+    assert [e for e in entries if isinstance(e, Session)] == list(sessions)
+    lines = [e for e in entries if isinstance(e, agenda.NowLine)]
+    something_on = moment(shown).phase == "on"
+    assert len(lines) <= (0 if plain or something_on else 1)
+    assert_sound([agenda.entry_row(shown, e, (), window.width) for e in entries], window)
+
+
+@given(windows())
+def test_every_bookmark_has_a_row(window: Window) -> None:
+    shown = window.scene
+    entries = bookmarks.entries(shown)
+    found = [e.bookmark for e in entries if isinstance(e, bookmarks.Pick)]
+    assert sorted(found, key=lambda b: b.session) == sorted(
+        shown.snapshot.bookmarks, key=lambda b: b.session
+    )
+    rows = [bookmarks.entry_row(shown, e, window.width) for e in entries]
+    assert_sound([*rows, *bookmarks.empty(shown, window.width)], window)
+
+
+@given(windows())
+def test_every_session_and_person_can_be_read(window: Window) -> None:
+    shown, width = window.scene, window.width
+    for session in shown.snapshot.programme.sessions:
+        page = session_page(shown, session, width)
+        assert all(sum(cell_len(p.text) for p in row) <= max(width, 14) for row in page[2:3])
+        peek = session_peek(shown, session, width)
+        assert len(peek) == 4
+        assert_sound([*page, *peek], window)
+    for one in by_turn(shown.snapshot.people, shown.now):
+        assert_sound([people.person_row(shown, one, width)], window)
+        assert_sound(people.person_page(shown, one, width), window)
+
+
+@settings(max_examples=50)
+@given(windows())
+def test_header_event_foot_and_help_fit(window: Window) -> None:
+    shown, width = window.scene, window.width
+    assert_sound(header(shown, width), window)
+    assert_sound(info_page(shown, width), window)
+    assert_sound(help_page(shown.words, width), window)
+    keys = (BACK, *SCREENS, *SESSION, *EVERYWHERE)
+    assert_sound([foot(keys, "now", shown.words, width)], window)
+
+
+@pytest.mark.parametrize("clock_mark", [None, 60.0])
+def test_a_board_with_no_row_to_spare_is_empty(clock_mark: float | None) -> None:
+    from ...builders import at, programme, session
+
+    shown = scene(programme(session()), at("09:30"), speed=clock_mark)
+    assert board(shown, moment(shown).rooms[0], 20, 0) == []

@@ -1,0 +1,76 @@
+"""My picks in time order, what they clash with, what is free, and what is gone."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.tui.painting.bookmarks import empty, entries, entry_row
+from sommet_tui.tui.scene import Scene
+
+from ...builders import NEXT_DAY, at, bookmark, programme, session
+from ..scenes import look_of, page, scene, text
+
+
+def day() -> Programme:
+    return programme(
+        session("one", "09:00", "12:00"),
+        session("two", "09:30", "10:00", label="Panel 2"),
+        session("three", "11:00", "13:00"),
+        session("four", "14:00", "15:00"),
+        session("five", "09:00", "10:00", day=NEXT_DAY),
+        session("six", "15:30", "16:00", state="cancelled"),
+    )
+
+
+def rows(shown: Scene, width: int = 60) -> list[str]:
+    return [text(entry_row(shown, entry, width), width) for entry in entries(shown)]
+
+
+def test_every_overlapping_pick_is_named_on_both_sides() -> None:
+    told = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
+    assert told[1].startswith(" 09:00    One")
+    assert told[2] == "          ! at the same time as Panel 2, Three"
+    assert told[4] == "          ! at the same time as One"
+    assert told[6] == "          ! at the same time as One"
+    assert all(told[n].endswith("!★") for n in (1, 3, 5))
+
+
+def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
+    told = rows(scene(day(), at("08:00"), stars=["one", "four", "five"]))
+    assert told == [
+        " Friday 7 February 2025",
+        " 09:00    One                                             ★",
+        " 12:00    free, 2 h",
+        " 14:00    Four                                            ★",
+        " Saturday 8 February 2025",
+        " 09:00    Five                                            ★",
+    ]
+
+
+def test_touching_picks_neither_clash_nor_leave_time() -> None:
+    two = programme(session("a", "09:00", "10:00"), session("b", "10:00", "11:00"))
+    told = rows(scene(two, at("08:00"), stars=["a", "b"]))
+    assert not any("free" in row or "!" in row for row in told)
+
+
+def test_a_cancelled_pick_is_marked_and_in_nobodys_way() -> None:
+    told = rows(scene(day(), at("08:00"), stars=["six", "four"]))
+    assert any("✗ Six" in row and "cancelled" in row for row in told)
+    assert not any("free" in row for row in told)
+
+
+def test_a_pick_that_left_the_programme_stays_and_says_so() -> None:
+    shown = scene(day(), at("08:00"), stars=["one", bookmark("old", title="An old talk")])
+    told = rows(shown)
+    assert told[-2:] == [
+        " NO LONGER IN THE PROGRAMME",
+        " An old talk · no longer in the programme",
+    ]
+    gone = [entry_row(shown, entry, 60) for entry in entries(shown)]
+    assert look_of(gone, "no longer") == "warning"
+
+
+def test_without_picks_it_says_how_to_make_one() -> None:
+    shown = scene(day(), at("08:00"))
+    assert entries(shown) == []
+    assert "No bookmarks yet." in page(empty(shown, 60))
+    assert "b stars a session" in page(empty(shown, 60))

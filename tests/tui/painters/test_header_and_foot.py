@@ -1,0 +1,121 @@
+"""The line on top, the marks nobody may miss, the keys at the foot and their page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import Programme, Venue
+from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
+from sommet_tui.tui.painting.foot import foot, help_page
+from sommet_tui.tui.painting.header import header
+from sommet_tui.wording.words import words_in
+
+from ...builders import at, programme, session
+from ..scenes import page, scene, text, texts
+
+
+def event() -> Programme:
+    two = programme(session("a", room="north"), session("b", room="south"))
+    return replace(two, venue=Venue("Palais", "1 place Exemple"))
+
+
+def test_it_names_event_place_date_and_time() -> None:
+    told = texts(header(scene(event(), at("09:20:07")), 100), 100)
+    assert len(told) == 1
+    assert told[0].startswith(" Example Day · Palais, 1 place Exemple")
+    assert told[0].endswith("Friday 7 February   09:20:07")
+
+
+def test_narrow_windows_drop_place_then_date_never_the_time() -> None:
+    def line(width: int) -> str:
+        return text(header(scene(event(), at("09:20:07")), width)[0], width)
+
+    assert "Palais" in line(60)
+    assert "1 place" not in line(60)
+    assert "Friday" in line(45)
+    assert "Palais" not in line(45)
+    assert "Friday" not in line(30)
+    assert line(30).split() == ["Example", "Day", "09:20:07"]
+    assert line(16).endswith("09:20:07")
+
+
+def test_the_chosen_room_is_named() -> None:
+    line = text(header(scene(event(), at("09:20"), room="south"), 80)[0], 80)
+    assert line.startswith(" Example Day · south")
+
+
+def test_a_viewer_elsewhere_sees_their_own_time_and_day() -> None:
+    told = page(header(scene(event(), at("20:00"), viewer="Asia/Tokyo"), 120), 120)
+    assert "04:00 on Saturday where you are" in told
+    here = page(header(scene(event(), at("20:00"), viewer="Europe/Berlin"), 120), 120)
+    assert "where you are" not in here
+
+
+@pytest.mark.parametrize(
+    ("speed", "told"),
+    [
+        (1.0, "NOT THE REAL TIME · t"),
+        (60.0, "NOT THE REAL TIME · 60 times as fast"),
+        (0.0, "NOT THE REAL TIME · stands still"),
+    ],
+)
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
+    speed: float, told: str, width: int
+) -> None:
+    rows = header(scene(event(), at("09:20"), speed=speed), width)
+    assert len(rows) == 2
+    assert told[:38] in text(rows[1], width)
+    assert {part.look for part in rows[1]} == {"badge"}
+    assert sum(len(part.text) for part in rows[1]) >= width
+
+
+def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
+    bad = Loaded("x.yaml", None, (Finding("error", "unknown-key", line=7),))
+    lost = KeepingError("newer", "/home/ada/sommet.sqlite3")
+    told = texts(header(scene(event(), at("09:20"), trouble=bad, unkept=lost, speed=1), 200), 200)
+    assert len(told) == 4
+    assert "The new programme file has 1 error, on line 7; the last good one stays." in told[2]
+    assert "newer version" in told[3]
+    gone = scene(event(), at("09:20"), trouble=SourceError("missing", "x.yaml"))
+    assert "can no longer be read" in page(header(gone, 200))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (*SCREENS[:4], STAR, FILTER, *SCREENS[4:], *EVERYWHERE),
+        (*SCREENS[:4], REPLAY, *EVERYWHERE),
+        (BACK, *SESSION, *EVERYWHERE),
+    ],
+)
+def test_the_help_key_is_always_at_the_foot(language: str, width: int, keys: object) -> None:
+    assert isinstance(keys, tuple)
+    words = words_in(language)
+    line = text(foot(keys, "now", words, width), width)
+    assert f"? {words.say('Help')}" in line
+    assert "…" not in line
+
+
+def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:
+    keys = (*SCREENS, *EVERYWHERE)
+    looks = {p.text.strip(): p.look for p in foot(keys, "agenda", words_in("en"), 120)}
+    assert looks["Agenda"] == "strong"
+    assert looks["Now"] == looks["People"] == "muted"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_help_tells_every_key_there_is(language: str) -> None:
+    words = words_in(language)
+    told = page(help_page(words, 100))
+    for key in (*SCREENS, OPEN, FILTER, STAR, BACK, REPLAY, *SESSION, *EVERYWHERE):
+        assert words.say(key.purpose).replace("\u202f", " ") in told
+        if key.keys[0].isalpha() and len(key.keys) == 1:
+            assert f" {key.keys} " in told
+    assert "F1 1" in told

@@ -1,0 +1,165 @@
+"""The pages to read: a session, a person, the event; and a session in short."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Link, Person, Programme, Venue
+from sommet_tui.tui.painting.info import info_page
+from sommet_tui.tui.painting.people import person_page, person_row
+from sommet_tui.tui.painting.session import session_page, session_peek
+from sommet_tui.tui.scene import Scene
+
+from ...builders import at, participant, programme, session
+from ..scenes import page, scene, text, texts
+
+
+def event() -> Programme:
+    ada = participant("ada", "Ada Exemple", affiliation="Institut X")
+    chair = participant("ada", "Ada Exemple", role="moderator", affiliation="Collectif Y")
+    panel = session(
+        "panel",
+        "10:00",
+        "11:00",
+        label="Panel 1",
+        subtitle="A subtitle",
+        room="north",
+        track="Law",
+        people=[ada, participant("bob", "Bob Test")],
+    )
+    return programme(
+        replace(panel, links=(Link("Slides", "https://example.org/slides"),), language="fr"),
+        session("talk", "10:30", "11:30", room="south"),
+        session("end", "12:00", "13:00", room="north", people=[chair]),
+        abstracts={"panel": "First paragraph.\n\nSecond one, a line\nand another."},
+        people=[
+            Person("ada", "Ada Exemple", "Institut X", "A-da", "She wrote a programme."),
+            Person("bob", "Bob Test"),
+        ],
+    )
+
+
+def read(shown: Scene, id_: str, width: int = 80) -> str:
+    return page(session_page(shown, shown.snapshot.programme.by_id[id_], width), width)
+
+
+def person(shown: Scene, id_: str) -> OnStage:
+    return next(one for one in shown.snapshot.people if one.person.id == id_)
+
+
+def test_a_session_page_holds_everything_in_reading_order() -> None:
+    told = read(scene(event(), at("09:00")), "panel")
+    wanted = [
+        "Panel 1 · in 1 h",
+        "Panel",
+        "A subtitle",
+        "Friday 7 February 2025 · 10:00 – 11:00 · 1 h",
+        "north · Law · in fr",
+        "Ada Exemple",
+        "Institut X",
+        "Bob Test",
+        "First paragraph.\n\n  Second one, a line\n  and another.",
+        "Slides",
+        "https://example.org/slides",
+    ]
+    places = [told.find(text_) for text_ in wanted]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_roles_other_than_the_usual_one_are_named() -> None:
+    shown = scene(event(), at("09:00"))
+    assert "Ada Exemple · moderation\n    Collectif Y" in read(shown, "end")
+    assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
+
+
+@pytest.mark.parametrize(
+    ("clock", "told"),
+    [
+        ("09:59:30", "in less than a minute"),
+        ("10:20", "on now · 40:00 left"),
+        ("11:00", "over"),
+    ],
+)
+def test_it_says_where_the_session_stands(clock: str, told: str) -> None:
+    assert f"Panel 1 · {told}" in read(scene(event(), at(clock)), "panel")
+
+
+def test_cancelled_and_moved_are_said_in_words() -> None:
+    changed = programme(
+        session("off", state="cancelled"), session("new", "11:00", "12:00", state="moved")
+    )
+    shown = scene(changed, at("08:00"))
+    assert "cancelled" in read(shown, "off")
+    assert "in 3 h · moved" in read(shown, "new")
+
+
+def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
+    told = read(scene(event(), at("09:00"), stars=["panel", "talk"]), "panel")
+    assert "★ among your bookmarks" in told
+    assert "! at the same time as Talk" in told
+    assert "★" not in read(scene(event(), at("09:00"), stars=["talk"]), "panel")
+
+
+def test_a_viewer_elsewhere_reads_their_own_time() -> None:
+    told = read(scene(event(), at("09:00"), viewer="America/New_York"), "panel")
+    assert "04:00 where you are" in told
+
+
+def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
+    long = session("long", "10:00", "11:00", title="word " * 60, people=[participant("x" * 90)])
+    other = session("other", "10:00", "11:00", title="O" * 70)
+    shown = scene(programme(long, other), at("09:00"), stars=["long", "other"])
+    peek = texts(session_peek(shown, long, 60), 60)
+    assert len(peek) == 4
+    assert peek[1].endswith("…")
+    assert peek[2].endswith("…")
+    assert peek[3].startswith(" 10:00 – 11:00 · at the same time as OOO")
+
+
+def test_people_rows_tell_when_next_and_with_what() -> None:
+    def told(clock: str, id_: str) -> str:
+        shown = scene(event(), at(clock))
+        return text(person_row(shown, person(shown, id_), 80), 80)
+
+    assert told("09:00", "ada").endswith(" in 1 h")
+    assert "Panel 1 · north" in told("09:00", "ada")
+    assert told("10:20", "ada").endswith("on now")
+    assert "End · north" in told("11:30", "ada")
+    assert told("11:30", "bob").endswith("over")
+
+
+def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> None:
+    shown = scene(event(), at("11:30"))
+    told = page(person_page(shown, person(shown, "ada"), 80))
+    assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in told
+    assert "She wrote a programme." in told
+    assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over" in told
+    assert "End\n  12:00 – 13:00 · north · at 12:00" in told
+
+
+def test_the_event_says_what_when_where_and_how_many() -> None:
+    full = replace(
+        event(),
+        subtitle="A subtitle",
+        venue=Venue("Palais", "1 place Exemple"),
+        registration="Closed",
+        url="https://example.org/",
+        description="About it.\n\nMore.",
+    )
+    told = page(info_page(scene(full, at("09:00")), 80))
+    for wanted in (
+        "Example Day\n  A subtitle",
+        "Friday 7 February 2025",
+        "Palais, 1 place Exemple",
+        "Closed",
+        "https://example.org/",
+        "3 sessions · 2 people · 2 rooms",
+        "Times are those of Europe/Paris.",
+        "About it.\n\n  More.",
+        "Programme read from example.yaml",
+    ):
+        assert wanted in told

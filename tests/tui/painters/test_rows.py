@@ -1,0 +1,148 @@
+"""The pieces that rows are made of: cutting, filling, wrapping, the bar and the large time."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from sommet_tui.tui.painting.digits import digits
+from sommet_tui.tui.painting.rows import (
+    Part,
+    Row,
+    bar,
+    changed_cells,
+    clipped,
+    fit,
+    fit_row,
+    pad,
+    row,
+    spread,
+    width_of,
+    wrap,
+)
+
+from ... import strategies
+from ..scenes import texts
+
+FOREIGN = st.lists(st.sampled_from((*strategies.TITLES, *strategies.NAMES)), max_size=4).map(
+    " ".join
+)
+
+
+@given(FOREIGN, st.integers(0, 60))
+def test_a_cut_text_fits_and_says_that_it_was_cut(text: str, width: int) -> None:
+    fitted = fit(text, width)
+    assert cell_len(fitted) <= width
+    assert fitted == text or not width or fitted.endswith("…")
+
+
+@given(FOREIGN, st.integers(1, 60))
+def test_a_padded_text_fills_its_cells(text: str, width: int) -> None:
+    assert cell_len(pad(text, width)) == width
+
+
+@given(st.lists(FOREIGN, max_size=4), st.integers(1, 60))
+def test_a_fitted_row_fits_and_keeps_its_beginning(parts: list[str], width: int) -> None:
+    whole = row(*parts)
+    fitted = fit_row(whole, width)
+    assert width_of(fitted) <= width
+    told = "".join(p.text for p in fitted)
+    assert "".join(parts).startswith(told.removesuffix("…").rstrip())
+
+
+@given(FOREIGN, FOREIGN, st.integers(8, 80))
+def test_what_is_spread_reaches_the_right_edge(left: str, right: str, width: int) -> None:
+    spreaded = spread(row(left), row(right), width)
+    assert width_of(spreaded) <= width
+    if right and cell_len(right) <= width - 6:
+        assert width_of(spreaded) == width
+        assert spreaded[-1].text == right
+
+
+@given(FOREIGN, st.integers(2, 60))
+def test_wrapping_loses_no_word_and_no_line_is_too_long(text: str, width: int) -> None:
+    lines = list(wrap(text, width))
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_words_break_at_spaces_and_only_words_too_long_break_inside() -> None:
+    assert list(wrap("one two three", 8)) == ["one two", "three"]
+    assert list(wrap("abcdefghij kl", 4)) == ["abcd", "efgh", "ij", "kl"]
+
+
+def test_paragraphs_and_single_line_breaks_stay() -> None:
+    assert list(wrap("one\ntwo\n\nthree", 20)) == ["one", "two", "", "three"]
+
+
+def test_french_punctuation_stays_with_its_word() -> None:
+    assert list(wrap("et pour qui ?", 12)) == ["et pour", "qui ?"]
+    assert list(wrap("dit « non »", 7)) == ["dit", "« non »"]
+    assert list(wrap("à 14\u00a0h pile", 7)) == ["à 14\u00a0h", "pile"]
+
+
+def test_clipped_rows_end_in_an_ellipsis() -> None:
+    assert texts(clipped([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two…"]
+    assert texts(clipped([row("one"), row("two")], 2, 20)) == ["one", "two"]
+
+
+@given(st.floats(-1, 2), st.integers(1, 80))
+def test_the_bar_keeps_its_width_and_never_shrinks(done: float, width: int) -> None:
+    assert width_of(bar(done, width)) == width
+    assert _filled(bar(done, width)) <= _filled(bar(done + 0.2, width))
+
+
+def _filled(parts: Row) -> float:
+    drawn = "".join(p.text for p in parts)
+    return drawn.count("━") + drawn.count("╸") / 2
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "rows"), [(80, 5, 5), (80, 4, 3), (20, 5, 3), (10, 5, 1), (80, 2, 1)]
+)
+def test_the_time_takes_the_largest_size_that_fits(width: int, height: int, rows: int) -> None:
+    drawn = digits("12:34", "time", width, height)
+    assert len(drawn) == rows
+    assert all(width_of(line) <= width for line in drawn)
+
+
+def test_every_digit_looks_different_in_every_size() -> None:
+    for height in (5, 3):
+        drawn = {tuple(texts(digits(d, "time", 80, height))) for d in "0123456789:+-"}
+        assert len(drawn) == 13
+
+
+def test_what_has_no_large_shape_stays_text() -> None:
+    assert texts(digits("5 days", "time", 80, 5)) == ["5 days"]
+
+
+LOOKS = st.sampled_from(("", "muted", "strong"))
+ROWS = st.lists(st.builds(Part, FOREIGN.filter(bool), LOOKS), max_size=4).map(tuple)
+
+
+@given(ROWS, ROWS)
+def test_outside_the_cells_that_changed_two_rows_are_drawn_alike(old: Row, new: Row) -> None:
+    start, end = changed_cells(old, new)
+    before, after = _cells(old), _cells(new)
+    size = max(len(before), len(after))
+    before += [(" ", "")] * (size - len(before))
+    after += [(" ", "")] * (size - len(after))
+    assert before[:start] == after[:start]
+    assert before[end:] == after[end:]
+
+
+def _cells(parts: Row) -> list[tuple[str, str]]:
+    """What stands in every cell: a character with its marks; the second half of a wide one."""
+    cells: list[tuple[str, str]] = []
+    for part in parts:
+        drawn = ""
+        for character in part.text:
+            size = cell_len(drawn + character) - cell_len(drawn)
+            drawn += character
+            if size <= 0 and cells:
+                cells[-1] = (cells[-1][0] + character, part.look)
+            else:
+                cells += [(character, part.look), *[("", part.look)] * (size - 1)]
+    return cells
