@@ -13,7 +13,7 @@ from time import monotonic
 import pexpect
 import pyte
 
-PATIENCE = 30.0
+PATIENCE = 6.0
 """Seconds to wait for what ought to come: far more than it takes, for machines that are busy."""
 
 KEYS: Mapping[str, str] = {
@@ -98,8 +98,9 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What the screen shows."""
-        return [line.rstrip() for line in self._screen.display]
+        """What the screen shows, with plain spaces for those that do not break."""
+        shown = (line.replace("\u00a0", " ").replace("\u202f", " ") for line in self._screen.display)
+        return [line.rstrip() for line in shown]
 
     @property
     def text(self) -> str:

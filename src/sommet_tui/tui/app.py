@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -22,7 +22,17 @@ from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
 MAIN = ("now", "agenda", "bookmarks", "people", "info")
+
+
+def _key_commands() -> type[Provider]:
+    """What the command palette offers: imported when it is first opened."""
+    from sommet_tui.tui.commands import KeyCommands
+
+    return KeyCommands
 
 
 class SommetApp(App[None]):
@@ -33,14 +43,19 @@ class SommetApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_key_commands}
 
     def __init__(self, viewer: Viewer, theme: str | None = None) -> None:
         self._viewer = viewer
         self._reading = False
-        super().__init__()
+        colourless = "NO_COLOR" in os.environ
+        name = "terminal" if colourless else theme or themes.NAMES[0]
+        super().__init__(ansi_color=name == "terminal")
         for look in themes.THEMES:
             self.register_theme(look)
-        self.theme = theme or themes.NAMES[0]
+        # Set like this and not as `self.theme`, the colours are parsed once and not twice.
+        self.set_reactive(App.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
         self._modes: dict[str, str | Callable[[], Screen[object]]]
         for name in MAIN:
             self.add_mode(name, _opener(name, viewer))
@@ -66,7 +81,7 @@ class SommetApp(App[None]):
         self.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._second)
 
     def _second(self) -> None:
-        if terminal_is_gone():
+        if not self.is_headless and terminal_is_gone():
             self._leave(129)
             return
         try:
@@ -135,7 +150,10 @@ class SommetApp(App[None]):
 
     def action_theme(self) -> None:
         """Show the next of the three looks."""
-        self.theme = themes.after(self.theme)
+        if not self.no_color:
+            name = themes.after(self.theme)
+            self.ansi_color = name == "terminal"
+            self.theme = name
 
     def action_room(self, by: int) -> None:
         """Show the next room alone, or all of them."""

@@ -74,9 +74,15 @@ REPLAY = Key(
 )
 ROOMS = (
     Key(
-        "room.previous", "left", "room(-1)", "←", mark("Room"), mark("the room before"), foot=False
+        "room.previous",
+        "left",
+        "app.room(-1)",
+        "←",
+        mark("Room"),
+        mark("the room before"),
+        foot=False,
     ),
-    Key("room.next", "right", "room(1)", "→", mark("Room"), mark("the next room"), foot=False),
+    Key("room.next", "right", "app.room(1)", "→", mark("Room"), mark("the next room"), foot=False),
 )
 SESSION = (
     Key(

@@ -59,7 +59,7 @@ def test_a_viewer_elsewhere_sees_their_own_time_and_day() -> None:
     ("speed", "told"),
     [
         (1.0, "NOT THE REAL TIME · t"),
-        (60.0, "NOT THE REAL TIME · 60 times as fast"),
+        (60.0, "NOT THE REAL TIME · speed × 60"),
         (0.0, "NOT THE REAL TIME · stands still"),
     ],
 )
@@ -69,7 +69,7 @@ def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
 ) -> None:
     rows = header(scene(event(), at("09:20"), speed=speed), width)
     assert len(rows) == 2
-    assert told[:38] in text(rows[1], width)
+    assert told in text(rows[1], width)
     assert {part.look for part in rows[1]} == {"badge"}
     assert sum(len(part.text) for part in rows[1]) >= width
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sommet_tui.tui.painting.rows import Part, Row, row
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sommet_tui.tui.painting.rows import Part, Row, row, width_of
 
 _SHAPES = {
     "0": ("111", "101", "101", "101", "111"),
@@ -22,6 +25,23 @@ _SHAPES = {
 _HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
 
+class Glyphs(Part):
+    """A stretch of large digits."""
+
+
+class Block(NamedTuple):
+    """Large digits lifted out of the rows they stand in: their place in cells, and they."""
+
+    x: int
+    y: int
+    rows: tuple[Row, ...]
+
+    @property
+    def width(self) -> int:
+        """The cells that the widest row takes."""
+        return max(width_of(r) for r in self.rows)
+
+
 def digits(text: str, look: str, width: int, height: int) -> list[Row]:
     """The text in the largest of three sizes that fits `width` by `height` cells.
 
@@ -30,10 +50,33 @@ def digits(text: str, look: str, width: int, height: int) -> list[Row]:
     """
     drawable = all(c in _SHAPES for c in text)
     if drawable and height >= 5 and _columns(text) * 2 + len(text) - 1 <= width:
-        return [row(Part(line, look)) for line in _blocks(text)]
+        return [row(Glyphs(line, look)) for line in _blocks(text)]
     if drawable and height >= 3 and _columns(text) + len(text) - 1 <= width:
-        return [row(Part(line, look)) for line in _half_blocks(text)]
+        return [row(Glyphs(line, look)) for line in _half_blocks(text)]
     return [row(Part(text, look))]
+
+
+def lift(rows: Sequence[Row]) -> tuple[list[Row], Block | None]:
+    """The rows with space where large digits stood, and the digits.
+
+    A terminal is sent a row from the beginning of its widget to the change: digits that change
+    each second in a widget of their own spare sending what stands before them.
+    """
+    left: list[Row] = []
+    found: list[Row] = []
+    x = y = 0
+    for number, parts in enumerate(rows):
+        place = next((i for i, p in enumerate(parts) if isinstance(p, Glyphs)), None)
+        if place is None:
+            left.append(parts)
+            continue
+        if not found:
+            x, y = width_of(parts[:place]), number
+        glyphs = parts[place]
+        found.append((Part(glyphs.text, glyphs.look),))
+        space = Part(" " * width_of((glyphs,)))
+        left.append((*parts[:place], space, *parts[place + 1 :]))
+    return left, Block(x, y, tuple(found)) if found else None
 
 
 def _columns(text: str) -> int:

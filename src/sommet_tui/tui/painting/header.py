@@ -23,10 +23,26 @@ def header(scene: Scene, width: int) -> list[Row]:
     return rows
 
 
+CLOCK_WIDTH = 9
+"""The cells at the right end of the first row in which the clock stands."""
+
+
+def clock(scene: Scene) -> Row:
+    """The time of day, for those cells."""
+    return row(Part(clock_face(scene.now, scene.zones), "strong"), " ")
+
+
+def height(scene: Scene) -> int:
+    """How many rows the header has."""
+    snapshot = scene.snapshot
+    marks = (snapshot.shifted, snapshot.trouble is not None, snapshot.unkept is not None)
+    return 1 + sum(marks)
+
+
 def _title(scene: Scene, width: int) -> Row:
     programme = scene.snapshot.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
-    right = row(Part(clock_face(scene.now, scene.zones), "strong"), " ")
+    right = clock(scene)
     left = row(" ", Part(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.zones, scene.words)

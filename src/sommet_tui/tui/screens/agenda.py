@@ -7,6 +7,7 @@ from functools import partial
 from sommet_tui.companion.views import shown_sessions
 from sommet_tui.domain.filtering import matches, session_texts
 from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.timeline import running
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.agenda import Entry, entries, entry_row, focus
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, row
@@ -32,7 +33,8 @@ class AgendaScreen(ListScreen):
         scene = self.viewer.scene()
         moment = scene.snapshot.timeline.at(scene.now)
         self._upcoming = frozenset(r.next.id for r in moment.rooms if r.next)
-        edge = (moment.phase, self._upcoming, tuple(s.id for r in moment.rooms for s in r.now))
+        on = running(shown_sessions(scene.snapshot), scene.now)  # breaks too
+        edge = (moment.phase, self._upcoming, on)
         turned, self._edge = edge != self._edge, edge
         super().paint(changed=changed or turned)
 

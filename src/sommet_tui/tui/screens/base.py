@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -14,8 +15,8 @@ from sommet_tui.companion.companion import UnknownError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.tui.keys import EVERYWHERE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.painting.foot import foot
-from sommet_tui.tui.painting.header import header
-from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.painting.header import CLOCK_WIDTH, clock, header, height
+from sommet_tui.tui.painting.rows import Part, Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Sheet
 from sommet_tui.wording.errors import keeping_error_sentence
@@ -31,24 +32,21 @@ class CompanionScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual declares it as an instance variable)
-        (0, "-narrow"),
-        (60, "-normal"),
-        (120, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012  (the same)
     ALLOW_SELECT = False
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self.viewer = viewer
         self._header = Sheet(self._paint_header, id="header")
+        self._header.styles.height = height(viewer.scene())
+        self._clock = Sheet(self._paint_clock, id="clock")
         self._foot = Sheet(self._paint_foot, id="foot")
-        self._header.can_focus = self._foot.can_focus = False
+        self._header.can_focus = self._clock.can_focus = self._foot.can_focus = False
 
     def compose(self) -> ComposeResult:
-        """Header, body, foot."""
+        """Header with the clock over it, body, foot."""
         yield self._header
+        yield self._clock
         yield from self.body()
         yield self._foot
 
@@ -62,6 +60,7 @@ class CompanionScreen(Screen[None]):
     def tick(self, *, changed: bool = False) -> None:
         """Paint whatever looks different from what the terminal shows."""
         self._header.update()
+        self._clock.update()
         if changed:
             self._foot.update()
         self.paint(changed=changed)
@@ -69,6 +68,13 @@ class CompanionScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Be up to date from the first look."""
         self.tick(changed=True)
+
+    def on_resize(self, event: Resize) -> None:
+        """Give each part its room."""
+        self.make_room(event.size.width, event.size.height)
+
+    def make_room(self, width: int, height: int) -> None:
+        """Show what a terminal of this size has room for."""
 
     def keys(self) -> Sequence[Key]:
         """What the foot shows now."""
@@ -90,15 +96,28 @@ class CompanionScreen(Screen[None]):
         except UnknownError:
             self.tick(changed=True)
 
+    async def action_back(self) -> None:
+        """Leave this screen for the one below."""
+        await self.app.action_back()
+
+    def leave(self) -> None:
+        """Close this screen because what it shows is gone; not what may lie on top of it."""
+        if self.is_current:
+            self.app.pop_screen()
+
     def complain(self, sentence: str) -> None:
         """Tell of something that went wrong."""
         self.notify(sentence, severity="error", markup=False, timeout=8)
 
     def _paint_header(self, width: int, _height: int) -> list[Row]:
         rows = header(self.viewer.scene(), width)
-        if self._header.styles.height is None or self._header.styles.height.value != len(rows):
+        if self._header.size.height != len(rows):
             self._header.styles.height = len(rows)
-        return rows
+        # The clock lies over the end of the first row, which thus stays as it is.
+        return [(*rows[0][:-2], Part(" " * CLOCK_WIDTH)), *rows[1:]]
+
+    def _paint_clock(self, _width: int, _height: int) -> list[Row]:
+        return [clock(self.viewer.scene())]
 
     def _paint_foot(self, width: int, _height: int) -> list[Row]:
         return [foot(self.keys(), self.NAME, self.viewer.words, width)]

@@ -33,6 +33,7 @@ class ClockPanel(ModalScreen[None]):
         self._complaint = ""
         self._face = Sheet(self._paint_face)
         self._legend = Sheet(self._paint_legend)
+        self._face.ground = self._legend.ground = "surface"
         self._face.can_focus = self._legend.can_focus = False
         self._field = Input(restrict=r"[0-9:hHTZ+\- .]*", max_length=40, compact=True)
 
@@ -54,6 +55,10 @@ class ClockPanel(ModalScreen[None]):
         del changed
         self._face.update()
         self._legend.update()
+
+    def action_back(self) -> None:
+        """Close the panel."""
+        self.dismiss(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Set the clock to what was typed, or say what is wrong with it."""

@@ -34,6 +34,7 @@ class LinksPanel(ModalScreen[None]):
         self._address.can_focus = False
         self._title = Sheet(self._paint_title)
         self._title.can_focus = False
+        self._title.ground = self._list.ground = self._address.ground = "surface"
 
     def compose(self) -> ComposeResult:
         """A question, the hosts, the address."""
@@ -49,6 +50,10 @@ class LinksPanel(ModalScreen[None]):
         self._address.styles.height = 6
         self._list.show([Item(str(n), partial(self._row, n)) for n in range(len(self._links))])
         self._list.focus()
+
+    def action_back(self) -> None:
+        """Close the panel."""
+        self.dismiss(None)
 
     def on_row_list_moved(self) -> None:
         """Another address is under the cursor."""

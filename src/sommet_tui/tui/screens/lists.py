@@ -76,6 +76,11 @@ class ListScreen(MainScreen):
             self.list.repaint()
         self._paint_about()
 
+    def make_room(self, width: int, height: int) -> None:
+        """Wide: the page beside the list; else the few rows below, where there is room."""
+        self._detail.display = width >= 120
+        self._peek.display = width < 120 and height >= 18
+
     def on_row_list_moved(self) -> None:
         """The cursor stands elsewhere."""
         self._detail.scroll_to(y=0, animate=False)
@@ -90,7 +95,7 @@ class ListScreen(MainScreen):
         self._filter.add_class("-open")
         self._filter.focus()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """End the filter."""
         if self._filter is not None and self._filter.has_class("-open"):
             self._filter.value = ""

@@ -14,6 +14,7 @@ from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.closing import closing
+from sommet_tui.tui.painting.digits import Block, lift
 from sommet_tui.tui.painting.now_board import board
 from sommet_tui.tui.painting.now_rooms import folded, opened, ordered, room_row, summary
 from sommet_tui.tui.painting.rows import Row
@@ -33,12 +34,18 @@ class NowScreen(MainScreen):
         super().__init__(viewer)
         self._over = False
         self._board = Sheet(self._paint_board, id="board", classes="pane")
-        self._rooms = _Rooms(viewer)
+        self._time = Sheet(self._paint_time, id="time")
+        self._time.can_focus = False
+        self._block: Block | None = None
+        self._placed = (0, 0, 0, 0)
+        self._rooms = _Rooms(viewer) if self._several() else None
 
     def body(self) -> Iterator[Widget]:
-        """The board of one room, and the list of all; one of them is shown."""
+        """The board of one room, and the list of all where there are several."""
         yield self._board
-        yield self._rooms
+        yield self._time
+        if self._rooms is not None:
+            yield self._rooms
 
     def paint(self, *, changed: bool) -> None:
         """Show what is on."""
@@ -47,14 +54,18 @@ class NowScreen(MainScreen):
         if over != self._over:
             self._over = over
             self._foot.update()
-        if self._rooms.display != several or changed:
-            self._rooms.display = several
-            self._board.display = not several
-            self.set_focus(self._rooms.list if several else self._board)
-        if several:
+        if changed:
+            self._choose(several=several)
+        if several and self._rooms is not None:
             self._rooms.paint(self._moment())
         else:
             self._board.update()
+            self._time.update()
+
+    def make_room(self, width: int, height: int) -> None:
+        """The opened room has its place beside the others, or below."""
+        if self._rooms is not None:
+            self._rooms.make_room(width, height)
 
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
@@ -82,7 +93,8 @@ class NowScreen(MainScreen):
 
     def on_row_list_moved(self) -> None:
         """Another room is under the cursor."""
-        self._rooms.paint_opened()
+        if self._rooms is not None:
+            self._rooms.paint_opened()
 
     def _moment(self) -> Moment:
         return self.viewer.companion.snapshot.timeline.at(self.viewer.companion.now())
@@ -91,9 +103,21 @@ class NowScreen(MainScreen):
         snapshot = self.viewer.companion.snapshot
         return snapshot.room is None and len(snapshot.programme.rooms) > 1
 
+    def _choose(self, *, several: bool) -> None:
+        """Show the board or the rooms; the rooms are made when first needed."""
+        if several and self._rooms is None:
+            self._rooms = _Rooms(self.viewer)
+            self.mount(self._rooms, after=self._time)
+            self._rooms.make_room(self.size.width, self.size.height)
+        if self._rooms is not None:
+            self._rooms.display = several
+        self._board.display = not several
+        self._time.display = not several and self._block is not None
+        self.set_focus(self._rooms.list if several and self._rooms else self._board)
+
     def _room(self) -> RoomMoment | None:
         if self._several():
-            return self._rooms.room
+            return self._rooms.room if self._rooms is not None else None
         chosen = self.viewer.companion.snapshot.room
         rooms = self._moment().rooms
         return next((r for r in rooms if r.room == chosen), rooms[0])
@@ -102,8 +126,27 @@ class NowScreen(MainScreen):
         scene, moment, room = self.viewer.scene(), self._moment(), self._room()
         assert room is not None
         if moment.phase == "after":
-            return closing(scene, moment, width, height)
-        return board(scene, room, width, height)
+            rows = closing(scene, moment, width, height)
+        else:
+            rows = board(scene, room, width, height)
+        rows, block = lift(rows)
+        self._place(block)
+        return rows
+
+    def _place(self, block: Block | None) -> None:
+        """Lay the large time over its place on the board."""
+        before, self._block = self._block, block
+        self._time.display = block is not None
+        if block is None:
+            return
+        place = (block.x, block.y + self._board.region.y, block.width, len(block.rows))
+        if before is None or place != self._placed:
+            self._placed = place
+            self._time.styles.offset = place[:2]
+            self._time.styles.width, self._time.styles.height = place[2:]
+
+    def _paint_time(self, _width: int, _height: int) -> list[Row]:
+        return list(self._block.rows) if self._block else []
 
 
 class _Rooms(Container):
@@ -126,6 +169,11 @@ class _Rooms(Container):
         yield self._summary
         yield self.list
         yield self._opened
+
+    def make_room(self, width: int, height: int) -> None:
+        """The opened room beside or below."""
+        self._opened.set_class(width >= 120, "-beside")
+        self._opened.display = width >= 120 or height >= 18
 
     @property
     def room(self) -> RoomMoment | None:

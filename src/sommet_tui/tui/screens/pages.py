@@ -40,7 +40,7 @@ class SessionScreen(CompanionScreen):
     def paint(self, *, changed: bool) -> None:
         """Bring the page up to date; leave when the session left the programme."""
         if self._session_id not in self.viewer.companion.snapshot.programme.by_id:
-            self.app.pop_screen()
+            self.leave()
             return
         self._page.update()
 

@@ -107,7 +107,7 @@ class PersonScreen(CompanionScreen):
         """Bring the rows up to date."""
         one = _find(self.viewer, self._person_id)
         if one is None:
-            self.app.pop_screen()
+            self.leave()
             return
         self._head.update()
         if changed:
@@ -115,6 +115,11 @@ class PersonScreen(CompanionScreen):
             self._list.focus()
         self._list.repaint()
         self._peek.update()
+
+    def make_room(self, width: int, height: int) -> None:
+        """The few rows below, where there is room."""
+        del width
+        self._peek.display = height >= 18
 
     def subject(self) -> str | None:
         """The session under the cursor."""

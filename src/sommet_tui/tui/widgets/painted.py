@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,27 +10,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from sommet_tui.tui.looks import style
 from sommet_tui.tui.painting.rows import Row, changed_cells, fit_row
-
-LOOKS = (
-    "title",
-    "strong",
-    "muted",
-    "faint",
-    "accent",
-    "time",
-    "warning",
-    "danger",
-    "star",
-    "bar-done",
-    "bar-left",
-    "badge",
-    "badge-warning",
-    "key",
-    "key-name",
-    "cursor",
-)
-"""The styles a row may name; app.tcss says what they look like."""
 
 Painter = Callable[[int, int], Sequence[Row]]
 
@@ -39,7 +19,8 @@ Painter = Callable[[int, int], Sequence[Row]]
 class Painted(ScrollView):
     """A scrolling stretch of rows of which the visible ones are painted when needed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(LOOKS)
+    ground = "background"
+    """The theme's colour behind the rows."""
     DEFAULT_CSS = "Painted { overflow-x: hidden; scrollbar-size-vertical: 1; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
@@ -94,17 +75,11 @@ class Painted(ScrollView):
     def _style(self, look: str, marked: bool) -> Style:
         key = (look, marked)
         if key not in self._styles:
-            self._styles[key] = self._make_style(look, marked)
+            app = self.app
+            self._styles[key] = style(
+                look, self.ground, app.theme_variables, own=app.native_ansi_color, marked=marked
+            )
         return self._styles[key]
-
-    def _make_style(self, look: str, marked: bool) -> Style:
-        if marked and self.get_component_styles("cursor").text_style.reverse:
-            look = ""  # colours turned round would make a patchwork of the row
-        names = tuple(name for name in (look, "cursor" if marked else "") if name)
-        style: Style = self.get_visual_style(*names).rich_style
-        # A visual style knows no reverse, which the terminal's own colours need.
-        turned = any(self.get_component_styles(n).text_style.reverse for n in names)
-        return style + Style(reverse=True) if turned else style
 
     def notify_style_update(self) -> None:
         """Other colours: forget those of before."""

@@ -1,0 +1,80 @@
+"""What the styles that rows name look like, in the colours of a theme.
+
+Resolved here and not as component classes in CSS, which would have the stylesheet matched against
+every one of them for every widget at every start and change of size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rich.style import Style
+from textual.color import Color
+
+
+class Look(NamedTuple):
+    """A colour by its theme variable, and attributes.
+
+    In the terminal's own colours `faint` dims, since no grey is known to be legible there, and
+    `turned` swaps the two colours; elsewhere `ground` names the background.
+    """
+
+    colour: str = "foreground"
+    bold: bool = False
+    faint: bool = False
+    ground: str | None = None
+    turned: bool = False
+
+
+LOOKS: Mapping[str, Look] = {
+    "": Look(),
+    "title": Look(bold=True),
+    "strong": Look(bold=True),
+    "muted": Look("muted"),
+    "faint": Look("faint", faint=True),
+    "accent": Look("accent", bold=True),
+    "time": Look("accent", bold=True),
+    "warning": Look("warning", bold=True),
+    "danger": Look("error", bold=True),
+    "star": Look("star"),
+    "bar-done": Look("accent"),
+    "bar-left": Look("faint", faint=True),
+    "badge": Look("background", bold=True, ground="warning", turned=True),
+    "badge-warning": Look("background", bold=True, ground="error", turned=True),
+    "key": Look("accent", bold=True),
+    "key-name": Look("accent"),
+}
+"""The styles a row may name."""
+
+CURSOR = "cursor-background"
+
+
+def style(
+    look: str, ground: str, variables: Mapping[str, str], *, own: bool, marked: bool
+) -> Style:
+    """The style of a look on a ground ("background", "surface"), under the cursor if `marked`.
+
+    `variables` are the theme's colours; `own` says that they are the terminal's.
+    """
+    if own:
+        return _own(LOOKS[look], variables, marked=marked)
+    shape = LOOKS[look]
+    below = CURSOR if marked and shape.ground is None else shape.ground or ground
+    return Style(
+        color=Color.parse(variables[shape.colour]).rich_color,
+        bgcolor=Color.parse(variables[below]).rich_color,
+        bold=shape.bold or None,
+    )
+
+
+def _own(shape: Look, variables: Mapping[str, str], *, marked: bool) -> Style:
+    if marked:  # one colour: turned round, several would make a patchwork of the row
+        return Style(reverse=True, bold=shape.bold or None)
+    colour = variables[(shape.ground or "foreground") if shape.turned else shape.colour]
+    return Style(
+        color=Color.parse(colour).rich_color,
+        bold=shape.bold or None,
+        dim=shape.faint or None,
+        reverse=shape.turned or None,
+    )

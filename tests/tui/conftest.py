@@ -1,0 +1,86 @@
+"""Worlds to run the app in, and the comparison of screens with pictures of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from textual.app import App
+
+from sommet_tui.companion.protocols import ProgrammeSource
+from sommet_tui.domain.programme import Programme
+
+from .pictures import picture
+from .worlds import Shelf, World
+
+GOLDENS = Path(__file__).with_name("goldens")
+
+
+class Open(Protocol):
+    """Makes a world of a programme or of where one comes from."""
+
+    def __call__(
+        self,
+        of: Programme | ProgrammeSource,
+        at: datetime,
+        *,
+        language: str = "en",
+        viewer: str = "Europe/Paris",
+        theme: str | None = None,
+        database: Path | None = None,
+    ) -> World: ...
+
+
+Golden = Callable[[App[None], str], None]
+
+
+@pytest.fixture(autouse=True)
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the one who runs the tests likes in a terminal must not show in them."""
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Open:
+    def make(
+        of: Programme | ProgrammeSource,
+        at: datetime,
+        *,
+        language: str = "en",
+        viewer: str = "Europe/Paris",
+        theme: str | None = None,
+        database: Path | None = None,
+    ) -> World:
+        source = Shelf(of) if isinstance(of, Programme) else of
+        kept = database or tmp_path / "data" / "sommet.sqlite3"
+        return World(source, at, kept, language, viewer, theme)
+
+    return make
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares the screen with goldens/NAME.txt; --update-goldens draws the file anew."""
+    draw_anew = bool(request.config.getoption("--update-goldens"))
+
+    def compare(app: App[None], name: str) -> None:
+        file, drawn = GOLDENS / f"{name}.txt", picture(app) + "\n"
+        if draw_anew:
+            GOLDENS.mkdir(exist_ok=True)
+            file.write_text(drawn, encoding="utf-8")
+            return
+        if not file.is_file():
+            pytest.fail(f"there is no {file.name}; draw it with --update-goldens\n{drawn}")
+        wanted = file.read_text(encoding="utf-8")
+        if drawn != wanted:
+            lines = difflib.unified_diff(
+                wanted.splitlines(), drawn.splitlines(), file.name, "on screen", lineterm=""
+            )
+            pytest.fail("\n".join(lines), pytrace=False)
+
+    return compare

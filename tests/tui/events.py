@@ -1,0 +1,39 @@
+"""The event that most tests of the running app are about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sommet_tui.domain.programme import Link, Programme
+
+from ..builders import participant, programme, session
+
+ERIC = participant("eric", "Éric Piédallu", affiliation="La Quadrature")
+ADA = participant("ada", "Ada Exemple")
+
+
+def event() -> Programme:
+    """Three sessions in one room; Ada is on stage first and last."""
+    opening = session("opening", "09:00", "10:00", people=[ADA])
+    links = (
+        Link("Slides", "https://slides.example.org/deep/path?page=1"),
+        Link("Paper", "https://paper.example.org/"),
+    )
+    return replace(
+        programme(
+            replace(opening, links=links),
+            session("debate", "10:00", "11:00", label="Panel 1", people=[ERIC]),
+            session("closing", "12:00", "13:00", people=[ADA]),
+            abstracts={"debate": "What it is about. " * 200},
+        ),
+        url="https://event.example.org/",
+    )
+
+
+def in_rooms() -> Programme:
+    """Two rooms, both with something on at 09:30."""
+    return programme(
+        session("north-talk", "09:00", "10:00", room="north"),
+        session("south-talk", "09:00", "11:00", room="south"),
+        session("south-next", "11:00", "12:00", room="south"),
+    )

@@ -1,0 +1,92 @@
+"""The clock panel: another time, another pace, and back to the present."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ..builders import at
+from .conftest import Open
+from .events import event
+from .pictures import picture
+
+REAL = at("09:30")
+
+
+@pytest.mark.parametrize("typed", ["10:20", "10h20", "2025-02-07 10:20", "2025-02-07T10:20+01:00"])
+async def test_a_time_that_is_typed_becomes_the_time_shown(world: Open, typed: str) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", *typed, "enter")
+        await pilot.pause()
+        assert here.companion.now() == at("10:20")
+        assert "10:20:00" in picture(here.app)
+        assert "NOT THE REAL TIME" in picture(here.app)
+        assert "Debate" in picture(here.app)
+
+
+@pytest.mark.parametrize("typed", ["25:00", "10:99", "2025-02-30 10:00", "1:2:3:4", "-", "99999"])
+async def test_a_wrong_time_is_explained_and_changes_nothing(world: Open, typed: str) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", *typed, "enter")
+        await pilot.pause()
+        assert "is not a time. Write it as" in picture(here.app)
+        assert here.companion.now() == REAL
+        await pilot.press("escape")
+        assert "NOT THE REAL TIME" not in picture(here.app)
+
+
+async def test_an_hour_that_comes_twice_asks_for_its_offset(world: Open) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", *"2025-10-26 02:30", "enter")
+        await pilot.pause()
+        assert "+02:00, +01:00" in picture(here.app)
+        assert here.companion.now() == REAL
+
+
+async def test_nothing_typed_closes_the_panel_and_changes_nothing(world: Open) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        before = picture(here.app)
+        await pilot.press("t", "enter")
+        await pilot.pause()
+        assert picture(here.app) == before
+
+
+async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "right", "up", "right", "left")
+        assert here.companion.now() == REAL + timedelta(minutes=10)
+        assert "Friday 7 February 2025  09:40:00" in picture(here.app)
+        await pilot.press("down", "left")
+        assert here.companion.now() == REAL
+
+
+async def test_faster_and_slower_change_the_pace_and_p_returns_to_the_present(world: Open) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "f")
+        assert here.companion.snapshot.speed == 10
+        here.clock.shown = REAL + timedelta(seconds=60)
+        assert here.companion.now() == REAL + timedelta(seconds=600)
+        await pilot.press("f", "f", "f")
+        assert here.companion.snapshot.speed == 600
+        await pilot.press("s", "s", "s", "s")
+        assert here.companion.snapshot.speed == 0
+        await pilot.press("p")
+        await pilot.pause()
+        assert here.companion.now() == here.clock.shown
+        assert here.companion.snapshot.speed == 1
+        assert "NOT THE REAL TIME" not in picture(here.app)
+
+
+async def test_the_panel_is_usable_in_a_small_window(world: Open) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("t", *"10:20", "enter")
+        await pilot.pause()
+        assert here.companion.now() == at("10:20")

@@ -1,0 +1,125 @@
+"""Each screen as a picture: to read in a review, and to see every change of what people see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.formats.programme_file import read
+from sommet_tui.sources.shipped import shipped_programme
+
+from ..builders import at, participant, pause, programme, session
+from .conftest import Golden, Open
+
+STARS = ("panel-2", "panel-4")
+
+
+@pytest.fixture(scope="module")
+def summit() -> Programme:
+    path = shipped_programme()
+    found = read(path.read_bytes(), path.name).programme
+    assert found is not None
+    return found
+
+
+def rooms(count: int) -> Programme:
+    """A programme whose rooms are at different points of their day."""
+    sessions: list[Session] = []
+    for n in range(count):
+        room, minute = f"Room {n + 1}", f"{(n * 7) % 60:02}"
+        speaker = participant(f"p{n}", f"Speaker {n + 1}")
+        sessions += [
+            session(f"talk-{n}", "09:00", f"10:{minute}", room=room, people=[speaker]),
+            session(f"panel-{n}", f"11:{minute}", "12:30", room=room, label=f"Panel {n + 1}"),
+        ]
+    return programme(*sessions, pause("lunch", "12:30", "13:30", room="Room 1"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("now", []),
+        ("agenda", ["2"]),
+        ("bookmarks", ["3"]),
+        ("people", ["4"]),
+        ("info", ["i"]),
+        ("session", ["enter"]),
+        ("help", ["question_mark"]),
+    ],
+)
+async def test_screens_at_80_by_24(
+    world: Open, golden: Golden, summit: Programme, language: str, name: str, keys: list[str]
+) -> None:
+    here = world(summit, at("11:23:07"), language=language)
+    for star in STARS:
+        here.companion.star(star)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        golden(here.app, f"{name}-80x24-{language}")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20), (40, 12)])
+@pytest.mark.parametrize(("name", "keys"), [("now", []), ("agenda", ["2"])])
+async def test_screens_in_other_sizes(
+    world: Open,
+    golden: Golden,
+    summit: Programme,
+    size: tuple[int, int],
+    name: str,
+    keys: list[str],
+) -> None:
+    here = world(summit, at("11:23:07"), language="fr")
+    for star in STARS:
+        here.companion.star(star)
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        golden(here.app, f"{name}-{size[0]}x{size[1]}-fr")
+
+
+@pytest.mark.parametrize(
+    ("name", "clock"), [("before", "09:41"), ("gap", "13:20"), ("last", "19:55"), ("after", "23:00")]
+)
+async def test_now_through_the_day(
+    world: Open, golden: Golden, summit: Programme, name: str, clock: str
+) -> None:
+    here = world(summit, at(clock), language="fr")
+    here.companion.star("panel-4")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        golden(here.app, f"now-{name}-80x24-fr")
+
+
+async def test_now_on_a_clock_that_is_not_the_real_one_seen_from_elsewhere(
+    world: Open, golden: Golden, summit: Programme
+) -> None:
+    here = world(summit, at("09:00"), viewer="America/Montreal")
+    here.companion.set_clock(at("11:05"), 0.0)
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        golden(here.app, "now-shifted-100x30-en")
+
+
+@pytest.mark.parametrize(
+    ("count", "size"), [(3, (80, 24)), (3, (40, 12)), (30, (80, 24)), (30, (120, 40))]
+)
+async def test_now_with_several_rooms(
+    world: Open, golden: Golden, count: int, size: tuple[int, int]
+) -> None:
+    here = world(rooms(count), at("09:50"))
+    here.companion.star(f"panel-{count - 2}")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.pause()
+        golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")
+
+
+async def test_panels(world: Open, golden: Golden, summit: Programme, tmp_path: Path) -> None:
+    here = world(summit, at("11:23"), language="fr")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t")
+        await pilot.pause()
+        golden(here.app, "clock-80x24-fr")

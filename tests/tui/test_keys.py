@@ -1,0 +1,170 @@
+"""The keys that lead from screen to screen, and those that work everywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..builders import at
+from .conftest import Open
+from .events import event, in_rooms
+from .pictures import picture
+from .worlds import until
+
+SHOWN = {
+    "now": "ON NOW",
+    "agenda": "Friday 7 February 2025\n 09:00",
+    "bookmarks": "No bookmarks yet.",
+    "people": "Éric Piédallu",
+    "info": "Times are those of Europe/Paris.",
+}
+
+
+@pytest.mark.parametrize("keys", [("f1", "f2", "f3", "f4"), ("1", "2", "3", "4")])
+async def test_function_keys_and_digits_lead_to_the_main_screens(
+    world: Open, keys: tuple[str, ...]
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(60, 20)) as pilot:
+        assert SHOWN["now"] in picture(here.app)
+        names = dict(zip(("now", "agenda", "bookmarks", "people"), keys, strict=True))
+        for name in ("agenda", "bookmarks", "people", "now"):
+            await pilot.press(names[name])
+            assert SHOWN[name] in picture(here.app)
+
+
+async def test_i_shows_the_event_and_q_quits_from_there(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i")
+        assert SHOWN["info"] in picture(here.app)
+        await pilot.press("q")
+    assert here.app.return_code == 0
+
+
+async def test_ctrl_q_quits_from_anywhere(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", "t", "ctrl+q")
+    assert here.app.return_code == 0
+
+
+async def test_escape_leads_back_from_session_person_help_and_panels(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        for way in (["enter"], ["question_mark"], ["t"], ["enter", "question_mark", "escape"]):
+            before = picture(here.app)
+            await pilot.press(*way)
+            assert picture(here.app) != before
+            await pilot.press("escape")
+            assert picture(here.app) == before
+        await pilot.press("4", "enter")
+        assert "Opening" in picture(here.app)
+        await pilot.press("enter")
+        assert "LINKS" in picture(here.app)
+        await pilot.press("o")
+        assert "slides.example.org" in picture(here.app)
+        await pilot.press("escape", "escape", "escape")
+        assert SHOWN["people"] in picture(here.app)
+        await pilot.press("escape")
+        assert SHOWN["people"] in picture(here.app)
+
+
+async def test_a_main_screen_is_one_key_away_from_whatever_lies_on_top(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "enter", "question_mark", "3")
+        assert SHOWN["bookmarks"] in picture(here.app)
+        await pilot.press("2")
+        assert picture(here.app).splitlines()[1] == " Friday 7 February 2025"
+
+
+async def test_help_opens_once_and_names_its_keys(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("question_mark", "question_mark")
+        assert "F2 2             every session by day" in picture(here.app)
+        await pilot.press("escape")
+        assert SHOWN["now"] in picture(here.app)
+
+
+async def test_L_switches_every_visible_word(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    here.companion.star("debate")
+    async with here.app.run_test(size=(90, 30)) as pilot:
+        english = picture(here.app)
+        await pilot.press("L")
+        french = picture(here.app)
+        for word in ("ON NOW", "NEXT", "LATER", "left", "Friday", "on time", "bookmark", "Agenda"):
+            assert word in english
+            assert word not in french
+        for word in ("EN COURS", "ENSUITE", "reste", "vendredi", "à l’heure", "Programme"):
+            assert word in french
+        await pilot.press("2")
+        assert "vendredi 7 février 2025" in picture(here.app)
+        await pilot.press("enter", "L")
+        assert "on now" in picture(here.app)
+        await pilot.press("escape")
+        assert "Friday 7 February 2025" in picture(here.app)
+        assert "Agenda" in picture(here.app)
+
+
+async def test_D_goes_round_the_three_looks_and_changes_no_word(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        text, drawn = picture(here.app), [here.app.export_screenshot()]
+        for _ in range(3):
+            await pilot.press("D")
+            await pilot.pause()
+            assert picture(here.app) == text
+            drawn.append(here.app.export_screenshot())
+        colours = [set(_colours(svg)) for svg in drawn]
+        assert colours[0] != colours[1] != colours[2]
+        assert colours[0] == colours[3]
+
+
+def _colours(svg: str) -> list[str]:
+    return [piece[:6] for piece in svg.split("fill: #")[1:]] + [
+        piece[:6] for piece in svg.split('fill="#')[1:]
+    ]
+
+
+async def test_left_and_right_go_round_the_rooms_and_all_of_them(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        both = picture(here.app)
+        assert "North-talk" in both
+        assert "South-talk" in both
+        await pilot.press("right")
+        assert "Example Day · north" in picture(here.app)
+        assert "South-talk" not in picture(here.app)
+        await pilot.press("right")
+        assert "Example Day · south" in picture(here.app)
+        await pilot.press("2")
+        assert "North-talk" not in picture(here.app)
+        await pilot.press("right", "1")
+        assert picture(here.app) == both
+        await pilot.press("left")
+        assert "Example Day · south" in picture(here.app)
+
+
+async def test_r_lives_the_day_again(world: Open) -> None:
+    here = world(event(), at("20:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "live the day again" in picture(here.app)
+        await pilot.press("r")
+        await until(pilot, lambda: "STARTS IN" in picture(here.app))
+        assert "08:55:00" in picture(here.app)
+        assert "NOT THE REAL TIME" in picture(here.app)
+    assert here.companion.now() == at("08:55")
+
+
+async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) -> None:
+    here = world(event(), at("09:30"), language="fr")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "toutes les sessions, jour par jour" in picture(here.app))
+        await pilot.press(*"jour par jour")
+        await until(pilot, lambda: "vos favoris" not in picture(here.app))
+        await until(pilot, lambda: "toutes les sessions, jour par jour" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "vendredi 7 février 2025" in picture(here.app))

@@ -1,0 +1,159 @@
+"""Lists: where the cursor stands, and the filter that narrows them as one types."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.geometry import Offset
+
+from ..builders import at, pause, programme, session
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import Shelf, World, until
+
+
+def under_cursor(here: World) -> str:
+    """What the peek under the list shows: its title row."""
+    rows = picture(here.app).splitlines()
+    rule = max(n for n, row in enumerate(rows) if row.startswith("────"))
+    return rows[rule + 1].strip()
+
+
+async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        assert under_cursor(here) == "Panel 1 · Debate"
+        await pilot.press("down")
+        assert under_cursor(here) == "Closing"
+        here.clock.shown = at("10:30:01")
+        await until(pilot, lambda: "10:30:01" in picture(here.app))
+        assert under_cursor(here) == "Closing"
+        here.clock.shown = at("11:15")  # another session ended, and a line marks the present
+        await until(pilot, lambda: " 11:15 ─" in picture(here.app))
+        assert under_cursor(here) == "Closing"
+
+
+async def test_the_line_of_the_present_goes_when_a_break_begins(world: Open) -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        pause("tea", "10:30", "11:00"),
+        session("two", "11:00", "12:00"),
+    )
+    here = world(day, at("10:10"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        assert " 10:10 ─" in picture(here.app)
+        here.clock.shown = at("10:31")
+        await until(pilot, lambda: "▶ Tea" in picture(here.app))
+        assert " 10:31 ─" not in picture(here.app)
+
+
+async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "down")
+        earlier = session("earlier", "08:00", "08:30")
+        shelf.put(replace(event(), sessions=(earlier, *event().sessions)))
+        await until(pilot, lambda: "Earlier" in picture(here.app))
+        assert under_cursor(here) == "Closing"
+        shelf.put(replace(event(), sessions=event().sessions[:2]))
+        await until(pilot, lambda: "Closing" not in picture(here.app))
+        assert under_cursor(here) == "Panel 1 · Debate"
+
+
+async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", *"piedallu")
+        filtered = picture(here.app)
+        assert "Panel 1 · Debate" in filtered
+        assert "Opening" not in filtered
+        await pilot.press(*(["backspace"] * 8), *"b1iqtL4?")
+        assert "b1iqtL4?" in picture(here.app)
+        assert "Nothing found." in picture(here.app)
+        assert not here.stars
+        await pilot.press("escape")
+        assert "b1iqtL4?" not in picture(here.app)
+        assert "Opening" in picture(here.app)
+        await pilot.press("b")
+        assert here.stars == {"opening"}
+
+
+async def test_down_and_enter_lead_from_the_filter_into_what_it_found(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", *"clos", "down", "b")
+        assert here.stars == {"closing"}
+        await pilot.press("slash", *"ing", "enter", "enter")
+        assert "12:00 – 13:00" in picture(here.app)
+        assert "in 2 h 30" in picture(here.app)
+        await pilot.press("escape")
+        assert "closing" in picture(here.app)
+        assert "Debate" not in picture(here.app)
+
+
+async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "end", "slash", *"ada")
+        assert under_cursor(here) == "Closing"
+        await pilot.press("escape")
+        assert under_cursor(here) == "Closing"
+
+
+async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    for id_ in ("opening", "debate"):
+        here.companion.star(id_)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "slash", *"quadrature")
+        assert "Éric Piédallu" in picture(here.app)
+        assert "Ada" not in picture(here.app)
+        await pilot.press("escape", "3", "slash", *"eric")
+        assert "Debate" in picture(here.app)
+        assert "Opening" not in picture(here.app)
+
+
+async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    here.companion.star("closing")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        shelf.put(replace(event(), sessions=event().sessions[:2]))
+        await until(pilot, lambda: "NO LONGER IN THE PROGRAMME" in picture(here.app))
+        assert "Closing · no longer in the programme" in picture(here.app)
+        await pilot.press("enter")
+        assert "NO LONGER" in picture(here.app)
+        await pilot.press("b")
+        assert "No bookmarks yet." in picture(here.app)
+    assert not here.stars
+
+
+async def test_a_click_moves_the_cursor_and_a_second_one_opens(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        row = next(n for n, r in enumerate(picture(here.app).splitlines()) if "Closing" in r)
+        await pilot.click(offset=Offset(10, row))
+        assert under_cursor(here) == "Closing"
+        await pilot.click(offset=Offset(10, row))
+        await pilot.pause()
+        assert "in 2 h 30" in picture(here.app)
+
+
+async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await pilot.click(offset=Offset(5, 1))
+        assert under_cursor(here) == "Opening"
+        await pilot.press("up", "up", "down", "down", "down", "down")
+        assert under_cursor(here) == "Closing"
+        await pilot.press("pageup")
+        assert under_cursor(here) == "Opening"
+        await pilot.press("pagedown", "home", "end")
+        assert under_cursor(here) == "Closing"

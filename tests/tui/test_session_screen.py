@@ -1,0 +1,138 @@
+"""One session, its neighbours, its summary and its links; a person and their sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sommet_tui.domain.programme import Person
+
+from ..builders import at, programme, session
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import Shelf, until
+
+
+async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "right")
+        assert "Panel 1 · in 30 min" in picture(here.app)
+        await pilot.press("n", "n", "n")
+        assert "12:00 – 13:00" in picture(here.app)
+        await pilot.press("left", "p", "p", "p")
+        assert "09:00 – 10:00" in picture(here.app)
+        await pilot.press("escape")
+        assert "ON NOW" in picture(here.app)
+
+
+async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(60, 12)) as pilot:
+        await pilot.press("enter", "n", "end")
+        assert "Debate" not in picture(here.app)
+        await pilot.press("p")
+        await pilot.pause()
+        assert "Opening" in picture(here.app)
+        await pilot.press("n")
+        await pilot.pause()
+        assert "Debate" in picture(here.app)
+
+
+async def test_time_left_counts_down_on_the_page(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        assert "on now · 30:00 left" in picture(here.app)
+        here.clock.shown = at("09:30:01")
+        await until(pilot, lambda: "on now · 29:59 left" in picture(here.app))
+
+
+async def test_y_copies_a_plain_summary(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "n", "y")
+        await until(pilot, lambda: "Copied." in picture(here.app))
+    copied = here.app.clipboard.replace("\u00a0", " ")
+    assert copied.startswith("Panel 1 · Debate\n")
+    assert "Friday 7 February · 10:00 – 11:00 · 1 h" in copied
+    assert "Éric Piédallu, La Quadrature" in copied
+    assert copied.endswith("\n")
+
+
+async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "o")
+        assert "slides.example.org" in picture(here.app)
+        assert "https://slides.example.org/deep/path?page=1" in picture(here.app)
+        assert here.app.opened == []
+        await pilot.press("escape", "o", "down")
+        assert "https://paper.example.org/" in picture(here.app)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert here.app.opened == ["https://paper.example.org/"]
+
+
+async def test_without_links_it_says_so(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "n", "o")
+        await until(pilot, lambda: "No links here." in picture(here.app))
+    assert here.app.opened == []
+
+
+async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i", "o", "enter")
+        await pilot.pause()
+    assert here.app.opened == ["https://event.example.org/"]
+
+
+async def test_a_person_on_stage_twice_leads_to_both_sessions(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "enter")
+        assert "▶ Opening" in picture(here.app)
+        assert "Closing" in picture(here.app)
+        await pilot.press("down", "enter")
+        assert "12:00 – 13:00" in picture(here.app)
+        await pilot.press("escape", "escape")
+        assert "Éric Piédallu" in picture(here.app)
+
+
+async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "end", "enter")
+        assert "12:00 – 13:00" in picture(here.app)
+        shelf.put(replace(event(), sessions=event().sessions[:2]))
+        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in picture(here.app))
+
+
+async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "enter", "enter")
+        assert "on now" in picture(here.app)
+        alone = session("opening", "09:00", "10:00", title="Opening alone")
+        shelf.put(programme(alone, people=[Person("eric", "Éric Piédallu")]))
+        await until(pilot, lambda: "Opening alone" in picture(here.app))
+        assert "on now" in picture(here.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: " Éric Piédallu" in picture(here.app).splitlines()[1])
+
+
+async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "end", "enter", "question_mark")
+        shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
+        await until(pilot, lambda: "Another day" in picture(here.app))
+        assert "every session by day" in picture(here.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in picture(here.app))

@@ -1,0 +1,130 @@
+"""One key stars a session wherever one is shown, and every screen knows at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+
+from ..builders import at, bookmark
+from ..storage.samples import raw
+from .conftest import Open
+from .events import event, in_rooms
+from .pictures import picture
+from .worlds import until
+
+
+@pytest.mark.parametrize(
+    ("keys", "starred"),
+    [
+        (["b"], "opening"),
+        (["2", "down", "b"], "debate"),
+        (["enter", "b"], "opening"),
+        (["enter", "n", "b"], "debate"),
+        (["4", "down", "b"], "debate"),
+        (["4", "enter", "down", "b"], "closing"),
+    ],
+)
+async def test_b_stars_what_one_looks_at_and_takes_it_back(
+    world: Open, keys: list[str], starred: str
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        assert here.stars == {starred}
+        await pilot.press("b")
+        assert here.stars == set()
+
+
+async def test_a_star_shows_on_every_screen(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "down", "b")
+        assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
+        await pilot.press("enter")
+        assert "★ among your bookmarks" in picture(here.app)
+        await pilot.press("3")
+        assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
+        await pilot.press("1")
+        assert _row(picture(here.app), "NEXT").endswith("★ bookmark")
+
+
+async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_cursor(
+    world: Open,
+) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "b")
+        assert here.stars == {"south-talk"}
+        assert "★ South-talk" in picture(here.app)
+        await pilot.press("enter")
+        assert "among your bookmarks" in picture(here.app)
+
+
+async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
+    here = world(in_rooms(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "b", "down", "b")
+        assert picture(here.app).count("!★") == 2
+        await pilot.press("3")
+        assert "! at the same time as South-talk" in picture(here.app)
+        assert "! at the same time as North-talk" in picture(here.app)
+
+
+async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        SqliteBookmarks(here.database).add("example", bookmark("closing"))
+        await until(pilot, lambda: "Closing" in picture(here.app))
+
+
+async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
+    world: Open, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "[/] a file"
+    blocked.touch()
+    here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
+    async with here.app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("2", "b")
+        await until(pilot, lambda: "cannot be made" in picture(here.app))
+        assert "[/] a file" in picture(here.app)
+        assert "★" not in picture(here.app)
+        await pilot.press("down", "up", "1")
+        assert "ON NOW" in picture(here.app)
+
+
+async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
+    world: Open, tmp_path: Path
+) -> None:
+    database = tmp_path / "sommet.sqlite3"
+    SqliteBookmarks(database).add("example", bookmark("closing"))
+    with raw(database) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = database.read_bytes()
+    here = world(event(), at("09:30"), database=database)
+    async with here.app.run_test(size=(140, 24)) as pilot:
+        await pilot.press("b")
+        await until(pilot, lambda: picture(here.app).count("newer version") >= 2)
+        assert "★" not in picture(here.app)
+        await pilot.press("3")
+        assert "newer version" in picture(here.app).splitlines()[1]
+    assert database.read_bytes() == before
+
+
+async def test_a_damaged_database_is_set_aside_and_the_program_goes_on(
+    world: Open, tmp_path: Path
+) -> None:
+    database = tmp_path / "sommet.sqlite3"
+    database.write_bytes(b"garbage " * 1000)
+    here = world(event(), at("09:30"), database=database)
+    async with here.app.run_test(size=(120, 24)) as pilot:
+        await until(pilot, lambda: "could not be read" in picture(here.app))
+        await pilot.press("b")
+        assert here.stars == {"opening"}
+
+
+def _row(drawn: str, wanted: str) -> str:
+    return next(row for row in drawn.splitlines() if wanted in row)

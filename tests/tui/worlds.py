@@ -1,0 +1,99 @@
+"""A whole running app for a test: a clock in the hand, a programme to exchange, a real database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from textual.pilot import Pilot
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.protocols import Loaded, ProgrammeSource
+from sommet_tui.domain.programme import Programme
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.tui import app
+from sommet_tui.tui.app import SommetApp
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.times import Zones
+
+DEADLINE = 30.0
+"""Seconds after which what does not come will never come, however busy the machine."""
+
+
+@dataclass
+class HandClock:
+    """Shows what the test says."""
+
+    shown: datetime
+
+    def now(self) -> datetime:
+        return self.shown
+
+
+@dataclass
+class Shelf:
+    """Holds a programme; `put` another and the app takes it in by itself."""
+
+    programme: Programme
+    changes: int = 0
+
+    def put(self, programme: Programme) -> None:
+        self.programme = programme
+        self.changes += 1
+
+    def load(self) -> Loaded:
+        return Loaded("example.yaml", self.programme)
+
+    def version(self) -> object:
+        return self.changes
+
+
+class OpeningApp(SommetApp):
+    """Remembers addresses where the real one starts a browser."""
+
+    CSS_PATH = Path(app.__file__).with_name("app.tcss")
+
+    def __init__(self, viewer: Viewer, theme: str | None = None) -> None:
+        super().__init__(viewer, theme)
+        self.opened: list[str] = []
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        assert new_tab
+        self.opened.append(url)
+
+
+@dataclass
+class World:
+    """What a test holds on to; `stop` is where the clock stands at first."""
+
+    source: ProgrammeSource
+    stop: datetime
+    database: Path
+    language: str = "en"
+    viewer: str = "Europe/Paris"
+    theme: str | None = None
+    clock: HandClock = field(init=False)
+    companion: Companion = field(init=False)
+    app: OpeningApp = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = HandClock(self.stop)
+        self.companion = Companion(self.source, SqliteBookmarks(self.database), self.clock)
+        shown = ZoneInfo(self.companion.snapshot.programme.timezone)
+        zones = Zones(shown, ZoneInfo(self.viewer))
+        self.app = OpeningApp(Viewer(self.companion, self.language, zones), self.theme)
+
+    @property
+    def stars(self) -> set[str]:
+        return {bookmark.session for bookmark in self.companion.snapshot.bookmarks}
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    """Go on as soon as the condition holds."""
+    async with asyncio.timeout(DEADLINE):
+        while not condition():
+            await pilot.pause(0.01)
