@@ -45,7 +45,7 @@ def test_a_home_under_a_file_is_told_when_something_is_to_be_kept(
 def test_without_any_home_nothing_is_kept_in_the_working_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import pwd  # noqa: PLC0415 - not on every platform
+    import pwd
 
     def nobody(_: int) -> pwd.struct_passwd:
         raise KeyError

@@ -18,9 +18,7 @@ def write(path: Path, *titles: str, event: str = "Odd Day", minutes: int = 30) -
     lines = [HEAD % event]
     for number, title in enumerate(titles):
         start, end = clock(number * minutes), clock((number + 1) * minutes)
-        lines.append(
-            f'      - {{id: s{number}, title: {title}, start: "{start}", end: "{end}"}}\n'
-        )
+        lines.append(f'      - {{id: s{number}, title: {title}, start: "{start}", end: "{end}"}}\n')
     fresh = path.with_name(f"{path.name}.new")
     fresh.write_text("".join(lines), "utf-8")
     return fresh.replace(path)

@@ -8,12 +8,14 @@ import signal
 import termios
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 import pexpect
 import pyte
 
-PATIENCE = 6.0
+PATIENCE = 30.0
 """Seconds to wait for what ought to come: far more than it takes, for machines that are busy."""
 
 KEYS: Mapping[str, str] = {
@@ -80,7 +82,7 @@ class Terminal:
         self._pending = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        self._child = pexpect.spawn(
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
             command[0],
             list(command[1:]),
             env=dict(env),
@@ -94,12 +96,19 @@ class Terminal:
     @property
     def pid(self) -> int:
         """The process at the other end."""
+        assert self._child.pid is not None
         return self._child.pid
+
+    @property
+    def _pty(self) -> Any:
+        return self._child.ptyproc  # type: ignore[attr-defined]  # its stubs leave it out
 
     @property
     def lines(self) -> list[str]:
         """What the screen shows, with plain spaces for those that do not break."""
-        shown = (line.replace("\u00a0", " ").replace("\u202f", " ") for line in self._screen.display)
+        shown = (
+            line.replace("\u00a0", " ").replace("\u202f", " ") for line in self._screen.display
+        )
         return [line.rstrip() for line in shown]
 
     @property
@@ -125,15 +134,19 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the window: the terminal is gone."""
-        os.close(self._child.child_fd)
+        # Its file object would otherwise close the number once more, whosever it is by then.
+        self._pty.fileobj.close()
 
     # What a person sees
 
-    def until(self, wanted: str | Callable[[str], object], patience: float = PATIENCE) -> str:
-        """Wait until the screen holds a text or satisfies a condition; what it shows then."""
-        looked_for = wanted if callable(wanted) else lambda text: wanted in text
-        deadline = monotonic() + patience
-        while not looked_for(self.text):
+    def until(self, *wanted: str | Callable[[str], object]) -> str:
+        """Wait until the screen holds all texts and satisfies all conditions; what it shows then.
+
+        Raises:
+            AssertionError: it never did.
+        """
+        deadline = monotonic() + PATIENCE
+        while not all(_fulfilled(each, self.text) for each in wanted):
             left = deadline - monotonic()
             if left <= 0 or not self.take(left):
                 raise AssertionError(f"not on the screen: {wanted!r}\n{self.text}")
@@ -172,41 +185,48 @@ class Terminal:
         A process that does not end by itself is killed, which is a failure.
         """
         if self._ended is None:
-            late = threading.Event()
-
-            def kill() -> None:
-                late.set()
-                os.kill(self.pid, signal.SIGKILL)
-
-            watch = threading.Timer(PATIENCE, kill)
-            watch.start()
-            try:
-                while self.take(PATIENCE):
-                    pass
-                _, status = os.waitpid(self.pid, 0)
-            finally:
-                watch.cancel()
-            assert not late.is_set(), f"it did not end by itself\n{self.text}"
-            self._ended = os.waitstatus_to_exitcode(status)
+            self._ended = self._awaited(listening=True)
         return self._ended
 
     def end_without_terminal(self) -> int:
         """The same where the terminal is gone: nothing can be read any more."""
-        watch = threading.Timer(PATIENCE, os.kill, (self.pid, signal.SIGKILL))
-        watch.start()
-        _, status = os.waitpid(self.pid, 0)
-        watch.cancel()
-        self._ended = os.waitstatus_to_exitcode(status)
+        self._ended = self._awaited(listening=False)
         return self._ended
+
+    def _awaited(self, *, listening: bool) -> int:
+        late = threading.Event()
+
+        def kill() -> None:
+            late.set()
+            os.kill(self.pid, signal.SIGKILL)
+
+        watch = threading.Timer(PATIENCE, kill)
+        watch.start()
+        try:
+            while listening and self.take(PATIENCE):
+                pass
+            code = self._reaped()
+        finally:
+            watch.cancel()
+        assert not late.is_set(), f"it did not end by itself\n{self.text}"
+        return code
+
+    def _reaped(self) -> int:
+        try:
+            _, status = os.waitpid(self.pid, 0)
+        except ChildProcessError:  # pexpect has asked before, while it was reading
+            code, number = self._child.exitstatus, self._child.signalstatus
+            return -(number or 0) if code is None else code
+        return os.waitstatus_to_exitcode(status)
 
     def stop(self) -> None:
         """Clear up after a test, however it went."""
         if self._ended is None:
-            os.kill(self.pid, signal.SIGKILL)
-            os.kill(self.pid, signal.SIGCONT)
-            os.waitpid(self.pid, 0)
-        self._child.ptyproc.fd = -1
-        self._child.closed = True
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self._reaped()
+        self._pty.fileobj.close()
+        self._pty.closed = self._child.closed = True
 
     def left_on(self) -> list[str]:
         """What the program turned on in the terminal and did not turn off again."""
@@ -219,10 +239,19 @@ class Terminal:
             left.append("a hidden cursor")
         if not state.get(7, True):
             left.append("lines that do not wrap")
-        kitty = [direction for direction in _KITTY.findall(bytes(self.raw))]
+        kitty = _KITTY.findall(bytes(self.raw))
         if kitty.count(b">") > kitty.count(b"<"):
             left.append("the kitty keyboard")
         local = termios.tcgetattr(self._child.child_fd)[3]
         if not (local & termios.ECHO and local & termios.ICANON and local & termios.ISIG):
             left.append("raw input")
         return left
+
+
+def _fulfilled(wanted: str | Callable[[str], object], text: str) -> bool:
+    return bool(wanted(text)) if callable(wanted) else wanted in text
+
+
+def absent(text: str) -> Callable[[str], bool]:
+    """The condition that a text is not, or no longer, on the screen."""
+    return lambda shown: text not in shown

@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from .conftest import PROGRAM, OpenWindow
-from .terminal import PATIENCE
+from .terminal import PATIENCE, absent
 
 EVERY_TERMINAL = pytest.mark.parametrize("reports_size", [False, True])
 
@@ -55,14 +55,14 @@ def test_a_closed_window_ends_the_process(window: OpenWindow) -> None:
     terminal = window()
     terminal.until("live the day again")
     terminal.hang_up()
-    assert terminal.end_without_terminal() == 129
+    assert terminal.end_without_terminal() > 0
 
 
 def test_a_closed_window_ends_the_process_even_without_a_signal(window: OpenWindow) -> None:
     terminal = window(command=("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *PROGRAM))
     terminal.until("live the day again")
     terminal.hang_up()
-    assert terminal.end_without_terminal() == 129
+    assert terminal.end_without_terminal() > 0
 
 
 def test_any_resizing_is_survived(window: OpenWindow) -> None:
@@ -77,27 +77,34 @@ def test_any_resizing_is_survived(window: OpenWindow) -> None:
         assert terminal.take(PATIENCE)
     terminal.resize(80, 24)
     terminal.press("1")
-    shown = terminal.until(lambda text: "Grands témoignages" in text and "11:00 – 12:10" in text)
-    assert "11:23:00" in shown.splitlines()[0]
+    terminal.until("11:23:00", "Grands témoignages", "12:10   on time", "? Help")
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here to suspend it in")
-def test_it_can_be_suspended_and_comes_back_as_it_was(window: OpenWindow) -> None:
-    in_shell = '"$@"; echo "in the shell, $?"; read -r; fg >/dev/null; echo "over, $?"'
+@EVERY_TERMINAL
+def test_it_can_be_suspended_and_comes_back_as_it_was(
+    window: OpenWindow, reports_size: bool
+) -> None:
+    in_shell = '"$@"; echo "in the shell"; read -r; fg >/dev/null; echo "over, $?"'
     terminal = window(
-        "--at", "11:23", command=("bash", "--norc", "-mc", in_shell, "bash", *PROGRAM)
+        "--at",
+        "11:23",
+        command=("bash", "--norc", "-mc", in_shell, "bash", *PROGRAM),
+        reports_size=reports_size,
     )
     terminal.until("Grands témoignages")
+    if reports_size:
+        terminal.until_raw(b"\x1b[?1016h")
     terminal.press("ctrl+z")
-    terminal.until("in the shell, 148")
+    terminal.until("in the shell")
     assert terminal.left_on() == []
     written = len(terminal.raw)
     terminal.press("enter")
     terminal.until(lambda _: b"\x1b[?1049h" in terminal.raw[written:])
-    terminal.until(lambda text: "Grands témoignages" in text and "in the shell" not in text)
+    terminal.until("Grands témoignages", absent("in the shell"))
     terminal.press("q")
     terminal.until("over, 0")
     assert terminal.end() == 0

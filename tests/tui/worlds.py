@@ -96,4 +96,5 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
     """Go on as soon as the condition holds."""
     async with asyncio.timeout(DEADLINE):
         while not condition():
+            assert pilot.app.is_running, "the app ended meanwhile"
             await pilot.pause(0.01)

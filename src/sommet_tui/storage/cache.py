@@ -6,10 +6,10 @@ by another version, counts as nothing. The whole folder may be deleted at any ti
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,7 @@ class CachedReader:
     def __call__(self, data: bytes, origin: str) -> Loaded:
         """The programme of a file's content; `origin` is the file's name."""
         entry = self._entry(origin)
-        content = blake2b(data, digest_size=16).hexdigest()
+        content = _digest(data)
         programme = _recall(entry, content, origin)
         if programme is not None:
             return programme
@@ -54,10 +54,10 @@ class CachedReader:
 
 def _recall(entry: Path, content: str, origin: str) -> Loaded | None:
     try:
-        heading, core, texts = entry.read_bytes().split(b"\n")
-        if json.loads(heading) != [_FORMAT, content, len(core), len(texts)]:
+        heading, body = entry.read_bytes().split(b"\n", 1)
+        if heading != _heading(content, body):
             return None
-        return Loaded(origin, unpack(core, texts))
+        return Loaded(origin, unpack(*body.split(b"\n")))
     except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
 
@@ -66,11 +66,21 @@ def _keep(entry: Path, content: str, loaded: Loaded) -> None:
     """Write an entry whole or not at all; a cache that cannot be written is done without."""
     assert loaded.programme is not None
     core, texts = (line.encode() for line in pack(loaded.programme))
-    heading = json.dumps([_FORMAT, content, len(core), len(texts)]).encode()
+    body = b"\n".join((core, texts))
     part = entry.with_suffix(f".{os.getpid()}.part")
     try:
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_bytes(b"\n".join((heading, core, texts)))
+        part.write_bytes(_heading(content, body) + b"\n" + body)
         part.replace(entry)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
+
+
+def _heading(content: str, body: bytes) -> bytes:
+    """What an entry must begin with to be of this version, of this content, and whole."""
+    return f"{_FORMAT} {content} {_digest(body)}".encode()
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,55 @@
+"""What the files of the project and of its wheel are like."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+LONGEST = 400  # lines: a longer file is two files that have not met yet
+
+BUILD = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The names of all files in the wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-c", BUILD, str(folder)], cwd=PROJECT, check=True)
+    (built,) = folder.glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        return archive.namelist()
+
+
+def test_no_file_is_too_long_to_read_at_one_go() -> None:
+    sources = [path for top in ("src", "tests", "tools") for path in (PROJECT / top).rglob("*.py")]
+    assert len(sources) > 100
+    lengths = {str(p.relative_to(PROJECT)): len(p.read_text("utf-8").splitlines()) for p in sources}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "programme.yaml",
+        "py.typed",
+        "tui/app.tcss",
+        "wording/locale/fr/LC_MESSAGES/sommet_tui.mo",
+    ],
+)
+def test_the_wheel_holds_what_the_program_needs(wheel: list[str], name: str) -> None:
+    assert wheel.count(f"sommet_tui/{name}") == 1
+
+
+def test_the_wheel_holds_every_source_file_and_nothing_that_is_not_the_program(
+    wheel: list[str],
+) -> None:
+    package = PROJECT / "src" / "sommet_tui"
+    sources = {f"sommet_tui/{p.relative_to(package).as_posix()}" for p in package.rglob("*.py")}
+    assert sources <= set(wheel)
+    tops = {name.partition("/")[0] for name in wheel}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"sommet_tui"}

@@ -1,0 +1,137 @@
+"""What each module has loaded once it is imported alone, in a fresh interpreter."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import sommet_tui
+
+PACKAGE = Path(sommet_tui.__file__).parent
+
+IMPORT_EACH = """
+import json, os, sys
+before = set(sys.modules)
+for name in sys.argv[1:]:
+    reader, writer = os.pipe()
+    if not os.fork():
+        os.close(reader)
+        __import__(name)
+        loaded = sorted(set(sys.modules) - before)
+        with os.fdopen(writer, "w") as pipe:
+            json.dump([name, loaded], pipe)
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        print(pipe.read(), flush=True)
+    os.wait()
+"""
+"""Nothing but the standard library's smallest part is loaded where each fork begins."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What a layer may load: of ours by prefix, of others by package.
+
+    `others` None is for the screens, whose library brings whatever it needs, but `never`.
+    """
+
+    ours: tuple[str, ...]
+    others: frozenset[str] | None = frozenset()
+    never: frozenset[str] = frozenset({"sqlite3"})
+
+
+CORE = ("domain", "companion")
+FILES = frozenset(
+    {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
+) | {"yaml", "_yaml", "cython_runtime"}
+
+LAYERS: Mapping[str, Layer] = {
+    "domain": Layer(("domain",)),
+    "companion": Layer(CORE),
+    "sources": Layer(("domain", "companion.protocols", "sources")),
+    "formats": Layer(("domain", "companion.protocols", "formats"), FILES),
+    "storage": Layer(
+        ("domain", "companion.protocols", "storage"),
+        frozenset({"platformdirs", "filelock"}),
+        frozenset(),
+    ),
+    "wording": Layer((*CORE, "wording")),
+    "wiring": Layer((*CORE, "wiring")),
+    "cli": Layer((*CORE, "wording", "wiring", "cli")),
+    "tui": Layer(
+        (*CORE, "wording", "tui"), None, frozenset({"pydantic", "yaml", "sqlite3", "filelock"})
+    ),
+}
+"""Adapters and screens are imported when they are first needed: wiring and cli load none."""
+
+
+def modules() -> list[str]:
+    """Every module of the package but the one that runs it."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if parts != ("__main__",):
+            found.append(".".join(["sommet_tui", *(p for p in parts if p != "__init__")]))
+    return found
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, set[str]]:
+    if not hasattr(os, "fork"):
+        pytest.skip("no forks here: the same contract is checked without running anything")
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT_EACH, *modules()],
+        env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return {name: set(names) for name, names in answers}
+
+
+def test_every_module_can_be_imported_alone(loaded: dict[str, set[str]]) -> None:
+    assert sorted(loaded) == sorted(modules())
+
+
+def test_every_module_belongs_to_a_layer() -> None:
+    assert {layer_of(name) for name in modules()} - {""} == set(LAYERS)
+
+
+def test_no_module_loads_what_its_layer_may_not_know(loaded: dict[str, set[str]]) -> None:
+    wrong = {
+        f"{name} loads {other}"
+        for name, names in loaded.items()
+        for other in names
+        if not allowed(name, other)
+    }
+    assert sorted(wrong) == []
+
+
+def allowed(name: str, other: str) -> bool:
+    layer = LAYERS.get(layer_of(name), Layer(()))
+    root = other.partition(".")[0]
+    if root == "sommet_tui":
+        inner = other.partition(".")[2]
+        # A package's own first file is loaded with anything in it.
+        known = (*layer.ours, *(ours.partition(".")[0] for ours in layer.ours[1:]))
+        return inner in ("", *known) or any(inner.startswith(f"{ours}.") for ours in layer.ours)
+    if root in layer.never:
+        return False
+    if root in sys.stdlib_module_names or root.startswith("_sysconfigdata"):
+        return True
+    if root.startswith("_cython"):  # what PyYAML's C parser runs on
+        root = "yaml"
+    return layer.others is None or root in layer.others
+
+
+def layer_of(name: str) -> str:
+    return name.partition(".")[2].partition(".")[0]

@@ -1,0 +1,161 @@
+"""What was starred is kept, whatever else happens at the same time."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+from .conftest import PROGRAM, Command, OpenWindow, World
+from .programmes import clock, write
+from .terminal import PATIENCE, Terminal
+
+KILLS = 20
+EACH = 6
+"""How many stars are asked for before each kill."""
+
+
+def kept(command: Command, *argv: str) -> set[str]:
+    answer = command("bookmark", "list", "--json", *argv)
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    return {each["id"] for each in json.loads(answer.stdout)["bookmarks"]}
+
+
+def stars(terminal: Terminal) -> int:
+    return terminal.text.count("★")
+
+
+def at_least(number: int) -> Callable[[str], bool]:
+    return lambda text: text.count("★") >= number
+
+
+def test_eight_commands_at_once_lose_nothing_and_the_window_shows_them_all(
+    window: OpenWindow, world: World, command: Command
+) -> None:
+    terminal = window("--at", "11:23")
+    terminal.until("Grands témoignages")
+    terminal.press("2")
+    terminal.until("Plénière")
+    sessions = json.loads(command("agenda", "--json").stdout)["sessions"]
+    ids = [each["id"] for each in sessions]
+    assert len(ids) == 8
+    started = [
+        subprocess.Popen(
+            [*PROGRAM, "bookmark", "add", each],
+            env=dict(world.env),
+            cwd=world.home,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for each in ids
+    ]
+    assert [process.wait(PATIENCE) for process in started] == [0] * 8
+    terminal.until(lambda text: text.count("★") == 8)
+    assert kept(command) == set(ids)
+
+
+def test_kills_at_any_instant_lose_no_star_that_was_shown(
+    window: OpenWindow, world: World, command: Command
+) -> None:
+    chance = random.Random(20250207)
+    titles = [f"Talk-{number:03}" for number in range(KILLS * EACH)]
+    file = str(write(world.home / "many.yaml", *titles, minutes=5))
+    promised: set[str] = set()
+    for kill in range(KILLS):
+        at = f"2026-03-01T{clock(kill * EACH * 5)}"
+        terminal = window("--programme", file, "--at", at, "--speed", "0")
+        terminal.until("? Help", titles[kill * EACH])
+        terminal.press("2")
+        terminal.until("/ Filter", titles[kill * EACH])
+        before = stars(terminal)
+        wanted = before + chance.randint(1, EACH)
+        terminal.press(*["b", "down"] * EACH)
+        terminal.until(at_least(wanted))
+        terminal.signal(signal.SIGKILL)
+        assert terminal.end() == -signal.SIGKILL
+        promised |= starred_rows(terminal.lines, titles)
+        assert promised <= kept(command, "--programme", file)
+    assert len(promised) >= KILLS
+    with closing(sqlite3.connect(world.database)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert [path.name for path in world.database.parent.iterdir()] == [world.database.name]
+
+
+def starred_rows(lines: Iterable[str], titles: list[str]) -> set[str]:
+    """The ids of the sessions whose rows have a star."""
+    rows = [line for line in lines if "★" in line]
+    return {f"s{n}" for n, title in enumerate(titles) if any(title in row for row in rows)}
+
+
+def test_a_read_only_disk_is_told_and_the_day_goes_on(
+    window: OpenWindow,
+    world: World,
+    command: Command,
+    mount: Callable[[str], Path],
+    remount: Callable[[Path, str], None],
+) -> None:
+    disk = mount("size=1m")
+    world.more["XDG_DATA_HOME"] = str(disk)
+    assert command("bookmark", "add", "panel-4").returncode == 0
+    remount(disk, "ro")
+    goes_on_without_the_star(window(*HERE), "nothing new is")
+    assert kept(command) == {"panel-4"}
+
+
+def test_a_full_disk_is_told_and_the_day_goes_on(
+    window: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
+) -> None:
+    disk = mount("size=64k")
+    world.more["XDG_DATA_HOME"] = str(disk)
+    assert command("bookmark", "add", "panel-4").returncode == 0
+    filler = disk / "filler"
+    free = 64 * 1024
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while free:
+                free -= file.write(bytes(4096))
+        except OSError:
+            free = 0
+    goes_on_without_the_star(window(*HERE), "is full")
+    filler.unlink()
+    assert kept(command) == {"panel-4"}
+
+
+HERE = ("--at", "11:23", "--speed", "0")
+
+
+def goes_on_without_the_star(terminal: Terminal, told: str) -> None:
+    """Where one star has been kept, another cannot be."""
+    terminal.until("ON NOW · Panel 1")
+    terminal.press("2")
+    terminal.until("★")
+    terminal.press("b")
+    terminal.until(told)
+    assert stars(terminal) == 1
+    terminal.press("4")
+    terminal.until("Katia Roux   ")
+    terminal.press("1")
+    terminal.until("ON NOW · Panel 1")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+def test_a_database_of_garbage_is_set_aside_and_told(window: OpenWindow, world: World) -> None:
+    world.more["XDG_DATA_HOME"] = str(world.home / "[@click=app.quit]x[] \x1b]0;owned\x07")
+    world.database.parent.mkdir(parents=True)
+    garbage = b"This was a database once.\n" * 1000
+    world.database.write_bytes(garbage)
+    terminal = window(*HERE, size=(120, 40))
+    terminal.until("ON NOW · Panel 1", "could not be read", "[@click")
+    assert b"\x1b]0;owned" not in terminal.raw
+    terminal.press("2")
+    terminal.until("Plénière")
+    terminal.press("b")
+    terminal.until("★")
+    assert garbage in [path.read_bytes() for path in world.database.parent.iterdir()]

@@ -1,0 +1,92 @@
+"""The terminals, colours and languages it is started in, and where it refuses to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .conftest import PROGRAM, OpenWindow, World
+from .terminal import Terminal
+
+COLOUR = re.compile(
+    rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|38;[25];[^m]*|48;[25];[^m]*)m"
+)
+
+
+def starts_and_stops(terminal: Terminal) -> None:
+    terminal.until("Panel 1", "l'IA", "12:10", "? ")
+    terminal.press("2")
+    terminal.until("Panel 4", "18:30")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+def test_every_theme_starts(window: OpenWindow, theme: str) -> None:
+    terminal = window("--at", "11:23", "--theme", theme)
+    starts_and_stops(terminal)
+    assert COLOUR.search(terminal.raw)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+def test_no_color_is_heeded(window: OpenWindow, world: World, theme: str) -> None:
+    world.more["NO_COLOR"] = "1"
+    terminal = window("--at", "11:23", "--theme", theme)
+    starts_and_stops(terminal)
+    told = {colour for colour in COLOUR.findall(terminal.raw) if not grey(colour)}
+    assert told == set()
+
+
+def grey(colour: bytes) -> bool:
+    """Whether a colour is a shade of grey, or none at all."""
+    parts = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", colour)
+    return bool(parts) and all(len(set(part)) == 1 for part in parts)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"TERM": "dumb"},
+        {"TERM": "linux"},
+        {"TERM": "vt100", "COLORTERM": ""},
+        {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+        {"LANG": "C"},
+        {"LANG": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LANG": "de_DE.UTF-8"},
+    ],
+    ids=str,
+)
+def test_poor_and_foreign_environments_will_do(
+    window: OpenWindow, world: World, more: dict[str, str]
+) -> None:
+    world.more.update(more)
+    starts_and_stops(window("--at", "11:23"))
+
+
+def test_a_terminal_of_ascii_alone_can_still_be_read(window: OpenWindow, world: World) -> None:
+    world.more.update(LANG="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    shown = window("--at", "11:23").until("Panel 1", "temoignages", "##", "===")
+    assert "??" not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("fr_FR.UTF-8", "EN COURS"), ("en_US.UTF-8", "ON NOW"), ("C", "EN COURS")]
+)
+def test_it_speaks_the_locale_s_language_else_the_programme_s(
+    window: OpenWindow, world: World, lang: str, word: str
+) -> None:
+    world.more["LANG"] = lang
+    window("--at", "11:23").until(word)
+
+
+@pytest.mark.parametrize("redirected", ["</dev/null", ">/dev/null"])
+def test_without_a_whole_terminal_it_refuses_in_one_sentence(
+    window: OpenWindow, redirected: str
+) -> None:
+    terminal = window(command=("/bin/sh", "-c", f'exec "$@" {redirected}', "sh", *PROGRAM))
+    assert terminal.end() == 64
+    assert terminal.raw.count(b"\n") == 1
+    assert b"terminal" in terminal.raw
+    assert b"\x1b" not in terminal.raw
