@@ -15,7 +15,7 @@ from .worlds import Shelf, until
 
 async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("enter", "right")
         assert "Panel 1 · in 30 min" in picture(here.app)
         await pilot.press("n", "n", "n")
@@ -28,7 +28,7 @@ async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None
 
 async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(60, 12)) as pilot:
+    async with here.app.run_test(size=(60, 12), notifications=True) as pilot:
         await pilot.press("enter", "n", "end")
         assert "Debate" not in picture(here.app)
         await pilot.press("p")
@@ -41,7 +41,7 @@ async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Ope
 
 async def test_time_left_counts_down_on_the_page(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("enter")
         assert "on now · 30:00 left" in picture(here.app)
         here.clock.shown = at("09:30:01")
@@ -50,7 +50,7 @@ async def test_time_left_counts_down_on_the_page(world: Open) -> None:
 
 async def test_y_copies_a_plain_summary(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("enter", "n", "y")
         await until(pilot, lambda: "Copied." in picture(here.app))
     copied = here.app.clipboard.replace("\u00a0", " ")
@@ -62,7 +62,7 @@ async def test_y_copies_a_plain_summary(world: Open) -> None:
 
 async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("enter", "o")
         assert "slides.example.org" in picture(here.app)
         assert "https://slides.example.org/deep/path?page=1" in picture(here.app)
@@ -76,7 +76,7 @@ async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> 
 
 async def test_without_links_it_says_so(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("enter", "n", "o")
         await until(pilot, lambda: "No links here." in picture(here.app))
     assert here.app.opened == []
@@ -84,7 +84,7 @@ async def test_without_links_it_says_so(world: Open) -> None:
 
 async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("i", "o", "enter")
         await pilot.pause()
     assert here.app.opened == ["https://event.example.org/"]
@@ -92,7 +92,7 @@ async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
 
 async def test_a_person_on_stage_twice_leads_to_both_sessions(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("4", "enter")
         assert "▶ Opening" in picture(here.app)
         assert "Closing" in picture(here.app)
@@ -105,7 +105,7 @@ async def test_a_person_on_stage_twice_leads_to_both_sessions(world: Open) -> No
 async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("2", "end", "enter")
         assert "12:00 – 13:00" in picture(here.app)
         shelf.put(replace(event(), sessions=event().sessions[:2]))
@@ -115,7 +115,7 @@ async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open)
 async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("4", "enter", "enter")
         assert "on now" in picture(here.app)
         alone = session("opening", "09:00", "10:00", title="Opening alone")
@@ -129,7 +129,7 @@ async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> Non
 async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("2", "end", "enter", "question_mark")
         shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
         await until(pilot, lambda: "Another day" in picture(here.app))

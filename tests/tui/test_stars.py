@@ -31,7 +31,7 @@ async def test_b_stars_what_one_looks_at_and_takes_it_back(
     world: Open, keys: list[str], starred: str
 ) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press(*keys)
         assert here.stars == {starred}
         await pilot.press("b")
@@ -40,7 +40,7 @@ async def test_b_stars_what_one_looks_at_and_takes_it_back(
 
 async def test_a_star_shows_on_every_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("2", "down", "b")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
         await pilot.press("enter")
@@ -55,7 +55,7 @@ async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_curso
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("down", "b")
         assert here.stars == {"south-talk"}
         assert "★ South-talk" in picture(here.app)
@@ -65,7 +65,7 @@ async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_curso
 
 async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
     here = world(in_rooms(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("2", "b", "down", "b")
         assert picture(here.app).count("!★") == 2
         await pilot.press("3")
@@ -75,7 +75,7 @@ async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
 
 async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("3")
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
         await until(pilot, lambda: "Closing" in picture(here.app))
@@ -84,13 +84,13 @@ async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
 async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
     world: Open, tmp_path: Path
 ) -> None:
-    blocked = tmp_path / "[/] a file"
+    blocked = tmp_path / "[b] a [closed] file"
     blocked.touch()
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
-    async with here.app.run_test(size=(120, 24)) as pilot:
+    async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
         await pilot.press("2", "b")
         await until(pilot, lambda: "cannot be made" in picture(here.app))
-        assert "[/] a file" in picture(here.app)
+        assert "[b] a [closed] file" in picture(here.app)
         assert "★" not in picture(here.app)
         await pilot.press("down", "up", "1")
         assert "ON NOW" in picture(here.app)
@@ -105,7 +105,7 @@ async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
         connection.execute("PRAGMA user_version = 99")
     before = database.read_bytes()
     here = world(event(), at("09:30"), database=database)
-    async with here.app.run_test(size=(140, 24)) as pilot:
+    async with here.app.run_test(size=(140, 24), notifications=True) as pilot:
         await pilot.press("b")
         await until(pilot, lambda: picture(here.app).count("newer version") >= 2)
         assert "★" not in picture(here.app)
@@ -120,7 +120,7 @@ async def test_a_damaged_database_is_set_aside_and_the_program_goes_on(
     database = tmp_path / "sommet.sqlite3"
     database.write_bytes(b"garbage " * 1000)
     here = world(event(), at("09:30"), database=database)
-    async with here.app.run_test(size=(120, 24)) as pilot:
+    async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
         await until(pilot, lambda: "could not be read" in picture(here.app))
         await pilot.press("b")
         assert here.stars == {"opening"}

@@ -51,7 +51,8 @@ def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
 def _open_screens(request: Request) -> int:
     from sommet_tui.cli.view import open_view
 
-    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+    # All three: keys come from the first, and the screens are drawn on the third.
+    if not all(map(_is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         words = request.words()
         told = words.say(
             "The screens need a terminal; without one, ask with a command: {command}",

@@ -167,13 +167,15 @@ class SommetApp(App[None]):
         """Show a session."""
         from sommet_tui.tui.screens.pages import SessionScreen
 
-        self.push_screen(SessionScreen(self._viewer, message.session_id))
+        if message.asker is self.screen:
+            self.push_screen(SessionScreen(self._viewer, message.session_id))
 
     def on_open_person(self, message: OpenPerson) -> None:
         """Show a person."""
         from sommet_tui.tui.screens.people import PersonScreen
 
-        self.push_screen(PersonScreen(self._viewer, message.person_id))
+        if message.asker is self.screen:
+            self.push_screen(PersonScreen(self._viewer, message.person_id))
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)

@@ -73,7 +73,7 @@ class AgendaScreen(ListScreen):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
-        self.post_message(OpenSession(event.key))
+        self.post_message(OpenSession(event.key, self))
 
     def _row(self, entry: Entry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, self._upcoming, width)

@@ -102,7 +102,7 @@ class CompanionScreen(Screen[None]):
 
     def leave(self) -> None:
         """Close this screen because what it shows is gone; not what may lie on top of it."""
-        if self.is_current:
+        if self.is_active:
             self.app.pop_screen()
 
     def complain(self, sentence: str) -> None:

@@ -49,7 +49,7 @@ class BookmarksScreen(ListScreen):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, if there still is one."""
         if event.key in self.viewer.companion.snapshot.programme.by_id:
-            self.post_message(OpenSession(event.key))
+            self.post_message(OpenSession(event.key, self))
 
     def _row(self, entry: Entry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, width)

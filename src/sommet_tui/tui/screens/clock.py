@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import ClassVar
 
@@ -19,7 +20,18 @@ from sommet_tui.tui.widgets.painted import Sheet
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import clock_face, date_text
 
+_TYPED = r"[0-9:hHTZ+\- .]"
+"""The characters of times."""
 _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
+
+
+class _TimeField(Input):
+    """A field that leaves the letters that are in no time to the keys of the panel."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the field takes the key as text."""
+        typed = super().check_consume_key(key, character)
+        return typed and re.fullmatch(_TYPED, character or "") is not None
 
 
 class ClockPanel(ModalScreen[None]):
@@ -35,7 +47,7 @@ class ClockPanel(ModalScreen[None]):
         self._legend = Sheet(self._paint_legend)
         self._face.ground = self._legend.ground = "surface"
         self._face.can_focus = self._legend.can_focus = False
-        self._field = Input(restrict=r"[0-9:hHTZ+\- .]*", max_length=40, compact=True)
+        self._field = _TimeField(restrict=rf"{_TYPED}*", max_length=40, compact=True)
 
     def compose(self) -> ComposeResult:
         """The time shown, the field, the keys."""

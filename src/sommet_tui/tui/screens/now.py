@@ -81,7 +81,7 @@ class NowScreen(MainScreen):
         """Open the subject."""
         session_id = self.subject()
         if session_id is not None:
-            self.post_message(OpenSession(session_id))
+            self.post_message(OpenSession(session_id, self))
 
     def action_replay(self) -> None:
         """Live the event again."""

@@ -73,7 +73,7 @@ class PeopleScreen(ListScreen):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the person."""
-        self.post_message(OpenPerson(event.key))
+        self.post_message(OpenPerson(event.key, self))
 
     def _row(self, one: OnStage, width: int) -> Row:
         return person_row(self.viewer.scene(), one, width)
@@ -131,7 +131,7 @@ class PersonScreen(CompanionScreen):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
-        self.post_message(OpenSession(event.key))
+        self.post_message(OpenSession(event.key, self))
 
     def _row(self, session_id: str, width: int) -> Row:
         scene = self.viewer.scene()
