@@ -84,13 +84,13 @@ async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
 async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
     world: Open, tmp_path: Path
 ) -> None:
-    blocked = tmp_path / "[b] a [closed] file"
+    blocked = tmp_path / "[b]x[1]"
     blocked.touch()
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
     async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
         await pilot.press("2", "b")
         await until(pilot, lambda: "cannot be made" in picture(here.app))
-        assert "[b] a [closed] file" in picture(here.app)
+        assert "/[b]x[1]/" in picture(here.app)
         assert "★" not in picture(here.app)
         await pilot.press("down", "up", "1")
         assert "ON NOW" in picture(here.app)

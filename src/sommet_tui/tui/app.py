@@ -16,7 +16,7 @@ from sommet_tui.tui import themes
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.screens.now import NowScreen
-from sommet_tui.tui.signals import leave_on_signals, terminal_is_gone
+from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.times import Zones
@@ -69,6 +69,7 @@ class SommetApp(App[None]):
         """Listen to the system and to the companion; start the clock."""
         self.title = self._viewer.companion.snapshot.programme.title
         leave_on_signals(self._leave)
+        self.app_suspend_signal.subscribe(self, lambda _app: end_pixel_mouse(), immediate=True)
         self._viewer.companion.on_change(self._changed)
         self._tell()
         self._wait()
@@ -212,4 +213,5 @@ def run(companion: Companion, language: str, zones: Zones, theme: str | None) ->
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
     app = SommetApp(Viewer(companion, language, zones), theme)
     app.run()
+    end_pixel_mouse()
     return app.return_code or 0

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 _CODES = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": 130}
 
@@ -22,6 +23,15 @@ def leave_on_signals(leave: Callable[[int], None]) -> None:
             loop.add_signal_handler(number, leave, code)
         except (NotImplementedError, RuntimeError, ValueError):
             return  # no such thing on this platform's loop, or outside the main thread
+
+
+def end_pixel_mouse() -> None:
+    """Turn off the mouse's pixel mode, which Textual leaves on in terminals with in-band resize."""
+    stream = sys.__stderr__  # the stream that Textual draws on
+    if stream is not None and stream.isatty():
+        with suppress(OSError, ValueError):
+            stream.write("\x1b[?1016l")
+            stream.flush()
 
 
 def terminal_is_gone() -> bool:

@@ -1,0 +1,93 @@
+"""A programme file that changes while the app runs: taken in, or left alone and said so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sommet_tui.formats.programme_file import read
+from sommet_tui.sources.file import FileSource
+
+from ..builders import at
+from .conftest import Open
+from .pictures import picture
+from .worlds import until
+
+
+def write(path: Path, *titles: str) -> None:
+    """A programme of an hour for each title from nine o'clock on; moved in whole into place."""
+    sessions = [
+        {"id": f"s{n}", "title": title, "start": f"{9 + n:02}:00", "end": f"{10 + n:02}:00"}
+        for n, title in enumerate(titles)
+    ]
+    event = {"id": "example", "title": "Example", "timezone": "Europe/Paris", "language": "en"}
+    days = [{"date": "2025-02-07", "sessions": sessions}]
+    _place(path, json.dumps({"version": 1, "event": event, "days": days}))
+
+
+def _place(path: Path, text: str) -> None:
+    draft = path.with_suffix(".new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+async def test_a_changed_file_is_taken_in(world: Open, tmp_path: Path) -> None:
+    file = tmp_path / "day.yaml"
+    write(file, "First", "Second")
+    here = world(FileSource(file, read), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "Second" in picture(here.app)
+        write(file, "First", "Another")
+        await until(pilot, lambda: "Another" in picture(here.app))
+        assert "Second" not in picture(here.app)
+
+
+async def test_a_file_that_turns_bad_leaves_the_last_good_one_on_screen(
+    world: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "day.yaml"
+    write(file, "First", "Second")
+    here = world(FileSource(file, read), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        _place(file, "version: 1\nevent: [\n")
+        await until(pilot, lambda: "the last good one stays" in picture(here.app))
+        assert "The new programme file has 1 error" in picture(here.app).splitlines()[1]
+        assert "Second" in picture(here.app)
+        write(file, "First", "Mended")
+        await until(pilot, lambda: "Mended" in picture(here.app))
+        assert "the last good one stays" not in picture(here.app)
+
+
+async def test_a_file_that_vanishes_leaves_the_last_good_one_on_screen(
+    world: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "day.yaml"
+    write(file, "First", "Second")
+    here = world(FileSource(file, read), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        file.unlink()
+        await until(pilot, lambda: "can no longer be read" in picture(here.app))
+        assert "Second" in picture(here.app)
+        write(file, "First", "Second")
+        await until(pilot, lambda: "can no longer be read" not in picture(here.app))
+
+
+async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
+    world: Open, tmp_path: Path
+) -> None:
+    from .events import event, in_rooms
+    from .worlds import Shelf
+
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "ON NOW" in picture(here.app)
+        shelf.put(in_rooms())
+        await until(pilot, lambda: " north " in picture(here.app))
+        await pilot.press("right")
+        assert "Example Day · north" in picture(here.app)
+        shelf.put(event())
+        await until(pilot, lambda: "Opening" in picture(here.app))
+        assert "· north" not in picture(here.app)
+        assert "ON NOW" in picture(here.app)

@@ -1,0 +1,124 @@
+"""Text from strangers, read through the gate: harmless in every screen, whole, and in place."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.formats.programme_file import read
+from sommet_tui.sources.file import FileSource
+
+from ..builders import at
+from .conftest import Open
+from .pictures import picture
+from .worlds import World, until
+
+MARKUP = "[/] Q&A [closed] [@click=app.quit]x[/]"
+COMMANDS = "a\x1b[2Jb\x9b31mc\u202ed\u2066e\x07f"
+WORLD = ("من يقرر؟", "人工智能与公共利益", "👩\u200d💻 🇫🇷", "Cafe\u0301 de\u0301bat", "x" * 10_000)
+
+
+def hostile(path: Path) -> FileSource:
+    """A programme in which all texts are foreign."""
+    titles = [MARKUP, COMMANDS, *WORLD]
+    people = {
+        f"p{n}": {"name": title, "affiliation": title, "introduction": title}
+        for n, title in enumerate(titles)
+    }
+    sessions = [
+        {
+            "id": f"s{n}",
+            "title": title,
+            "label": title,
+            "subtitle": title,
+            "start": "09:00",
+            "end": "10:00",
+            "room": f"r{n % 2}",
+            "people": [f"p{n}"],
+            "abstract": f"{title}\n\n{title}",
+            "links": [{"title": title, "url": "https://example.org/[/]"}],
+        }
+        for n, title in enumerate(titles)
+    ]
+    event = {"id": "e", "title": MARKUP, "subtitle": COMMANDS, "description": COMMANDS}
+    content = {
+        "version": 1,
+        "event": event | {"timezone": "Europe/Paris", "language": "en"},
+        "rooms": [{"id": "r0", "name": MARKUP}, {"id": "r1", "name": COMMANDS}],
+        "people": people,
+        "days": [{"date": "2025-02-07", "sessions": sessions}],
+    }
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return FileSource(path, read)
+
+
+def commanding(text: str) -> Iterator[str]:
+    """What could command a terminal or turn the order of its text."""
+    for character in text:
+        control = unicodedata.category(character) in ("Cc", "Cs") and character != "\n"
+        if control or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+            yield character
+
+
+@pytest.fixture
+def here(world: Open, tmp_path: Path) -> World:
+    return world(hostile(tmp_path / "[bold]day[1].yaml"), at("09:30"))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 12)])
+async def test_every_screen_shows_it_as_text_and_none_obeys(
+    here: World, size: tuple[int, int]
+) -> None:
+    for n in range(7):
+        here.companion.star(f"s{n}")
+    async with here.app.run_test(size=size, notifications=True) as pilot:
+        for keys in ("1", "right", "left", "2", "3", "4", "enter", "escape", "i", "question_mark"):
+            await pilot.press(keys)
+            assert not list(commanding(picture(here.app)))
+            assert "[/] Q&A" in picture(here.app).splitlines()[0]
+        assert here.app.return_code is None
+
+
+async def test_markup_is_whole_on_the_session_page(here: World) -> None:
+    async with here.app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "home", "enter")
+        rows = picture(here.app).splitlines()
+        assert sum(row.strip() == MARKUP for row in rows) >= 4
+        await pilot.press("n")
+        assert "a[2Jb31mcdef" in picture(here.app)
+
+
+async def test_other_scripts_keep_their_columns(here: World) -> None:
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        for n in range(7):
+            here.companion.star(f"s{n}")
+        await pilot.press("2")
+        starred = [row for row in picture(here.app).splitlines() if row.endswith("!★")]
+        assert len(starred) == 7
+        assert any("人工智能与公共利益" in row for row in starred)
+        assert any("من يقرر؟" in row for row in starred)
+
+
+async def test_links_notifications_and_the_palette_take_it_as_text(here: World) -> None:
+    async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("2", "home", "enter", "o")
+        assert MARKUP in picture(here.app)
+        assert "https://example.org/[/]" in picture(here.app)
+        await pilot.press("escape", "y")
+        await until(pilot, lambda: "Copied." in picture(here.app))
+        await pilot.press("ctrl+p", *MARKUP[:8])
+        await pilot.pause()
+        assert "[/] Q&A" in picture(here.app)
+        assert not list(commanding(picture(here.app)))
+    assert here.app.clipboard.startswith(MARKUP)
+
+
+async def test_markup_in_a_filter_finds_it(here: World) -> None:
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", *"[/]")
+        assert MARKUP[:16] in picture(here.app)
+        assert "人工智能与公共利益" not in picture(here.app)

@@ -1,0 +1,127 @@
+"""The same app in a window that is pulled about, and with more than fits any window."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+
+from sommet_tui.tui.painting.rows import Part, Row, row
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+from ..builders import at, participant, programme, session
+from .conftest import Open
+from .events import event, in_rooms
+from .pictures import picture
+from .worlds import until
+
+SIZES = [(120, 40), (20, 5), (80, 24), (1, 1), (40, 12), (200, 60), (60, 20)]
+
+
+@pytest.mark.parametrize("keys", [["1"], ["2"], ["2", "enter"], ["4", "enter"], ["t"], ["2", "slash"]])
+async def test_every_screen_survives_any_resizing_and_comes_back_the_same(
+    world: Open, keys: list[str]
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        before = picture(here.app)
+        for width, height in (*SIZES, (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+        await until(pilot, lambda: picture(here.app) == before)
+
+
+async def test_the_rooms_survive_any_resizing(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        before = picture(here.app)
+        for width, height in (*SIZES, (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+        await until(pilot, lambda: picture(here.app) == before)
+
+
+async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(119, 30)) as pilot:
+        await pilot.press("2")
+        assert "Friday 7 February 2025 · 09:00" not in picture(here.app)
+        await pilot.resize_terminal(120, 30)
+        await until(
+            pilot, lambda: "Friday 7 February 2025 · 09:00 – 10:00 · 1 h" in picture(here.app)
+        )
+        await pilot.press("down")
+        await until(pilot, lambda: "What it is about." in picture(here.app))
+
+
+async def test_three_thousand_sessions_open_at_now_and_can_be_filtered(world: Open) -> None:
+    many = programme(
+        *(
+            session(
+                f"s{n}",
+                f"{5 + n % 18:02}:00",
+                f"{6 + n % 18:02}:00",
+                title=f"Talk {n}",
+                room=f"r{n % 60}",
+                people=[participant(f"p{n % 500}", f"Speaker {n % 500}")],
+            )
+            for n in range(3000)
+        )
+    )
+    here = world(many, at("14:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        assert "▶ Talk" in picture(here.app)
+        await pilot.press("slash", *"talk 2991")
+        assert "Talk 2991" in picture(here.app)
+        assert "Talk 9 " not in picture(here.app)
+        await pilot.press("escape", "end")
+        await pilot.pause()
+        assert "22:00" in picture(here.app)
+
+
+class _Long(App[None]):
+    """A list of 3,000 rows that counts how often one is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted = 0
+        self.list = RowList()
+
+    def compose(self) -> ComposeResult:
+        yield self.list
+
+    def on_mount(self) -> None:
+        self.list.focus()
+        self.list.show([Item(str(n), lambda width, n=n: self._row(n, width)) for n in range(3000)])
+
+    def _row(self, number: int, width: int) -> Row:
+        self.painted += 1
+        return row(Part(f"row {number}"[:width]))
+
+
+async def test_only_what_is_visible_is_ever_painted() -> None:
+    app = _Long()
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        assert "row 19" in picture(app)
+        at_start, app.painted = app.painted, 0
+        await pilot.press("end")
+        await pilot.pause()
+        assert "row 2999" in picture(app)
+        at_end = app.painted
+    windows = 20
+    assert at_start <= 20 * windows
+    assert at_end <= 20 * windows
+
+
+async def test_moving_the_cursor_paints_two_rows_anew_and_looks_at_the_window_alone() -> None:
+    app = _Long()
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        app.painted = 0
+        await pilot.press("down")
+        await pilot.pause()
+        assert 0 < app.painted <= 3 * 20
