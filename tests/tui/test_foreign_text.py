@@ -52,8 +52,13 @@ def hostile(path: Path) -> FileSource:
         "people": people,
         "days": [{"date": "2025-02-07", "sessions": sessions}],
     }
-    path.write_text(json.dumps(content), encoding="utf-8")
+    path.write_text(_escaped(json.dumps(content, ensure_ascii=False)), encoding="utf-8")
     return FileSource(path, read)
+
+
+def _escaped(text: str) -> str:
+    """As YAML wants what commands: it has no pairs of escapes for one emoji."""
+    return "".join(f"\\u{ord(c):04x}" if list(commanding(c)) else c for c in text)
 
 
 def commanding(text: str) -> Iterator[str]:

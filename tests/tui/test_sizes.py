@@ -6,6 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from sommet_tui.tui.painting.rows import Part, Row, row
+from sommet_tui.tui.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 from ..builders import at, participant, programme, session
@@ -87,6 +88,8 @@ class _Long(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
         self.painted = 0
         self.list = RowList()
 

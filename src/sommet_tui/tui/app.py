@@ -70,6 +70,7 @@ class SommetApp(App[None]):
         self.title = self._viewer.companion.snapshot.programme.title
         leave_on_signals(self._leave)
         self.app_suspend_signal.subscribe(self, lambda _app: end_pixel_mouse(), immediate=True)
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         self._viewer.companion.on_change(self._changed)
         self._tell()
         self._wait()
