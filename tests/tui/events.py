@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sommet_tui.domain.programme import Link, Programme
-
-from ..builders import participant, programme, session
+from tests.builders import participant, programme, session
 
 ERIC = participant("eric", "Éric Piédallu", affiliation="La Quadrature")
 ADA = participant("ada", "Ada Exemple")

@@ -16,8 +16,7 @@ from sommet_tui.tui.painting.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import words_in
-
-from ..builders import bookmark
+from tests.builders import bookmark
 
 
 def scene(

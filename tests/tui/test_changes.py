@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sommet_tui.formats.programme_file import read
 from sommet_tui.sources.file import FileSource
+from tests.builders import at
 
-from ..builders import at
 from .conftest import Open
 from .pictures import picture
 from .worlds import until

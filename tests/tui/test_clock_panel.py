@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from ..builders import at
+from tests.builders import at
+
 from .conftest import Open
 from .events import event
 from .pictures import picture

@@ -9,8 +9,8 @@ import pytest
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.formats.programme_file import read
 from sommet_tui.sources.shipped import shipped_programme
+from tests.builders import at, participant, pause, programme, session
 
-from ..builders import at, participant, pause, programme, session
 from .conftest import Golden, Open
 
 STARS = ("panel-2", "panel-4")
@@ -51,7 +51,7 @@ def rooms(count: int) -> Programme:
     ],
 )
 async def test_screens_at_80_by_24(
-    world: Open, golden: Golden, summit: Programme, language: str, name: str, keys: list[str]
+    world: Open, golden: Golden, summit: Programme, *, language: str, name: str, keys: list[str]
 ) -> None:
     here = world(summit, at("11:23:07"), language=language)
     for star in STARS:
@@ -68,6 +68,7 @@ async def test_screens_in_other_sizes(
     world: Open,
     golden: Golden,
     summit: Programme,
+    *,
     size: tuple[int, int],
     name: str,
     keys: list[str],
@@ -82,7 +83,8 @@ async def test_screens_in_other_sizes(
 
 
 @pytest.mark.parametrize(
-    ("name", "clock"), [("before", "09:41"), ("gap", "13:20"), ("last", "19:55"), ("after", "23:00")]
+    ("name", "clock"),
+    [("before", "09:41"), ("gap", "13:20"), ("last", "19:55"), ("after", "23:00")],
 )
 async def test_now_through_the_day(
     world: Open, golden: Golden, summit: Programme, name: str, clock: str

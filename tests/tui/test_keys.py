@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ..builders import at
+from tests.builders import at
+
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture
@@ -87,7 +88,7 @@ async def test_help_opens_once_and_names_its_keys(world: Open) -> None:
         assert SHOWN["now"] in picture(here.app)
 
 
-async def test_L_switches_every_visible_word(world: Open) -> None:
+async def test_capital_l_switches_every_visible_word(world: Open) -> None:
     here = world(event(), at("09:30"))
     here.companion.star("debate")
     async with here.app.run_test(size=(90, 30)) as pilot:
@@ -108,7 +109,7 @@ async def test_L_switches_every_visible_word(world: Open) -> None:
         assert "Agenda" in picture(here.app)
 
 
-async def test_D_goes_round_the_three_looks_and_changes_no_word(world: Open) -> None:
+async def test_capital_d_goes_round_the_three_looks_and_changes_no_word(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         text, drawn = picture(here.app), [here.app.export_screenshot()]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from textual.geometry import Offset
 
-from ..builders import at, pause, programme, session
+from tests.builders import at, pause, programme, session
+
 from .conftest import Open
 from .events import event
 from .pictures import picture

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sommet_tui.domain.programme import Person
+from tests.builders import at, programme, session
 
-from ..builders import at, programme, session
 from .conftest import Open
 from .events import event
 from .pictures import picture

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from textual.app import App, ComposeResult
 
 from sommet_tui.tui.painting.rows import Part, Row, row
 from sommet_tui.tui.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from tests.builders import at, participant, programme, session
 
-from ..builders import at, participant, programme, session
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture
@@ -18,7 +20,9 @@ from .worlds import until
 SIZES = [(120, 40), (20, 5), (80, 24), (1, 1), (40, 12), (200, 60), (60, 20)]
 
 
-@pytest.mark.parametrize("keys", [["1"], ["2"], ["2", "enter"], ["4", "enter"], ["t"], ["2", "slash"]])
+@pytest.mark.parametrize(
+    "keys", [["1"], ["2"], ["2", "enter"], ["4", "enter"], ["t"], ["2", "slash"]]
+)
 async def test_every_screen_survives_any_resizing_and_comes_back_the_same(
     world: Open, keys: list[str]
 ) -> None:
@@ -98,7 +102,7 @@ class _Long(App[None]):
 
     def on_mount(self) -> None:
         self.list.focus()
-        self.list.show([Item(str(n), lambda width, n=n: self._row(n, width)) for n in range(3000)])
+        self.list.show([Item(str(n), partial(self._row, n)) for n in range(3000)])
 
     def _row(self, number: int, width: int) -> Row:
         self.painted += 1

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from tests.builders import at, bookmark
+from tests.storage.samples import raw
 
-from ..builders import at, bookmark
-from ..storage.samples import raw
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture

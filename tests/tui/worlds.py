@@ -55,7 +55,7 @@ class Shelf:
 class OpeningApp(SommetApp):
     """Remembers addresses where the real one starts a browser."""
 
-    CSS_PATH = Path(app.__file__).with_name("app.tcss")
+    CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
 
     def __init__(self, viewer: Viewer, theme: str | None = None) -> None:
         super().__init__(viewer, theme)

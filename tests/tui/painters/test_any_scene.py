@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.people import by_turn
 from sommet_tui.domain.programme import Room, Session
 from sommet_tui.tui.keys import BACK, EVERYWHERE, SCREENS, SESSION
@@ -23,9 +24,11 @@ from sommet_tui.tui.painting.now_board import board
 from sommet_tui.tui.painting.rows import Row, fit_row
 from sommet_tui.tui.painting.session import session_page, session_peek
 from sommet_tui.tui.scene import Scene
+from tests import strategies
+from tests.builders import at, programme, session
+from tests.tui.scenes import moment, scene
 
-from ... import strategies
-from ..scenes import moment, scene
+FEW = settings(max_examples=40)  # each paints every room, session or bookmark of a programme
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def assert_sound(rows: Sequence[Row], window: Window) -> None:
             assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in part.text)
 
 
+@FEW
 @given(windows())
 def test_the_board_of_every_room_fits(window: Window) -> None:
     for room in moment(window.scene).rooms:
@@ -72,6 +76,7 @@ def test_the_board_of_every_room_fits(window: Window) -> None:
         assert_sound(rows, window)
 
 
+@FEW
 @given(windows())
 def test_the_closing_word_fits(window: Window) -> None:
     rows = closing(window.scene, moment(window.scene), window.width, window.height)
@@ -79,6 +84,7 @@ def test_the_closing_word_fits(window: Window) -> None:
     assert_sound(rows, window)
 
 
+@FEW
 @given(windows())
 def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
     shown, at = window.scene, moment(window.scene)
@@ -93,8 +99,9 @@ def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
     assert_sound(rows, window)
 
 
+@FEW
 @given(windows(), st.booleans())
-def test_the_agenda_holds_every_session_once_in_order(window: Window, plain: bool) -> None:  # noqa: FBT001
+def test_the_agenda_holds_every_session_once_in_order(window: Window, plain: bool) -> None:
     shown = window.scene
     sessions = shown.snapshot.programme.sessions
     entries = agenda.entries(shown, sessions, plain=plain)
@@ -105,11 +112,12 @@ def test_the_agenda_holds_every_session_once_in_order(window: Window, plain: boo
     assert_sound([agenda.entry_row(shown, e, (), window.width) for e in entries], window)
 
 
+@FEW
 @given(windows())
 def test_every_bookmark_has_a_row(window: Window) -> None:
     shown = window.scene
     entries = bookmarks.entries(shown)
-    found = [e.bookmark for e in entries if isinstance(e, bookmarks.Pick)]
+    found = [e.bookmark for e in entries if isinstance(e, Pick)]
     assert sorted(found, key=lambda b: b.session) == sorted(
         shown.snapshot.bookmarks, key=lambda b: b.session
     )
@@ -117,6 +125,7 @@ def test_every_bookmark_has_a_row(window: Window) -> None:
     assert_sound([*rows, *bookmarks.empty(shown, window.width)], window)
 
 
+@FEW
 @given(windows())
 def test_every_session_and_person_can_be_read(window: Window) -> None:
     shown, width = window.scene, window.width
@@ -131,7 +140,7 @@ def test_every_session_and_person_can_be_read(window: Window) -> None:
         assert_sound(people.person_page(shown, one, width), window)
 
 
-@settings(max_examples=50)
+@FEW
 @given(windows())
 def test_header_event_foot_and_help_fit(window: Window) -> None:
     shown, width = window.scene, window.width
@@ -144,7 +153,5 @@ def test_header_event_foot_and_help_fit(window: Window) -> None:
 
 @pytest.mark.parametrize("clock_mark", [None, 60.0])
 def test_a_board_with_no_row_to_spare_is_empty(clock_mark: float | None) -> None:
-    from ...builders import at, programme, session
-
     shown = scene(programme(session()), at("09:30"), speed=clock_mark)
     assert board(shown, moment(shown).rooms[0], 20, 0) == []

@@ -10,9 +10,8 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.painting.now_board import board
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.scene import Scene
-
-from ...builders import NEXT_DAY, at, participant, pause, programme, session
-from ..scenes import look_of, page, scene, texts, the_room
+from tests.builders import NEXT_DAY, at, participant, pause, programme, session
+from tests.tui.scenes import look_of, page, scene, texts, the_room
 
 ADA, BOB = participant("ada", "Ada Exemple"), participant("bob", "Bob Test")
 

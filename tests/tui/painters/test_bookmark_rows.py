@@ -5,9 +5,8 @@ from __future__ import annotations
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.painting.bookmarks import empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
-
-from ...builders import NEXT_DAY, at, bookmark, programme, session
-from ..scenes import look_of, page, scene, text
+from tests.builders import NEXT_DAY, at, bookmark, programme, session
+from tests.tui.scenes import look_of, page, scene, text
 
 
 def day() -> Programme:
@@ -56,6 +55,16 @@ def test_a_cancelled_pick_is_marked_and_in_nobodys_way() -> None:
     told = rows(scene(day(), at("08:00"), stars=["six", "four"]))
     assert any("✗ Six" in row and "cancelled" in row for row in told)
     assert not any("free" in row for row in told)
+
+
+def test_the_free_time_stands_before_a_cancelled_pick_that_lies_in_it() -> None:
+    off = programme(
+        session("one", "09:00", "10:00"),
+        session("off", "10:30", "11:00", state="cancelled"),
+        session("two", "12:00", "13:00"),
+    )
+    told = rows(scene(off, at("08:00"), stars=["one", "off", "two"]))
+    assert [row[:6] for row in told[1:]] == [" 09:00", " 10:00", " 10:30", " 12:00"]
 
 
 def test_a_pick_that_left_the_programme_stays_and_says_so() -> None:

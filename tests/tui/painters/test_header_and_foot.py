@@ -13,9 +13,8 @@ from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS,
 from sommet_tui.tui.painting.foot import foot, help_page
 from sommet_tui.tui.painting.header import header
 from sommet_tui.wording.words import words_in
-
-from ...builders import at, programme, session
-from ..scenes import page, scene, text, texts
+from tests.builders import at, programme, session
+from tests.tui.scenes import page, scene, text, texts
 
 
 def event() -> Programme:

@@ -9,9 +9,8 @@ from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.tui.painting.closing import closing
 from sommet_tui.tui.painting.later import later
 from sommet_tui.tui.scene import Scene
-
-from ...builders import NEXT_DAY, at, bookmark, pause, programme, session
-from ..scenes import moment, page, scene, texts, the_room
+from tests.builders import NEXT_DAY, at, bookmark, pause, programme, session
+from tests.tui.scenes import moment, page, scene, texts, the_room
 
 
 def day() -> Programme:
@@ -37,7 +36,7 @@ def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() ->
         "LATER",
         "11:00 – 11:30   Coffee, 30 min",
         "11:30 – 12:00   Three · cancelled",
-        "12:00           break, 1 h",
+        "11:30           break, 1 h 30",
         "13:00 – 14:00   Four",
     ]
 
@@ -76,8 +75,7 @@ def test_without_bookmarks_it_counts_what_there_was() -> None:
 
 
 def test_my_bookmarks_are_there_to_take_home_those_gone_left_out() -> None:
-    stars = ["four", "one", bookmark("gone")]
-    told = over(scene(day(), at("15:00"), stars=stars))
+    told = over(scene(day(), at("15:00"), stars=["four", "one", bookmark("gone")]))
     assert told.index("MY BOOKMARKS") < told.index("One") < told.index("Four")
     assert "★ 09:00 – 10:00  One" in told
     assert "Gone" not in told

@@ -12,9 +12,8 @@ from sommet_tui.tui.painting.info import info_page
 from sommet_tui.tui.painting.people import person_page, person_row
 from sommet_tui.tui.painting.session import session_page, session_peek
 from sommet_tui.tui.scene import Scene
-
-from ...builders import at, participant, programme, session
-from ..scenes import page, scene, text, texts
+from tests.builders import at, participant, programme, session
+from tests.tui.scenes import page, scene, text, texts
 
 
 def event() -> Programme:

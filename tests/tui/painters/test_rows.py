@@ -22,9 +22,8 @@ from sommet_tui.tui.painting.rows import (
     width_of,
     wrap,
 )
-
-from ... import strategies
-from ..scenes import texts
+from tests import strategies
+from tests.tui.scenes import texts
 
 FOREIGN = st.lists(st.sampled_from((*strategies.TITLES, *strategies.NAMES)), max_size=4).map(
     " ".join

@@ -33,16 +33,12 @@ Entry = Session | Gap | date | NowLine
 def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -> list[Entry]:
     """The rows of the agenda, top to bottom; `plain` leaves out pauses and the present."""
     found: list[Entry] = []
-    pauses = list(gaps(s for s in sessions if not s.cancelled)) if not plain else []
+    pauses = list(gaps(sessions)) if not plain else []
     line = _now_line(scene, sessions) if not plain else None
     day: date | None = None
     for session in sessions:
-        while pauses and pauses[0].end <= session.start:
-            pause = pauses.pop(0)
-            found.append(pause)
-            if line and line.at < pause.end:
-                found.append(line)
-                line = None
+        while pauses and pauses[0].start <= session.start:
+            found.append(pauses.pop(0))
         if line and line.at < session.start:
             found.append(line)
             line = None

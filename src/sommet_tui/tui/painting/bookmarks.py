@@ -33,7 +33,7 @@ def entries(scene: Scene) -> list[Entry]:
     day: date | None = None
     for pick in present:
         assert pick.session is not None
-        while free and free[0].end <= pick.session.start:
+        while free and free[0].start <= pick.session.start:
             found.append(free.pop(0))
         if pick.session.day != day:
             day = pick.session.day
