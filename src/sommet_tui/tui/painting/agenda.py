@@ -33,7 +33,7 @@ Entry = Session | Gap | date | NowLine
 def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -> list[Entry]:
     """The rows of the agenda, top to bottom; `plain` leaves out pauses and the present."""
     found: list[Entry] = []
-    pauses = list(gaps(sessions)) if not plain else []
+    pauses = list(gaps(s for s in sessions if not s.cancelled)) if not plain else []
     line = _now_line(scene, sessions) if not plain else None
     day: date | None = None
     for session in sessions:

@@ -21,7 +21,7 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     coming: list[Session | Gap] = [
         i for i in lane.items if i.start >= after and i is not room.next and i.end > scene.now
     ]
-    coming += [g for g in gaps(lane.items) if g.start >= after]
+    coming += [g for g in gaps(i for i in lane.items if not i.cancelled) if g.start >= after]
     if not coming or most < 2:
         return []
     coming.sort(key=lambda entry: (entry.start, entry.end))
