@@ -8,24 +8,52 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import Loaded
+from sommet_tui.companion.settings import LoadedSettings, Settings
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.reminders import Reminders
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to open a companion.
 
-    `programme` is a file, None for the usual one; `at` the time to show, as people write it;
-    `speed` in seconds a second; `room` an id or a name, None for all.
+    `programme` is a file, None for the usual one, which may be the one `configured` in the
+    settings; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
+    or a name, None for all.
     """
 
     programme: str | None = None
     at: str | None = None
     speed: float | None = None
     room: str | None = None
+    configured: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the files or folders of the program.
+
+    `what` is "programme", "settings", "database" or "cache"; `origin` says of the programme what
+    named it: "option", "environment", "settings", "here" (the current folder) or "shipped".
+    """
+
+    what: str
+    path: Path
+    origin: str | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether it is there; False where that cannot be told."""
+        try:
+            return self.path.exists()
+        except (OSError, ValueError):
+            return False
 
 
 def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Companion:
@@ -43,10 +71,18 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
     from sommet_tui.storage.paths import cache_folder, database_path
 
     reader = CachedReader(cache_folder(), _reader)
-    source = FileSource(programme_file(options.programme, env, cwd), reader)
+    file = programme_file(options.programme, env, cwd, options.configured)
+    source = FileSource(file, reader)
     companion = Companion(source, SqliteBookmarks(database_path()), SystemClock())
     adjust(companion, options)
     return companion
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.absolute()
+    except OSError:  # the current folder has been deleted
+        return path
 
 
 def adjust(companion: Companion, options: Options) -> None:
@@ -63,11 +99,54 @@ def adjust(companion: Companion, options: Options) -> None:
     companion.choose_room(options.room)
 
 
-def programme_file(option: str | None, env: Mapping[str, str], cwd: Path) -> Path:
-    """The programme that is opened when `option` is what the command line says."""
+def programme_file(
+    option: str | None, env: Mapping[str, str], cwd: Path, configured: str | None
+) -> Path:
+    """The programme that is opened: by the command line's `option` or by what else names one."""
     from sommet_tui.sources.find import programme_path
 
-    return programme_path(option, env, cwd)
+    return programme_path(option, env, cwd, configured)
+
+
+def open_settings() -> LoadedSettings:
+    """The settings of this user, and what is wrong with them. Never raises."""
+    from sommet_tui.storage.paths import cache_folder, settings_path
+    from sommet_tui.storage.settings import load_settings
+
+    return load_settings(settings_path(), cache_folder(), _settings_reader)
+
+
+def _settings_reader() -> Callable[[bytes, str], LoadedSettings]:
+    """What reads settings that the cache does not know: only then is it imported."""
+    from sommet_tui.formats.settings_file import read_settings
+
+    return read_settings
+
+
+def open_reminders(companion: Companion, settings: Settings) -> Reminders:
+    """The reminders of what is bookmarked in a companion."""
+    from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.reminders import SqliteReminders
+
+    store = SqliteReminders(database_path())
+    return Reminders(companion, store, settings.reminder_minutes, SystemClock())
+
+
+def places(
+    option: str | None, env: Mapping[str, str], cwd: Path, configured: str | None
+) -> tuple[Place, ...]:
+    """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
+    from sommet_tui.sources.find import found_programme
+    from sommet_tui.storage.paths import cache_folder, database_path, settings_path
+
+    programme, origin = found_programme(option, env, cwd, configured)
+    return (
+        Place("programme", _absolute(programme), origin),
+        Place("settings", settings_path()),
+        Place("database", database_path()),
+        Place("cache", cache_folder()),
+    )
 
 
 def _reader() -> Callable[[bytes, str], Loaded]:

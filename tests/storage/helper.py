@@ -16,7 +16,9 @@ from pathlib import Path
 
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.reminders import SqliteReminders
 
 
 def say(text: str) -> None:
@@ -105,6 +107,16 @@ def visit(path: str, programme: str) -> None:
             say(error.code)
 
 
+def remind(path: str, programme: str) -> None:
+    """Once a line came in, give one reminder; say whether it was the first to do so."""
+    store = SqliteReminders(Path(path))
+    say("ready")
+    sys.stdin.readline()
+    reminder = Reminder("talk", datetime(2025, 2, 7, 10, tzinfo=UTC), 5)
+    before = store.give(programme, reminder, datetime(2025, 2, 7, 9, 55, tzinfo=UTC))
+    say("first" if before is None else before.isoformat())
+
+
 if __name__ == "__main__":
     programs: dict[str, Callable[..., None]] = {
         "star": star,
@@ -112,5 +124,6 @@ if __name__ == "__main__":
         "farm": farm,
         "halfway": halfway,
         "visit": visit,
+        "remind": remind,
     }
     programs[sys.argv[1]](*sys.argv[2:])

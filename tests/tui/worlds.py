@@ -13,10 +13,13 @@ from textual.pilot import Pilot
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import Loaded, ProgrammeSource
+from sommet_tui.companion.reminders import Reminders
+from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.programme import Programme
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
-from sommet_tui.tui.app import SommetApp
+from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import Zones
 
@@ -53,13 +56,23 @@ class Shelf:
 
 
 class OpeningApp(SommetApp):
-    """Remembers addresses where the real one starts a browser."""
+    """Remembers addresses where the real one starts a browser, and counts where it rings."""
 
     CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
 
-    def __init__(self, viewer: Viewer, theme: str | None = None) -> None:
-        super().__init__(viewer, theme)
+    def __init__(
+        self,
+        viewer: Viewer,
+        theme: str | None,
+        settings: LoadedSettings,
+        reminders: Reminders,
+    ) -> None:
+        super().__init__(viewer, theme, settings, reminders)
         self.opened: list[str] = []
+        self.rung = 0
+
+    def bell(self) -> None:
+        self.rung += 1
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         assert new_tab
@@ -76,8 +89,10 @@ class World:
     language: str = "en"
     viewer: str = "Europe/Paris"
     theme: str | None = None
+    settings: LoadedSettings = NOTHING_SET
     clock: HandClock = field(init=False)
     companion: Companion = field(init=False)
+    reminders: Reminders = field(init=False)
     app: OpeningApp = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +100,11 @@ class World:
         self.companion = Companion(self.source, SqliteBookmarks(self.database), self.clock)
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))
-        self.app = OpeningApp(Viewer(self.companion, self.language, zones), self.theme)
+        minutes = self.settings.settings.reminder_minutes
+        store = SqliteReminders(self.database)
+        self.reminders = Reminders(self.companion, store, minutes, self.clock)
+        viewer = Viewer(self.companion, self.language, zones)
+        self.app = OpeningApp(viewer, self.theme, self.settings, self.reminders)
 
     @property
     def stars(self) -> set[str]:

@@ -45,7 +45,28 @@ def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
     except SystemExit:
         output.tell([])
         return OK
+    request = _with_settings(request)
     return request.run(request) if request.run else _open_screens(request)
+
+
+def _with_settings(request: Request) -> Request:
+    """The request with what its maker has set once and for all; commands say what is wrong there.
+
+    The screens say it themselves.
+    """
+    from dataclasses import replace
+
+    from sommet_tui.wiring import open_settings
+
+    loaded = open_settings()
+    if request.theme is not None:
+        loaded = replace(loaded, settings=replace(loaded.settings, theme=request.theme))
+    request = replace(request, settings=loaded)
+    if request.settings.findings and request.run is not None:
+        from sommet_tui.wording.settings import settings_lines
+
+        output.narrate(settings_lines(request.settings, request.words()))
+    return request
 
 
 def _open_screens(request: Request) -> int:
@@ -61,8 +82,10 @@ def _open_screens(request: Request) -> int:
         raise RefusalError(USAGE, [named(told)])
     view = open_view(request, running=True)
     from sommet_tui.tui.app import run
+    from sommet_tui.wiring import open_reminders
 
-    return run(view.companion, view.words.language, view.zones, request.theme)
+    reminders = open_reminders(view.companion, request.settings.settings)
+    return run(view.companion, view.words.language, view.zones, request.settings, reminders)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -6,10 +6,11 @@ import argparse
 
 from sommet_tui import __version__
 from sommet_tui.cli.request import PROGRAM
+from sommet_tui.companion import settings
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
-THEMES = ("dark", "light", "terminal")
+THEMES = settings.THEMES
 
 
 def add_common(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sommet_tui.cli.exits import USAGE, RefusalError
+from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import Words, words_in
 
 PROGRAM = "sommet-tui"
+NOTHING_SET = LoadedSettings("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Request:
     """A command and its options; None is what was not said.
 
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
-    `env` is the environment. `speed` is seconds a second.
+    `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
+    command line says nothing.
     """
 
     run: Command | None
@@ -31,10 +34,12 @@ class Request:
     as_json: bool = False
     speed: float | None = None
     theme: str | None = None
+    settings: LoadedSettings = NOTHING_SET
 
     def words(self, programme_language: str | None = None) -> Words:
         """The voice to answer in."""
-        return words_in(choose(self.language, self.env, programme_language))
+        wish = self.language or self.settings.settings.language
+        return words_in(choose(wish, self.env, programme_language))
 
 
 Command = Callable[[Request], int]

@@ -122,9 +122,10 @@ def source_refusal(error: SourceError, words: Words) -> RefusalError:
 
 
 def _opened(request: Request) -> Companion:
+    options = Options(programme=request.programme, configured=request.settings.settings.programme)
     # A relative path goes on working where the current folder has been deleted.
     try:
-        return open_companion(Options(programme=request.programme), request.env, Path())
+        return open_companion(options, request.env, Path())
     except SourceError as error:
         raise source_refusal(error, request.words()) from None
     except BadProgrammeError as error:

@@ -11,6 +11,7 @@ from typing import Protocol
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.reminders import Reminder
 
 
 class Clock(Protocol):
@@ -113,3 +114,16 @@ class BookmarkStore(Protocol):
 
     def notices(self) -> tuple[Notice, ...]:
         """What happened to the store itself since this was last asked."""
+
+
+class ReminderStore(Protocol):
+    """Remembers which reminders were given, for every window and every run on this machine."""
+
+    def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
+        """Remember that a reminder is given at an instant; None if nobody had given it before.
+
+        Of any number that ask at once, one alone is told None, the others when it was given.
+
+        Raises:
+            KeepingError: nothing was remembered.
+        """

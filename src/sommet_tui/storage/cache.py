@@ -63,14 +63,18 @@ def _recall(entry: Path, content: str, origin: str) -> Loaded | None:
 
 
 def _keep(entry: Path, content: str, loaded: Loaded) -> None:
-    """Write an entry whole or not at all; a cache that cannot be written is done without."""
     assert loaded.programme is not None
     core, texts = (line.encode() for line in pack(loaded.programme))
     body = b"\n".join((core, texts))
+    keep_entry(entry, _heading(content, body) + b"\n" + body)
+
+
+def keep_entry(entry: Path, data: bytes) -> None:
+    """Write an entry whole or not at all; a cache that cannot be written is done without."""
     part = entry.with_suffix(f".{os.getpid()}.part")
     try:
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_bytes(_heading(content, body) + b"\n" + body)
+        part.write_bytes(data)
         part.replace(entry)
     except OSError:
         with suppress(OSError):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 _NAME = "sommet-tui"
 _DATABASE = "sommet.sqlite3"
+_SETTINGS = "settings.yaml"
 
 
 def data_folder() -> Path:
@@ -36,3 +37,14 @@ def cache_folder() -> Path:
         return platformdirs.user_cache_path(_NAME, appauthor=False)
     except RuntimeError:  # neither the environment nor the system names a home
         return Path("~") / _NAME
+
+
+def settings_path() -> Path:
+    """The file with the settings; it need not exist."""
+    import platformdirs
+
+    try:
+        folder = platformdirs.user_config_path(_NAME, appauthor=False)
+    except RuntimeError:  # neither the environment nor the system names a home
+        folder = Path("~") / _NAME
+    return folder / _SETTINGS

@@ -24,6 +24,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        """
+        CREATE TABLE reminders (
+            programme TEXT NOT NULL,
+            session TEXT NOT NULL,
+            start TEXT NOT NULL,
+            minutes INTEGER NOT NULL,
+            given_at TEXT NOT NULL,
+            PRIMARY KEY (programme, session, start, minutes)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

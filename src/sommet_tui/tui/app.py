@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui import themes
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
@@ -25,6 +26,11 @@ from sommet_tui.wording.words import Words
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.reminding import Reminding
+
+NOTHING_SET = LoadedSettings("")
 MAIN = ("now", "agenda", "bookmarks", "people", "info")
 
 
@@ -45,9 +51,26 @@ class SommetApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_key_commands}
 
-    def __init__(self, viewer: Viewer, theme: str | None = None) -> None:
+    def __init__(
+        self,
+        viewer: Viewer,
+        theme: str | None = None,
+        loaded: LoadedSettings = NOTHING_SET,
+        reminders: Reminders | None = None,
+    ) -> None:
         self._viewer = viewer
+        self._loaded = loaded
+        self._reminders = reminders
+        self._reminding: Reminding | None = None
         self._reading = False
+        self._wrong = loaded.findings
+        if loaded.settings.keys:
+            from sommet_tui.tui.remapping import remapped
+
+            viewer.keymap, wrong = remapped(loaded.settings.keys)
+            self._wrong = (*self._wrong, *wrong)
+        # Textual opens this mode first, and looks for it on the instance.
+        self.DEFAULT_MODE = loaded.settings.first_screen  # type: ignore[misc]
         colourless = "NO_COLOR" in os.environ
         name = "terminal" if colourless else theme or themes.NAMES[0]
         super().__init__(ansi_color=name == "terminal")
@@ -73,7 +96,17 @@ class SommetApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         self._viewer.companion.on_change(self._changed)
         self._tell()
+        if self._viewer.keymap.changed:
+            self.set_keymap(self._viewer.keymap.names())
+        if self._wrong:
+            self._tell_wrong_settings()
         self._wait()
+
+    def _tell_wrong_settings(self) -> None:
+        from sommet_tui.wording.settings import settings_lines
+
+        for line in settings_lines(self._loaded, self.words, self._wrong):
+            self.notify(line, severity="warning", markup=False, timeout=20)
 
     # Time
 
@@ -90,8 +123,23 @@ class SommetApp(App[None]):
             if self._viewer.companion.look_outside() and not self._reading:
                 self.run_worker(self._read_again(), group="programme")
             self._tick(changed=False)
+            self._remind()
         finally:
             self._wait()
+
+    def _remind(self) -> None:
+        due = self._reminders.due() if self._reminders is not None else ()
+        if due:
+            self.run_worker(self._give(due), group="reminders")
+
+    async def _give(self, due: Sequence[Reminder]) -> None:
+        if self._reminding is None:
+            from sommet_tui.tui.reminding import Reminding
+
+            assert self._reminders is not None
+            command = self._loaded.settings.notify_command
+            self._reminding = Reminding(self, self._viewer, self._reminders, command)
+        await self._reminding.remind(due)
 
     def _tick(self, *, changed: bool) -> None:
         for screen in self.screen_stack[-2:]:
@@ -208,11 +256,17 @@ def _opener(name: str, viewer: Viewer) -> Callable[[], Screen[None]]:
     return open_screen
 
 
-def run(companion: Companion, language: str, zones: Zones, theme: str | None) -> int:
+def run(
+    companion: Companion,
+    language: str,
+    zones: Zones,
+    loaded: LoadedSettings,
+    reminders: Reminders,
+) -> int:
     """Show the companion until it is left; the exit code of the process."""
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
-    app = SommetApp(Viewer(companion, language, zones), theme)
+    app = SommetApp(Viewer(companion, language, zones), loaded.settings.theme, loaded, reminders)
     app.run()
     end_pixel_mouse()
     return app.return_code or 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 
@@ -18,3 +19,4 @@ class Scene:
     now: datetime
     words: Words
     zones: Zones
+    keymap: Keymap = AS_THEY_ARE

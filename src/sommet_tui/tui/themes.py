@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-NAMES = ("dark", "light", "terminal")
+from sommet_tui.companion import settings
+
+NAMES = settings.THEMES
 
 
 def _quiet(background: str) -> dict[str, str]:

@@ -56,13 +56,13 @@ def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
         return _type_problem(finding.values, words)
     if finding.code in ("characters-removed", "more"):
         return _counted_problem(finding, values, words)
-    return _fitting(PROBLEMS[finding.code], values, words)
+    return fitting(PROBLEMS[finding.code], values, words)
 
 
 def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
     if finding.code == "type" and values["found"] == "nothing":
         return words.say("Add it, or remove the key if it is optional.")
-    return _fitting(REMEDIES[finding.code], values, words)
+    return fitting(REMEDIES[finding.code], values, words)
 
 
 def _type_problem(values: Mapping[str, str], words: Words) -> str:
@@ -98,8 +98,8 @@ def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
     }
 
 
-def _fitting(sentences: Sequence[str], values: Mapping[str, str], words: Words) -> str:
-    """The first sentence of which everything to fill in is known, else the last."""
+def fitting(sentences: Sequence[str], values: Mapping[str, str], words: Words) -> str:
+    """Say the first sentence of which everything to fill in is known, else the last."""
     known = {name for name, value in values.items() if value}
     chosen = next((s for s in sentences if _fields(s) <= known), sentences[-1])
     return words.say(chosen, **values)

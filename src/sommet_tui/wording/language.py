@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-LANGUAGES = ("en", "fr")
+from sommet_tui.companion import settings
+
+LANGUAGES = settings.LANGUAGES
 """The languages there is a catalogue for; the first is the one the sources are written in."""
 
 

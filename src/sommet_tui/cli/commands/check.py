@@ -34,8 +34,9 @@ def run(request: Request) -> int:
     if len(request.args) > 1:
         raise misused(words.say("“{word}” is one word too many.", word=request.args[1]), words)
     file = request.args[0] if request.args else request.programme
+    configured = request.settings.settings.programme
     try:
-        loaded = check_file(programme_file(file, request.env, Path()))
+        loaded = check_file(programme_file(file, request.env, Path(), configured))
     except SourceError as error:
         raise source_refusal(error, words) from None
     if loaded.programme is not None:

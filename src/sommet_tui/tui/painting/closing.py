@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
+from sommet_tui.tui.keys import REPLAY
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, phase_sentence, place
@@ -29,7 +30,11 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
         *blank,
         *paragraphs(ended, inner),
         *blank,
-        row(Part(" r ", "key"), "  ", Part(words.say("live the day again"), "strong")),
+        row(
+            Part(f" {scene.keymap.shown(REPLAY)} ", "key"),
+            "  ",
+            Part(words.say("live the day again"), "strong"),
+        ),
         *blank,
     ]
     rows += _kept(scene, inner, height - len(rows))

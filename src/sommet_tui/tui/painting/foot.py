@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap, written
 from sommet_tui.tui.keys import (
     BACK,
     CLOCK,
@@ -21,7 +22,7 @@ from sommet_tui.tui.keys import (
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of
 from sommet_tui.wording.words import Words, mark
 
-_GROUPS = (
+GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, STAR, BACK)),
     (mark("NOW"), (REPLAY, *ROOMS)),
@@ -29,6 +30,7 @@ _GROUPS = (
     (mark("CLOCK"), CLOCK),
     (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
 )
+"""Every binding, in the groups of the help."""
 
 
 def foot(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
@@ -49,13 +51,13 @@ def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
     return row(*parts[:-1])
 
 
-def help_page(words: Words, width: int) -> list[Row]:
+def help_page(words: Words, width: int, keymap: Keymap = AS_THEY_ARE) -> list[Row]:
     """Every key with what it does."""
     rows: list[Row] = [BLANK]
-    for heading, keys in _GROUPS:
+    for heading, keys in GROUPS:
         rows.append(row(Part(words.say(heading), "accent")))
         for key in keys:
-            names = _names(key)
+            names = _names(keymap.of(key))
             told = words.say(key.purpose)
             rows.append(row(Part(pad(names, min(16, width // 3)), "key-name"), f" {told}"))
         rows.append(BLANK)
@@ -66,9 +68,4 @@ def help_page(words: Words, width: int) -> list[Row]:
 
 
 def _names(key: Key) -> str:
-    special = {"slash": "/", "question_mark": "?", "escape": "esc", "left": "←", "right": "→"}
-    special |= {"up": "↑", "down": "↓", "enter": "↵", "pageup": "⇞", "pagedown": "⇟"}
-    return " ".join(
-        special.get(name, name.upper() if name.startswith("f") and name[1:] else name)
-        for name in key.keys.split(",")
-    )
+    return " ".join(written(name) for name in key.keys.split(","))

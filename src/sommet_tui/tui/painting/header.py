@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sommet_tui.tui.keys import EVERYWHERE
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
@@ -66,12 +67,15 @@ def _fits(left: Row, right: Row, width: int) -> bool:
 
 def _clock_mark(scene: Scene) -> str:
     words = scene.words
+    key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
     pace = scene.snapshot.speed
     if pace == 0:
-        return words.say("NOT THE REAL TIME · stands still · t: clock")
+        return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
     if pace != 1:
-        return words.say("NOT THE REAL TIME · speed × {pace} · t: clock", pace=f"{pace:g}")
-    return words.say("NOT THE REAL TIME · t: clock")
+        return words.say(
+            "NOT THE REAL TIME · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key
+        )
+    return words.say("NOT THE REAL TIME · {key}: clock", key=key)
 
 
 def _mark(text: str, look: str, width: int) -> Row:

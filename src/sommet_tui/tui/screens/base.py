@@ -120,7 +120,8 @@ class CompanionScreen(Screen[None]):
         return [clock(self.viewer.scene())]
 
     def _paint_foot(self, width: int, _height: int) -> list[Row]:
-        return [foot(self.keys(), self.NAME, self.viewer.words, width)]
+        keys = [self.viewer.keymap.of(key) for key in self.keys()]
+        return [foot(keys, self.NAME, self.viewer.words, width)]
 
 
 class MainScreen(CompanionScreen):

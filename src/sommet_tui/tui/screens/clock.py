@@ -125,7 +125,7 @@ class ClockPanel(ModalScreen[None]):
     def _paint_legend(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words
         rows = [
-            row(Part(f"{key.shown:>3}", "key"), f"  {words.say(key.purpose)}")
+            row(Part(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {words.say(key.purpose)}")
             for key in (*CLOCK, BACK)
         ]
         rows = (

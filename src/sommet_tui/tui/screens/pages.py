@@ -132,7 +132,7 @@ class HelpScreen(CompanionScreen):
             self._page.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        return help_page(self.viewer.words, width)
+        return help_page(self.viewer.words, width, self.viewer.keymap)
 
 
 def offer_links(screen: CompanionScreen, links: Sequence[Link]) -> None:

@@ -1,0 +1,70 @@
+"""`paths`: where everything is, and an example of a settings file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.menu import Menu
+from sommet_tui.cli.request import Request, misused
+from sommet_tui.wiring import Place, places
+from sommet_tui.wording.words import Words
+
+EXAMPLE = "example"
+
+
+def add(menu: Menu, words: Words) -> None:
+    """Put the command on the menu."""
+    menu.add(
+        "paths",
+        words.say("say where everything is; “paths example” prints an example settings file"),
+        run,
+        takes=f"[{EXAMPLE}]",
+    )
+
+
+def run(request: Request) -> int:
+    """Print every place and whether there is something; opens none of them."""
+    words = request.words()
+    if request.args == (EXAMPLE,):
+        from sommet_tui.wording.settings_example import settings_example
+
+        output.tell(settings_example(words))
+        return OK
+    if request.args:
+        raise misused(words.say("“{word}” is one word too many.", word=request.args[0]), words)
+    found = places(request.programme, request.env, Path(), request.settings.settings.programme)
+    if request.as_json:
+        output.tell_json({place.what: _as_json(place) for place in found})
+    else:
+        output.tell(_line(place, words) for place in found)
+    return OK
+
+
+def _as_json(place: Place) -> dict[str, object]:
+    told: dict[str, object] = {"path": str(place.path), "exists": place.exists}
+    return told | ({"from": place.origin} if place.origin else {})
+
+
+def _line(place: Place, words: Words) -> str:
+    names = {
+        "programme": words.say("programme"),
+        "settings": words.say("settings"),
+        "database": words.say("database"),
+        "cache": words.say("cache"),
+    }
+    width = max(map(len, names.values()))
+    notes = [_named_by(place, words), None if place.exists else words.say("not there")]
+    told = ", ".join(note for note in notes if note)
+    return f"{names[place.what]:<{width}}  {place.path}" + (f"  ({told})" if told else "")
+
+
+def _named_by(place: Place, words: Words) -> str | None:
+    return {
+        "option": words.say("from --programme"),
+        "environment": words.say("from SOMMET_PROGRAMME"),
+        "settings": words.say("from the settings"),
+        "here": words.say("from the current folder"),
+        "shipped": words.say("the one that comes with the program"),
+    }.get(place.origin or "")

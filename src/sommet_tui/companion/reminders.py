@@ -1,0 +1,100 @@
+"""Reminders of bookmarked sessions: once each on this machine, however many windows are open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.protocols import Clock, KeepingError, ReminderStore
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.reminders import Reminder, due, next_due, planned
+
+Manner = Literal["aloud", "quietly", "rehearsed"]
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reminder to show now, of a session.
+
+    `manner` is "aloud" where this window is the one to ring and to tell other programs, "quietly"
+    where another window has just done so, and "rehearsed" under a clock that is not the real one:
+    nothing but this window may know of it then.
+    """
+
+    session: Session
+    manner: Manner
+
+
+class Reminders:
+    """What has been given, and what comes next.
+
+    What is given at the real time is remembered in the store, for other windows and for later
+    runs. What is given under another clock is remembered here only, and forgotten where that clock
+    goes back.
+    """
+
+    def __init__(
+        self, companion: Companion, store: ReminderStore, minutes: Sequence[int], clock: Clock
+    ) -> None:
+        """`minutes` before each session, none for no reminders; `clock` is the real one."""
+        self._companion = companion
+        self._store = store
+        self._minutes = tuple(minutes)
+        self._clock = clock
+        self._opened = clock.now()
+        self._given: set[Reminder] = set()
+        self._rehearsed: set[Reminder] = set()
+        self._snapshot: Snapshot | None = None
+        self._from = self._until = _NEVER
+
+    def due(self) -> tuple[Reminder, ...]:
+        """Those that fall due at this instant; each is told once, to be handed to `give`.
+
+        Cheap enough for every second: what comes next is looked for when something changed.
+        """
+        now, snapshot = self._companion.now(), self._companion.snapshot
+        if snapshot is self._snapshot and self._from <= now < self._until:
+            return ()
+        if not self._minutes:
+            return ()
+        plan = planned(snapshot.picks, self._minutes)
+        self._snapshot, self._from = snapshot, now
+        self._until = next_due(plan, now) or _NEVER
+        if snapshot.shifted:
+            self._rehearsed = {reminder for reminder in self._rehearsed if reminder.due <= now}
+        known = self._rehearsed if snapshot.shifted else self._given
+        found = due(plan, now, known)
+        known.update(found)
+        return found
+
+    def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
+        """What is to be shown of them, once the store remembers it; may take as long as a disk.
+
+        May be called in another thread. One that was given before this window opened is left out;
+        where nothing can be kept, a reminder too many is better than none.
+        """
+        snapshot = self._companion.snapshot
+        found = []
+        for reminder in reminders:
+            session = snapshot.programme.by_id.get(reminder.session)
+            manner = self._manner(snapshot, reminder)
+            if session is not None and manner is not None:
+                found.append(Given(session, manner))
+        return tuple(found)
+
+    def _manner(self, snapshot: Snapshot, reminder: Reminder) -> Manner | None:
+        if snapshot.shifted:
+            return "rehearsed"
+        try:
+            before = self._store.give(snapshot.programme.id, reminder, self._clock.now())
+        except KeepingError:
+            return "aloud"
+        if before is None:
+            return "aloud"
+        return "quietly" if before >= self._opened else None

@@ -1,0 +1,110 @@
+"""The settings file, read once: while it stays as it is, its compiled form opens faster."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from sommet_tui import __version__
+from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
+from sommet_tui.domain.findings import Finding
+
+SIZE_LIMIT: Final = 100_000
+"""Bytes: a file that is larger holds no settings."""
+
+_FORMAT: Final = f"settings 1 {__version__}"
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+Reader = Callable[[bytes, str], LoadedSettings]
+
+
+def load_settings(file: Path, cache: Path, reader: Callable[[], Reader]) -> LoadedSettings:
+    """The settings in `file`, or in the `cache` folder if it knows the file's content.
+
+    `reader` gives what reads the bytes when that is needed. Never raises: a file that is missing
+    sets nothing, and one that cannot be read is a finding, "unreadable" with the system's reason
+    as `detail`.
+    """
+    origin = str(file)
+    if not file.is_absolute():  # no home is known; the current folder must not stand for it
+        return LoadedSettings(origin)
+    try:
+        data = _bytes(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return LoadedSettings(origin)
+    except OSError as error:
+        detail = {"detail": error.strerror or str(error)}
+        return LoadedSettings(origin, findings=(Finding("error", "unreadable", values=detail),))
+    return _compiled(data, origin, cache, reader)
+
+
+def _bytes(file: Path) -> bytes:
+    # Asked before opening, since opening some devices does something.
+    _expect_small(os.stat(file))  # noqa: PTH116  (a missing file must cost one call, no more)
+    with os.fdopen(os.open(file, _FLAGS), "rb") as opened:
+        _expect_small(os.fstat(opened.fileno()))
+        return opened.read(SIZE_LIMIT)
+
+
+def _expect_small(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError("not a regular file")
+    if found.st_size > SIZE_LIMIT:
+        raise OSError("too large")
+
+
+def _compiled(
+    data: bytes, origin: str, cache: Path, reader: Callable[[], Reader]
+) -> LoadedSettings:
+    import json
+    from hashlib import blake2b
+
+    def digest(of: bytes) -> str:
+        return blake2b(of, digest_size=16).hexdigest()
+
+    content = [_FORMAT, origin, digest(data)]
+    entry = cache / "settings.compiled"
+    try:
+        heading, body = entry.read_bytes().split(b"\n")
+        if json.loads(heading) == [*content, digest(body)]:
+            return LoadedSettings(origin, _unpacked(json.loads(body)))
+    except (OSError, ValueError, TypeError, RecursionError):
+        pass  # whatever is there counts as nothing
+    loaded = reader()(data, origin)
+    if not loaded.findings:
+        from threading import Thread
+
+        from sommet_tui.storage.cache import keep_entry
+
+        body = json.dumps(_packed(loaded.settings)).encode()
+        heading = json.dumps([*content, digest(body)]).encode()
+        Thread(target=keep_entry, args=(entry, heading + b"\n" + body)).start()
+    return loaded
+
+
+def _packed(settings: Settings) -> list[object]:
+    return [
+        settings.programme,
+        settings.language,
+        settings.theme,
+        settings.reminder_minutes,
+        settings.first_screen,
+        [[remap.binding, remap.keys, remap.line] for remap in settings.keys],
+        settings.notify_command,
+    ]
+
+
+def _unpacked(values: list[Any]) -> Settings:
+    programme, language, theme, minutes, screen, keys, command = values
+    return Settings(
+        programme,
+        language,
+        theme,
+        tuple(minutes),
+        screen,
+        tuple(Remap(binding, tuple(names), line) for binding, names, line in keys),
+        tuple(command),
+    )

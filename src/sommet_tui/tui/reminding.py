@@ -1,0 +1,62 @@
+"""Reminders on screen: what to show, when to ring, whom else to tell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sommet_tui.tui.notifying import notify
+from sommet_tui.wording.reminders import command_failed, reminder_text, reminder_title
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from sommet_tui.companion.reminders import Given, Reminders
+    from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.viewer import Viewer
+
+SHOWN = 30.0
+"""Seconds that a reminder stays on screen."""
+
+
+class Reminding:
+    """Shows reminders in an app; says once that the command for them fails, then no more."""
+
+    def __init__(
+        self, app: App[None], viewer: Viewer, reminders: Reminders, command: Sequence[str]
+    ) -> None:
+        self._app = app
+        self._viewer = viewer
+        self._reminders = reminders
+        self._command = tuple(command)
+        self._failed = False
+
+    async def remind(self, due: Sequence[Reminder]) -> None:
+        """Show what is due, after the disk has remembered it; meanwhile the screens go on."""
+        given = await asyncio.to_thread(self._reminders.give, due)
+        texts = [self._show(each) for each in given]
+        if any(each.manner != "quietly" for each in given):
+            self._app.bell()
+        if self._command:
+            aloud = [
+                text for each, text in zip(given, texts, strict=True) if each.manner == "aloud"
+            ]
+            await asyncio.gather(*(self._tell_others(*text) for text in aloud))
+
+    def _show(self, given: Given) -> tuple[str, str]:
+        scene = self._viewer.scene()
+        title = reminder_title(given.session, scene.words)
+        text = reminder_text(
+            given.session, scene.snapshot.programme, scene.now, scene.zones, scene.words
+        )
+        self._app.notify(text, title=title, markup=False, timeout=SHOWN)
+        return title, text
+
+    async def _tell_others(self, title: str, text: str) -> None:
+        failure = await notify(self._command, title, text)
+        if failure is None or self._failed:
+            return
+        self._failed = True
+        said = command_failed(self._command[0], failure, self._viewer.words)
+        self._app.notify(said, severity="warning", markup=False, timeout=12)

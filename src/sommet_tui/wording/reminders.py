@@ -1,0 +1,44 @@
+"""What a reminder says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.times import Zones, sentence_time, until, viewer_time
+from sommet_tui.wording.words import Words
+
+
+def reminder_title(session: Session, words: Words) -> str:
+    """Of what it reminds; our own word comes first, lest a program take a title for an option."""
+    return words.say("Reminder: {session}", session=headline(session))
+
+
+def reminder_text(
+    session: Session, programme: Programme, now: datetime, zones: Zones, words: Words
+) -> str:
+    """How soon it starts, at what time and where."""
+    left = session.start - now
+    time = sentence_time(session.start, zones, words)
+    if left > timedelta(0):
+        starts = words.say("Starts {until}, at {time}", until=until(left, words), time=time)
+    else:
+        starts = words.say("Has just started, at {time}", time=time)
+    own = viewer_time(session.start, zones, words)
+    return listed([starts, own, room_name(programme, session.room)])
+
+
+def command_failed(command: str, failure: str, words: Words) -> str:
+    """Why the command that was to be told of a reminder was not; said once."""
+    name = cap(clean_line(command), 200)
+    if failure == "timeout":
+        return words.say(
+            "The notify_command “{command}” took too long and was ended.", command=name
+        )
+    return words.say(
+        "The notify_command “{command}” failed ({detail}). Check it in the settings file.",
+        command=name,
+        detail=cap(clean_line(failure), 200),
+    )

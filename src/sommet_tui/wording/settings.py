@@ -1,0 +1,79 @@
+"""What is wrong in the settings file, in sentences: what, what to do, and what happens instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.text import clean_line
+from sommet_tui.wording.findings import finding_sentence, fitting
+from sommet_tui.wording.words import Words, mark
+
+_SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "unreadable": (
+            mark("The settings cannot be read ({detail}). Check who may read this file."),
+        ),
+        "unknown-setting": (
+            mark("The setting “{key}” is not known. Did you mean “{suggestion}”?"),
+            mark("The setting “{key}” is not known. There are: {choices}."),
+        ),
+        "binary": (mark("This is not a text file. Write the settings in YAML, as plain text."),),
+        "command-words": (
+            mark(
+                "“{value}” has spaces in it. "
+                "Write the command as a list, word by word: {suggestion}."
+            ),
+        ),
+        "no-home": (mark("“{value}” names no home folder. Write the whole path."),),
+        "unknown-binding": (
+            mark("No key has the id “{key}”. Did you mean “{suggestion}”?"),
+            mark("No key has the id “{key}”. There are: {choices}."),
+        ),
+        "unknown-keys": (
+            mark("“{value}” is no key. Write a character, or a name such as ctrl+x, f5 or left."),
+        ),
+        "key-taken": (mark("“{value}” is also the key of {other}. Give one of them another key."),),
+        "key-typed": (
+            mark(
+                "“{value}” could not be typed into a field any more. "
+                "Choose a key with ctrl, or a function key."
+            ),
+        ),
+    }
+)
+"""Findings that only settings have, or that mean something else there."""
+
+
+def settings_lines(
+    loaded: LoadedSettings, words: Words, findings: Sequence[Finding] | None = None
+) -> list[str]:
+    """A line for everything that was not taken, after its place, as compilers write it.
+
+    `findings` are those that were read with the settings unless others are given.
+    """
+    found = loaded.findings if findings is None else findings
+    return [_line(loaded.origin, finding, words) for finding in found]
+
+
+def _line(origin: str, finding: Finding, words: Words) -> str:
+    file = clean_line(origin)
+    place = [file if finding.line is None else f"{file}:{finding.line}", finding.path]
+    said = [_sentence(finding, words), _instead(finding, words)]
+    return ": ".join([*filter(None, place), " ".join(filter(None, said))])
+
+
+def _sentence(finding: Finding, words: Words) -> str:
+    sentences = _SENTENCES.get(finding.code)
+    if sentences is None:
+        return finding_sentence(finding, words)
+    return fitting(sentences, finding.values, words)
+
+
+def _instead(finding: Finding, words: Words) -> str | None:
+    """What holds in its place; nothing does where there is no such setting, or it was cleaned."""
+    if not finding.is_error or finding.code in ("unknown-setting", "unknown-binding"):
+        return None
+    return words.say("The default is used.") if finding.path else words.say("Defaults are used.")

@@ -1,0 +1,101 @@
+"""Settings and paths, as commands meet them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
+    file.parent.mkdir(parents=True)
+    return file
+
+
+def test_the_language_that_was_set_is_spoken_unless_an_option_says_otherwise(
+    ask: Ask, settings: Path
+) -> None:
+    settings.write_text("language: fr")
+    assert "En cours" in ask("now", "--at", "11:23").out
+    assert "On now" in ask("now", "--at", "11:23", "--lang", "en").out
+
+
+def test_a_wrong_setting_is_named_on_standard_error_and_the_answer_stands(
+    ask: Ask, settings: Path
+) -> None:
+    without = ask("now", "--at", "11:23")
+    settings.write_text("# mine\ntheem: dark\n")
+    answer = ask("now", "--at", "11:23")
+    assert (answer.code, answer.out) == (0, without.out)
+    assert answer.err.startswith(f"{settings}:2: theem: The setting “theem” is not known.")
+
+
+def test_programmes_are_taken_in_their_order(
+    ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(title: str) -> str:
+        folder = tmp_path / title
+        folder.mkdir()
+        return write(folder, {"2026-03-01": [item(title, "09:00", "10:00")]})
+
+    def told() -> object:
+        return ask("paths", "--json").data["programme"]["from"]
+
+    assert told() == "shipped"
+    here = Path("programme.yaml")
+    here.write_bytes(Path(named("here")).read_bytes())
+    assert told() == "here"
+    settings.write_text(f"programme: {named('set')}")
+    assert told() == "settings"
+    assert ask("agenda", "--json").data["sessions"][0]["id"] == "set"
+    monkeypatch.setenv("SOMMET_PROGRAMME", named("env"))
+    assert told() == "environment"
+    assert ask("agenda", "--json").data["sessions"][0]["id"] == "env"
+    option = named("option")
+    assert ask("paths", "--json", "--programme", option).data["programme"] == {
+        "path": option,
+        "exists": True,
+        "from": "option",
+    }
+
+
+def test_paths_shows_where_everything_is(ask: Ask, settings: Path, tmp_path: Path) -> None:
+    before = ask("paths", "--json").data
+    assert before["database"] == {
+        "path": str(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"),
+        "exists": False,
+    }
+    assert before["settings"] == {"path": str(settings), "exists": False}
+    settings.write_text("")
+    ask("bookmark", "add", "panel-1")
+    after = ask("paths", "--json").data
+    assert [after[name]["exists"] for name in ("programme", "settings", "database")] == [True] * 3
+    told = ask("paths").out
+    assert all(place["path"] in told for place in after.values())
+
+
+def test_paths_answers_where_everything_is_broken(
+    ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.mkdir()
+    database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
+    database.parent.mkdir(parents=True)
+    database.write_text("garbage")
+    monkeypatch.setenv("SOMMET_PROGRAMME", "/nowhere/day.yaml")
+    answer = ask("paths")
+    assert answer.code == 0
+    assert "/nowhere/day.yaml  (from SOMMET_PROGRAMME, not there)" in answer.out
+    assert str(settings) in answer.err
+    assert database.read_text() == "garbage"
+
+
+def test_the_example_can_be_put_in_its_place_as_it_is(ask: Ask, settings: Path) -> None:
+    example = ask("paths", "example")
+    settings.write_text(example.out)
+    assert ask("now").err == ""
+    assert ask("paths", "examples").code == 64

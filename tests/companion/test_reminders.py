@@ -1,0 +1,177 @@
+"""Reminders of one run and of several, under the real clock and under another."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.protocols import Loaded
+from sommet_tui.companion.reminders import Reminders
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.reminders import SqliteReminders
+from tests.builders import at, programme, session
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass
+class Dial:
+    """A clock whose hand the test moves."""
+
+    shows: datetime
+
+    def now(self) -> datetime:
+        return self.shows
+
+
+@dataclass
+class Paper:
+    """A programme in the hand."""
+
+    programme: Programme
+    edition: int = 0
+
+    def load(self) -> Loaded:
+        return Loaded("paper", self.programme)
+
+    def version(self) -> object:
+        return self.edition
+
+
+@dataclass
+class Window:
+    """One run of the program, over the database at `database`."""
+
+    database: Path
+    dial: Dial
+    minutes: tuple[int, ...] = (5,)
+    paper: Paper = field(
+        default_factory=lambda: Paper(
+            programme(session("talk", "10:00", "11:00"), session("late", "15:00", "16:00"))
+        )
+    )
+
+    def __post_init__(self) -> None:
+        self.companion = Companion(self.paper, SqliteBookmarks(self.database), self.dial)
+        store = SqliteReminders(self.database)
+        self.reminders = Reminders(self.companion, store, self.minutes, self.dial)
+
+    def told(self, time: str | None = None) -> list[tuple[str, str]]:
+        """What is shown at that time, and how."""
+        if time is not None:
+            self.dial.shows = at(time)
+        self.companion.look_outside()
+        given = self.reminders.give(self.reminders.due())
+        return [(each.session.id, each.manner) for each in given]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "sommet.sqlite3"
+
+
+def test_each_is_given_once(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")))
+    window.companion.star("talk")
+    assert window.told("09:54") == []
+    assert window.told("09:55") == [("talk", "aloud")]
+    assert window.told("09:56") == []
+    assert window.told("10:01") == []
+
+
+def test_one_that_was_given_is_not_given_after_a_restart(database: Path) -> None:
+    dial = Dial(at("09:55"))
+    first = Window(database, dial)
+    first.companion.star("talk")
+    assert first.told() == [("talk", "aloud")]
+    dial.shows += SECOND
+    assert Window(database, dial).told() == []
+
+
+def test_one_that_fell_due_while_nothing_ran_is_given_at_the_start(database: Path) -> None:
+    dial = Dial(at("09:00"))
+    Window(database, dial).companion.star("talk")
+    assert Window(database, dial).told("09:58") == [("talk", "aloud")]
+
+
+def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
+    dial = Dial(at("09:00"))
+    windows = [Window(database, dial), Window(database, dial)]
+    windows[0].companion.star("talk")
+    manners = [window.told("09:55") for window in windows]
+    assert manners == [[("talk", "aloud")], [("talk", "quietly")]]
+    assert [window.told("09:56") for window in windows] == [[], []]
+
+
+def test_a_star_within_the_last_minutes_is_reminded_of_at_once(database: Path) -> None:
+    window = Window(database, Dial(at("09:57")))
+    assert window.told() == []
+    window.companion.star("talk")
+    assert window.told() == [("talk", "aloud")]
+
+
+def test_a_session_that_moves_is_reminded_of_again_and_one_cancelled_is_not(
+    database: Path,
+) -> None:
+    window = Window(database, Dial(at("09:00")))
+    window.companion.star("talk")
+    assert window.told("09:55") == [("talk", "aloud")]
+    take(window, session("talk", "10:30", "11:30"))
+    assert window.told("10:25") == [("talk", "aloud")]
+    take(window, session("talk", "12:00", "13:00", state="cancelled"), session("other"))
+    assert window.told("11:55") == []
+
+
+def take(window: Window, *sessions: Session) -> None:
+    window.paper.programme = programme(*sessions)
+    window.companion.take(window.companion.read_programme())
+
+
+def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
+    window = Window(database, Dial(at("08:00")))
+    window.companion.star("talk")
+    window.companion.set_clock(at("09:55"))
+    assert window.told() == [("talk", "rehearsed")]
+    window.companion.run_clock(60.0)
+    assert window.told() == []
+    window.companion.set_clock(at("09:50"))
+    assert window.told() == []
+    window.companion.set_clock(at("09:56"))
+    assert window.told() == [("talk", "rehearsed")]
+    window.companion.return_to_present()
+    assert window.told("09:55") == [("talk", "aloud")]
+
+
+def test_without_minutes_there_are_none(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")), minutes=())
+    window.companion.star("talk")
+    assert window.told("09:55") == []
+
+
+def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")))
+    window.companion.star("talk")
+    told_by = Reminders(window.companion, SqliteReminders(Path("~/nowhere")), (5,), window.dial)
+    window.dial.shows = at("09:55")
+    assert [given.manner for given in told_by.give(told_by.due())] == ["aloud"]
+    assert told_by.due() == ()
+
+
+def test_an_hour_of_waiting_leaves_no_more_behind_than_a_minute(database: Path) -> None:
+    window = Window(database, Dial(at("12:00")))
+    window.companion.star("late")
+    after = []
+    for ticks in (60, 60, 3_600):
+        for _ in range(ticks):
+            window.dial.shows += SECOND
+            window.companion.look_outside()
+            assert window.reminders.due() == ()
+        gc.collect()
+        after.append(len(gc.get_objects()))
+    assert after[2] <= after[1] + 5

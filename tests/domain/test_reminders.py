@@ -1,0 +1,122 @@
+"""Reminders: once for each session and each number of minutes, never far too late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.bookmarks import Pick, picks
+from sommet_tui.domain.reminders import LATE, Reminder, due, next_due, planned
+from tests.builders import at, bookmark, programme, session
+
+TALK = session("talk", "10:00", "11:00")
+
+
+def marked(*ids: str) -> tuple[Pick, ...]:
+    event = programme(
+        TALK,
+        session("debate", "11:00", "12:00"),
+        session("off", "10:00", state="cancelled", end="11:00"),
+    )
+    return picks(event, [bookmark(id_) for id_ in ids])
+
+
+def told(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str, int]]:
+    found = due(planned(marked(*(ids or ("talk",))), minutes), at(now), ())
+    return [(reminder.session, reminder.minutes) for reminder in found]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("09:54", []),
+        ("09:55", [("talk", 5)]),
+        ("09:59", [("talk", 5)]),
+        ("10:01", [("talk", 5)]),
+        ("10:02", []),
+        ("10:30", []),
+    ],
+)
+def test_one_is_due_from_its_minute_until_the_session_has_long_begun(
+    now: str, expected: list[tuple[str, int]]
+) -> None:
+    assert told(now) == expected
+
+
+def test_only_the_last_of_several_that_were_missed_is_given() -> None:
+    assert told("09:46", (15, 5)) == [("talk", 15)]
+    assert told("09:57", (15, 5)) == [("talk", 5)]
+    reminders = planned(marked("talk"), (15, 5))
+    given_late = due(reminders, at("09:57"), ())
+    assert due(reminders, at("09:58"), given_late) == ()
+
+
+def test_what_is_cancelled_or_gone_has_none() -> None:
+    assert planned(marked("off", "vanished"), (5,)) == ()
+
+
+def test_a_session_that_moved_is_reminded_of_again() -> None:
+    before = planned(marked("talk"), (5,))
+    later = session("talk", "10:30", "11:30")
+    after = planned(picks(programme(later), [bookmark("talk")]), (5,))
+    assert due(after, at("10:25"), before) == after
+
+
+def test_no_minutes_mean_none_and_zero_means_at_the_start() -> None:
+    assert told("09:55", ()) == []
+    assert told("09:59", (0,)) == []
+    assert told("10:00", (0,)) == [("talk", 0)]
+
+
+def test_the_next_one_is_known_ahead() -> None:
+    reminders = planned(marked("talk", "debate"), (15, 5))
+    assert next_due(reminders, at("09:45")) == at("09:55")
+    assert next_due(reminders, at("09:55")) == at("10:45")
+    assert next_due(reminders, at("10:55")) is None
+
+
+STEPS = st.lists(st.integers(1, 40), min_size=1, max_size=60)
+MINUTES = st.lists(st.integers(0, 90), max_size=4)
+
+
+@given(MINUTES, STEPS)
+def test_however_time_passes_none_comes_twice_early_late_or_out_of_order(
+    minutes: list[int], steps: list[int]
+) -> None:
+    reminders = planned(marked("talk", "debate", "off"), minutes)
+    now = at("08:00")
+    given_: list[Reminder] = []
+    for step in steps:
+        now += timedelta(minutes=step)
+        found = due(reminders, now, given_)
+        assert len({reminder.session for reminder in found}) == len(found)
+        for reminder in found:
+            assert reminder not in given_
+            assert reminder.due <= now < reminder.start + LATE
+            earlier = [r for r in given_ if r.session == reminder.session]
+            assert all(r.due < reminder.due for r in earlier)
+        given_ += found
+
+
+@given(MINUTES)
+def test_a_clock_that_misses_no_minute_gives_every_one(minutes: list[int]) -> None:
+    reminders = planned(marked("talk", "debate"), minutes)
+    given_: list[Reminder] = []
+    for minute in range(10 * 60):
+        given_ += due(reminders, at("04:00") + timedelta(minutes=minute), given_)
+    assert sorted(given_, key=lambda r: (r.due, r.session)) == list(reminders)
+
+
+@given(MINUTES, st.integers(0, 600))
+def test_between_now_and_the_next_one_nothing_new_is_due(minutes: list[int], past: int) -> None:
+    reminders = planned(marked("talk", "debate"), minutes)
+    now = at("08:00") + timedelta(minutes=past)
+    known = due(reminders, now, ())
+    coming = next_due(reminders, now)
+    last = (coming or at("20:00")) - timedelta(seconds=1)
+    if last > now:
+        assert due(reminders, last, known) == ()

@@ -1,0 +1,148 @@
+"""The settings file: every wrong setting is named with its line, and spoils no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.settings import Remap, Settings
+from sommet_tui.formats.settings_file import read_settings
+from sommet_tui.wording.settings import settings_lines
+from sommet_tui.wording.settings_example import settings_example
+from sommet_tui.wording.words import words_in
+
+FILE = "/etc/sommet/settings.yaml"
+
+
+def read(text: str) -> Settings:
+    loaded = read_settings(text.encode(), FILE)
+    assert loaded.findings == ()
+    return loaded.settings
+
+
+def test_everything_can_be_set() -> None:
+    settings = read(
+        """
+language: fr
+theme: light
+reminder_minutes: [5, 15, 5]
+first_screen: agenda
+programme: events/day.yaml
+notify_command: [notify-send, -a, sommet]
+keys:
+  session.star: s
+  go.now: [f9, 0]
+"""
+    )
+    assert settings == Settings(
+        programme="/etc/sommet/events/day.yaml",
+        language="fr",
+        theme="light",
+        reminder_minutes=(15, 5),
+        first_screen="agenda",
+        keys=(Remap("session.star", ("s",), 9), Remap("go.now", ("f9", "0"), 10)),
+        notify_command=("notify-send", "-a", "sommet"),
+    )
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "theme:\n", "{}"])
+def test_what_is_left_empty_stays_as_it_is(text: str) -> None:
+    assert read(text) == Settings()
+
+
+def test_short_forms_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert read("reminder_minutes: 10").reminder_minutes == (10,)
+    assert read("reminder_minutes: []").reminder_minutes == ()
+    assert read("notify_command: notify-send").notify_command == ("notify-send",)
+    assert read("programme: ~/day.yaml").programme == "/home/ada/day.yaml"
+    assert read("programme: /srv/day.yaml").programme == "/srv/day.yaml"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("theem: dark", "theem: The setting “theem” is not known. Did you mean “theme”?"),
+        ("colour: dark", "There are: programme, language, theme"),
+        ("theme: pink", "The values are: dark, light, terminal. The default is used."),
+        ("language: de", "The values are: en, fr."),
+        ("first_screen: help", "“help” is not one of the values"),
+        ("reminder_minutes: soon", "a whole number, not text"),
+        ("reminder_minutes: [5, true]", "reminder_minutes[1]: This should be a whole number"),
+        ("reminder_minutes: -1", "Write a number from 0 to 1440."),
+        ("programme: 3", "This should be text"),
+        ("programme: ~nobody-is-called-that/x", "names no home folder"),
+        ("notify_command: notify-send -a x", "word by word: [notify-send, -a, x]."),
+        ("notify_command: [say, 3]", "notify_command[1]: This should be text"),
+        ("keys: s", "a group of keys, not text"),
+        ("keys: {app.help: []}", "is empty"),
+        ("keys: {app.help: 33}", "This should be text"),
+        ("theme: &a dark", "anchor"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_line_and_the_others_hold(line: str, said: str) -> None:
+    loaded = read_settings(f"# mine\n{line}\nlanguage_: 1\n".encode(), FILE)
+    lines = settings_lines(loaded, words_in("en"))
+    assert lines[0].startswith(f"{FILE}:2: ")
+    assert said in lines[0]
+    assert lines[-1].startswith(f"{FILE}:3: language_: ")
+    if not line.startswith("theme: &"):
+        assert loaded.settings == Settings()
+    ours = "reminder_minutes: 7" if not line.startswith("reminder") else "theme: dark"
+    beside = read_settings(f"{line}\n{ours}\n".encode(), FILE).settings
+    assert beside.reminder_minutes == (7,) or beside.theme == "dark"
+
+
+def test_a_file_that_is_no_yaml_sets_nothing() -> None:
+    loaded = read_settings(b"theme: dark\nkeys: ]\n", FILE)
+    assert loaded.settings == Settings()
+    (line,) = settings_lines(loaded, words_in("en"))
+    assert line.startswith(f"{FILE}:2: This is not valid YAML")
+    assert line.endswith("Defaults are used.")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_survived_and_what_is_wrong_can_be_said(data: bytes) -> None:
+    loaded = read_settings(data, FILE)
+    for language in ("en", "fr"):
+        assert len(settings_lines(loaded, words_in(language))) == len(loaded.findings)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["programme", "language", "theme", "reminder_minutes", "first_screen", "keys"]
+        ),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+            ),
+            max_leaves=6,
+        ),
+    )
+)
+def test_any_values_are_survived(values: dict[str, object]) -> None:
+    import json
+
+    loaded = read_settings(json.dumps(values).encode(), FILE)
+    assert loaded.settings.first_screen in ("now", "agenda", "bookmarks", "people", "info")
+    assert all(0 <= minutes <= 1440 for minutes in loaded.settings.reminder_minutes)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_example_changes_nothing_and_each_of_its_lines_can_be_used(
+    language: str, tmp_path: Path
+) -> None:
+    lines = settings_example(words_in(language))
+    assert all(len(line) <= 80 for line in lines)
+    assert read("\n".join(lines)) == Settings()
+    used = [line[1:] for line in lines if line.startswith("#") and not line.startswith("# ")]
+    assert len(used) == 7
+    loaded = read_settings("\n".join(used).encode(), str(tmp_path / "settings.yaml"))
+    assert loaded.findings == ()
+    assert loaded.settings.notify_command == ("notify-send", "--app-name=sommet-tui")

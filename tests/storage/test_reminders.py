@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.domain.reminders import Reminder
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.storage.schema import MIGRATIONS
+
+from .samples import PROGRAMME, mark, raw, verdict
+
+Start = Callable[..., subprocess.Popen[str]]
+
+START = datetime(2025, 2, 7, 10, tzinfo=UTC)
+NOW = datetime(2025, 2, 7, 9, 55, 0, 250_000, tzinfo=UTC)
+TALK = Reminder("talk", START, 5)
+
+
+def test_the_first_is_told_so_and_later_ones_when_that_was(database: Path) -> None:
+    assert SqliteReminders(database).give(PROGRAMME, TALK, NOW) is None
+    later = SqliteReminders(database)
+    assert later.give(PROGRAMME, TALK, NOW + timedelta(minutes=1)) == NOW
+    assert later.give(PROGRAMME, TALK, NOW + timedelta(minutes=2)) == NOW
+
+
+def test_other_minutes_starts_sessions_and_programmes_are_others(database: Path) -> None:
+    store = SqliteReminders(database)
+    moved = START + timedelta(minutes=30)
+    others = [Reminder("talk", START, 15), Reminder("talk", moved, 5), Reminder("tea", START, 5)]
+    for reminder in (TALK, *others):
+        assert store.give(PROGRAMME, reminder, NOW) is None
+    assert store.give("another", TALK, NOW) is None
+    assert store.give(PROGRAMME, TALK, NOW) == NOW
+
+
+def test_of_eight_processes_at_once_one_is_the_first(database: Path, start: Start) -> None:
+    processes = [start("remind", str(database), PROGRAMME) for _ in range(8)]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = sorted(process.communicate(timeout=30)[0].strip() for process in processes)
+    assert said == ["2025-02-07T09:55:00+00:00"] * 7 + ["first"]
+    assert verdict(database) == "ok"
+
+
+def test_a_database_from_before_reminders_keeps_its_bookmarks(database: Path) -> None:
+    database.parent.mkdir()
+    with raw(database) as connection:
+        connection.execute(MIGRATIONS[0][0])
+        connection.execute("PRAGMA application_id = 0x536F6D74")
+        connection.execute("PRAGMA user_version = 1")
+    SqliteBookmarks(database).bookmarks(PROGRAMME)
+    SqliteBookmarks(database).add(PROGRAMME, mark(1))
+    assert SqliteReminders(database).give(PROGRAMME, TALK, NOW) is None
+    assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(1)]
+
+
+def test_what_cannot_be_kept_is_told() -> None:
+    with pytest.raises(KeepingError):
+        SqliteReminders(Path("~/nowhere")).give(PROGRAMME, TALK, NOW)

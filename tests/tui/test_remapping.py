@@ -1,0 +1,87 @@
+"""Which of the keys that someone asks for can be had."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.settings import LoadedSettings, Remap
+from sommet_tui.tui.remapping import remapped, table
+from sommet_tui.wording.settings import settings_lines
+from sommet_tui.wording.words import words_in
+
+
+def wish(binding: str, *keys: str, line: int = 1) -> Remap:
+    return Remap(binding, keys, line)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (wish("session.stra", "s"), "No key has the id “session.stra”. Did you mean"),
+        (wish("bogus", "s"), "There are: go.now"),
+        (wish("app.help", "ctrl+hop"), "“ctrl+hop” is no key."),
+        (wish("app.help", "b"), "“b” is also the key of session.star."),
+        (wish("session.star", "/"), "“/” is also the key of list.filter."),
+        (wish("app.quit", "x"), "“x” could not be typed into a field any more."),
+    ],
+)
+def test_what_cannot_be_had_is_told_and_the_key_stays(asked: Remap, said: str) -> None:
+    keymap, findings = remapped([asked])
+    assert dict(keymap.changed) == {}
+    (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("en"), findings)
+    assert line.startswith(f"settings.yaml:1: keys.{asked.binding}: ")
+    assert said in line
+
+
+def test_two_may_exchange_their_keys_and_screens_may_share_one() -> None:
+    exchanged, findings = remapped([wish("session.star", "/"), wish("list.filter", "b")])
+    assert (dict(exchanged.changed), findings) == (
+        {"session.star": ("/",), "list.filter": ("b",)},
+        (),
+    )
+    shared, findings = remapped([wish("clock.faster", "y")])
+    assert (dict(shared.changed), findings) == ({"clock.faster": ("y",)}, ())
+
+
+def test_keys_are_named_as_people_name_them() -> None:
+    wishes = [
+        wish("session.star", "*"),
+        wish("list.filter", "ctrl+l", "comma"),
+        wish("app.help", "f12"),
+        wish("go.info", "space"),
+    ]
+    keymap, findings = remapped(wishes)
+    assert findings == ()
+    shown = {binding: keymap.shown(table()[binding]) for binding in keymap.changed}
+    assert shown == {
+        "session.star": "*",
+        "list.filter": "^l",
+        "app.help": "F12",
+        "go.info": "space",
+    }
+
+
+IDS = st.sampled_from(sorted(table())) | st.text(max_size=9)
+KEYS = st.sampled_from([*"abqrt/?,*1", "f1", "f12", "ctrl+x", "left", "slash"]) | st.text(
+    min_size=1, max_size=3
+)
+
+
+KEY_LISTS = st.lists(KEYS, min_size=1, max_size=3).map(tuple)
+
+
+@given(st.lists(st.builds(Remap, IDS, KEY_LISTS, st.just(1))))
+def test_no_wish_leaves_a_binding_without_a_key(wishes: list[Remap]) -> None:
+    keymap, findings = remapped(wishes)
+    known = {asked.binding for asked in wishes}
+    assert set(keymap.changed) <= known & set(table())
+    for binding, key in table().items():
+        held = keymap.of(key)
+        assert all(held.keys.split(","))
+        assert held.shown
+        assert (held == key) or binding in keymap.changed
+    for language in ("en", "fr"):
+        loaded = LoadedSettings("settings.yaml")
+        assert len(settings_lines(loaded, words_in(language), findings)) == len(findings)

@@ -1,0 +1,180 @@
+"""What was set, on screen: other keys, the first screen, reminders, and what is wrong with it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.geometry import Region
+
+from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import Programme
+from tests.builders import at, programme, session
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import World, until
+
+SECOND = timedelta(seconds=1)
+
+
+def opened(world: World, settings: Settings, *findings: Finding) -> World:
+    return replace(world, settings=LoadedSettings("settings.yaml", settings, findings))
+
+
+async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: Open) -> None:
+    keys = (
+        Remap("session.star", ("s",), 3),
+        Remap("app.clock", ("f9",), 4),
+        Remap("now.replay", ("x",), 5),
+    )
+    here = opened(world(event(), at("20:00")), Settings(keys=keys))
+    async with here.app.run_test(size=(80, 60)) as pilot:
+        assert " x live the day again" in text(here)
+        assert " x Replay F9 Clock " in text(here)
+        await pilot.press("x")
+        await until(pilot, lambda: "STARTS IN" in picture(here.app))
+        assert "F9: clock" in picture(here.app)
+        assert " s Star" in picture(here.app)
+        await pilot.press("b")
+        assert here.stars == set()
+        await pilot.press("s")
+        assert here.stars == {"opening"}
+        await pilot.press("question_mark")
+        assert "s                bookmark the session" in picture(here.app)
+        await pilot.press("escape", "f9")
+        assert "5 minutes back" in picture(here.app)
+
+
+async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
+    for name, shown in (("agenda", "Friday 7 February 2025\n"), ("people", "Éric Piédallu")):
+        here = opened(world(event(), at("09:30")), Settings(first_screen=name))
+        async with here.app.run_test(size=(60, 20)) as pilot:
+            assert shown in picture(here.app)
+            await pilot.press("1")
+            assert "ON NOW" in picture(here.app)
+
+
+async def test_a_wrong_setting_is_told_with_its_line(world: Open) -> None:
+    wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
+    taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
+    here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
+    async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in text(here))
+        assert "settings.yaml:2: theme" in text(here)
+        assert "[b]pink" in text(here)
+
+
+def talks() -> Programme:
+    return programme(
+        session("talk", "10:00", "11:00", title="[b]Talk[/x]", room="hall"),
+        session("last", "18:00", "19:00", room="hall"),
+    )
+
+
+async def test_a_reminder_is_shown_and_rings_once(world: Open) -> None:
+    here = world(talks(), at("09:54"))
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        here.clock.shown = at("09:55")
+        await until(pilot, lambda: "Reminder: [b]Talk[/x]" in text(here))
+        assert "Starts in 5" in text(here)
+        assert "at 10:00 · hall" in text(here)
+        assert here.app.rung == 1
+    again = world(talks(), at("09:56"), database=here.database)
+    async with again.app.run_test(size=(80, 24), notifications=True) as pilot:
+        again.clock.shown += SECOND
+        await until(pilot, lambda: "09:56:01" in text(again))
+        assert "Reminder" not in text(again)
+    assert again.app.rung == 0
+
+
+SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
+
+
+@pytest.mark.parametrize("rehearsed", [False, True])
+async def test_the_command_is_given_title_and_text_on_the_day_alone(
+    world: Open, tmp_path: Path, rehearsed: bool
+) -> None:
+    told = tmp_path / "told"
+    command = (sys.executable, "-c", SCRIPT, str(told))
+    here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
+    here.companion.star("talk")
+    if rehearsed:
+        here.companion.set_clock(at("09:54"))
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        here.clock.shown = at("09:55")
+        await until(pilot, lambda: "Reminder: " in text(here))
+        await pilot.app.workers.wait_for_complete()
+    assert here.app.rung == 1
+    assert told.exists() != rehearsed
+    if not rehearsed:
+        assert json.loads(told.read_text()) == [
+            "Reminder: [b]Talk[/x]",
+            "Starts in 5\u00a0min, at 10:00 · hall",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("/no/such/program",), "No such file or directory"),
+        ((sys.executable, "-c", "raise SystemExit(3)"), "exit 3"),
+    ],
+)
+async def test_a_command_that_fails_is_told_once(
+    world: Open, command: tuple[str, ...], said: str
+) -> None:
+    settings = Settings(notify_command=command, reminder_minutes=(10, 5))
+    here = opened(world(talks(), at("09:49")), settings)
+    here.companion.star("talk")
+    async with here.app.run_test(size=(120, 50), notifications=True) as pilot:
+        here.clock.shown = at("09:50")
+        await until(pilot, lambda: "Check it in the settings file." in text(here))
+        assert said in text(here)
+        here.clock.shown = at("09:55")
+        await until(pilot, lambda: text(here).count("Reminder: ") == 2)
+        await pilot.app.workers.wait_for_complete()
+        assert text(here).count("notify_command") == 1
+    assert here.app.rung == 2
+
+
+def text(world: World) -> str:
+    """The screen as running text: notifications break their lines."""
+    return " ".join(picture(world.app).replace("▌", " ").replace("▐", " ").split())
+
+
+def forget_regions() -> None:
+    """Empty Textual's caches of geometry: they are of limited size, and not ours."""
+    for name in dir(Region):
+        clear = getattr(getattr(Region, name), "cache_clear", None)
+        if clear is not None:
+            clear()
+
+
+async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open) -> None:
+    here = world(talks(), at("12:00"))
+    here.companion.star("last")
+    after = []
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        for ticks in (60, 60, 3_600):
+            for _ in range(ticks):
+                here.clock.shown += SECOND
+                here.companion.look_outside()
+                here.reminders.due()
+                tick = getattr(here.app.screen, "tick", None)
+                assert tick is not None
+                tick(changed=False)
+            await pilot.pause()
+            forget_regions()
+            gc.collect()
+            after.append(len(gc.get_objects()))
+    # One object a tick would be 3,540 more; what Textual has yet to paint is a few hundred.
+    assert after[2] < after[1] + 1_000
