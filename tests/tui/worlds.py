@@ -15,6 +15,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import Loaded, ProgrammeSource
 from sommet_tui.domain.programme import Programme
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.tui import app
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.viewer import Viewer
@@ -82,7 +83,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.clock = HandClock(self.stop)
-        self.companion = Companion(self.source, SqliteBookmarks(self.database), self.clock)
+        self.companion = Companion(
+            self.source,
+            SqliteBookmarks(self.database),
+            self.clock,
+            lambda: SqliteNotes(self.database),
+        )
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))
         self.app = OpeningApp(Viewer(self.companion, self.language, zones), self.theme)

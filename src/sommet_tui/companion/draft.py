@@ -34,7 +34,7 @@ class Draft:
         self._companion = companion
         self._seen = self.text
         self._lock = Lock()
-        self._writing = 0
+        self._done: tuple[str, str] | None = None
 
     @property
     def due(self) -> bool:
@@ -44,25 +44,34 @@ class Draft:
     def keep(self) -> None:
         """Keep what was typed; afterwards `text`, `trouble` and `told` say what came of it."""
         self.put()
-        self.show()
+        self.settle(self.text)
 
     def put(self) -> None:
         """The first half of `keep`, which may wait for the disk: for any thread."""
-        self._writing += 1
-        try:
-            with self._lock:
-                self._put()
-        finally:
-            self._writing -= 1
+        with self._lock:
+            self._settle(self.text)
+            typed = self.text
+            if tidy(typed) == self._seen:
+                self.trouble = None
+                return
+            try:
+                kept = self._companion.put_note(self.session_id, typed, self._seen)
+            except (KeepingError, NoteTooLongError) as error:
+                self.trouble = error
+            else:
+                self.trouble = None
+                self._done = (typed, kept)
 
-    def show(self) -> None:
-        """The second half: let the snapshot have it."""
+    def settle(self, current: str) -> None:
+        """The second half, given what the window shows by now; the snapshot has it then."""
+        with self._lock:
+            self._settle(current)
         self._companion.look_again()
 
     def look(self) -> None:
         """Take in what somebody else wrote, unless something typed here waits to be kept."""
         snapshot = self._companion.snapshot
-        if self._writing or self.due or snapshot.unkept is not None:
+        if self.due or self._done or self._lock.locked() or snapshot.unkept is not None:
             return
         note = snapshot.note(self.session_id)
         text = note.text if note else ""
@@ -70,24 +79,17 @@ class Draft:
             self.text = self._seen = text
             self.told = "changed"
 
-    def _put(self) -> None:
-        typed = self.text
-        if tidy(typed) == self._seen:
-            self.trouble = None
+    def _settle(self, current: str) -> None:
+        self.text = current
+        if self._done is None:
             return
-        try:
-            kept = self._companion.put_note(self.session_id, typed, self._seen)
-        except (KeepingError, NoteTooLongError) as error:
-            self.trouble = error
-            return
-        self.trouble = None
+        (typed, kept), self._done = self._done, None
         if kept == tidy(typed):
             self._seen = kept
-            return
-        self.told = "joined"
-        # What was typed while this was being kept is joined when it is kept itself: until then
-        # the text it grew from is the one that this window has seen.
-        if self.text == typed:
+        elif current == typed:
             self.text = self._seen = kept
+            self.told = "joined"
         else:
+            # More was typed meanwhile: this window has still only seen the text it grew from, so
+            # that what others wrote is joined to it when it is kept itself.
             self._seen = tidy(typed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -12,9 +13,11 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.hint import Hint
+from sommet_tui.companion.protocols import SeenStore
 from sommet_tui.tui import themes
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
-from sommet_tui.tui.messages import OpenPerson, OpenSession
+from sommet_tui.tui.messages import HintDone, OpenNote, OpenPerson, OpenSession
 from sommet_tui.tui.screens.now import NowScreen
 from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
@@ -33,6 +36,10 @@ def _key_commands() -> type[Provider]:
     from sommet_tui.tui.commands import KeyCommands
 
     return KeyCommands
+
+
+_SETTLED = 2.0
+"""Seconds after the start in which nothing is written to the disk."""
 
 
 class SommetApp(App[None]):
@@ -74,6 +81,24 @@ class SommetApp(App[None]):
         self._viewer.companion.on_change(self._changed)
         self._tell()
         self._wait()
+        self.call_after_refresh(self._settle_in)
+
+    def _settle_in(self) -> None:
+        """What can wait until the first screen is there: notes, and a hint on the first starts."""
+        self._viewer.companion.remember_notes()
+        hint, screen = self._viewer.hint, self.screen
+        if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
+            screen.show_hint()
+            self.set_timer(_SETTLED, partial(self._remember, hint.shown))
+
+    def on_hint_done(self, message: HintDone) -> None:
+        """Never show it again."""
+        del message
+        if self._viewer.hint is not None:
+            self._remember(self._viewer.hint.done)
+
+    def _remember(self, what: Callable[[], None]) -> None:
+        self.run_worker(asyncio.to_thread(what), group="hint", exit_on_error=False)
 
     # Time
 
@@ -179,6 +204,12 @@ class SommetApp(App[None]):
         if message.asker is self.screen:
             self.push_screen(PersonScreen(self._viewer, message.person_id))
 
+    def on_open_note(self, message: OpenNote) -> None:
+        """Write a note on a session."""
+        from sommet_tui.tui.screens.note import open_note
+
+        open_note(self, self._viewer, message.session_id)
+
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
 
@@ -208,11 +239,25 @@ def _opener(name: str, viewer: Viewer) -> Callable[[], Screen[None]]:
     return open_screen
 
 
+def _seen_things() -> SeenStore:
+    from sommet_tui.wiring import seen_things
+
+    return seen_things()
+
+
 def run(companion: Companion, language: str, zones: Zones, theme: str | None) -> int:
     """Show the companion until it is left; the exit code of the process."""
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
-    app = SommetApp(Viewer(companion, language, zones), theme)
-    app.run()
-    end_pixel_mouse()
+    viewer = Viewer(companion, language, zones)
+    viewer.hint = Hint(_seen_things)
+    app = SommetApp(viewer, theme)
+    try:
+        app.run()
+    finally:
+        end_pixel_mouse()
+        if viewer.drafts:
+            from sommet_tui.tui.rescue import rescue
+
+            rescue(viewer)
     return app.return_code or 0

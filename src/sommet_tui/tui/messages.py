@@ -17,6 +17,18 @@ class OpenSession(Message):
 
 
 @dataclass
+class OpenNote(Message):
+    """Write the note on a session."""
+
+    session_id: str
+
+
+@dataclass
+class HintDone(Message):
+    """The first-time hint was seen and is not needed again."""
+
+
+@dataclass
 class OpenPerson(Message):
     """Show a person and their sessions; asked by a screen, void once that is left."""
 

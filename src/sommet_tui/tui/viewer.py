@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from sommet_tui.companion.companion import Companion
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words, words_in
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.draft import Draft
+    from sommet_tui.companion.hint import Hint
 
 
 class Viewer:
@@ -16,6 +24,10 @@ class Viewer:
         self.companion = companion
         self.words: Words = words_in(language)
         self.zones = zones
+        self.hint: Hint | None = None
+        self.env: Mapping[str, str] = os.environ
+        self.drafts: dict[str, Draft] = {}
+        """The notes being written, by session; one that could not be kept stays here."""
 
     def scene(self) -> Scene:
         """What there is to show right now."""

@@ -55,5 +55,20 @@ def joined_sentence(words: Words) -> str:
     return words.say("The note was changed elsewhere meanwhile; both texts are in it now.")
 
 
+def changed_sentence(words: Words) -> str:
+    """Somebody else changed the note while nothing was being written here."""
+    return words.say("The note was changed elsewhere; this is how it is now.")
+
+
+def full_sentence(too_many: int, words: Words) -> str:
+    """What was typed or pasted does not fit any more."""
+    return words.count(
+        "A note holds {limit} characters: that was {n} too many, and was left out.",
+        "A note holds {limit} characters: that was {n} too many, and was left out.",
+        too_many,
+        limit=grouped(LIMIT, words),
+    )
+
+
 def _foreign(text: str) -> str:
     return cap(clean_line(text), 200)

@@ -9,6 +9,7 @@ from sommet_tui.tui.keys import (
     CLOCK,
     EVERYWHERE,
     FILTER,
+    NOTE,
     OPEN,
     QUIT,
     REPLAY,
@@ -16,6 +17,7 @@ from sommet_tui.tui.keys import (
     SCREENS,
     SESSION,
     STAR,
+    WRITING,
     Key,
 )
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of
@@ -23,9 +25,10 @@ from sommet_tui.wording.words import Words, mark
 
 _GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, STAR, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, BACK)),
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("SESSION"), SESSION),
+    (mark("NOTE"), WRITING),
     (mark("CLOCK"), CLOCK),
     (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
 )
@@ -60,7 +63,12 @@ def help_page(words: Words, width: int) -> list[Row]:
             rows.append(row(Part(pad(names, min(16, width // 3)), "key-name"), f" {told}"))
         rows.append(BLANK)
     rows.append(
-        row(Part(words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ! clash"), "muted"))
+        row(
+            Part(
+                words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash"),
+                "muted",
+            )
+        )
     )
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
 
