@@ -35,13 +35,13 @@ _GROUPS = (
 
 
 def foot(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
-    """As many keys as fit, the screen one is on marked; the help key is always among them."""
+    """As many keys as fit, the screen one is on marked; the help key, if any, among them."""
     wanted = [key for key in keys if key.foot]
-    help_key = next(k for k in EVERYWHERE if k.id == "app.help")
-    shown = [k for k in wanted if k is not help_key]
-    while shown and width_of(_line([*shown, help_key], here, words)) > width:
+    kept = [key for key in wanted if key.id == "app.help"]
+    shown = [key for key in wanted if key not in kept]
+    while shown and width_of(_line([*shown, *kept], here, words)) > width:
         shown.pop()
-    return _line([*shown, help_key], here, words)
+    return _line([*shown, *kept], here, words)
 
 
 def _line(keys: Sequence[Key], here: str, words: Words) -> Row:

@@ -52,7 +52,7 @@ class NoteScreen(CompanionScreen):
     """The session's title, the text, and whether it is kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *WRITING))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, *WRITING, *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
 
     def __init__(self, viewer: Viewer, draft: Draft) -> None:
         super().__init__(viewer)
