@@ -11,6 +11,7 @@ import pytest
 
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.schema import MIGRATIONS
 
 from .samples import PROGRAMME, asides, fill, mark, raw
 
@@ -20,7 +21,7 @@ Start = Callable[..., subprocess.Popen[str]]
 def a_later_version(path: Path) -> None:
     fill(path, 2)
     with raw(path) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
 
 
 def another_application(path: Path) -> None:
