@@ -86,9 +86,6 @@ def test_a_text_that_cannot_be_kept_is_put_where_it_is_said(
 def test_the_hint_goes_with_the_first_key_that_it_does_not_name(window: OpenWindow) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until("?: all keys · b: bookmark · t: clock")
-    terminal.press("b")
-    terminal.until("★")
-    assert "?: all keys" in terminal.text
     terminal.press("2")
     terminal.until("Friday 7 February 2025")
     terminal.press("1")

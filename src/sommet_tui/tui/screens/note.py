@@ -63,6 +63,7 @@ class NoteScreen(CompanionScreen):
         self._title.can_focus = self._state.can_focus = False
         self._timer: Timer | None = None
         self._keeping = False
+        self._settling = False
 
     def body(self) -> Iterator[Widget]:
         """Title, text, state."""
@@ -109,7 +110,6 @@ class NoteScreen(CompanionScreen):
     async def action_back(self) -> None:
         """Leave; a text that cannot be kept stays in memory, and that is said."""
         self._keep_now()
-        self._say()
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
             still = self.viewer.words.say("The text is still here until the program ends.")
@@ -125,26 +125,37 @@ class NoteScreen(CompanionScreen):
         editor = outside_editor(self.viewer.env)
         try:
             with self.app.suspend():
-                draft.text, path = editor.edit(draft.text)
+                text, path = editor.edit(draft.text)
         except EditorError as error:
             self.complain(editor_error_sentence(error, words))
             return
         except SuspendNotSupported:
             self.complain(words.say("This terminal cannot be handed to an editor."))
             return
-        draft.keep()
+        self._area.show(text)
+        self._keep_now()
         if draft.due:
             self.complain(written_in(path, words))
         else:
             editor.discard(path)
-        self._show()
 
     def _keep_now(self) -> None:
         self._draft.text = self._area.text
-        self._draft.keep()
+        self._draft.put()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take in what became of the text; the snapshot that changes by it tells nothing new."""
+        self._settling = True
+        try:
+            self._draft.settle(self._area.text)
+            if self.is_mounted:
+                self._show()
+        finally:
+            self._settling = False
 
     def _look(self) -> None:
-        if not self._keeping:
+        if not (self._keeping or self._settling):
             self._draft.text = self._area.text
             self._draft.look()
             self._show()
@@ -160,10 +171,9 @@ class NoteScreen(CompanionScreen):
     async def _keep(self) -> None:
         try:
             await asyncio.to_thread(self._draft.put)
+            self._settle()
         finally:
             self._keeping = False
-        self._draft.settle(self._area.text)
-        self._show()
         if self._draft.due and self._draft.trouble is None and self._timer is None:
             self._timer = self.set_timer(PAUSE, self._begin)
 
