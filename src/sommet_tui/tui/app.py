@@ -208,7 +208,8 @@ class SommetApp(App[None]):
         """Write a note on a session."""
         from sommet_tui.tui.screens.note import open_note
 
-        open_note(self, self._viewer, message.session_id)
+        if message.asker is self.screen:
+            open_note(self, self._viewer, message.session_id)
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)

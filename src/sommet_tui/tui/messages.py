@@ -18,9 +18,10 @@ class OpenSession(Message):
 
 @dataclass
 class OpenNote(Message):
-    """Write the note on a session."""
+    """Write the note on a session; asked by a screen, void once that is left."""
 
     session_id: str
+    asker: Screen[None]
 
 
 @dataclass

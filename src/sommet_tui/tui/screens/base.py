@@ -110,7 +110,7 @@ class CompanionScreen(Screen[None]):
         """Write the note on the subject."""
         session_id = self.subject()
         if session_id is not None:
-            self.post_message(OpenNote(session_id))
+            self.post_message(OpenNote(session_id, self))
 
     def complain(self, sentence: str) -> None:
         """Tell of something that went wrong."""
