@@ -63,7 +63,9 @@ def test_a_note_of_another_command_shows_by_itself(
     shown = terminal.until("from outside")
     assert "dear words" in shown
     terminal.until("saved")
-    terminal.press("escape", "enter")
+    terminal.press("escape")
+    terminal.until("ON NOW")
+    terminal.press("enter")
     terminal.until("MY NOTE")
     assert kept(command) == ["dear words\nfrom outside"]
 
@@ -89,5 +91,4 @@ def test_the_hint_goes_with_the_first_key_that_it_does_not_name(window: OpenWind
     terminal.press("2")
     terminal.until("Friday 7 February 2025")
     terminal.press("1")
-    terminal.until(PANEL_1)
-    assert "?: all keys" not in terminal.text
+    terminal.until("ON NOW", lambda text: "?: all keys" not in text)

@@ -49,7 +49,7 @@ async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) 
 async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
     here = world(event(), at("09:30"))
     here.companion.write_note("opening", "y" * LIMIT)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         await pilot.press("z")
