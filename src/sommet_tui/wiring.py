@@ -100,17 +100,6 @@ def outside_editor(env: Mapping[str, str]) -> Editor:
     return OutsideEditor(env)
 
 
-def scratch(text: str) -> str:
-    """A new private file with a text; its path.
-
-    Raises:
-        EditorError: it cannot be written.
-    """
-    from sommet_tui.storage.editor import scratch as write
-
-    return write(text)
-
-
 def check_file(path: Path) -> Loaded:
     """Read a programme file for what is to be said about it.
 

@@ -61,8 +61,16 @@ def _open_screens(request: Request) -> int:
         raise RefusalError(USAGE, [named(told)])
     view = open_view(request, running=True)
     from sommet_tui.tui.app import run
+    from sommet_tui.wiring import outside_editor, seen_things
 
-    return run(view.companion, view.words.language, view.zones, request.theme)
+    return run(
+        view.companion,
+        view.words.language,
+        view.zones,
+        request.theme,
+        editor=lambda: outside_editor(request.env),
+        seen=seen_things,
+    )
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -182,3 +182,10 @@ class Editor(Protocol):
 
     def discard(self, path: str) -> None:
         """Delete a file that `edit` left: the text is kept elsewhere."""
+
+    def leave(self, text: str) -> str:
+        """Write a text to a private file, to be found there; its path.
+
+        Raises:
+            EditorError: it cannot be written.
+        """

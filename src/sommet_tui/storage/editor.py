@@ -52,6 +52,14 @@ class OutsideEditor:
         with suppress(OSError):
             Path(path).unlink()
 
+    def leave(self, text: str) -> str:
+        """Write a text to a private file, to be found there; its path.
+
+        Raises:
+            EditorError: it cannot be written.
+        """
+        return scratch(text)
+
     def _command(self) -> Sequence[str]:
         for name in ("VISUAL", "EDITOR"):
             value = self._env.get(name, "")

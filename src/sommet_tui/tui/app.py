@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.protocols import SeenStore
+from sommet_tui.companion.protocols import Editor, SeenStore
 from sommet_tui.tui import themes
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPerson, OpenSession
@@ -240,18 +240,23 @@ def _opener(name: str, viewer: Viewer) -> Callable[[], Screen[None]]:
     return open_screen
 
 
-def _seen_things() -> SeenStore:
-    from sommet_tui.wiring import seen_things
+def run(  # noqa: PLR0913 - the two that are opened late
+    companion: Companion,
+    language: str,
+    zones: Zones,
+    theme: str | None,
+    *,
+    editor: Callable[[], Editor],
+    seen: Callable[[], SeenStore],
+) -> int:
+    """Show the companion until it is left; the exit code of the process.
 
-    return seen_things()
-
-
-def run(companion: Companion, language: str, zones: Zones, theme: str | None) -> int:
-    """Show the companion until it is left; the exit code of the process."""
+    `editor` and `seen` are called when they are first needed.
+    """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
-    viewer = Viewer(companion, language, zones)
-    viewer.hint = Hint(_seen_things)
+    viewer = Viewer(companion, language, zones, editor)
+    viewer.hint = Hint(seen)
     app = SommetApp(viewer, theme)
     try:
         app.run()

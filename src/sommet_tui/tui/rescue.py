@@ -8,7 +8,6 @@ from contextlib import suppress
 from sommet_tui.companion.companion import UnknownError
 from sommet_tui.companion.protocols import EditorError
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wiring import scratch
 from sommet_tui.wording.notes import note_trouble_sentence, written_in
 
 
@@ -23,7 +22,7 @@ def rescue(viewer: Viewer) -> None:
         if draft.trouble is not None:
             lines.append(note_trouble_sentence(draft.trouble, viewer.words))
         try:
-            lines.append(written_in(scratch(draft.text), viewer.words))
+            lines.append(written_in(viewer.editor().leave(draft.text), viewer.words))
         except EditorError:
             lines.append(draft.text)
         with suppress(OSError, AttributeError):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.protocols import Editor, EditorError
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.times import Zones
@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 class Viewer:
     """Gives every screen the scene of the instant it paints."""
 
-    def __init__(self, companion: Companion, language: str, zones: Zones) -> None:
+    def __init__(
+        self,
+        companion: Companion,
+        language: str,
+        zones: Zones,
+        editor: Callable[[], Editor] | None = None,
+    ) -> None:
+        """`editor` gives the user's own editor; without one a note cannot be handed to it."""
         self.companion = companion
         self.words: Words = words_in(language)
         self.zones = zones
         self.hint: Hint | None = None
-        self.env: Mapping[str, str] = os.environ
+        self.editor = editor or _no_editor
         self.drafts: dict[str, Draft] = {}
         """The notes being written, by session; one that could not be kept stays here."""
 
@@ -36,3 +43,7 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
+
+
+def _no_editor() -> Editor:
+    raise EditorError("none")

@@ -118,12 +118,10 @@ class NoteScreen(CompanionScreen):
 
     def action_outside(self) -> None:
         """Hand the text to the user's own editor and take in what comes back."""
-        from sommet_tui.wiring import outside_editor
-
         words, draft = self.viewer.words, self._draft
         self._keep_now()
-        editor = outside_editor(self.viewer.env)
         try:
+            editor = self.viewer.editor()
             with self.app.suspend():
                 text, path = editor.edit(draft.text)
         except EditorError as error:
