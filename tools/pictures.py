@@ -18,6 +18,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.formats.programme_file import read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import Zones
@@ -55,7 +56,10 @@ async def draw(picture: Picture, data: Path) -> None:
     source = FileSource(TOP / "programme.yaml", read)
     moment = datetime.fromisoformat(picture.at).replace(tzinfo=PARIS)
     clock = shifted(SystemClock(), moment.astimezone(UTC), speed=0.0)
-    companion = Companion(source, SqliteBookmarks(data / "pictures.sqlite3"), clock)
+    database = data / "pictures.sqlite3"
+    companion = Companion(
+        source, SqliteBookmarks(database), clock, lambda: SqliteNotes(database)
+    )
     for session_id in STARRED:
         companion.star(session_id)
     zone = companion.snapshot.programme.zone

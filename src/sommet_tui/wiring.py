@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.protocols import Loaded
+from sommet_tui.companion.protocols import Editor, Loaded, NoteStore, SeenStore
 from sommet_tui.companion.settings import LoadedSettings, Settings
 
 if TYPE_CHECKING:
@@ -68,12 +68,20 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
     from sommet_tui.sources.file import FileSource
     from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.cache import CachedReader
+    from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import cache_folder, database_path
 
     reader = CachedReader(cache_folder(), _reader)
     file = programme_file(options.programme, env, cwd, options.configured)
     source = FileSource(file, reader)
-    companion = Companion(source, SqliteBookmarks(database_path()), SystemClock())
+    database = Database(database_path())
+
+    def notes() -> NoteStore:
+        from sommet_tui.storage.notes import SqliteNotes
+
+        return SqliteNotes(database)
+
+    companion = Companion(source, SqliteBookmarks(database), SystemClock(), notes)
     adjust(companion, options)
     return companion
 
@@ -154,6 +162,21 @@ def _reader() -> Callable[[bytes, str], Loaded]:
     from sommet_tui.formats.programme_file import read
 
     return read
+
+
+def seen_things() -> SeenStore:
+    """What the program remembers of what was shown."""
+    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.seen import SqliteSeen
+
+    return SqliteSeen(database_path())
+
+
+def outside_editor(env: Mapping[str, str]) -> Editor:
+    """The editor that the environment names."""
+    from sommet_tui.storage.editor import OutsideEditor
+
+    return OutsideEditor(env)
 
 
 def check_file(path: Path) -> Loaded:

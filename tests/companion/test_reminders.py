@@ -14,6 +14,7 @@ from sommet_tui.companion.protocols import Loaded
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.reminders import SqliteReminders
 from tests.builders import at, programme, session
 
@@ -58,7 +59,12 @@ class Window:
     )
 
     def __post_init__(self) -> None:
-        self.companion = Companion(self.paper, SqliteBookmarks(self.database), self.dial)
+        self.companion = Companion(
+            self.paper,
+            SqliteBookmarks(self.database),
+            self.dial,
+            lambda: SqliteNotes(self.database),
+        )
         store = SqliteReminders(self.database)
         self.reminders = Reminders(self.companion, store, self.minutes, self.dial)
 

@@ -16,8 +16,10 @@ from pathlib import Path
 
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.notes import Note
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.reminders import SqliteReminders
 
 
@@ -78,6 +80,17 @@ def write_on(path: Path, programme: str, prefix: str) -> None:
         number += 1
 
 
+def write_notes(path: str, programme: str) -> None:
+    """Write a note longer and longer, and say each length that is kept, for ever."""
+    store = SqliteNotes(Path(path))
+    seen = ""
+    while True:
+        text = seen + "x" * 100
+        store.write(programme, Note("talk", "title", text, datetime.now(UTC)), seen)
+        say(str(len(text)))
+        seen = text
+
+
 def halfway(path: str) -> None:
     """Die in a transaction of which a part is in the file already."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -122,6 +135,7 @@ if __name__ == "__main__":
         "star": star,
         "watch": watch,
         "farm": farm,
+        "write_notes": write_notes,
         "halfway": halfway,
         "visit": visit,
         "remind": remind,

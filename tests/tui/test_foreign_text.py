@@ -93,7 +93,7 @@ async def test_markup_is_whole_on_the_session_page(here: World) -> None:
         await pilot.press("2", "home", "enter")
         rows = picture(here.app).splitlines()
         assert sum(row.strip() == MARKUP for row in rows) >= 4
-        await pilot.press("n")
+        await pilot.press("right")
         assert "a[2Jb31mcdef" in picture(here.app)
 
 

@@ -18,9 +18,9 @@ async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("enter", "right")
         assert "Panel 1 · in 30 min" in picture(here.app)
-        await pilot.press("n", "n", "n")
+        await pilot.press("right", "right", "right")
         assert "12:00 – 13:00" in picture(here.app)
-        await pilot.press("left", "p", "p", "p")
+        await pilot.press("left", "left", "left", "left")
         assert "09:00 – 10:00" in picture(here.app)
         await pilot.press("escape")
         assert "ON NOW" in picture(here.app)
@@ -29,12 +29,12 @@ async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None
 async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(60, 12), notifications=True) as pilot:
-        await pilot.press("enter", "n", "end")
+        await pilot.press("enter", "right", "end")
         assert "Debate" not in picture(here.app)
-        await pilot.press("p")
+        await pilot.press("left")
         await pilot.pause()
         assert "Opening" in picture(here.app)
-        await pilot.press("n")
+        await pilot.press("right")
         await pilot.pause()
         assert "Debate" in picture(here.app)
 
@@ -51,7 +51,7 @@ async def test_time_left_counts_down_on_the_page(world: Open) -> None:
 async def test_y_copies_a_plain_summary(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("enter", "n", "y")
+        await pilot.press("enter", "right", "y")
         await until(pilot, lambda: "Copied." in picture(here.app))
     copied = here.app.clipboard.replace("\u00a0", " ")
     assert copied.startswith("Panel 1 · Debate\n")
@@ -77,7 +77,7 @@ async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> 
 async def test_without_links_it_says_so(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("enter", "n", "o")
+        await pilot.press("enter", "right", "o")
         await until(pilot, lambda: "No links here." in picture(here.app))
     assert here.app.opened == []
 

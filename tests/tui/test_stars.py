@@ -22,7 +22,7 @@ from .worlds import until
         (["b"], "opening"),
         (["2", "down", "b"], "debate"),
         (["enter", "b"], "opening"),
-        (["enter", "n", "b"], "debate"),
+        (["enter", "right", "b"], "debate"),
         (["4", "down", "b"], "debate"),
         (["4", "enter", "down", "b"], "closing"),
     ],

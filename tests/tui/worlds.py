@@ -17,6 +17,7 @@ from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.programme import Programme
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
@@ -97,7 +98,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.clock = HandClock(self.stop)
-        self.companion = Companion(self.source, SqliteBookmarks(self.database), self.clock)
+        self.companion = Companion(
+            self.source,
+            SqliteBookmarks(self.database),
+            self.clock,
+            lambda: SqliteNotes(self.database),
+        )
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))
         minutes = self.settings.settings.reminder_minutes

@@ -11,13 +11,24 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NoReturn
 
-from sommet_tui.cli.commands import agenda, bookmark, check, info, now, paths, people, schema, show
+from sommet_tui.cli.commands import (
+    agenda,
+    bookmark,
+    check,
+    info,
+    note,
+    now,
+    paths,
+    people,
+    schema,
+    show,
+)
 from sommet_tui.cli.options import THEMES, add_common, add_screen_options, formatter
 from sommet_tui.cli.request import PROGRAM, Command, Request, misused
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
-COMMANDS = (now, agenda, show, people, info, bookmark, check, schema, paths)
+COMMANDS = (now, agenda, show, people, info, bookmark, note, check, schema, paths)
 FASTEST = 3600.0
 """An hour a second: faster than that, nobody could follow."""
 

@@ -82,10 +82,17 @@ def _open_screens(request: Request) -> int:
         raise RefusalError(USAGE, [named(told)])
     view = open_view(request, running=True)
     from sommet_tui.tui.app import run
-    from sommet_tui.wiring import open_reminders
+    from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 
-    reminders = open_reminders(view.companion, request.settings.settings)
-    return run(view.companion, view.words.language, view.zones, request.settings, reminders)
+    return run(
+        view.companion,
+        view.words.language,
+        view.zones,
+        request.settings,
+        open_reminders(view.companion, request.settings.settings),
+        editor=lambda: outside_editor(request.env),
+        seen=seen_things,
+    )
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

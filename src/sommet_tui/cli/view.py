@@ -8,10 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
+from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.companion import BadProgrammeError, Companion, UnknownError
-from sommet_tui.companion.protocols import SourceError
+from sommet_tui.companion.protocols import KeepingError, SourceError
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.programme import Programme
@@ -114,6 +114,12 @@ def close(wanted: str, known: list[str]) -> list[str]:
         found = sorted(near, key=lambda name: (-likeness[name], order[name]))
     found = found or [name for name in order if sought and sought in name]
     return [folded[name] for name in found[:3]]
+
+
+def not_kept(error: KeepingError, words: Words) -> RefusalError:
+    """The refusal where something cannot be kept, or what was kept cannot be read."""
+    code = CANNOT_CREATE if error.code == "no-folder" else IO_ERROR
+    return RefusalError(code, [named(keeping_error_sentence(error, words))])
 
 
 def source_refusal(error: SourceError, words: Words) -> RefusalError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import shifted
 from sommet_tui.companion.protocols import (
@@ -12,6 +13,7 @@ from sommet_tui.companion.protocols import (
     Clock,
     KeepingError,
     Loaded,
+    NoteStore,
     Notice,
     ProgrammeSource,
     SourceError,
@@ -20,6 +22,9 @@ from sommet_tui.companion.snapshot import Snapshot, opened, reopened
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.instants import event_day, parse_instant
 from sommet_tui.domain.programme import Session
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.notes import Note
 
 
 class BadProgrammeError(Exception):
@@ -45,8 +50,14 @@ class Companion:
     Not for several threads, but for `read_programme`, which touches nothing and may run anywhere.
     """
 
-    def __init__(self, source: ProgrammeSource, store: BookmarkStore, clock: Clock) -> None:
-        """Read the programme and the bookmarks.
+    def __init__(
+        self,
+        source: ProgrammeSource,
+        store: BookmarkStore,
+        clock: Clock,
+        open_notes: Callable[[], NoteStore],
+    ) -> None:
+        """Read the programme and the bookmarks; `open_notes` is called when notes are needed.
 
         Raises:
             SourceError: there is no programme to read.
@@ -54,12 +65,14 @@ class Companion:
         """
         self._source = source
         self._store = store
+        self._open_notes = open_notes
+        self._notes: NoteStore | None = None
         self._real_clock = clock
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
         self._source_version = source.version()
-        self._store_version = store.version()
+        self._store_version: object = None
         loaded = source.load()
         if loaded.programme is None:
             raise BadProgrammeError(loaded)
@@ -119,6 +132,52 @@ class Companion:
             return False
         self.star(session_id)
         return True
+
+    # Notes
+
+    def remember_notes(self) -> None:
+        """Read the notes too, from now on; whoever shows none need not pay for them."""
+        if self._notes is None:
+            self._notes = self._open_notes()
+            self._recall()
+
+    def write_note(self, session_id: str, text: str, seen: str | None = None) -> str:
+        """Keep a note on a session, and show it; as `put_note`."""
+        try:
+            return self.put_note(session_id, text, seen)
+        finally:
+            self._recall()
+
+    def put_note(self, session_id: str, text: str, seen: str | None = None) -> str:
+        """Keep a note on a session, an empty text for none; the text that is kept then.
+
+        `seen` is the kept text that was changed into this one, None to write over whatever is
+        there. Where somebody else changed it meanwhile, both texts are kept as one (`joined`).
+        May be called from any thread, once the notes are remembered; the snapshot shows it after
+        `look_outside`.
+
+        Raises:
+            UnknownError: the programme has no such session, and there is no note on it.
+            NoteTooLongError: it is longer than a note may become; nothing has changed.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        from sommet_tui.domain.notes import LIMIT, Note, NoteTooLongError, joined, tidy
+
+        if self._notes is None:
+            self.remember_notes()
+        assert self._notes is not None
+        kept, before = tidy(text), self._snapshot.note(session_id)
+        title = before.title if before else ""
+        if before is None or session_id in self._snapshot.programme.by_id:
+            title = self.session(session_id).title
+        if len(kept) > LIMIT and len(kept) > len(seen or ""):
+            raise NoteTooLongError(len(kept))
+        while True:
+            note = Note(session_id, title, kept, self._real_clock.now())
+            there = self._notes.write(self._snapshot.programme.id, note, seen)
+            if there is None:
+                return kept
+            kept, seen = joined(kept, there), there
 
     def session(self, session_id: str) -> Session:
         """The session of that id.
@@ -182,11 +241,11 @@ class Companion:
         self._change(replace(self._snapshot, room=found.id if found else None))
 
     def look_outside(self) -> bool:
-        """Take in bookmarks that others changed; True if the programme ought to be read again.
+        """Take in what others changed of what is kept; True if the programme should be read again.
 
         Cheap enough for every second.
         """
-        version = self._store.version()
+        version = self._version()
         if version != self._store_version:
             self._recall()
         source_version = self._source.version()
@@ -194,6 +253,10 @@ class Companion:
             return False
         self._source_version = source_version
         return True
+
+    def look_again(self) -> None:
+        """Take in what is kept as it is now."""
+        self._recall()
 
     def read_programme(self) -> Loaded | SourceError:
         """Read the programme again, from any thread; `take` makes it the one shown."""
@@ -211,15 +274,26 @@ class Companion:
         self._recall()
 
     def _recall(self) -> None:
-        """Read the bookmarks; what cannot be read is empty, and the snapshot says why."""
-        self._store_version = self._store.version()
+        """Read what is kept; what cannot be read is empty, and the snapshot says why."""
+        self._store_version = self._version()
+        programme = self._snapshot.programme.id
+        notes: tuple[Note, ...] = ()
+        unkept = None
         try:
-            bookmarks = tuple(self._store.bookmarks(self._snapshot.programme.id))
-            unkept = None
+            bookmarks = tuple(self._store.bookmarks(programme))
+            if self._notes is not None:
+                notes = tuple(self._notes.notes(programme))
         except KeepingError as error:
             bookmarks, unkept = (), error
         self._notices.extend(self._store.notices())
-        self._change(replace(self._snapshot, bookmarks=bookmarks, unkept=unkept))
+        if self._notes is not None:
+            self._notices.extend(self._notes.notices())
+        self._change(replace(self._snapshot, bookmarks=bookmarks, notes=notes, unkept=unkept))
+
+    def _version(self) -> object:
+        """A value, equal as long as nobody wrote to what is kept."""
+        notes = self._notes.version() if self._notes is not None else None
+        return (self._store.version(), notes)
 
     def _change(self, snapshot: Snapshot) -> None:
         if snapshot != self._snapshot:

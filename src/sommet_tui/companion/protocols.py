@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.reminders import Reminder
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.notes import Note
 
 
 class Clock(Protocol):
@@ -126,4 +129,77 @@ class ReminderStore(Protocol):
 
         Raises:
             KeepingError: nothing was remembered.
+        """
+
+
+class NoteStore(Protocol):
+    """Keeps notes; every method may raise KeepingError, and then nothing has changed.
+
+    What `write` did is on the disk before it returns. Other windows and commands may write to the
+    same store at any time, and any thread may call it.
+    """
+
+    def notes(self, programme: str) -> Sequence[Note]:
+        """The notes of a programme (by its id)."""
+
+    def write(self, programme: str, note: Note, seen: str | None) -> str | None:
+        """Keep a note in the place of the text `seen`; an empty one is removed.
+
+        `seen` is "" where there was no note, None to write whatever is there. Returns None once it
+        is kept; else the text that is there instead of `seen`, and nothing has changed.
+        """
+
+    def version(self) -> object:
+        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What happened to the store itself since this was last asked."""
+
+
+class SeenStore(Protocol):
+    """Remembers what was shown and need not be again; every method may raise KeepingError."""
+
+    def seen(self, name: str) -> str | None:
+        """The value last remembered under a name."""
+
+    def see(self, name: str, value: str) -> None:
+        """Remember a value under a name."""
+
+
+class EditorError(Exception):
+    """The user's own editor could not be used.
+
+    `code`: "none" (no editor is named in the environment), "missing" (the one named cannot be
+    started), "failed" (it ended with another exit code than 0), "unreadable" (what it left is no
+    UTF-8 text), "no-scratch" (no temporary file can be made). `detail` is the editor or the exit
+    code. `path` is the file with what was written, None where that is nothing new.
+    """
+
+    def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.path = path
+
+
+class Editor(Protocol):
+    """The user's own editor."""
+
+    def edit(self, text: str) -> tuple[str, str]:
+        """Let the user change a text; the text then, and the private file that holds it.
+
+        Waits for the editor to end, in the terminal of this process.
+
+        Raises:
+            EditorError: the text stays as it was.
+        """
+
+    def discard(self, path: str) -> None:
+        """Delete a file that `edit` left: the text is kept elsewhere."""
+
+    def leave(self, text: str) -> str:
+        """Write a text to a private file, to be found there; its path.
+
+        Raises:
+            EditorError: it cannot be written.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
 from sommet_tui.domain.bookmarks import Bookmark, Pick, picks
@@ -11,15 +12,18 @@ from sommet_tui.domain.people import OnStage, on_stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Timeline
 
+if TYPE_CHECKING:
+    from sommet_tui.domain.notes import Jotting, Note
+
 
 @dataclass(frozen=True)
 class Snapshot:
     """The state of the companion, frozen.
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
-    `unkept` is why bookmarks cannot be read at present; they are empty then. `room` narrows
-    what is shown to one room. `speed` and `shifted` describe the clock. `timeline` and `people`
-    are the programme arranged by time and by who is on stage.
+    `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
+    narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` and
+    `people` are the programme arranged by time and by who is on stage.
     """
 
     programme: Programme
@@ -27,6 +31,7 @@ class Snapshot:
     people: tuple[OnStage, ...] = field(compare=False)
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
+    notes: tuple[Note, ...] = ()
     room: str | None = None
     trouble: Loaded | SourceError | None = None
     unkept: KeepingError | None = None
@@ -47,6 +52,26 @@ class Snapshot:
     def conflicting(self) -> frozenset[str]:
         """Ids of bookmarked sessions that overlap another bookmarked one."""
         return frozenset(p.bookmark.session for p in self.picks if p.conflicts)
+
+    @cached_property
+    def jottings(self) -> tuple[Jotting, ...]:
+        """The notes beside their sessions, in time order."""
+        if not self.notes:
+            return ()
+        from sommet_tui.domain.notes import jottings
+
+        return jottings(self.programme, self.notes)
+
+    @cached_property
+    def noted(self) -> frozenset[str]:
+        """Ids of the sessions with a note."""
+        return frozenset(n.session for n in self.notes)
+
+    def note(self, session_id: str) -> Note | None:
+        """The note on a session, None where there is none."""
+        if session_id not in self.noted:
+            return None
+        return next(n for n in self.notes if n.session == session_id)
 
 
 def opened(programme: Programme, origin: str) -> Snapshot:

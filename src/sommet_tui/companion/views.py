@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Link, Participant, Programme, Session
 from sommet_tui.domain.timeline import Gap, RoomMoment, status
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.notes import Note
 
 Json = dict[str, Any]
 
@@ -66,6 +69,26 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
     return {
         "programme": _programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
+    }
+
+
+def notes_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`note list`: mine, in time order; `session` is null where it left the programme."""
+    return {
+        "programme": _programme_view(snapshot.programme),
+        "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.jottings],
+    }
+
+
+def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
+    """`note show`: a session with what was written on it; null where that is nothing."""
+    note: Note | None = snapshot.note(session_id)
+    session = snapshot.programme.by_id.get(session_id)
+    return {
+        "id": session_id,
+        "updated_at": _iso(snapshot.programme, note.updated_at) if note else None,
+        "text": note.text if note else None,
+        "session": session_view(snapshot, session, now) if session else None,
     }
 
 

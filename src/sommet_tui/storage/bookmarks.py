@@ -9,20 +9,20 @@ from pathlib import Path
 
 from sommet_tui.companion.protocols import Notice
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.storage.database import Database
+from sommet_tui.storage.database import Database, database_at
 
 _UNREADABLE = datetime.fromtimestamp(0, UTC)
 
 
 class SqliteBookmarks:
-    """The bookmarks in the database at `path`: a `BookmarkStore`.
+    """The bookmarks in a database, given as its path or opened already: a `BookmarkStore`.
 
     Nothing is opened before the first use, and no file is made merely for reading. Any thread may
     call it, several at once too. `patience` is how many seconds to wait for others' locks.
     """
 
-    def __init__(self, path: Path, patience: float = 10.0) -> None:
-        self._database = Database(path, patience)
+    def __init__(self, place: Path | Database, patience: float = 10.0) -> None:
+        self._database = database_at(place, patience)
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
         """The bookmarks of a programme (by its id), in the order they were added.
@@ -37,7 +37,9 @@ class SqliteBookmarks:
                 " ORDER BY added_at, session",
                 (programme,),
             )
-            return tuple(Bookmark(session, title, _instant(at)) for session, title, at in rows)
+            return tuple(
+                Bookmark(session, title, stored_instant(at)) for session, title, at in rows
+            )
 
         return self._database.read(ask, ())
 
@@ -85,8 +87,8 @@ class SqliteBookmarks:
         return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
 
 
-def _instant(stored: str) -> datetime:
-    """The stored instant; the start of 1970 if its text went bad, so that the bookmark stays."""
+def stored_instant(stored: str) -> datetime:
+    """The stored instant; the start of 1970 if its text went bad, so that the row stays."""
     try:
         found = datetime.fromisoformat(stored)
     except ValueError:

@@ -42,8 +42,11 @@ class Database:
         self._checked: tuple[int, int] | None = None
         self._notices: deque[Notice] = deque()
 
-    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T) -> T:
+    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T, since: int = 1) -> T:
         """The answer of `ask`, given in one read transaction; `absent` where nothing is kept yet.
+
+        `since` is the version of the database that first had what is asked for: reading never
+        brings an older one up to date.
 
         `ask` may be called again if the file is replaced meanwhile.
 
@@ -57,7 +60,7 @@ class Database:
             with connection(self.path, "rw", self._patience) as opened:
                 opened.execute("BEGIN")
                 version = schema.identify(opened, self.path)
-                return ask(opened) if version else absent
+                return ask(opened) if version >= since else absent
 
         return self._insist(once)
 
@@ -161,6 +164,11 @@ class Database:
             raise KeepingError(code, str(self.path), failure.detail) from error
         except ValueError as error:
             raise KeepingError("no-folder", str(self.path), str(error)) from error
+
+
+def database_at(place: Path | Database, patience: float) -> Database:
+    """The database at a path, or the one given: several stores may share one."""
+    return place if isinstance(place, Database) else Database(place, patience)
 
 
 def fingerprint(status: os.stat_result, now_ns: int) -> object:

@@ -25,7 +25,7 @@ def data_folder() -> Path:
 
 
 def database_path() -> Path:
-    """The file that keeps bookmarks; it need not exist."""
+    """The file that keeps bookmarks and notes; it need not exist."""
     return data_folder() / _DATABASE
 
 

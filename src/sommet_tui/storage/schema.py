@@ -36,6 +36,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        """
+        CREATE TABLE notes (
+            programme TEXT NOT NULL,
+            session TEXT NOT NULL,
+            title TEXT NOT NULL,
+            text TEXT NOT NULL,
+            updated_at TEXT NOT NULL,
+            PRIMARY KEY (programme, session)
+        ) STRICT
+        """,
+        "CREATE TABLE seen (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

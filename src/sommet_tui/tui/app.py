@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -12,10 +13,12 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.hint import Hint
+from sommet_tui.companion.protocols import Editor, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui import themes
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
-from sommet_tui.tui.messages import OpenPerson, OpenSession
+from sommet_tui.tui.messages import HintDone, OpenNote, OpenPerson, OpenSession
 from sommet_tui.tui.screens.now import NowScreen
 from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
@@ -39,6 +42,10 @@ def _key_commands() -> type[Provider]:
     from sommet_tui.tui.commands import KeyCommands
 
     return KeyCommands
+
+
+_SETTLED = 2.0
+"""Seconds after the start in which nothing is written to the disk."""
 
 
 class SommetApp(App[None]):
@@ -101,6 +108,24 @@ class SommetApp(App[None]):
         if self._wrong:
             self._tell_wrong_settings()
         self._wait()
+        self.call_after_refresh(self._settle_in)
+
+    def _settle_in(self) -> None:
+        """What can wait until the first screen is there: notes, and a hint on the first starts."""
+        self._viewer.companion.remember_notes()
+        hint, screen = self._viewer.hint, self.screen
+        if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
+            screen.show_hint()
+            self.set_timer(_SETTLED, partial(self._remember, hint.shown))
+
+    def on_hint_done(self, message: HintDone) -> None:
+        """Never show it again."""
+        del message
+        if self._viewer.hint is not None:
+            self._remember(self._viewer.hint.done)
+
+    def _remember(self, what: Callable[[], None]) -> None:
+        self.run_worker(asyncio.to_thread(what), group="hint", exit_on_error=False)
 
     def _tell_wrong_settings(self) -> None:
         from sommet_tui.wording.settings import settings_lines
@@ -227,6 +252,13 @@ class SommetApp(App[None]):
         if message.asker is self.screen:
             self.push_screen(PersonScreen(self._viewer, message.person_id))
 
+    def on_open_note(self, message: OpenNote) -> None:
+        """Write a note on a session."""
+        from sommet_tui.tui.screens.note import open_note
+
+        if message.asker is self.screen:
+            open_note(self, self._viewer, message.session_id)
+
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
 
@@ -256,17 +288,31 @@ def _opener(name: str, viewer: Viewer) -> Callable[[], Screen[None]]:
     return open_screen
 
 
-def run(
+def run(  # noqa: PLR0913 - the two that are opened late
     companion: Companion,
     language: str,
     zones: Zones,
     loaded: LoadedSettings,
     reminders: Reminders,
+    *,
+    editor: Callable[[], Editor],
+    seen: Callable[[], SeenStore],
 ) -> int:
-    """Show the companion until it is left; the exit code of the process."""
+    """Show the companion until it is left; the exit code of the process.
+
+    `editor` and `seen` are called when they are first needed.
+    """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
-    app = SommetApp(Viewer(companion, language, zones), loaded.settings.theme, loaded, reminders)
-    app.run()
-    end_pixel_mouse()
+    viewer = Viewer(companion, language, zones, editor=editor)
+    viewer.hint = Hint(seen)
+    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
+    try:
+        app.run()
+    finally:
+        end_pixel_mouse()
+        if viewer.drafts:
+            from sommet_tui.tui.rescue import rescue
+
+            rescue(viewer)
     return app.return_code or 0

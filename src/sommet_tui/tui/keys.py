@@ -65,6 +65,7 @@ SCREENS = (
 STAR = Key(
     "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session, or take it back")
 )
+NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
 FILTER = Key(
     "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
 )
@@ -85,11 +86,10 @@ ROOMS = (
     Key("room.next", "right", "app.room(1)", "→", mark("Room"), mark("the next room"), foot=False),
 )
 SESSION = (
-    Key(
-        "session.previous", "left,p", "step(-1)", "←", mark("Previous"), mark("the session before")
-    ),
-    Key("session.next", "right,n", "step(1)", "→", mark("Next"), mark("the session after")),
+    Key("session.previous", "left", "step(-1)", "←", mark("Previous"), mark("the session before")),
+    Key("session.next", "right", "step(1)", "→", mark("Next"), mark("the session after")),
     STAR,
+    NOTE,
     Key("session.copy", "y", "copy", "y", mark("Copy"), mark("copy a summary as plain text")),
     Key(
         "session.links",
@@ -101,6 +101,17 @@ SESSION = (
     ),
 )
 BACK = Key("app.back", "escape", "back", "esc", mark("Back"), mark("back, or end the filter"))
+WRITING = (
+    Key(
+        "note.editor",
+        "ctrl+e",
+        "outside",
+        "^e",
+        mark("Your editor"),
+        mark("go on writing in the editor that VISUAL or EDITOR names"),
+        priority=True,  # the text field has another use for it
+    ),
+)
 EVERYWHERE = (
     Key("app.help", "question_mark", "help", "?", mark("Help"), mark("all keys")),
     Key(

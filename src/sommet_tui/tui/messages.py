@@ -17,6 +17,19 @@ class OpenSession(Message):
 
 
 @dataclass
+class OpenNote(Message):
+    """Write the note on a session; asked by a screen, void once that is left."""
+
+    session_id: str
+    asker: Screen[None]
+
+
+@dataclass
+class HintDone(Message):
+    """The first-time hint was seen and is not needed again."""
+
+
+@dataclass
 class OpenPerson(Message):
     """Show a person and their sessions; asked by a screen, void once that is left."""
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.protocols import Editor, EditorError
 from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words, words_in
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.draft import Draft
+    from sommet_tui.companion.hint import Hint
 
 
 class Viewer:
@@ -19,11 +27,18 @@ class Viewer:
         language: str,
         zones: Zones,
         keymap: Keymap = AS_THEY_ARE,
+        *,
+        editor: Callable[[], Editor] | None = None,
     ) -> None:
+        """`editor` gives the user's own editor; without one a note cannot be handed to it."""
         self.companion = companion
         self.words: Words = words_in(language)
         self.zones = zones
         self.keymap = keymap
+        self.hint: Hint | None = None
+        self.editor = editor or _no_editor
+        self.drafts: dict[str, Draft] = {}
+        """The notes being written, by session; one that could not be kept stays here."""
 
     def scene(self) -> Scene:
         """What there is to show right now."""
@@ -33,3 +48,7 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
+
+
+def _no_editor() -> Editor:
+    raise EditorError("none")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.exits import OK
 from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.picks import picks_page
 from sommet_tui.cli.request import Request, misused, named
-from sommet_tui.cli.view import View, open_view, unknown
+from sommet_tui.cli.view import View, not_kept, open_view, unknown
 from sommet_tui.companion.companion import UnknownError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.companion.views import bookmarks_view
-from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
+from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
 
@@ -36,7 +36,7 @@ def run(request: Request) -> int:
     except KeepingError as error:
         # What was done before the disk gave up stays done, and is said.
         output.tell([] if request.as_json else lines)
-        raise _not_kept(error, view.words) from None
+        raise not_kept(error, view.words) from None
     finally:
         notices = view.companion.notices()
         output.narrate(named(notice_sentence(notice, view.words)) for notice in notices)
@@ -93,8 +93,3 @@ def _removed(view: View, ids: tuple[str, ...]) -> Iterator[str]:
             yield view.words.say("No longer bookmarked: {session}", session=names[wanted])
         else:
             yield view.words.say("Was not bookmarked: {session}", session=names[wanted])
-
-
-def _not_kept(error: KeepingError, words: Words) -> RefusalError:
-    code = CANNOT_CREATE if error.code == "no-folder" else IO_ERROR
-    return RefusalError(code, [named(keeping_error_sentence(error, words))])

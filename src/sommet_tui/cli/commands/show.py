@@ -32,6 +32,7 @@ def run(request: Request) -> int:
         session = view.companion.session(request.args[0])
     except UnknownError as error:
         raise unknown(error, view.programme, view.words) from None
+    view.companion.remember_notes()
     view.tell_troubles()
     if request.as_json:
         output.tell_json(session_view(view.snapshot, session, view.now))
@@ -48,10 +49,16 @@ def _page(view: View, session: Session) -> list[str]:
         [headline(session), session.subtitle],
         [when, _where(view, session), standing(session, view.now, words), *_marks(view, session)],
         [participant_line(p, words) for p in session.participants],
+        _note(view, session),
         [programme.abstracts.get(session.id)],
         [f"{link.title}: {link.url}" for link in session.links],
     ]
     return paragraphs([block(part) for part in parts])
+
+
+def _note(view: View, session: Session) -> list[str | None]:
+    note = view.snapshot.note(session.id)
+    return [view.words.say("My note:"), note.text] if note else []
 
 
 def _where(view: View, session: Session) -> str:

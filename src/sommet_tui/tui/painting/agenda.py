@@ -119,10 +119,18 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     marks = row(
         Part("!" if session.id in scene.snapshot.conflicting else " ", "danger"),
         Part("★" if session.id in scene.snapshot.starred else " ", "star"),
+        Part(_pencil(scene, session), "star"),
         " ",
     )
     spaced = [piece for part in told for piece in (part, Part("  "))]
     return row(*spaced, *marks)
+
+
+def _pencil(scene: Scene, session: Session) -> str:
+    """The mark of a note; it has a column of its own once there is any."""
+    if not scene.snapshot.notes:
+        return ""
+    return "✎" if session.id in scene.snapshot.noted else " "
 
 
 def _pause(scene: Scene, gap: Gap, width: int) -> Row:

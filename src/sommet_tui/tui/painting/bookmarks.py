@@ -1,4 +1,4 @@
-"""My picks in time order: what clashes, what is free between them, what is gone."""
+"""My picks in time order: what clashes, what is free between them, what is gone; my notes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.notes import Jotting
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.tui.painting.agenda import session_row, times, times_width
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, paragraphs, row
@@ -21,7 +23,7 @@ class Clash:
     pick: Pick
 
 
-Entry = Pick | Clash | Gap | date | str
+Entry = Pick | Clash | Gap | Jotting | date | str
 
 
 def entries(scene: Scene) -> list[Entry]:
@@ -41,15 +43,28 @@ def entries(scene: Scene) -> list[Entry]:
         found.append(pick)
         if pick.conflicts:
             found.append(Clash(pick))
-    if gone:
-        found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *gone]
+    noted = [j for j in scene.snapshot.jottings if j.note.session not in scene.snapshot.starred]
+    if any(j.session for j in noted):
+        found += [scene.words.say("WITH A NOTE"), *(j for j in noted if j.session)]
+    lost: list[Entry] = [*gone, *(j for j in noted if j.session is None)]
+    if lost:
+        found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
+
+
+def entry_key(entry: Entry) -> str | None:
+    """The id of the session that a row stands for, None for headings and gaps."""
+    if isinstance(entry, Pick):
+        return entry.bookmark.session
+    return entry.note.session if isinstance(entry, Jotting) else None
 
 
 def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
     """One row."""
     if isinstance(entry, Pick):
-        return _pick(scene, entry, width)
+        return _mine(scene, entry.session, entry.bookmark.title, width)
+    if isinstance(entry, Jotting):
+        return _mine(scene, entry.session, f"✎ {entry.note.title}", width)
     if isinstance(entry, Clash):
         said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
         return row(" " * (times_width(width) + 5), Part(f"! {said}", "danger"))
@@ -61,11 +76,11 @@ def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
     return row(Part(f" {entry}", "accent"))
 
 
-def _pick(scene: Scene, pick: Pick, width: int) -> Row:
-    if pick.session is not None:
-        return session_row(scene, pick.session, (), width)
+def _mine(scene: Scene, session: Session | None, title: str, width: int) -> Row:
+    if session is not None:
+        return session_row(scene, session, (), width)
     gone = scene.words.say("no longer in the programme")
-    return row(" ", Part(pick.bookmark.title), Part(f" · {gone}", "warning"))
+    return row(" ", Part(title), Part(f" · {gone}", "warning"))
 
 
 def empty(scene: Scene, width: int) -> list[Row]:
@@ -77,5 +92,6 @@ def empty(scene: Scene, width: int) -> list[Row]:
         *paragraphs(
             words.say("b stars a session, in the agenda and wherever one is shown."), inner, "muted"
         ),
+        *paragraphs(words.say("n writes a note on it."), inner, "muted"),
     ]
     return [indented(r, 2) if r else r for r in rows]

@@ -1,14 +1,19 @@
-"""Now when nothing is left: a closing word, the way to live the day again, what was starred."""
+"""Now when nothing is left: a closing word, the way back, what was starred and written."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.tui.keys import REPLAY
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import headline, phase_sentence, place
+from sommet_tui.wording.sentences import headline, phase_sentence, place, short_name
 from sommet_tui.wording.times import date_text, span
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.notes import Jotting
 
 MARGIN = 2
 
@@ -43,10 +48,17 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
 
 def _kept(scene: Scene, width: int, most: int) -> list[Row]:
     starred = [p.session for p in scene.snapshot.picks if p.session]
-    if not starred or most < 2:
+    jottings = scene.snapshot.jottings
+    if not (starred or jottings) or most < 2:
         return _counts(scene) if most >= 1 else []
-    rows = [row(Part(scene.words.say("MY BOOKMARKS"), "accent"))]
-    rows += [_starred(scene, session) for session in starred]
+    rows: list[Row] = []
+    if starred:
+        rows.append(row(Part(scene.words.say("MY BOOKMARKS"), "accent")))
+        rows += [_starred(scene, session) for session in starred]
+    if jottings:
+        rows += [BLANK] if starred else []
+        rows.append(row(Part(scene.words.say("MY NOTES"), "accent")))
+        rows += [_written(jotting) for jotting in jottings]
     return rows[:most] if len(rows) <= most else [*rows[: most - 1], row(Part("…", "faint"))]
 
 
@@ -60,6 +72,13 @@ def _counts(scene: Scene) -> list[Row]:
             Part(words.count("{n} person", "{n} people", len(programme.people)), "muted"),
         )
     ]
+
+
+def _written(jotting: Jotting) -> Row:
+    from sommet_tui.domain.notes import first_line
+
+    name = short_name(jotting.session) if jotting.session else jotting.note.title
+    return row(Part("✎ ", "star"), Part(f"{name}  ", "muted"), first_line(jotting.note.text))
 
 
 def _starred(scene: Scene, session: Session) -> Row:

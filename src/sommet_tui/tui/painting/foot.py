@@ -10,6 +10,7 @@ from sommet_tui.tui.keys import (
     CLOCK,
     EVERYWHERE,
     FILTER,
+    NOTE,
     OPEN,
     QUIT,
     REPLAY,
@@ -17,6 +18,7 @@ from sommet_tui.tui.keys import (
     SCREENS,
     SESSION,
     STAR,
+    WRITING,
     Key,
 )
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of
@@ -24,9 +26,10 @@ from sommet_tui.wording.words import Words, mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, STAR, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, BACK)),
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("SESSION"), SESSION),
+    (mark("NOTE"), WRITING),
     (mark("CLOCK"), CLOCK),
     (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
 )
@@ -34,13 +37,13 @@ GROUPS = (
 
 
 def foot(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
-    """As many keys as fit, the screen one is on marked; the help key is always among them."""
+    """As many keys as fit, the screen one is on marked; the help key, if any, among them."""
     wanted = [key for key in keys if key.foot]
-    help_key = next(k for k in EVERYWHERE if k.id == "app.help")
-    shown = [k for k in wanted if k is not help_key]
-    while shown and width_of(_line([*shown, help_key], here, words)) > width:
+    kept = [key for key in wanted if key.id == "app.help"]
+    shown = [key for key in wanted if key not in kept]
+    while shown and width_of(_line([*shown, *kept], here, words)) > width:
         shown.pop()
-    return _line([*shown, help_key], here, words)
+    return _line([*shown, *kept], here, words)
 
 
 def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
@@ -62,7 +65,12 @@ def help_page(words: Words, width: int, keymap: Keymap = AS_THEY_ARE) -> list[Ro
             rows.append(row(Part(pad(names, min(16, width // 3)), "key-name"), f" {told}"))
         rows.append(BLANK)
     rows.append(
-        row(Part(words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ! clash"), "muted"))
+        row(
+            Part(
+                words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash"),
+                "muted",
+            )
+        )
     )
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
 

@@ -125,7 +125,8 @@ def _following(scene: Scene, room: RoomMoment, width: int) -> str:
 
 def _title_row(scene: Scene, session: Session) -> Row:
     star = Part("★ ", "star") if session.id in scene.snapshot.starred else ""
-    return row(star, headline(session))
+    pencil = Part("✎ ", "star") if session.id in scene.snapshot.noted else ""
+    return row(star, pencil, headline(session))
 
 
 def folded(scene: Scene, rooms: list[RoomMoment]) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.timeline import status
 from sommet_tui.tui.painting.rows import (
@@ -45,6 +47,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     ]
     if session.participants:
         page += [BLANK, *_people(scene, session, inner)]
+    page += note_rows(scene, session.id, inner)
     abstract = scene.snapshot.programme.abstracts.get(session.id)
     if abstract:
         page += [BLANK, *paragraphs(abstract, inner)]
@@ -54,6 +57,27 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
             page += paragraphs(link.title, inner)
             page += paragraphs(link.url, inner, "muted")
     return [*(indented(r, 2) if r else r for r in page), BLANK]
+
+
+def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+    """The note on a session under its heading; nothing where there is none."""
+    note = scene.snapshot.note(session_id)
+    if note is None:
+        return []
+    heading = row(Part("✎ ", "star"), Part(scene.words.say("MY NOTE · n: write"), "accent"))
+    return [BLANK, heading, *_note_text(note.text, width)]
+
+
+@lru_cache(maxsize=4)
+def _note_text(text: str, width: int) -> tuple[Row, ...]:
+    """A note's rows: they may be thousands, and are painted each second."""
+    return tuple(paragraphs(text, width))
+
+
+def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
+    """What is left of a session that is no longer in the programme: the note on it."""
+    inner = max(10, min(READING_WIDTH, width - 4))
+    return [indented(r, 2) if r else r for r in note_rows(scene, session_id, inner)]
 
 
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:

@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from sommet_tui.companion.companion import UnknownError
 from sommet_tui.companion.protocols import KeepingError
-from sommet_tui.tui.keys import EVERYWHERE, QUIT, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.painting.foot import foot
 from sommet_tui.tui.painting.header import CLOCK_WIDTH, clock, header, height
 from sommet_tui.tui.painting.rows import Part, Row
@@ -105,6 +106,12 @@ class CompanionScreen(Screen[None]):
         if self.is_active:
             self.app.pop_screen()
 
+    def action_note(self) -> None:
+        """Write the note on the subject."""
+        session_id = self.subject()
+        if session_id is not None:
+            self.post_message(OpenNote(session_id, self))
+
     def complain(self, sentence: str) -> None:
         """Tell of something that went wrong."""
         self.notify(sentence, severity="error", markup=False, timeout=8)
@@ -127,5 +134,5 @@ class CompanionScreen(Screen[None]):
 class MainScreen(CompanionScreen):
     """One of the screens with a function key of its own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings((STAR, QUIT))]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((STAR, NOTE, QUIT))]
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, *SCREENS[4:], *EVERYWHERE)

@@ -6,11 +6,12 @@ from functools import partial
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filtering import matches
+from sommet_tui.domain.notes import Jotting
 from sommet_tui.domain.text import fold
 from sommet_tui.tui.messages import OpenSession
-from sommet_tui.tui.painting.bookmarks import Entry, empty, entries, entry_row
+from sommet_tui.tui.painting.bookmarks import Entry, empty, entries, entry_key, entry_row
 from sommet_tui.tui.painting.rows import Row
-from sommet_tui.tui.painting.session import session_page, session_peek
+from sommet_tui.tui.painting.session import gone_page, session_page, session_peek
 from sommet_tui.tui.screens.lists import ListScreen
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
@@ -21,16 +22,15 @@ class BookmarksScreen(ListScreen):
     NAME = "bookmarks"
 
     def items(self, wanted: str) -> list[Item]:
-        """Picks, their clashes and what is free; with a filter picks alone."""
+        """Picks, their clashes, what is free, and notes; with a filter picks and notes alone."""
         found = entries(self.viewer.scene())
         if wanted.strip():
-            found = [e for e in found if isinstance(e, Pick) and matches(_text(e), wanted)]
+            found = [
+                e for e in found if isinstance(e, Pick | Jotting) and matches(_text(e), wanted)
+            ]
         if not found:
             return [Item(None, partial(self._empty, y)) for y in range(8)]
-        return [
-            Item(e.bookmark.session if isinstance(e, Pick) else None, partial(self._row, e))
-            for e in found
-        ]
+        return [Item(entry_key(e), partial(self._row, e)) for e in found]
 
     def subject(self) -> str | None:
         """The pick under the cursor, also one whose session is gone."""
@@ -39,7 +39,9 @@ class BookmarksScreen(ListScreen):
     def detail(self, key: str, width: int) -> list[Row]:
         """The whole session."""
         session = self.viewer.companion.snapshot.programme.by_id.get(key)
-        return session_page(self.viewer.scene(), session, width) if session else []
+        if session is None:
+            return gone_page(self.viewer.scene(), key, width)
+        return session_page(self.viewer.scene(), session, width)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The session in short."""
@@ -59,7 +61,9 @@ class BookmarksScreen(ListScreen):
         return rows[y] if y < len(rows) else ()
 
 
-def _text(pick: Pick) -> str:
-    people = [p.name for p in pick.session.participants] if pick.session else []
-    label = pick.session.label if pick.session else None
-    return fold(" ".join([label or "", pick.bookmark.title, *people]))
+def _text(mine: Pick | Jotting) -> str:
+    people = [p.name for p in mine.session.participants] if mine.session else []
+    label = mine.session.label if mine.session else None
+    title = mine.bookmark.title if isinstance(mine, Pick) else mine.note.title
+    written = mine.note.text if isinstance(mine, Jotting) else ""
+    return fold(" ".join([label or "", title, *people, written]))

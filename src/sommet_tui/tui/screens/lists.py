@@ -10,7 +10,17 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
-from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys import (
+    BACK,
+    EVERYWHERE,
+    FILTER,
+    NOTE,
+    ROOMS,
+    SCREENS,
+    STAR,
+    Key,
+    bindings,
+)
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
@@ -22,7 +32,7 @@ class ListScreen(MainScreen):
     """A list with a cursor; wide terminals show beside it what the cursor is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, *ROOMS))
-    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, FILTER, *SCREENS[4:], *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, FILTER, NOTE, *SCREENS[4:], *EVERYWHERE)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)

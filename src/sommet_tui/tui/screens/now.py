@@ -8,20 +8,24 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
 from sommet_tui.domain.timeline import Moment, RoomMoment
-from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, Key, bindings
-from sommet_tui.tui.messages import OpenSession
+from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.messages import HintDone, OpenSession
 from sommet_tui.tui.painting.closing import closing
 from sommet_tui.tui.painting.digits import Block, lift
 from sommet_tui.tui.painting.now_board import board
 from sommet_tui.tui.painting.now_rooms import folded, opened, ordered, room_row, summary
-from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.painting.rows import Part, Row, fit_row, row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
+
+_HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
+_HINTED = frozenset(name for key in (_HELP, STAR, _CLOCK) for name in key.keys.split(","))
 
 
 class NowScreen(MainScreen):
@@ -33,6 +37,7 @@ class NowScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._over = False
+        self._hint: Sheet | None = None
         self._board = Sheet(self._paint_board, id="board", classes="pane")
         self._time = Sheet(self._paint_time, id="time")
         self._time.can_focus = False
@@ -47,8 +52,23 @@ class NowScreen(MainScreen):
         if self._rooms is not None:
             yield self._rooms
 
+    def show_hint(self) -> None:
+        """Name the keys to begin with, above the foot."""
+        self._hint = Sheet(self._paint_hint, id="hint")
+        self._hint.can_focus = False
+        self.mount(self._hint, before=self._foot)
+
+    def on_key(self, event: KeyPressed) -> None:
+        """Whoever presses a key that the hint does not name needs it no more."""
+        if self._hint is not None and event.key not in _HINTED:
+            self._hint.remove()
+            self._hint = None
+            self.post_message(HintDone())
+
     def paint(self, *, changed: bool) -> None:
         """Show what is on."""
+        if changed and self._hint is not None:
+            self._hint.update()
         several = self._several()
         over = self._moment().phase == "after"
         if over != self._over:
@@ -121,6 +141,15 @@ class NowScreen(MainScreen):
         chosen = self.viewer.companion.snapshot.room
         rooms = self._moment().rooms
         return next((r for r in rooms if r.room == chosen), rooms[0])
+
+    def _paint_hint(self, width: int, _height: int) -> list[Row]:
+        said = self.viewer.words.say(
+            "{help}: all keys · {star}: bookmark · {clock}: clock",
+            help=_HELP.shown,
+            star=STAR.shown,
+            clock=_CLOCK.shown,
+        )
+        return [fit_row(row(" ", Part(said, "accent")), width)]
 
     def _paint_board(self, width: int, height: int) -> list[Row]:
         scene, moment, room = self.viewer.scene(), self._moment(), self._room()

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from sommet_tui.domain.filtering import matches, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
-from sommet_tui.tui.keys import BACK, EVERYWHERE, OPEN, STAR, Key, bindings
+from sommet_tui.tui.keys import BACK, EVERYWHERE, NOTE, OPEN, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.painting.agenda import session_row
 from sommet_tui.tui.painting.people import person_head, person_page, person_row
@@ -85,8 +85,8 @@ class PeopleScreen(ListScreen):
 class PersonScreen(CompanionScreen):
     """One person: who they are, and a list of their sessions to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, STAR, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, STAR, NOTE, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, person_id: str) -> None:
         super().__init__(viewer)

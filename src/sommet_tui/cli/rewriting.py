@@ -1,0 +1,98 @@
+"""Changing a note from the command line: in the user's editor, or with what comes in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, USAGE, RefusalError
+from sommet_tui.cli.request import named
+from sommet_tui.cli.view import View, not_kept
+from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.protocols import EditorError, KeepingError
+from sommet_tui.domain.notes import LIMIT
+from sommet_tui.wiring import outside_editor
+from sommet_tui.wording.notes import (
+    editor_error_sentence,
+    joined_sentence,
+    note_trouble_sentence,
+    written_in,
+)
+from sommet_tui.wording.words import Words
+
+_LONGEST = 8 * LIMIT
+"""Bytes of input that are read: more than any note needs, and not all that may come."""
+
+
+def rewrite(view: View, session_id: str, *, piped: bool) -> str:
+    """Let a note be changed and keep it; what was done, in a sentence.
+
+    Raises:
+        UnknownError: there is neither a session nor a note of that id.
+        RefusalError: it was not changed, or could not be kept.
+    """
+    words, draft = view.words, Draft(view.companion, session_id)
+    before = draft.text
+    if piped:
+        draft.text = _standard_input(words)
+        draft.keep()
+        _check_kept(draft, words, ())
+    else:
+        _edit_outside(view, draft)
+    if draft.told == "joined":
+        output.narrate([named(joined_sentence(words))])
+    if not draft.text.strip():
+        return words.say("No note: {session}", session=draft.title)
+    if draft.text.rstrip() == before:
+        return words.say("Note unchanged: {session}", session=draft.title)
+    return words.say("Note kept: {session}", session=draft.title)
+
+
+def _edit_outside(view: View, draft: Draft) -> None:
+    words = view.words
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        command = f"sommet-tui note edit {draft.session_id} -"
+        told = words.say(
+            "The editor needs a terminal; without one, give the text to: {command}",
+            command=command,
+        )
+        raise RefusalError(USAGE, [named(told)])
+    editor = outside_editor(view.request.env)
+    try:
+        draft.text, path = editor.edit(draft.text)
+    except EditorError as error:
+        code = USAGE if error.code in ("none", "missing") else IO_ERROR
+        raise RefusalError(code, [named(editor_error_sentence(error, words))]) from None
+    draft.keep()
+    _check_kept(draft, words, [written_in(path, words)])
+    editor.discard(path)
+
+
+def _check_kept(draft: Draft, words: Words, more: Iterable[str]) -> None:
+    trouble = draft.trouble
+    if isinstance(trouble, KeepingError):
+        refusal = not_kept(trouble, words)
+        raise RefusalError(refusal.code, [*refusal.lines, *more])
+    if trouble is not None:
+        raise RefusalError(BAD_DATA, [named(note_trouble_sentence(trouble, words)), *more])
+
+
+def _standard_input(words: Words) -> str:
+    """What comes in, whole.
+
+    Raises:
+        RefusalError: it is no text.
+    """
+    # A stream that was closed before the program began is None.
+    data = sys.stdin.buffer.read(_LONGEST) if sys.stdin is not None else b""
+    try:
+        # Where the end is cut off, so may be its last character; it is too long in any case.
+        return data.decode("utf-8-sig", "strict" if len(data) < _LONGEST else "ignore")
+    except UnicodeError:
+        told = words.say("What came in is not UTF-8 text.")
+        raise RefusalError(BAD_DATA, [named(told)]) from None
+
+
+def _is_terminal(stream: object) -> bool:
+    return bool(getattr(stream, "isatty", lambda: False)())

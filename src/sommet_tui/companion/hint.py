@@ -1,0 +1,58 @@
+"""The hint that newcomers are given, and that goes away for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Lock
+
+from sommet_tui.companion.protocols import KeepingError, SeenStore
+
+STARTS = 2
+"""How often the program starts with the hint, if it is not dismissed before."""
+
+_NAME = "hint"
+_DONE = "done"
+
+
+class Hint:
+    """Whether the hint is wanted, from what was remembered.
+
+    That it cannot be remembered is no error: then it is shown once more. `shown` and `done` write
+    to the disk and may be called from any thread.
+    """
+
+    def __init__(self, open_seen: Callable[[], SeenStore]) -> None:
+        """`open_seen` is called when it is first needed."""
+        self._open_seen = open_seen
+        self._seen: SeenStore | None = None
+        self._lock = Lock()
+        self._finished = False
+
+    def wanted(self) -> bool:
+        """Whether to show it; not where what was remembered cannot be read."""
+        try:
+            value = self._store.seen(_NAME)
+        except KeepingError:
+            return False
+        return value is None or (value.isdecimal() and int(value) < STARTS)
+
+    def shown(self) -> None:
+        """Count a start with the hint."""
+        with self._lock, suppress(KeepingError):
+            if not self._finished:
+                value = self._store.seen(_NAME) or "0"
+                if value.isdecimal():
+                    self._store.see(_NAME, str(int(value) + 1))
+
+    def done(self) -> None:
+        """Never show it again."""
+        with self._lock, suppress(KeepingError):
+            self._finished = True
+            self._store.see(_NAME, _DONE)
+
+    @property
+    def _store(self) -> SeenStore:
+        if self._seen is None:
+            self._seen = self._open_seen()
+        return self._seen

@@ -1,0 +1,87 @@
+"""Notes, kept in the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+
+from sommet_tui.companion.protocols import Notice
+from sommet_tui.domain.notes import Note
+from sommet_tui.storage.bookmarks import stored_instant
+from sommet_tui.storage.database import Database, database_at
+
+_SINCE = 2
+"""The version of the database that first knew notes."""
+
+
+class SqliteNotes:
+    """The notes in a database, given as its path or opened already: a `NoteStore`.
+
+    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
+    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    """
+
+    def __init__(self, place: Path | Database, patience: float = 10.0) -> None:
+        self._database = database_at(place, patience)
+
+    def notes(self, programme: str) -> Sequence[Note]:
+        """The notes of a programme (by its id), by session.
+
+        Raises:
+            KeepingError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[Note, ...]:
+            rows = connection.execute(
+                "SELECT session, title, text, updated_at FROM notes WHERE programme = ?"
+                " ORDER BY session",
+                (programme,),
+            )
+            return tuple(
+                Note(session, title, text, stored_instant(at)) for session, title, text, at in rows
+            )
+
+        return self._database.read(ask, (), since=_SINCE)
+
+    def write(self, programme: str, note: Note, seen: str | None) -> str | None:
+        """Keep a note in the place of the text `seen`; an empty one is removed.
+
+        `seen` is "" where there was no note, None to write whatever is there. Returns None once it
+        is kept; else the text that is there instead of `seen`, and nothing has changed.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+
+        def act(connection: sqlite3.Connection) -> str | None:
+            key = (programme, note.session)
+            found = connection.execute(
+                "SELECT text FROM notes WHERE programme = ? AND session = ?", key
+            ).fetchone()
+            there = found[0] if found else ""
+            if seen is not None and there not in (seen, note.text):
+                return str(there)
+            if not note.text:
+                connection.execute("DELETE FROM notes WHERE programme = ? AND session = ?", key)
+            elif there != note.text:
+                at = note.updated_at.astimezone(UTC).isoformat(timespec="microseconds")
+                connection.execute(
+                    "INSERT OR REPLACE INTO notes (programme, session, title, text, updated_at)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (*key, note.title, note.text, at),
+                )
+            return None
+
+        if not note.text and not self._database.read(lambda _: True, absent=False, since=_SINCE):
+            return None  # no file is made merely to remove nothing from it
+        return self._database.write(act)
+
+    def version(self) -> object:
+        """A value, equal as long as nobody wrote to the store, as `Database.version`."""
+        return self._database.version()
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What happened to the store itself since this was last asked."""
+        return self._database.notices()

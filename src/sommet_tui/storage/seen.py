@@ -1,0 +1,40 @@
+"""Small things the program remembers of its user: what was shown and need not be again."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sommet_tui.storage.database import Database, database_at
+
+_SINCE = 2
+"""The version of the database that first knew them."""
+
+
+class SqliteSeen:
+    """The table of names and values in a database, given as its path or opened already."""
+
+    def __init__(self, place: Path | Database, patience: float = 1.0) -> None:
+        self._database = database_at(place, patience)
+
+    def seen(self, name: str) -> str | None:
+        """The value last remembered under a name.
+
+        Raises:
+            KeepingError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> str | None:
+            found = connection.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()
+            return str(found[0]) if found else None
+
+        return self._database.read(ask, None, since=_SINCE)
+
+    def see(self, name: str, value: str) -> None:
+        """Remember a value under a name, in the place of the one before.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        statement = "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)"
+        self._database.write(lambda c: c.execute(statement, (name, value)))

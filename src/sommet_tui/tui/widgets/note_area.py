@@ -1,0 +1,45 @@
+"""The field a note is written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.text import clean
+
+
+class NoteArea(TextArea):
+    """A text field that lets nothing in that a note may not hold, and no more than it can."""
+
+    @dataclass
+    class Full(Message):
+        """What was typed or pasted would have made the note too long, and was left out."""
+
+        too_many: int
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Do an edit, its text cleaned; one that makes the note too long is not done."""
+        edit.text = clean(edit.text)
+        replaced = len(self.get_text_range(edit.top, edit.bottom))
+        grown = len(edit.text) - replaced
+        too_many = self.document_length + grown - LIMIT
+        if grown > 0 and too_many > 0:
+            self.post_message(self.Full(too_many))
+            edit = Edit("", edit.to_location, edit.to_location, edit.maintain_selection_offset)
+        return super().edit(edit)
+
+    @property
+    def document_length(self) -> int:
+        """How many characters the field holds, line ends included."""
+        lines = self.document.lines
+        return sum(map(len, lines)) + len(lines) - 1
+
+    def show(self, text: str) -> None:
+        """Show another text, the cursor as near as it was."""
+        place = self.cursor_location
+        self.load_text(text)
+        self.move_cursor(self.clamp_visitable(place))

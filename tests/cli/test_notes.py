@@ -1,0 +1,149 @@
+"""`note`: written, shown and listed; and what becomes of a text that cannot be kept."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+Edit = pytest.MonkeyPatch
+
+
+def give(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def test_a_note_comes_in_and_is_shown_listed_and_part_of_its_session(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(monkeypatch, "# Idée\r\n\n* [bold]x[/bold]\n".encode())
+    kept = ask("note", "edit", "panel-1", "-")
+    assert (kept.code, kept.err) == (0, "")
+    assert kept.out.startswith("Note kept: Grands témoignages")
+    told = ask("note", "show", "panel-1").lines
+    assert told[0].startswith("Panel 1 · Grands")
+    assert told[-3:] == ["# Idée", "", "* [bold]x[/bold]"]
+    assert "✎ Idée" in ask("note", "list").out
+    assert "My note:\n# Idée" in ask("show", "panel-1").out
+    give(monkeypatch, b"")
+    assert ask("note", "edit", "panel-1", "-").out.startswith("No note: ")
+    assert ask("note", "list", "--json").data["notes"] == []
+
+
+def test_the_json_shapes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, b"text")
+    edited = ask("note", "edit", "panel-1", "-", "--json").data
+    assert edited == ask("note", "show", "panel-1", "--json").data
+    assert edited.keys() == {"id", "updated_at", "text", "session"}
+    listed = ask("note", "list", "--json").data
+    assert listed.keys() == {"programme", "notes"}
+    assert listed["notes"] == [edited]
+    none = ask("note", "show", "panel-2", "--json").data
+    assert (none["text"], none["updated_at"]) == (None, None)
+
+
+def test_without_any_it_says_how_to_write_one(ask: Ask) -> None:
+    assert "note edit introduction" in ask("note", "list").out
+    assert "note edit panel-1" in ask("note", "show", "panel-1").out
+
+
+def test_a_note_whose_session_is_gone_stays_and_says_so(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
+    file = write(tmp_path, {"2025-03-01": [stays, leaves]})
+    give(monkeypatch, b"dear words")
+    ask("note", "edit", "leaves", "-", "--programme", file)
+    write(tmp_path, {"2025-03-01": [stays]})
+    told = ask("note", "list", "--programme", file).out
+    assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in told
+    assert ask("note", "list", "--programme", file, "--json").data["notes"][0]["session"] is None
+    assert "dear words" in ask("note", "show", "leaves", "--programme", file).out
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        ((), 64),
+        (("show",), 64),
+        (("list", "panel-1"), 64),
+        (("show", "panel-1", "-"), 64),
+        (("show", "panle-1"), 65),
+        (("edit", "panel-1"), 64),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], code: int
+) -> None:
+    give(monkeypatch, b"")
+    answer = ask("note", *argv)
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"x" * 100_001])
+def test_what_no_note_can_hold_is_refused(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    give(monkeypatch, data)
+    assert ask("note", "edit", "panel-1", "-").code == 65
+    assert ask("note", "list", "--json").data["notes"] == []
+
+
+def in_terminal(editor: str | None, tmp_path: Path) -> tuple[int, str]:
+    """Edit a note in a terminal, with a command for an editor; the exit code, what is seen."""
+    keyboard, terminal = os.openpty()
+    env = {k: v for k, v in os.environ.items() if k not in ("VISUAL", "EDITOR")}
+    env |= {"TMPDIR": str(tmp_path)} | ({"VISUAL": editor} if editor else {})
+    with os.fdopen(terminal, "r+b", buffering=0) as end:
+        process = subprocess.run(
+            [sys.executable, "-m", "sommet_tui", "note", "edit", "panel-1"],
+            stdin=end,
+            stdout=end,
+            stderr=end,
+            env=env,
+            timeout=60,
+            check=False,
+        )
+        seen = os.read(keyboard, 10000).decode()
+    os.close(keyboard)
+    return process.returncode, seen
+
+
+def test_the_editor_s_text_is_taken_in_and_its_file_deleted(ask: Ask, tmp_path: Path) -> None:
+    code, seen = in_terminal("sh -c 'stat -c %a $1; echo words > $1' sh", tmp_path)
+    assert (code, seen.startswith("600")) == (0, True)
+    assert ask("note", "show", "panel-1").lines[-1] == "words"
+    assert list(tmp_path.glob("sommet-note-*")) == []
+
+
+def test_an_editor_that_gives_up_changes_nothing(ask: Ask, tmp_path: Path) -> None:
+    code, seen = in_terminal("sh -c 'echo words > $1; exit 3' sh", tmp_path)
+    assert code == 74
+    (left,) = tmp_path.glob("sommet-note-*")
+    assert str(left) in seen.replace("\r\n", "")
+    assert left.read_text() == "words\n"
+    assert ask("note", "list", "--json").data["notes"] == []
+
+
+def test_what_cannot_be_kept_is_left_where_it_is_said(tmp_path: Path) -> None:
+    block = f"rm -rf {tmp_path}/data; touch {tmp_path}/data"
+    code, seen = in_terminal(f"sh -c 'echo words > $1; {block}' sh", tmp_path)
+    assert code == 73
+    (left,) = tmp_path.glob("sommet-note-*")
+    assert str(left) in seen.replace("\r\n", "")
+
+
+@pytest.mark.parametrize("editor", [None, "/no/such/editor", "'"])
+def test_without_an_editor_it_says_so(editor: str | None, tmp_path: Path) -> None:
+    code, seen = in_terminal(editor, tmp_path)
+    assert code == 64
+    assert "EDITOR" in seen
+    assert list(tmp_path.glob("sommet-note-*")) == []

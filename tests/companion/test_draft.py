@@ -1,0 +1,170 @@
+"""A note in a window: kept, joined with what another wrote, and honest about what is not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.companion import Companion, UnknownError
+from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.hint import Hint
+from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.domain.notes import LIMIT, NoteTooLongError
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.seen import SqliteSeen
+from tests.builders import programme, session
+
+
+class Day:
+    """A programme that is always the same."""
+
+    def load(self) -> Loaded:
+        return Loaded("day", programme(session("talk"), session("other", "11:00", "12:00")))
+
+    def version(self) -> object:
+        return 1
+
+
+Open = Callable[[], Companion]
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Open:
+    """Opens windows onto the same notes."""
+    path = tmp_path / "data" / "sommet.sqlite3"
+    return lambda: Companion(Day(), SqliteBookmarks(path), SystemClock(), lambda: SqliteNotes(path))
+
+
+def text(companion: Companion) -> str | None:
+    companion.remember_notes()
+    companion.look_outside()
+    note = companion.snapshot.note("talk")
+    return note.text if note else None
+
+
+def test_what_is_typed_is_kept_and_another_window_sees_it(window: Open) -> None:
+    one, two = window(), window()
+    assert text(two) is None
+    draft = Draft(one, "talk")
+    draft.text = "hello \n\n"
+    assert draft.due
+    draft.keep()
+    assert draft.trouble is None
+    assert draft.text == "hello \n\n", "blanks one is just typing stay in the window"
+    assert text(one) == text(two) == "hello"
+
+
+def test_nothing_is_overwritten_when_two_windows_write(window: Open) -> None:
+    one, two = Draft(window(), "talk"), Draft(window(), "talk")
+    one.text, two.text = "mine", "theirs"
+    two.keep()
+    one.keep()
+    assert one.told == "joined"
+    assert one.text == "mine\n\n---\n\ntheirs"
+    assert text(window()) == one.text
+
+
+def test_what_is_typed_while_it_is_being_kept_is_joined_when_it_is_kept(window: Open) -> None:
+    one, two = Draft(window(), "talk"), Draft(window(), "talk")
+    one.text, two.text = "mine", "theirs"
+    two.keep()
+    one.put()
+    one.settle("mine and more")
+    assert one.text == "mine and more"
+    one.keep()
+    assert one.told == "joined"
+    assert "mine and more" in one.text
+    assert "theirs" in one.text
+
+
+def test_a_window_at_rest_takes_in_what_another_wrote(window: Open) -> None:
+    companion = window()
+    draft = Draft(companion, "talk")
+    window().write_note("talk", "theirs")
+    companion.look_outside()
+    draft.look()
+    assert (draft.text, draft.told) == ("theirs", "changed")
+
+
+def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None:
+    companion = window()
+    draft = Draft(companion, "talk")
+    window().write_note("talk", "theirs")
+    draft.text = "mine"
+    companion.look_outside()
+    draft.look()
+    assert draft.text == "mine"
+    draft.keep()
+    assert draft.text == "mine\n\n---\n\ntheirs"
+
+
+def test_an_empty_text_removes_the_note_unless_another_changed_it(window: Open) -> None:
+    window().write_note("talk", "first")
+    draft = Draft(window(), "talk")
+    window().write_note("talk", "second")
+    draft.text = ""
+    draft.keep()
+    assert (draft.text, draft.told) == ("second", "joined")
+    draft.text = " "
+    draft.keep()
+    assert text(window()) is None
+
+
+def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_later(
+    window: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("in the way")
+    draft = Draft(window(), "talk")
+    draft.text = "hello"
+    draft.keep()
+    assert draft.due
+    assert isinstance(draft.trouble, KeepingError)
+    (tmp_path / "data").unlink()
+    draft.keep()
+    assert text(window()) == "hello"
+
+
+def test_a_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
+    companion = window()
+    companion.write_note("talk", "x" * LIMIT)
+    with pytest.raises(NoteTooLongError):
+        companion.write_note("talk", "x" * (LIMIT + 1))
+    draft = Draft(window(), "talk")
+    draft.text = "y" * LIMIT
+    companion.write_note("talk", "z" * LIMIT)
+    draft.keep()
+    assert len(draft.text) > 2 * LIMIT
+    draft.text = draft.text[:-10]
+    draft.keep()
+    assert (draft.due, draft.trouble) == (False, None)
+
+
+def test_a_note_needs_a_session(window: Open) -> None:
+    with pytest.raises(UnknownError):
+        Draft(window(), "nothing")
+
+
+def test_the_hint_is_there_for_two_starts_or_until_it_is_dismissed(tmp_path: Path) -> None:
+    def start(name: str) -> Hint:
+        return Hint(lambda: SqliteSeen(tmp_path / name))
+
+    for _ in range(2):
+        assert start("one").wanted()
+        start("one").shown()
+    assert not start("one").wanted()
+    hint = start("two")
+    hint.done()
+    hint.shown()
+    assert not start("two").wanted()
+
+
+def test_a_hint_that_cannot_be_remembered_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    hint = Hint(lambda: SqliteSeen(tmp_path / "file" / "x"))
+    hint.shown()
+    hint.done()
+    hint.wanted()

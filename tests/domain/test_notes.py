@@ -1,0 +1,61 @@
+"""What is kept of a note, in which order notes come, and how two versions become one."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.notes import Note, first_line, joined, jottings, tidy
+from tests.builders import NEXT_DAY, at, programme, session
+
+TEXTS = st.lists(st.sampled_from(("", "one", "two", "three", "- item")), max_size=6).map("\n".join)
+
+
+def note(session_id: str, text: str = "text", clock: str = "09:00") -> Note:
+    return Note(session_id, session_id.capitalize(), text, at(clock))
+
+
+def is_within(wanted: str, text: str) -> bool:
+    """Whether the lines of `wanted` stand in `text`, in their order."""
+    left = iter(text.split("\n"))
+    return all(line in left for line in wanted.split("\n"))
+
+
+@given(TEXTS, TEXTS)
+def test_joining_loses_nothing_of_either(mine: str, theirs: str) -> None:
+    both = joined(mine, theirs)
+    assert mine in both or is_within(mine, both)
+    assert theirs in both or is_within(theirs, both)
+
+
+@given(TEXTS, TEXTS)
+def test_joining_again_changes_nothing(mine: str, theirs: str) -> None:
+    both = joined(mine, theirs)
+    if mine in both:
+        assert joined(both, mine) == both
+    assert joined(mine, mine) == mine
+
+
+def test_what_two_versions_begin_and_end_with_stands_there_once() -> None:
+    assert joined("top\nmine\nend", "top\ntheirs\nend") == "top\nmine\n\n---\n\ntheirs\nend"
+    assert joined("top\nmine", "top") == "top\nmine"
+    assert joined("", "theirs") == "theirs"
+
+
+def test_a_note_is_cleaned_and_its_blank_end_goes() -> None:
+    assert tidy("\x1b[31mred\u202e\r\n  two\t.\n\n ") == "[31mred\n  two ."
+    assert tidy(" \n\n") == ""
+
+
+def test_notes_come_in_the_order_of_their_sessions_and_what_is_gone_last() -> None:
+    day = programme(session("b", "11:00", "12:00"), session("a", "09:00", "10:00", day=NEXT_DAY))
+    found = jottings(day, [note("z", clock="10:00"), note("a"), note("y"), note("b")])
+    assert [(j.note.session, j.session is None) for j in found] == [
+        *(("b", False), ("a", False), ("y", True), ("z", True)),
+    ]
+
+
+def test_the_first_line_is_one_with_words() -> None:
+    assert first_line("\n\n## Heading\ntext") == "Heading"
+    assert first_line("###") == "###"
+    assert first_line("") == ""

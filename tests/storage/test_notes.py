@@ -1,0 +1,105 @@
+"""Notes outlast kills, meet in two windows, and need no older database to be changed to be read."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import KeepingError, NoteStore
+from sommet_tui.domain.notes import Note
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.database import Database
+from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
+from sommet_tui.storage.seen import SqliteSeen
+
+from .samples import DAWN, PROGRAMME, mark, raw, verdict
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def note(text: str, session: str = "talk") -> Note:
+    return Note(session, "A talk", text, DAWN)
+
+
+def test_a_note_is_there_for_the_next_start_and_belongs_to_its_programme(database: Path) -> None:
+    store: NoteStore = SqliteNotes(database)
+    assert store.write(PROGRAMME, note("# Title\n\n* é"), "") is None
+    assert list(SqliteNotes(database).notes(PROGRAMME)) == [note("# Title\n\n* é")]
+    assert list(store.notes("another")) == []
+    assert store.notices() == ()
+
+
+def test_what_another_wrote_meanwhile_is_told_and_stays(database: Path) -> None:
+    store, other = SqliteNotes(database), SqliteNotes(database)
+    store.write(PROGRAMME, note("first"), "")
+    other.write(PROGRAMME, note("theirs"), "first")
+    assert store.write(PROGRAMME, note("mine"), "first") == "theirs"
+    assert store.write(PROGRAMME, note(""), "first") == "theirs"
+    assert list(store.notes(PROGRAMME)) == [note("theirs")]
+    assert store.write(PROGRAMME, note("mine"), "theirs") is None
+    assert store.write(PROGRAMME, note("whatever"), None) is None
+    assert list(other.notes(PROGRAMME)) == [note("whatever")]
+
+
+def test_an_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
+    store = SqliteNotes(database)
+    assert store.write(PROGRAMME, note(""), "") is None
+    assert not database.parent.exists()
+    store.write(PROGRAMME, note("x"), "")
+    store.write(PROGRAMME, note(""), "x")
+    assert list(store.notes(PROGRAMME)) == []
+
+
+def test_a_database_of_before_is_read_as_it_is_and_upgraded_by_the_first_note(
+    database: Path,
+) -> None:
+    database.parent.mkdir()
+    with raw(database) as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+    before = database.read_bytes()
+    shared = Database(database)
+    store, stars = SqliteNotes(shared), SqliteBookmarks(shared)
+    assert list(store.notes(PROGRAMME)) == []
+    assert SqliteSeen(shared).seen("hint") is None
+    assert database.read_bytes() == before
+    stars.add(PROGRAMME, mark(1))
+    store.write(PROGRAMME, note("x"), "")
+    assert list(store.notes(PROGRAMME)) == [note("x")]
+    assert list(stars.bookmarks(PROGRAMME)) == [mark(1)]
+
+
+def test_a_lock_held_for_too_long_is_told_and_nothing_changes(database: Path) -> None:
+    store = SqliteNotes(database, patience=0.05)
+    store.write(PROGRAMME, note("x"), "")
+    with raw(database) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(KeepingError) as refusal:
+            store.write(PROGRAMME, note("y"), "x")
+    assert refusal.value.code == "busy"
+    assert list(store.notes(PROGRAMME)) == [note("x")]
+
+
+def test_a_kill_loses_nothing_that_was_reported(database: Path, start: Start) -> None:
+    for _ in range(5):
+        database.unlink(missing_ok=True)
+        writer = start("write_notes", str(database), PROGRAMME)
+        assert writer.stdout is not None
+        told = [int(writer.stdout.readline()) for _ in range(10)]
+        writer.kill()
+        told += [int(line) for line in writer.stdout.read().split()]
+        (kept,) = SqliteNotes(database).notes(PROGRAMME)
+        assert told[-1] <= len(kept.text) <= told[-1] + 100
+        assert verdict(database) == "ok"
+
+
+def test_what_was_seen_is_remembered(database: Path) -> None:
+    SqliteSeen(database).see("hint", "1")
+    SqliteSeen(database).see("hint", "done")
+    assert SqliteSeen(database).seen("hint") == "done"

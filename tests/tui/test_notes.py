@@ -1,0 +1,57 @@
+"""A note on the screens: written over nothing, marked in lists, and never too long."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.notes import LIMIT
+from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.tui.screens.note import NoteScreen
+from sommet_tui.tui.widgets.note_area import NoteArea
+from tests.builders import at
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import World, until
+
+
+def kept(here: World) -> str:
+    notes = SqliteNotes(here.database).notes(here.companion.snapshot.programme.id)
+    return notes[0].text if notes else ""
+
+
+async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    other = World(here.source, here.stop, here.database)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
+        other.companion.write_note("opening", "theirs")
+        await pilot.press("m", "e")
+        await until(pilot, lambda: "me" in kept(here) and "theirs" in kept(here))
+        area = here.app.screen.query_one(NoteArea)
+        await until(pilot, lambda: area.text == kept(here))
+        await pilot.press("x")
+        await until(pilot, lambda: "x" in kept(here) and "theirs" in kept(here))
+
+
+async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "n", *"[b]hi", "escape")
+        await until(pilot, lambda: "✎" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "MY NOTE" in picture(here.app))
+        assert "[b]hi" in picture(here.app)
+        await pilot.press("3")
+        await until(pilot, lambda: "WITH A NOTE" in picture(here.app))
+
+
+async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    here.companion.write_note("opening", "y" * LIMIT)
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
+        await pilot.press("z")
+        await until(pilot, lambda: "too many" in picture(here.app))
+        assert here.app.screen.query_one(NoteArea).document_length == LIMIT
