@@ -80,7 +80,12 @@ def _running(
     look = "time" if room.alert == "normal" else _LOOKS[room.alert]
     time = digits(countdown(room.remaining), look, *_digit_room(width, height))
     label = row(Part(words.say("left"), "muted"))
-    eyebrow = row(Part(words.say("ON NOW"), "accent"), Part(_tail(session.label), "muted"))
+    starred = f" · ★ {words.say('bookmark')}" if _starred(scene, session) else ""
+    eyebrow = row(
+        Part(words.say("ON NOW"), "accent"),
+        Part(_tail(session.label), "muted"),
+        Part(starred, "star"),
+    )
     gauge = _gauge(
         scene,
         (session.start, session.end),
