@@ -36,3 +36,18 @@ def cache_folder() -> Path:
         return platformdirs.user_cache_path(_NAME, appauthor=False)
     except RuntimeError:  # neither the environment nor the system names a home
         return Path("~") / _NAME
+
+
+def documents_folder() -> Path:
+    """Where people look for files they asked for: downloads, else documents, else their home.
+
+    The first of them that is there; the current folder where not even a home is known.
+    """
+    import platformdirs
+
+    try:
+        wanted = (platformdirs.user_downloads_path(), platformdirs.user_documents_path())
+        found = (folder for folder in (*wanted, Path.home()) if folder.is_dir())
+        return next(found, Path())
+    except RuntimeError:  # neither the environment nor the system names a home
+        return Path()
