@@ -17,7 +17,8 @@ class Request:
     """A command and its options; None is what was not said.
 
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
-    `env` is the environment. `speed` is seconds a second.
+    `env` is the environment. `speed` is seconds a second. `to`, `output`, `force` and `alarm`
+    are those of `bookmark export`.
     """
 
     run: Command | None
@@ -29,6 +30,10 @@ class Request:
     language: str | None = None
     tz: str | None = None
     as_json: bool = False
+    to: str | None = None
+    output: str | None = None
+    force: bool = False
+    alarm: str | None = None
     speed: float | None = None
     theme: str | None = None
 
