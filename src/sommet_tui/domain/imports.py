@@ -92,17 +92,13 @@ def intake(
 
 
 def both(kept: str, brought: str) -> str:
-    """Two texts as one, each part of them once: `kept` itself where it has all of the other.
+    """Two texts as one: `kept`, then those parts of the other whose lines are not in it.
 
     Taking the same in twice changes nothing more.
     """
-    parts = _parts(kept)
-    missing = [part for part in dict.fromkeys(_parts(brought)) if part not in parts]
+    parts = dict.fromkeys(part.strip() for part in brought.split(_RULE))
+    missing = [part for part in parts if part and f"\n{part}\n" not in f"\n{kept}\n"]
     return _RULE.join([kept.rstrip(), *missing]) if missing else kept
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(_RULE) if part.strip()]
 
 
 Placed = tuple[Brought, str | None]

@@ -22,9 +22,12 @@ def read_calendar(data: bytes) -> tuple[Brought, ...]:
         CarriedError: "calendar", it cannot be read; "too-many", it holds more than anyone stars.
     """
     try:
+        calendars = icalendar.Calendar.from_ical(data, multiple=True)
+        if not calendars:  # it breaks off
+            raise CarriedError("calendar", "no END:VCALENDAR")
         components = [
             component
-            for calendar in icalendar.Calendar.from_ical(data, multiple=True)
+            for calendar in calendars
             for component in calendar.walk()
             if component.name in ("VEVENT", "VJOURNAL")
         ]

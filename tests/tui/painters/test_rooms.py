@@ -109,7 +109,9 @@ def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
 
 def test_above_the_rooms_stands_my_next_bookmark() -> None:
     shown = scene(three(), at("09:30"), stars=["last"])
-    assert "★ Your next bookmark: Last at 13:00, in 3 h 30" in page(summary(shown, moment(shown), 80))
+    assert "★ Your next bookmark: Last at 13:00, in 3 h 30" in page(
+        summary(shown, moment(shown), 80)
+    )
 
 
 def test_before_between_and_after_the_summary_says_where_the_event_stands() -> None:
@@ -138,4 +140,6 @@ def test_one_row_a_room_for_thirty_rooms() -> None:
 def test_in_french() -> None:
     shown = scene(three(), at("12:10"), language="fr")
     assert "pause · " in rows(shown)[0]
-    assert texts(summary(shown, moment(shown), 80), 80)[1].strip().startswith("Pause : reprise à 13 h")
+    assert (
+        texts(summary(shown, moment(shown), 80), 80)[1].strip().startswith("Pause : reprise à 13 h")
+    )
