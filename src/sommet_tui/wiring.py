@@ -18,6 +18,13 @@ from sommet_tui.companion.settings import LoadedSettings, Settings
 if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
 
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from sommet_tui.companion.carrier import Carrier
+    from sommet_tui.companion.carrying import CalendarWriter
+    from sommet_tui.domain.imports import Brought
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -81,7 +88,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
 
         return SqliteNotes(database)
 
-    companion = Companion(source, SqliteBookmarks(database), SystemClock(), notes)
+    companion = Companion(source, SqliteBookmarks(database), SystemClock(), notes, open_carrier)
     adjust(companion, options)
     return companion
 
@@ -196,3 +203,32 @@ def schema() -> str:
     from sommet_tui.formats.schema import schema_text
 
     return schema_text()
+
+
+def open_carrier() -> Carrier:
+    """What takes bookmarks and notes out, to files and calendars; nothing is touched yet."""
+    from sommet_tui.companion.carrier import Carrier
+    from sommet_tui.storage.files import WholeFiles
+    from sommet_tui.storage.paths import database_path, documents_folder
+    from sommet_tui.storage.revisions import SqliteRevisions
+
+    def writer() -> CalendarWriter:
+        from sommet_tui.formats.calendar_writer import write_calendar
+
+        return write_calendar
+
+    files = WholeFiles(documents_folder)
+    return Carrier(SqliteRevisions(database_path()), writer, files, SystemClock())
+
+
+def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:
+    """The bookmarks and notes in a file, or in what is `piped` in where one is given.
+
+    Raises:
+        SourceError: there is nothing to read.
+        CarriedError: what there is holds none.
+    """
+    from sommet_tui.formats.carried import read_carried as read
+    from sommet_tui.sources.reading import read_file, read_stream
+
+    return read(read_file(Path(file)) if piped is None else read_stream(piped, file))

@@ -51,15 +51,15 @@ class Layer:
 CORE = ("domain", "companion")
 FILES = frozenset(
     {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
-) | {"yaml", "_yaml", "cython_runtime"}
+) | {"yaml", "_yaml", "cython_runtime", "icalendar", "dateutil", "six"}
 
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(("domain",)),
     "companion": Layer(CORE),
     "sources": Layer(("domain", "companion.protocols", "sources")),
-    "formats": Layer(("domain", "companion.protocols", "formats"), FILES),
+    "formats": Layer(("domain", "companion.protocols", "companion.carrying", "formats"), FILES),
     "storage": Layer(
-        ("domain", "companion.protocols", "storage"),
+        ("domain", "companion.protocols", "companion.carrying", "storage"),
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
     ),

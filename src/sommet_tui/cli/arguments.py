@@ -23,7 +23,14 @@ from sommet_tui.cli.commands import (
     schema,
     show,
 )
-from sommet_tui.cli.options import THEMES, add_common, add_screen_options, formatter
+from sommet_tui.cli.menu import Option
+from sommet_tui.cli.options import (
+    THEMES,
+    add_common,
+    add_own,
+    add_screen_options,
+    formatter,
+)
 from sommet_tui.cli.request import PROGRAM, Command, Request, misused
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
@@ -32,7 +39,7 @@ COMMANDS = (now, agenda, show, people, info, bookmark, note, check, schema, path
 FASTEST = 3600.0
 """An hour a second: faster than that, nobody could follow."""
 
-_FLAGS = ("-h", "--help", "--version", "--json")
+_FLAGS = ("-h", "--help", "--version", "--json", "--force")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,8 +59,19 @@ class Commands:
         )
         self.names: list[str] = []
 
-    def add(self, name: str, purpose: str, run: Command, takes: str = "") -> None:
-        """Add a command: what it is for, in a phrase; what answers; the words it `takes`."""
+    def add(
+        self,
+        name: str,
+        purpose: str,
+        run: Command,
+        takes: str = "",
+        *,
+        options: Sequence[Option] = (),
+    ) -> None:
+        """Add a command: what it is for, in a phrase; what answers; the words it `takes`.
+
+        `options` are its own.
+        """
         parser = self._menu.add_parser(
             name,
             help=purpose,
@@ -65,6 +83,7 @@ class Commands:
             exit_on_error=False,
             allow_abbrev=False,
         )
+        add_own(parser, options, self._words)
         add_common(parser, self._words)
         add_screen_options(parser, self._words, shown=False)
         parser.set_defaults(run=run)
@@ -93,6 +112,10 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
         language=_one_of("--lang", getattr(known, "lang", None), LANGUAGES, words),
         tz=getattr(known, "tz", None),
         as_json=getattr(known, "json", False),
+        to=getattr(known, "to", None),
+        output=getattr(known, "output", None),
+        force=getattr(known, "force", False),
+        alarm=getattr(known, "alarm", None),
         speed=_speed(getattr(known, "speed", None), words),
         theme=_one_of("--theme", getattr(known, "theme", None), THEMES, words),
     )

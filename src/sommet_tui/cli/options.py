@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from sommet_tui import __version__
+from sommet_tui.cli.menu import Option
 from sommet_tui.cli.request import PROGRAM
 from sommet_tui.companion import settings
 from sommet_tui.wording.language import LANGUAGES
@@ -42,6 +44,19 @@ def add_common(parser: argparse.ArgumentParser, words: Words) -> None:
         help=words.say("print the version"),
     )
     group.add_argument("-h", "--help", action="help", help=words.say("print this help"))
+
+
+def add_own(parser: argparse.ArgumentParser, options: Sequence[Option], words: Words) -> None:
+    """Add what one command alone knows, above what all know."""
+    if not options:
+        return
+    title = words.say("options of this command")
+    group = parser.add_argument_group(title, argument_default=argparse.SUPPRESS)
+    for option in options:
+        if option.value is None:
+            group.add_argument(option.flag, action="store_true", help=option.purpose)
+        else:
+            group.add_argument(option.flag, metavar=option.value, help=option.purpose)
 
 
 def add_screen_options(parser: argparse.ArgumentParser, words: Words, *, shown: bool) -> None:

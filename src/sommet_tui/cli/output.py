@@ -76,6 +76,21 @@ def tell_json(value: object) -> None:
     tell([json.dumps(value, ensure_ascii=not universal, indent=2)])
 
 
+def tell_bytes(content: bytes) -> None:
+    """Write a file's content to standard output as it is. Raises like `tell`."""
+    stream = sys.stdout
+    if stream is None:
+        return
+    try:
+        stream.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.strerror or str(error)) from error
+
+
 def narrate(lines: Iterable[str]) -> None:
     """Write lines to standard error, as far as anybody listens there."""
     with suppress(OSError):

@@ -20,7 +20,7 @@ class Request:
 
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
-    command line says nothing.
+    command line says nothing. `to`, `output`, `force` and `alarm` are those of `bookmark export`.
     """
 
     run: Command | None
@@ -32,6 +32,10 @@ class Request:
     language: str | None = None
     tz: str | None = None
     as_json: bool = False
+    to: str | None = None
+    output: str | None = None
+    force: bool = False
+    alarm: str | None = None
     speed: float | None = None
     theme: str | None = None
     settings: LoadedSettings = NOTHING_SET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ from sommet_tui.domain.instants import event_day, parse_instant
 from sommet_tui.domain.programme import Session
 
 if TYPE_CHECKING:
+    from sommet_tui.companion.carrier import Carrier
+    from sommet_tui.domain.imports import Brought, Intake
     from sommet_tui.domain.notes import Note
 
 
@@ -56,8 +58,11 @@ class Companion:
         store: BookmarkStore,
         clock: Clock,
         open_notes: Callable[[], NoteStore],
+        open_carrier: Callable[[], Carrier] | None = None,
     ) -> None:
-        """Read the programme and the bookmarks; `open_notes` is called when notes are needed.
+        """Read the programme and the bookmarks.
+
+        `open_notes` is called when notes are needed, `open_carrier` when something is taken out.
 
         Raises:
             SourceError: there is no programme to read.
@@ -67,6 +72,7 @@ class Companion:
         self._store = store
         self._open_notes = open_notes
         self._notes: NoteStore | None = None
+        self._open_carrier = open_carrier
         self._real_clock = clock
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
@@ -178,6 +184,44 @@ class Companion:
             if there is None:
                 return kept
             kept, seen = joined(kept, there), there
+
+    def carrier(self) -> Carrier:
+        """What takes bookmarks and notes out, to files and calendars."""
+        assert self._open_carrier is not None
+        return self._open_carrier()
+
+    def take_in(self, brought: Iterable[Brought]) -> Intake:
+        """Keep the bookmarks and notes that a file brought; what became of each of them.
+
+        What is there stays: a note that differs is kept together with the one there. Taking the
+        same in again changes nothing.
+
+        Raises:
+            KeepingError: not all could be kept; what is missing comes with another try.
+        """
+        from sommet_tui.domain.imports import intake
+
+        self.remember_notes()
+        assert self._notes is not None
+        found, programme = list(brought), self._snapshot.programme
+        try:
+            while True:
+                self._recall()
+                snapshot = self._snapshot
+                if snapshot.unkept is not None:
+                    raise snapshot.unkept
+                now = self._real_clock.now()
+                done = intake(programme, snapshot.bookmarks, snapshot.notes, found, now)
+                self._store.add_all(programme.id, done.bookmarks)
+                there = {note.session: note.text for note in snapshot.notes}
+                # A note that somebody changed meanwhile is joined with what they wrote, too.
+                if not any(
+                    self._notes.write(programme.id, note, there.get(note.session, ""))
+                    for note in done.notes
+                ):
+                    return done
+        finally:
+            self._recall()
 
     def session(self, session_id: str) -> Session:
         """The session of that id.

@@ -109,6 +109,9 @@ class BookmarkStore(Protocol):
     def add(self, programme: str, bookmark: Bookmark) -> bool:
         """Keep a bookmark; False if that session is already marked (it stays as it was)."""
 
+    def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
+        """Keep several, all or none; those already marked stay as they were."""
+
     def remove(self, programme: str, session: str) -> bool:
         """Forget a bookmark; False if there is none."""
 

@@ -92,6 +92,29 @@ def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
     }
 
 
+def export_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`bookmark export`: the list of bookmarks, to be read back, and what was written.
+
+    A bookmark has its `title` of when it was made, and instants have all their digits, so that
+    what is read back is what was there.
+    """
+    programme = snapshot.programme
+    listed = bookmarks_view(snapshot, now)
+    for view, pick in zip(listed["bookmarks"], snapshot.picks, strict=True):
+        view["title"] = pick.bookmark.title
+        view["added_at"] = _exact(programme, pick.bookmark.added_at)
+    notes = [
+        {
+            "id": jotting.note.session,
+            "title": jotting.note.title,
+            "text": jotting.note.text,
+            "updated_at": _exact(programme, jotting.note.updated_at),
+        }
+        for jotting in snapshot.jottings
+    ]
+    return listed | {"notes": notes}
+
+
 def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
     """The sessions of the chosen room, or all of them."""
     sessions = snapshot.programme.sessions
@@ -141,6 +164,10 @@ def _programme_view(programme: Programme) -> Json:
 
 def _iso(programme: Programme, moment: datetime) -> str:
     return moment.astimezone(programme.zone).isoformat(timespec="seconds")
+
+
+def _exact(programme: Programme, moment: datetime) -> str:
+    return moment.astimezone(programme.zone).isoformat()
 
 
 def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:

@@ -12,6 +12,10 @@ from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.storage.database import Database, database_at
 
 _UNREADABLE = datetime.fromtimestamp(0, UTC)
+_ADD = (
+    "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (programme, session) DO NOTHING"
+)
 
 
 class SqliteBookmarks:
@@ -51,13 +55,17 @@ class SqliteBookmarks:
         Raises:
             KeepingError: nothing was changed.
         """
-        at = bookmark.added_at.astimezone(UTC).isoformat(timespec="microseconds")
-        row = (programme, bookmark.session, bookmark.title, at)
-        return self._changes(
-            "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (programme, session) DO NOTHING",
-            row,
-        )
+        return self._changes(_ADD, _row(programme, bookmark))
+
+    def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
+        """Keep several, all or none; those already marked stay as they were.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        rows = [_row(programme, bookmark) for bookmark in bookmarks]
+        if rows:
+            self._database.write(lambda c: c.executemany(_ADD, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
         """Forget a bookmark; False if there is none.
@@ -85,6 +93,11 @@ class SqliteBookmarks:
 
     def _changes(self, statement: str, values: tuple[str, ...]) -> bool:
         return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
+
+
+def _row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str]:
+    at = bookmark.added_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return programme, bookmark.session, bookmark.title, at
 
 
 def stored_instant(stored: str) -> datetime:

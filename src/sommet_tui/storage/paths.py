@@ -48,3 +48,18 @@ def settings_path() -> Path:
     except RuntimeError:  # neither the environment nor the system names a home
         folder = Path("~") / _NAME
     return folder / _SETTINGS
+
+
+def documents_folder() -> Path:
+    """Where people look for files they asked for: downloads, else documents, else their home.
+
+    The first of them that is there; the current folder where not even a home is known.
+    """
+    import platformdirs
+
+    try:
+        wanted = (platformdirs.user_downloads_path(), platformdirs.user_documents_path())
+        found = (folder for folder in (*wanted, Path.home()) if folder.is_dir())
+        return next(found, Path())
+    except RuntimeError:  # neither the environment nor the system names a home
+        return Path()

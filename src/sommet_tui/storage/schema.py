@@ -49,6 +49,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE TABLE seen (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT",
     ),
+    (
+        """
+        CREATE TABLE revisions (
+            programme TEXT NOT NULL,
+            session TEXT NOT NULL,
+            title TEXT NOT NULL,
+            starts_at TEXT NOT NULL,
+            ends_at TEXT NOT NULL,
+            place TEXT NOT NULL,
+            state TEXT NOT NULL,
+            details TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            modified_at TEXT NOT NULL,
+            PRIMARY KEY (programme, session)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

@@ -69,6 +69,14 @@ NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on
 FILTER = Key(
     "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
 )
+EXPORT = Key(
+    "bookmarks.export",
+    "e",
+    "export",
+    "e",
+    mark("Export"),
+    mark("write your bookmarks and notes to a file"),
+)
 OPEN = Key("list.open", "enter", "open", "↵", mark("Open"), mark("open what the cursor is on"))
 REPLAY = Key(
     "now.replay", "r", "replay", "r", mark("Replay"), mark("live the day again from its start")

@@ -1,4 +1,4 @@
-"""`bookmark`: star sessions, take stars away, list them with their conflicts."""
+"""`bookmark`: star sessions, take stars away, list them, take them out and back in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.menu import Menu
+from sommet_tui.cli.menu import Menu, Option
 from sommet_tui.cli.picks import picks_page
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.view import View, not_kept, open_view, unknown
@@ -20,13 +20,40 @@ from sommet_tui.wording.words import Words
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
-    purpose = words.say("your bookmarks: add ID…, remove ID…, list")
-    menu.add("bookmark", purpose, run, takes=f"add|remove|list [{words.say('ID')}…]")
+    purpose = words.say("your bookmarks: add ID…, remove ID…, list, export, import FILE")
+    menu.add(
+        "bookmark",
+        purpose,
+        run,
+        takes=f"add|remove|list|export|import [{words.say('ID')}…|{words.say('FILE')}|-]",
+        options=(
+            Option("--to", words.say("export in this format"), "text|markdown|json|ics"),
+            Option(
+                "--output",
+                words.say("export to this file; its ending tells the format; - is the screen"),
+                words.say("FILE"),
+            ),
+            Option("--force", words.say("export over a file that is there")),
+            Option(
+                "--alarm",
+                words.say("export a calendar that rings so many minutes before each session"),
+                words.say("MINUTES"),
+            ),
+        ),
+    )
 
 
 def run(request: Request) -> int:
     """Do what is asked; with --json, answer with the list as it is then."""
     verb, ids = _asked(request)
+    if verb == "export":
+        from sommet_tui.cli.exporting import export
+
+        return export(request)
+    if verb == "import":
+        from sommet_tui.cli.importing import import_
+
+        return import_(request, ids[0])
     view = open_view(request)
     lines: list[str] = []
     try:
@@ -55,11 +82,18 @@ def _asked(request: Request) -> tuple[str, tuple[str, ...]]:
     """
     verb, *ids = request.args or ("",)
     words = request.words()
-    if verb not in ("add", "remove", "list"):
-        raise misused(words.say("bookmark takes add, remove or list."), words)
-    if verb == "list" and ids:
-        raise misused(words.say("“{word}” is one word too many.", word=ids[0]), words)
-    if verb != "list" and not ids:
+    most = {"list": 0, "export": 0, "import": 1}.get(verb, len(ids))
+    if verb not in ("add", "remove", "list", "export", "import"):
+        raise misused(words.say("bookmark takes add, remove, list, export or import."), words)
+    if ids[most:]:
+        raise misused(words.say("“{word}” is one word too many.", word=ids[most]), words)
+    if verb != "export" and (request.to or request.output or request.alarm or request.force):
+        told = words.say("--to, --output, --force and --alarm go with bookmark export.")
+        raise misused(told, words)
+    if verb == "import" and not ids:
+        told = words.say("bookmark import takes one file, or - for standard input.")
+        raise misused(told, words)
+    if verb in ("add", "remove") and not ids:
         told = words.say("bookmark {verb} takes one or more ids; agenda lists them.", verb=verb)
         raise misused(told, words)
     return verb, tuple(dict.fromkeys(ids))

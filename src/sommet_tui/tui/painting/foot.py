@@ -9,6 +9,7 @@ from sommet_tui.tui.keys import (
     BACK,
     CLOCK,
     EVERYWHERE,
+    EXPORT,
     FILTER,
     NOTE,
     OPEN,
@@ -26,7 +27,7 @@ from sommet_tui.wording.words import Words, mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("SESSION"), SESSION),
     (mark("NOTE"), WRITING),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filtering import matches
 from sommet_tui.domain.notes import Jotting
 from sommet_tui.domain.text import fold
+from sommet_tui.tui.keys import EVERYWHERE, EXPORT, FILTER, NOTE, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.bookmarks import Entry, empty, entries, entry_key, entry_row
 from sommet_tui.tui.painting.rows import Row
@@ -20,6 +25,16 @@ class BookmarksScreen(ListScreen):
     """The picks in time order."""
 
     NAME = "bookmarks"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT,))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *SCREENS[:4],
+        EXPORT,
+        STAR,
+        NOTE,
+        FILTER,
+        *SCREENS[4:],
+        *EVERYWHERE,
+    )
 
     def items(self, wanted: str) -> list[Item]:
         """Picks, their clashes, what is free, and notes; with a filter picks and notes alone."""
@@ -52,6 +67,12 @@ class BookmarksScreen(ListScreen):
         """Open the session, if there still is one."""
         if event.key in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(event.key, self))
+
+    def action_export(self) -> None:
+        """Choose a format and write the file."""
+        from sommet_tui.tui.screens.export import ExportPanel
+
+        self.app.push_screen(ExportPanel(self.viewer))
 
     def _row(self, entry: Entry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, width)

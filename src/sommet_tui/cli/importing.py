@@ -1,0 +1,87 @@
+"""`bookmark import`: bookmarks and notes back from a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.request import Request, named
+from sommet_tui.cli.view import View, not_kept, open_view
+from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.companion.protocols import KeepingError, SourceError
+from sommet_tui.domain.imports import Brought, Intake
+from sommet_tui.wiring import read_carried
+from sommet_tui.wording.carrying import (
+    carried_error_sentence,
+    intake_lines,
+    reading_error_sentence,
+)
+from sommet_tui.wording.errors import notice_sentence
+
+
+def import_(request: Request, file: str) -> int:
+    """Take in what a file holds and say what became of all of it.
+
+    Exit code 65 where the file is read and nothing of it belongs to this programme.
+    """
+    view = open_view(request)
+    brought = _read(view, file)
+    try:
+        done = view.companion.take_in(brought)
+    except KeepingError as error:
+        raise not_kept(error, view.words) from None
+    finally:
+        notices = view.companion.notices()
+        output.narrate(named(notice_sentence(notice, view.words)) for notice in notices)
+    if request.as_json:
+        output.tell_json(_as_json(done))
+    else:
+        output.tell(intake_lines(done, view.words))
+    if done.fits_nowhere:
+        told = view.words.say("Nothing in “{file}” belongs to this programme.", file=_name(file))
+        raise RefusalError(BAD_DATA, [named(told)])
+    return OK
+
+
+def _read(view: View, file: str) -> Iterable[Brought]:
+    words = view.words
+    try:
+        return read_carried(_name(file) if file == "-" else file, _piped(file))
+    except SourceError as error:
+        code = BAD_DATA if error.code == "too-large" else NO_INPUT
+        raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
+    except CarriedError as error:
+        told = carried_error_sentence(error, _name(file), words)
+        raise RefusalError(BAD_DATA, [named(told)]) from None
+
+
+def _piped(file: str) -> BinaryIO | None:
+    if file != "-":
+        return None
+    if sys.stdin is None:  # closed before the program began
+        raise SourceError("unreadable", _name(file))
+    return sys.stdin.buffer
+
+
+def _name(file: str) -> str:
+    return "/dev/stdin" if file == "-" else file
+
+
+def _as_json(done: Intake) -> dict[str, object]:
+    return {
+        "bookmarks": {
+            "added": [bookmark.session for bookmark in done.bookmarks],
+            "known": list(done.known),
+            "not_found": list(done.lost),
+        },
+        "notes": {
+            "added": [n.session for n in done.notes if n.session not in done.joined],
+            "joined": sorted(done.joined),
+            "known": list(done.notes_known),
+            "not_found": list(done.notes_lost),
+            "too_long": list(done.too_long),
+        },
+    }

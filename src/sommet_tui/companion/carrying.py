@@ -1,0 +1,105 @@
+"""What taking things out and bringing them back needs from outside, by shape."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.revisions import Revision, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One session in a calendar; `uid` names it for good, everywhere.
+
+    `description` is plain text; `link` a web address, as is the calendar's.
+    """
+
+    uid: str
+    revision: Revision
+    created_at: datetime
+    description: str = ""
+    category: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar file: appointments, and notes under the uids of their sessions."""
+
+    name: str
+    timezone: str
+    link: str | None
+    appointments: tuple[Appointment, ...]
+    notes: tuple[tuple[str, Note], ...] = ()
+
+
+class CalendarWriter(Protocol):
+    """Makes iCalendar files."""
+
+    def __call__(self, calendar: Calendar, alarm: timedelta | None) -> bytes:
+        """The file; an alarm so long before each appointment where one is given."""
+
+
+class RevisionStore(Protocol):
+    """Remembers what exports said of each session; may raise KeepingError, then nothing changed.
+
+    May be asked from any thread.
+    """
+
+    def revise(
+        self, programme: str, told: Sequence[Told], gone: Collection[str], now: datetime
+    ) -> Mapping[str, Revision]:
+        """The revisions that say `told`, by session, kept before they are given.
+
+        Those of `gone` sessions that were ever told are withdrawn and given too.
+        """
+
+
+class CarriedError(Exception):
+    """A file to be brought back holds nothing that could be.
+
+    `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (no JSON; `detail`
+    is the line), "shape" (JSON of something else; `detail` is the place), "calendar" (no
+    iCalendar; `detail` is what is wrong) or "too-many" (entries; `detail` is the limit).
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class SavingError(Exception):
+    """A file could not be made; there is none, or the one there was is untouched.
+
+    `code`: "exists", "folder" (it is one), "special" (no ordinary file), "no-folder" (to put it
+    in), "denied", "full" or "failed"; `path` is the file, `detail` the system's own words.
+    """
+
+    def __init__(self, code: str, path: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {path}: {detail}")
+        self.code = code
+        self.path = path
+        self.detail = detail
+
+
+class FileMaker(Protocol):
+    """Writes files, each whole or not at all. May be asked from any thread."""
+
+    def save(self, path: str, content: bytes, *, replace: bool) -> None:
+        """Write one where the user wants it, over another one only to `replace` it.
+
+        Raises:
+            SavingError: nothing was written.
+        """
+
+    def save_new(self, name: str, ending: str, content: bytes) -> str:
+        """Write one among the user's documents, under a new name like this; its path.
+
+        Raises:
+            SavingError: nothing was written.
+        """

@@ -1,0 +1,179 @@
+"""What a file brings back: which of it is new here, which is known, which fits nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.notes import LIMIT, Note, tidy
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.text import fold
+
+_RULE = "\n\n---\n\n"
+"""What parts two notes that are kept as one: a rule of Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A bookmark, or a note where there is a `text`, as a file tells it.
+
+    `uid` is `<session id>@<programme id>`, as far as the file knows them; `start` an aware
+    instant; `at` when it was starred or written. None is what the file does not say.
+    """
+
+    uid: str
+    title: str
+    start: datetime | None = None
+    at: datetime | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is to be done with what was brought, all of it.
+
+    `bookmarks` and `notes` are to be kept; of the notes, those in `joined` hold what was there as
+    well. `known` and `notes_known` were there already, `lost` and `notes_lost` fit nothing here,
+    `too_long` are notes that, joined with what is there, would be longer than one may be: all by
+    title. `gone` are ids of bookmarks to keep whose session left this programme.
+    """
+
+    bookmarks: tuple[Bookmark, ...] = ()
+    known: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
+    notes: tuple[Note, ...] = ()
+    joined: frozenset[str] = frozenset()
+    notes_known: tuple[str, ...] = ()
+    notes_lost: tuple[str, ...] = ()
+    too_long: tuple[str, ...] = ()
+
+    @property
+    def fits_nowhere(self) -> bool:
+        """Whether something was brought and nothing of it belongs here."""
+        fits = self.bookmarks or self.known or self.notes or self.notes_known or self.too_long
+        return not fits and bool(self.lost or self.notes_lost)
+
+
+def intake(
+    programme: Programme,
+    bookmarks: Iterable[Bookmark],
+    notes: Iterable[Note],
+    brought: Iterable[Brought],
+    now: datetime,
+) -> Intake:
+    """What to do with `brought`, when `bookmarks` and `notes` are kept already.
+
+    A bookmark or note belongs to the session of its uid; else, where it is of another programme
+    or of none, to the one session of its title, at its start if it says one. What has the uid of
+    a session that left this very programme is kept all the same.
+    """
+    places = _Places(programme)
+    pairs = [(each, places.session_id(each)) for each in brought]
+    stars = [(each, id_) for each, id_ in pairs if each.text is None]
+    texts = [(each, id_) for each, id_ in pairs if each.text is not None]
+    new, known = _new_bookmarks(programme, bookmarks, stars, now)
+    written = _Notes(programme, notes, now)
+    for each, id_ in texts:
+        written.take(each, id_)
+    return Intake(
+        bookmarks=new,
+        known=known,
+        lost=tuple(each.title for each, id_ in stars if id_ is None),
+        gone=frozenset(b.session for b in new if b.session not in programme.by_id),
+        notes=tuple(written.wanted.values()),
+        joined=frozenset(written.joined),
+        notes_known=tuple(t for id_, t in written.known.items() if id_ not in written.wanted),
+        notes_lost=tuple(each.title for each, id_ in texts if id_ is None),
+        too_long=tuple(written.too_long),
+    )
+
+
+def both(kept: str, brought: str) -> str:
+    """Two texts as one: `kept`, then those parts of the other whose lines are not in it.
+
+    Taking the same in twice changes nothing more.
+    """
+    parts = dict.fromkeys(part.strip() for part in brought.split(_RULE))
+    missing = [part for part in parts if part and f"\n{part}\n" not in f"\n{kept}\n"]
+    return _RULE.join([kept.rstrip(), *missing]) if missing else kept
+
+
+Placed = tuple[Brought, str | None]
+
+
+def _new_bookmarks(
+    programme: Programme, bookmarks: Iterable[Bookmark], stars: list[Placed], now: datetime
+) -> tuple[tuple[Bookmark, ...], tuple[str, ...]]:
+    there = {bookmark.session for bookmark in bookmarks}
+    new: dict[str, Bookmark] = {}
+    known: dict[str, str] = {}
+    for each, id_ in stars:
+        if id_ in there:
+            known[id_] = _called(programme, id_, each)
+        elif id_ is not None and id_ not in new:
+            title = each.title or _called(programme, id_, each)
+            new[id_] = Bookmark(id_, title, each.at or now)
+    return tuple(new.values()), tuple(known.values())
+
+
+class _Notes:
+    """Sorts the notes that are brought beside those that are there."""
+
+    def __init__(self, programme: Programme, there: Iterable[Note], now: datetime) -> None:
+        self._programme = programme
+        self._there = {note.session: note for note in there}
+        self._now = now
+        self.wanted: dict[str, Note] = {}
+        self.known: dict[str, str] = {}
+        self.joined: set[str] = set()
+        self.too_long: list[str] = []
+
+    def take(self, each: Brought, id_: str | None) -> None:
+        """Sort one in; a note that belongs to no session is left."""
+        text = tidy(each.text or "")
+        if id_ is None or not text:
+            return
+        title, at = each.title or _called(self._programme, id_, each), each.at or self._now
+        kept = self.wanted.get(id_) or self._there.get(id_)
+        if kept is None:
+            self.wanted[id_] = Note(id_, title, text, at)
+            return
+        whole = both(kept.text, text)
+        if whole == kept.text:
+            self.known[id_] = title
+        elif len(whole) > LIMIT:
+            self.too_long.append(title)
+        else:
+            self.wanted[id_] = Note(id_, kept.title, whole, max(at, kept.updated_at))
+            self.joined.add(id_)
+
+
+def _called(programme: Programme, id_: str, each: Brought) -> str:
+    session = programme.by_id.get(id_)
+    return session.title if session else each.title or id_
+
+
+class _Places:
+    """Finds the session that something brought belongs to."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._titled: dict[str, list[Session]] = {}
+        for session in programme.sessions:
+            for name in {session.title, f"{session.label} · {session.title}"}:
+                self._titled.setdefault(fold(name), []).append(session)
+
+    def session_id(self, each: Brought) -> str | None:
+        """The id of that session, which may have left the programme; None if there is none."""
+        id_, of, rest = each.uid.rpartition(f"@{self._programme.id}")
+        if of and id_ and not rest:
+            return id_
+        if each.uid in self._programme.by_id:
+            return each.uid
+        found = self._titled.get(fold(each.title), [])
+        if each.start is not None:
+            found = [session for session in found if session.start == each.start]
+        return found[0].id if len(found) == 1 else None

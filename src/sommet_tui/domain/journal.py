@@ -1,0 +1,83 @@
+"""A day of one's own: what was starred and what was written, in the order it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.timeline import Gap, gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session that was starred, or written about, or both.
+
+    `session` is None once it left the programme, `title` is what it is or was called. `conflicts`
+    are ids of other starred sessions at the same time.
+    """
+
+    id: str
+    title: str
+    session: Session | None
+    starred: bool
+    note: Note | None = None
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One event day: its entries and the gaps between them, in time order."""
+
+    date: date
+    items: tuple[Entry | Gap, ...]
+
+
+def entries(
+    programme: Programme, picked: Iterable[Pick], notes: Iterable[Note]
+) -> tuple[Entry, ...]:
+    """Everything kept, in time order; what left the programme comes last."""
+    written = {note.session: note for note in notes}
+    found = [
+        Entry(
+            id=pick.bookmark.session,
+            title=pick.session.title if pick.session else pick.bookmark.title,
+            session=pick.session,
+            starred=True,
+            note=written.pop(pick.bookmark.session, None),
+            conflicts=pick.conflicts,
+        )
+        for pick in picked
+    ]
+    for note in written.values():
+        session = programme.by_id.get(note.session)
+        title = session.title if session else note.title
+        found.append(Entry(note.session, title, session, starred=False, note=note))
+    present = [entry for entry in found if entry.session is not None]
+    return (*sorted(present, key=_planned), *(e for e in found if e.session is None))
+
+
+def _planned(entry: Entry) -> tuple[datetime, datetime]:
+    assert entry.session is not None
+    return entry.session.start, entry.session.end
+
+
+def days(found: Iterable[Entry]) -> tuple[Day, ...]:
+    """The entries that are in the programme by event day, with what is free between them."""
+    present = [(entry.session, entry) for entry in found if entry.session is not None]
+    present.sort(key=lambda each: each[0].day)
+    return tuple(
+        Day(day, _with_gaps(list(of_day)))
+        for day, of_day in groupby(present, key=lambda each: each[0].day)
+    )
+
+
+def _with_gaps(of_day: list[tuple[Session, Entry]]) -> tuple[Entry | Gap, ...]:
+    free = gaps(session for session, _ in of_day if not session.cancelled)
+    timed: list[tuple[datetime, Entry | Gap]] = [(s.start, entry) for s, entry in of_day]
+    timed += [(gap.start, gap) for gap in free]
+    return tuple(item for _, item in sorted(timed, key=lambda each: each[0]))

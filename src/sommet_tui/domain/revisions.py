@@ -1,0 +1,63 @@
+"""What calendars are told of a session, and how they learn that it is no longer the same.
+
+A calendar keeps the entry with the highest SEQUENCE (RFC 5545, 3.8.7.4): the number must rise
+whenever time, place or state change, and never fall.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sommet_tui.domain.programme import Session, State
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one export says of one session: its time, place and state, and a digest of the rest.
+
+    `start` and `end` are aware instants; `place` is "" where none is known.
+    """
+
+    session: str
+    title: str
+    start: datetime
+    end: datetime
+    place: str
+    state: State
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What was told last, the number it bears, and when any of it was first said."""
+
+    told: Told
+    sequence: int
+    modified_at: datetime
+
+
+def told_of(session: Session, title: str, place: str | None, details: str) -> Told:
+    """What is to be told of a session that is in the programme."""
+    return Told(session.id, title, session.start, session.end, place or "", session.state, details)
+
+
+def revised(last: Revision | None, told: Told, now: datetime) -> Revision:
+    """The revision that says `told`: the last one while nothing changed."""
+    if last is None:
+        return Revision(told, 0, now)
+    if last.told == told:
+        return last
+    rises = _decisive(last.told) != _decisive(told)
+    return Revision(told, last.sequence + rises, max(now, last.modified_at))
+
+
+def withdrawn(last: Revision, now: datetime) -> Revision:
+    """The revision of a session that left the programme: it is told as cancelled."""
+    was = last.told
+    gone = Told(was.session, was.title, was.start, was.end, was.place, "cancelled", was.details)
+    return revised(last, gone, now)
+
+
+def _decisive(told: Told) -> tuple[object, ...]:
+    return told.start, told.end, told.place, told.state

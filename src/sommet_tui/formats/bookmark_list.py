@@ -1,0 +1,106 @@
+"""Our own list of bookmarks and notes, in JSON, read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.domain.imports import Brought
+from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
+
+_Values = dict[str, object]
+
+
+def read_list(text: str) -> tuple[Brought, ...]:
+    """Its bookmarks, then its notes.
+
+    What else a key may hold is not looked at, so that newer files are read by older programs.
+
+    Raises:
+        CarriedError: "json", it is none; "shape", it is of another shape; "too-many".
+    """
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise CarriedError("json", str(error.lineno)) from error
+    except (RecursionError, ValueError) as error:
+        raise CarriedError("json", "1") from error
+    if not isinstance(content, dict) or "bookmarks" not in content:
+        raise CarriedError("shape", "bookmarks")
+    return within(_all(content))
+
+
+def _all(content: _Values) -> Iterator[Brought]:
+    programme = _mapping(content.get("programme") or {}, "programme")
+    of = line_of(_text(programme.get("id"), "programme.id") or "")
+    for index, each in enumerate(_list(content["bookmarks"], "bookmarks")):
+        yield _bookmark(_mapping(each, f"bookmarks[{index}]"), f"bookmarks[{index}]", of)
+    for index, each in enumerate(_list(content.get("notes") or [], "notes")):
+        note = _note(_mapping(each, f"notes[{index}]"), f"notes[{index}]", of)
+        if note.text and note.text.strip():
+            yield note
+
+
+def _bookmark(values: _Values, place: str, programme: str) -> Brought:
+    session = values.get("session") or {}
+    inner = _mapping(session, f"{place}.session")
+    title = _text(values.get("title"), f"{place}.title")
+    title = title or _text(inner.get("title"), f"{place}.session.title")
+    return Brought(
+        uid=_uid(values, place, programme),
+        title=line_of(title or ""),
+        start=_instant(inner.get("start"), f"{place}.session.start"),
+        at=_instant(values.get("added_at"), f"{place}.added_at"),
+    )
+
+
+def _note(values: _Values, place: str, programme: str) -> Brought:
+    return Brought(
+        uid=_uid(values, place, programme),
+        title=line_of(_text(values.get("title"), f"{place}.title") or ""),
+        at=_instant(values.get("updated_at"), f"{place}.updated_at"),
+        text=text_of(_text(values.get("text"), f"{place}.text") or ""),
+    )
+
+
+def _uid(values: _Values, place: str, programme: str) -> str:
+    id_ = line_of(_text(values.get("id"), f"{place}.id") or "")
+    if not id_:
+        raise CarriedError("shape", f"{place}.id")
+    return f"{id_}@{programme}" if programme else id_
+
+
+def _mapping(value: object, place: str) -> _Values:
+    if not isinstance(value, dict):
+        raise CarriedError("shape", place)
+    return value
+
+
+def _list(value: object, place: str) -> list[object]:
+    if not isinstance(value, list):
+        raise CarriedError("shape", place)
+    return value
+
+
+def _text(value: object, place: str) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise CarriedError("shape", place)
+    return value
+
+
+def _instant(value: object, place: str) -> datetime | None:
+    written = _text(value, place)
+    if written is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise CarriedError("shape", place) from None
+    if moment.tzinfo is None:
+        raise CarriedError("shape", place)
+    try:
+        return instant_of(moment)
+    except OverflowError:
+        return None

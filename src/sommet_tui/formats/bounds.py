@@ -1,0 +1,47 @@
+"""The gate for what people bring back: how much of it, and in what shape, is let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Final
+
+from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.domain.imports import Brought
+from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.text import cap, clean, clean_line
+
+ENTRIES: Final = 20_000
+"""More bookmarks and notes than any event has sessions."""
+LINE: Final = 500
+"""Characters of a title or an id."""
+
+
+def line_of(text: str) -> str:
+    """A foreign text on one line, safe to show."""
+    return cap(clean_line(text), LINE)
+
+
+def text_of(text: str) -> str:
+    """A foreign text of several lines, safe to show."""
+    return cap(clean(text), LIMIT)
+
+
+def instant_of(moment: datetime) -> datetime | None:
+    """The instant in UTC; None beyond the years that every zone can show."""
+    if not 1 < moment.year < 9999:
+        return None
+    return moment.astimezone(UTC)
+
+
+def within(brought: Iterable[Brought]) -> tuple[Brought, ...]:
+    """All of it.
+
+    Raises:
+        CarriedError: "too-many", it is more than `ENTRIES`.
+    """
+    found = tuple(islice(brought, ENTRIES + 1))
+    if len(found) > ENTRIES:
+        raise CarriedError("too-many", str(ENTRIES))
+    return found

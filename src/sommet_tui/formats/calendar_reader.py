@@ -1,0 +1,66 @@
+"""What is starred and written in an iCalendar file, ours or another program's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import icalendar
+from icalendar.cal.component import Component
+
+from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.domain.imports import Brought
+from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
+
+_UNREAD = (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError)
+"""What the library raises for files that are none: nobody lists it."""
+
+
+def read_calendar(data: bytes) -> tuple[Brought, ...]:
+    """One bookmark for each appointment, one note for each journal entry, in the file's order.
+
+    Raises:
+        CarriedError: "calendar", it cannot be read; "too-many", it holds more than anyone stars.
+    """
+    try:
+        calendars = icalendar.Calendar.from_ical(data, multiple=True)
+        if not calendars:  # it breaks off
+            raise CarriedError("calendar", "no END:VCALENDAR")
+        components = [
+            component
+            for calendar in calendars
+            for component in calendar.walk()
+            if component.name in ("VEVENT", "VJOURNAL")
+        ]
+        found = [_brought(component) for component in components]
+    except _UNREAD as error:
+        raise CarriedError("calendar", line_of(str(error))) from error
+    return within(each for each in found if each is not None)
+
+
+def _brought(component: Component) -> Brought | None:
+    """What one component brings; None for a journal entry about nothing, or without a word."""
+    title = line_of(_text(component, "SUMMARY"))
+    if component.name == "VEVENT":
+        uid = line_of(_text(component, "UID"))
+        return Brought(uid, title, _instant(component, "DTSTART"), _instant(component, "CREATED"))
+    uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
+    if not text.strip():
+        return None
+    written = _instant(component, "LAST-MODIFIED") or _instant(component, "DTSTAMP")
+    return Brought(uid, title, None, written, text)
+
+
+def _text(component: Component, name: str) -> str:
+    value = component.get(name)
+    # A property given twice comes as a list; the first one stands.
+    first = value[0] if isinstance(value, list) and value else value
+    return str(first) if first is not None and not isinstance(first, list) else ""
+
+
+def _instant(component: Component, name: str) -> datetime | None:
+    """An instant, None if there is none: a day alone and a floating time name none."""
+    value = component.get(name)
+    moment = getattr(value[0] if isinstance(value, list) and value else value, "dt", None)
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return None
+    return instant_of(moment.astimezone(UTC))

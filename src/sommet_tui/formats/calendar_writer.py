@@ -1,0 +1,88 @@
+"""iCalendar files (RFC 5545, and RFC 7986 for what describes the calendar itself)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+from icalendar import vText
+
+from sommet_tui import __version__
+from sommet_tui.companion.carrying import Appointment, Calendar
+from sommet_tui.domain.notes import Note
+
+_REFRESH = timedelta(hours=1)
+
+
+def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
+    """The file; an alarm so long before each appointment where one is given.
+
+    In a file that is no message, DTSTAMP is when the entry was last revised (RFC 5545, 3.8.7.2),
+    so that the same content makes the same file, byte for byte. Notes are journal entries related
+    to their session's appointment; programs that know none leave them out.
+    """
+    file = icalendar.Calendar()
+    file.add("PRODID", f"-//sommet-tui//sommet-tui {__version__}//EN")
+    file.add("VERSION", "2.0")
+    # Names are given as text, lest the library take what it does not know for text as it is.
+    file["NAME"] = vText(calendar.name)
+    file["X-WR-CALNAME"] = vText(calendar.name)
+    file["X-WR-TIMEZONE"] = vText(calendar.timezone)
+    file.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
+    if calendar.link:
+        file.add("SOURCE", calendar.link, parameters={"VALUE": "URI"})
+    for appointment in calendar.appointments:
+        file.add_component(_event(appointment, alarm))
+    for uid, note in calendar.notes:
+        file.add_component(_journal(uid, note))
+    written: bytes = file.to_ical()
+    return written
+
+
+def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event:
+    revision, told = appointment.revision, appointment.revision.told
+    event = icalendar.Event()
+    event.add("UID", appointment.uid)
+    event.add("DTSTAMP", _utc(revision.modified_at))
+    event.add("CREATED", _utc(appointment.created_at))
+    event.add("LAST-MODIFIED", _utc(revision.modified_at))
+    event.add("SEQUENCE", revision.sequence)
+    event.add("DTSTART", _utc(told.start))
+    event.add("DTEND", _utc(told.end))
+    event.add("SUMMARY", told.title)
+    event.add("STATUS", "CANCELLED" if told.state == "cancelled" else "CONFIRMED")
+    if told.place:
+        event.add("LOCATION", told.place)
+    if appointment.description:
+        event.add("DESCRIPTION", appointment.description)
+    if appointment.category:
+        event.add("CATEGORIES", [appointment.category])
+    if appointment.link:
+        event.add("URL", appointment.link)
+    if alarm is not None and told.state != "cancelled":
+        event.add_component(_alarm(appointment, alarm))
+    return event
+
+
+def _alarm(appointment: Appointment, before: timedelta) -> icalendar.Alarm:
+    alarm = icalendar.Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", appointment.revision.told.title)
+    alarm.add("TRIGGER", -before)
+    return alarm
+
+
+def _journal(uid: str, note: Note) -> icalendar.Journal:
+    journal = icalendar.Journal()
+    journal.add("UID", f"note:{uid}")
+    journal.add("RELATED-TO", uid)
+    journal.add("DTSTAMP", _utc(note.updated_at))
+    journal.add("LAST-MODIFIED", _utc(note.updated_at))
+    journal.add("CLASS", "PRIVATE")
+    journal.add("SUMMARY", note.title)
+    journal.add("DESCRIPTION", note.text)
+    return journal
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)

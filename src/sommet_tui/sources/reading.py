@@ -1,0 +1,67 @@
+"""Bytes from this machine, never more than there should be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from sommet_tui.companion.protocols import SourceError
+
+SIZE_LIMIT: Final = 16_000_000
+"""Bytes. The largest public programmes have a few million."""
+
+_CODES: Final = {
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.EISDIR: "folder",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+}
+# A pipe must not keep anyone waiting for a writer; Windows reads text unless told otherwise.
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file as it is now.
+
+    Raises:
+        SourceError: it is missing, a folder, too large, not to be read by this user, or no
+            ordinary file (a pipe, a device).
+    """
+    try:
+        # Asked before opening, since opening some devices does something.
+        _expect_ordinary(path.stat(), path)
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            _expect_ordinary(os.fstat(file.fileno()), path)
+            # It may have grown since it was asked, or not tell its size.
+            return read_stream(file, str(path))
+    except OSError as problem:
+        code = _CODES.get(problem.errno or 0, "unreadable")
+        raise SourceError(code, str(path), problem.strerror or "") from problem
+    except ValueError as problem:  # a null character: no file can be called that
+        raise SourceError("missing", str(path), str(problem)) from problem
+
+
+def read_stream(stream: BinaryIO, origin: str) -> bytes:
+    """All that comes, up to its end; `origin` is what it is called.
+
+    Raises:
+        SourceError: it is too much.
+        OSError: it breaks off.
+    """
+    data = stream.read(SIZE_LIMIT + 1)
+    if len(data) > SIZE_LIMIT:
+        raise SourceError("too-large", origin)
+    return data
+
+
+def _expect_ordinary(found: os.stat_result, path: Path) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise SourceError("folder", str(path))
+    if not stat.S_ISREG(found.st_mode):
+        raise SourceError("unreadable", str(path), "not a regular file")
+    if found.st_size > SIZE_LIMIT:
+        raise SourceError("too-large", str(path))

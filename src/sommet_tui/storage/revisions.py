@@ -1,0 +1,102 @@
+"""What calendar exports said of each session, kept in the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sommet_tui.domain.programme import State
+from sommet_tui.domain.revisions import Revision, Told, revised, withdrawn
+from sommet_tui.storage.database import Database
+
+_STATES: Mapping[str, State] = {
+    "confirmed": "confirmed",
+    "moved": "moved",
+    "cancelled": "cancelled",
+}
+
+
+class SqliteRevisions:
+    """The revisions in the database at `path`: a `RevisionStore`. Any thread may call it."""
+
+    def __init__(self, path: Path, patience: float = 10.0) -> None:
+        """`patience` is how many seconds to wait for others' locks."""
+        self._database = Database(path, patience)
+
+    def revise(
+        self, programme: str, told: Sequence[Told], gone: Collection[str], now: datetime
+    ) -> Mapping[str, Revision]:
+        """The revisions that say `told`, by session, on the disk before they are given.
+
+        Those of `gone` sessions that were ever told are withdrawn and given too. One transaction:
+        two exports at once never give one number to two contents.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+
+        def act(connection: sqlite3.Connection) -> dict[str, Revision]:
+            last = _kept(connection, programme)
+            found = {each.session: revised(last.get(each.session), each, now) for each in told}
+            found |= {id_: withdrawn(last[id_], now) for id_ in gone if id_ in last}
+            changed = [each for id_, each in found.items() if each != last.get(id_)]
+            _keep(connection, programme, changed)
+            return found
+
+        return self._database.write(act)
+
+
+def _kept(connection: sqlite3.Connection, programme: str) -> dict[str, Revision]:
+    rows = connection.execute(
+        "SELECT session, title, starts_at, ends_at, place, state, details, sequence, modified_at"
+        " FROM revisions WHERE programme = ?",
+        (programme,),
+    )
+    return {row[0]: revision for row in rows if (revision := _revision(row)) is not None}
+
+
+def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
+    """The revision of a row; None if a text in it went bad, as if it had never been told."""
+    session, title, start, end, place, state, details, sequence, modified = row
+    try:
+        told = Told(
+            session,
+            title,
+            datetime.fromisoformat(start),
+            datetime.fromisoformat(end),
+            place,
+            _STATES[state],
+            details,
+        )
+        return Revision(told, sequence, datetime.fromisoformat(modified))
+    except (ValueError, KeyError):
+        return None
+
+
+def _keep(connection: sqlite3.Connection, programme: str, changed: Sequence[Revision]) -> None:
+    rows = [
+        (
+            programme,
+            revision.told.session,
+            revision.told.title,
+            _text(revision.told.start),
+            _text(revision.told.end),
+            revision.told.place,
+            revision.told.state,
+            revision.told.details,
+            revision.sequence,
+            _text(revision.modified_at),
+        )
+        for revision in changed
+    ]
+    connection.executemany(
+        "INSERT OR REPLACE INTO revisions (programme, session, title, starts_at, ends_at, place,"
+        " state, details, sequence, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

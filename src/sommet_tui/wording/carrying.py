@@ -1,0 +1,112 @@
+"""What is said of exports and imports: what was taken in, and why something was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from sommet_tui.companion.carrying import CarriedError, SavingError
+from sommet_tui.companion.protocols import SourceError
+from sommet_tui.domain.imports import Intake
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.words import Words, mark
+
+_SAVING: Mapping[str, str] = MappingProxyType(
+    {
+        "exists": mark(
+            "“{path}” is there already and stays as it is. "
+            "Give another name, or --force to write over it."
+        ),
+        "folder": mark("“{path}” is a folder. Give the name of a file in it."),
+        "special": mark("“{path}” is no ordinary file. Give another name, or - for the screen."),
+        "no-folder": mark("There is no folder for “{path}”. Make it first, or give another name."),
+        "denied": mark("“{path}” may not be written. Give a name in a folder of yours."),
+        "full": mark(
+            "The disk is full, and “{path}” was not written. Free some space, then try again."
+        ),
+        "failed": mark("“{path}” could not be written."),
+    }
+)
+_READING: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("There is no file “{origin}”. Check the path."),
+        "folder": mark("“{origin}” is a folder. Give a file in it."),
+        "denied": mark("“{origin}” may not be read. Allow reading it."),
+        "too-large": mark("“{origin}” is too large for bookmarks. Give a smaller file."),
+        "unreadable": mark("“{origin}” cannot be read. Check the disk, or give another file."),
+    }
+)
+_CARRIED: Mapping[str, str] = MappingProxyType(
+    {
+        "empty": mark("“{origin}” is empty."),
+        "neither": mark(
+            "“{origin}” is neither JSON nor iCalendar. "
+            "Give a file that “bookmark export” wrote with --to json or --to ics."
+        ),
+        "encoding": mark("“{origin}” is not UTF-8 text. Save it as UTF-8."),
+        "json": mark("“{origin}” is not valid JSON: look at line {detail}."),
+        "shape": mark(
+            "“{origin}” is JSON, but no list of bookmarks: look at “{detail}”. "
+            "Give a file that “bookmark export --to json” wrote."
+        ),
+        "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
+        "too-many": mark("“{origin}” holds more than {detail} entries. Give a smaller file."),
+    }
+)
+
+
+def saving_error_sentence(error: SavingError, words: Words) -> str:
+    """Why a file was not written, and what to do."""
+    sentence = words.say(_SAVING[error.code], path=_foreign(error.path))
+    if error.code != "failed" or not error.detail:
+        return sentence
+    return sentence + " " + words.say("(The system says: {detail})", detail=_foreign(error.detail))
+
+
+def reading_error_sentence(error: SourceError, words: Words) -> str:
+    """Why there is nothing to bring back, and what to do."""
+    known = _READING.get(error.code, _READING["unreadable"])
+    return words.say(known, origin=_foreign(error.origin))
+
+
+def carried_error_sentence(error: CarriedError, origin: str, words: Words) -> str:
+    """Why a file cannot be brought back, and what to do."""
+    return words.say(_CARRIED[error.code], origin=_foreign(origin), detail=_foreign(error.detail))
+
+
+def intake_lines(done: Intake, words: Words) -> Iterator[str]:
+    """What became of everything in a file, by name."""
+    for bookmark in done.bookmarks:
+        if bookmark.session in done.gone:
+            yield words.say(
+                "Bookmarked, though no longer in the programme: {session}", session=bookmark.title
+            )
+        else:
+            yield words.say("Bookmarked: {session}", session=bookmark.title)
+    for title in done.known:
+        yield words.say("Already bookmarked: {session}", session=title)
+    for title in done.lost:
+        yield words.say("Not found in this programme: {session}", session=title)
+    yield from _note_lines(done, words)
+    if not (done.bookmarks or done.known or done.lost or done.notes or done.notes_known):
+        yield words.say("There is nothing in it.")
+
+
+def _note_lines(done: Intake, words: Words) -> Iterator[str]:
+    for note in done.notes:
+        if note.session in done.joined:
+            yield words.say("Two notes differ and are both kept: {session}", session=note.title)
+        else:
+            yield words.say("Note taken in: {session}", session=note.title)
+    for title in done.notes_known:
+        yield words.say("Note already there: {session}", session=title)
+    for title in done.notes_lost:
+        yield words.say("No session found for the note: {session}", session=title)
+    for title in done.too_long:
+        yield words.say(
+            "Two notes are too long to be kept as one; yours stays: {session}", session=title
+        )
+
+
+def _foreign(text: str) -> str:
+    return cap(clean_line(text), 200)

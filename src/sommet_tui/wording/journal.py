@@ -1,0 +1,151 @@
+"""A day of one's own as a page to keep: what was starred and written, in the order it happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.journal import Entry, days, entries
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.timeline import Gap
+from sommet_tui.wording.sentences import headline, listed, place, room_name, short_name
+from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.times import Zones, column_time, date_text, duration, span
+from sommet_tui.wording.words import Words
+
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+
+
+def kept(snapshot: Snapshot) -> tuple[Entry, ...]:
+    """Everything starred or written about, in time order."""
+    return entries(snapshot.programme, snapshot.picks, snapshot.notes)
+
+
+def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
+    """The journal in Markdown, as lines; notes are in it as they were written."""
+    programme, found = snapshot.programme, kept(snapshot)
+    lines = [f"# {_plain(programme.title)}", ""]
+    if where := place(programme):
+        lines += [_plain(where), ""]
+    for day in days(found):
+        lines += [f"## {date_text(day.date, words, year=True)}", ""]
+        for item in day.items:
+            if isinstance(item, Entry):
+                lines += _section(item, programme, zones, words)
+            else:
+                lines += [f"*{free_line(item, zones, words)}*", ""]
+    gone = [entry for entry in found if entry.session is None]
+    if gone:
+        lines += [f"## {words.say('No longer in the programme')}", ""]
+    for entry in gone:
+        lines += [f"### {_plain(entry.title)}", "", *_written(entry)]
+    if not found:
+        lines += [words.say("No bookmarks yet."), ""]
+    return lines[:-1]
+
+
+def _section(entry: Entry, programme: Programme, zones: Zones, words: Words) -> Iterator[str]:
+    session = entry.session
+    assert session is not None
+    times = span(session.start, session.end, zones)
+    yield f"### {times} · {_plain(headline(session))}"
+    yield ""
+    for line in (session.subtitle, about(entry, programme, words)):
+        if line:
+            yield from (_plain(line), "")
+    if session.participants:
+        yield from (f"- {_plain(participant_line(p, words))}" for p in session.participants)
+        yield ""
+    if said := clash_line(entry, programme, words):
+        yield from (f"**{_plain(said)}**", "")
+    yield from _written(entry)
+
+
+def about(entry: Entry, programme: Programme, words: Words) -> str:
+    """Where a session is, its track, and what was decided about it, on one line."""
+    session = entry.session
+    if session is None:
+        return ""
+    return listed(
+        [
+            room_name(programme, session.room),
+            programme.track_names.get(session.track or ""),
+            words.say("cancelled") if session.cancelled else None,
+            words.say("moved") if session.state == "moved" else None,
+            None if entry.starred else words.say("not bookmarked"),
+        ]
+    )
+
+
+def clash_line(entry: Entry, programme: Programme, words: Words) -> str | None:
+    """What a bookmarked session overlaps, all of it; None if nothing."""
+    if not entry.conflicts:
+        return None
+    others = ", ".join(short_name(programme.by_id[id_]) for id_ in entry.conflicts)
+    return words.say("at the same time as {sessions}", sessions=others)
+
+
+def free_line(gap: Gap, zones: Zones, words: Words) -> str:
+    """A stretch between two sessions, on one line."""
+    free = words.say("free, {time}", time=duration(gap.duration, words))
+    return f"{span(gap.start, gap.end, zones)}  {free}"
+
+
+def description(snapshot: Snapshot, session: Session, words: Words) -> str:
+    """What a calendar says of a session below its name: people, what it is about, my note."""
+    people = [participant_line(p, words) for p in session.participants]
+    note = snapshot.note(session.id)
+    parts = [
+        session.subtitle,
+        "\n".join(people),
+        snapshot.programme.abstracts.get(session.id),
+        words.say("My note: {text}", text=note.text) if note else None,
+        "\n".join(f"{link.title}: {link.url}" for link in session.links),
+    ]
+    return "\n\n".join(part.strip() for part in parts if part)
+
+
+def calendar_entry(
+    snapshot: Snapshot, session: Session, words: Words
+) -> tuple[str, str | None, str]:
+    """What a calendar says of a session: its name, its place, and all the rest."""
+    programme = snapshot.programme
+    where = ", ".join(filter(None, (room_name(programme, session.room), place(programme))))
+    return headline(session), where or None, description(snapshot, session, words)
+
+
+def zone_line(moment: datetime, programme: Programme, zones: Zones, words: Words) -> str | None:
+    """Whose time it is, unless it is the event's own."""
+    if column_time(moment, zones) == column_time(moment, Zones(programme.zone)):
+        return None
+    return words.say(
+        "Times are not those of the event: it starts at {time} there.",
+        time=column_time(moment, Zones(programme.zone)),
+    )
+
+
+def _written(entry: Entry) -> list[str]:
+    if entry.note is None:
+        return []
+    text = entry.note.text.strip("\n")
+    return [*text.split("\n"), *_closing_fence(text), ""]
+
+
+def _closing_fence(text: str) -> list[str]:
+    """What ends a block of code that the text leaves open, so that the day goes on below it."""
+    open_ = ""
+    for fence in _FENCE.findall(text):
+        if not open_:
+            open_ = fence
+        elif fence.startswith(open_):
+            open_ = ""
+    return [open_] if open_ else []
+
+
+def _plain(text: str) -> str:
+    """Foreign text as Markdown shows it unchanged."""
+    escaped = _MARKS.sub(r"\\\1", text.replace("\n", " "))
+    return re.sub(r"^([-+]|\d+[.)])(?=\s|$)", lambda m: m[1][:-1] + "\\" + m[1][-1], escaped)

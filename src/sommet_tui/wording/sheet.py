@@ -1,0 +1,68 @@
+"""My day on a sheet of paper: plain text in 80 columns."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.journal import Entry, days
+from sommet_tui.domain.programme import Programme
+from sommet_tui.wording.journal import about, clash_line, free_line, kept, zone_line
+from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.sentences import headline, place
+from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.times import Zones, date_text, span
+from sommet_tui.wording.words import Words
+
+_INDENT = " " * 15
+
+
+def sheet(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
+    """Everything starred or written about, in time order, with clashes and what is free."""
+    programme, found = snapshot.programme, kept(snapshot)
+    lines = filled(programme.title)
+    lines += filled(where) if (where := place(programme)) else []
+    first = next((entry.session.start for entry in found if entry.session), None)
+    whose = zone_line(first, programme, zones, words) if first else None
+    lines += [*(filled(whose) if whose else []), ""]
+    for day in days(found):
+        heading = date_text(day.date, words, year=True)
+        lines += [heading, "-" * cells(heading)]
+        for item in day.items:
+            if isinstance(item, Entry):
+                lines += _entry(item, programme, zones, words)
+            else:
+                lines += [free_line(item, zones, words)]
+        lines.append("")
+    lines += _gone(found, words)
+    if not found:
+        lines += [words.say("No bookmarks yet."), ""]
+    return lines[:-1]
+
+
+def _entry(entry: Entry, programme: Programme, zones: Zones, words: Words) -> list[str]:
+    session = entry.session
+    assert session is not None
+    first = f"{span(session.start, session.end, zones)}  "
+    lines = filled(headline(session), _INDENT, first)
+    people = (participant_line(p, words) for p in session.participants)
+    for detail in (about(entry, programme, words), *people):
+        lines += filled(detail, _INDENT) if detail else []
+    if said := clash_line(entry, programme, words):
+        lines += filled(f"! {said}", _INDENT)
+    return [*lines, *_note(entry)]
+
+
+def _note(entry: Entry) -> list[str]:
+    if entry.note is None:
+        return []
+    bar = f"{_INDENT}| "
+    return filled(entry.note.text.strip("\n"), bar)
+
+
+def _gone(found: tuple[Entry, ...], words: Words) -> list[str]:
+    gone = [entry for entry in found if entry.session is None]
+    if not gone:
+        return []
+    lines = [words.say("No longer in the programme:")]
+    for entry in gone:
+        lines += [*filled(entry.title, "    ", first="  "), *_note(entry)]
+    return [*lines, ""]

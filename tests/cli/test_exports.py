@@ -1,0 +1,171 @@
+"""`bookmark export` and `import`: what leaves is whole, and comes back once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Answer, Ask
+from tests.cli.programmes import item, write
+
+DAY = "2025-02-07"
+
+
+@pytest.fixture
+def picked(ask: Ask, tmp_path: Path) -> str:
+    """A programme with two clashing picks and a third after a gap; one has a note."""
+    one = item("one", "09:00", "10:00", room="a", title="Q&A: *everything*")
+    two = item("two", "09:30", "10:30", room="b", people=["ada"])
+    three = item("three", "12:00", "13:00", room="a")
+    people = {"ada": {"name": "Ada Exemple", "affiliation": "Institut X"}}
+    path = write(tmp_path, {DAY: [one, two, three]}, rooms=["a", "b"], people=people)
+    ask("bookmark", "add", "one", "two", "three", "--programme", path)
+    _note(ask, path, "one", "Ask *why*.\n\nAsk again.", tmp_path)
+    return path
+
+
+def _note(ask: Ask, path: str, id_: str, text: str, folder: Path) -> Answer:
+    bring = {"programme": {"id": "example"}, "bookmarks": [], "notes": [{"id": id_, "text": text}]}
+    file = folder / "note.json"
+    file.write_text(json.dumps(bring), encoding="utf-8")
+    return ask("bookmark", "import", str(file), "--programme", path)
+
+
+def test_the_sheet_has_the_day_in_order_with_clashes_gaps_and_what_was_written(
+    ask: Ask, picked: str
+) -> None:
+    answer = ask("bookmark", "export", "--programme", picked)
+    assert answer.code == 0
+    assert max(map(len, answer.lines)) <= 80
+    wanted = (
+        "09:00 – 10:00  Q&A: *everything*",
+        "Room a",
+        "| Ask *why*.",
+        "09:30 – 10:30  Two",
+        "Ada Exemple, Institut X",
+        "! at the same time as Q&A: *everything*",
+        "10:30 – 12:00  free, 1",
+        "12:00 – 13:00  Three",
+    )
+    places = [answer.out.index(text) for text in wanted]
+    assert places == sorted(places)
+
+
+def test_the_journal_keeps_notes_as_written_and_titles_as_text(ask: Ask, picked: str) -> None:
+    answer = ask("bookmark", "export", "--to", "markdown", "--programme", picked)
+    assert r"### 09:00 – 10:00 · Q\&A: \*everything\*" in answer.lines
+    assert "Ask *why*." in answer.lines
+    assert "- Ada Exemple, Institut X" in answer.lines
+
+
+def test_the_file_name_tells_the_format_and_nothing_is_overwritten_unasked(
+    ask: Ask, picked: str, tmp_path: Path
+) -> None:
+    for ending, start in (("txt", "Example"), ("md", "# "), ("json", "{"), ("ics", "BEGIN:VC")):
+        file = tmp_path / f"out.{ending}"
+        answer = ask("bookmark", "export", "--output", str(file), "--programme", picked)
+        assert (answer.code, answer.out) == (0, "")
+        assert str(file) in answer.err
+        assert file.read_text(encoding="utf-8").startswith(start)
+    file.write_text("mine", encoding="utf-8")
+    refused = ask("bookmark", "export", "--output", str(file), "--programme", picked)
+    assert refused.code == 73
+    assert file.read_text(encoding="utf-8") == "mine"
+    forced = ask("bookmark", "export", "--output", str(file), "--force", "--programme", picked)
+    assert forced.code == 0
+    assert "mine" not in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", ["json", "ics"])
+def test_what_was_exported_comes_back_once(
+    ask: Ask, picked: str, tmp_path: Path, ending: str
+) -> None:
+    file = str(tmp_path / f"out.{ending}")
+    ask("bookmark", "export", "--output", file, "--programme", picked)
+    before = ask("bookmark", "export", "--to", "json", "--programme", picked).data
+    ask("bookmark", "remove", "one", "two", "three", "--programme", picked)
+    (tmp_path / "data" / "sommet-tui" / "sommet.sqlite3").unlink()
+    back = ask("bookmark", "import", file, "--programme", picked)
+    assert back.code == 0
+    assert "Bookmarked: Two" in back.lines
+    assert "Note taken in: Q&A: *everything*" in back.lines or ending == "ics"
+    again = ask("bookmark", "import", file, "--programme", picked)
+    assert "Already bookmarked: Two" in again.lines
+    assert "Note already there" in again.out
+    after = ask("bookmark", "export", "--to", "json", "--programme", picked).data
+    ids = [(b["id"], b["session"]["title"]) for b in before["bookmarks"]]
+    assert [(b["id"], b["session"]["title"]) for b in after["bookmarks"]] == ids
+    assert [n["text"] for n in after["notes"]] == [n["text"] for n in before["notes"]]
+    if ending == "json":
+        assert after["bookmarks"] == before["bookmarks"]
+
+
+def test_a_note_that_differs_is_kept_beside_mine(ask: Ask, picked: str, tmp_path: Path) -> None:
+    answer = _note(ask, picked, "one", "Theirs.", tmp_path)
+    assert "Two notes differ and are both kept: Q&A: *everything*" in answer.lines
+    said = ask("note", "show", "one", "--programme", picked).out
+    assert said.index("Ask *why*.") < said.index("Theirs.")
+    assert "already there" in _note(ask, picked, "one", "Theirs.", tmp_path).out
+
+
+def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> None:
+    file = tmp_path / "other.json"
+    marks = [{"id": "x", "title": "Elsewhere"}, {"id": "y", "title": "three"}]
+    content = {"programme": {"id": "other"}, "bookmarks": marks}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    answer = ask("bookmark", "import", str(file), "--programme", picked)
+    assert answer.code == 0
+    assert "Not found in this programme: Elsewhere" in answer.lines
+    file.write_text(json.dumps(content | {"bookmarks": marks[:1]}), encoding="utf-8")
+    nothing = ask("bookmark", "import", str(file), "--programme", picked)
+    assert nothing.code == 65
+    assert "belongs to this programme" in nothing.err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"hello", "neither JSON nor iCalendar"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b'{"a":\n 1,}', "line 2"),
+        (b"[" * 100_000, "not valid JSON"),
+        (b'{"bookmarks": 3}', "look at \u201cbookmarks\u201d"),
+        (b'{"bookmarks": [{"id": 3}]}', "look at \u201cbookmarks[0].id\u201d"),
+        (b'{"bookmarks": [{"id": "x", "added_at": "now"}]}', "bookmarks[0].added_at"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "not a valid iCalendar file"),
+    ],
+)
+def test_a_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes, said: str) -> None:
+    file = tmp_path / "bad"
+    file.write_bytes(content)
+    answer = ask("bookmark", "import", str(file))
+    assert (answer.code, answer.out) == (65, "")
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (["import", "missing.json"], 66),
+        (["import", "."], 66),
+        (["import"], 64),
+        (["export", "x"], 64),
+        (["export", "--to", "pdf"], 64),
+        (["export", "--output", "x.pdf"], 64),
+        (["export", "--alarm", "5"], 64),
+        (["export", "--to", "ics", "--alarm", "-5"], 64),
+        (["export", "--to", "text", "--json"], 64),
+        (["list", "--force"], 64),
+        (["export", "--output", "no/folder.txt"], 73),
+        (["export", "--to", "text", "--output", "/"], 73),
+        (["export", "--to", "text", "--output", "/dev/null", "--force"], 73),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_its_code(ask: Ask, argv: list[str], code: int) -> None:
+    answer = ask("bookmark", *argv)
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err

@@ -1,0 +1,166 @@
+"""Calendars that other programs read as they were meant."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+import vobject
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.carrying import Appointment, Calendar, CarriedError
+from sommet_tui.domain.imports import intake
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.revisions import Revision, told_of
+from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.formats.carried import read_carried
+from tests.builders import at, programme, session
+from tests.strategies import bookmarks, programmes
+
+ODD = (
+    'Comma, semicolon; colon: backslash \\ quote \u201c\u00bb "x"',
+    "👩\u200d💻 🇫🇷 ❤️ 人工智能与公共利益 " * 12,
+    "Line one\\n is no new line",
+    "Œuvres & <communs>",
+)
+MADE = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def _calendar(one: Programme, ids: list[str], notes: tuple[Note, ...] = ()) -> Calendar:
+    return Calendar(
+        name=one.title,
+        timezone=one.timezone,
+        link="https://example.org/a,b;c",
+        appointments=tuple(
+            Appointment(
+                f"{id_}@example",
+                Revision(told_of(one.by_id[id_], one.by_id[id_].title, "Room; A, 1", ""), 2, MADE),
+                MADE,
+                "First line\nsecond, line; of text",
+                "Track, 1",
+            )
+            for id_ in ids
+        ),
+        notes=tuple((f"{note.session}@example", note) for note in notes),
+    )
+
+
+def _odd(timezone: str) -> Programme:
+    items = [
+        session(f"s{n}", f"{9 + n}:00", f"{10 + n}:00", timezone=timezone, title=title)
+        for n, title in enumerate(ODD)
+    ]
+    cancelled = session("off", "15:00", "16:00", timezone=timezone, state="cancelled")
+    return programme(*items, cancelled, timezone=timezone)
+
+
+ZONES = ["Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"]
+
+
+@pytest.mark.parametrize("timezone", ZONES)
+def test_another_library_reads_what_was_meant(timezone: str) -> None:
+    one = _odd(timezone)
+    written = write_calendar(_calendar(one, list(one.by_id)), timedelta(minutes=5))
+    assert max(map(len, written.split(b"\r\n"))) <= 75
+    read = vobject.readOne(written.decode())
+    events = {event.uid.value: event for event in read.vevent_list}
+    for item in one.sessions:
+        event = events[f"{item.id}@example"]
+        assert event.summary.value == item.title
+        assert event.dtstart.value == item.start
+        assert event.dtend.value == item.end
+        assert event.location.value == "Room; A, 1"
+        assert event.description.value == "First line\nsecond, line; of text"
+        assert event.status.value == ("CANCELLED" if item.cancelled else "CONFIRMED")
+        assert hasattr(event, "valarm") is not item.cancelled
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="khal does not run there")
+@pytest.mark.parametrize("timezone", ZONES[:2])
+def test_khal_imports_and_lists_it(timezone: str, tmp_path: Path) -> None:
+    one = _odd(timezone)
+    note = Note("s0", "x", "Mine.", MADE)
+    file = tmp_path / "picks.ics"
+    file.write_bytes(write_calendar(_calendar(one, list(one.by_id), (note,)), None))
+    (tmp_path / "calendar").mkdir()
+    config = tmp_path / "khal.conf"
+    config.write_text(
+        f"[calendars]\n[[mine]]\npath = {tmp_path}/calendar\n"
+        f"[sqlite]\npath = {tmp_path}/khal.db\n"
+        "[locale]\ntimeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\n"
+        "datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
+        f"local_timezone = {timezone}\ndefault_timezone = {timezone}\n[default]\n",
+        encoding="utf-8",
+    )
+    khal = [str(Path(sys.executable).with_name("khal")), "-c", str(config)]
+    env = os.environ | {"LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
+    imported = subprocess.run(
+        [*khal, "import", "--batch", str(file)], capture_output=True, env=env, check=False
+    )
+    assert imported.returncode == 0, imported.stderr.decode()
+    shown = "{start-time}|{end-time}|{title}|{location}"
+    listed = subprocess.run(
+        [*khal, "list", "--format", shown, "--day-format", "", "2025-02-07", "1d"],
+        capture_output=True,
+        env=env,
+        check=True,
+    ).stdout.decode()
+    for n, title in enumerate(ODD):
+        assert f"{9 + n:02}:00|{10 + n:02}:00|{title.strip()}" in listed
+    assert "Room; A, 1" in listed
+
+
+def test_the_same_content_is_the_same_file_and_describes_itself() -> None:
+    one = _odd("Europe/Paris")
+    written = write_calendar(_calendar(one, ["s0"]), None)
+    assert written == write_calendar(_calendar(one, ["s0"]), None)
+    for line in (
+        b"NAME:Example Day",
+        b"X-WR-CALNAME:Example Day",
+        b"REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        b"SOURCE;VALUE=URI:https://example.org/a,b;c",
+        b"UID:s0@example",
+        b"SEQUENCE:2",
+        b"DTSTART:20250207T080000Z",
+        b"LAST-MODIFIED:20250102T030405Z",
+    ):
+        assert line in written.split(b"\r\n")
+    assert b"VALARM" not in written
+
+
+@given(st.data())
+def test_what_a_calendar_brings_back_is_what_was_starred(data: st.DataObject) -> None:
+    one = data.draw(programmes())
+    marked = [b for b in data.draw(bookmarks(one)) if b.session in one.by_id]
+    texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
+    notes = tuple(Note(b.session, b.title, data.draw(texts), MADE) for b in marked[:2])
+    written = write_calendar(_calendar(one, [b.session for b in marked], notes), None)
+    done = intake(one, (), (), read_carried(written), MADE)
+    assert [b.session for b in done.bookmarks] == [b.session for b in marked]
+    assert [(n.session, n.text) for n in done.notes] == [(n.session, n.text) for n in notes]
+
+
+def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
+    one = programme(session("talk", title="Ouverture"), session("two", "11:00", "12:00"))
+    event = icalendar.Event()
+    event.add("SUMMARY", "ouverture")
+    event.add("DTSTART", at("09:00"))
+    foreign = icalendar.Calendar()
+    foreign.add_component(event)
+    done = intake(one, (), (), read_carried(foreign.to_ical()), MADE)
+    assert [b.session for b in done.bookmarks] == ["talk"]
+
+
+@given(st.binary(max_size=200), st.sampled_from((b"", b"BEGIN:VCALENDAR\r\n", b"{", b"[")))
+def test_no_bytes_do_more_than_be_refused(data: bytes, start: bytes) -> None:
+    try:
+        read_carried(start + data)
+    except CarriedError as error:
+        assert error.code  # noqa: PT017  (either way is fine)

@@ -1,0 +1,35 @@
+"""e on the bookmarks writes a file and shows where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sommet_tui.companion.carrier import Carrier
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.storage.files import WholeFiles
+from sommet_tui.storage.revisions import SqliteRevisions
+from tests.builders import at
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import until
+
+
+async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
+    world: Open, tmp_path: Path
+) -> None:
+    here = world(event(), at("09:30"))
+    files = WholeFiles(lambda: tmp_path)
+    revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
+    carrier = Carrier(revisions, lambda: write_calendar, files, SystemClock())
+    here.companion._open_carrier = lambda: carrier
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "3", "e", "enter")
+        await until(pilot, lambda: "example.ics" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "example-2.ics" in picture(here.app))
+        await pilot.press("escape")
+        assert "example.ics" not in picture(here.app)
+    assert b"UID:opening@example" in (tmp_path / "example.ics").read_bytes()
