@@ -5,16 +5,19 @@ Until a stage drives the day, announced and projected times equal the planned on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Link, Participant, Programme, Session
 from sommet_tui.domain.timeline import Gap, RoomMoment, status
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.searching import Hit
 
 Json = dict[str, Any]
 
@@ -67,6 +70,11 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
         "programme": _programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
     }
+
+
+def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
+    """`search`: the hits, best first; `ranges` are code points of `line`, ends exclusive."""
+    return _heading(snapshot, now) | {"query": wanted, "hits": [_hit_view(hit) for hit in hits]}
 
 
 def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
@@ -159,6 +167,17 @@ def _person_view(one: OnStage) -> Json:
         "name": one.person.name,
         "affiliations": list(one.affiliations),
         "sessions": [s.id for s in one.sessions],
+    }
+
+
+def _hit_view(hit: Hit) -> Json:
+    line = hit.line
+    return {
+        "kind": hit.kind,
+        "id": hit.id,
+        "title": hit.title,
+        "line": line.text,
+        "ranges": [list(each) for each in line.ranges],
     }
 
 
