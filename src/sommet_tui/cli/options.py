@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from textwrap import fill
 
 from sommet_tui import __version__
+from sommet_tui.cli.menu import Option
 from sommet_tui.cli.request import PROGRAM
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
@@ -43,6 +46,19 @@ def add_common(parser: argparse.ArgumentParser, words: Words) -> None:
     group.add_argument("-h", "--help", action="help", help=words.say("print this help"))
 
 
+def add_own(parser: argparse.ArgumentParser, options: Sequence[Option], words: Words) -> None:
+    """Add what one command alone knows, above what all know."""
+    if not options:
+        return
+    title = words.say("options of this command")
+    group = parser.add_argument_group(title, argument_default=argparse.SUPPRESS)
+    for option in options:
+        if option.value is None:
+            group.add_argument(option.flag, action="store_true", help=option.purpose)
+        else:
+            group.add_argument(option.flag, metavar=option.value, help=option.purpose)
+
+
 def add_screen_options(parser: argparse.ArgumentParser, words: Words, *, shown: bool) -> None:
     """Add them; where they make no sense they are still read, to be refused with a reason."""
     group = parser.add_argument_group(words.say("options of the screens"))
@@ -76,5 +92,9 @@ def formatter(words: Words) -> type[argparse.HelpFormatter]:
             prefix: str | None = None,
         ) -> None:
             super().add_usage(usage, actions, groups, words.say("usage: "))  # type: ignore[arg-type]
+
+        def _fill_text(self, text: str, width: int, indent: str) -> str:
+            # Lines that are laid out already stay as they are.
+            return text if "\n" in text else fill(text, width)
 
     return Formatter

@@ -17,7 +17,8 @@ class Request:
     """A command and its options; None is what was not said.
 
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
-    `env` is the environment. `speed` is seconds a second.
+    `env` is the environment. `speed` is seconds a second. `format` and `sheet` are those of `now`
+    and `agenda`.
     """
 
     run: Command | None
@@ -29,6 +30,8 @@ class Request:
     language: str | None = None
     tz: str | None = None
     as_json: bool = False
+    format: str | None = None
+    sheet: bool = False
     speed: float | None = None
     theme: str | None = None
 
