@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sommet_tui.tui.keys import (
     BACK,
     CLOCK,
     EVERYWHERE,
     FILTER,
+    FOUND,
     OPEN,
     QUIT,
     REPLAY,
@@ -18,7 +19,7 @@ from sommet_tui.tui.keys import (
     STAR,
     Key,
 )
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of, wrap
 from sommet_tui.wording.words import Words, mark
 
 _GROUPS = (
@@ -26,6 +27,7 @@ _GROUPS = (
     (mark("LISTS"), (OPEN, FILTER, STAR, BACK)),
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("SESSION"), SESSION),
+    (mark("SEARCH"), FOUND),
     (mark("CLOCK"), CLOCK),
     (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
 )
@@ -49,20 +51,34 @@ def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
     return row(*parts[:-1])
 
 
-def help_page(words: Words, width: int) -> list[Row]:
-    """Every key with what it does."""
+def help_page(words: Words, width: int, here: Sequence[Key] = ()) -> list[Row]:
+    """Every key with what it does, first those that act on the screen one came from."""
     rows: list[Row] = [BLANK]
-    for heading, keys in _GROUPS:
+    name_width = min(16, width // 3)
+    for heading, keys in _groups(here):
         rows.append(row(Part(words.say(heading), "accent")))
         for key in keys:
-            names = _names(key)
-            told = words.say(key.purpose)
-            rows.append(row(Part(pad(names, min(16, width // 3)), "key-name"), f" {told}"))
+            names = Part(pad(_names(key), name_width), "key-name")
+            told = wrap(words.say(key.purpose), max(10, width - name_width - 5))
+            rows.append(row(names, f" {next(told)}"))
+            rows += [indented(row(line), name_width + 1) for line in told]
         rows.append(BLANK)
     rows.append(
         row(Part(words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ! clash"), "muted"))
     )
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
+
+
+def _groups(here: Sequence[Key]) -> Iterator[tuple[str, Sequence[Key]]]:
+    """Headings with their keys; no key stands twice."""
+    common = {key.id for key in (*SCREENS, *EVERYWHERE, QUIT)}
+    first = {key.id: key for key in here if key.id not in common}
+    if first:
+        yield mark("ON THIS SCREEN"), tuple(first.values())
+    for heading, keys in _GROUPS:
+        others = [key for key in keys if key.id not in first]
+        if others:
+            yield heading, others
 
 
 def _names(key: Key) -> str:

@@ -80,12 +80,7 @@ def _running(
     look = "time" if room.alert == "normal" else _LOOKS[room.alert]
     time = digits(countdown(room.remaining), look, *_digit_room(width, height))
     label = row(Part(words.say("left"), "muted"))
-    starred = f" · ★ {words.say('bookmark')}" if _starred(scene, session) else ""
-    eyebrow = row(
-        Part(words.say("ON NOW"), "accent"),
-        Part(_tail(session.label), "muted"),
-        Part(starred, "star"),
-    )
+    eyebrow = row(Part(words.say("ON NOW"), "accent"), Part(_tail(session.label), "muted"))
     gauge = _gauge(
         scene,
         (session.start, session.end),
