@@ -15,12 +15,14 @@ from sommet_tui.cli.commands import (
     agenda,
     bookmark,
     check,
+    completion,
     info,
     note,
     now,
     paths,
     people,
     schema,
+    search,
     show,
 )
 from sommet_tui.cli.menu import Option
@@ -35,11 +37,24 @@ from sommet_tui.cli.request import PROGRAM, Command, Request, misused
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
-COMMANDS = (now, agenda, show, people, info, bookmark, note, check, schema, paths)
+COMMANDS = (
+    now,
+    agenda,
+    show,
+    people,
+    info,
+    search,
+    bookmark,
+    note,
+    check,
+    schema,
+    paths,
+    completion,
+)
 FASTEST = 3600.0
 """An hour a second: faster than that, nobody could follow."""
 
-_FLAGS = ("-h", "--help", "--version", "--json", "--force")
+_FLAGS = ("-h", "--help", "--version", "--json", "--force", "--sheet")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -57,9 +72,9 @@ class Commands:
         self._menu = parser.add_subparsers(
             dest="command", metavar=words.say("COMMAND"), title=words.say("commands")
         )
-        self.names: list[str] = []
+        self.parsers: dict[str, argparse.ArgumentParser] = {}
 
-    def add(
+    def add(  # noqa: PLR0913  (what a menu shows of a command)
         self,
         name: str,
         purpose: str,
@@ -67,10 +82,11 @@ class Commands:
         takes: str = "",
         *,
         options: Sequence[Option] = (),
+        more: str | None = None,
     ) -> None:
         """Add a command: what it is for, in a phrase; what answers; the words it `takes`.
 
-        `options` are its own.
+        `options` are its own; `more` is laid out as it is at the end of its help.
         """
         parser = self._menu.add_parser(
             name,
@@ -78,6 +94,7 @@ class Commands:
             description=purpose,
             usage=" ".join(f"{PROGRAM} {name} {takes}".split())
             + f" [{self._words.say('options')}]",
+            epilog=more,
             formatter_class=formatter(self._words),
             add_help=False,
             exit_on_error=False,
@@ -87,7 +104,7 @@ class Commands:
         add_common(parser, self._words)
         add_screen_options(parser, self._words, shown=False)
         parser.set_defaults(run=run)
-        self.names.append(name)
+        self.parsers[name] = parser
 
 
 def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words) -> Request:
@@ -97,11 +114,11 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
         RefusalError: it makes none, with exit code 64.
         SystemExit: help or the version was asked for, and has been printed.
     """
-    parser, commands = _parser(words)
+    parser, commands = make_parser(words)
     try:
         known, rest = parser.parse_known_args(list(argv))
     except argparse.ArgumentError as error:
-        raise misused(_complaint(error, argv, commands.names, words), words) from None
+        raise misused(_complaint(error, argv, list(commands.parsers), words), words) from None
     request = Request(
         run=getattr(known, "run", None),
         env=env,
@@ -116,6 +133,8 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
         output=getattr(known, "output", None),
         force=getattr(known, "force", False),
         alarm=getattr(known, "alarm", None),
+        format=getattr(known, "format", None),
+        sheet=getattr(known, "sheet", False),
         speed=_speed(getattr(known, "speed", None), words),
         theme=_one_of("--theme", getattr(known, "theme", None), THEMES, words),
     )
@@ -123,7 +142,8 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
     return request
 
 
-def _parser(words: Words) -> tuple[_Parser, Commands]:
+def make_parser(words: Words) -> tuple[argparse.ArgumentParser, Commands]:
+    """The parser of the whole command line, and the menu of its commands."""
     parser = _Parser(
         prog=PROGRAM,
         usage=f"{PROGRAM} [{words.say('COMMAND')}] [{words.say('options')}]",

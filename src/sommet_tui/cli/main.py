@@ -18,6 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     output.prepare()
     asked = sys.argv[1:] if argv is None else argv
     words = spoken_early(asked, os.environ)
+    if "_ARGCOMPLETE" in os.environ:
+        from sommet_tui.cli.completing import complete
+
+        complete(words)
     try:
         return _answer(asked, os.environ, words)
     except RefusalError as refusal:

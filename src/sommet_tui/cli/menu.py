@@ -23,7 +23,7 @@ class Option(NamedTuple):
 class Menu(Protocol):
     """The list of commands."""
 
-    def add(
+    def add(  # noqa: PLR0913  (what a menu shows of a command)
         self,
         name: str,
         purpose: str,
@@ -31,8 +31,9 @@ class Menu(Protocol):
         takes: str = "",
         *,
         options: Sequence[Option] = (),
+        more: str | None = None,
     ) -> None:
         """Add a command: what it is for, in a phrase; what answers; the words it `takes`.
 
-        `options` are its own.
+        `options` are its own; `more` is laid out as it is at the end of its help.
         """

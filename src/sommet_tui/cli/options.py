@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from textwrap import fill
 
 from sommet_tui import __version__
 from sommet_tui.cli.menu import Option
@@ -92,5 +93,9 @@ def formatter(words: Words) -> type[argparse.HelpFormatter]:
             prefix: str | None = None,
         ) -> None:
             super().add_usage(usage, actions, groups, words.say("usage: "))  # type: ignore[arg-type]
+
+        def _fill_text(self, text: str, width: int, indent: str) -> str:
+            # Lines that are laid out already stay as they are.
+            return text if "\n" in text else fill(text, width)
 
     return Formatter

@@ -20,7 +20,8 @@ class Request:
 
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
-    command line says nothing. `to`, `output`, `force` and `alarm` are those of `bookmark export`.
+    command line says nothing. `to`, `output`, `force` and `alarm` are those of `bookmark export`,
+    `format` and `sheet` those of `now` and `agenda`.
     """
 
     run: Command | None
@@ -36,6 +37,8 @@ class Request:
     output: str | None = None
     force: bool = False
     alarm: str | None = None
+    format: str | None = None
+    sheet: bool = False
     speed: float | None = None
     theme: str | None = None
     settings: LoadedSettings = NOTHING_SET

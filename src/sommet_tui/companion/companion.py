@@ -21,7 +21,10 @@ from sommet_tui.companion.protocols import (
 from sommet_tui.companion.snapshot import Snapshot, opened, reopened
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.instants import event_day, parse_instant
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Programme, Session
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.searching import Hit, Index
 
 if TYPE_CHECKING:
     from sommet_tui.companion.carrier import Carrier
@@ -77,6 +80,7 @@ class Companion:
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
+        self._index: tuple[Programme, Index] | None = None
         self._source_version = source.version()
         self._store_version: object = None
         loaded = source.load()
@@ -233,6 +237,22 @@ class Companion:
         if session is None:
             raise UnknownError("session", session_id)
         return session
+
+    # Search
+
+    def search(self, wanted: str) -> tuple[Hit, ...]:
+        """What holds every word of `wanted`, best first (domain.searching.Index.search).
+
+        The first search of a programme folds all of it; the others cost milliseconds.
+        """
+        from sommet_tui.domain.searching import Index
+
+        programme = self._snapshot.programme
+        if self._index is None or self._index[0] is not programme:
+            self._index = (programme, Index(programme, self._snapshot.people))
+        self.remember_notes()
+        notes = {note.session: note.text for note in self._snapshot.notes}
+        return self._index[1].search(wanted, notes)
 
     # The clock
 

@@ -5,7 +5,7 @@ Until a stage drives the day, announced and projected times equal the planned on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from sommet_tui.domain.timeline import Gap, RoomMoment, status
 
 if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.searching import Hit
 
 Json = dict[str, Any]
 
@@ -115,6 +116,11 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     return listed | {"notes": notes}
 
 
+def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
+    """`search`: the hits, best first; `ranges` are code points of `line`, ends exclusive."""
+    return _heading(snapshot, now) | {"query": wanted, "hits": [_hit_view(hit) for hit in hits]}
+
+
 def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
     """The sessions of the chosen room, or all of them."""
     sessions = snapshot.programme.sessions
@@ -209,6 +215,17 @@ def _person_view(one: OnStage) -> Json:
         "name": one.person.name,
         "affiliations": list(one.affiliations),
         "sessions": [s.id for s in one.sessions],
+    }
+
+
+def _hit_view(hit: Hit) -> Json:
+    line = hit.line
+    return {
+        "kind": hit.kind,
+        "id": hit.id,
+        "title": hit.title,
+        "line": line.text,
+        "ranges": [list(each) for each in line.ranges],
     }
 
 

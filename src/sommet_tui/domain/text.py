@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ELLIPSIS = "…"
 
@@ -21,6 +22,7 @@ _DROPPED = re.compile(
 )
 _NEWLINES = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 _SPACES = re.compile(r"\s+")
+_RUNS = re.compile("([^\x00-\x7f]+)")
 _JOINER = "\u200d"
 _ATTACHED = re.compile(  # beside all marks, what Unicode (UAX 29) never parts from what precedes it
     f"[\u200c{_JOINER}"
@@ -81,7 +83,17 @@ def fold(text: str) -> str:
     """The form in which texts are compared in a search: no case, no accents, plain quotes."""
     if text.isascii():
         return _SPACES.sub(" ", text.lower().replace("`", "'"))
-    spelled = unicodedata.normalize("NFKD", text.replace("´", "'"))  # else a space and an accent
+    # Most letters of most texts are ASCII, and the rest repeat: only those take the long way.
+    runs = _RUNS.split(text)
+    for index, run in enumerate(runs):
+        runs[index] = _folded_run(run) if index % 2 else run.lower()
+    return _SPACES.sub(" ", "".join(runs).replace("`", "'"))
+
+
+@lru_cache(maxsize=4096)
+def _folded_run(run: str) -> str:
+    """A run of letters that are not ASCII, folded."""
+    spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))  # else a space and an accent
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SPACES.sub(" ", bare.translate(_LETTERS))
+    return bare.translate(_LETTERS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.hint import Hint
@@ -19,6 +19,7 @@ from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui import themes
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPerson, OpenSession
+from sommet_tui.tui.reach import within_reach
 from sommet_tui.tui.screens.now import NowScreen
 from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
@@ -27,22 +28,12 @@ from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.reminding import Reminding
 
 NOTHING_SET = LoadedSettings("")
 MAIN = ("now", "agenda", "bookmarks", "people", "info")
-
-
-def _key_commands() -> type[Provider]:
-    """What the command palette offers: imported when it is first opened."""
-    from sommet_tui.tui.commands import KeyCommands
-
-    return KeyCommands
-
 
 _SETTLED = 2.0
 """Seconds after the start in which nothing is written to the disk."""
@@ -56,7 +47,6 @@ class SommetApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_key_commands}
 
     def __init__(
         self,
@@ -210,7 +200,26 @@ class SommetApp(App[None]):
         from sommet_tui.tui.screens.pages import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self._viewer))
+            here = [key for key, _ in within_reach(self.screen)]
+            self.push_screen(HelpScreen(self._viewer, here))
+
+    def action_search(self) -> None:
+        """Search everything, from wherever one is."""
+        from sommet_tui.tui.screens.search import SearchScreen
+
+        while isinstance(self.screen, ModalScreen):
+            self.pop_screen()
+        if isinstance(self.screen, SearchScreen):
+            self.screen.field.focus()
+        else:
+            self.push_screen(SearchScreen(self._viewer))
+
+    def action_command_palette(self) -> None:
+        """Find a command, a session or a person by typing."""
+        from sommet_tui.tui.commands import palette
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(palette(self._viewer))
 
     def action_clock(self) -> None:
         """Show the clock panel."""

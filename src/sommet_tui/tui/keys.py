@@ -108,6 +108,49 @@ SESSION = (
         mark("open a link, once you have seen where it leads"),
     ),
 )
+FOUND = (
+    Key(
+        "search.up",
+        "up",
+        "found(-1)",
+        "↑",
+        mark("Up"),
+        mark("the hit above"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
+        "search.down",
+        "down",
+        "found(1)",
+        "↓",
+        mark("Down"),
+        mark("the hit below"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
+        "search.page-up",
+        "pageup",
+        "found_page(-1)",
+        "⇞",
+        mark("Up"),
+        mark("a window up"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
+        "search.page-down",
+        "pagedown",
+        "found_page(1)",
+        "⇟",
+        mark("Down"),
+        mark("a window down"),
+        foot=False,
+        priority=True,
+    ),
+)
+"""Above the keys of the field, which has the focus while the hits are walked through."""
 BACK = Key("app.back", "escape", "back", "esc", mark("Back"), mark("back, or end the filter"))
 WRITING = (
     Key(
@@ -122,6 +165,16 @@ WRITING = (
 )
 EVERYWHERE = (
     Key("app.help", "question_mark", "help", "?", mark("Help"), mark("all keys")),
+    Key(
+        "app.search",
+        "ctrl+f",
+        "app.search",
+        "^f",
+        mark("Search"),
+        mark("find sessions, people, abstracts and notes"),
+        foot=False,
+        priority=True,
+    ),
     Key(
         "app.clock",
         "t",
@@ -212,3 +265,10 @@ CLOCK = (
         priority=True,
     ),
 )
+
+ALL = (
+    *(*SCREENS, OPEN, FILTER, STAR, NOTE, EXPORT, REPLAY),
+    *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
+    *(BACK, *EVERYWHERE, QUIT),
+)
+"""The whole table, each key once or more."""

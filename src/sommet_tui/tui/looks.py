@@ -22,6 +22,7 @@ class Look(NamedTuple):
 
     colour: str = "foreground"
     bold: bool = False
+    underlined: bool = False
     faint: bool = False
     ground: str | None = None
     turned: bool = False
@@ -38,6 +39,7 @@ LOOKS: Mapping[str, Look] = {
     "warning": Look("warning", bold=True),
     "danger": Look("error", bold=True),
     "star": Look("star"),
+    "match": Look("accent", bold=True, underlined=True),
     "bar-done": Look("accent"),
     "bar-left": Look("faint", faint=True),
     "badge": Look("background", bold=True, ground="warning", turned=True),
@@ -65,16 +67,18 @@ def style(
         color=Color.parse(variables[shape.colour]).rich_color,
         bgcolor=Color.parse(variables[below]).rich_color,
         bold=shape.bold or None,
+        underline=shape.underlined or None,
     )
 
 
 def _own(shape: Look, variables: Mapping[str, str], *, marked: bool) -> Style:
     if marked:  # one colour: turned round, several would make a patchwork of the row
-        return Style(reverse=True, bold=shape.bold or None)
+        return Style(reverse=True, bold=shape.bold or None, underline=shape.underlined or None)
     colour = variables[(shape.ground or "foreground") if shape.turned else shape.colour]
     return Style(
         color=Color.parse(colour).rich_color,
         bold=shape.bold or None,
         dim=shape.faint or None,
+        underline=shape.underlined or None,
         reverse=shape.turned or None,
     )

@@ -8,8 +8,8 @@ from itertools import groupby
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import filled
-from sommet_tui.cli.menu import Menu
-from sommet_tui.cli.request import Request, no_words
+from sommet_tui.cli.menu import Menu, Option
+from sommet_tui.cli.request import Request, misused, no_words
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.cli.view import View, open_view
 from sommet_tui.companion.views import agenda_view, shown_sessions
@@ -22,16 +22,26 @@ from sommet_tui.wording.words import Words
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
-    menu.add("agenda", words.say("every session, by day"), run)
+    printed = words.say("a sheet to print: 80 columns, no signs, no ids")
+    menu.add(
+        "agenda", words.say("every session, by day"), run, options=[Option("--sheet", printed)]
+    )
 
 
 def run(request: Request) -> int:
     """Print every session and break, day by day."""
     no_words(request)
+    if request.sheet and request.as_json:
+        words = request.words()
+        raise misused(words.say("--sheet and --json do not go together."), words)
     view = open_view(request)
     view.tell_troubles()
     if request.as_json:
         output.tell_json(agenda_view(view.snapshot, view.now))
+    elif request.sheet:
+        from sommet_tui.cli.sheet import sheet
+
+        output.tell(sheet(view))
     else:
         output.tell(_page(view))
     return OK

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.fields import check_format, fields_help, formatted
 from sommet_tui.cli.layout import block, filled
-from sommet_tui.cli.menu import Menu
+from sommet_tui.cli.menu import Menu, Option
 from sommet_tui.cli.replay import replay_command
-from sommet_tui.cli.request import Request, no_words
+from sommet_tui.cli.request import Request, misused, no_words
 from sommet_tui.cli.rooms import room_page
 from sommet_tui.cli.view import View, open_view
 from sommet_tui.companion.views import now_view
@@ -24,18 +25,37 @@ from sommet_tui.wording.words import Words
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
-    menu.add("now", words.say("what is on, what is next, how long is left"), run)
+    line = words.say("one line of your own, for a status bar: {example}", example="'{summary}'")
+    menu.add(
+        "now",
+        words.say("what is on, what is next, how long is left"),
+        run,
+        options=[Option("--format", line, words.say("TEXT"))],
+        more=fields_help(words),
+    )
 
 
 def run(request: Request) -> int:
     """Print where the event stands."""
     no_words(request)
+    if request.format is not None:
+        return _line(request, request.format)
     view = open_view(request)
     view.tell_troubles()
     if request.as_json:
         output.tell_json(now_view(view.snapshot, view.now))
     else:
         output.tell(_page(view))
+    return OK
+
+
+def _line(request: Request, text: str) -> int:
+    """Print one line for a status bar, which has no place for anything else."""
+    words = request.words()
+    if request.as_json:
+        raise misused(words.say("--format and --json do not go together."), words)
+    check_format(text, words)
+    output.tell([formatted(text, open_view(request))])
     return OK
 
 

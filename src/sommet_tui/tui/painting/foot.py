@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap, written
 from sommet_tui.tui.keys import (
@@ -11,6 +11,7 @@ from sommet_tui.tui.keys import (
     EVERYWHERE,
     EXPORT,
     FILTER,
+    FOUND,
     NOTE,
     OPEN,
     QUIT,
@@ -22,7 +23,7 @@ from sommet_tui.tui.keys import (
     WRITING,
     Key,
 )
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of, wrap
 from sommet_tui.wording.words import Words, mark
 
 GROUPS = (
@@ -31,6 +32,7 @@ GROUPS = (
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("SESSION"), SESSION),
     (mark("NOTE"), WRITING),
+    (mark("SEARCH"), FOUND),
     (mark("CLOCK"), CLOCK),
     (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
 )
@@ -55,15 +57,19 @@ def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
     return row(*parts[:-1])
 
 
-def help_page(words: Words, width: int, keymap: Keymap = AS_THEY_ARE) -> list[Row]:
-    """Every key with what it does."""
+def help_page(
+    words: Words, width: int, here: Sequence[Key] = (), keymap: Keymap = AS_THEY_ARE
+) -> list[Row]:
+    """Every key with what it does, first those that act on the screen one came from."""
     rows: list[Row] = [BLANK]
-    for heading, keys in GROUPS:
+    name_width = min(16, width // 3)
+    for heading, keys in _groups(here):
         rows.append(row(Part(words.say(heading), "accent")))
         for key in keys:
-            names = _names(keymap.of(key))
-            told = words.say(key.purpose)
-            rows.append(row(Part(pad(names, min(16, width // 3)), "key-name"), f" {told}"))
+            names = Part(pad(_names(keymap.of(key)), name_width), "key-name")
+            told = wrap(words.say(key.purpose), max(10, width - name_width - 5))
+            rows.append(row(names, f" {next(told)}"))
+            rows += [indented(row(line), name_width + 1) for line in told]
         rows.append(BLANK)
     rows.append(
         row(
@@ -74,6 +80,18 @@ def help_page(words: Words, width: int, keymap: Keymap = AS_THEY_ARE) -> list[Ro
         )
     )
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
+
+
+def _groups(here: Sequence[Key]) -> Iterator[tuple[str, Sequence[Key]]]:
+    """Headings with their keys; no key stands twice."""
+    common = {key.id for key in (*SCREENS, *EVERYWHERE, QUIT)}
+    first = {key.id: key for key in here if key.id not in common}
+    if first:
+        yield mark("ON THIS SCREEN"), tuple(first.values())
+    for heading, keys in GROUPS:
+        others = [key for key in keys if key.id not in first]
+        if others:
+            yield heading, others
 
 
 def _names(key: Key) -> str:

@@ -118,8 +118,10 @@ class HelpScreen(CompanionScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
     KEYS: ClassVar[Sequence[Key]] = (BACK, *EVERYWHERE)
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
+        """`here` are the keys of the screen one came from."""
         super().__init__(viewer)
+        self._here = here
         self._page = Sheet(self._paint, classes="pane")
 
     def body(self) -> Iterator[Widget]:
@@ -132,7 +134,7 @@ class HelpScreen(CompanionScreen):
             self._page.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        return help_page(self.viewer.words, width, self.viewer.keymap)
+        return help_page(self.viewer.words, width, self._here, self.viewer.keymap)
 
 
 def offer_links(screen: CompanionScreen, links: Sequence[Link]) -> None:

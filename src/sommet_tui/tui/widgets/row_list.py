@@ -37,6 +37,9 @@ class RowList(Painted):
         Binding("enter", "choose", show=False),
     ]
 
+    TAIL: ClassVar[int] = 0
+    """How many rows below the cursor's belong to it, and come into sight with it."""
+
     @dataclass
     class Moved(Message):
         """The cursor stands on another key, or on none."""
@@ -158,8 +161,9 @@ class RowList(Painted):
             first -= 1
         if first < top:
             self.scroll_to(y=first, animate=False, immediate=True)
-        elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True)
+        elif self._cursor + self.TAIL >= top + height:
+            last = self._cursor + self.TAIL
+            self.scroll_to(y=last - height + 1, animate=False, immediate=True)
 
     def centre(self) -> None:
         """Scroll so that the cursor has as much above it as below it."""

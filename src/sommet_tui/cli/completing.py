@@ -1,0 +1,104 @@
+"""What a shell is told when it asks how a command line may go on.
+
+Used only then. It never complains: where the programme cannot be read, nothing is offered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sommet_tui.cli.arguments import make_parser
+from sommet_tui.cli.commands.completion import SHELLS
+from sommet_tui.cli.options import THEMES
+from sommet_tui.companion.companion import Companion
+from sommet_tui.wiring import Options, open_companion
+from sommet_tui.wording.language import LANGUAGES
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.words import Words
+
+Offer = Callable[..., Mapping[str, str]]
+"""Gives completions with what is said beside them, from argcomplete's named arguments."""
+
+
+def complete(words: Words) -> None:
+    """Answer the shell, and end the process."""
+    import argcomplete
+
+    parser, commands = make_parser(words)
+    for each in (parser, *commands.parsers.values()):
+        _complete_options(each)
+    for name, offer in _WORDS.items():
+        if name in commands.parsers:
+            # Free words are collected by hand; here they stand for themselves.
+            action = commands.parsers[name].add_argument("words", nargs="*", help="")
+            action.completer = offer  # type: ignore[attr-defined]
+    argcomplete.autocomplete(parser, always_complete_options=False)
+
+
+def _complete_options(parser: argparse.ArgumentParser) -> None:
+    values: dict[str, Offer] = {
+        "room": _rooms,
+        "lang": lambda **_: dict.fromkeys(LANGUAGES, ""),
+        "theme": lambda **_: dict.fromkeys(THEMES, ""),
+        "tz": _zones,
+        "at": lambda **_: {},
+        "speed": lambda **_: {},
+        "format": lambda **_: {},
+    }
+    for action in parser._actions:  # noqa: SLF001  (argparse has no other way to list them)
+        if action.dest in values:
+            action.completer = values[action.dest]  # type: ignore[attr-defined]
+
+
+def _opened(parsed: argparse.Namespace) -> Companion | None:
+    """The programme that the command line names so far."""
+    try:
+        options = Options(programme=getattr(parsed, "programme", None))
+        return open_companion(options, os.environ, Path())
+    except Exception:
+        return None
+
+
+def _rooms(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    return {r.id: r.name for r in companion.snapshot.programme.rooms} if companion else {}
+
+
+def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    if companion is None:
+        return {}
+    return {s.id: headline(s) for s in companion.snapshot.programme.sessions}
+
+
+def _zones(**_: object) -> Mapping[str, str]:
+    from zoneinfo import available_timezones
+
+    return dict.fromkeys(("event", "local", *sorted(available_timezones())), "")
+
+
+def _after(*verbs: str, alone: tuple[str, ...] = ()) -> Offer:
+    """A verb, then sessions, unless it is one of those that stand alone."""
+
+    def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+        said = getattr(parsed_args, "words", None) or []
+        if not said:
+            return dict.fromkeys((*verbs, *alone), "")
+        return _sessions(parsed_args=parsed_args, **more) if said[0] in verbs else {}
+
+    return offer
+
+
+def _one_session(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+    return {} if getattr(parsed_args, "words", None) else _sessions(parsed_args=parsed_args, **more)
+
+
+_WORDS: Mapping[str, Callable[..., object]] = {
+    "show": _one_session,
+    "bookmark": _after("add", "remove", alone=("list",)),
+    "note": _after("show", "edit", alone=("list",)),
+    "completion": lambda **_: dict.fromkeys(SHELLS, ""),
+}

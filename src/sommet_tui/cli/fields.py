@@ -1,0 +1,145 @@
+"""The fields of `now --format`: what a status line or a prompt may be made of.
+
+Only `{names}` are filled in: no attributes, no indexes, no conversions, no widths, so that
+neither the format nor what a programme says can reach further than its own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from types import MappingProxyType
+
+from sommet_tui.cli.request import misused
+from sommet_tui.cli.view import View
+from sommet_tui.domain.bookmarks import next_pick
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Moment, alert
+from sommet_tui.wording.sentences import alert_word, listed, names, room_name, short_name
+from sommet_tui.wording.times import column_time, duration, until
+from sommet_tui.wording.words import Words, mark
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "summary": mark("all in a few words: what is on and how long, or what comes and when"),
+        "title": mark("what is on: its title"),
+        "label": mark("its label, such as Panel 1"),
+        "name": mark("its label where that says which, else its title"),
+        "people": mark("who is on stage"),
+        "room": mark("its room"),
+        "start": mark("when it began"),
+        "end": mark("when it ends"),
+        "left": mark("how long is left; in a break, until the next session"),
+        "alert": mark("on time, ends soon, ending"),
+        "next_title": mark("what comes next: its title"),
+        "next_label": mark("its label"),
+        "next_name": mark("its label where that says which, else its title"),
+        "next_room": mark("its room"),
+        "next_start": mark("when it starts"),
+        "next_in": mark("how far away it is"),
+        "bookmark": mark("your next bookmark"),
+        "bookmark_room": mark("its room"),
+        "bookmark_start": mark("when it starts"),
+        "bookmark_in": mark("how far away it is"),
+        "phase": mark("before, on, gap or after, in every language"),
+        "event": mark("the title of the event"),
+        "time": mark("the time of day"),
+    }
+)
+
+
+def fields_help(words: Words) -> str:
+    """Every field with what it says, one a line, for the help."""
+    heading = words.say("fields of --format, empty where there is nothing to say:")
+    width = max(map(len, FIELDS)) + 4
+    return "\n".join(
+        [heading, *(f"  {{{name}}}".ljust(width + 2) + words.say(FIELDS[name]) for name in FIELDS)]
+    )
+
+
+def check_format(text: str, words: Words) -> None:
+    """Check that a format holds plain fields only.
+
+    Raises:
+        RefusalError: it does not, with exit code 64 and the fields that there are.
+    """
+    known = ", ".join(f"{{{name}}}" for name in FIELDS)
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        told = words.say("A brace of --format stands alone; double those that are to be seen.")
+        raise misused(told, words) from None
+    for _, name, spec, conversion in parts:
+        if name is None or (name in FIELDS and not spec and not conversion):
+            continue
+        wrong = name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        told = words.say(
+            "“{field}” is no field of --format. There are: {fields}.", field=wrong, fields=known
+        )
+        raise misused(told, words)
+
+
+def formatted(text: str, view: View) -> str:
+    """A format that was checked, filled in; on one line, whatever it holds."""
+    said = _values(view)
+    parts = Formatter().parse(text)
+    return "".join(literal + (said[name] if name else "") for literal, name, _, _ in parts)
+
+
+def _values(view: View) -> Mapping[str, str]:
+    moment = view.snapshot.timeline.at(view.now)
+    now, coming = _on(view, moment), _next(view, moment)
+    bookmark = next_pick(view.snapshot.picks, view.now)
+    ends = now.end if now else coming.start if coming and moment.phase == "gap" else None
+    known = {
+        "summary": _summary(view, now, coming),
+        "people": names(now) if now else "",
+        "end": column_time(now.end, view.zones) if now else "",
+        "left": duration(ends - view.now, view.words) if ends else "",
+        "alert": alert_word(alert(now, view.now), view.words) if now else "",
+        "bookmark": short_name(bookmark) if bookmark else "",
+        "phase": moment.phase,
+        "event": view.programme.title,
+        "time": column_time(view.now, view.zones),
+    }
+    for prefix, session in (("", now), ("next_", coming), ("bookmark_", bookmark)):
+        known |= {prefix + name: value for name, value in _facts(view, session).items()}
+    return known
+
+
+def _facts(view: View, session: Session | None) -> dict[str, str]:
+    if session is None:
+        return dict.fromkeys(("title", "label", "name", "room", "start", "in"), "")
+    ahead = session.start - view.now
+    return {
+        "title": session.title,
+        "label": session.label or "",
+        "name": short_name(session),
+        "room": room_name(view.programme, session.room) or "",
+        "start": column_time(session.start, view.zones),
+        "in": duration(ahead, view.words),
+    }
+
+
+def _on(view: View, moment: Moment) -> Session | None:
+    """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
+    starred, room = view.snapshot.starred, view.snapshot.room
+    on = [s for each in moment.rooms if room in (None, each.room) for s in each.now]
+    return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
+
+
+def _next(view: View, moment: Moment) -> Session | None:
+    """What starts next in the rooms that are shown."""
+    room = view.snapshot.room
+    coming = [each.next for each in moment.rooms if each.next and room in (None, each.room)]
+    return min(coming, key=lambda session: session.start, default=None)
+
+
+def _summary(view: View, now: Session | None, coming: Session | None) -> str:
+    words = view.words
+    if now is not None:
+        left = duration(now.end - view.now, words)
+        return listed([short_name(now), words.say("{time} left", time=left)])
+    if coming is not None:
+        return listed([short_name(coming), until(coming.start - view.now, words)])
+    return ""

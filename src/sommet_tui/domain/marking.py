@@ -1,0 +1,98 @@
+"""Where folded words stand in a text as it is written, and a line cut round the first of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from sommet_tui.domain.text import ELLIPSIS, fold
+
+_SPACE = re.compile(r"\s")
+
+
+class Line(NamedTuple):
+    """A line of text, and from where to where (exclusive, in code points) words match in it."""
+
+    text: str
+    ranges: tuple[tuple[int, int], ...] = ()
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The line in pieces, each with whether it matches; none is empty."""
+        cut, done = [], 0
+        for start, end in self.ranges:
+            cut += [(self.text[done:start], False), (self.text[start:end], True)]
+            done = end
+        cut.append((self.text[done:], False))
+        return [piece for piece in cut if piece[0]]
+
+
+def marked(text: str, words: Iterable[str]) -> Line:
+    """The text with everything in it that matches one of the folded words.
+
+    A letter that folds to several ("œ") matches as a whole, with the marks that follow it.
+    """
+    folded, places = _places(text)
+    spans = sorted(
+        (places[found.start()][0], places[found.end() - 1][1])
+        for word in words
+        if word
+        for found in re.finditer(re.escape(word), folded)
+    )
+    ranges: list[tuple[int, int]] = []
+    for start, end in spans:
+        if ranges and start <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
+        else:
+            ranges.append((start, end))
+    return Line(text, tuple(ranges))
+
+
+def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
+    """The line in at most `width` cells as `measure` counts them, its first match in sight.
+
+    Where something was cut there is an ellipsis.
+    """
+    if measure(line.text) <= width:
+        return line
+    first = line.ranges[0][0] if line.ranges else 0
+    start = _start(line.text, first, width // 3, measure)
+    lead = ELLIPSIS if start else ""
+    end = start
+    used = measure(lead) + measure(ELLIPSIS)
+    while end < len(line.text) and used + measure(line.text[end]) <= width:
+        used += measure(line.text[end])
+        end += 1
+    tail = ELLIPSIS if end < len(line.text) else ""
+    kept = line.text[start:end]
+    shift = len(lead) - start
+    ranges = [(max(a, start) + shift, min(b, end) + shift) for a, b in line.ranges]
+    return Line(lead + kept + tail, tuple((a, b) for a, b in ranges if a < b))
+
+
+def _start(text: str, first: int, before: int, measure: Callable[[str], int]) -> int:
+    """Where to begin so that what stands before `first` takes at most `before` cells."""
+    start, used = first, 0
+    while start > 0 and used + measure(text[start - 1]) <= before:
+        start -= 1
+        used += measure(text[start])
+    if start == 0:
+        return 0
+    word = text.find(" ", start, first)
+    return word + 1 if word >= 0 else start
+
+
+def _places(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, and for each of its letters from where to where it is written."""
+    folded: list[str] = []
+    places: list[tuple[int, int]] = []
+    for index, letter in enumerate(text):
+        piece = letter.lower() if letter.isascii() else fold(letter)
+        if not piece and places:
+            places[-1] = (places[-1][0], index + 1)  # a mark belongs to the letter before it
+        for each in piece.replace("`", "'"):
+            if _SPACE.match(each) and folded and folded[-1] == " ":
+                continue
+            folded.append(" " if _SPACE.match(each) else each)
+            places.append((index, index + 1))
+    return "".join(folded), places

@@ -1,0 +1,76 @@
+"""Completion in the shells themselves, those that there are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BASH = """
+eval "$(sommet-tui completion bash)"
+COMP_LINE="$1" COMP_POINT=${#1} COMP_TYPE=9 COMPREPLY=()
+_python_argcomplete sommet-tui
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+FISH = 'sommet-tui completion fish | source; complete -C "$argv[1]" | string split -f1 \\t'
+ZSH = """
+compdef() { print -r -- "$@" }
+_describe() { print -rl -- ${(P)2%%:*} }
+autoload -U is-at-least
+eval "$(sommet-tui completion zsh)" >/dev/null
+BUFFER="$1" CURSOR=${#1} words=(sommet-tui) service=sommet-tui
+_python_argcomplete
+"""
+
+
+@pytest.fixture
+def _on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program under the name that people type."""
+    program = tmp_path / "bin" / "sommet-tui"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m sommet_tui "$@"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+
+def asked(shell: str, line: str) -> list[str]:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not here")
+    scripts = {"bash": BASH, "fish": FISH, "zsh": ZSH}
+    plain = {"bash": ["--norc"], "fish": ["--no-config"], "zsh": ["-f"]}[shell]
+    name = [] if shell == "fish" else [shell]
+    done = subprocess.run(
+        [shell, *plain, "-c", scripts[shell], *name, line],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return sorted(word.strip() for word in done.stdout.split("\n") if word.strip())
+
+
+@pytest.mark.usefixtures("_on_path")
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("sommet-tui sho", ["show"]),
+        ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
+        ("sommet-tui bookmark ", ["add", "list", "remove"]),
+        ("sommet-tui agenda --she", ["--sheet"]),
+    ],
+)
+def test_a_shell_offers_commands_verbs_ids_and_options(
+    shell: str, line: str, offered: list[str]
+) -> None:
+    assert asked(shell, line) == offered
+
+
+@pytest.mark.usefixtures("_on_path")
+def test_a_programme_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.yaml"
+    assert asked("bash", f"sommet-tui --programme {missing} show pa") == []

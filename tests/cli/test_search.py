@@ -1,0 +1,145 @@
+"""`search`, `now --format`, `agenda --sheet` and `completion`, as people and programs read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.cli.fields import FIELDS
+from sommet_tui.cli.layout import cells
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+
+def test_search_prints_the_line_of_the_hit_with_the_words_between_asterisks(ask: Ask) -> None:
+    lines = ask("search", "droits", "--lang", "fr").lines
+    assert lines[0].startswith("12:10 – 13:00  Panel 2 · ")
+    assert "    Comment l’IA menace nos *droits* fondamentaux et nos démocraties" in lines
+    assert all(cells(line) <= 80 for line in lines)
+
+
+def test_search_ignores_accents_and_finds_people_with_what_they_do(ask: Ask) -> None:
+    lines = ask("search", "PIEDALLU").lines
+    assert lines[0] == "Benoît *Piédallu*"
+    assert lines[1].startswith("    12:10 – 13:00  Panel 2 · ")
+
+
+def test_search_as_json_gives_ranges_in_the_line_as_it_is_written(ask: Ask) -> None:
+    data = ask("search", "piedallu", "--json").data
+    assert sorted(data) == ["at", "hits", "programme", "query"]
+    assert data["query"] == "piedallu"
+    for hit in data["hits"]:
+        assert sorted(hit) == ["id", "kind", "line", "ranges", "title"]
+        assert [hit["line"][start:end] for start, end in hit["ranges"]] == ["Piédallu"]
+    assert [hit["kind"] for hit in data["hits"]] == ["person", "session"]
+
+
+def test_search_says_so_when_nothing_is_found_and_wants_a_word(ask: Ask) -> None:
+    assert ask("search", "zzz").out == "Nothing found.\n"
+    assert ask("search", "zzz", "--json").data["hits"] == []
+    assert ask("search").code == 64
+
+
+def test_search_keeps_to_the_room_that_was_asked_for(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-03-01": [
+            item("one", "09:00", "10:00", title="Law here", room="a"),
+            item("two", "09:00", "10:00", title="Law there", room="b"),
+        ]
+    }
+    file = write(tmp_path, days, rooms="ab")
+    told = ask("search", "law", "--programme", file, "--room", "b").out
+    assert "*Law* there [two]" in told
+    assert "[one]" not in told
+
+
+def test_a_format_is_filled_in_for_what_is_on(ask: Ask) -> None:
+    ask("bookmark", "add", "panel-2")
+    told = ask("now", "--at", "11:20", "--format", "{label} {left} > {next_name} {next_in} {{x}}")
+    assert told.out == "Panel 1 50\u00a0min > Panel 2 50\u00a0min {x}\n"
+    told = ask("now", "--at", "11:20", "--format", "{bookmark}|{bookmark_start}|{phase}|{time}")
+    assert told.out == "Panel 2|12:10|on|11:20\n"
+
+
+@pytest.mark.parametrize(
+    ("clock", "told"),
+    [
+        ("09:30", "Introduction · in 30\u00a0min"),
+        ("11:20", "Panel 1 · 50\u00a0min left"),
+        ("13:30", "Panel 3 · in 30\u00a0min"),
+        ("23:00", ""),
+    ],
+)
+def test_a_summary_tells_where_the_day_stands(ask: Ask, clock: str, told: str) -> None:
+    assert ask("now", "--at", clock, "--format", "{summary}").out == f"{told}\n"
+
+
+def test_every_field_can_be_filled_in_at_every_phase_and_is_in_the_help(ask: Ask) -> None:
+    every = " ".join(f"{{{name}}}" for name in FIELDS)
+    for clock in ("09:30", "11:20", "13:30", "23:00"):
+        assert ask("now", "--at", clock, "--format", every).code == 0
+    told = ask("now", "--help").out
+    assert all(f"{{{name}}}" in told for name in FIELDS)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["{nope}", "{}", "{0}", "{title.__class__}", "{title[0]}", "{title!r}", "{title:>999999999}"],
+)
+def test_anything_but_a_plain_field_is_refused_with_the_fields_there_are(
+    ask: Ask, wrong: str
+) -> None:
+    told = ask("now", "--format", wrong)
+    assert told.code == 64
+    assert told.out == ""
+    assert "{next_title}" in told.err
+
+
+@pytest.mark.parametrize("wrong", ["{", "}", "{title"])
+def test_a_lonely_brace_is_refused(ask: Ask, wrong: str) -> None:
+    assert ask("now", "--format", wrong).code == 64
+
+
+def test_braces_of_a_title_stay_text(ask: Ask, tmp_path: Path) -> None:
+    days = {"2025-03-01": [item("one", "09:00", "10:00", title="{left.__class__} {0}")]}
+    file = write(tmp_path, days)
+    told = ask("now", "--programme", file, "--at", "09:30", "--format", "{title}")
+    assert told.out == "{left.__class__} {0}\n"
+
+
+def test_options_that_contradict_one_another_are_refused(ask: Ask) -> None:
+    assert ask("now", "--format", "{title}", "--json").code == 64
+    assert ask("agenda", "--sheet", "--json").code == 64
+    assert ask("people", "--sheet").code == 64
+
+
+def test_a_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
+    told = ask("agenda", "--sheet", "--lang", "en").out
+    assert "11:00 – 12:10  Panel 1 · Grands témoignages" in told
+    assert "Katia Roux · Blue Duangdjai Tiyavorabun" in told
+    assert "13:00 – 14:00  break, 1\u00a0h" in told
+    assert "[panel-1]" not in told
+
+
+def test_a_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-03-01": [
+            item("one", "09:00", "10:00", title="人工智能与公共利益" * 12, room="a"),
+            item("two", "10:00", "11:00", title="x" * 190, room="b"),
+        ]
+    }
+    lines = ask("agenda", "--sheet", "--programme", write(tmp_path, days, rooms="ab")).lines
+    assert max(map(cells, lines)) <= 80
+    assert "".join(line.strip() for line in lines).count("x") >= 190
+    assert any("Room a" in line for line in lines)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_what_the_shell_evaluates(ask: Ask, shell: str) -> None:
+    assert "sommet-tui" in ask("completion", shell).out
+
+
+def test_completion_wants_a_shell_it_knows(ask: Ask) -> None:
+    assert ask("completion").code == 64
+    assert ask("completion", "cmd").code == 64
