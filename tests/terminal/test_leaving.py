@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from .conftest import PROGRAM, OpenWindow
-from .terminal import PATIENCE, absent
+from .terminal import absent
 
 EVERY_TERMINAL = pytest.mark.parametrize("reports_size", [False, True])
 
