@@ -8,23 +8,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from math import isfinite
 from typing import NoReturn
 
-from sommet_tui.cli.commands import (
-    agenda,
-    bookmark,
-    check,
-    completion,
-    info,
-    note,
-    now,
-    paths,
-    people,
-    schema,
-    search,
-    show,
-)
 from sommet_tui.cli.menu import Option
 from sommet_tui.cli.options import (
     THEMES,
@@ -38,19 +25,20 @@ from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
 COMMANDS = (
-    now,
-    agenda,
-    show,
-    people,
-    info,
-    search,
-    bookmark,
-    note,
-    check,
-    schema,
-    paths,
-    completion,
+    "now",
+    "agenda",
+    "show",
+    "people",
+    "info",
+    "search",
+    "bookmark",
+    "note",
+    "check",
+    "schema",
+    "paths",
+    "completion",
 )
+"""Each is a module of that name in `cli.commands`, imported when it is asked for."""
 FASTEST = 3600.0
 """An hour a second: faster than that, nobody could follow."""
 
@@ -70,7 +58,10 @@ class Commands:
     def __init__(self, parser: argparse.ArgumentParser, words: Words) -> None:
         self._words = words
         self._menu = parser.add_subparsers(
-            dest="command", metavar=words.say("COMMAND"), title=words.say("commands")
+            dest="command",
+            metavar=words.say("COMMAND"),
+            title=words.say("commands"),
+            prog=PROGRAM,
         )
         self.parsers: dict[str, argparse.ArgumentParser] = {}
 
@@ -114,11 +105,11 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
         RefusalError: it makes none, with exit code 64.
         SystemExit: help or the version was asked for, and has been printed.
     """
-    parser, commands = make_parser(words)
+    parser, _ = make_parser(words, _asked_for(argv))
     try:
         known, rest = parser.parse_known_args(list(argv))
     except argparse.ArgumentError as error:
-        raise misused(_complaint(error, argv, list(commands.parsers), words), words) from None
+        raise misused(_complaint(error, argv, COMMANDS, words), words) from None
     request = Request(
         run=getattr(known, "run", None),
         env=env,
@@ -142,8 +133,17 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
     return request
 
 
-def make_parser(words: Words) -> tuple[argparse.ArgumentParser, Commands]:
-    """The parser of the whole command line, and the menu of its commands."""
+def _asked_for(argv: Sequence[str]) -> Sequence[str]:
+    """The commands that a command line may mean: all of them where help lists them."""
+    if "-h" in argv or "--help" in argv:
+        return COMMANDS
+    return [name for name in COMMANDS if name in argv]
+
+
+def make_parser(
+    words: Words, names: Sequence[str] = COMMANDS
+) -> tuple[argparse.ArgumentParser, Commands]:
+    """The parser of the whole command line, and the menu of some of its commands."""
     parser = _Parser(
         prog=PROGRAM,
         usage=f"{PROGRAM} [{words.say('COMMAND')}] [{words.say('options')}]",
@@ -160,8 +160,8 @@ def make_parser(words: Words) -> tuple[argparse.ArgumentParser, Commands]:
         allow_abbrev=False,
     )
     commands = Commands(parser, words)
-    for command in COMMANDS:
-        command.add(commands, words)
+    for name in names:
+        import_module(f"sommet_tui.cli.commands.{name}").add(commands, words)
     add_common(parser, words)
     add_screen_options(parser, words, shown=True)
     return parser, commands

@@ -16,14 +16,6 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring import Options, adjust, open_companion
-from sommet_tui.wording.errors import (
-    keeping_error_sentence,
-    notice_sentence,
-    source_error_sentence,
-    time_error_sentence,
-    unknown_sentence,
-)
-from sommet_tui.wording.findings import finding_line
 from sommet_tui.wording.times import Zones, date_text, sentence_time
 from sommet_tui.wording.words import Words
 
@@ -64,7 +56,12 @@ class View:
 
     def tell_troubles(self) -> None:
         """Say on standard error what is the matter with the bookmarks, if anything is."""
-        troubles = [notice_sentence(notice, self.words) for notice in self.companion.notices()]
+        notices = self.companion.notices()
+        if not notices and self.snapshot.unkept is None:
+            return
+        from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
+
+        troubles = [notice_sentence(notice, self.words) for notice in notices]
         if self.snapshot.unkept is not None:
             troubles.append(keeping_error_sentence(self.snapshot.unkept, self.words))
         output.narrate(named(sentence) for sentence in troubles)
@@ -84,6 +81,8 @@ def open_view(request: Request, *, running: bool = False) -> View:
     try:
         adjust(companion, Options(at=request.at, speed=speed, room=request.room))
     except TimeError as error:
+        from sommet_tui.wording.errors import time_error_sentence
+
         raise misused(time_error_sentence(error, words), words) from None
     except UnknownError as error:
         raise unknown(error, companion.snapshot.programme, words) from None
@@ -96,6 +95,8 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
         known = list(programme.by_id)
+    from sommet_tui.wording.errors import unknown_sentence
+
     sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
     return RefusalError(BAD_DATA, [named(sentence)])
 
@@ -119,11 +120,15 @@ def close(wanted: str, known: list[str]) -> list[str]:
 def not_kept(error: KeepingError, words: Words) -> RefusalError:
     """The refusal where something cannot be kept, or what was kept cannot be read."""
     code = CANNOT_CREATE if error.code == "no-folder" else IO_ERROR
+    from sommet_tui.wording.errors import keeping_error_sentence
+
     return RefusalError(code, [named(keeping_error_sentence(error, words))])
 
 
 def source_refusal(error: SourceError, words: Words) -> RefusalError:
     """The refusal where there is nothing to read."""
+    from sommet_tui.wording.errors import source_error_sentence
+
     return RefusalError(NO_INPUT, [named(source_error_sentence(error, words))])
 
 
@@ -135,6 +140,8 @@ def _opened(request: Request) -> Companion:
     except SourceError as error:
         raise source_refusal(error, request.words()) from None
     except BadProgrammeError as error:
+        from sommet_tui.wording.findings import finding_line
+
         words, loaded = request.words(), error.loaded
         lines = [finding_line(loaded.origin, finding, words) for finding in loaded.findings]
         raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.reminders import Reminder
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # each command pays only for what it deals with
+    from sommet_tui.domain.findings import Finding
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.reminders import Reminder
 
 
 class Clock(Protocol):

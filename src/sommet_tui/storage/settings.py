@@ -60,10 +60,8 @@ def _compiled(
     data: bytes, origin: str, cache: Path, reader: Callable[[], Reader]
 ) -> LoadedSettings:
     import json
-    from hashlib import blake2b
 
-    def digest(of: bytes) -> str:
-        return blake2b(of, digest_size=16).hexdigest()
+    from sommet_tui.storage.cache import digest
 
     content = [_FORMAT, origin, digest(data)]
     entry = cache / "settings.compiled"
