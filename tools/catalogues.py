@@ -49,7 +49,7 @@ def update() -> int:
         catalogue.obsolete.clear()
         po.write_bytes(_written(catalogue))
         waiting = sum(not translated(message) for message in messages(catalogue))
-        print(f"{po}: {waiting} of {len(catalogue)} to translate")  # noqa: T201 - its answer
+        print(f"{po}: {waiting} of {len(catalogue)} to translate")
     return 0
 
 
@@ -66,7 +66,7 @@ def check() -> int:
     template = extracted()
     wrong = [f"{po}: {fault}" for po in catalogues() for fault in faults(po, template)]
     for line in wrong:
-        print(line)  # noqa: T201 - its answer
+        print(line)
     return 1 if wrong else 0
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sommet_tui.companion.carrying import CalendarWriter
     from sommet_tui.domain.imports import Brought
 
+WINDOW_PATIENCE = 0.4
+"""`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -32,7 +35,8 @@ class Options:
 
     `programme` is a file, None for the usual one, which may be the one `configured` in the
     settings; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
-    or a name, None for all.
+    or a name, None for all. `patience` is how many seconds to wait where another program has
+    locked what is kept: a command rather waits than fails.
     """
 
     programme: str | None = None
@@ -40,6 +44,7 @@ class Options:
     speed: float | None = None
     room: str | None = None
     configured: str | None = None
+    patience: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,17 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
     reader = CachedReader(cache_folder(), _reader)
     file = programme_file(options.programme, env, cwd, options.configured)
     source = FileSource(file, reader)
-    database = Database(database_path())
+    database = Database(database_path(), options.patience)
 
     def notes() -> NoteStore:
         from sommet_tui.storage.notes import SqliteNotes
 
         return SqliteNotes(database)
 
-    companion = Companion(source, SqliteBookmarks(database), SystemClock(), notes, open_carrier)
+    def carrier() -> Carrier:
+        return open_carrier(options.patience)
+
+    companion = Companion(source, SqliteBookmarks(database), SystemClock(), notes, carrier)
     adjust(companion, options)
     return companion
 
@@ -144,7 +152,7 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.reminders import SqliteReminders
 
-    store = SqliteReminders(database_path())
+    store = SqliteReminders(database_path(), WINDOW_PATIENCE)
     return Reminders(companion, store, settings.reminder_minutes, SystemClock())
 
 
@@ -176,7 +184,7 @@ def seen_things() -> SeenStore:
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.seen import SqliteSeen
 
-    return SqliteSeen(database_path())
+    return SqliteSeen(database_path(), WINDOW_PATIENCE)
 
 
 def outside_editor(env: Mapping[str, str]) -> Editor:
@@ -205,7 +213,7 @@ def schema() -> str:
     return schema_text()
 
 
-def open_carrier() -> Carrier:
+def open_carrier(patience: float) -> Carrier:
     """What takes bookmarks and notes out, to files and calendars; nothing is touched yet."""
     from sommet_tui.companion.carrier import Carrier
     from sommet_tui.storage.files import WholeFiles
@@ -218,7 +226,7 @@ def open_carrier() -> Carrier:
         return write_calendar
 
     files = WholeFiles(documents_folder)
-    return Carrier(SqliteRevisions(database_path()), writer, files, SystemClock())
+    return Carrier(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
 def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from sommet_tui.companion.protocols import KeepingError, SourceError
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.programme import Programme
-from sommet_tui.wiring import Options, adjust, open_companion
+from sommet_tui.wiring import WINDOW_PATIENCE, Options, adjust, open_companion
 from sommet_tui.wording.times import Zones, date_text, sentence_time
 from sommet_tui.wording.words import Words
 
@@ -73,7 +73,7 @@ def open_view(request: Request, *, running: bool = False) -> View:
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    companion = _opened(request)
+    companion = _opened(request, running=running)
     words = request.words(companion.snapshot.programme.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
@@ -132,8 +132,10 @@ def source_refusal(error: SourceError, words: Words) -> RefusalError:
     return RefusalError(NO_INPUT, [named(source_error_sentence(error, words))])
 
 
-def _opened(request: Request) -> Companion:
+def _opened(request: Request, *, running: bool) -> Companion:
     options = Options(programme=request.programme, configured=request.settings.settings.programme)
+    if running:
+        options = replace(options, patience=WINDOW_PATIENCE)
     # A relative path goes on working where the current folder has been deleted.
     try:
         return open_companion(options, request.env, Path())

@@ -310,7 +310,8 @@ class Companion:
         Cheap enough for every second.
         """
         version = self._version()
-        if version != self._store_version:
+        # A lock that was in the way leaves no trace when it goes: only another try tells.
+        if version != self._store_version or self._snapshot.unkept is not None:
             self._recall()
         source_version = self._source.version()
         if source_version == self._source_version:
@@ -349,6 +350,9 @@ class Companion:
                 notes = tuple(self._notes.notes(programme))
         except KeepingError as error:
             bookmarks, unkept = (), error
+            before = self._snapshot.unkept
+            if before is not None and str(before) == str(error):
+                unkept = before  # nothing new: whoever listens need not hear of it
         self._notices.extend(self._store.notices())
         if self._notes is not None:
             self._notices.extend(self._notes.notices())

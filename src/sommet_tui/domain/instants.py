@@ -19,7 +19,7 @@ _HOUR_FR = re.compile(r"(\d{1,2})\s?h\s?(\d{2})?", re.IGNORECASE)
 class TimeError(ValueError):
     """A time that names no instant, or more than one.
 
-    `reason`: "syntax" (no time at all), "impossible" (skipped when clocks go forward),
+    `reason`: "syntax" (no time at all), "range" (at an end of the calendar), "impossible" (skipped when clocks go forward),
     "ambiguous" (happens twice when clocks go back) or "offset" (one the zone does not have then).
     `choices` are the offsets that would be right, earlier instant first.
     """
@@ -78,7 +78,7 @@ def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0
     try:
         calendar = day + timedelta(days=1) if local.time < boundary else day
     except OverflowError:
-        raise TimeError("syntax", f"{day} {local.time:%H:%M}") from None
+        raise TimeError("range", f"{day} {local.time:%H:%M}") from None
     wall = datetime.combine(calendar, local.time)
     return _resolve(wall, local.offset, zone)
 
@@ -101,7 +101,7 @@ def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> dateti
 def _check_year(moment: datetime, text: str) -> None:
     """Keep a day's distance from the ends of the calendar, so that every zone can show it."""
     if not 1 < moment.year < 9999:
-        raise TimeError("syntax", text)
+        raise TimeError("range", text)
 
 
 def _instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:

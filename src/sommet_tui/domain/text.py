@@ -1,8 +1,9 @@
 """The one gate that foreign text passes, and the form in which text is searched.
 
 What goes: C0 controls but newline, DEL, C1, bidi embeddings, overrides and isolates, lone
-surrogates. What stays, because languages and emoji need it: joiners (ZWJ, ZWNJ), the marks LRM
-and RLM, variation selectors.
+surrogates, interlinear annotations and tags, which terminals give more or less room than is
+reckoned with. What stays, because languages and emoji need it: joiners (ZWJ, ZWNJ), the marks LRM
+and RLM, variation selectors, and the tags in the flag of a region.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from functools import lru_cache
 ELLIPSIS = "…"
 
 _DROPPED = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return are turned before
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # kept: such a flag
+    "|[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return are turned before
     "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides, isolates
     "\u2028\u2029"  # line and paragraph separators are turned before; none may remain
     "\ud800-\udfff"  # lone surrogates
+    "\ufff9-\ufffb"  # interlinear annotations
+    "\U000e0000-\U000e007f"  # tags
     "\ufffe\uffff]"  # no characters
 )
 _NEWLINES = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
@@ -44,7 +48,7 @@ def clean(text: str) -> str:
     """Text of several lines without anything that could command a terminal or turn its order."""
     if text.isascii() and text.isprintable():
         return text
-    return _DROPPED.sub("", _NEWLINES.sub("\n", text).replace("\t", " "))
+    return _DROPPED.sub(r"\1", _NEWLINES.sub("\n", text).replace("\t", " "))
 
 
 def clean_line(text: str) -> str:

@@ -49,10 +49,12 @@ def read_stream(stream: BinaryIO, origin: str) -> bytes:
     """All that comes, up to its end; `origin` is what it is called.
 
     Raises:
-        SourceError: it is too much.
+        SourceError: it is too much, or nothing comes from something that is never at its end.
         OSError: it breaks off.
     """
-    data = stream.read(SIZE_LIMIT + 1)
+    data: bytes | None = stream.read(SIZE_LIMIT + 1)
+    if data is None:  # some files of the system call themselves ordinary and behave like pipes
+        raise SourceError("unreadable", origin, os.strerror(errno.EAGAIN))
     if len(data) > SIZE_LIMIT:
         raise SourceError("too-large", origin)
     return data

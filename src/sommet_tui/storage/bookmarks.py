@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 from sommet_tui.companion.protocols import Notice
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.storage.database import Database, database_at
+from sommet_tui.storage.stored import stored_instant, stored_line
 
-_UNREADABLE = datetime.fromtimestamp(0, UTC)
 _ADD = (
     "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (programme, session) DO NOTHING"
@@ -41,9 +41,11 @@ class SqliteBookmarks:
                 " ORDER BY added_at, session",
                 (programme,),
             )
-            return tuple(
-                Bookmark(session, title, stored_instant(at)) for session, title, at in rows
-            )
+            found: dict[str, Bookmark] = {}
+            for stored, title, at in rows:
+                session = stored_line(stored)
+                found.setdefault(session, Bookmark(session, stored_line(title), stored_instant(at)))
+            return tuple(found.values())
 
         return self._database.read(ask, ())
 
@@ -55,7 +57,8 @@ class SqliteBookmarks:
         Raises:
             KeepingError: nothing was changed.
         """
-        return self._changes(_ADD, _row(programme, bookmark))
+        row = _row(programme, bookmark)
+        return self._database.write(lambda c: c.execute(_ADD, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Keep several, all or none; those already marked stay as they were.
@@ -75,9 +78,20 @@ class SqliteBookmarks:
         """
         if not self._database.read(lambda _: True, absent=False):
             return False  # no file is made merely to find nothing in it
-        return self._changes(
-            "DELETE FROM bookmarks WHERE programme = ? AND session = ?", (programme, session)
-        )
+
+        def act(connection: sqlite3.Connection) -> bool:
+            rows = connection.execute(
+                "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
+            )
+            # Told as it was cleaned, an id may stand here as it was not.
+            stored = {each for (each,) in rows if session in (each, stored_line(each))}
+            connection.executemany(
+                "DELETE FROM bookmarks WHERE programme = ? AND session = ?",
+                [(programme, each) for each in stored],
+            )
+            return bool(stored)
+
+        return self._database.write(act)
 
     def version(self) -> object:
         """A value, equal as long as nobody wrote to the store, this process or another.
@@ -91,19 +105,7 @@ class SqliteBookmarks:
         """What happened to the store itself since this was last asked."""
         return self._database.notices()
 
-    def _changes(self, statement: str, values: tuple[str, ...]) -> bool:
-        return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
-
 
 def _row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str]:
     at = bookmark.added_at.astimezone(UTC).isoformat(timespec="microseconds")
     return programme, bookmark.session, bookmark.title, at
-
-
-def stored_instant(stored: str) -> datetime:
-    """The stored instant; the start of 1970 if its text went bad, so that the row stays."""
-    try:
-        found = datetime.fromisoformat(stored)
-    except ValueError:
-        return _UNREADABLE
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -33,12 +33,14 @@ class Database:
 
     Any number of threads and processes may use it at once. Every call opens a connection of its
     own, which costs a few tenths of a millisecond and leaves nothing open in between. `patience`
-    is how many seconds to wait for others' locks.
+    is how many seconds to wait for others' locks. Once that was in vain, reading waits no more
+    until it has worked again, so that it can be tried as often as one likes.
     """
 
     def __init__(self, path: Path, patience: float = 10.0) -> None:
         self.path = path
         self._patience = patience
+        self._in_vain = False
         self._checked: tuple[int, int] | None = None
         self._notices: deque[Notice] = deque()
 
@@ -57,12 +59,19 @@ class Database:
         def once() -> T:
             if not self._is_present():
                 return absent
-            with connection(self.path, "rw", self._patience) as opened:
+            with connection(self.path, "rw", patience) as opened:
                 opened.execute("BEGIN")
                 version = schema.identify(opened, self.path)
                 return ask(opened) if version >= since else absent
 
-        return self._insist(once)
+        patience = 0.0 if self._in_vain else self._patience
+        try:
+            answer = self._insist(once)
+        except KeepingError as error:
+            self._in_vain = error.code == "busy"
+            raise
+        self._in_vain = False
+        return answer
 
     def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """The answer of `act`, once what it did is on the disk; all of it or nothing.

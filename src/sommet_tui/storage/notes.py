@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sommet_tui.companion.protocols import Notice
 from sommet_tui.domain.notes import Note
-from sommet_tui.storage.bookmarks import stored_instant
 from sommet_tui.storage.database import Database, database_at
+from sommet_tui.storage.stored import stored_instant, stored_line, stored_text
 
 _SINCE = 2
 """The version of the database that first knew notes."""
@@ -40,7 +40,8 @@ class SqliteNotes:
                 (programme,),
             )
             return tuple(
-                Note(session, title, text, stored_instant(at)) for session, title, text, at in rows
+                Note(stored_line(session), stored_line(title), stored_text(text), stored_instant(at))
+                for session, title, text, at in rows
             )
 
         return self._database.read(ask, (), since=_SINCE)
@@ -60,9 +61,9 @@ class SqliteNotes:
             found = connection.execute(
                 "SELECT text FROM notes WHERE programme = ? AND session = ?", key
             ).fetchone()
-            there = found[0] if found else ""
+            there = stored_text(found[0]) if found else ""
             if seen is not None and there not in (seen, note.text):
-                return str(there)
+                return there
             if not note.text:
                 connection.execute("DELETE FROM notes WHERE programme = ? AND session = ?", key)
             elif there != note.text:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.database import Database
+from sommet_tui.storage.stored import stored_instant
 
 
 class SqliteReminders:
@@ -46,15 +47,7 @@ class SqliteReminders:
                 " WHERE (programme, session, start, minutes) = (?, ?, ?, ?)",
                 key,
             ).fetchone()
-            return _instant(row[0])
+            # Long ago if it went bad, so that nothing is given twice.
+            return stored_instant(row[0])
 
         return self._database.write(act)
-
-
-def _instant(stored: str) -> datetime:
-    """The stored instant; long ago if its text went bad, so that nothing is given twice."""
-    try:
-        found = datetime.fromisoformat(stored)
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

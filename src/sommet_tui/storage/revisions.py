@@ -10,6 +10,7 @@ from pathlib import Path
 from sommet_tui.domain.programme import State
 from sommet_tui.domain.revisions import Revision, Told, revised, withdrawn
 from sommet_tui.storage.database import Database
+from sommet_tui.storage.stored import aware_instant
 
 _STATES: Mapping[str, State] = {
     "confirmed": "confirmed",
@@ -64,13 +65,13 @@ def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revisi
         told = Told(
             session,
             title,
-            datetime.fromisoformat(start),
-            datetime.fromisoformat(end),
+            aware_instant(start),
+            aware_instant(end),
             place,
             _STATES[state],
             details,
         )
-        return Revision(told, sequence, datetime.fromisoformat(modified))
+        return Revision(told, sequence, aware_instant(modified))
     except (ValueError, KeyError):
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from math import ceil
 
 from sommet_tui.wording.words import Words, mark
@@ -46,13 +46,22 @@ class Zones:
     viewer: tzinfo | None = None
 
     def local(self, moment: datetime) -> datetime:
-        """The moment on the clocks of the zone that is shown."""
-        return moment.astimezone(self.shown)
+        """The moment on the clocks of the zone that is shown; in UTC where the system's is none."""
+        return _on_clocks(moment, self.shown) or moment.astimezone(UTC)
 
     def viewers(self, moment: datetime) -> datetime | None:
-        """The moment on the viewer's clocks; None where they show the same."""
-        own = moment.astimezone(self.viewer)
-        return None if own.utcoffset() == self.local(moment).utcoffset() else own
+        """The moment on the viewer's clocks; None where they show the same, or are not known."""
+        own = _on_clocks(moment, self.viewer)
+        same = own is None or own.utcoffset() == self.local(moment).utcoffset()
+        return None if same else own
+
+
+def _on_clocks(moment: datetime, zone: tzinfo | None) -> datetime | None:
+    """The moment in a zone; None where TZ sets the system's a day or more from UTC."""
+    try:
+        return moment.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
 
 
 def column_time(moment: datetime, zones: Zones) -> str:

@@ -1,0 +1,87 @@
+"""Prints how fast the program is beside a bare one, in one run: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.large import write_programme
+from benchmarks.measure import (
+    HELLO,
+    PROGRAMME,
+    SOMMET,
+    answer,
+    idle,
+    key,
+    leave,
+    median,
+    shared_star,
+    start,
+)
+
+RUNS = 7
+
+
+def main() -> None:
+    """Measure everything and print it as a Markdown table."""
+    print(f"Python {platform.python_version()}, Textual {version('textual')}, {platform.machine()}")
+    print("\n| what | measured | against | ratio |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as home:
+        env = os.environ | {"HOME": home, "XDG_DATA_HOME": f"{home}/data", "TERM": "xterm-256color"}
+        env |= {"XDG_CACHE_HOME": f"{home}/cache", "XDG_CONFIG_HOME": f"{home}/config"}
+        _screens(env)
+        _commands(env)
+        _sizes(env, Path(home))
+
+
+def _row(what: str, measured: float, against: float, unit: str, scale: float = 1000) -> None:
+    ratio = f"{measured / against:.2f} ×" if against else ""
+    beside = f"{against * scale:.1f} {unit}" if against else ""
+    print(f"| {what} | {measured * scale:.1f} {unit} | {beside} | {ratio} |", flush=True)
+
+
+def _screens(env: dict[str, str]) -> None:
+    sommet = [*SOMMET, "--programme", PROGRAMME]
+    hello = median(lambda: start(HELLO, "Hello", env), RUNS)
+    _row("start to Now, warm", median(lambda: start(sommet, "EN COURS", env), RUNS), hello, "ms")
+    cpu, written, memory = idle(sommet, "EN COURS", env)
+    hello_cpu, _, hello_memory = idle(HELLO, "Hello", env)
+    _row("idle: CPU of a core", cpu, hello_cpu, "%", 1)
+    _row("idle: bytes a second", written, 0, "B", 1)
+    _row("memory (PSS)", memory, hello_memory, "MiB", 1)
+    rows = key([*HELLO, "rows"], "Row 1", ("down", "up"), env)
+    for what, keys in (
+        ("cursor", ("2", "down", "up")),
+        ("star", ("2", "b", "b")),
+        ("screen change", ("1", "2")),
+        ("filter letter", ("2", "/", "a", "\x7f")),
+    ):
+        _row(f"key to paint: {what}", key(sommet, "EN COURS", keys, env), rows, "ms")
+    out = median(lambda: leave(sommet, "EN COURS", env), RUNS)
+    _row("quit key to exit", out, median(lambda: leave(HELLO, "Hello", env), RUNS), "ms")
+    _row("a star of a command seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
+
+
+def _commands(env: dict[str, str]) -> None:
+    bare = median(lambda: answer([sys.executable, "-c", "pass"], env), 3 * RUNS)
+    now = [sys.executable, "-m", "sommet_tui", "now", "--programme", PROGRAMME]
+    _row("`sommet-tui now`, warm", median(lambda: answer(now, env), 3 * RUNS), bare, "ms")
+
+
+def _sizes(env: dict[str, str], folder: Path) -> None:
+    small = 0.0
+    for number in (10, 300, 3_000, 10_000):
+        file = folder / f"{number}.yaml"
+        write_programme(file, number)
+        command = [*SOMMET[:3], "--programme", str(file), "--at", "2026-03-01T09:01"]
+        took = median(lambda command=command: start(command, "Salle", env), 3)  # type: ignore[misc]
+        small = small or took
+        _row(f"start with {number:,} sessions, warm", took, small, "ms")
+
+
+if __name__ == "__main__":
+    main()

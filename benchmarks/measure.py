@@ -1,0 +1,128 @@
+"""One program in a real pty, timed as a person would see it. Linux only."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.terminal.terminal import Terminal
+
+HELLO = [sys.executable, str(Path(__file__).with_name("hello.py"))]
+SOMMET = [sys.executable, "-m", "sommet_tui", "--at", "2025-02-07T11:20", "--lang", "fr"]
+PROGRAMME = str(Path(__file__).resolve().parent.parent / "programme.yaml")
+
+
+def median(measure: Callable[[], float], runs: int) -> float:
+    """The median of some runs, after one that is not counted."""
+    measure()
+    return statistics.median(measure() for _ in range(runs))
+
+
+@contextmanager
+def window(command: Sequence[str], env: Mapping[str, str]) -> Iterator[Terminal]:
+    """A running program; killed at the end if it still runs."""
+    terminal = Terminal(command, env, "/", size=(100, 30))
+    try:
+        yield terminal
+    finally:
+        terminal.stop()
+
+
+def start(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
+    """Seconds from the start to the first content."""
+    before = time.perf_counter()
+    with window(command, env) as terminal:
+        terminal.until(ready)
+        return time.perf_counter() - before
+
+
+def leave(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
+    """Seconds from the quit key to the end of the process."""
+    with window(command, env) as terminal:
+        terminal.until(ready)
+        terminal.take(0.5)
+        before = time.perf_counter()
+        terminal.press("q")
+        terminal.end()
+        return time.perf_counter() - before
+
+
+def idle(command: Sequence[str], ready: str, env: Mapping[str, str]) -> tuple[float, float, float]:
+    """CPU in percent of a core and bytes a second while nothing is pressed; memory in MiB (PSS)."""
+    with window(command, env) as terminal:
+        terminal.until(ready)
+        _let_settle(terminal, 3.0)
+        cpu, written, before = _cpu(terminal.pid), len(terminal.raw), time.perf_counter()
+        _let_settle(terminal, 6.0)
+        length = time.perf_counter() - before
+        used = (_cpu(terminal.pid) - cpu) / length * 100
+        return used, (len(terminal.raw) - written) / length, _pss(terminal.pid)
+
+
+def key(command: Sequence[str], ready: str, keys: Sequence[str], env: Mapping[str, str]) -> float:
+    """Seconds from a key to the first bytes it paints: the median of twenty, by turns.
+
+    All but the last two of `keys` are pressed before.
+    """
+    *first, one, other = keys
+    with window(command, env) as terminal:
+        terminal.until(ready)
+        for name in first:
+            _let_settle(terminal, 1.0)
+            terminal.press(name)
+        _let_settle(terminal, 2.5)
+        found = []
+        for number in range(20):
+            while terminal.take(0.05):
+                pass
+            before = time.perf_counter()
+            terminal.press((one, other)[number % 2])
+            terminal.take(2.0)
+            found.append(time.perf_counter() - before)
+        return statistics.median(found)
+
+
+def answer(command: Sequence[str], env: Mapping[str, str]) -> float:
+    """Seconds that a command takes to print and end."""
+    before = time.perf_counter()
+    subprocess.run(command, env=dict(env), check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    return time.perf_counter() - before
+
+
+def shared_star(env: Mapping[str, str]) -> float:
+    """Seconds from a star set by a command to its sight in a window open meanwhile."""
+    command = [*SOMMET, "--programme", PROGRAMME]
+    with window(command, env) as terminal:
+        terminal.until("EN COURS")
+        terminal.press("3")
+        terminal.until("Aucun favori")
+        add = [sys.executable, "-m", "sommet_tui", "bookmark", "add", "panel-3"]
+        answer([*add, "--programme", PROGRAMME], env)
+        before = time.perf_counter()
+        terminal.until("★")
+        seen = time.perf_counter() - before
+    answer([*add[:4], "remove", "panel-3", "--programme", PROGRAMME], env)
+    return seen
+
+
+def _let_settle(terminal: Terminal, seconds: float) -> None:
+    """Read what comes for some time."""
+    end = time.perf_counter() + seconds
+    while (left := end - time.perf_counter()) > 0:
+        terminal.take(left)
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _pss(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in rollup if line.startswith("Pss:")).split()[1]) / 1024
