@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.notes import Note, first_line, joined, jottings, tidy
+from sommet_tui.domain.notes import Note, NoteTooLongError, first_line, joined, jottings, tidy
 from tests.builders import NEXT_DAY, at, programme, session
 
 TEXTS = st.lists(st.sampled_from(("", "one", "two", "three", "- item")), max_size=6).map("\n".join)
@@ -59,3 +59,11 @@ def test_the_first_line_is_one_with_words() -> None:
     assert first_line("\n\n## Heading\ntext") == "Heading"
     assert first_line("###") == "###"
     assert first_line("") == ""
+
+
+def test_a_passage_put_between_is_taken_over() -> None:
+    assert joined("first\nlast", "first\nbetween\nlast") == "first\nbetween\nlast"
+
+
+def test_a_note_that_is_too_long_says_how_long_it_is() -> None:
+    assert NoteTooLongError(120_000).length == 120_000

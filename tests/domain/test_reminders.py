@@ -120,3 +120,9 @@ def test_between_now_and_the_next_one_nothing_new_is_due(minutes: list[int], pas
     last = (coming or at("20:00")) - timedelta(seconds=1)
     if last > now:
         assert due(reminders, last, known) == ()
+
+
+def test_the_latest_counts_in_whatever_order_they_come() -> None:
+    both = planned(marked("talk"), (5, 15))
+    assert due(both[::-1], at("09:58"), ()) == due(both, at("09:58"), ())
+    assert [reminder.minutes for reminder in due(both[::-1], at("09:58"), ())] == [5]

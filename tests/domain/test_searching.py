@@ -114,3 +114,15 @@ def test_any_programme_finds_what_its_texts_hold(planned: Programme, wanted: str
         assert any(word in fold(hit.text) for word in words)
     titled = {s.id for s in planned.sessions if all(w in fold(s.title) for w in words)}
     assert not words or titled <= {h.id for h in search(wanted, of=planned) if h.kind != "person"}
+
+
+def test_matches_that_overlap_are_marked_as_one() -> None:
+    assert marked("abcd", ["abc", "bcd"]).ranges == ((0, 4),)
+
+
+def test_several_spaces_are_one_to_whoever_searches() -> None:
+    assert marked("one  two", ["one two"]).ranges == ((0, 8),)
+
+
+def test_an_early_match_leaves_the_beginning_in_sight() -> None:
+    assert excerpt(Line("ab cd " + "x" * 50, ((3, 5),)), 20, len).text.startswith("ab cd")

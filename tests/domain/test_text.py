@@ -15,6 +15,7 @@ FORBIDDEN = (
     | {0x202A, 0x202B, 0x202C, 0x202D, 0x202E}  # bidi embeddings, their end, and overrides
     | {0x2066, 0x2067, 0x2068, 0x2069}  # bidi isolates and their end
     | set(range(0xD800, 0xE000))  # lone surrogates
+    | {0xFFF9, 0xFFFA, 0xFFFB}  # interlinear annotations
 )
 KEPT = (
     0x200C,  # zero width non-joiner
@@ -24,8 +25,12 @@ KEPT = (
     *range(0xFE00, 0xFE10),  # variation selectors
     0xE0100,  # and the first of their supplement
 )
+TAGS = set(range(0xE0000, 0xE0080))
+SCOTLAND = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 WILD = st.text(
-    st.characters() | st.sampled_from([chr(i) for i in sorted(FORBIDDEN)]) | st.sampled_from("\r\n")
+    st.characters()
+    | st.sampled_from([chr(i) for i in sorted(FORBIDDEN | TAGS)])
+    | st.sampled_from("\r\n🏴")
 )
 CHARACTERS = (
     "a",
@@ -48,7 +53,7 @@ CHARACTERS = (
     "👩\u200d💻",
     "👨\u200d👩\u200d👧\u200d👦",
     "🇫🇷",
-    "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # Scotland
+    SCOTLAND,
     " ",
 )
 
@@ -65,12 +70,21 @@ def test_cleaned_text_holds_nothing_forbidden_and_stays_as_it_is(text: str) -> N
 
 @given(text=WILD)
 def test_the_gate_takes_out_nothing_else(text: str) -> None:
-    odd = FORBIDDEN | {0x0A, 0x20, 0x2028, 0x2029, 0xFFFE, 0xFFFF}
+    odd = FORBIDDEN | TAGS | {0x0A, 0x20, 0x2028, 0x2029, 0xFFFE, 0xFFFF}
     assert [c for c in clean(text) if ord(c) not in odd] == [c for c in text if ord(c) not in odd]
 
 
 def test_each_forbidden_character_goes() -> None:
     assert [code for code in sorted(FORBIDDEN) if chr(code) in clean(f"a{chr(code)}b")] == []
+
+
+def test_tags_go_but_for_those_of_a_flag() -> None:
+    assert [code for code in sorted(TAGS) if clean(f"a{chr(code)}b") != "ab"] == []
+    assert clean(f"{SCOTLAND} {SCOTLAND}{SCOTLAND}") == f"{SCOTLAND} {SCOTLAND}{SCOTLAND}"
+    assert clean(f"a{SCOTLAND[1:]}") == "a"
+    assert clean(SCOTLAND[:-1]) == "🏴"
+    assert clean(f"{SCOTLAND}{SCOTLAND[1:]}") == SCOTLAND
+    assert clean("🏴" + "\U000e0061" * 100 + "\U000e007f") == "🏴", "nothing hides in a flag"
 
 
 @pytest.mark.parametrize("code", KEPT)
