@@ -57,9 +57,7 @@ async def draw(picture: Picture, data: Path) -> None:
     moment = datetime.fromisoformat(picture.at).replace(tzinfo=PARIS)
     clock = shifted(SystemClock(), moment.astimezone(UTC), speed=0.0)
     database = data / "pictures.sqlite3"
-    companion = Companion(
-        source, SqliteBookmarks(database), clock, lambda: SqliteNotes(database)
-    )
+    companion = Companion(source, SqliteBookmarks(database), clock, lambda: SqliteNotes(database))
     for session_id in STARRED:
         companion.star(session_id)
     zone = companion.snapshot.programme.zone

@@ -9,6 +9,7 @@ import pytest
 from sommet_tui.companion.protocols import Loaded, ProgrammeSource, SourceError
 from sommet_tui.domain.findings import Finding
 from sommet_tui.sources.file import SIZE_LIMIT, FileSource
+from sommet_tui.sources.reading import read_stream
 
 
 def bytes_told(data: bytes, origin: str) -> Loaded:
@@ -72,6 +73,16 @@ def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
     os.mkfifo(path)
 
     assert refused(path).code == "unreadable"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes always wait there")
+def test_what_gives_nothing_and_has_no_end_is_refused() -> None:
+    end, other = os.pipe()
+    os.set_blocking(end, False)
+    with os.fdopen(end, "rb") as stream, os.fdopen(other, "wb"):
+        with pytest.raises(SourceError) as caught:
+            read_stream(stream, "a pipe")
+        assert (caught.value.code, caught.value.origin) == ("unreadable", "a pipe")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no devices that are files")

@@ -118,10 +118,10 @@ class Terminal:
 
     # What a person does
 
-    def press(self, *names: str) -> None:
-        """Press keys, by name or as the letter on them."""
+    def press(self, *names: str | bytes) -> None:
+        """Press keys, by name or as the letter on them; bytes go through as they are."""
         for name in names:
-            self._child.send(KEYS.get(name, name))
+            self._child.send(KEYS.get(name, name) if isinstance(name, str) else name)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the window."""

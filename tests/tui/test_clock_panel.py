@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from textual.widgets import Input
 
 from tests.builders import at
 
@@ -91,3 +92,16 @@ async def test_the_panel_is_usable_in_a_small_window(world: Open) -> None:
         await pilot.press("t", *"10:20", "enter")
         await pilot.pause()
         assert here.companion.now() == at("10:20")
+
+
+@pytest.mark.parametrize("typed", ["", "12:00"])
+async def test_a_held_enter_closes_the_panel_once(world: Open, typed: str) -> None:
+    here = world(event(), REAL)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "t", *typed)
+        field = here.app.screen.query_one(Input)
+        field.post_message(Input.Submitted(field, typed))
+        field.post_message(Input.Submitted(field, typed))
+        await pilot.pause()
+        assert "esc Back" in picture(here.app)
+        assert here.companion.now() == (at(typed) if typed else REAL)

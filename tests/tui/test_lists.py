@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from textual.geometry import Offset
 
+from sommet_tui.tui.screens.lists import ListScreen
 from tests.builders import at, pause, programme, session
 
 from .conftest import Open
@@ -158,3 +159,21 @@ async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
         assert under_cursor(here) == "Opening"
         await pilot.press("pagedown", "home", "end")
         assert under_cursor(here) == "Closing"
+
+
+async def test_the_filter_opens_on_a_screen_that_is_not_there_yet(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        here.app.action_go("agenda")
+        agenda = here.app.screen
+        assert isinstance(agenda, ListScreen)
+        await agenda.action_filter()
+        await until(pilot, lambda: "part of a word" in picture(here.app))
+
+
+async def test_the_filter_asks_in_the_language_of_the_moment(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", "enter", "L")
+        await pilot.pause()
+        assert "part of a word" not in picture(here.app)

@@ -88,7 +88,7 @@ def test_a_file_set_aside_is_named_before_and_after() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reason", ["syntax", "impossible", "ambiguous", "offset"])
+@pytest.mark.parametrize("reason", ["syntax", "range", "impossible", "ambiguous", "offset"])
 def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, language: str) -> None:
     error = TimeError(reason, "2025-10-26 02:30", ("+02:00", "+01:00"))
     told = time_error_sentence(error, words_in(language))

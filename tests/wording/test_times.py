@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -216,3 +218,23 @@ class TestViewersTime:
 def test_thousands_stand_apart(number: int, english: str, french: str) -> None:
     assert number_text(number, EN) == english
     assert number_text(number, FR) == french
+
+
+@pytest.fixture(params=["AAA-25:99", "XXX+99999"])
+def odd_system_zone(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The system's zone is a day or more from UTC, which no datetime can say."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the environment names no zone there")
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("odd_system_zone")
+def test_a_system_zone_that_is_none_is_utc_and_not_told_beside_the_events() -> None:
+    assert column_time(MORNING, Zones(None)) == "09:30"
+    assert viewer_time(MORNING, Zones(PARIS), EN) is None

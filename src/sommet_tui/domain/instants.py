@@ -19,8 +19,9 @@ _HOUR_FR = re.compile(r"(\d{1,2})\s?h\s?(\d{2})?", re.IGNORECASE)
 class TimeError(ValueError):
     """A time that names no instant, or more than one.
 
-    `reason`: "syntax" (no time at all), "range" (at an end of the calendar), "impossible" (skipped when clocks go forward),
-    "ambiguous" (happens twice when clocks go back) or "offset" (one the zone does not have then).
+    `reason`: "syntax" (no time at all), "range" (at an end of the calendar), "impossible" (skipped
+    when clocks go forward), "ambiguous" (happens twice when clocks go back) or "offset" (one the
+    zone does not have then).
     `choices` are the offsets that would be right, earlier instant first.
     """
 
@@ -149,9 +150,9 @@ def parse_instant(
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise TimeError("syntax", text) from None
+    _check_year(moment, text)
     if moment.tzinfo is None:
         return _resolve(moment, None, zone)
-    _check_year(moment, text)
     return moment.astimezone(UTC)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated, LiteralString
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, JsonValue, StrictInt
 from pydantic.fields import FieldInfo
@@ -16,7 +17,10 @@ _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0
 _BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
-_URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://[^{_UNSEEN}<>\"]{{1,2000}}$"
+_HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
+_URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
+"""No name before the host and no backslash: browsers and people disagree on where these lead."""
+_URL_LENGTH = 2008
 
 
 def _matching(code: LiteralString, pattern: str) -> AfterValidator:
@@ -35,6 +39,17 @@ def _of_the_calendar(text: str) -> str:
         date.fromisoformat(text)
     except ValueError:
         raise PydanticCustomError("date", "not in the calendar") from None
+    return text
+
+
+def _of_the_web(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        told = len(text) <= _URL_LENGTH and parts.hostname and parts.port != 0
+    except ValueError:
+        told = False
+    if not told:
+        raise PydanticCustomError("url", "not as it should be")
     return text
 
 
@@ -57,5 +72,10 @@ Date = Annotated[
     _written(_DATE, "2026-03-01", format="date"),
 ]
 Language = Annotated[str, _matching("language", _LANGUAGE), _written(_LANGUAGE, "fr", "pt-BR")]
-Url = Annotated[str, _matching("url", _URL), _written(_URL, "https://example.org/")]
+Url = Annotated[
+    str,
+    _matching("url", _URL),
+    AfterValidator(_of_the_web),
+    _written(_URL, "https://example.org/", maxLength=_URL_LENGTH),
+]
 Minutes = Annotated[StrictInt, Field(ge=0, le=1440)]

@@ -40,8 +40,8 @@ class SqliteNotes:
                 (programme,),
             )
             return tuple(
-                Note(stored_line(session), stored_line(title), stored_text(text), stored_instant(at))
-                for session, title, text, at in rows
+                Note(stored_line(id_), stored_line(title), stored_text(text), stored_instant(at))
+                for id_, title, text, at in rows
             )
 
         return self._database.read(ask, (), since=_SINCE)

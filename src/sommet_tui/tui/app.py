@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 
 from sommet_tui.companion.companion import Companion
@@ -17,6 +18,7 @@ from sommet_tui.companion.hint import Hint
 from sommet_tui.companion.protocols import Editor, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui import themes
+from sommet_tui.tui.input import forgiving
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPerson, OpenSession
 from sommet_tui.tui.reach import within_reach
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
 
 NOTHING_SET = LoadedSettings("")
 MAIN = ("now", "agenda", "bookmarks", "people", "info")
+
+_CRASHED = 70
+"""The exit code that sysexits has for a fault of the program itself."""
+_BY_TEXTUAL = (None, 1)
+"""What Textual leaves as the exit code when an exception ended the app."""
 
 _SETTLED = 2.0
 """Seconds after the start in which nothing is written to the disk."""
@@ -79,6 +86,10 @@ class SommetApp(App[None]):
         self._modes: dict[str, str | Callable[[], Screen[object]]]
         for name in MAIN:
             self.add_mode(name, _opener(name, viewer))
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of this platform, not ended by bytes that are no text."""
+        return forgiving(super().get_driver_class())
 
     @property
     def words(self) -> Words:
@@ -216,16 +227,17 @@ class SommetApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Find a command, a session or a person by typing."""
-        from sommet_tui.tui.commands import palette
+        from sommet_tui.tui.commands import Palette
 
         if not isinstance(self.screen, ModalScreen):
-            self.push_screen(palette(self._viewer))
+            self.push_screen(Palette(self._viewer, self.screen))
 
     def action_clock(self) -> None:
         """Show the clock panel."""
         from sommet_tui.tui.screens.clock import ClockPanel
 
-        self.push_screen(ClockPanel(self._viewer))
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(ClockPanel(self._viewer))
 
     def action_language(self) -> None:
         """Speak the other language."""
@@ -324,4 +336,4 @@ def run(  # noqa: PLR0913 - the two that are opened late
             from sommet_tui.tui.rescue import rescue
 
             rescue(viewer)
-    return app.return_code or 0
+    return _CRASHED if app.return_code in _BY_TEXTUAL else app.return_code or 0

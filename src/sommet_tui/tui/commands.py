@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.events import Resize
 
 from sommet_tui.domain.marking import marked
 from sommet_tui.domain.text import fold
+from sommet_tui.tui.keys import BACK, bindings
+from sommet_tui.tui.painting.rows import Part, Row, row, spread
 from sommet_tui.tui.reach import within_reach
+from sommet_tui.tui.screens.panel import Panel
+from sommet_tui.tui.widgets.finder import Finder
+from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import column_time
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
-    from sommet_tui.domain.searching import Hit as Found
+    from sommet_tui.domain.searching import Hit
     from sommet_tui.tui.keys import Key
     from sommet_tui.tui.viewer import Viewer
 
@@ -27,85 +35,101 @@ MOST = 60
 """How many sessions and people are offered at once; the search screen shows more."""
 
 _HIDDEN = ("app.commands", "list.open")
+_AROUND = 5
+"""Rows of the panel that are not the list's: the field and the space around both."""
 
 
 class _Command(NamedTuple):
-    """One line of the palette; foreign text in it stays text."""
+    """One line of the palette: what it does, more about it, the key or time that goes with it."""
 
     title: str
     more: str
+    aside: str
     run: Callable[[], object]
 
-    def shown(self, provider: Provider, words: tuple[str, ...] = ()) -> Content:
+    def row(self, words: tuple[str, ...], width: int) -> Row:
         """As the palette shows it, with what matched marked."""
-        title = Content(self.title)
-        for start, end in marked(self.title, words).ranges:
-            title = title.stylize(provider.match_style or "underline", start, end)
-        if not self.more:
-            return title
-        return Content.assemble(title, "\n", (self.more, "dim not bold"))
+        pieces = marked(self.title, words).pieces()
+        title = [Part(text, "match" if matches else "strong") for text, matches in pieces]
+        left = row(" ", *title, Part(f"  {self.more}" if self.more else "", "muted"))
+        return spread(left, row(Part(self.aside, "key"), " "), width)
 
 
-def palette(viewer: Viewer) -> CommandPalette:
-    """The palette, in the language of the moment."""
+class Palette(Panel):
+    """Offers what is within reach of the screen that it lies on."""
 
-    class Everything(_Everything):
-        """Knows who is looking."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
 
-        seen_by = viewer
+    def __init__(self, viewer: Viewer, below: Screen[Any]) -> None:
+        super().__init__(classes="panel")
+        self._viewer = viewer
+        self._commands = list(self._of(below))
+        self._offered: list[_Command] = []
+        self._list = RowList()
+        self._list.ground = "surface"
+        self._finder = Finder(self._items, self._list)
 
-    placeholder = viewer.words.say("a command, a session, a person…")
-    return CommandPalette([Everything], placeholder=placeholder)
+    def compose(self) -> ComposeResult:
+        """The field and what it finds."""
+        with Vertical():
+            yield self._finder
 
+    def on_mount(self) -> None:
+        """Offer the commands before anything is typed."""
+        placeholder = self._viewer.words.say("a command, a session, a person…")
+        self._finder.field.placeholder = placeholder
+        self._finder.field.focus()
+        self._finder.search()
 
-class _Everything(Provider):
-    """Offers what is within reach of the screen that the palette lies on."""
+    def on_resize(self, event: Resize) -> None:
+        """As many rows as there are commands and the terminal has room for."""
+        height = max(1, min(len(self._commands), event.size.height - _AROUND))
+        self._list.styles.height = height
+        self._finder.styles.height = height + _AROUND - 2
 
-    seen_by: Viewer
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Do it, once the palette is gone."""
+        if self.close():
+            self.app.call_later(self._offered[int(event.key)].run)
 
-    async def discover(self) -> Hits:
-        """The commands, before anything is typed."""
-        for command in self._commands():
-            yield DiscoveryHit(command.shown(self), command.run, text=command.title)
-
-    async def search(self, query: str) -> Hits:
+    def _items(self, wanted: str) -> list[Item]:
         """Commands, sessions and people that hold every word, the best first."""
-        words = tuple(fold(query).split())
-        commands = [c for c in self._commands() if _held(f"{c.title} {c.more}", words)]
-        commands.sort(key=lambda command: not _held(command.title, words))
-        found = islice(self.seen_by.companion.search(query), MOST)
-        rank = 0
-        for rank, command in enumerate([*commands, *map(self._open, found)], 1):
-            yield Hit(1 / rank, command.shown(self, words), command.run, text=command.title)
-        if not rank:
-            nothing = self.seen_by.words.say("Nothing found.")
-            yield Hit(0.1, Content(nothing), lambda: None, text=query)
+        words = tuple(fold(wanted).split())
+        self._offered = [c for c in self._commands if _held(f"{c.title} {c.more}", words)]
+        self._offered.sort(key=lambda command: not _held(command.title, words))
+        if words:
+            found = islice(self._viewer.companion.search(wanted), MOST)
+            self._offered += map(self._open, found)
+        if not self._offered:
+            nothing = row(" ", Part(self._viewer.words.say("Nothing found."), "muted"))
+            return [Item(None, lambda _width: nothing)]
+        return [Item(str(n), partial(c.row, words)) for n, c in enumerate(self._offered)]
 
-    def _commands(self) -> Iterator[_Command]:
-        words = self.seen_by.words
-        for key, node in within_reach(self.screen):
+    def _of(self, below: Screen[Any]) -> Iterator[_Command]:
+        words = self._viewer.words
+        for key, node in within_reach(below):
             if key.id not in _HIDDEN:
-                more = f"{words.say(key.purpose)} · {key.shown}"
-                yield _Command(words.say(key.label), more, partial(self._run, key, node))
+                run = partial(self._run, key, node)
+                shown = self._viewer.keymap.shown(key)
+                yield _Command(words.say(key.label), words.say(key.purpose), shown, run)
 
-    def _open(self, found: Found) -> _Command:
-        viewer = self.seen_by
+    def _open(self, found: Hit) -> _Command:
+        viewer, show = self._viewer, partial(self._show, found)
         if found.kind == "person":
-            show = partial(self._show, found)
-            return _Command(found.title, viewer.words.say("person"), show)
+            return _Command(found.title, viewer.words.say("person"), "", show)
         session = viewer.companion.session(found.id)
-        more = f"{column_time(session.start, viewer.zones)} {found.line.text}"
-        return _Command(headline(session), more, partial(self._show, found))
+        time = column_time(session.start, viewer.zones)
+        return _Command(headline(session), found.line.text, time, show)
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: Hit) -> None:
         if found.kind == "person":
             from sommet_tui.tui.screens.people import PersonScreen
 
-            self.app.push_screen(PersonScreen(self.seen_by, found.id))
+            self.app.push_screen(PersonScreen(self._viewer, found.id))
         else:
             from sommet_tui.tui.screens.pages import SessionScreen
 
-            self.app.push_screen(SessionScreen(self.seen_by, found.id))
+            self.app.push_screen(SessionScreen(self._viewer, found.id))
 
     async def _run(self, key: Key, node: DOMNode) -> None:
         await self.app.run_action(key.action, default_namespace=node)

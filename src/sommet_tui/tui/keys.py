@@ -266,9 +266,10 @@ CLOCK = (
     ),
 )
 
-ALL = (
+_EVERY = (
     *(*SCREENS, OPEN, FILTER, STAR, NOTE, EXPORT, REPLAY),
     *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )
-"""The whole table, each key once or more."""
+ALL = tuple({key.id: key for key in _EVERY}.values())
+"""The whole table, each key once."""

@@ -58,9 +58,7 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
 _TIMES: Mapping[str, str] = MappingProxyType(
     {
         "syntax": mark("“{text}” is not a time. Write it as 10:30, 10h30 or 2025-02-07T10:30."),
-        "range": mark(
-            "“{text}” is out of range. Choose a time between the years 2 and 9998."
-        ),
+        "range": mark("“{text}” is out of range. Choose a time between the years 2 and 9998."),
         "impossible": mark(
             "{text} does not exist at the event: clocks go forward and skip it. "
             "Choose a time before or after."

@@ -95,6 +95,8 @@ def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
         left = Part(f"{countdown(room.remaining):>8}", look)
         right = row(*gauge, left, " ")
         what = _title_row(scene, session)
+        if len(room.now) > 1:  # two sessions of one room at once: neither must vanish
+            what = row(Part(f"+{len(room.now) - 1} ", "warning"), *what)
     elif room.next is not None:
         left = Part(f"{countdown(room.next.start - scene.now):>8}", "muted")
         if room.next.start - scene.now >= timedelta(days=1):

@@ -99,7 +99,8 @@ class CompanionScreen(Screen[None]):
 
     async def action_back(self) -> None:
         """Leave this screen for the one below."""
-        await self.app.action_back()
+        if self.is_active:
+            await self.app.action_back()
 
     def leave(self) -> None:
         """Close this screen because what it shows is gone; not what may lie on top of it."""

@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.tui.keys import BACK, CLOCK, bindings
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Sheet
 from sommet_tui.wording.errors import time_error_sentence
@@ -34,7 +34,7 @@ class _TimeField(Input):
         return typed and re.fullmatch(_TYPED, character or "") is not None
 
 
-class ClockPanel(ModalScreen[None]):
+class ClockPanel(Panel):
     """A field for a time, and keys to step and to run faster."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *CLOCK))
@@ -59,25 +59,25 @@ class ClockPanel(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin with the field."""
         self._face.styles.height = 2
-        self._field.placeholder = self._viewer.words.say("11:20 or 2025-02-07 11:20, then ↵")
         self._field.focus()
+        self.tick(changed=True)
 
     def tick(self, *, changed: bool = False) -> None:
         """The second has passed."""
-        del changed
+        if changed:
+            hint = self._viewer.words.say("11:20 or 2025-02-07 11:20, then ↵")
+            self._field.placeholder = hint
         self._face.update()
         self._legend.update()
-
-    def action_back(self) -> None:
-        """Close the panel."""
-        self.dismiss(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Set the clock to what was typed, or say what is wrong with it."""
         event.stop()
+        if not self.is_active:
+            return
         companion = self._viewer.companion
         if not event.value.strip():
-            self.dismiss(None)
+            self.close()
             return
         try:
             moment = companion.instant(event.value)
@@ -86,7 +86,7 @@ class ClockPanel(ModalScreen[None]):
             self.tick()
             return
         companion.set_clock(moment)
-        self.dismiss(None)
+        self.close()
 
     def action_step(self, minutes: int) -> None:
         """Move the clock."""
@@ -108,7 +108,7 @@ class ClockPanel(ModalScreen[None]):
     def action_present(self) -> None:
         """Come back to the real time."""
         self._viewer.companion.return_to_present()
-        self.dismiss(None)
+        self.close()
 
     def _paint_face(self, _width: int, _height: int) -> list[Row]:
         scene = self._viewer.scene()
@@ -124,9 +124,10 @@ class ClockPanel(ModalScreen[None]):
 
     def _paint_legend(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words
+        said = [*((key, words.say(key.purpose)) for key in CLOCK), (BACK, words.say("back"))]
         rows = [
-            row(Part(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {words.say(key.purpose)}")
-            for key in (*CLOCK, BACK)
+            row(Part(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {purpose}")
+            for key, purpose in said
         ]
         rows = (
             [*paragraphs(self._complaint, width, "danger"), BLANK, *rows]

@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from sommet_tui.companion.carrying import SavingError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.tui.keys import BACK, bindings
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -23,7 +23,7 @@ from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.exports import ENDINGS, NAMES, Export
 
 
-class ExportPanel(ModalScreen[None]):
+class ExportPanel(Panel):
     """The formats, and below them what became of the last choice."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))

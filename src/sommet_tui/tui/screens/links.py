@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.keys import BACK, bindings
+from sommet_tui.tui.painting.links import shown_host
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
-class LinksPanel(ModalScreen[None]):
+class LinksPanel(Panel):
     """The hosts to choose from, and the whole address of the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
@@ -51,10 +51,6 @@ class LinksPanel(ModalScreen[None]):
         self._list.show([Item(str(n), partial(self._row, n)) for n in range(len(self._links))])
         self._list.focus()
 
-    def action_back(self) -> None:
-        """Close the panel."""
-        self.dismiss(None)
-
     def on_row_list_moved(self) -> None:
         """Another address is under the cursor."""
         self._address.update()
@@ -62,12 +58,12 @@ class LinksPanel(ModalScreen[None]):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open it with the system's browser."""
         url = self._links[int(event.key)].url
-        self.dismiss(None)
-        self.app.open_url(url)
+        if self.close():
+            self.app.open_url(url)
 
     def _row(self, number: int, _width: int) -> Row:
         link = self._links[number]
-        host = urlsplit(link.url).hostname or link.url
+        host = shown_host(link.url)
         return row(" ", Part(host, "strong"), Part(f"  {link.title}", "muted"))
 
     def _paint_title(self, _width: int, _height: int) -> list[Row]:

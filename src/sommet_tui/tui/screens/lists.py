@@ -77,6 +77,7 @@ class ListScreen(MainScreen):
         """Bring the rows up to date; make them anew only if more than the time changed."""
         if changed:
             first = not self.list.filled
+            self._say_what_to_type()
             self.list.show(self.items(self.wanted), self.home())
             if first:
                 self.call_after_refresh(self.list.centre)
@@ -98,10 +99,14 @@ class ListScreen(MainScreen):
 
     async def action_filter(self) -> None:
         """Open the filter, or go back into it."""
+        if not self.is_mounted:
+            # The keys were faster than the screen; those typed after this one come after it.
+            self.call_later(self.action_filter)
+            return
         if self._filter is None:
             self._filter = Input(id="filter", select_on_focus=False)
             await self.mount(self._filter, before=self.query_one("#body"))
-        self._filter.placeholder = self.viewer.words.say("part of a word, a name, a room")
+        self._say_what_to_type()
         self._filter.add_class("-open")
         self._filter.focus()
 
@@ -127,6 +132,10 @@ class ListScreen(MainScreen):
         """From the filter down into the list."""
         if self._filter is not None and self._filter.has_focus:
             self.list.focus()
+
+    def _say_what_to_type(self) -> None:
+        if self._filter is not None:
+            self._filter.placeholder = self.viewer.words.say("part of a word, a name, a room")
 
     def _paint_about(self) -> None:
         self._detail.update()

@@ -114,7 +114,7 @@ class NoteScreen(CompanionScreen):
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
             still = self.viewer.words.say("The text is still here until the program ends.")
             self.complain(f"{said} {still}")
-        self.app.pop_screen()
+        self.leave()
 
     def action_outside(self) -> None:
         """Hand the text to the user's own editor and take in what comes back."""

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.widgets import Input
 
 from sommet_tui.domain.searching import Hit
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FOUND, OPEN, Key, bindings
@@ -22,6 +21,7 @@ from sommet_tui.tui.painting.search import (
 )
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.finder import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 MOST = 200
@@ -32,25 +32,23 @@ class SearchScreen(CompanionScreen):
     """A field on top, and below it the hits, among which the arrows move while one types."""
 
     NAME = "search"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *FOUND))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
     KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, *FOUND, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self.field = Input(id="search", select_on_focus=False)
-        self.list = _Hits(classes="pane")
-        self.list.can_focus = False
+        self._finder = Finder(self._items, _Hits(classes="pane"))
+        self.field, self.list = self._finder.field, self._finder.list
 
     def body(self) -> Iterator[Widget]:
         """The field and the hits."""
-        yield self.field
-        yield self.list
+        yield self._finder
 
     def paint(self, *, changed: bool) -> None:
         """Search anew when something else can be found; time changes nothing here."""
         if changed:
             self.field.placeholder = self.viewer.words.say("words of a title, a name, an abstract…")
-            self.list.show(self._items())
+            self._finder.search()
             self.field.focus()
 
     def subject(self) -> str | None:
@@ -58,32 +56,13 @@ class SearchScreen(CompanionScreen):
         kind, _, id_ = (self.list.key or "").partition(" ")
         return id_ if kind == "session" else None
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Search with every letter; the best hit is the one under the cursor."""
-        event.stop()
-        self.list.show(self._items())
-        self.list.action_edge(-1)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Open what the cursor is on."""
-        event.stop()
-        self.list.action_choose()
-
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session or the person."""
         kind, _, id_ = event.key.partition(" ")
         self.post_message((OpenPerson if kind == "person" else OpenSession)(id_, self))
 
-    def action_found(self, by: int) -> None:
-        """Go to another hit."""
-        self.list.action_move(by)
-
-    def action_found_page(self, by: int) -> None:
-        """Go a window up or down among the hits."""
-        self.list.action_page(by)
-
-    def _items(self) -> list[Item]:
-        words, wanted = self.viewer.words, self.field.value
+    def _items(self, wanted: str) -> list[Item]:
+        words = self.viewer.words
         if not wanted.strip():
             return [Item(None, partial(_said, ""))]
         hits = self.viewer.companion.search(wanted)

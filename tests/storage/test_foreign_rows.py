@@ -1,0 +1,92 @@
+"""What anybody may have written into the database, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.notes import Note
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
+
+from .samples import DAWN, PROGRAMME, kept, raw
+
+INSERT = "INSERT INTO bookmarks VALUES (?, ?, ?, ?)"
+
+
+def put(path: Path, session: str, title: str, at: str) -> None:
+    """One row more, as nobody but a stranger would write it."""
+    SqliteBookmarks(path).add(PROGRAMME, Bookmark("own", "Own", DAWN))
+    with raw(path) as connection:
+        connection.execute(INSERT, (PROGRAMME, session, title, at))
+
+
+@pytest.mark.parametrize("hours", [-14, -12, 0, 12, 14])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01T00:00:00",
+        "9999-12-31T23:59:59.999999-14:00",
+        "9999-12-31T23:59:59",
+    ],
+)
+def test_an_instant_at_an_end_of_the_calendar_can_be_shown_in_every_zone(
+    database: Path, stored: str, hours: int
+) -> None:
+    put(database, "s1", "title", stored)
+    found = {each.session: each.added_at for each in SqliteBookmarks(database).bookmarks(PROGRAMME)}
+    assert found["own"] == DAWN
+    shown = found["s1"].astimezone(timezone(timedelta(hours=hours)))
+    assert str(shown.year) == str(int(stored[:4]))
+
+
+def test_ids_and_titles_keep_to_their_line(database: Path) -> None:
+    put(database, "two\nlines", "a\x1b[31m\r\ntitle", DAWN.isoformat())
+    found = [(each.session, each.title) for each in SqliteBookmarks(database).bookmarks(PROGRAMME)]
+    assert sorted(found) == [("own", "Own"), ("two lines", "a[31m title")]
+
+
+@pytest.mark.parametrize("told", ["two lines", "two\nlines"])
+def test_what_is_told_on_one_line_can_be_removed(database: Path, told: str) -> None:
+    put(database, "two\nlines", "title", DAWN.isoformat())
+    store = SqliteBookmarks(database)
+    assert store.remove(PROGRAMME, told)
+    assert kept(database) == {"own"}
+    assert not store.remove(PROGRAMME, told)
+
+
+def test_two_ids_that_look_the_same_are_told_once(database: Path) -> None:
+    put(database, "own\x00", "title", (DAWN + timedelta(hours=1)).isoformat())
+    found = SqliteBookmarks(database).bookmarks(PROGRAMME)
+    assert [(each.session, each.title) for each in found] == [("own", "Own")]
+
+
+@pytest.fixture
+def note(database: Path) -> Callable[[str], Note]:
+    """A note on a talk, written by a stranger over the one that was there."""
+
+    def written(text: str) -> Note:
+        store = SqliteNotes(database)
+        store.write(PROGRAMME, Note("talk", "Talk", "mine", DAWN), None)
+        with raw(database) as connection:
+            connection.execute("UPDATE notes SET text = ?, updated_at = 'no time'", (text,))
+        return store.notes(PROGRAMME)[0]
+
+    return written
+
+
+def test_a_note_keeps_its_lines_and_nothing_that_commands_a_terminal(
+    database: Path, note: Callable[[str], Note]
+) -> None:
+    found = note("one\ntwo\x1b[2J")
+    assert found.text == "one\ntwo[2J"
+    assert found.updated_at == datetime(1970, 1, 1, tzinfo=UTC)
+    # What was shown is what was seen: it may be written over.
+    again = Note("talk", "Talk", "three", DAWN)
+    assert SqliteNotes(database).write(PROGRAMME, again, found.text) is None
+    assert SqliteNotes(database).notes(PROGRAMME)[0].text == "three"

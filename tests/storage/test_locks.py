@@ -1,0 +1,94 @@
+"""What comes of a database that another program has locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
+from tests.builders import programme, session
+
+from .samples import PROGRAMME, fill, kept, mark, raw
+
+BRIEF = 0.05
+LONG = 3.0
+"""Seconds that are never waited, and that tell one wait from many on a busy machine."""
+
+
+class Day:
+    """A programme that is always the same."""
+
+    def load(self) -> Loaded:
+        return Loaded("day", programme(session("talk")))
+
+    def version(self) -> object:
+        return 1
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Somebody else writes, and does not come to an end; the file is left as it was."""
+    with raw(path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def trouble(window: Companion) -> str | None:
+    return window.snapshot.unkept.code if window.snapshot.unkept else None
+
+
+def companion(store: SqliteBookmarks, path: Path) -> Companion:
+    return Companion(Day(), store, SystemClock(), lambda: SqliteNotes(path))
+
+
+def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Path) -> None:
+    fill(database, 1)
+    store = SqliteBookmarks(database, BRIEF)
+    with locked(database):
+        with pytest.raises(KeepingError) as refusal:
+            store.add(PROGRAMME, mark(1))
+        assert refusal.value.code == "busy"
+    assert kept(database) == {"s0"}
+    assert store.add(PROGRAMME, mark(1))
+
+
+def test_reading_in_vain_is_waited_for_once(database: Path) -> None:
+    fill(database, 1)
+    store = SqliteBookmarks(database, LONG / 5)
+    with locked(database):
+        with pytest.raises(KeepingError):
+            store.bookmarks(PROGRAMME)
+        began = monotonic()
+        for _ in range(20):
+            with pytest.raises(KeepingError) as refusal:
+                store.bookmarks(PROGRAMME)
+            assert refusal.value.code == "busy"
+        assert monotonic() - began < LONG
+    assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
+
+
+def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
+    database: Path,
+) -> None:
+    companion(SqliteBookmarks(database), database).star("talk")
+    with locked(database):
+        window = companion(SqliteBookmarks(database, BRIEF), database)
+        assert trouble(window) == "busy"
+        assert window.snapshot.starred == frozenset()
+        heard: list[None] = []
+        window.on_change(lambda: heard.append(None))
+        window.look_outside()
+        assert heard == [], "it is as locked as it was"
+    window.look_outside()
+    assert trouble(window) is None
+    assert window.snapshot.starred == {"talk"}
+    assert heard == [None]

@@ -1,0 +1,97 @@
+"""Whatever is typed, however fast, in a window of whatever size: it goes on answering."""
+
+from __future__ import annotations
+
+import random
+import sys
+from time import monotonic
+
+import pytest
+
+from .conftest import OpenWindow
+from .terminal import PATIENCE, Terminal
+
+AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
+PANEL_1 = "Grands témoignages"
+FIND = "\x06"
+PAGES = ("\x1b[5~", "\x1b[6~")
+SIZES = ((1, 1), (20, 5), (80, 24), (40, 3), (6, 10), (80, 24))
+
+KEYS = (
+    *("ctrl+p", "t", "/", "o", "e", "n", "L", "D", "?", "b", "i", FIND, "1", "2", "3", "4"),
+    *("enter", "enter", "\r\r", "\r\r", "\x1b", "\x1b\x1b", "up", "down", "left", "right"),
+    *(*PAGES, "\x10\x1b[6~", "t\r\r", "t12:00\r\r", "\x102\r\r", "now\r\r", "2/a", b"\xff", "é"),
+)
+"""Names of keys, and what a held key or a paste sends in one go."""
+
+CRASHING = """
+import sys
+from sommet_tui.cli.main import main
+from sommet_tui.tui.app import SommetApp
+
+class Fault(Exception): pass
+
+def fail(self): raise Fault
+
+SommetApp.action_help = fail
+sys.exit(main(["--at", "11:23"]))
+"""
+
+
+def press_until(terminal: Terminal, key: str, wanted: str) -> None:
+    """Press a key until it counts: what is read together with a stray byte goes with it."""
+    deadline = monotonic() + PATIENCE
+    while wanted not in terminal.text:
+        assert monotonic() < deadline, terminal.text
+        terminal.press(key)
+        terminal.take(0.5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_keys_in_any_window_are_survived(window: OpenWindow, seed: int) -> None:
+    chance = random.Random(seed)
+    terminal = window(*AT_PANEL_1)
+    terminal.until(PANEL_1)
+    for number in range(150):
+        terminal.press(chance.choice(KEYS))
+        if number % 10 == 9:
+            terminal.resize(*chance.choice(SIZES))
+        terminal.take(chance.choice((0.0, 0.02)))
+    terminal.resize(80, 24)
+    press_until(terminal, FIND + "zzzz", "zzzz")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize("stray", [b"\xff", b"\x1b[M \xff\xff", b"\x1b[200~d\xe9j\xe0\x1b[201~"])
+def test_bytes_that_are_no_text_are_left_out(window: OpenWindow, stray: bytes) -> None:
+    terminal = window(*AT_PANEL_1)
+    terminal.until(PANEL_1)
+    terminal.press(stray)
+    press_until(terminal, "4", "Benoît Piédallu")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+def test_a_fault_of_the_program_is_told_by_its_exit_code(window: OpenWindow) -> None:
+    terminal = window(command=(sys.executable, "-P", "-c", CRASHING))
+    terminal.until(PANEL_1)
+    terminal.press("?")
+    assert terminal.end() == 70
+    assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize("burst", ["now\r\r", "\x1b\x1b", "\x1b[6~\x1b[5~", "\r\r"])
+def test_the_palette_takes_all_that_comes_at_once(window: OpenWindow, burst: str) -> None:
+    terminal = window(*AT_PANEL_1)
+    terminal.until(PANEL_1)
+    for size in ((80, 24), (40, 3), (6, 10), (4, 10), (1, 1)):
+        terminal.resize(*size)
+        terminal.press("ctrl+p" + burst, "ctrl+p", burst)
+        terminal.take(0.1)
+    terminal.resize(80, 24)
+    press_until(terminal, FIND + "zzzz", "zzzz")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0

@@ -1,0 +1,57 @@
+"""A database that another program has locked holds up no window."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+from contextlib import closing
+from time import monotonic
+
+from .conftest import Command, OpenWindow, World
+
+HERE = ("--at", "11:23", "--speed", "0")
+AT_ONCE = 6.0
+"""Seconds within which a few short waits are over even on a busy machine, and one of ten is not."""
+
+
+def test_a_window_goes_on_while_the_database_is_locked_and_shows_the_stars_afterwards(
+    window: OpenWindow, world: World, command: Command
+) -> None:
+    assert command("bookmark", "add", "panel-4").returncode == 0
+    with closing(sqlite3.connect(world.database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        terminal = window(*HERE)
+        began = monotonic()
+        terminal.until("ON NOW · Panel 1")
+        terminal.press("2")
+        terminal.until("Plénière")
+        assert "★" not in terminal.text
+        terminal.press("b")
+        # A notice of several lines: where it breaks depends on the length of the path.
+        terminal.until(lambda text: "Try again" in text or "again in a" in text)
+        terminal.press("4")
+        terminal.until("Katia Roux   ")
+        assert monotonic() - began < AT_ONCE
+        terminal.press("2")
+        terminal.until("Plénière")
+        other.execute("ROLLBACK")
+    terminal.until("★")
+    assert terminal.text.count("★") == 1
+
+
+def test_a_window_that_waits_for_a_lock_leaves_when_it_is_told_to(
+    window: OpenWindow, world: World, command: Command
+) -> None:
+    assert command("bookmark", "add", "panel-4").returncode == 0
+    terminal = window(*HERE)
+    terminal.until("ON NOW · Panel 1")
+    terminal.press("2")
+    terminal.until("★")
+    with closing(sqlite3.connect(world.database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        terminal.press("b")
+        began = monotonic()
+        terminal.signal(signal.SIGTERM)
+        assert terminal.end() == 128 + signal.SIGTERM
+        assert monotonic() - began < AT_ONCE
+    assert terminal.left_on() == []

@@ -1,0 +1,53 @@
+"""Where a link leads is what the panel shows, whatever the address looks like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sommet_tui.domain.programme import Link
+from sommet_tui.tui.painting.links import shown_host
+from tests.builders import at, programme, session
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+
+BROKEN = "https://[::1"
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://user@Example.org:8080/path", "example.org"),
+        ("https://pаypal.com/", "xn--pypal-4ve.com"),
+        ("https://[2001:db8::1]/", "2001:db8::1"),
+        ("https://a..b/", "a..b"),
+        (BROKEN, BROKEN),
+        ("https://", "https://"),
+    ],
+)
+def test_a_host_is_shown_in_letters_that_cannot_pass_for_others(url: str, host: str) -> None:
+    assert shown_host(url) == host
+
+
+async def test_an_address_that_cannot_be_read_is_shown_as_it_is(world: Open) -> None:
+    talk = replace(session("talk"), links=(Link("Odd", BROKEN),))
+    here = world(programme(talk), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "o")
+        await pilot.pause()
+        assert f"{BROKEN}  Odd" in picture(here.app)
+
+
+async def test_a_held_enter_opens_one_link_once(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "o")
+        panel = here.app.screen
+        chosen = panel.query_one("RowList").Chosen("0")  # type: ignore[attr-defined]
+        panel.post_message(chosen)
+        panel.post_message(chosen)
+        await pilot.pause()
+    assert len(here.app.opened) == 1
