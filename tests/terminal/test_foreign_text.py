@@ -80,7 +80,7 @@ def test_every_screen_shows_it_and_none_obeys_it(window: OpenWindow, programme: 
         ("\r", "esc Back"),
         ("i", "Edesc"),
         ("1", "Stitle"),
-        ("\x10", "Search for commands"),
+        ("\x10", "a command, a session"),
     ):
         terminal.press(keys)
         terminal.until(there)

@@ -40,8 +40,9 @@ _AROUND = 5
 
 
 class _Command(NamedTuple):
-    """One line of the palette: what it does, more about it, the key or time that goes with it."""
+    """One line of the palette: its name for good, what it does, more, the key or time beside it."""
 
+    id: str
     title: str
     more: str
     aside: str
@@ -64,7 +65,8 @@ class Palette(Panel):
         super().__init__(classes="panel")
         self._viewer = viewer
         self._commands = list(self._of(below))
-        self._offered: list[_Command] = []
+        self._offered: dict[str, _Command] = {}
+        """All that was offered so far: a choice may come in when other lines are shown already."""
         self._list = RowList()
         self._list.ground = "surface"
         self._finder = Finder(self._items, self._list)
@@ -90,20 +92,21 @@ class Palette(Panel):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Do it, once the palette is gone."""
         if self.close():
-            self.app.call_later(self._offered[int(event.key)].run)
+            self.app.call_later(self._offered[event.key].run)
 
     def _items(self, wanted: str) -> list[Item]:
         """Commands, sessions and people that hold every word, the best first."""
         words = tuple(fold(wanted).split())
-        self._offered = [c for c in self._commands if _held(f"{c.title} {c.more}", words)]
-        self._offered.sort(key=lambda command: not _held(command.title, words))
+        offered = [c for c in self._commands if _held(f"{c.title} {c.more}", words)]
+        offered.sort(key=lambda command: not _held(command.title, words))
         if words:
             found = islice(self._viewer.companion.search(wanted), MOST)
-            self._offered += map(self._open, found)
-        if not self._offered:
+            offered += map(self._open, found)
+        if not offered:
             nothing = row(" ", Part(self._viewer.words.say("Nothing found."), "muted"))
             return [Item(None, lambda _width: nothing)]
-        return [Item(str(n), partial(c.row, words)) for n, c in enumerate(self._offered)]
+        self._offered.update((command.id, command) for command in offered)
+        return [Item(command.id, partial(command.row, words)) for command in offered]
 
     def _of(self, below: Screen[Any]) -> Iterator[_Command]:
         words = self._viewer.words
@@ -111,15 +114,16 @@ class Palette(Panel):
             if key.id not in _HIDDEN:
                 run = partial(self._run, key, node)
                 shown = self._viewer.keymap.shown(key)
-                yield _Command(words.say(key.label), words.say(key.purpose), shown, run)
+                yield _Command(key.id, words.say(key.label), words.say(key.purpose), shown, run)
 
     def _open(self, found: Hit) -> _Command:
         viewer, show = self._viewer, partial(self._show, found)
+        name = f"{found.kind} {found.id}"
         if found.kind == "person":
-            return _Command(found.title, viewer.words.say("person"), "", show)
+            return _Command(name, found.title, viewer.words.say("person"), "", show)
         session = viewer.companion.session(found.id)
         time = column_time(session.start, viewer.zones)
-        return _Command(headline(session), found.line.text, time, show)
+        return _Command(name, headline(session), found.line.text, time, show)
 
     def _show(self, found: Hit) -> None:
         if found.kind == "person":

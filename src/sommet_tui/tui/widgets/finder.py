@@ -46,7 +46,8 @@ class Finder(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose what the cursor is on."""
         event.stop()
-        self.list.action_choose()
+        # By the list itself: what its parent makes it say goes no further than that parent.
+        self.list.call_later(self.list.action_choose)
 
     def action_found(self, by: int) -> None:
         """Go to another hit."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -16,7 +18,7 @@ from sommet_tui.tui.painting.rows import Row, changed_cells, fit_row
 Painter = Callable[[int, int], Sequence[Row]]
 
 
-class Painted(ScrollView):
+class Painted(ScrollView, inherit_bindings=False):
     """A scrolling stretch of rows of which the visible ones are painted when needed."""
 
     ground = "background"
@@ -91,6 +93,15 @@ class Sheet(Painted):
     """Rows painted all at once for the widget's size: text to read, or a board to glance at."""
 
     can_focus = True
+    # Not those for left and right, which belong to rooms and sessions.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
 
     def __init__(self, painter: Painter, *, id: str | None = None, classes: str = "") -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id, classes=classes)
