@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -63,6 +64,7 @@ class SommetApp(App[None]):
         reminders: Reminders | None = None,
     ) -> None:
         self._viewer = viewer
+        self._ending = False
         self._loaded = loaded
         self._reminders = reminders
         self._reminding: Reminding | None = None
@@ -96,6 +98,16 @@ class SommetApp(App[None]):
         """The voice of the moment."""
         return self._viewer.words
 
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End the app; what was to happen later has no screen to happen on any more."""
+        self._ending = True
+        super().exit(result, return_code, message)
+
     def on_mount(self) -> None:
         """Listen to the system and to the companion; start the clock."""
         self.title = self._viewer.companion.snapshot.programme.title
@@ -113,6 +125,8 @@ class SommetApp(App[None]):
 
     def _settle_in(self) -> None:
         """What can wait until the first screen is there: notes, and a hint on the first starts."""
+        if self._ending:
+            return
         self._viewer.companion.remember_notes()
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
@@ -142,6 +156,8 @@ class SommetApp(App[None]):
         self.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._second)
 
     def _second(self) -> None:
+        if self._ending:
+            return
         if not self.is_headless and terminal_is_gone():
             self._leave(129)
             return
@@ -168,6 +184,8 @@ class SommetApp(App[None]):
         await self._reminding.remind(due)
 
     def _tick(self, *, changed: bool) -> None:
+        if self._ending:
+            return
         for screen in self.screen_stack[-2:]:
             tick = getattr(screen, "tick", None)
             if tick is not None and screen.is_mounted:
