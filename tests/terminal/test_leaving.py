@@ -75,8 +75,10 @@ def test_any_resizing_is_survived(window: OpenWindow) -> None:
         terminal.press("12341i?"[number % 7])
         terminal.resize(columns, rows)
         terminal.take(1.0)  # a size that shows nothing else may have nothing to send
-    terminal.resize(80, 24)
-    terminal.press("1")
+    for columns in (100, 80):  # of a storm of signals the system may have dropped the last
+        terminal.take(1.0)
+        terminal.resize(columns, 24)
+        terminal.press("1")
     terminal.until("11:23:00", "Grands témoignages", "12:10   on time", "? Help")
     terminal.press("q")
     assert terminal.end() == 0
