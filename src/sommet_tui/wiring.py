@@ -82,6 +82,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import cache_folder, database_path
+    from sommet_tui.storage.records import SqliteRecords
 
     reader = CachedReader(cache_folder(), _reader)
     file = programme_file(options.programme, env, cwd, options.configured)
@@ -96,7 +97,8 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
     def carrier() -> Carrier:
         return open_carrier(options.patience)
 
-    companion = Companion(source, SqliteBookmarks(database), SystemClock(), notes, carrier)
+    bookmarks, records = SqliteBookmarks(database), SqliteRecords(database)
+    companion = Companion(source, bookmarks, records, SystemClock(), notes, carrier)
     adjust(companion, options)
     return companion
 
@@ -119,6 +121,8 @@ def adjust(companion: Companion, options: Options) -> None:
         companion.set_clock(companion.instant(options.at), options.speed)
     elif options.speed is not None:
         companion.run_clock(options.speed)
+    else:
+        companion.join_rehearsal()
     companion.choose_room(options.room)
 
 

@@ -15,6 +15,7 @@ from sommet_tui.companion.protocols import KeepingError, Loaded
 from sommet_tui.domain.notes import LIMIT, NoteTooLongError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.seen import SqliteSeen
 from tests.builders import programme, session
 
@@ -36,7 +37,13 @@ Open = Callable[[], Companion]
 def window(tmp_path: Path) -> Open:
     """Opens windows onto the same notes."""
     path = tmp_path / "data" / "sommet.sqlite3"
-    return lambda: Companion(Day(), SqliteBookmarks(path), SystemClock(), lambda: SqliteNotes(path))
+    return lambda: Companion(
+        Day(),
+        SqliteBookmarks(path),
+        SqliteRecords(path),
+        SystemClock(),
+        lambda: SqliteNotes(path),
+    )
 
 
 def text(companion: Companion) -> str | None:

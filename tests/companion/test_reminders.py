@@ -15,6 +15,7 @@ from sommet_tui.companion.reminders import Reminders
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
 from tests.builders import at, programme, session
 
@@ -62,6 +63,7 @@ class Window:
         self.companion = Companion(
             self.paper,
             SqliteBookmarks(self.database),
+            SqliteRecords(self.database),
             self.dial,
             lambda: SqliteNotes(self.database),
         )

@@ -14,6 +14,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import KeepingError, Loaded
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 from tests.builders import programme, session
 
 from .samples import PROGRAMME, fill, kept, mark, raw
@@ -47,7 +48,7 @@ def trouble(window: Companion) -> str | None:
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
-    return Companion(Day(), store, SystemClock(), lambda: SqliteNotes(path))
+    return Companion(Day(), store, SqliteRecords(path), SystemClock(), lambda: SqliteNotes(path))
 
 
 def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Path) -> None:

@@ -18,6 +18,7 @@ from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.programme import Programme
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
@@ -101,6 +102,7 @@ class World:
         self.companion = Companion(
             self.source,
             SqliteBookmarks(self.database),
+            SqliteRecords(self.database),
             self.clock,
             lambda: SqliteNotes(self.database),
         )

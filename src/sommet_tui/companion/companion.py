@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.clock import shifted
+from sommet_tui.companion.clock import ShiftedClock, shifted
+from sommet_tui.companion.log import Happened, Log
 from sommet_tui.companion.protocols import (
     BookmarkStore,
     Clock,
@@ -16,6 +17,8 @@ from sommet_tui.companion.protocols import (
     NoteStore,
     Notice,
     ProgrammeSource,
+    RecordStore,
+    Rehearsal,
     SourceError,
 )
 from sommet_tui.companion.snapshot import Snapshot, opened, reopened
@@ -59,6 +62,7 @@ class Companion:
         self,
         source: ProgrammeSource,
         store: BookmarkStore,
+        records: RecordStore,
         clock: Clock,
         open_notes: Callable[[], NoteStore],
         open_carrier: Callable[[], Carrier] | None = None,
@@ -73,6 +77,7 @@ class Companion:
         """
         self._source = source
         self._store = store
+        self._log = Log(records)
         self._open_notes = open_notes
         self._notes: NoteStore | None = None
         self._open_carrier = open_carrier
@@ -254,11 +259,70 @@ class Companion:
         notes = {note.session: note.text for note in self._snapshot.notes}
         return self._index[1].search(wanted, notes)
 
+    # What happens on stage
+
+    def record(self, kind: str, make: Callable[[Happened], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Keep one more record of what happened: what `make` gives for all that did so far.
+
+        What `make` raises passes through, and nothing is recorded.
+
+        Raises:
+            RehearsalOverError: the rehearsal taken part in is over.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        try:
+            return self._log.append(self._snapshot.programme.id, kind, make)
+        finally:
+            self._recall()
+
+    def rehearse(self) -> None:
+        """Begin a rehearsal from the instant shown, or take part in the one that is on.
+
+        Raises:
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        self._log.begin(self._snapshot.programme.id, self._rehearsal(self.now(), self._pace()))
+        self._recall()
+
+    def join_rehearsal(self) -> None:
+        """Take part in the rehearsal that is on, if one is: its clock becomes this one's."""
+        self._log.join()
+        self._recall()
+
+    def clear_rehearsal(self) -> bool:
+        """End the rehearsal for every window and forget its records; False if none was on.
+
+        Raises:
+            KeepingError: it could not be done; nothing has changed.
+        """
+        cleared = self._log.clear(self._snapshot.programme.id)
+        self._recall()
+        return cleared
+
+    def _rehearsal(self, origin: datetime, speed: float) -> Rehearsal:
+        now = self._real_clock.now()
+        joined = self._log.rehearsal
+        return Rehearsal(joined.id if joined else f"{now:%Y%m%dT%H%M%S.%f}", now, origin, speed)
+
+    def _pace(self) -> float:
+        return self._snapshot.speed
+
     # The clock
 
     def set_clock(self, at: datetime, speed: float | None = None) -> None:
-        """Go on from `at`, as fast as before unless `speed` says otherwise."""
-        pace = self._snapshot.speed if speed is None else speed
+        """Go on from `at`, as fast as before unless `speed` says otherwise.
+
+        In a rehearsal that is every window's clock.
+
+        Raises:
+            KeepingError: the rehearsal's clock could not be set; nothing has changed.
+            RehearsalOverError: the rehearsal is over.
+        """
+        pace = self._pace() if speed is None else speed
+        if self._log.rehearsal is not None:
+            self._log.pace(self._snapshot.programme.id, self._rehearsal(at, pace))
+            self._recall()
+            return
         self._clock = shifted(self._real_clock, at, pace)
         self._change(replace(self._snapshot, shifted=True, speed=pace))
 
@@ -271,7 +335,12 @@ class Companion:
         self.set_clock(self.now(), speed)
 
     def return_to_present(self) -> None:
-        """Show the real time again."""
+        """Show the real time again; a rehearsal goes on without this window."""
+        self._log.leave()
+        self._show_present()
+        self._recall()
+
+    def _show_present(self) -> None:
         self._clock = self._real_clock
         self._change(replace(self._snapshot, shifted=False, speed=1.0))
 
@@ -343,8 +412,9 @@ class Companion:
         self._store_version = self._version()
         programme = self._snapshot.programme.id
         notes: tuple[Note, ...] = ()
-        unkept = None
+        unkept, happened = None, self._snapshot.happened
         try:
+            happened = self._log.read(programme)
             bookmarks = tuple(self._store.bookmarks(programme))
             if self._notes is not None:
                 notes = tuple(self._notes.notes(programme))
@@ -356,7 +426,23 @@ class Companion:
         self._notices.extend(self._store.notices())
         if self._notes is not None:
             self._notices.extend(self._notes.notices())
-        self._change(replace(self._snapshot, bookmarks=bookmarks, notes=notes, unkept=unkept))
+        self._follow(happened.rehearsal)
+        self._change(
+            replace(
+                self._snapshot, bookmarks=bookmarks, notes=notes, unkept=unkept, happened=happened
+            )
+        )
+
+    def _follow(self, rehearsal: Rehearsal | None) -> None:
+        """Take over the clock of the rehearsal, or show the present once it is over."""
+        if rehearsal == self._snapshot.happened.rehearsal:
+            return
+        if rehearsal is None:
+            self._show_present()
+            return
+        since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
+        self._clock = ShiftedClock(self._real_clock, since, origin, speed)
+        self._change(replace(self._snapshot, shifted=True, speed=speed))
 
     def _version(self) -> object:
         """A value, equal as long as nobody wrote to what is kept."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.programme import Programme
@@ -167,6 +167,79 @@ class SeenStore(Protocol):
 
     def see(self, name: str, value: str) -> None:
         """Remember a value under a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A rehearsal that is on, for every window on this machine.
+
+    Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second.
+    """
+
+    id: str
+    since: datetime
+    origin: datetime
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One record that is kept; `place` grows from record to record, whatever their kind.
+
+    `kind` is "act", "message" or "seen".
+    """
+
+    place: int
+    kind: str
+    record: Mapping[str, Any]
+
+
+class RehearsalOverError(Exception):
+    """The rehearsal that something was to be recorded for is no longer on."""
+
+
+class RecordStore(Protocol):
+    """Keeps what happened: an append-only log of the day and one of the rehearsal that is on.
+
+    Every method may raise KeepingError, and then nothing has changed. What `append` did is on the
+    disk before it returns. Other windows and commands may write to the same store at any time.
+    """
+
+    def rehearsal(self, programme: str) -> Rehearsal | None:
+        """The rehearsal of a programme (by its id) that is on."""
+
+    def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
+        """Begin a rehearsal; where one is on, that is told and stays as it is."""
+
+    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+        """Set the clock of the rehearsal that is on.
+
+        Raises:
+            RehearsalOverError: it is on no longer.
+        """
+
+    def clear(self, programme: str) -> bool:
+        """End the rehearsal that is on and forget its records; False if none is."""
+
+    def records(self, programme: str, rehearsal: str | None, beyond: int) -> Sequence[Kept]:
+        """The records of a log after the place `beyond` (0 for all), in their order."""
+
+    def append(
+        self,
+        programme: str,
+        rehearsal: str | None,
+        kind: str,
+        beyond: int,
+        make: Callable[[Sequence[Kept]], Mapping[str, Any]],
+    ) -> Kept:
+        """Record what `make` gives for the records after `beyond`; nobody writes in between.
+
+        `seq` and `uid` of the record are set here. What `make` raises passes through, and nothing
+        is recorded.
+
+        Raises:
+            RehearsalOverError: the rehearsal is on no longer.
+        """
 
 
 class EditorError(Exception):
