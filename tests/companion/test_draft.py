@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion, UnknownError
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.hint import Hint
 from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.domain.notes import LIMIT, NoteTooLongError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes

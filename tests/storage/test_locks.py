@@ -9,9 +9,9 @@ from time import monotonic
 
 import pytest
 
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
 from tests.builders import programme, session

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
-from sommet_tui.companion.clock import shifted
-from sommet_tui.companion.protocols import (
-    BookmarkStore,
-    Clock,
-    KeepingError,
-    Loaded,
-    NoteStore,
-    Notice,
-    ProgrammeSource,
-    SourceError,
-)
-from sommet_tui.companion.snapshot import Snapshot, opened, reopened
-from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.instants import event_day, parse_instant
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.companion.outcomes import KeepingError, SourceError
+from sommet_tui.companion.snapshot import opened, reopened
 
+TYPE_CHECKING = False  # a verb imports what it needs, so that each command pays for its own
 if TYPE_CHECKING:
-    from sommet_tui.domain.searching import Hit, Index
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
-if TYPE_CHECKING:
     from sommet_tui.companion.carrier import Carrier
+    from sommet_tui.companion.outcomes import Loaded
+    from sommet_tui.companion.protocols import (
+        BookmarkStore,
+        Clock,
+        NoteStore,
+        Notice,
+        ProgrammeSource,
+    )
+    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.imports import Brought, Intake
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.searching import Hit, Index
 
 
 class BadProgrammeError(Exception):
@@ -116,6 +113,8 @@ class Companion:
             UnknownError: the programme has no such session.
             KeepingError: it could not be kept; nothing has changed.
         """
+        from sommet_tui.domain.bookmarks import Bookmark
+
         session = self.session(session_id)
         bookmark = Bookmark(session.id, session.title, self._real_clock.now())
         added = self._store.add(self._snapshot.programme.id, bookmark)
@@ -258,6 +257,8 @@ class Companion:
 
     def set_clock(self, at: datetime, speed: float | None = None) -> None:
         """Go on from `at`, as fast as before unless `speed` says otherwise."""
+        from sommet_tui.companion.clock import shifted
+
         pace = self._snapshot.speed if speed is None else speed
         self._clock = shifted(self._real_clock, at, pace)
         self._change(replace(self._snapshot, shifted=True, speed=pace))
@@ -287,6 +288,9 @@ class Companion:
         Raises:
             TimeError: it means none.
         """
+        from sommet_tui.domain.event_days import event_day
+        from sommet_tui.domain.instants import parse_instant
+
         programme = self._snapshot.programme
         today = event_day(self._real_clock.now(), programme.zone, programme.day_boundary)
         return parse_instant(text, programme.zone, programme.days, today, programme.day_boundary)

@@ -6,15 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.programme import Programme
+from sommet_tui.companion.outcomes import KeepingError, Loaded, SourceError
 
-if TYPE_CHECKING:  # each command pays only for what it deals with
-    from sommet_tui.domain.findings import Finding
+TYPE_CHECKING = False  # each command pays only for what it deals with
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.reminders import Reminder
+
+__all__ = [
+    "BookmarkStore",
+    "Clock",
+    "Editor",
+    "EditorError",
+    "KeepingError",
+    "Loaded",
+    "NoteStore",
+    "Notice",
+    "ProgrammeSource",
+    "ReminderStore",
+    "SeenStore",
+    "SourceError",
+]
 
 
 class Clock(Protocol):
@@ -22,37 +37,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What reading a programme gave: a programme unless a finding is an error.
-
-    `origin` is where it was read from, as people would name it.
-    """
-
-    origin: str
-    programme: Programme | None
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """The findings that keep the file from being used."""
-        return tuple(f for f in self.findings if f.is_error)
-
-
-class SourceError(Exception):
-    """The programme could not be read at all.
-
-    `code` says why, `origin` where: "missing" (no such file), "folder" (it is one), "denied"
-    (not allowed), "too-large" (more than the limit) or "unreadable" (the disk said no).
-    """
-
-    def __init__(self, code: str, origin: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {origin}")
-        self.code = code
-        self.origin = origin
-        self.detail = detail
 
 
 class ProgrammeSource(Protocol):
@@ -67,22 +51,6 @@ class ProgrammeSource(Protocol):
 
     def version(self) -> object:
         """A value, equal as long as the source is unchanged; cheap enough for every second."""
-
-
-class KeepingError(Exception):
-    """Something could not be kept, or what was kept could not be read.
-
-    `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
-    "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
-    made) or "failed" (anything else the disk said). `path` is the file; `detail` is the system's
-    own words.
-    """
-
-    def __init__(self, code: str, path: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {path}: {detail}")
-        self.code = code
-        self.path = path
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
