@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.protocols import Kept, RecordStore, Rehearsal
+TYPE_CHECKING = False  # a day on which nothing happened yet need not pay for them
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
-if TYPE_CHECKING:  # a day on which nothing happened yet need not pay for them
+    from sommet_tui.companion.kept import Kept, Rehearsal
+    from sommet_tui.companion.protocols import RecordStore
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.rundown.acts import Act
 
@@ -39,7 +41,7 @@ class Log:
     def __init__(self, store: RecordStore) -> None:
         self._store = store
         self._happened = NOTHING
-        self._joining = False
+        self._joining = True
 
     @property
     def rehearsal(self) -> Rehearsal | None:
@@ -48,12 +50,14 @@ class Log:
 
     def read(self, programme: str) -> Happened:
         """What happened up to now; the day again once the rehearsal taken part in is over."""
-        rehearsal = self._store.rehearsal(programme) if self._joining else None
-        self._joining = rehearsal is not None
         before = self._happened
-        if _id(rehearsal) != _id(before.rehearsal):
+        known = _id(before.rehearsal)
+        rehearsal, kept = self._store.look(
+            programme, joining=self._joining, known=known, beyond=before.place
+        )
+        self._joining = rehearsal is not None
+        if _id(rehearsal) != known:
             before = NOTHING
-        kept = self._store.records(programme, _id(rehearsal), before.place)
         self._happened = grown(replace(before, rehearsal=rehearsal), kept)
         return self._happened
 

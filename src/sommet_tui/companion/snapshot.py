@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
 
-from sommet_tui.companion.log import NOTHING, Happened
-from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
-from sommet_tui.domain.bookmarks import Bookmark, Pick, picks
-from sommet_tui.domain.people import OnStage, on_stage
-from sommet_tui.domain.programme import Programme
+from sommet_tui.companion.log import NOTHING
 from sommet_tui.domain.timeline import Timeline
 
+TYPE_CHECKING = False  # each command pays only for what it shows
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from sommet_tui.companion.log import Happened
+    from sommet_tui.companion.outcomes import KeepingError, Loaded, SourceError
+    from sommet_tui.domain.bookmarks import Bookmark, Pick
     from sommet_tui.domain.notes import Jotting, Note
+    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.log import Rundown
@@ -28,14 +30,14 @@ class Snapshot:
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
-    narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` and
-    `people` are the programme arranged by time and by who is on stage. `happened` is the log of
-    the day, or of the rehearsal that is taken part in.
+    narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
+    programme arranged by time; `arrange_people` arranges it by who is on stage, once. `happened` is
+    the log of the day, or of the rehearsal that is taken part in.
     """
 
     programme: Programme
     timeline: Timeline = field(compare=False)
-    people: tuple[OnStage, ...] = field(compare=False)
+    arrange_people: Callable[[], tuple[OnStage, ...]] = field(compare=False, repr=False)
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -46,9 +48,18 @@ class Snapshot:
     shifted: bool = False
     speed: float = 1.0
 
+    @property
+    def people(self) -> tuple[OnStage, ...]:
+        """Everyone of the programme, in its order, with what they are on stage for."""
+        return self.arrange_people()
+
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
         """The bookmarks beside their sessions, in time order, with conflicts."""
+        if not self.bookmarks:
+            return ()
+        from sommet_tui.domain.bookmarks import picks
+
         return picks(self.programme, self.bookmarks)
 
     @cached_property
@@ -123,7 +134,7 @@ class Snapshot:
 
 def opened(programme: Programme, origin: str) -> Snapshot:
     """The first snapshot of a programme."""
-    return Snapshot(programme, Timeline(programme), on_stage(programme), origin)
+    return Snapshot(programme, Timeline(programme), _people_of(programme), origin)
 
 
 def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
@@ -135,8 +146,20 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         snapshot,
         programme=programme,
         timeline=Timeline(programme),
-        people=on_stage(programme),
+        arrange_people=_people_of(programme),
         origin=origin,
         room=room,
         trouble=None,
     )
+
+
+def _people_of(programme: Programme) -> Callable[[], tuple[OnStage, ...]]:
+    """What arranges the programme by who is on stage when that is first asked for."""
+
+    @cache
+    def arrange() -> tuple[OnStage, ...]:
+        from sommet_tui.domain.people import on_stage
+
+        return on_stage(programme)
+
+    return arrange

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from datetime import UTC
 
-from sommet_tui.companion.protocols import Kept, Rehearsal, RehearsalOverError
-from sommet_tui.storage.database import Database, database_at
+from sommet_tui.companion.kept import Kept, Rehearsal, RehearsalOverError
+from sommet_tui.storage.database import database_at
 from sommet_tui.storage.stored import stored_instant, stored_line
+
+TYPE_CHECKING = False  # most commands only look that there is nothing
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sommet_tui.storage.database import Database
 
 _SINCE = 5
 """The version of the database that first knew records."""
@@ -25,12 +29,26 @@ class SqliteRecords:
     call it, several at once too. `patience` is how many seconds to wait for others' locks.
     """
 
-    def __init__(self, place: Path | Database, patience: float = 10.0) -> None:
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
-    def rehearsal(self, programme: str) -> Rehearsal | None:
-        """The rehearsal of a programme (by its id) that is on."""
-        return self._database.read(lambda c: _rehearsal(c, programme), None, since=_SINCE)
+    def look(
+        self, programme: str, *, joining: bool, known: str | None, beyond: int
+    ) -> tuple[Rehearsal | None, Sequence[Kept]]:
+        """The rehearsal of a programme (by its id) that is on, and the records of its log.
+
+        None and the day's log where none is on, or without `joining`. Where it is the rehearsal
+        (or the day, None) that is `known`, only the records after the place `beyond`; in order.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[Kept]]:
+            rehearsal = _rehearsal(connection, programme) if joining else None
+            id_ = rehearsal.id if rehearsal else None
+            after = beyond if id_ == known else 0
+            return rehearsal, _records(connection, programme, id_, after)
+
+        nothing: tuple[Rehearsal | None, Sequence[Kept]] = (None, ())
+        return self._database.read(ask, nothing, since=_SINCE)
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
         """Begin a rehearsal; where one is on, that is told and stays as it is."""
@@ -59,7 +77,7 @@ class SqliteRecords:
 
     def clear(self, programme: str) -> bool:
         """End the rehearsal that is on and forget its records; False if none is."""
-        if self.rehearsal(programme) is None:
+        if not self._database.read(lambda _: True, absent=False, since=_SINCE):
             return False  # no file is made merely to find nothing in it
 
         def act(connection: sqlite3.Connection) -> bool:
@@ -69,12 +87,6 @@ class SqliteRecords:
             return gone > 0
 
         return self._database.write(act)
-
-    def records(self, programme: str, rehearsal: str | None, beyond: int) -> Sequence[Kept]:
-        """The records of a log after the place `beyond` (0 for all), in their order."""
-        return self._database.read(
-            lambda c: _records(c, programme, rehearsal, beyond), (), since=_SINCE
-        )
 
     def append(
         self,
@@ -89,6 +101,8 @@ class SqliteRecords:
         Raises:
             RehearsalOverError: the rehearsal is on no longer.
         """
+        import json
+        from uuid import uuid4
 
         def act(connection: sqlite3.Connection) -> Kept:
             if rehearsal is not None:
@@ -129,6 +143,8 @@ def _records(
 
 def _parsed(record: str) -> Mapping[str, Any]:
     """The record; an empty one where its text went bad, so that its place stays taken."""
+    import json
+
     try:
         found = json.loads(record)
     except (ValueError, RecursionError):
