@@ -51,7 +51,6 @@ class SommetApp(App[None]):
     """The companion on screen."""
 
     CSS_PATH = "app.tcss"
-    DEFAULT_MODE = "now"
     BINDINGS: ClassVar[list[BindingType]] = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
     ENABLE_COMMAND_PALETTE = True
@@ -75,8 +74,6 @@ class SommetApp(App[None]):
 
             viewer.keymap, wrong = remapped(loaded.settings.keys)
             self._wrong = (*self._wrong, *wrong)
-        # Textual opens this mode first, and looks for it on the instance.
-        self.DEFAULT_MODE = loaded.settings.first_screen  # type: ignore[misc]
         colourless = "NO_COLOR" in os.environ
         name = "terminal" if colourless else theme or themes.NAMES[0]
         super().__init__(ansi_color=name == "terminal")
@@ -85,9 +82,6 @@ class SommetApp(App[None]):
         # Set like this and not as `self.theme`, the colours are parsed once and not twice.
         self.set_reactive(App.theme, name)
         self.stylesheet.set_variables(self.get_css_variables())
-        self._modes: dict[str, str | Callable[[], Screen[object]]]
-        for name in MAIN:
-            self.add_mode(name, _opener(name, viewer))
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, not ended by bytes that are no text."""
@@ -107,6 +101,10 @@ class SommetApp(App[None]):
         """End the app; what was to happen later has no screen to happen on any more."""
         self._ending = True
         super().exit(result, return_code, message)
+
+    def on_load(self) -> None:
+        """Put the first screen on the stack, as every other is, so that others can replace it."""
+        self.push_screen(self._main(self._loaded.settings.first_screen))
 
     def on_mount(self) -> None:
         """Listen to the system and to the companion; start the clock."""
@@ -215,9 +213,13 @@ class SommetApp(App[None]):
         """Show one of the main screens, whatever lay on top of it."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.switch_mode(name)
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self.switch_screen(self._main(name))
+
+    def _main(self, name: str) -> str:
+        """The name of a main screen, which is made when it is first shown and kept."""
+        if not self.is_screen_installed(name):
+            self.install_screen(_made(name, self._viewer), name)
+        return name
 
     async def action_back(self) -> None:
         """Leave what lies on top."""
@@ -302,29 +304,25 @@ class SommetApp(App[None]):
         self.exit(return_code=code)
 
 
-def _opener(name: str, viewer: Viewer) -> Callable[[], Screen[None]]:
-    """How to make a main screen: its module is imported when it is first shown."""
+def _made(name: str, viewer: Viewer) -> Screen[None]:
+    """A main screen; its module is imported when it is first shown."""
+    if name == "agenda":
+        from sommet_tui.tui.screens.agenda import AgendaScreen
 
-    def open_screen() -> Screen[None]:
-        if name == "agenda":
-            from sommet_tui.tui.screens.agenda import AgendaScreen
+        return AgendaScreen(viewer)
+    if name == "bookmarks":
+        from sommet_tui.tui.screens.bookmarks import BookmarksScreen
 
-            return AgendaScreen(viewer)
-        if name == "bookmarks":
-            from sommet_tui.tui.screens.bookmarks import BookmarksScreen
+        return BookmarksScreen(viewer)
+    if name == "people":
+        from sommet_tui.tui.screens.people import PeopleScreen
 
-            return BookmarksScreen(viewer)
-        if name == "people":
-            from sommet_tui.tui.screens.people import PeopleScreen
+        return PeopleScreen(viewer)
+    if name == "info":
+        from sommet_tui.tui.screens.pages import InfoScreen
 
-            return PeopleScreen(viewer)
-        if name == "info":
-            from sommet_tui.tui.screens.pages import InfoScreen
-
-            return InfoScreen(viewer)
-        return NowScreen(viewer)
-
-    return open_screen
+        return InfoScreen(viewer)
+    return NowScreen(viewer)
 
 
 def run(  # noqa: PLR0913 - the two that are opened late

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -38,6 +39,7 @@ class CompanionScreen(Screen[None]):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self.viewer = viewer
+        self._theme: str | None = None
         self._header = Sheet(self._paint_header, id="header")
         self._header.styles.height = height(viewer.scene())
         self._clock = Sheet(self._paint_clock, id="clock")
@@ -66,9 +68,14 @@ class CompanionScreen(Screen[None]):
             self._foot.update()
         self.paint(changed=changed)
 
-    def on_screen_resume(self) -> None:
-        """Be up to date from the first look."""
+    async def on_screen_resume(self, event: ScreenResume) -> None:
+        """Be up to date from the first look; styles are resolved anew only for another theme."""
+        event.refresh_styles = self.app.theme != self._theme
+        self._theme = self.app.theme
         self.tick(changed=True)
+        # All of the screen is painted next. The widgets get their say before that, for what they
+        # say after it would be painted once more.
+        await asyncio.sleep(0)
 
     def on_resize(self, event: Resize) -> None:
         """Give each part its room."""
