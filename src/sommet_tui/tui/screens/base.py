@@ -20,7 +20,7 @@ from sommet_tui.tui.painting.foot import foot
 from sommet_tui.tui.painting.header import CLOCK_WIDTH, clock, header, height
 from sommet_tui.tui.painting.rows import Part, Row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.wording.errors import keeping_error_sentence
 
 
@@ -40,11 +40,10 @@ class CompanionScreen(Screen[None]):
         super().__init__()
         self.viewer = viewer
         self._theme: str | None = None
-        self._header = Sheet(self._paint_header, id="header")
+        self._header = Plate(self._paint_header, id="header")
         self._header.styles.height = height(viewer.scene())
-        self._clock = Sheet(self._paint_clock, id="clock")
-        self._foot = Sheet(self._paint_foot, id="foot")
-        self._header.can_focus = self._clock.can_focus = self._foot.can_focus = False
+        self._clock = Plate(self._paint_clock, id="clock")
+        self._foot = Plate(self._paint_foot, id="foot")
 
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""

@@ -16,7 +16,7 @@ from sommet_tui.tui.keys import BACK, CLOCK, bindings
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import clock_face, date_text
 
@@ -43,10 +43,9 @@ class ClockPanel(Panel):
         super().__init__(classes="panel")
         self._viewer = viewer
         self._complaint = ""
-        self._face = Sheet(self._paint_face)
-        self._legend = Sheet(self._paint_legend)
+        self._face = Plate(self._paint_face)
+        self._legend = Plate(self._paint_legend)
         self._face.ground = self._legend.ground = "surface"
-        self._face.can_focus = self._legend.can_focus = False
         self._field = _TimeField(restrict=rf"{_TYPED}*", max_length=40, compact=True)
 
     def compose(self) -> ComposeResult:

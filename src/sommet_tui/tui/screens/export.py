@@ -16,7 +16,7 @@ from sommet_tui.tui.keys import BACK, bindings
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.carrying import saving_error_sentence
 from sommet_tui.wording.errors import keeping_error_sentence
@@ -32,9 +32,8 @@ class ExportPanel(Panel):
         super().__init__(classes="panel")
         self._viewer = viewer
         self._list = RowList()
-        self._title = Sheet(self._paint_title)
-        self._outcome = Sheet(self._paint_outcome)
-        self._title.can_focus = self._outcome.can_focus = False
+        self._title = Plate(self._paint_title)
+        self._outcome = Plate(self._paint_outcome)
         self._said = ""
         self._look = "muted"
         self._writing = False

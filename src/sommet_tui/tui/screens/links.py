@@ -16,7 +16,7 @@ from sommet_tui.tui.painting.links import shown_host
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
@@ -30,10 +30,8 @@ class LinksPanel(Panel):
         self._viewer = viewer
         self._links = links
         self._list = RowList()
-        self._address = Sheet(self._paint_address)
-        self._address.can_focus = False
-        self._title = Sheet(self._paint_title)
-        self._title.can_focus = False
+        self._address = Plate(self._paint_address)
+        self._title = Plate(self._paint_title)
         self._title.ground = self._list.ground = self._address.ground = "surface"
 
     def compose(self) -> ComposeResult:

@@ -24,7 +24,7 @@ from sommet_tui.tui.keys import (
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate, Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
@@ -38,8 +38,7 @@ class ListScreen(MainScreen):
         super().__init__(viewer)
         self.list = RowList(classes="pane")
         self._detail = Sheet(self._paint_detail, id="detail")
-        self._peek = Sheet(self._paint_peek, id="peek")
-        self._peek.can_focus = False
+        self._peek = Plate(self._paint_peek, id="peek")
         self._filter: Input | None = None
 
     def body(self) -> Iterator[Widget]:

@@ -20,7 +20,7 @@ from sommet_tui.tui.painting.rows import Part, Row, fit_row, indented, row, spre
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.note_area import NoteArea
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.wording.notes import (
     changed_sentence,
     editor_error_sentence,
@@ -57,10 +57,9 @@ class NoteScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, draft: Draft) -> None:
         super().__init__(viewer)
         self._draft = draft
-        self._title = Sheet(self._paint_title, id="note-title")
+        self._title = Plate(self._paint_title, id="note-title")
         self._area = NoteArea(draft.text, id="note", highlight_cursor_line=False)
-        self._state = Sheet(self._paint_state, id="note-state")
-        self._title.can_focus = self._state.can_focus = False
+        self._state = Plate(self._paint_state, id="note-state")
         self._timer: Timer | None = None
         self._keeping = False
         self._settling = False

@@ -21,7 +21,7 @@ from sommet_tui.tui.painting.now_rooms import folded, opened, ordered, room_row,
 from sommet_tui.tui.painting.rows import Part, Row, fit_row, row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate, Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
@@ -37,10 +37,9 @@ class NowScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._over = False
-        self._hint: Sheet | None = None
+        self._hint: Plate | None = None
         self._board = Sheet(self._paint_board, id="board", classes="pane")
-        self._time = Sheet(self._paint_time, id="time")
-        self._time.can_focus = False
+        self._time = Plate(self._paint_time, id="time")
         self._block: Block | None = None
         self._placed = (0, 0, 0, 0)
         self._rooms = _Rooms(viewer) if self._several() else None
@@ -54,8 +53,7 @@ class NowScreen(MainScreen):
 
     def show_hint(self) -> None:
         """Name the keys to begin with, above the foot."""
-        self._hint = Sheet(self._paint_hint, id="hint")
-        self._hint.can_focus = False
+        self._hint = Plate(self._paint_hint, id="hint")
         self.mount(self._hint, before=self._foot)
 
     def on_key(self, event: KeyPressed) -> None:
@@ -187,11 +185,9 @@ class _Rooms(Container):
         self._alive: list[RoomMoment] = []
         self._done: list[RoomMoment] = []
         self._moment: Moment | None = None
-        self._summary = Sheet(self._paint_summary, id="summary")
-        self._summary.can_focus = False
+        self._summary = Plate(self._paint_summary, id="summary")
         self.list = RowList(id="rooms")
-        self._opened = Sheet(self._paint_opened, id="opened")
-        self._opened.can_focus = False
+        self._opened = Plate(self._paint_opened, id="opened")
 
     def compose(self) -> ComposeResult:
         """Summary on top, rooms, the opened one."""

@@ -20,7 +20,7 @@ from sommet_tui.tui.painting.session import session_peek
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.screens.lists import ListScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Sheet
+from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
@@ -91,11 +91,9 @@ class PersonScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, person_id: str) -> None:
         super().__init__(viewer)
         self._person_id = person_id
-        self._head = Sheet(self._paint_head)
-        self._head.can_focus = False
+        self._head = Plate(self._paint_head)
         self._list = RowList(classes="pane")
-        self._peek = Sheet(self._paint_peek, id="peek")
-        self._peek.can_focus = False
+        self._peek = Plate(self._paint_peek, id="peek")
 
     def body(self) -> Iterator[Widget]:
         """The person on top, the sessions below."""

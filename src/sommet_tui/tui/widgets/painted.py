@@ -93,6 +93,9 @@ class Sheet(Painted):
     """Rows painted all at once for the widget's size: text to read, or a board to glance at."""
 
     can_focus = True
+    # Its bar keeps a column of its own: a bar that comes takes a column from wrapped text, which
+    # then has another number of rows, for which the bar may have to go again, without an end.
+    DEFAULT_CSS = "Sheet { scrollbar-gutter: stable; }"
     # Not those for left and right, which belong to rooms and sessions.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_up", show=False),
@@ -124,3 +127,10 @@ class Sheet(Painted):
         """Another width, other rows."""
         self.update()
         self.refresh()
+
+
+class Plate(Sheet):
+    """Rows with a fixed place: they neither scroll nor take the focus."""
+
+    can_focus = False
+    DEFAULT_CSS = "Plate { overflow: hidden hidden; scrollbar-gutter: auto; }"
