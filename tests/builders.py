@@ -52,6 +52,8 @@ def session(
     room: str | None = None,
     track: str | None = None,
     people: Sequence[Participant] = (),
+    follows: bool = False,
+    fixed_end: bool | None = None,
     warning_minutes: int = 5,
     danger_minutes: int = 1,
 ) -> Session:
@@ -69,6 +71,8 @@ def session(
         room=room,
         track=track,
         participants=tuple(people),
+        follows=follows,
+        fixed_end=kind == "break" if fixed_end is None else fixed_end,
         warning_minutes=warning_minutes,
         danger_minutes=danger_minutes,
     )
@@ -83,10 +87,19 @@ def pause(
     timezone: str = PARIS,
     room: str | None = None,
     state: State = "confirmed",
+    fixed_end: bool = True,
 ) -> Session:
     """A break."""
     return session(
-        id_, start, end, day=day, timezone=timezone, room=room, kind="break", state=state
+        id_,
+        start,
+        end,
+        day=day,
+        timezone=timezone,
+        room=room,
+        kind="break",
+        state=state,
+        fixed_end=fixed_end,
     )
 
 

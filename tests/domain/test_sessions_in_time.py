@@ -57,12 +57,13 @@ def test_a_session_runs_from_its_start_until_just_before_its_end(clock: str, exp
     ],
 )
 def test_time_runs_short_by_the_session_s_own_thresholds(clock: str, expected: str) -> None:
-    assert alert(session(end="10:00"), at(clock)) == expected
+    talk = session(end="10:00")
+    assert alert(talk, talk.end - at(clock)) == expected
 
 
 def test_thresholds_can_be_set() -> None:
     talk = session(end="10:00", warning_minutes=20, danger_minutes=10)
-    assert [alert(talk, at(c)) for c in ("09:39", "09:40", "09:50")] == [
+    assert [alert(talk, talk.end - at(c)) for c in ("09:39", "09:40", "09:50")] == [
         "normal",
         "warning",
         "danger",

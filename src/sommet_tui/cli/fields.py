@@ -96,7 +96,7 @@ def _values(view: View) -> Mapping[str, str]:
         "people": names(now) if now else "",
         "end": column_time(now.end, view.zones) if now else "",
         "left": duration(ends - view.now, view.words) if ends else "",
-        "alert": alert_word(alert(now, view.now), view.words) if now else "",
+        "alert": alert_word(alert(now, now.end - view.now), view.words) if now else "",
         "bookmark": short_name(bookmark) if bookmark else "",
         "phase": moment.phase,
         "event": view.programme.title,

@@ -42,7 +42,7 @@ def room_page(view: View, room: RoomMoment, *, alone: bool) -> list[str]:
 def _on(view: View, session: Session) -> list[str]:
     words = view.words
     left = words.say("{time} left", time=duration(session.end - view.now, words))
-    alarm = alert(session, view.now)
+    alarm = alert(session, session.end - view.now)
     time = listed(
         [
             span(session.start, session.end, view.zones),

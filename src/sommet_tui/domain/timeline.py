@@ -105,9 +105,8 @@ def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
     return tuple(s for s in sessions if s.start <= now < s.end and not s.cancelled)
 
 
-def alert(session: Session, now: datetime) -> Alert:
+def alert(session: Session, remaining: timedelta) -> Alert:
     """How a running session's time stands, by its own thresholds."""
-    remaining = session.end - now
     if remaining < timedelta(0):
         return "overtime"
     if remaining <= timedelta(minutes=session.danger_minutes):
@@ -218,7 +217,7 @@ class _RoomDays:
             next=self._sequence.next(now),
             gap=next((gap for gap in gaps_now if gap), None),
             remaining=current.end - now if current else None,
-            alert=alert(current, now) if current else None,
+            alert=alert(current, current.end - now) if current else None,
         )
 
 

@@ -1,0 +1,65 @@
+"""Acts: what the stage did, each one record of an append-only log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+ActKind = Literal[
+    "start", "end", "add", "pause", "resume", "cancel", "defer", "announce", "release", "undo"
+]
+ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
+
+NAMING: frozenset[ActKind] = frozenset({"start", "add", "cancel", "defer"})
+"""Acts that must name the session they are about."""
+
+Times = tuple[datetime | None, datetime]
+"""An announced start, None where it had begun, and an announced end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One record of the log; instants are aware, in UTC, in whole seconds.
+
+    `seq` orders the log; `at` is when it was recorded, `when` when it really happened, where that
+    was said. `session` is an id, `after` (of `defer`) too; `minutes` (of `add`) is signed; `times`
+    (of `announce`) are the announced times by session id, None where they are still to be worked
+    out; `undoes` (of `undo`) is another act's `seq`. `rehearsal` names the rehearsal it belongs to.
+    """
+
+    seq: int
+    at: datetime
+    act: ActKind
+    room: str | None = None
+    session: str | None = None
+    minutes: int | None = None
+    when: datetime | None = None
+    after: str | None = None
+    times: Mapping[str, Times] | None = None
+    undoes: int | None = None
+    uid: str = ""
+    by: str | None = None
+    programme: str | None = None
+    rehearsal: str | None = None
+
+
+def undone(acts: Sequence[Act]) -> frozenset[int]:
+    """The `seq` of acts that an undo in force takes away; an undo can itself be undone."""
+    taken: set[int] = set()
+    for act in reversed(acts):
+        if act.act == "undo" and act.undoes is not None and act.seq not in taken:
+            taken.add(act.undoes)
+    return frozenset(taken)
+
+
+def latest_to_undo(acts: Sequence[Act]) -> Act | None:
+    """The latest act in force of a lane that is not itself an undo; None if there is none."""
+    taken = undone(acts)
+    return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in taken), None)
+
+
+def until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
+    """The log as it stood at `now`, in the order of `seq`."""
+    return tuple(sorted((a for a in acts if a.at <= now), key=lambda a: a.seq))

@@ -1,0 +1,93 @@
+"""Which lane an act is about, and when a lane closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sommet_tui.domain.instants import event_day
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.timeline import Lane
+
+LaneKey = tuple[str | None, date]
+"""A lane's room (None where the event has none) and event day."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A lane as planned, with the instant at which its day is over."""
+
+    lane: Lane
+    closes: datetime
+
+    @property
+    def key(self) -> LaneKey:
+        """What tells this lane from all others."""
+        return self.lane.room, self.lane.day
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Session]:
+        """Its sessions and breaks by their id."""
+        return {item.id: item for item in self.lane.items}
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each item in planned order, from 0."""
+        return {item.id: index for index, item in enumerate(self.lane.items)}
+
+
+def closing(day: date, zone: ZoneInfo, boundary: time) -> datetime:
+    """The instant at which an event day is over: the day boundary of the next date."""
+    return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
+
+
+class Plans:
+    """Every lane of a programme, to be found by what an act says."""
+
+    def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
+        self._programme = programme
+        zone, boundary = programme.zone, programme.day_boundary
+        self.all = tuple(Plan(lane, closing(lane.day, zone, boundary)) for lane in lanes)
+        """By day, then by the programme's order of rooms."""
+        self.rooms = frozenset(lane.room for lane in lanes)
+        self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
+
+    def of_session(self, session_id: str) -> Plan | None:
+        """The lane that holds a session or a break; None if the programme has no such id."""
+        session = self._programme.by_id.get(session_id)
+        return self.by_key[session.room, session.day] if session else None
+
+    def of_room(self, room: str | None, now: datetime) -> Plan | None:
+        """The room's lane of the event day of `now`, else its next one, else its last one."""
+        day = event_day(now, self._programme.zone, self._programme.day_boundary)
+        plans = [plan for plan in self.all if plan.lane.room == room]
+        ahead = (plan for plan in plans if plan.lane.day >= day)
+        return next(ahead, plans[-1] if plans else None)
+
+    def of_act(self, act: Act) -> Plan | None:
+        """The lane that an act other than an undo is about; None if it names what is not there."""
+        if act.session is not None:
+            return self.of_session(act.session)
+        if act.act == "announce" and act.times:
+            return self.of_session(next(iter(act.times)))
+        return self.of_room(act.room, act.when or act.at)
+
+    def divide(self, acts: Iterable[Act]) -> Mapping[LaneKey, tuple[Act, ...]]:
+        """The acts of each lane that has any, in the order given; an undo goes with its act."""
+        found: dict[LaneKey, list[Act]] = {}
+        home: dict[int, LaneKey] = {}
+        for act in acts:
+            key: LaneKey | None
+            if act.act == "undo":
+                key = home.get(act.undoes or 0)
+            else:
+                plan = self.of_act(act)
+                key = plan.key if plan else None
+            if key is not None:
+                home[act.seq] = key
+                found.setdefault(key, []).append(act)
+        return {key: tuple(each) for key, each in found.items()}

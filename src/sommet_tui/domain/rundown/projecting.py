@@ -1,0 +1,198 @@
+"""What will happen if nobody does anything more: TIMING.md's "Forward projection".
+
+One walk over the lane, in order; nothing is kept from one instant to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState
+from sommet_tui.domain.timeline import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """One item as it stands: `start` and `end` are None for what has no times any more."""
+
+    session: Session
+    status: Status
+    start: datetime | None
+    end: datetime | None
+    actual: Actual
+
+
+def project(state: LaneState, now: datetime) -> tuple[Projected, ...]:
+    """Every item of the lane at `now`, in the order they come in.
+
+    Once the day boundary has passed, a called lane stands as it stood then, with what ran ended
+    and what never began passed over.
+    """
+    closed = state.called and now >= state.plan.closes
+    return _Walk(state, min(now, state.plan.closes) if closed else now, closed=closed).items()
+
+
+class _Walk:
+    """One pass over a lane."""
+
+    def __init__(self, state: LaneState, now: datetime, *, closed: bool) -> None:
+        self._state = state
+        self._now = now
+        self._closed = closed
+        self._ended = _Ended(state)
+        self._place = state.plan.place
+        self._left_out: set[str] = set()
+
+    def items(self) -> tuple[Projected, ...]:
+        found = []
+        for session, later in zip(self._state.order, _next_starts(self._state), strict=True):
+            one = self._item(session, later)
+            if one.end is None:
+                self._left_out.add(session.id)
+            else:
+                self._ended.add(session, one.end)
+            found.append(one)
+        return tuple(found)
+
+    def _item(self, session: Session, later: datetime | None) -> Projected:
+        actual = self._state.actual(session)
+        if actual.start is not None:
+            return self._begun(session, actual, actual.start)
+        if actual.cancelled:
+            return Projected(session, "cancelled", None, None, actual)
+        if session.is_break:
+            return self._break(session, actual, later)
+        if later is not None or self._closed:
+            return Projected(session, "skipped", None, None, actual)
+        return self._to_come(session, actual)
+
+    def _begun(self, session: Session, actual: Actual, start: datetime) -> Projected:
+        if actual.end is not None:
+            return Projected(session, "done", start, actual.end, actual)
+        now, end = self._now, actual.due(session)
+        if actual.pause_start is not None and not session.fixed_end:
+            end = max(start, end + max(NOTHING, now - actual.pause_start))
+        if self._state.called:
+            status: Status = "done" if self._closed else "running"
+            return Projected(session, status, start, max(now, end), actual)
+        return Projected(session, self._by_clock(start, end), start, end, actual)
+
+    def _break(self, session: Session, actual: Actual, later: datetime | None) -> Projected:
+        base, now = self._base(session), self._now
+        start = base if later is None else min(base, later)
+        end = self._end(session, actual, start)
+        if later is not None:
+            end = max(start, min(end, later))
+        if not self._state.called:
+            return Projected(session, self._by_clock(start, end), start, end, actual)
+        still = self._state.running is None or self._closed
+        status: Status = "upcoming"
+        if later is not None or (still and end <= now):
+            status = "done"
+        elif still and start <= now:
+            status = "running"
+        return Projected(session, status, start, end, actual)
+
+    def _to_come(self, session: Session, actual: Actual) -> Projected:
+        start = self._base(session)
+        if self._state.called:
+            start = max(start, self._now)
+            end = self._end(session, actual, start)
+            return Projected(session, "upcoming", start, end, actual)
+        end = self._end(session, actual, start)
+        return Projected(session, self._by_clock(start, end), start, end, actual)
+
+    def _end(self, session: Session, actual: Actual, start: datetime) -> datetime:
+        end = session.end if session.fixed_end else start + session.duration
+        return max(start, end + actual.added)
+
+    def _by_clock(self, start: datetime, end: datetime) -> Status:
+        if self._now < start:
+            return "upcoming"
+        return "running" if self._now < end else "done"
+
+    def _base(self, session: Session) -> datetime:
+        """Where an item starts if nothing but what precedes it moves it."""
+        prev, gap = self._ended.before(session)
+        if prev is None:
+            return session.start
+        after = self._state.deferred.get(session.id)
+        soft = session.follows and not self._is_left_out(self._planned_before(session))
+        if after is not None:
+            soft = after not in self._left_out
+        return prev + gap if soft else max(session.start, prev)
+
+    def _planned_before(self, session: Session) -> Session | None:
+        place = self._place[session.id]
+        return self._state.plan.lane.items[place - 1] if place else None
+
+    def _is_left_out(self, session: Session | None) -> bool:
+        """Whether an item was cancelled before it began, or passed over."""
+        if session is None:
+            return False
+        actual = self._state.actual(session)
+        return session.id in self._left_out or (actual.cancelled and actual.start is None)
+
+
+class _Ended:
+    """When the items walked so far end, to be asked what another must wait for.
+
+    An item waits for those before it that were not planned to overlap it. What stands in its
+    planned place comes in the order of planned starts, so that each is looked at but once.
+    """
+
+    def __init__(self, state: LaneState) -> None:
+        self._deferred = state.deferred
+        self._ends: list[tuple[Session, datetime]] = []
+        self._moved: list[tuple[Session, datetime]] = []
+        self._waiting: list[tuple[datetime, int, datetime]] = []
+        self._latest: datetime | None = None
+        self._planned: datetime | None = None
+
+    def add(self, session: Session, end: datetime) -> None:
+        """Take note of the end of an item that is not left out."""
+        if self._deferred:
+            self._ends.append((session, end))
+        if session.id in self._deferred:
+            self._moved.append((session, end))
+        else:
+            heappush(self._waiting, (session.end, len(self._waiting), end))
+
+    def before(self, session: Session) -> tuple[datetime | None, timedelta]:
+        """The latest end an item waits for, and how long a gap was planned before it.
+
+        Of an item that left its place: the latest end of all, itself right after it.
+        """
+        after = self._deferred.get(session.id)
+        if after is not None:
+            ends = [e for s, e in self._ends if s.id == after or not _overlap(s, session)]
+            return max(ends, default=None), NOTHING
+        while self._waiting and self._waiting[0][0] <= session.start:
+            planned, _, end = heappop(self._waiting)
+            self._planned = planned if self._planned is None else max(self._planned, planned)
+            self._latest = end if self._latest is None else max(self._latest, end)
+        moved = [end for other, end in self._moved if not _overlap(other, session)]
+        latest = max(filter(None, (self._latest, *moved)), default=None)
+        gap = session.start - self._planned if self._planned is not None else NOTHING
+        return latest, gap
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _next_starts(state: LaneState) -> Sequence[datetime | None]:
+    """For each item the earliest actual start of a later session, None where none has begun."""
+    found: list[datetime | None] = []
+    earliest: datetime | None = None
+    for session in reversed(state.order):
+        found.append(earliest)
+        start = state.actual(session).start
+        if start is not None and (earliest is None or start < earliest):
+            earliest = start
+    found.reverse()
+    return found

@@ -1,0 +1,42 @@
+"""Why an act cannot be: TIMING.md's list of what is refused, and not recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Reason = Literal[
+    "unknown-session",
+    "unknown-room",
+    "unknown-act",
+    "no-minutes",
+    "future",
+    "before-start",
+    "nothing-runs",
+    "other-runs",
+    "already-runs",
+    "already-paused",
+    "not-paused",
+    "done",
+    "skipped",
+    "cancelled",
+    "less-than-nothing",
+    "break",
+    "itself",
+    "closed",
+    "not-in-force",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an act is refused or, after an undo, has no effect.
+
+    `session` is the id of the item it is about, or of what runs instead ("other-runs",
+    "already-runs"); `since` the instant that forbids an earlier one ("before-start", "closed").
+    """
+
+    reason: Reason
+    session: str | None = None
+    since: datetime | None = None

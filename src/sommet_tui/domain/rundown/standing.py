@@ -1,0 +1,112 @@
+"""Where a lane stands at an instant: what runs, how long still, how far behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.rundown.projecting import Projected, project
+from sommet_tui.domain.rundown.state import NOTHING, LaneState
+from sommet_tui.domain.timeline import Alert, alert
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One lane at one instant.
+
+    `running` is the session on, of several the one that ends first; None when nothing runs (a
+    break is not a session). `remaining` is negative in overtime, None when nothing runs. `offset`
+    is how far behind the lane is, negative when ahead. `items` are in the order they come in.
+    """
+
+    state: LaneState
+    at: datetime
+    items: tuple[Projected, ...]
+    running: Projected | None
+    remaining: timedelta | None
+    alert: Alert | None
+    offset: timedelta
+
+    @property
+    def next(self) -> Projected | None:
+        """The first session still to come."""
+        return next_session(self.items)
+
+    @property
+    def overtime(self) -> timedelta | None:
+        """How long what runs has been over its time, None when nothing runs."""
+        return None if self.remaining is None else max(NOTHING, -self.remaining)
+
+    @property
+    def paused_since(self) -> datetime | None:
+        """When what runs was made to stand still."""
+        return self.running.actual.pause_start if self.running else None
+
+    def item(self, session_id: str) -> Projected | None:
+        """One of its items by id."""
+        return next((i for i in self.items if i.session.id == session_id), None)
+
+
+def stand(state: LaneState, now: datetime) -> Standing:
+    """The lane at `now`, an aware instant, looked at in whole seconds."""
+    now = now.replace(microsecond=0)
+    items = project(state, now)
+    on = [i for i in items if i.status == "running" and not i.session.is_break]
+    running = min(on, key=lambda i: i.end or now, default=None)
+    remaining = _remaining(running, now) if running else None
+    return Standing(
+        state=state,
+        at=now,
+        items=items,
+        running=running,
+        remaining=remaining,
+        alert=alert(running.session, remaining) if running and remaining is not None else None,
+        offset=_offset(items, running),
+    )
+
+
+def next_session(items: tuple[Projected, ...]) -> Projected | None:
+    """The first session, breaks aside, still to come."""
+    return next((i for i in items if i.status == "upcoming" and not i.session.is_break), None)
+
+
+def whole_minutes(drift: timedelta) -> int:
+    """Minutes as they are told: toward zero."""
+    return int(drift / _MINUTE)
+
+
+def elapsed(item: Projected, now: datetime) -> timedelta:
+    """How long an item that has begun has run, pauses left out."""
+    if item.start is None:
+        return NOTHING
+    until = item.actual.end or item.actual.pause_start or now
+    return max(NOTHING, until - item.start - item.actual.paused)
+
+
+def paused(item: Projected, now: datetime) -> timedelta:
+    """How long an item has stood still, an open pause included."""
+    since = item.actual.pause_start
+    return item.actual.paused + (max(NOTHING, now - since) if since else NOTHING)
+
+
+def _remaining(running: Projected, now: datetime) -> timedelta:
+    actual, session = running.actual, running.session
+    if actual.start is None:
+        assert running.end is not None
+        return running.end - now
+    if session.fixed_end:
+        return session.end + actual.added - now
+    length = session.duration + actual.added + actual.paused
+    return actual.start + length - (actual.pause_start or now)
+
+
+def _offset(items: tuple[Projected, ...], running: Projected | None) -> timedelta:
+    if running is not None:
+        assert running.end is not None
+        return running.end - running.session.end
+    coming = next_session(items)
+    if coming is None or coming.start is None:
+        return NOTHING
+    return coming.start - coming.session.start

@@ -1,0 +1,75 @@
+"""What actually happened in a lane: the values that acts are folded into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.acts import Times
+from sommet_tui.domain.rundown.lanes import Plan
+
+NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What happened to one item: aware instants, None where that has not happened.
+
+    `added` is signed; `paused` holds the finished pauses, `pause_start` is when an open one began.
+    `cancelled` counts only for what never began: a running session that is cancelled has ended.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    added: timedelta = NOTHING
+    paused: timedelta = NOTHING
+    pause_start: datetime | None = None
+    cancelled: bool = False
+
+    def due(self, session: Session) -> datetime:
+        """When it ends if all runs on from here; it must have begun.
+
+        An open pause counts as nothing, and a fixed end holds whatever the start: TIMING.md's
+        "One session".
+        """
+        assert self.start is not None
+        if session.fixed_end:
+            return max(self.start, session.end + self.added)
+        return max(self.start, self.start + session.duration + self.added + self.paused)
+
+
+UNTOUCHED = Actual()
+_CALLED_OFF = Actual(cancelled=True)
+
+
+@dataclass(frozen=True)
+class LaneState:
+    """A lane after some acts.
+
+    `order` is the planned order after deferrals; `deferred` maps the ids that left their place to
+    what they come right after. `actuals` holds the items that anything happened to. `announced`
+    holds what attendees were told, where it is not the plan. `running` is what the stage started
+    and no act ended. `called` tells whether the stage drives the lane, else the clock does. `void`
+    are the acts in force that have no effect, by `seq`.
+    """
+
+    plan: Plan
+    order: tuple[Session, ...]
+    deferred: Mapping[str, str]
+    actuals: Mapping[str, Actual]
+    announced: Mapping[str, Times]
+    running: str | None
+    called: bool
+    void: frozenset[int]
+
+    def actual(self, session: Session) -> Actual:
+        """What happened to an item of this lane."""
+        usual = _CALLED_OFF if session.cancelled else UNTOUCHED
+        return self.actuals.get(session.id, usual)
+
+    def told(self, session: Session) -> tuple[datetime, datetime]:
+        """Start and end as attendees were told them: as planned until a person announces."""
+        start, end = self.announced.get(session.id, (None, session.end))
+        return start or session.start, end
