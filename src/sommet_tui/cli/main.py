@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -84,6 +85,8 @@ def _open_screens(request: Request) -> int:
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
+    # What the start makes stays: there is no garbage to look for before the first screen is shown.
+    gc.disable()
     view = open_view(request, running=True)
     from sommet_tui.tui.app import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -76,12 +78,20 @@ class SommetApp(App[None]):
             self._wrong = (*self._wrong, *wrong)
         colourless = "NO_COLOR" in os.environ
         name = "terminal" if colourless else theme or themes.NAMES[0]
+        self._unseen = ExitStack()
+        """Nothing is painted before there is a terminal."""
+        self._dressed = False
         super().__init__(ansi_color=name == "terminal")
         for look in themes.THEMES:
             self.register_theme(look)
-        # Set like this and not as `self.theme`, the colours are parsed once and not twice.
+        # Set like this and not as `self.theme`, the colours are made once and not three times.
         self.set_reactive(App.theme, name)
+        self._dressed = True
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours; none before the theme is set, for which others would be made first."""
+        return super().get_css_variables() if self._dressed else {}
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, not ended by bytes that are no text."""
@@ -104,10 +114,12 @@ class SommetApp(App[None]):
 
     def on_load(self) -> None:
         """Put the first screen on the stack, as every other is, so that others can replace it."""
+        self._unseen.enter_context(self.batch_update())
         self.push_screen(self._main(self._loaded.settings.first_screen))
 
     def on_mount(self) -> None:
         """Listen to the system and to the companion; start the clock."""
+        self._unseen.close()
         self.title = self._viewer.companion.snapshot.programme.title
         leave_on_signals(self._leave)
         self.app_suspend_signal.subscribe(self, lambda _app: end_pixel_mouse(), immediate=True)
@@ -123,6 +135,9 @@ class SommetApp(App[None]):
 
     def _settle_in(self) -> None:
         """What can wait until the first screen is there: notes, and a hint on the first starts."""
+        if not gc.isenabled():  # the start does without; what it made is no garbage later either
+            gc.freeze()
+            gc.enable()
         if self._ending:
             return
         self._viewer.companion.remember_notes()

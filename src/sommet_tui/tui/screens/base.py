@@ -31,6 +31,20 @@ class CompanionScreen(Screen[None]):
     whenever something changed; it must be cheap, and is not called while the screen is hidden.
     """
 
+    # Here and not in a file of the app's, which is read at every start: what a screen looks like
+    # is read when the first of its kind is opened.
+    DEFAULT_CSS = """
+    CompanionScreen {
+        background: $background;
+        color: $foreground;
+        layers: base above;
+        #header { height: 1; }
+        #clock { layer: above; dock: right; width: 9; height: 1; }
+        #foot { height: 1; }
+        #peek { height: 4; }
+        .pane { width: 1fr; height: 1fr; }
+    }
+    """
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
@@ -47,6 +61,7 @@ class CompanionScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""
+        self._theme = self.app.theme  # what is mounted is styled
         yield self._header
         yield self._clock
         yield from self.body()

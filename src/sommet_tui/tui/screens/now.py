@@ -31,6 +31,12 @@ _HINTED = frozenset(name for key in (_HELP, STAR, _CLOCK) for name in key.keys.s
 class NowScreen(MainScreen):
     """One room fills the screen; several have a row each."""
 
+    DEFAULT_CSS = """
+    NowScreen {
+        #time { layer: above; }
+        #hint { height: 1; }
+    }
+    """
     NAME = "now"
     BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
 
@@ -178,6 +184,15 @@ class NowScreen(MainScreen):
 
 class _Rooms(Container):
     """The rows of all rooms, with the one under the cursor opened."""
+
+    DEFAULT_CSS = """
+    _Rooms {
+        #summary { height: auto; }
+        #rooms { height: 1fr; }
+        #opened { dock: bottom; height: 9; }
+        #opened.-beside { dock: right; width: 42; height: 1fr; border-left: vkey $panel; }
+    }
+    """
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(classes="pane")
