@@ -96,7 +96,7 @@ def _open_screens(request: Request) -> int:
         view.words.language,
         view.zones,
         request.settings,
-        open_reminders(view.companion, request.settings.settings),
+        reminders=lambda: open_reminders(view.companion, request.settings.settings),
         editor=lambda: outside_editor(request.env),
         seen=seen_things,
     )

@@ -62,12 +62,14 @@ class SommetApp(App[None]):
         viewer: Viewer,
         theme: str | None = None,
         loaded: LoadedSettings = NOTHING_SET,
-        reminders: Reminders | None = None,
+        reminders: Callable[[], Reminders] | None = None,
     ) -> None:
+        """`reminders` is called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
         self._loaded = loaded
-        self._reminders = reminders
+        self._open_reminders = reminders
+        self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
         self._reading = False
         self._wrong = loaded.findings
@@ -141,6 +143,8 @@ class SommetApp(App[None]):
         if self._ending:
             return
         self._viewer.companion.remember_notes()
+        if self._open_reminders is not None:
+            self._reminders = self._open_reminders()
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
@@ -340,19 +344,19 @@ def _made(name: str, viewer: Viewer) -> Screen[None]:
     return NowScreen(viewer)
 
 
-def run(  # noqa: PLR0913 - the two that are opened late
+def run(  # noqa: PLR0913 - the three that are opened late
     companion: Companion,
     language: str,
     zones: Zones,
     loaded: LoadedSettings,
-    reminders: Reminders,
     *,
+    reminders: Callable[[], Reminders],
     editor: Callable[[], Editor],
     seen: Callable[[], SeenStore],
 ) -> int:
     """Show the companion until it is left; the exit code of the process.
 
-    `editor` and `seen` are called when they are first needed.
+    `reminders`, `editor` and `seen` are called when they are first needed.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
