@@ -65,7 +65,7 @@ class OpeningApp(SommetApp):
         viewer: Viewer,
         theme: str | None,
         settings: LoadedSettings,
-        reminders: Reminders,
+        reminders: Callable[[], Reminders],
     ) -> None:
         super().__init__(viewer, theme, settings, reminders)
         self.opened: list[str] = []
@@ -108,7 +108,7 @@ class World:
         store = SqliteReminders(self.database)
         self.reminders = Reminders(self.companion, store, minutes, self.clock)
         viewer = Viewer(self.companion, self.language, zones)
-        self.app = OpeningApp(viewer, self.theme, self.settings, self.reminders)
+        self.app = OpeningApp(viewer, self.theme, self.settings, lambda: self.reminders)
 
     @property
     def stars(self) -> set[str]:

@@ -113,6 +113,8 @@ def _open_screens(request: Request) -> int:
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
+    # What the start makes stays: there is no garbage to look for before the first screen is shown.
+    gc.disable()
     view = open_view(request, running=True)
     gc.enable()  # the screens stay, and leave things behind
     from sommet_tui.tui.app import run
@@ -123,7 +125,7 @@ def _open_screens(request: Request) -> int:
         view.words.language,
         view.zones,
         request.settings,
-        open_reminders(view.companion, request.settings.settings),
+        reminders=lambda: open_reminders(view.companion, request.settings.settings),
         editor=lambda: outside_editor(request.env),
         seen=seen_things,
     )

@@ -52,6 +52,13 @@ class NoteScreen(CompanionScreen):
     """The session's title, the text, and whether it is kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *WRITING))
+    DEFAULT_CSS = """
+    NoteScreen {
+        #note-title { height: 1; }
+        #note { border: none; padding: 0 1 0 3; background: $background; }
+        #note-state { height: 1; }
+    }
+    """
     KEYS: ClassVar[Sequence[Key]] = (BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
 
     def __init__(self, viewer: Viewer, draft: Draft) -> None:
