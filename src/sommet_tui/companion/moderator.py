@@ -11,9 +11,9 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.log import Happened
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.panel.acts import PanelAct, PanelActKind, in_force, of_session
-from sommet_tui.domain.panel.preparation import UNPREPARED, Segment
 from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.panel.state import Panel, panel
+from sommet_tui.domain.preparation import UNPREPARED, Segment
 
 
 @dataclass(frozen=True, slots=True)

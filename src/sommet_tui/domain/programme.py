@@ -17,7 +17,7 @@ TYPE_CHECKING = False  # typing's own takes longer to import than a command to a
 if TYPE_CHECKING:
     from typing import Literal
 
-    from sommet_tui.domain.panel.preparation import Preparation
+    from sommet_tui.domain.preparation import Preparation
 
     Kind = Literal["session", "break"]
     State = Literal["confirmed", "moved", "cancelled"]
@@ -137,7 +137,8 @@ class Programme:
 
     `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`
     maps a session's id to its text and stands apart from the sessions, because what tells the
-    time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA name, `language` a language code.
+    time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA
+    name, `language` a language code.
     """
 
     id: str

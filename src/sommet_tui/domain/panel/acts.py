@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from sommet_tui.domain.panel.preparation import Segment
+from sommet_tui.domain.preparation import Segment
 
 PanelActKind = Literal[
     "arrival", "turn", "segment", "plan", "seating", "ask", "question", "hand", "undo"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sommet_tui.domain.panel.acts import PanelAct
-from sommet_tui.domain.panel.preparation import Prepared
+from sommet_tui.domain.preparation import Prepared
 
 
 @dataclass(frozen=True, slots=True)

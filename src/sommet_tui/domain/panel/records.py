@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from sommet_tui.domain.panel.acts import PANEL_ACT_KINDS, PanelAct
-from sommet_tui.domain.panel.preparation import Segment
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.records import (
     Record,
     RecordError,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.panel.preparation import Segment
+from sommet_tui.domain.preparation import Segment
 
 NAMES = ("welcome", "statements", "discussion", "questions", "close")
 """The usual segments, in their order; wording has words for them."""

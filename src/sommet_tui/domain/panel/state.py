@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
 from sommet_tui.domain.panel.airtime import Turn
-from sommet_tui.domain.panel.preparation import Preparation, Segment
 from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
 from sommet_tui.domain.panel.seating import seated
 from sommet_tui.domain.panel.segments import usual_segments
+from sommet_tui.domain.preparation import Preparation, Segment
 from sommet_tui.domain.programme import Participant, Session
 
 
