@@ -119,6 +119,13 @@ def programme_file(
     return programme_path(option, env, cwd, configured)
 
 
+def anything_set() -> bool:
+    """Whether there may be a file with settings, which takes longer to look into."""
+    from sommet_tui.storage.paths import is_missing, settings_path
+
+    return not is_missing(settings_path())
+
+
 def open_settings() -> LoadedSettings:
     """The settings of this user, and what is wrong with them. Never raises."""
     from sommet_tui.storage.paths import cache_folder, settings_path
