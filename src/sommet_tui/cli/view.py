@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
 class View:
     """Everything an answer is made of; `now` is the instant all of it is for."""
 
