@@ -50,6 +50,8 @@ GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})
 """What reads command lines that are out of the ordinary, and lays out the help."""
 SLOW = frozenset({"typing", "pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"})
 """What each takes a tenth of an answer's time, or more, to import."""
+if sys.version_info < (3, 13):
+    SLOW |= {"inspect", "ast", "dis", "tokenize"}  # from 3.13 on dataclasses cannot do without
 NEVER = SCREENS | {"asyncio", "importlib.metadata"}
 LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW
 

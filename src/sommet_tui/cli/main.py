@@ -32,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answered(asked: Sequence[str]) -> int:
+    from sommet_tui.cli.lean import lean_dataclasses
+
+    lean_dataclasses()
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
     from sommet_tui.cli.request import named, spoken_early
