@@ -53,7 +53,9 @@ SLOW = frozenset({"typing", "pathlib", "platformdirs", "urllib", "tempfile", "ra
 if sys.version_info < (3, 13):
     SLOW |= {"inspect", "ast", "dis", "tokenize"}  # from 3.13 on dataclasses cannot do without
 NEVER = SCREENS | {"asyncio", "importlib.metadata"}
-LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW
+ELSEWHERE = frozenset({"sommet_tui.domain.rundown", "sommet_tui.companion.kept"})
+"""What happens on a stage: most days nothing was recorded."""
+LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
 
 
 @pytest.mark.parametrize(
