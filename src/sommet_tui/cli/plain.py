@@ -25,6 +25,7 @@ COMMANDS = (
     "search",
     "bookmark",
     "note",
+    "panel",
     "check",
     "schema",
     "paths",
@@ -39,7 +40,10 @@ _TAKES_ONE = {
     "--lang": "language",
     "--tz": "tz",
 }
-_OWN = {"now": {"--format": "format"}}
+_OWN = {
+    "now": {"--format": "format"},
+    "panel": {"--arrived": "arrived", "--not-seen": "not_seen"},
+}
 """Of the options that only one command knows, those that are typed often; after it alone."""
 
 

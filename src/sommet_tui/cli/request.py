@@ -27,7 +27,8 @@ class Request:
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
     command line says nothing, None where a command found no file of them. `to`, `output`, `force`
-    and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`.
+    and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`,
+    `markdown`, `arrived` and `not_seen` those of `panel`.
     """
 
     run: Command | None
@@ -45,6 +46,9 @@ class Request:
     alarm: str | None = None
     format: str | None = None
     sheet: bool = False
+    markdown: bool = False
+    arrived: str | None = None
+    not_seen: str | None = None
     speed: float | None = None
     theme: str | None = None
     settings: LoadedSettings | None = None
