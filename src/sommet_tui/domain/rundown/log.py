@@ -85,6 +85,8 @@ class _Writing:
         return Refusal("unknown-room") if act.session is None else _unknown(act.session)
 
     def _why_not_undo(self, act: Act) -> Refusal | None:
+        if act.when is not None and act.when > act.at:
+            return Refusal("future")
         key = self._home.get(act.undoes or 0)
         if key is None:
             return Refusal("unknown-act")

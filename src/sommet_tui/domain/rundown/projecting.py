@@ -73,9 +73,8 @@ class _Walk:
     def _begun(self, session: Session, actual: Actual, start: datetime) -> Projected:
         if actual.end is not None:
             return Projected(session, "done", start, actual.end, actual)
-        now, end = self._now, actual.due(session)
-        if actual.pause_start is not None and not session.fixed_end:
-            end = max(start, end + max(NOTHING, now - actual.pause_start))
+        now = self._now
+        end = actual.due(session, now)
         if self._state.called:
             status: Status = "done" if self._closed else "running"
             return Projected(session, status, start, max(now, end), actual)
@@ -89,11 +88,11 @@ class _Walk:
             end = max(start, min(end, later))
         if not self._state.called:
             return Projected(session, self._by_clock(start, end), start, end, actual)
-        still = self._state.running is None or self._closed
+        alone = self._state.running is None
         status: Status = "upcoming"
-        if later is not None or (still and end <= now):
+        if later is not None or self._closed or (alone and end <= now):
             status = "done"
-        elif still and start <= now:
+        elif alone and start <= now:
             status = "running"
         return Projected(session, status, start, end, actual)
 
@@ -134,8 +133,7 @@ class _Walk:
         """Whether an item was cancelled before it began, or passed over."""
         if session is None:
             return False
-        actual = self._state.actual(session)
-        return session.id in self._left_out or (actual.cancelled and actual.start is None)
+        return session.id in self._left_out or self._state.actual(session).cancelled
 
 
 class _Ended:

@@ -79,16 +79,18 @@ def whole_minutes(drift: timedelta) -> int:
 
 def elapsed(item: Projected, now: datetime) -> timedelta:
     """How long an item that has begun has run, pauses left out."""
-    if item.start is None:
+    if item.start is None or item.end is None:
         return NOTHING
-    until = item.actual.end or item.actual.pause_start or now
+    until = item.actual.end or item.actual.pause_start or min(now, item.end)
     return max(NOTHING, until - item.start - item.actual.paused)
 
 
 def paused(item: Projected, now: datetime) -> timedelta:
     """How long an item has stood still, an open pause included."""
     since = item.actual.pause_start
-    return item.actual.paused + (max(NOTHING, now - since) if since else NOTHING)
+    if since is None or item.end is None:
+        return item.actual.paused
+    return item.actual.paused + max(NOTHING, min(now, item.end) - since)
 
 
 def _remaining(running: Projected, now: datetime) -> timedelta:
