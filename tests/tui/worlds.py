@@ -16,12 +16,11 @@ from sommet_tui.companion.protocols import Loaded, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.programme import Programme
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wiring import stores
 from sommet_tui.wording.times import Zones
 
 DEADLINE = 30.0
@@ -66,7 +65,7 @@ class OpeningApp(SommetApp):
         viewer: Viewer,
         theme: str | None,
         settings: LoadedSettings,
-        reminders: Reminders,
+        reminders: Callable[[], Reminders],
     ) -> None:
         super().__init__(viewer, theme, settings, reminders)
         self.opened: list[str] = []
@@ -100,9 +99,8 @@ class World:
         self.clock = HandClock(self.stop)
         self.companion = Companion(
             self.source,
-            SqliteBookmarks(self.database),
+            stores(self.database),
             self.clock,
-            lambda: SqliteNotes(self.database),
         )
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))
@@ -110,7 +108,7 @@ class World:
         store = SqliteReminders(self.database)
         self.reminders = Reminders(self.companion, store, minutes, self.clock)
         viewer = Viewer(self.companion, self.language, zones)
-        self.app = OpeningApp(viewer, self.theme, self.settings, self.reminders)
+        self.app = OpeningApp(viewer, self.theme, self.settings, lambda: self.reminders)
 
     @property
     def stars(self) -> set[str]:

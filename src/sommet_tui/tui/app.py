@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -51,7 +53,6 @@ class SommetApp(App[None]):
     """The companion on screen."""
 
     CSS_PATH = "app.tcss"
-    DEFAULT_MODE = "now"
     BINDINGS: ClassVar[list[BindingType]] = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
     ENABLE_COMMAND_PALETTE = True
@@ -61,12 +62,14 @@ class SommetApp(App[None]):
         viewer: Viewer,
         theme: str | None = None,
         loaded: LoadedSettings = NOTHING_SET,
-        reminders: Reminders | None = None,
+        reminders: Callable[[], Reminders] | None = None,
     ) -> None:
+        """`reminders` is called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
         self._loaded = loaded
-        self._reminders = reminders
+        self._open_reminders = reminders
+        self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
         self._reading = False
         self._wrong = loaded.findings
@@ -75,19 +78,22 @@ class SommetApp(App[None]):
 
             viewer.keymap, wrong = remapped(loaded.settings.keys)
             self._wrong = (*self._wrong, *wrong)
-        # Textual opens this mode first, and looks for it on the instance.
-        self.DEFAULT_MODE = loaded.settings.first_screen  # type: ignore[misc]
         colourless = "NO_COLOR" in os.environ
         name = "terminal" if colourless else theme or themes.NAMES[0]
+        self._unseen = ExitStack()
+        """Nothing is painted before there is a terminal."""
+        self._dressed = False
         super().__init__(ansi_color=name == "terminal")
         for look in themes.THEMES:
             self.register_theme(look)
-        # Set like this and not as `self.theme`, the colours are parsed once and not twice.
+        # Set like this and not as `self.theme`, the colours are made once and not three times.
         self.set_reactive(App.theme, name)
+        self._dressed = True
         self.stylesheet.set_variables(self.get_css_variables())
-        self._modes: dict[str, str | Callable[[], Screen[object]]]
-        for name in MAIN:
-            self.add_mode(name, _opener(name, viewer))
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours; none before the theme is set, for which others would be made first."""
+        return super().get_css_variables() if self._dressed else {}
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, not ended by bytes that are no text."""
@@ -108,8 +114,14 @@ class SommetApp(App[None]):
         self._ending = True
         super().exit(result, return_code, message)
 
+    def on_load(self) -> None:
+        """Put the first screen on the stack, as every other is, so that others can replace it."""
+        self._unseen.enter_context(self.batch_update())
+        self.push_screen(self._main(self._loaded.settings.first_screen))
+
     def on_mount(self) -> None:
         """Listen to the system and to the companion; start the clock."""
+        self._unseen.close()
         self.title = self._viewer.companion.snapshot.programme.title
         leave_on_signals(self._leave)
         self.app_suspend_signal.subscribe(self, lambda _app: end_pixel_mouse(), immediate=True)
@@ -125,9 +137,14 @@ class SommetApp(App[None]):
 
     def _settle_in(self) -> None:
         """What can wait until the first screen is there: notes, and a hint on the first starts."""
+        if not gc.isenabled():  # the start does without; what it made is no garbage later either
+            gc.freeze()
+            gc.enable()
         if self._ending:
             return
         self._viewer.companion.remember_notes()
+        if self._open_reminders is not None:
+            self._reminders = self._open_reminders()
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
@@ -215,9 +232,13 @@ class SommetApp(App[None]):
         """Show one of the main screens, whatever lay on top of it."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.switch_mode(name)
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self.switch_screen(self._main(name))
+
+    def _main(self, name: str) -> str:
+        """The name of a main screen, which is made when it is first shown and kept."""
+        if not self.is_screen_installed(name):
+            self.install_screen(_made(name, self._viewer), name)
+        return name
 
     async def action_back(self) -> None:
         """Leave what lies on top."""
@@ -302,44 +323,40 @@ class SommetApp(App[None]):
         self.exit(return_code=code)
 
 
-def _opener(name: str, viewer: Viewer) -> Callable[[], Screen[None]]:
-    """How to make a main screen: its module is imported when it is first shown."""
+def _made(name: str, viewer: Viewer) -> Screen[None]:
+    """A main screen; its module is imported when it is first shown."""
+    if name == "agenda":
+        from sommet_tui.tui.screens.agenda import AgendaScreen
 
-    def open_screen() -> Screen[None]:
-        if name == "agenda":
-            from sommet_tui.tui.screens.agenda import AgendaScreen
+        return AgendaScreen(viewer)
+    if name == "bookmarks":
+        from sommet_tui.tui.screens.bookmarks import BookmarksScreen
 
-            return AgendaScreen(viewer)
-        if name == "bookmarks":
-            from sommet_tui.tui.screens.bookmarks import BookmarksScreen
+        return BookmarksScreen(viewer)
+    if name == "people":
+        from sommet_tui.tui.screens.people import PeopleScreen
 
-            return BookmarksScreen(viewer)
-        if name == "people":
-            from sommet_tui.tui.screens.people import PeopleScreen
+        return PeopleScreen(viewer)
+    if name == "info":
+        from sommet_tui.tui.screens.pages import InfoScreen
 
-            return PeopleScreen(viewer)
-        if name == "info":
-            from sommet_tui.tui.screens.pages import InfoScreen
-
-            return InfoScreen(viewer)
-        return NowScreen(viewer)
-
-    return open_screen
+        return InfoScreen(viewer)
+    return NowScreen(viewer)
 
 
-def run(  # noqa: PLR0913 - the two that are opened late
+def run(  # noqa: PLR0913 - the three that are opened late
     companion: Companion,
     language: str,
     zones: Zones,
     loaded: LoadedSettings,
-    reminders: Reminders,
     *,
+    reminders: Callable[[], Reminders],
     editor: Callable[[], Editor],
     seen: Callable[[], SeenStore],
 ) -> int:
     """Show the companion until it is left; the exit code of the process.
 
-    `editor` and `seen` are called when they are first needed.
+    `reminders`, `editor` and `seen` are called when they are first needed.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)

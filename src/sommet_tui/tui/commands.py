@@ -62,7 +62,7 @@ class Palette(Panel):
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
 
     def __init__(self, viewer: Viewer, below: Screen[Any]) -> None:
-        super().__init__(classes="panel")
+        super().__init__()
         self._viewer = viewer
         self._commands = list(self._of(below))
         self._offered: dict[str, _Command] = {}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
-from sommet_tui.companion.companion import UnknownError
+from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.tui.keys import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenNote
@@ -30,6 +31,20 @@ class CompanionScreen(Screen[None]):
     whenever something changed; it must be cheap, and is not called while the screen is hidden.
     """
 
+    # Here and not in a file of the app's, which is read at every start: what a screen looks like
+    # is read when the first of its kind is opened.
+    DEFAULT_CSS = """
+    CompanionScreen {
+        background: $background;
+        color: $foreground;
+        layers: base above;
+        #header { height: 1; }
+        #clock { layer: above; dock: right; width: 9; height: 1; }
+        #foot { height: 1; }
+        #peek { height: 4; }
+        .pane { width: 1fr; height: 1fr; }
+    }
+    """
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
@@ -38,6 +53,7 @@ class CompanionScreen(Screen[None]):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self.viewer = viewer
+        self._theme: str | None = None
         self._header = Plate(self._paint_header, id="header")
         self._header.styles.height = height(viewer.scene())
         self._clock = Plate(self._paint_clock, id="clock")
@@ -45,6 +61,7 @@ class CompanionScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""
+        self._theme = self.app.theme  # what is mounted is styled
         yield self._header
         yield self._clock
         yield from self.body()
@@ -65,9 +82,14 @@ class CompanionScreen(Screen[None]):
             self._foot.update()
         self.paint(changed=changed)
 
-    def on_screen_resume(self) -> None:
-        """Be up to date from the first look."""
+    async def on_screen_resume(self, event: ScreenResume) -> None:
+        """Be up to date from the first look; styles are resolved anew only for another theme."""
+        event.refresh_styles = self.app.theme != self._theme
+        self._theme = self.app.theme
         self.tick(changed=True)
+        # All of the screen is painted next. The widgets get their say before that, for what they
+        # say after it would be painted once more.
+        await asyncio.sleep(0)
 
     def on_resize(self, event: Resize) -> None:
         """Give each part its room."""

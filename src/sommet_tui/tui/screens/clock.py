@@ -40,7 +40,7 @@ class ClockPanel(Panel):
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *CLOCK))
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(classes="panel")
+        super().__init__()
         self._viewer = viewer
         self._complaint = ""
         self._face = Plate(self._paint_face)

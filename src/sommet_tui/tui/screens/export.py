@@ -29,7 +29,7 @@ class ExportPanel(Panel):
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(classes="panel")
+        super().__init__()
         self._viewer = viewer
         self._list = RowList()
         self._title = Plate(self._paint_title)

@@ -26,7 +26,7 @@ class LinksPanel(Panel):
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
 
     def __init__(self, viewer: Viewer, links: Sequence[Link]) -> None:
-        super().__init__(classes="panel")
+        super().__init__()
         self._viewer = viewer
         self._links = links
         self._list = RowList()

@@ -32,6 +32,14 @@ class ListScreen(MainScreen):
     """A list with a cursor; wide terminals show beside it what the cursor is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, *ROOMS))
+    DEFAULT_CSS = """
+    ListScreen {
+        #body { height: 1fr; }
+        #detail { display: none; width: 1fr; border-left: vkey $panel; }
+        #filter { height: 1; border: none; padding: 0 1; background: $surface; display: none; }
+        #filter.-open { display: block; }
+    }
+    """
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, FILTER, NOTE, *SCREENS[4:], *EVERYWHERE)
 
     def __init__(self, viewer: Viewer) -> None:

@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
-from sommet_tui.companion.companion import UnknownError
 from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import EditorError
 from sommet_tui.domain.notes import LIMIT
 from sommet_tui.tui.keys import BACK, EVERYWHERE, WRITING, Key, bindings
@@ -52,6 +52,13 @@ class NoteScreen(CompanionScreen):
     """The session's title, the text, and whether it is kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *WRITING))
+    DEFAULT_CSS = """
+    NoteScreen {
+        #note-title { height: 1; }
+        #note { border: none; padding: 0 1 0 3; background: $background; }
+        #note-state { height: 1; }
+    }
+    """
     KEYS: ClassVar[Sequence[Key]] = (BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
 
     def __init__(self, viewer: Viewer, draft: Draft) -> None:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import HintDone, OpenSession
-from sommet_tui.tui.painting.closing import closing
 from sommet_tui.tui.painting.digits import Block, lift
 from sommet_tui.tui.painting.now_board import board
-from sommet_tui.tui.painting.now_rooms import folded, opened, ordered, room_row, summary
 from sommet_tui.tui.painting.rows import Part, Row, fit_row, row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate, Sheet
-from sommet_tui.tui.widgets.row_list import Item, RowList
+
+if TYPE_CHECKING:
+    from sommet_tui.tui.screens.rooms import Rooms
 
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
 _HINTED = frozenset(name for key in (_HELP, STAR, _CLOCK) for name in key.keys.split(","))
@@ -31,6 +29,12 @@ _HINTED = frozenset(name for key in (_HELP, STAR, _CLOCK) for name in key.keys.s
 class NowScreen(MainScreen):
     """One room fills the screen; several have a row each."""
 
+    DEFAULT_CSS = """
+    NowScreen {
+        #time { layer: above; }
+        #hint { height: 1; }
+    }
+    """
     NAME = "now"
     BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
 
@@ -42,7 +46,7 @@ class NowScreen(MainScreen):
         self._time = Plate(self._paint_time, id="time")
         self._block: Block | None = None
         self._placed = (0, 0, 0, 0)
-        self._rooms = _Rooms(viewer) if self._several() else None
+        self._rooms = self._made_rooms() if self._several() else None
 
     def body(self) -> Iterator[Widget]:
         """The board of one room, and the list of all where there are several."""
@@ -124,7 +128,7 @@ class NowScreen(MainScreen):
     def _choose(self, *, several: bool) -> None:
         """Show the board or the rooms; the rooms are made when first needed."""
         if several and self._rooms is None:
-            self._rooms = _Rooms(self.viewer)
+            self._rooms = self._made_rooms()
             self.mount(self._rooms, after=self._time)
             self._rooms.make_room(self.size.width, self.size.height)
         if self._rooms is not None:
@@ -132,6 +136,12 @@ class NowScreen(MainScreen):
         self._board.display = not several
         self._time.display = not several and self._block is not None
         self.set_focus(self._rooms.list if several and self._rooms else self._board)
+
+    def _made_rooms(self) -> Rooms:
+        # Imported here, as is the closing word: the start of a day in one room needs neither.
+        from sommet_tui.tui.screens.rooms import Rooms
+
+        return Rooms(self.viewer)
 
     def _room(self) -> RoomMoment | None:
         if self._several():
@@ -153,6 +163,8 @@ class NowScreen(MainScreen):
         scene, moment, room = self.viewer.scene(), self._moment(), self._room()
         assert room is not None
         if moment.phase == "after":
+            from sommet_tui.tui.painting.closing import closing
+
             rows = closing(scene, moment, width, height)
         else:
             rows = board(scene, room, width, height)
@@ -174,72 +186,3 @@ class NowScreen(MainScreen):
 
     def _paint_time(self, _width: int, _height: int) -> list[Row]:
         return list(self._block.rows) if self._block else []
-
-
-class _Rooms(Container):
-    """The rows of all rooms, with the one under the cursor opened."""
-
-    def __init__(self, viewer: Viewer) -> None:
-        super().__init__(classes="pane")
-        self._viewer = viewer
-        self._alive: list[RoomMoment] = []
-        self._done: list[RoomMoment] = []
-        self._moment: Moment | None = None
-        self._summary = Plate(self._paint_summary, id="summary")
-        self.list = RowList(id="rooms")
-        self._opened = Plate(self._paint_opened, id="opened")
-
-    def compose(self) -> ComposeResult:
-        """Summary on top, rooms, the opened one."""
-        yield self._summary
-        yield self.list
-        yield self._opened
-
-    def make_room(self, width: int, height: int) -> None:
-        """The opened room beside or below."""
-        self._opened.set_class(width >= 120, "-beside")
-        self._opened.display = width >= 120 or height >= 18
-
-    @property
-    def room(self) -> RoomMoment | None:
-        """The room under the cursor."""
-        key = self.list.key
-        return next((r for r in self._alive if r.room == key), None)
-
-    def paint(self, moment: Moment) -> None:
-        """Show the rooms at a moment; the list is made anew only when their order changed."""
-        scene = self._viewer.scene()
-        before = [(r.room, r.next is None) for r in (*self._alive, *self._done)]
-        self._moment = moment
-        self._alive, self._done = ordered(scene, moment)
-        items = [self._item(room.room) for room in self._alive]
-        if self._done:
-            items.append(Item(None, lambda _width: folded(self._viewer.scene(), self._done)))
-        if [(r.room, r.next is None) for r in (*self._alive, *self._done)] != before:
-            self.list.show(items)
-        else:
-            self.list.repaint()
-        self._summary.update()
-        self.paint_opened()
-
-    def paint_opened(self) -> None:
-        """Show more of the room under the cursor."""
-        self._opened.update()
-
-    def _item(self, room: str | None) -> Item:
-        def paint(width: int) -> Row:
-            found = next((r for r in self._alive if r.room == room), None)
-            return room_row(self._viewer.scene(), found, width) if found else ()
-
-        return Item(room, paint)
-
-    def _paint_summary(self, width: int, _height: int) -> list[Row]:
-        if self._moment is None:
-            return []
-        rows = summary(self._viewer.scene(), self._moment, width)
-        self._summary.styles.height = len(rows)
-        return rows
-
-    def _paint_opened(self, width: int, height: int) -> list[Row]:
-        room = self.room
-        return opened(self._viewer.scene(), room, width, height) if room else []

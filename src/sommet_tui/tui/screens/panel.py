@@ -12,6 +12,26 @@ class Panel(ModalScreen[None]):
     has closed must not close what lay below, nor be taken for a mistake.
     """
 
+    DEFAULT_CSS = """
+    Panel {
+        align: center middle;
+        background: $background 60%;
+        color: $foreground;
+        layers: base above;
+        &:ansi { background: $background 60%; }
+        & > Vertical {
+            width: 60;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 1 2;
+            background: $surface;
+            & > Painted { background: $surface; height: auto; }
+        }
+        & Input { margin: 1 0; }
+    }
+    """
+
     def close(self) -> bool:
         """Close the panel if it is still there; whether it was."""
         on_top = self.is_active

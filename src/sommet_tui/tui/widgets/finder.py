@@ -18,7 +18,12 @@ class Finder(Vertical):
     """The field has the focus, always; what is chosen is told as `RowList.Chosen`."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(FOUND)
-    DEFAULT_CSS = "Finder { height: 1fr; }"
+    DEFAULT_CSS = """
+    Finder {
+        height: 1fr;
+        #search { height: 1; border: none; padding: 0 1; background: $surface; }
+    }
+    """
 
     def __init__(self, find: Callable[[str], Sequence[Item]], hits: RowList) -> None:
         """`find` gives the rows for what is typed, and `hits` shows them."""

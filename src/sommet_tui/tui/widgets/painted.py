@@ -23,7 +23,14 @@ class Painted(ScrollView, inherit_bindings=False):
 
     ground = "background"
     """The theme's colour behind the rows."""
-    DEFAULT_CSS = "Painted { overflow-x: hidden; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    Painted {
+        background: $background;
+        color: $foreground;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+    }
+    """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         self._shown: dict[int, tuple[Row, bool]] = {}
