@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from sommet_tui.domain.instants import event_day
+from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
 from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, ActKind
 from sommet_tui.domain.rundown.log import completed, refusal
@@ -118,13 +118,13 @@ def _recorded(programme: Programme, tries: Sequence[_Try]) -> tuple[Act, ...]:
 
 def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime) -> Act:
     ids = [session.id for session in programme.sessions]
-    rooms = [room.id for room in programme.rooms] or [None]
+    rooms: list[str | None] = [room.id for room in programme.rooms]
     names = tried.kind in NAMING
     return Act(
         seq=len(before) + 1,
         at=at,
         act=tried.kind,
-        room=None if names else rooms[tried.one % len(rooms)],
+        room=rooms[tried.one % len(rooms)] if rooms and not names else None,
         session=ids[tried.one % len(ids)] if names else None,
         minutes=tried.minutes if tried.kind == "add" else None,
         when=None if tried.ago is None else at - tried.ago * MINUTE,
