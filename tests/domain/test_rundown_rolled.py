@@ -123,3 +123,13 @@ def test_the_longest_of_what_overlaps_is_waited_for() -> None:
     )
     assert shown(standing(day, "09:10", ("09:05", "add", "hall", 10)), "two") == "10:10-10:40"
     assert shown(standing(day, "09:10", ("09:05", "add", "tea", 5)), "two") == "10:05-10:35"
+
+
+def test_to_let_go_of_a_lane_that_is_not_held_changes_nothing() -> None:
+    assert standing(example_day(), "10:20", ("10:10", "release")) == standing(
+        example_day(), "10:20"
+    )
+    ended: tuple[Said, ...] = (("10:00", "start", "a"), ("10:50", "end"))
+    lane = standing(example_day(), "11:10", *ended, ("10:55", "release"))
+    assert shown(lane, "a") == "10:00-10:50"
+    assert status_of(lane, "coffee") == "running"

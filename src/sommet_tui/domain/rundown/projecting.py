@@ -120,19 +120,18 @@ class _Walk:
         if prev is None:
             return session.start
         after = self._state.deferred.get(session.id)
-        soft = session.follows and not self._is_left_out(self._planned_before(session))
         if after is not None:
             soft = after not in self._left_out
+        else:
+            soft = session.follows and not self._is_left_out(self._planned_before(session))
         return prev + gap if soft else max(session.start, prev)
 
-    def _planned_before(self, session: Session) -> Session | None:
-        place = self._place[session.id]
-        return self._state.plan.lane.items[place - 1] if place else None
+    def _planned_before(self, session: Session) -> Session:
+        """The item before one that is neither the first nor out of its place."""
+        return self._state.plan.lane.items[self._place[session.id] - 1]
 
-    def _is_left_out(self, session: Session | None) -> bool:
+    def _is_left_out(self, session: Session) -> bool:
         """Whether an item was cancelled before it began, or passed over."""
-        if session is None:
-            return False
         return session.id in self._left_out or self._state.actual(session).cancelled
 
 
