@@ -9,6 +9,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks import rundown
 from benchmarks.large import write_programme
 from benchmarks.measure import (
     HELLO,
@@ -36,6 +37,8 @@ def main() -> None:
         _screens(env)
         _commands(env)
         _sizes(env, Path(home))
+    for what, measured, against in rundown.rows():
+        _row(what, measured, against, "ms")
 
 
 def _row(what: str, measured: float, against: float, unit: str, scale: float = 1000) -> None:

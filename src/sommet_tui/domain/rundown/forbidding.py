@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.course import Course, Mark
+from sommet_tui.domain.rundown.course import Course
 from sommet_tui.domain.rundown.refusing import Refusal
-from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.rundown.state import UNTOUCHED
 
 
 def why_not(course: Course, act: Act, t: datetime) -> Refusal | None:
@@ -60,8 +60,8 @@ def _add(course: Course, act: Act, t: datetime) -> Refusal | None:
     over = course.over(session, t)
     if over is not None:
         return Refusal(over, session.id)
-    mark = course.marks.get(session.id) or Mark()
-    if session.duration + mark.added + timedelta(minutes=act.minutes) < NOTHING:
+    mark = course.marks.get(session.id) or UNTOUCHED
+    if act.minutes < 0 and session.duration + mark.added < timedelta(minutes=-act.minutes):
         return Refusal("less-than-nothing", session.id)
     return _too_early(act, session.id, mark.start)
 
