@@ -26,17 +26,17 @@ COMMON: tuple[ActKind, ...] = (*ACT_KINDS, "start", "start", "start", "add", "un
 
 
 @st.composite
-def programmes(draw: st.DrawFn) -> Programme:
+def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
     """One or two rooms in Paris on one or two days, evenings past midnight among them.
 
     Items mostly follow one another; some overlap, some leave gaps; soft and hard, fixed and free.
     """
-    first, count = draw(st.sampled_from(DAYS)), draw(st.integers(1, 2))
+    opening_day, count = draw(st.sampled_from(days)), draw(st.integers(1, 2))
     rooms = tuple(Room(f"r{n}", f"Room {n}") for n in range(draw(st.integers(0, 2))))
     zone = ZoneInfo("Europe/Paris")
     items: list[Session] = []
     for index in range(count):
-        day = first + timedelta(days=index)
+        day = opening_day + timedelta(days=index)
         for room in rooms or (None,):
             hour = draw(st.sampled_from((9, 22)))
             opening = datetime(day.year, day.month, day.day, hour, tzinfo=zone)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme, Session
@@ -23,7 +23,8 @@ from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import status
 from tests import strategies
 from tests.acting import plans
-from tests.days_driven import MINUTE, logs, moments, programmes
+from tests.builders import at
+from tests.days_driven import DAYS, MINUTE, logs, moments, programmes
 
 ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
 
@@ -181,6 +182,51 @@ def _machine_in(zone: str) -> Iterator[None]:
         else:
             os.environ["TZ"] = before
         time.tzset()
+
+
+@given(day=programmes(DAYS[:1]), data=st.data())
+def test_a_night_on_which_the_clocks_change_is_like_any_other(
+    day: Programme, data: st.DataObject
+) -> None:
+    log = data.draw(logs(day))
+    now = data.draw(moments(day, log))
+    lanes = rundown(plans(day), log)
+    closes = min(plan.closes for plan in lanes.plans.all) - 61 * MINUTE
+    assume(now < closes)
+    for other in DAYS[1:]:
+        there = at("20:00", other) - at("20:00", DAYS[0])
+        moved = rundown(plans(_moved(day, there)), [_later(act, there) for act in log])
+        for one, same in zip(_all(lanes, now), _all(moved, now + there), strict=True):
+            assert (one.offset, one.remaining, one.alert) == (
+                same.offset,
+                same.remaining,
+                same.alert,
+            )
+            for item, like in zip(one.items, same.items, strict=True):
+                assert item.status == like.status
+                assert _after(item.start, there) == like.start
+                assert _after(item.end, there) == like.end
+
+
+def _after(moment: datetime | None, there: timedelta) -> datetime | None:
+    return None if moment is None else moment + there
+
+
+def _moved(day: Programme, there: timedelta) -> Programme:
+    """The same programme some days later, to the second."""
+    days = timedelta(days=round(there / timedelta(days=1)))
+    moved = (
+        replace(s, start=s.start + there, end=s.end + there, day=s.day + days) for s in day.sessions
+    )
+    return replace(day, sessions=tuple(moved))
+
+
+def _later(act: Act, there: timedelta) -> Act:
+    times = {
+        id_: (_after(start, there), end + there) for id_, (start, end) in (act.times or {}).items()
+    }
+    when = _after(act.when, there)
+    return replace(act, at=act.at + there, when=when, times=times if act.times else act.times)
 
 
 @given(planned=strategies.programmes(), data=st.data())
