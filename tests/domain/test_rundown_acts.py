@@ -205,6 +205,8 @@ def test_an_act_never_takes_effect_before_the_one_it_follows() -> None:
     assert shown(other, "a") == "10:00-11:00"
     before = _day("10:30", START_A, ("10:01<09:40", "add", "b", 1), ("09:58", "start", "keynote"))
     assert shown(before, "keynote") == "10:00-10:45"
+    gone = _day("10:30", START_A, ("10:01<09:40", "add", "b", 1), ("09:58", "cancel", "a"))
+    assert shown(gone, "a") == "10:00-10:00"
 
 
 def test_what_was_started_before_an_end_that_came_too_late_ended_then() -> None:

@@ -63,11 +63,11 @@ def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
         "12:40",
         *ENDED,
         ("11:15", "start", "b"),
-        ("12:00", "start", "c"),
+        ("11:20", "start", "c"),
         ("12:30", "start", "b"),
     )
-    assert shown(lane, "coffee") == "11:05-11:30"
-    assert shown(lane, "lunch") == "12:00-12:00"
+    assert shown(lane, "coffee") == "11:05-11:20"
+    assert shown(lane, "lunch") == "11:20-11:20"
 
 
 def test_a_break_may_be_cancelled_by_the_programme() -> None:

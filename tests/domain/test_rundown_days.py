@@ -51,6 +51,7 @@ def test_nothing_is_counted_any_longer_once_the_day_is_over() -> None:
         assert item is not None
         assert shown(lane, "later") == "03:00-04:50"
         assert elapsed(item, lane.at) == timedelta(minutes=10)
+        assert paused(item, lane.at) == timedelta(minutes=100)
     ran = standing(_night(), "+1 12:00", held[0])
     item = ran.item("later")
     assert item is not None

@@ -72,6 +72,14 @@ def test_deferred_after_what_is_cancelled_a_session_keeps_its_promise() -> None:
     assert shown(standing(day, "09:10", *acts), "three") == "12:00-12:30"
 
 
+def test_a_soft_start_is_hard_after_what_was_deferred_and_then_cancelled() -> None:
+    acts: tuple[Said, ...] = (OPENED, ("09:01", "defer", "keynote", "b"))
+    ended: Said = ("09:05", "end")
+    assert shown(standing(example_day(), "09:06", *acts, ended), "a") == "09:50-10:50"
+    gone: Said = ("09:02", "cancel", "keynote")
+    assert shown(standing(example_day(), "09:06", *acts, gone, ended), "a") == "10:00-11:00"
+
+
 def test_the_latest_deferral_counts() -> None:
     lane = standing(example_day(), "09:10", OPENED, SWAPPED, ("09:06", "defer", "keynote", "b"))
     assert _order(lane) == "opening a coffee b keynote lunch c"

@@ -95,6 +95,20 @@ def test_a_gap_is_counted_from_the_latest_of_what_is_planned_before_it() -> None
     assert _cost(day, "09:20", *both) == "tour moves 5, gap after hall shrinks 20, two on_time 0"
 
 
+def test_a_gap_has_not_begun_while_anything_planned_before_it_is_still_on() -> None:
+    day = programme(
+        session("one", "09:00", "09:30"),
+        session("two", "09:30", "10:00"),
+        session("three", "10:30", "11:00"),
+    )
+    again: tuple[Said, ...] = (
+        ("09:00", "start", "one"),
+        ("09:20", "start", "two"),
+        ("09:45", "start", "one"),
+    )
+    assert _cost(day, "09:50", *again) == "gap after two shrinks 15, three on_time 0"
+
+
 def _tight(tea_fixed: bool) -> Programme:
     return programme(
         session("one", "09:00", "10:00"),

@@ -30,6 +30,11 @@ REFUSED: tuple[tuple[tuple[Said, ...], Refusal], ...] = (
     ((("11:00", "start", "b"), ("11:01", "add", "coffee", 5)), Refusal("done", "coffee")),
     ((*ENDED, ("11:30", "add", "coffee", 5)), Refusal("done", "coffee")),
     ((START_A, ("10:05", "add", "keynote", 5)), Refusal("skipped", "keynote")),
+    (
+        (START_A, ("10:01", "defer", "c", "opening"), ("10:05", "add", "keynote", 5)),
+        Refusal("skipped", "keynote"),
+    ),
+    ((("09:00", "add", "b", -30), ("12:10", "add", "b", 5)), Refusal("done", "b")),
     ((("09:00", "cancel", "b"), ("09:01", "add", "b", 5)), Refusal("cancelled", "b")),
     ((("09:00", "add", "b", -61),), Refusal("less-than-nothing", "b")),
     ((("09:00", "add", "b", -60), ("09:01", "add", "b", -1)), Refusal("less-than-nothing", "b")),

@@ -110,17 +110,14 @@ class Course:
     def ended_by(self, t: datetime) -> datetime | None:
         """When what the stage started ended though no act said so; None if by `t` it had not.
 
-        After a release the clock ends it, and the end of the day ends whatever still runs.
+        By the acts, something must be running. The end of the day ends it; after a release the
+        clock does, when it is due.
         """
-        closes = self.plan.closes
-        if self.running is None or (self.called and t < closes):
-            return None
-        mark = self.marks[self.running]
-        until = closes if self.called else t
-        end = mark.frozen().due(self.items[self.running], until)
+        assert self.running is not None
         if self.called:
-            return max(end, closes)
-        return end if end <= t else None
+            return self.plan.closes if t >= self.plan.closes else None
+        due = self.marks[self.running].frozen().due(self.items[self.running], t)
+        return due if due <= t else None
 
     def over(self, session: Session, t: datetime) -> Over | None:
         """What an item has become by `t`, None while it runs or is still to come."""
