@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.outcomes import LogError, SourceError
     from sommet_tui.wording.words import Words
 
+_INSTANT = "2025-02-07T10:12:00+01:00"
+
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("There is no file “{origin}”. Check the path."),
@@ -31,7 +33,7 @@ _LOG: Mapping[str, str] = MappingProxyType(
         "duplicate": mark("there is an act of this number (“seq”) already."),
         "missing": mark("“{key}” is missing."),
         "type": mark("“{key}” has a value of another kind than it takes."),
-        "instant": mark("“{key}” is no time with its offset, such as 2025-02-07T10:12:00+01:00."),
+        "instant": mark("“{key}” is no time with its offset, such as {example}."),
         "choice": mark("“{key}” is none of those there are."),
         "range": mark("“{key}” is out of range."),
     }
@@ -46,7 +48,7 @@ def log_source_sentence(error: SourceError, words: Words) -> str:
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
     """Which line of a file is no act, and why."""
-    problem = words.say(_LOG[error.code], key=_foreign(error.key))
+    problem = words.say(_LOG[error.code], key=_foreign(error.key), example=_INSTANT)
     return words.say(
         "{file}, line {line}: {problem}", file=_foreign(origin), line=error.line, problem=problem
     )

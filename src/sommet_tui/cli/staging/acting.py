@@ -88,7 +88,7 @@ def say(request: Request, text: str) -> int:
     back += ["--room", room] if room else []
     told = words.say("Said {to}: {text}", to=to_words(to, words), text=message.text)
     undo = words.say("To take it back: {command}", command=command(view, *back))
-    output.tell([f"{told}  {undo}"])
+    output.tell([f"{told} · {undo}"])
     return OK
 
 

@@ -37,10 +37,10 @@ def open_filed(request: Request, file: str) -> tuple[View, Snapshot]:
     except ReplayError as error:
         told = refusal_sentence(error.refusal, view.programme, view.zones, view.words)
         line = view.words.say(
-            "{file}, line {line}: act {n} cannot be. {reason}",
+            "{file}, line {line}: act {number} cannot be. {reason}",
             file=name_of(file),
             line=lines[error.act.seq],
-            n=error.act.seq,
+            number=error.act.seq,
             reason=told,
         )
         raise RefusalError(BAD_DATA, [named(line)]) from None

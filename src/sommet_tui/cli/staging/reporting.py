@@ -12,7 +12,7 @@ from sommet_tui.companion.stage_views import paused_time, report_view, standings
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.standing import whole_minutes
 from sommet_tui.wording.sentences import listed, room_name, short_name, status_word
-from sommet_tui.wording.stage import cost_sentence, signed, suggestion_words
+from sommet_tui.wording.stage import cost_sentence, suggestion_words
 from sommet_tui.wording.times import column_time, countdown, date_text, duration, span
 
 TYPE_CHECKING = False
@@ -82,7 +82,7 @@ def _lane(view: View, lane: Standing) -> list[str]:
     for found in suggestions(lane):
         added = command(view, "add", str(found.minutes), found.session.id)
         told = suggestion_words(found, words)
-        lines += filled(words.say("To end on time: {what}  {command}", what=told, command=added))
+        lines += filled(words.say("To end on time, {what}: {command}", what=told, command=added))
     heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
     lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
     for item in lane.items:
@@ -138,9 +138,10 @@ def _details(view: View, lane: Standing, item: Projected) -> str:
     """How far from the plan, in words, and what made it so."""
     words, added = view.words, whole_minutes(item.actual.added)
     still = whole_minutes(paused_time(lane, item))
-    given = words.say("{minutes} min given", minutes=signed(added)) if added else None
+    given = words.say("{n} min given", n=added) if added > 0 else None
+    taken = words.say("{n} min taken", n=-added) if added < 0 else None
     stood = words.say("stood still for {n} min", n=still) if still else None
-    return listed([_drift(item, view), _lasted(item, view), given, stood])
+    return listed([_drift(item, view), _lasted(item, view), given, taken, stood])
 
 
 def _drift(item: Projected, view: View) -> str | None:

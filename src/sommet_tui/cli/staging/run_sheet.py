@@ -69,6 +69,6 @@ def _about(view: View, session: Session) -> str:
 
 
 def _to_fill_in(view: View) -> str:
-    words = view.words
-    told = words.say("began __:__  ended __:__  notes ")
-    return told + "_" * max(8, WIDTH - cells(_INDENT + told))
+    words, time = view.words, "_" * 7
+    told = f"{words.say('began')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
+    return told + "_" * (WIDTH - cells(_INDENT + told))
