@@ -56,4 +56,4 @@ def _mark(view: View, act: Act, taken: frozenset[int], *, void: bool) -> str | N
     """What has become of an act that no longer does what it did."""
     if act.seq in taken:
         return view.words.say("undone")
-    return view.words.say("void: what it was about never was") if void else None
+    return view.words.say("void") if void else None
