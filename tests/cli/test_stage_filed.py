@@ -112,6 +112,14 @@ def test_records_that_are_later_are_left_out_even_where_they_could_not_be(filed:
     assert filed(record() + later, "10:21").code == 65
 
 
+def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Filed) -> None:
+    back = record(seq=2, at="2025-02-07T10:05:00+01:00", act="end", session=None)
+    (lane,) = filed(record() + back, "10:07").data["lanes"]
+    assert (lane["mode"], lane["running"]) == ("rolled", "a")
+    (lane,) = filed(record() + back, "10:12").data["lanes"]
+    assert (lane["mode"], lane["running"]) == ("called", None)
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

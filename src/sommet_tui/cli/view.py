@@ -66,7 +66,8 @@ class View:
         return [self.words.say("Times are those of {zone}.", zone=self.request.tz)]
 
     def tell_troubles(self) -> None:
-        """Say on standard error what is the matter with the bookmarks, if anything is."""
+        """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
+        self.tell_rehearsal()
         notices = self.companion.notices()
         if not notices and self.snapshot.unkept is None:
             return
@@ -76,6 +77,12 @@ class View:
         if self.snapshot.unkept is not None:
             troubles.append(keeping_error_sentence(self.snapshot.unkept, self.words))
         output.narrate(named(sentence) for sentence in troubles)
+
+    def tell_rehearsal(self) -> None:
+        """Say on standard error that what is told is no more than rehearsed, if it is."""
+        if self.snapshot.happened.rehearsal is not None:
+            time = sentence_time(self.now, self.zones, self.words)
+            output.narrate([self.words.say("Rehearsal, {time}", time=time)])
 
 
 def open_view(request: Request, *, running: bool = False, keeping: bool = True) -> View:

@@ -31,8 +31,7 @@ def with_acts(snapshot: Snapshot, acts: Iterable[Act], now: datetime) -> Snapsho
     plans = snapshot.plans
     rooms = plans.rooms
     only = next(iter(rooms)) if len(rooms) == 1 else None
-    held = [_placed(act, only) for act in acts if act.at <= now]
-    done, refused = replayed(plans, held)
+    done, refused = replayed(plans, [_placed(act, only) for act in acts], now)
     if refused is not None:
         raise ReplayError(*refused)
     return replace(snapshot, happened=Happened(done))

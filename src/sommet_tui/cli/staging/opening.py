@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import shlex
 
-from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.cli.view import not_kept, open_view
-from sommet_tui.wording.times import sentence_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +25,6 @@ def open_stage(request: Request) -> View:
     if view.snapshot.unkept is not None:
         raise not_kept(view.snapshot.unkept, view.words)
     view.tell_troubles()
-    if view.snapshot.happened.rehearsal is not None:
-        time = sentence_time(view.now, view.zones, view.words)
-        output.narrate([view.words.say("Rehearsal, {time}", time=time)])
     return view
 
 

@@ -33,7 +33,6 @@ def rehearse(request: Request, what: str) -> int:
     view = open_view(replace(request, at=None, speed=None))
     if view.snapshot.unkept is not None:
         raise not_kept(view.snapshot.unkept, view.words)
-    view.tell_troubles()
     try:
         return _begin(replace(view, request=request)) if what == "begin" else _clear(view)
     except KeepingError as error:
