@@ -38,13 +38,13 @@ class View:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is known now."""
-        return self.companion.snapshot
+        """What is known now, as it is told at this instant."""
+        return self.companion.snapshot.at(self.now)
 
     @property
     def programme(self) -> Programme:
-        """The programme that is open."""
-        return self.companion.snapshot.programme
+        """The programme that is open, with the times that are told."""
+        return self.snapshot.programme
 
     def remarks(self) -> list[str]:
         """What must be said before any time is: whose time it is, and that it is not the real."""
@@ -61,7 +61,8 @@ class View:
         return [*said, ""] if said else []
 
     def tell_troubles(self) -> None:
-        """Say on standard error what is the matter with the bookmarks, if anything is."""
+        """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
+        self.tell_rehearsal()
         notices = self.companion.notices()
         if not notices and self.snapshot.unkept is None:
             return
@@ -71,6 +72,12 @@ class View:
         if self.snapshot.unkept is not None:
             troubles.append(keeping_error_sentence(self.snapshot.unkept, self.words))
         output.narrate(named(sentence) for sentence in troubles)
+
+    def tell_rehearsal(self) -> None:
+        """Say on standard error that what is told is no more than rehearsed, if it is."""
+        if self.snapshot.happened.rehearsal is not None:
+            time = sentence_time(self.now, self.zones, self.words)
+            output.narrate([self.words.say("Rehearsal, {time}", time=time)])
 
 
 def open_view(request: Request, *, running: bool = False) -> View:
