@@ -265,10 +265,10 @@ def test_whatever_is_driven_what_is_told_holds_together(
         assert (times.remaining is not None) == (times.status == "running")
         if times.status == "running":
             assert item.start <= now < item.end
-    for each in found.moment.rooms:
-        assert (each.current is not None) == bool(each.now) == (each.remaining is not None)
-        assert each.gap is None or not each.now
-        assert each.gap is None or each.gap.start <= now.replace(microsecond=0) <= each.gap.end
+    for place in found.moment.rooms:
+        assert (place.current is not None) == bool(place.now) == (place.remaining is not None)
+        assert place.gap is None or not place.now
+        assert place.gap is None or place.gap.start <= now <= place.gap.end
 
 
 def stands(found: Live) -> Stands:

@@ -58,10 +58,12 @@ def late_words(offset: timedelta, words: Words) -> str | None:
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool = False) -> str:
     """How what runs stands: its alert, that it stands still, how far behind the room is.
 
-    A session with time left is not told to be on time where the room is late.
+    A session with time left is not told to be on time where the room is late; one over its time
+    is late and no more, for the time itself is told to be over.
     """
     late = late_words(offset, words)
-    told = alert_word(alert, words) if alert != "normal" or late is None else None
+    ending = alert in ("warning", "danger")
+    told = alert_word(alert, words) if ending or late is None else None
     return listed([words.say("paused") if paused else told, late])
 
 

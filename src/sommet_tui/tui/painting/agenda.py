@@ -10,7 +10,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.live import left_words, planned_times, planned_words
+from sommet_tui.wording.live import left_words, planned_times
 from sommet_tui.wording.sentences import headline, room_name, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, span
 
@@ -131,12 +131,12 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Part]:
     """The planned times where others are told: in words, or struck where there is less room."""
-    times = scene.times(session)
+    start, end = planned_times(session, scene.times(session), scene.zones)
     if width < _SPAN_WIDTH:
-        start, _ = planned_times(session, times, scene.zones)
         return [Part(start, "struck")] if start else []
-    words = planned_words(session, times, scene.zones, scene.words)
-    return [Part(words, "muted")] if words else []
+    if start:
+        return [Part(scene.words.say("planned {time}", time=start), "muted")]
+    return [Part(scene.words.say("planned until {time}", time=end), "muted")] if end else []
 
 
 def _pencil(scene: Scene, session: Session) -> str:

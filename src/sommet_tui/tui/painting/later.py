@@ -25,7 +25,7 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
         i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
     ]
     coming += [g for g in gaps(i for i in lane.items if not i.cancelled) if g.start >= after]
-    if not coming or most < 2:
+    if not coming or most < min(3, len(coming) + 1):
         return []
     coming.sort(key=lambda entry: (entry.start, entry.end))
     shown = coming if len(coming) < most else coming[: most - 2]

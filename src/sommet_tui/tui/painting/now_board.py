@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from rich.cells import cell_len
+
 from sommet_tui.domain.messages import about
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, RoomMoment
@@ -27,7 +29,7 @@ from sommet_tui.tui.painting.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.live import late_words, pace_words, planned_words
+from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
 from sommet_tui.wording.sentences import (
     gap_name,
     listed,
@@ -47,6 +49,7 @@ from sommet_tui.wording.times import (
 )
 
 MARGIN = 2
+_BEYOND_LATIN = "\u0250"
 _BESIDE = 36
 """Cells left beside the time from which on the session stands there and not above it."""
 _LOOKS = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -83,6 +86,10 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
     name = room_name(scene.snapshot.programme, scene.snapshot.room)
     if name is None or height < 8:
         return []
+    spaced = " ".join(name.upper())
+    # Letters of other scripts are joined or wide: those names stay as they are written.
+    if all(c < _BEYOND_LATIN for c in name) and cell_len(spaced) <= width - 4:
+        name = spaced
     line = centred(row(fit(name, width)), width)
     around = [" " * width] if height >= 19 else []
     text = pad("".join(part.text for part in line), width)
@@ -211,10 +218,11 @@ def _next(scene: Scene, room: RoomMoment, width: int, *, roomy: bool) -> list[Ro
     words = scene.words
     starts = when(session.start, scene.now, scene.zones, words)
     same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
+    planned, _ = planned_times(session, scene.times(session), scene.zones)
     told = [
         column_time(session.start, scene.zones) if same_day else starts,
-        planned_words(session, scene.times(session), scene.zones, words),
         until(session.start - scene.now, words),
+        words.say("planned {time}", time=planned) if planned else None,
         session.label,
     ]
     after = _break_before(scene, room, session)
