@@ -38,13 +38,13 @@ class View:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is known now."""
-        return self.companion.snapshot
+        """What is known now, as it is told at this instant."""
+        return self.companion.snapshot.at(self.now)
 
     @property
     def programme(self) -> Programme:
-        """The programme that is open."""
-        return self.companion.snapshot.programme
+        """The programme that is open, with the times that are told."""
+        return self.snapshot.programme
 
     def remarks(self) -> list[str]:
         """What must be said before any time is: whose time it is, and that it is not the real."""

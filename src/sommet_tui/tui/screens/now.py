@@ -119,7 +119,7 @@ class NowScreen(MainScreen):
             self._rooms.paint_opened()
 
     def _moment(self) -> Moment:
-        return self.viewer.companion.snapshot.timeline.at(self.viewer.companion.now())
+        return self.viewer.scene().moment
 
     def _several(self) -> bool:
         snapshot = self.viewer.companion.snapshot

@@ -36,14 +36,17 @@ class PeopleScreen(ListScreen):
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when somebody's turn begins or ends, too."""
         scene = self.viewer.scene()
-        order = [one.person.id for one in by_turn(scene.snapshot.people, scene.now)]
+        order = [
+            one.person.id
+            for one in by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
+        ]
         turned, self._order = order != self._order, order
         super().paint(changed=changed or turned)
 
     def items(self, wanted: str) -> list[Item]:
         """One row a person."""
         scene = self.viewer.scene()
-        everyone = by_turn(scene.snapshot.people, scene.now)
+        everyone = by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
         if wanted.strip():
             texts = person_texts(everyone)
             everyone = tuple(one for one in everyone if matches(texts[one.person.id], wanted))
@@ -56,7 +59,8 @@ class PeopleScreen(ListScreen):
         one = _find(self.viewer, self.list.key)
         if one is None or not one.sessions:
             return None
-        return (one.turn(self.viewer.companion.now()) or one.sessions[-1]).id
+        scene = self.viewer.scene()
+        return (one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]).id
 
     def detail(self, key: str, width: int) -> list[Row]:
         """The person with all their sessions."""
@@ -149,5 +153,5 @@ class PersonScreen(CompanionScreen):
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
-    people = viewer.companion.snapshot.people
+    people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)
