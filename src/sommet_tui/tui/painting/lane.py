@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from sommet_tui.domain.rundown.impact import GAP
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.rundown.state import NOTHING
@@ -11,7 +13,7 @@ from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, status_word
 from sommet_tui.wording.stage import drift_words, signed
-from sommet_tui.wording.times import column_time, span
+from sommet_tui.wording.times import column_time, duration, span
 from sommet_tui.wording.words import Words
 
 _SPANS = 110
@@ -45,6 +47,36 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A planned gap between two items, long enough to be told of like a break.
+
+    `start` and `end` are None where what is around it has no times any more.
+    """
+
+    planned: tuple[datetime, datetime]
+    start: datetime | None
+    end: datetime | None
+
+
+Entry = Projected | Between
+
+
+def lane_entries(standing: Standing) -> list[Entry]:
+    """The rows of a lane: its items in the order they come in, and the gaps between them."""
+    found: list[Entry] = []
+    until: datetime | None = None
+    ended: datetime | None = None
+    for item in standing.items:
+        start = item.session.start
+        if until is not None and start - until >= GAP:
+            found.append(Between((until, start), ended, item.start))
+        found.append(item)
+        until = max(until or item.session.end, item.session.end)
+        ended = item.end if ended is None else max(ended, item.end or ended)
+    return found
+
+
 def lane_head(words: Words, width: int) -> Row:
     """What the columns are."""
     cells = _cells(words, width)
@@ -52,8 +84,10 @@ def lane_head(words: Words, width: int) -> Row:
     return row(" ", *parts)
 
 
-def lane_row(scene: Scene, standing: Standing, item: Projected, width: int) -> Row:
+def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
     """One item: its times, its mark, what it is, and how far from the plan."""
+    if isinstance(item, Between):
+        return _between(scene, item, width)
     words, session = scene.words, item.session
     told = standing.state.told(session)
     announced = told if told != (session.start, session.end) else None
@@ -63,11 +97,7 @@ def lane_row(scene: Scene, standing: Standing, item: Projected, width: int) -> R
         shown.append((_times(scene, *announced, width) if announced else "", "muted"))
     look = _LOOKS.get(item.status, "")
     shown.append((_projected(scene, item, width), look))
-    columns = _columns(words, width, _cells(words, width))
-    times = [
-        Part(f"{pad(time, size)}  ", look)
-        for (time, look), (_, size) in zip(shown, columns, strict=True)
-    ]
+    times = _laid(words, shown, width)
     mark = _mark(standing, item)
     left = row(
         " ",
@@ -76,6 +106,31 @@ def lane_row(scene: Scene, standing: Standing, item: Projected, width: int) -> R
         Part(headline(session), "faint" if session.is_break else look),
     )
     return spread(left, _right(words, item), width)
+
+
+def _between(scene: Scene, gap: Between, width: int) -> Row:
+    words = scene.words
+    planned, left = gap.planned[1] - gap.planned[0], None
+    shown = [_times(scene, *gap.planned, width), *([""] if width >= _THREE else []), ""]
+    if gap.start is not None and gap.end is not None:
+        left = max(NOTHING, gap.end - gap.start)
+        shown[-1] = _times(scene, gap.start, gap.start + left, width)
+    times = _laid(words, [(time, "faint") for time in shown], width)
+    right = Part(duration(planned, words), "faint")
+    if left is not None and left < planned:
+        right = Part(words.say("{n} min left", n=whole_minutes(left)), "warning")
+    return spread(
+        row(" ", *times, Part(f"  {words.say('break')}", "faint")), row(right, " "), width
+    )
+
+
+def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Part]:
+    """Times in their columns."""
+    columns = _columns(words, width, _cells(words, width))
+    return [
+        Part(f"{pad(time, size)}  ", look)
+        for (time, look), (_, size) in zip(shown, columns, strict=True)
+    ]
 
 
 def _columns(words: Words, width: int, cells: int) -> list[tuple[str, int]]:

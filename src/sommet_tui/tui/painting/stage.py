@@ -28,7 +28,13 @@ from sommet_tui.tui.painting.stage_time import Loud, loud
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage_keys import SUGGEST, SUGGEST_OTHER
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name
-from sommet_tui.wording.stage import cost_sentence, offset_words, suggestion_words, to_words
+from sommet_tui.wording.stage import (
+    cost_sentence,
+    costs_words,
+    offset_words,
+    suggestion_words,
+    to_words,
+)
 from sommet_tui.wording.times import column_time, date_text
 
 MARGIN = 2
@@ -125,24 +131,40 @@ def _aside(scene: Scene, view: StageView, found: Loud) -> list[Row]:
     """The sign, what is counted, and when the end is planned, announced and projected."""
     sign = [row(Part(f" {found.sign} ", found.badge))] if found.sign else []
     told = [*sign, row(Part(found.word, "muted"))]
-    running = view.standing.running
-    if running is not None:
-        told += [
-            row(Part(f"{label} ", "muted"), Part(time, look))
-            for label, time, look in _ends(scene, view, running)
+    bounds = _bounds(scene, view)
+    return [
+        *told,
+        *(row(Part(f"{name} ", "muted"), Part(time, look)) for name, time, look in bounds),
+    ]
+
+
+def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
+    """The end of what runs, else the start of what is next.
+
+    As planned, and as announced and projected where those differ.
+    """
+    words, zones, standing = scene.words, scene.zones, view.standing
+    item = standing.running or standing.next
+    if item is None:
+        return []
+    ends = item is standing.running
+    names = (
+        [words.say("end planned"), words.say("end announced"), words.say("end projected")]
+        if ends
+        else [
+            words.say("start planned"),
+            words.say("start announced"),
+            words.say("start projected"),
         ]
-    return told
-
-
-def _ends(scene: Scene, view: StageView, item: Projected) -> list[tuple[str, str, str]]:
-    """The end as planned, and as announced and projected where those differ."""
-    words, zones = scene.words, scene.zones
-    planned, told = item.session.end, view.standing.state.told(item.session)[1]
-    found = [(words.say("end planned"), column_time(planned, zones), "strong")]
+    )
+    planned = item.session.end if ends else item.session.start
+    told = standing.state.told(item.session)[ends]
+    projected = item.end if ends else item.start
+    found = [(names[0], column_time(planned, zones), "strong")]
     if told != planned:
-        found.append((words.say("end announced"), column_time(told, zones), "strong"))
-    if item.end is not None and whole_minutes(item.end - planned):
-        found.append((words.say("end projected"), column_time(item.end, zones), "warning"))
+        found.append((names[1], column_time(told, zones), "strong"))
+    if projected is not None and whole_minutes(projected - planned):
+        found.append((names[2], column_time(projected, zones), "warning"))
     return found
 
 
@@ -153,20 +175,20 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
     left = (
         row(Part(f" {found.sign} ", found.badge)) if found.sign else row(Part(found.word, "muted"))
     )
-    running = view.standing.running
-    if running is None or running.end is None:
+    bounds = _bounds(scene, view)
+    if not bounds:
         return fit_row(left, width)
-    label, time, look = _ends(scene, view, running)[-1]
+    label, time, look = bounds[-1]
     return spread(left, row(Part(f"{label} ", "muted"), Part(time, look)), width)
 
 
 def _next(scene: Scene, view: StageView, width: int) -> Row:
     """What comes after what is on, with its times."""
     words, zones, standing = scene.words, scene.zones, view.standing
-    coming = standing.next
+    coming = _after(standing)
     if coming is None or coming.start is None:
-        last = words.say("This is the last session.") if standing.running else ""
-        return row(Part(last, "muted"))
+        last = standing.running is not None or standing.next is not None
+        return row(Part(words.say("This is the last session.") if last else "", "muted"))
     session = coming.session
     told = standing.state.told(session)[0]
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
@@ -177,17 +199,28 @@ def _next(scene: Scene, view: StageView, width: int) -> Row:
     left = row(Part(words.say("Next:"), "accent"), " ")
     name = short_name(session)
     tail = Part(f" · {listed(times)}", "muted")
+    if width_of((*left, Part(name), tail)) > width:  # the latest word on it is worth most
+        tail = Part(f" · {times[-1]}", "muted")
     room = width - width_of(left) - width_of((tail,))
     if width_of((Part(name),)) > room >= 8:
         name = fit_row(row(Part(name + ELLIPSIS)), room)[0].text
     return fit_row(row(*left, Part(name, "strong"), tail), width)
 
 
+def _after(standing: Standing) -> Projected | None:
+    """The session after the one that it is all about."""
+    coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
+    return next(iter(coming if standing.running is not None else coming[1:]), None)
+
+
 def _costs(scene: Scene, view: StageView, width: int) -> Row:
     offset = view.standing.offset
-    if view.standing.running is None and view.standing.next is None:
+    calm = not whole_minutes(offset) and all(c.change == "on_time" for c in view.costs)
+    if calm or (view.standing.running is None and view.standing.next is None):
         return BLANK
     said = cost_sentence(offset, view.costs, scene.words)
+    if width_of((Part(said),)) > width and view.costs:  # how late it is stands above as well
+        said = costs_words(view.costs, scene.words)
     return fit_row(row(Part(said, "warning" if whole_minutes(offset) > 0 else "muted")), width)
 
 

@@ -14,7 +14,14 @@ from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, ROOMS, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.foot import tall_foot
-from sommet_tui.tui.painting.lane import Signature, lane_head, lane_row, signature
+from sommet_tui.tui.painting.lane import (
+    Entry,
+    Signature,
+    lane_entries,
+    lane_head,
+    lane_row,
+    signature,
+)
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.painting.stage import StageView, board, board_height, nothing
 from sommet_tui.tui.screens.stage_acts import StageActs, usual_line
@@ -47,6 +54,7 @@ class StageScreen(StageActs):
         super().__init__(viewer)
         self._view: StageView | None = None
         self._lane: Signature = ()
+        self._entries: list[Entry] = []
         self._following = True
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
@@ -170,18 +178,18 @@ class StageScreen(StageActs):
             self._list.select(home)
 
     def _show_lane(self) -> None:
-        view = self._view
-        items = view.standing.items if view is not None else ()
-        following = self._following
-        self._list.show([Item(i.session.id, partial(self._row, n)) for n, i in enumerate(items)])
+        view, following = self._view, self._following
+        self._entries = lane_entries(view.standing) if view is not None else []
+        keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
+        self._list.show([Item(key, partial(self._row, n)) for n, key in enumerate(keys)])
         if following and self.deferred is None:
             self._go_home()
 
     def _row(self, number: int, width: int) -> Row:
-        if self._view is None or number >= len(self._view.standing.items):
+        if self._view is None or number >= len(self._entries):
             return ()
-        standing = self._view.standing
-        return lane_row(self.viewer.scene(), standing, standing.items[number], width)
+        entry = self._entries[number]
+        return lane_row(self.viewer.scene(), self._view.standing, entry, width)
 
     # Painting
 

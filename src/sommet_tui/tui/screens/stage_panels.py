@@ -163,9 +163,9 @@ class MessagePanel(Panel):
 
     def _paint(self, _width: int, _height: int) -> list[Row]:
         words = self._viewer.words
-        parts = [Part(words.say("Message"), "strong"), Part("  ")]
-        for to in TOS:
-            look = "accent" if to == self._to else "faint"
-            parts += [Part(to_words(to, words), look), Part("  ")]
+        whom = Part(f" {to_words(self._to, words)}", "accent")
         key = Part(f"{self._viewer.keymap.shown(TO)} ", "key")
-        return [row(*parts), row(key, Part(words.say("for somebody else"), "muted"))]
+        return [
+            row(Part(words.say("Message"), "strong"), whom),
+            row(key, Part(words.say("for somebody else"), "muted")),
+        ]
