@@ -9,6 +9,14 @@ from sommet_tui.tui.keys import Key
 from sommet_tui.wording.words import mark
 
 START = Key("stage.start", "s", "start", "s", mark("Start next"), mark("start the next session"))
+START_AGO = Key(
+    "stage.start-ago",
+    "S",
+    "start_ago",
+    "S",
+    mark("Earlier"),
+    mark("the next session has started already: say when"),
+)
 SUGGEST = Key(
     "stage.suggest",
     "g",
@@ -49,14 +57,7 @@ FULL = Key(
 )
 STAGE = (
     START,
-    Key(
-        "stage.start-ago",
-        "S",
-        "start_ago",
-        "S",
-        mark("Earlier"),
-        mark("the next session has started already: say when"),
-    ),
+    START_AGO,
     Key("stage.end", "e", "end", "e", mark("End"), mark("end what runs")),
     Key(
         "stage.end-ago",

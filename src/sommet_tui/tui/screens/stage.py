@@ -25,7 +25,7 @@ from sommet_tui.tui.painting.lane import (
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.painting.stage import StageView, board, board_height, nothing
 from sommet_tui.tui.screens.stage_acts import StageActs, usual_line
-from sommet_tui.tui.stage_keys import ASKED, STAGE, START
+from sommet_tui.tui.stage_keys import ASKED, STAGE
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.painted import Plate
@@ -204,8 +204,7 @@ class StageScreen(StageActs):
 
     def _paint_said(self, width: int, _height: int) -> list[Row]:
         viewer = self.viewer
-        key = viewer.keymap.shown(START)
-        usual = usual_line(self.acting, self._view, viewer, key)
+        usual = usual_line(self.acting, self._view, viewer)
         return [self.line.row(usual, viewer.words, viewer.keymap, width)]
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:

@@ -17,9 +17,10 @@ from sommet_tui.tui.acting import Acting, Answer
 from sommet_tui.tui.painting.stage import StageView
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.screens.stage_asking import Line, Question
+from sommet_tui.tui.stage_keys import START, START_AGO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.times import sentence_time
+from sommet_tui.wording.times import column_time, sentence_time
 
 
 class StageActs(CompanionScreen):
@@ -331,8 +332,9 @@ class StageActs(CompanionScreen):
         self.show_line()
 
 
-def usual_line(acting: Acting, view: StageView | None, viewer: Viewer, key: str) -> Answer | None:
+def usual_line(acting: Acting, view: StageView | None, viewer: Viewer) -> Answer | None:
     """What the line says while nothing was done: why nobody may act, or who leads the lane."""
+    words, shown = viewer.words, viewer.keymap.shown
     why = acting.not_acting()
     if why is not None:
         return Answer(why, "warning")
@@ -342,7 +344,14 @@ def usual_line(acting: Acting, view: StageView | None, viewer: Viewer, key: str)
     if coming is None:
         return None
     name = short_name(coming.session)
-    said = viewer.words.say(
-        "The clock leads. {key}: start {session} by hand", key=key, session=name
+    if coming.status != "running":
+        said = words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
+        return Answer(said, "muted")
+    said = words.say(
+        "The clock leads. {since} ↵: {session} started at {time} · {key}: it starts now",
+        since=shown(START_AGO),
+        session=name,
+        time=column_time(coming.session.start, viewer.zones),
+        key=shown(START),
     )
     return Answer(said, "muted")
