@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.imports import Brought
-    from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
 
@@ -35,7 +34,7 @@ WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
 class Options:
     """How to open a companion.
 
@@ -64,33 +63,35 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     """
     from sommet_tui.sources.file import FileSource
     from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import cache_folder, database_path
 
     reader = CachedReader(cache_folder(), _reader)
     file = programme_file(options.programme, env, cwd, options.configured)
     source = FileSource(file, reader)
-    database = Database(database_path(), options.patience)
 
     def carrier() -> Carrier:
         return open_carrier(options.patience)
 
-    companion = Companion(source, stores(database), SystemClock(), carrier)
+    kept = stores(database_path(), options.patience)
+    companion = Companion(source, kept, SystemClock(), carrier)
     adjust(companion, options)
     return companion
 
 
-def stores(place: Folder | Database) -> Stores:
-    """Everything that is kept, in the database at a path or opened already."""
+def stores(place: Folder, patience: float = PATIENCE) -> Stores:
+    """Everything that is kept, in one database at a path; waits `patience` seconds for locks."""
     from sommet_tui.storage.bookmarks import SqliteBookmarks
+    from sommet_tui.storage.database import Database
     from sommet_tui.storage.records import SqliteRecords
+
+    database = Database(place, patience)
 
     def notes() -> NoteStore:
         from sommet_tui.storage.notes import SqliteNotes
 
-        return SqliteNotes(place)
+        return SqliteNotes(database)
 
-    return Stores(SqliteBookmarks(place), SqliteRecords(place), notes)
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes)
 
 
 def adjust(companion: Companion, options: Options) -> None:
@@ -116,6 +117,13 @@ def programme_file(
     from sommet_tui.sources.find import programme_path
 
     return programme_path(option, env, cwd, configured)
+
+
+def anything_set() -> bool:
+    """Whether there may be a file with settings, which takes longer to look into."""
+    from sommet_tui.storage.paths import is_missing, settings_path
+
+    return not is_missing(settings_path())
 
 
 def open_settings() -> LoadedSettings:
