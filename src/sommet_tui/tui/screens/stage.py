@@ -125,6 +125,10 @@ class StageScreen(StageActs):
         self._list.select(others[0].id)
         return others[0]
 
+    def choose(self, session_id: str) -> None:
+        """Put the cursor on a session."""
+        self._list.select(session_id)
+
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """The cursor stays with what runs until someone moves it, and again when it is back."""
         self._following = event.key == self._home()
@@ -132,7 +136,7 @@ class StageScreen(StageActs):
         if self.deferred is not None and item is not None:
             if event.key != self.deferred:
                 self.ask_after(item.session)
-        elif self.line.question is not None:
+        elif self.line.question is not None and not self._following:
             self.action_no()
         else:
             self._said.update()

@@ -41,6 +41,10 @@ class StageActs(CompanionScreen):
         """Put the cursor on what a session would come after; that."""
         raise NotImplementedError
 
+    def choose(self, session_id: str) -> None:
+        """Put the cursor on a session."""
+        raise NotImplementedError
+
     def show_line(self) -> None:
         """Show the line anew."""
         raise NotImplementedError
@@ -148,9 +152,7 @@ class StageActs(CompanionScreen):
     def action_defer(self) -> None:
         """Let it come after another: the one that the cursor then stands on."""
         if self.deferred is not None:
-            self.line.agree()
-            self.deferred = None
-            self.show_line()
+            self.action_yes()
             return
         item = self.chosen()
         if item is not None:
@@ -208,8 +210,7 @@ class StageActs(CompanionScreen):
     def action_yes(self) -> None:
         """Do what was asked."""
         self.line.agree()
-        self.deferred = None
-        self.show_line()
+        self._settle()
 
     def action_no(self) -> None:
         """Leave it."""
@@ -322,13 +323,18 @@ class StageActs(CompanionScreen):
         return self.acting.room if act != "undo" else None
 
     def _ask(self, action: str, text: str, yes: Callable[[], Answer]) -> None:
-        self.deferred = None
         self.line.ask(Question(action, text, yes))
-        self.show_line()
+        self._settle()
 
     def _tell(self, answer: Answer | None) -> None:
-        self.deferred = None
         self.line.tell(answer)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Show the line; the cursor goes back to what was to be deferred, if anything was."""
+        deferred, self.deferred = self.deferred, None
+        if deferred is not None:
+            self.choose(deferred)
         self.show_line()
 
 
