@@ -31,10 +31,11 @@ from sommet_tui.wording.stage import (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a key: a line, and its style."""
+    """What came of a key: a line, and its style; `more` is what does not fit a line."""
 
     text: str
     look: str = "accent"
+    more: str = ""
 
 
 class Acting:
@@ -123,7 +124,8 @@ class Acting:
             said = rehearsal_over_sentence(words)
         else:
             assert isinstance(error, KeepingError)
-            said = keeping_error_sentence(error, words)
+            more = keeping_error_sentence(error, words)
+            return Answer(words.say("Nothing was recorded."), "danger", more)
         return Answer(said, "danger")
 
     def not_acting(self) -> str | None:

@@ -71,6 +71,8 @@ class ActsScreen(CompanionScreen):
         act = next(a for a in self._acts if str(a.seq) == key)
         wish = Wish("undo", undoes=act.seq, room=act.room)
         self._answer = self._acting.do(wish)
+        if self._answer.more:
+            self.complain(self._answer.more)
         self._said.update()
 
     def _read(self) -> None:

@@ -14,6 +14,7 @@ from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, ROOMS, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.foot import tall_foot
+from sommet_tui.tui.painting.header import height as header_height
 from sommet_tui.tui.painting.lane import (
     Entry,
     Signature,
@@ -56,6 +57,7 @@ class StageScreen(StageActs):
         self._lane: Signature = ()
         self._entries: list[Entry] = []
         self._following = True
+        self._header_rows = 0
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = Plate(self._paint_lane_head, id="lane-head")
@@ -89,6 +91,15 @@ class StageScreen(StageActs):
         self._board.update()
         self._time.update()
         self._said.update()
+        if changed:
+            self._follow_header()
+
+    def _follow_header(self) -> None:
+        """The digits lie over the board: where the header grows or shrinks, they move with it."""
+        rows = header_height(self.viewer.scene())
+        if rows != self._header_rows:
+            self._header_rows = rows
+            self.call_after_refresh(self._board.update)
 
     def make_room(self, width: int, height: int) -> None:
         """The board has its share, the lane the rest; little windows have no lane."""

@@ -332,6 +332,8 @@ class StageActs(CompanionScreen):
 
     def _settle(self) -> None:
         """Show the line; the cursor goes back to what was to be deferred, if anything was."""
+        if self.line.answer is not None and self.line.answer.more:
+            self.complain(self.line.answer.more)
         deferred, self.deferred = self.deferred, None
         if deferred is not None:
             self.choose(deferred)
