@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.instants import event_day
+from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
     Kind,

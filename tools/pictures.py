@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sommet_tui.companion.clock import SystemClock, shifted
+from sommet_tui.companion.clock import shifted
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.formats.programme_file import read
 from sommet_tui.sources.file import FileSource
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wiring import stores
 from sommet_tui.wording.times import Zones
 
 TOP = Path(__file__).resolve().parent.parent
@@ -57,7 +57,7 @@ async def draw(picture: Picture, data: Path) -> None:
     moment = datetime.fromisoformat(picture.at).replace(tzinfo=PARIS)
     clock = shifted(SystemClock(), moment.astimezone(UTC), speed=0.0)
     database = data / "pictures.sqlite3"
-    companion = Companion(source, SqliteBookmarks(database), clock, lambda: SqliteNotes(database))
+    companion = Companion(source, stores(database), clock)
     for session_id in STARRED:
         companion.star(session_id)
     zone = companion.snapshot.programme.zone

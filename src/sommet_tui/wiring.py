@@ -5,26 +5,31 @@ They are imported where they are used, so that a command loads only what it need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.protocols import Editor, Loaded, NoteStore, SeenStore
-from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.companion.keeping import Stores
+from sommet_tui.companion.system_clock import SystemClock
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.companion.reminders import Reminders
-
-if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
     from sommet_tui.companion.carrier import Carrier
     from sommet_tui.companion.carrying import CalendarWriter
+    from sommet_tui.companion.outcomes import Loaded
+    from sommet_tui.companion.places import Place
+    from sommet_tui.companion.protocols import Editor, NoteStore, SeenStore
+    from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.imports import Brought
 
+    Folder = str | os.PathLike[str]
+
+PATIENCE = 10.0
+"""`Options.patience` of commands, in seconds."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
@@ -44,31 +49,10 @@ class Options:
     speed: float | None = None
     room: str | None = None
     configured: str | None = None
-    patience: float = 10.0
+    patience: float = PATIENCE
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One of the files or folders of the program.
-
-    `what` is "programme", "settings", "database" or "cache"; `origin` says of the programme what
-    named it: "option", "environment", "settings", "here" (the current folder) or "shipped".
-    """
-
-    what: str
-    path: Path
-    origin: str | None = None
-
-    @property
-    def exists(self) -> bool:
-        """Whether it is there; False where that cannot be told."""
-        try:
-            return self.path.exists()
-        except (OSError, ValueError):
-            return False
-
-
-def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Companion:
+def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Companion:
     """Open the programme, the bookmarks and a clock.
 
     Raises:
@@ -78,34 +62,36 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Path) -> Compa
         UnknownError: there is no such room.
     """
     from sommet_tui.sources.file import FileSource
-    from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import cache_folder, database_path
 
     reader = CachedReader(cache_folder(), _reader)
     file = programme_file(options.programme, env, cwd, options.configured)
     source = FileSource(file, reader)
-    database = Database(database_path(), options.patience)
+
+    def carrier() -> Carrier:
+        return open_carrier(options.patience)
+
+    kept = stores(database_path(), options.patience)
+    companion = Companion(source, kept, SystemClock(), carrier)
+    adjust(companion, options)
+    return companion
+
+
+def stores(place: Folder, patience: float = PATIENCE) -> Stores:
+    """Everything that is kept, in one database at a path; waits `patience` seconds for locks."""
+    from sommet_tui.storage.bookmarks import SqliteBookmarks
+    from sommet_tui.storage.database import Database
+    from sommet_tui.storage.records import SqliteRecords
+
+    database = Database(place, patience)
 
     def notes() -> NoteStore:
         from sommet_tui.storage.notes import SqliteNotes
 
         return SqliteNotes(database)
 
-    def carrier() -> Carrier:
-        return open_carrier(options.patience)
-
-    companion = Companion(source, SqliteBookmarks(database), SystemClock(), notes, carrier)
-    adjust(companion, options)
-    return companion
-
-
-def _absolute(path: Path) -> Path:
-    try:
-        return path.absolute()
-    except OSError:  # the current folder has been deleted
-        return path
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes)
 
 
 def adjust(companion: Companion, options: Options) -> None:
@@ -115,6 +101,8 @@ def adjust(companion: Companion, options: Options) -> None:
         TimeError: `at` means no instant.
         UnknownError: there is no such room.
     """
+    if options.at is not None or options.speed is not None:
+        companion.return_to_present()  # a time of one's own is not the rehearsal's
     if options.at is not None:
         companion.set_clock(companion.instant(options.at), options.speed)
     elif options.speed is not None:
@@ -123,8 +111,8 @@ def adjust(companion: Companion, options: Options) -> None:
 
 
 def programme_file(
-    option: str | None, env: Mapping[str, str], cwd: Path, configured: str | None
-) -> Path:
+    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
+) -> str:
     """The programme that is opened: by the command line's `option` or by what else names one."""
     from sommet_tui.sources.find import programme_path
 
@@ -157,19 +145,39 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
 
 
 def places(
-    option: str | None, env: Mapping[str, str], cwd: Path, configured: str | None
+    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
 ) -> tuple[Place, ...]:
     """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
+    from sommet_tui.companion.places import Place
     from sommet_tui.sources.find import found_programme
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
     programme, origin = found_programme(option, env, cwd, configured)
-    return (
-        Place("programme", _absolute(programme), origin),
-        Place("settings", settings_path()),
-        Place("database", database_path()),
-        Place("cache", cache_folder()),
+    found = (
+        ("programme", _absolute(programme), origin),
+        ("settings", settings_path(), None),
+        ("database", database_path(), None),
+        ("cache", cache_folder(), None),
     )
+    return tuple(Place(what, path, _exists(path), named_by) for what, path, named_by in found)
+
+
+def _absolute(path: str) -> str:
+    from pathlib import Path
+
+    try:
+        return str(Path(path).absolute())
+    except OSError:  # the current folder has been deleted
+        return path
+
+
+def _exists(path: str) -> bool:
+    from pathlib import Path
+
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _reader() -> Callable[[bytes, str], Loaded]:
@@ -194,7 +202,7 @@ def outside_editor(env: Mapping[str, str]) -> Editor:
     return OutsideEditor(env)
 
 
-def check_file(path: Path) -> Loaded:
+def check_file(path: str) -> Loaded:
     """Read a programme file for what is to be said about it.
 
     Raises:
@@ -236,7 +244,9 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:
         SourceError: there is nothing to read.
         CarriedError: what there is holds none.
     """
+    from pathlib import Path
+
     from sommet_tui.formats.carried import read_carried as read
     from sommet_tui.sources.reading import read_file, read_stream
 
-    return read(read_file(Path(file)) if piped is None else read_stream(piped, file))
+    return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

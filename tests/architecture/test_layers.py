@@ -49,6 +49,8 @@ class Layer:
 
 
 CORE = ("domain", "companion")
+SHAPES = ("domain", "companion.protocols", "companion.outcomes", "companion.kept")
+CONTENTS = (*SHAPES, "companion.carrying", "companion.settings")
 FILES = frozenset(
     {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
 ) | {"yaml", "_yaml", "cython_runtime", "icalendar", "dateutil", "six"}
@@ -56,13 +58,13 @@ FILES = frozenset(
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(("domain",)),
     "companion": Layer(CORE),
-    "sources": Layer(("domain", "companion.protocols", "sources")),
+    "sources": Layer((*SHAPES, "sources")),
     "formats": Layer(
-        ("domain", "companion.protocols", "companion.carrying", "companion.settings", "formats"),
+        (*CONTENTS, "formats"),
         FILES,
     ),
     "storage": Layer(
-        ("domain", "companion.protocols", "companion.carrying", "companion.settings", "storage"),
+        (*CONTENTS, "storage"),
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
     ),

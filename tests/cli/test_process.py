@@ -42,21 +42,58 @@ def _loaded(*argv: str) -> set[str]:
     return {name for line in asked.stderr.split() for name in (line, line.split(".")[0])}
 
 
+SCREENS = frozenset({"textual", "rich", "sommet_tui.tui"})
+READERS = frozenset({"pydantic", "yaml", "icalendar", "sommet_tui.formats"})
+"""What reads and writes files of others: a programme that was read before needs none of it."""
+DATABASE = frozenset({"sqlite3", "filelock"})
+GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})
+"""What reads command lines that are out of the ordinary, and lays out the help."""
+SLOW = frozenset({"typing", "pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"})
+"""What each takes a tenth of an answer's time, or more, to import."""
+NEVER = SCREENS | {"asyncio", "importlib.metadata"}
+LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW
+
+
 @pytest.mark.parametrize(
-    "argv",
-    [["now"], ["agenda", "--json"], ["bookmark", "add", "panel-1"], ["check"], ["schema"]],
+    ("line", "forbidden"),
+    [
+        ("now", LEAN | {"sommet_tui.companion.views", "sommet_tui.domain.people"}),
+        ("now --at 11:23", LEAN | {"sommet_tui.cli.replay", "shlex"}),
+        ("now --json", LEAN | {"sommet_tui.cli.rooms", "sommet_tui.cli.replay"}),
+        ("now --format {summary}", LEAN | {"sommet_tui.cli.rooms"}),
+        ("agenda", LEAN | {"sommet_tui.domain.people"}),
+        ("agenda --json", LEAN),
+        ("show panel-1", LEAN),
+        ("show panel-1 --json", LEAN),
+        ("people", NEVER | READERS | DATABASE | GRAMMAR),
+        ("info", NEVER | READERS | DATABASE | GRAMMAR),
+        ("search climat", NEVER | READERS | DATABASE | GRAMMAR),
+        ("bookmark list", LEAN),
+        ("note list", NEVER | READERS | DATABASE | GRAMMAR),
+        ("bookmark add panel-1", NEVER | READERS | GRAMMAR),
+        ("paths", NEVER | READERS | DATABASE | GRAMMAR),
+        ("check", SCREENS | DATABASE | {"argparse"}),
+        ("schema", SCREENS | DATABASE | {"argparse"}),
+        ("--version", NEVER | READERS | DATABASE | {"platformdirs"}),
+        ("--help", NEVER | READERS | DATABASE | {"platformdirs"}),
+        ("now --help", NEVER | READERS | DATABASE | {"platformdirs"}),
+    ],
 )
-def test_a_command_never_loads_the_screens(argv: list[str]) -> None:
-    loaded = _loaded(*argv)
+def test_a_command_loads_what_its_answer_needs_and_no_more(
+    line: str, forbidden: frozenset[str]
+) -> None:
+    if forbidden >= READERS:
+        _run("now")  # the programme is known from then on
+    loaded = _loaded(*line.split())
     assert "sommet_tui.cli.main" in loaded
-    assert not loaded & {"textual", "rich", "sommet_tui.tui"}
+    assert sorted(loaded & forbidden) == []
 
 
-@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["now", "--help"]])
-def test_help_and_version_load_next_to_nothing(argv: list[str]) -> None:
-    loaded = _loaded(*argv)
-    assert "sommet_tui.cli.main" in loaded
-    assert not loaded & {"textual", "rich", "pydantic", "yaml", "sqlite3", "platformdirs"}
+def test_a_database_that_is_there_is_all_that_now_loads_for_bookmarks() -> None:
+    assert _run("bookmark", "add", "panel-1").returncode == 0
+    loaded = _loaded("now", "--at", "09:00")
+    assert "sqlite3" in loaded
+    assert sorted(loaded & (NEVER | READERS | GRAMMAR | {"filelock"})) == []
 
 
 def test_without_a_terminal_the_screens_refuse_in_one_sentence() -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.companion import Companion, UnknownError
+from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.hint import Hint
+from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.domain.notes import LIMIT, NoteTooLongError
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.seen import SqliteSeen
+from sommet_tui.wiring import stores
 from tests.builders import programme, session
 
 
@@ -36,7 +36,7 @@ Open = Callable[[], Companion]
 def window(tmp_path: Path) -> Open:
     """Opens windows onto the same notes."""
     path = tmp_path / "data" / "sommet.sqlite3"
-    return lambda: Companion(Day(), SqliteBookmarks(path), SystemClock(), lambda: SqliteNotes(path))
+    return lambda: Companion(Day(), stores(path), SystemClock())
 
 
 def text(companion: Companion) -> str | None:

@@ -13,9 +13,8 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import Loaded
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.wiring import stores
 from tests.builders import at, programme, session
 
 SECOND = timedelta(seconds=1)
@@ -61,9 +60,8 @@ class Window:
     def __post_init__(self) -> None:
         self.companion = Companion(
             self.paper,
-            SqliteBookmarks(self.database),
+            stores(self.database),
             self.dial,
-            lambda: SqliteNotes(self.database),
         )
         store = SqliteReminders(self.database)
         self.reminders = Reminders(self.companion, store, self.minutes, self.dial)

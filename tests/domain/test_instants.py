@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.instants import (
     LocalTime,
     TimeError,
-    event_day,
     instant,
     parse_instant,
     parse_time,

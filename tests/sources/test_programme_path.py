@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sommet_tui.sources.find import programme_path
 from sommet_tui.sources.shipped import shipped_programme
@@ -18,19 +20,19 @@ def folder(tmp_path: Path) -> Path:
 def test_the_option_comes_first(folder: Path) -> None:
     found = programme_path("a.yaml", {"SOMMET_PROGRAMME": "b.yaml"}, folder)
 
-    assert found == folder / "a.yaml"
+    assert found == str(folder / "a.yaml")
 
 
 def test_then_the_environment(folder: Path) -> None:
-    assert programme_path(None, {"SOMMET_PROGRAMME": "/b.yaml"}, folder) == Path("/b.yaml")
+    assert programme_path(None, {"SOMMET_PROGRAMME": "/b.yaml"}, folder) == "/b.yaml"
 
 
 def test_an_empty_variable_is_none(folder: Path) -> None:
-    assert programme_path(None, {"SOMMET_PROGRAMME": ""}, folder) == folder / "programme.yaml"
+    assert programme_path(None, {"SOMMET_PROGRAMME": ""}, folder) == str(folder / "programme.yaml")
 
 
 def test_then_the_programme_of_the_folder(folder: Path) -> None:
-    assert programme_path(None, {}, folder) == folder / "programme.yaml"
+    assert programme_path(None, {}, folder) == str(folder / "programme.yaml")
 
 
 def test_then_the_shipped_one(tmp_path: Path) -> None:
@@ -44,12 +46,18 @@ def test_a_folder_of_that_name_is_no_programme(tmp_path: Path) -> None:
 
 
 def test_what_is_named_is_taken_even_if_it_is_not_there(folder: Path) -> None:
-    assert programme_path("none.yaml", {}, folder) == folder / "none.yaml"
+    assert programme_path("none.yaml", {}, folder) == str(folder / "none.yaml")
 
 
 def test_names_stay_as_they_were_written() -> None:
-    assert str(programme_path("my/day.yaml", {}, Path())) == str(Path("my/day.yaml"))
+    assert programme_path("my/day.yaml", {}, "") == str(Path("my/day.yaml"))
+
+
+@given(st.text("a./~ ", max_size=8))
+def test_names_are_written_as_paths_are(name: str) -> None:
+    assert programme_path(name, {}, "") == str(Path(name))
+    assert programme_path(name, {}, "/x") == str(Path("/x") / name)
 
 
 def test_the_shipped_programme_is_there() -> None:
-    assert shipped_programme().read_bytes().startswith(b"# yaml-language-server: $schema=")
+    assert Path(shipped_programme()).read_bytes().startswith(b"# yaml-language-server: $schema=")

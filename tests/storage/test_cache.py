@@ -14,7 +14,8 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.programme_file import read
 from sommet_tui.storage.cache import CachedReader
-from sommet_tui.storage.compiled import pack, unpack
+from sommet_tui.storage.compiled import unpack
+from sommet_tui.storage.packing import pack
 from tests.strategies import programmes
 
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"

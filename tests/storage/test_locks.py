@@ -9,11 +9,13 @@ from time import monotonic
 
 import pytest
 
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.keeping import Stores
 from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 from tests.builders import programme, session
 
 from .samples import PROGRAMME, fill, kept, mark, raw
@@ -47,7 +49,9 @@ def trouble(window: Companion) -> str | None:
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
-    return Companion(Day(), store, SystemClock(), lambda: SqliteNotes(path))
+    return Companion(
+        Day(), Stores(store, SqliteRecords(path), lambda: SqliteNotes(path)), SystemClock()
+    )
 
 
 def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Path) -> None:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.paths import database_path
+from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
 from .samples import PROGRAMME, mark
 
@@ -23,9 +24,27 @@ def test_the_file_lies_where_the_platform_keeps_data(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert database_path() == tmp_path / ".local/share/sommet-tui/sommet.sqlite3"
+    assert database_path() == str(tmp_path / ".local/share/sommet-tui/sommet.sqlite3")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "x"))
-    assert database_path() == tmp_path / "x/sommet-tui/sommet.sqlite3"
+    assert database_path() == str(tmp_path / "x/sommet-tui/sommet.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "named", [None, "", "/x", "/x/", "/x//y", "/x/../y", "/x y ", "x", " /x", "~/x"]
+)
+@pytest.mark.parametrize("home", ["/home/ada", "/home/ada/", "//home", "home", ""])
+def test_every_folder_is_where_platformdirs_has_it(
+    monkeypatch: pytest.MonkeyPatch, home: str, named: str | None
+) -> None:
+    monkeypatch.setenv("HOME", home)
+    for kind in ("DATA", "CACHE", "CONFIG"):
+        monkeypatch.delenv(f"XDG_{kind}_HOME", raising=False)
+        if named is not None:
+            monkeypatch.setenv(f"XDG_{kind}_HOME", named)
+    here = platformdirs.PlatformDirs("sommet-tui", appauthor=False)
+    assert database_path() == str(here.user_data_path / "sommet.sqlite3")
+    assert cache_folder() == str(here.user_cache_path)
+    assert settings_path() == str(here.user_config_path / "settings.yaml")
 
 
 def test_a_home_under_a_file_is_told_when_something_is_to_be_kept(

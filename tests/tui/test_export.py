@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sommet_tui.companion.carrier import Carrier
-from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.revisions import SqliteRevisions

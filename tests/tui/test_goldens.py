@@ -18,7 +18,7 @@ STARS = ("panel-2", "panel-4")
 
 @pytest.fixture(scope="module")
 def summit() -> Programme:
-    path = shipped_programme()
+    path = Path(shipped_programme())
     found = read(path.read_bytes(), path.name).programme
     assert found is not None
     return found

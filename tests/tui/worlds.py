@@ -16,12 +16,11 @@ from sommet_tui.companion.protocols import Loaded, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.programme import Programme
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wiring import stores
 from sommet_tui.wording.times import Zones
 
 DEADLINE = 30.0
@@ -100,9 +99,8 @@ class World:
         self.clock = HandClock(self.stop)
         self.companion = Companion(
             self.source,
-            SqliteBookmarks(self.database),
+            stores(self.database),
             self.clock,
-            lambda: SqliteNotes(self.database),
         )
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))

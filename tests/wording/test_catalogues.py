@@ -14,7 +14,7 @@ from tools import catalogues
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import CATALOGUES, DOMAIN
 
-FRENCH = catalogues.read(CATALOGUES / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po")
+FRENCH = catalogues.read(Path(CATALOGUES) / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po")
 MESSAGES = list(catalogues.messages(FRENCH))
 TEXTS = [form for message in MESSAGES for form in catalogues.forms(message.string)]
 

@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from math import isfinite
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sommet_tui.cli.menu import Option
 from sommet_tui.cli.options import (
@@ -20,25 +20,14 @@ from sommet_tui.cli.options import (
     add_screen_options,
     formatter,
 )
-from sommet_tui.cli.request import PROGRAM, Command, Request, misused
+from sommet_tui.cli.plain import COMMANDS
+from sommet_tui.cli.request import PROGRAM, Request, misused
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
-COMMANDS = (
-    "now",
-    "agenda",
-    "show",
-    "people",
-    "info",
-    "search",
-    "bookmark",
-    "note",
-    "check",
-    "schema",
-    "paths",
-    "completion",
-)
-"""Each is a module of that name in `cli.commands`, imported when it is asked for."""
+if TYPE_CHECKING:
+    from sommet_tui.cli.request import Command
+
 FASTEST = 3600.0
 """An hour a second: faster than that, nobody could follow."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from sommet_tui.cli.arguments import make_parser
 from sommet_tui.cli.commands.completion import SHELLS
@@ -57,7 +56,7 @@ def _opened(parsed: argparse.Namespace) -> Companion | None:
     """The programme that the command line names so far."""
     try:
         options = Options(programme=getattr(parsed, "programme", None))
-        return open_companion(options, os.environ, Path())
+        return open_companion(options, os.environ, "")
     except Exception:
         return None
 

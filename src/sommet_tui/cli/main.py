@@ -5,19 +5,38 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TextIO
 
-from sommet_tui.cli import output
-from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, USAGE, RefusalError
-from sommet_tui.cli.request import Request, named, spoken_early
-from sommet_tui.wording.words import Words
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TextIO
+
+    from sommet_tui.cli.request import Request
+    from sommet_tui.wording.words import Words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Answer a command line (the process's own where None); the value is the exit code."""
+    collecting = gc.isenabled()
+    # All that is imported stays: to walk it again and again is a sixth of an answer's time.
+    gc.disable()
+    if argv is None:
+        code = _answered(sys.argv[1:])
+        gc.freeze()  # nor need it be walked at the end of the process
+        return code
+    try:
+        return _answered(argv)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _answered(asked: Sequence[str]) -> int:
+    from sommet_tui.cli import output
+    from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
+    from sommet_tui.cli.request import named, spoken_early
+
     output.prepare()
-    asked = sys.argv[1:] if argv is None else argv
     words = spoken_early(asked, os.environ)
     if "_ARGCOMPLETE" in os.environ:
         from sommet_tui.cli.completing import complete
@@ -43,13 +62,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
-    from sommet_tui.cli.arguments import read_command_line
+    from sommet_tui.cli.plain import read_plainly
 
-    try:
-        request = read_command_line(argv, env, words)
-    except SystemExit:
-        output.tell([])
-        return OK
+    request = read_plainly(argv, env)
+    if request is None:
+        from sommet_tui.cli import output
+        from sommet_tui.cli.arguments import read_command_line
+        from sommet_tui.cli.exits import OK
+
+        try:
+            request = read_command_line(argv, env, words)
+        except SystemExit:
+            output.tell([])
+            return OK
     request = _with_settings(request)
     return request.run(request) if request.run else _open_screens(request)
 
@@ -68,6 +93,7 @@ def _with_settings(request: Request) -> Request:
         loaded = replace(loaded, settings=replace(loaded.settings, theme=request.theme))
     request = replace(request, settings=loaded)
     if request.settings.findings and request.run is not None:
+        from sommet_tui.cli import output
         from sommet_tui.wording.settings import settings_lines
 
         output.narrate(settings_lines(request.settings, request.words()))
@@ -75,6 +101,8 @@ def _with_settings(request: Request) -> Request:
 
 
 def _open_screens(request: Request) -> int:
+    from sommet_tui.cli.exits import USAGE, RefusalError
+    from sommet_tui.cli.request import named
     from sommet_tui.cli.view import open_view
 
     # All three: keys come from the first, and the screens are drawn on the third.
@@ -88,6 +116,7 @@ def _open_screens(request: Request) -> int:
     # What the start makes stays: there is no garbage to look for before the first screen is shown.
     gc.disable()
     view = open_view(request, running=True)
+    gc.enable()  # the screens stay, and leave things behind
     from sommet_tui.tui.app import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 

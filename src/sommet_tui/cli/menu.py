@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sommet_tui.cli.request import Command
+if TYPE_CHECKING:
+    from sommet_tui.cli.request import Command
 
 
 class Option(NamedTuple):

@@ -10,12 +10,14 @@ import codecs
 import io
 import os
 import sys
-import unicodedata
-from collections.abc import Iterable
 from contextlib import suppress
-from typing import TextIO
 
 from sommet_tui.domain.text import clean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
 
 _LEGIBLE = "sommet-legible"
 _ASCII = {
@@ -125,5 +127,7 @@ def _legible(error: UnicodeError) -> tuple[str, int]:
 def _nearest(char: str) -> str:
     if char in _ASCII:
         return _ASCII[char]
+    import unicodedata
+
     bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode("ascii")
     return bare or ("" if unicodedata.combining(char) else "?")

@@ -6,8 +6,11 @@ import shlex
 from datetime import timedelta
 
 from sommet_tui.cli.request import PROGRAM
-from sommet_tui.cli.view import View
 from sommet_tui.domain.instants import TimeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.cli.view import View
 
 EARLY = timedelta(minutes=5)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sommet_tui.cli.exits import USAGE, RefusalError
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.wording.language import LANGUAGES, choose
-from sommet_tui.wording.words import Words, words_in
+from sommet_tui.wording.words import words_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sommet_tui.wording.words import Words
+
+    Command = Callable[["Request"], int]
 
 PROGRAM = "sommet-tui"
 NOTHING_SET = LoadedSettings("")
@@ -47,9 +54,6 @@ class Request:
         """The voice to answer in."""
         wish = self.language or self.settings.settings.language
         return words_in(choose(wish, self.env, programme_language))
-
-
-Command = Callable[[Request], int]
 
 
 def spoken_early(argv: Sequence[str], env: Mapping[str, str]) -> Words:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli.layout import cells, filled
 from sommet_tui.cli.rows import SIGNS, gap_row, times
-from sommet_tui.cli.view import View
-from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, RoomMoment, alert, gaps
+from sommet_tui.domain.timeline import alert, gaps
 from sommet_tui.wording.sentences import (
     alert_word,
     gap_name,
@@ -17,6 +15,12 @@ from sommet_tui.wording.sentences import (
     when,
 )
 from sommet_tui.wording.times import duration, sentence_time, span, until, viewer_time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.cli.view import View
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.timeline import Gap, RoomMoment
 
 INDENT = "  "
 

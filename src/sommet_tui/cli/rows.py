@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 
 from sommet_tui.cli.layout import cells, filled
-from sommet_tui.cli.view import View
-from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, status
+from sommet_tui.domain.timeline import status
 from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
 from sommet_tui.wording.times import date_text, duration, span
-from sommet_tui.wording.words import Words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sommet_tui.cli.view import View
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.timeline import Gap
+    from sommet_tui.wording.words import Words
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {"done": "✓", "running": "▶", "next": "›", "starred": "★", "clash": "!"}

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
-from sommet_tui.cli.request import Request, misused, named
-from sommet_tui.companion.companion import BadProgrammeError, Companion, UnknownError
-from sommet_tui.companion.protocols import KeepingError, SourceError
-from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.instants import TimeError
-from sommet_tui.domain.programme import Programme
-from sommet_tui.wiring import WINDOW_PATIENCE, Options, adjust, open_companion
+from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.companion import BadProgrammeError
+from sommet_tui.companion.keeping import UnknownError
+from sommet_tui.companion.outcomes import SourceError
+from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE, Options, adjust, open_companion
 from sommet_tui.wording.times import Zones, date_text, sentence_time
-from sommet_tui.wording.words import Words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from sommet_tui.cli.request import Request
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.outcomes import KeepingError
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +85,24 @@ def open_view(request: Request, *, running: bool = False) -> View:
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
     speed = request.speed if running or request.at is None else 0.0
     try:
-        adjust(companion, Options(at=request.at, speed=speed, room=request.room))
+        _adjust(companion, Options(at=request.at, speed=speed, room=request.room), words)
+    except UnknownError as error:
+        raise unknown(error, companion.snapshot.programme, words) from None
+    return View(request, companion, companion.now(), zones, words)
+
+
+def _adjust(companion: Companion, options: Options, words: Words) -> None:
+    if options.at is None:
+        adjust(companion, options)
+        return
+    from sommet_tui.domain.instants import TimeError
+
+    try:
+        adjust(companion, options)
     except TimeError as error:
         from sommet_tui.wording.errors import time_error_sentence
 
         raise misused(time_error_sentence(error, words), words) from None
-    except UnknownError as error:
-        raise unknown(error, companion.snapshot.programme, words) from None
-    return View(request, companion, companion.now(), zones, words)
 
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
@@ -133,12 +149,14 @@ def source_refusal(error: SourceError, words: Words) -> RefusalError:
 
 
 def _opened(request: Request, *, running: bool) -> Companion:
-    options = Options(programme=request.programme, configured=request.settings.settings.programme)
-    if running:
-        options = replace(options, patience=WINDOW_PATIENCE)
+    options = Options(
+        programme=request.programme,
+        configured=request.settings.settings.programme,
+        patience=WINDOW_PATIENCE if running else PATIENCE,
+    )
     # A relative path goes on working where the current folder has been deleted.
     try:
-        return open_companion(options, request.env, Path())
+        return open_companion(options, request.env, "")
     except SourceError as error:
         raise source_refusal(error, request.words()) from None
     except BadProgrammeError as error:
@@ -167,6 +185,8 @@ def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | No
         return programme.zone
     if wanted == "local":
         return None
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(wanted or "")
     except (KeyError, ValueError, OSError):

@@ -1,19 +1,13 @@
-"""Clocks: the system's, and one that starts elsewhere and may run faster."""
+"""A clock that starts elsewhere than the real one, and may run faster."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sommet_tui.companion.protocols import Clock
-
-
-class SystemClock:
-    """The real time. Wall time, not monotonic: right the moment a laptop wakes."""
-
-    def now(self) -> datetime:
-        """The present instant, aware, in UTC."""
-        return datetime.now(UTC)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.companion.protocols import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
-from sommet_tui.companion.clock import shifted
-from sommet_tui.companion.protocols import (
-    BookmarkStore,
-    Clock,
-    KeepingError,
-    Loaded,
-    NoteStore,
-    Notice,
-    ProgrammeSource,
-    SourceError,
-)
-from sommet_tui.companion.snapshot import Snapshot, opened, reopened
-from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.instants import event_day, parse_instant
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.companion.keeping import Keeping, UnknownError
+from sommet_tui.companion.outcomes import SourceError
+from sommet_tui.companion.snapshot import opened, reopened
 
+TYPE_CHECKING = False  # a verb imports what it needs, so that each command pays for its own
 if TYPE_CHECKING:
-    from sommet_tui.domain.searching import Hit, Index
+    from collections.abc import Callable
+    from datetime import datetime
 
-if TYPE_CHECKING:
     from sommet_tui.companion.carrier import Carrier
-    from sommet_tui.domain.imports import Brought, Intake
-    from sommet_tui.domain.notes import Note
+    from sommet_tui.companion.keeping import Stores
+    from sommet_tui.companion.kept import Rehearsal
+    from sommet_tui.companion.outcomes import Loaded
+    from sommet_tui.companion.protocols import Clock, ProgrammeSource
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.searching import Hit, Index
 
 
 class BadProgrammeError(Exception):
@@ -40,16 +31,7 @@ class BadProgrammeError(Exception):
         self.loaded = loaded
 
 
-class UnknownError(Exception):
-    """Nothing in the programme goes by that name: `kind` is "session" or "room"."""
-
-    def __init__(self, kind: str, wanted: str) -> None:
-        super().__init__(f"unknown {kind}: {wanted}")
-        self.kind = kind
-        self.wanted = wanted
-
-
-class Companion:
+class Companion(Keeping):
     """State of one run of the program, for one programme.
 
     Not for several threads, but for `read_programme`, which touches nothing and may run anywhere.
@@ -58,185 +40,36 @@ class Companion:
     def __init__(
         self,
         source: ProgrammeSource,
-        store: BookmarkStore,
+        stores: Stores,
         clock: Clock,
-        open_notes: Callable[[], NoteStore],
         open_carrier: Callable[[], Carrier] | None = None,
     ) -> None:
-        """Read the programme and the bookmarks.
+        """Read the programme and what is kept; take part in the rehearsal that is on, if one is.
 
-        `open_notes` is called when notes are needed, `open_carrier` when something is taken out.
+        `open_carrier` is called when something is taken out.
 
         Raises:
             SourceError: there is no programme to read.
             BadProgrammeError: there is one, with errors.
         """
         self._source = source
-        self._store = store
-        self._open_notes = open_notes
-        self._notes: NoteStore | None = None
         self._open_carrier = open_carrier
-        self._real_clock = clock
         self._clock = clock
-        self._listeners: list[Callable[[], None]] = []
-        self._notices: list[Notice] = []
         self._index: tuple[Programme, Index] | None = None
         self._source_version = source.version()
-        self._store_version: object = None
         loaded = source.load()
         if loaded.programme is None:
             raise BadProgrammeError(loaded)
-        self._snapshot = opened(loaded.programme, loaded.origin)
-        self._recall()
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """What is known now."""
-        return self._snapshot
+        super().__init__(opened(loaded.programme, loaded.origin), stores, clock)
 
     def now(self) -> datetime:
         """The instant that everything is shown for: aware, in UTC."""
         return self._clock.now()
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever the snapshot has become another one."""
-        self._listeners.append(listener)
-
-    def notices(self) -> list[Notice]:
-        """What the user has not been told yet; asking empties it."""
-        told, self._notices = self._notices, []
-        return told
-
-    # Bookmarks
-
-    def star(self, session_id: str) -> bool:
-        """Bookmark a session; False if it was already.
-
-        Raises:
-            UnknownError: the programme has no such session.
-            KeepingError: it could not be kept; nothing has changed.
-        """
-        session = self.session(session_id)
-        bookmark = Bookmark(session.id, session.title, self._real_clock.now())
-        added = self._store.add(self._snapshot.programme.id, bookmark)
-        self._recall()
-        return added
-
-    def unstar(self, session_id: str) -> bool:
-        """Remove a bookmark, also one whose session is gone; False if there is none.
-
-        Raises:
-            UnknownError: neither a bookmark nor a session goes by that id.
-            KeepingError: the change could not be kept; nothing has changed.
-        """
-        removed = self._store.remove(self._snapshot.programme.id, session_id)
-        if not removed:
-            self.session(session_id)
-        self._recall()
-        return removed
-
-    def toggle_star(self, session_id: str) -> bool:
-        """Star it or take the star away; True if it is starred now. Raises like those two."""
-        if session_id in self._snapshot.starred:
-            self.unstar(session_id)
-            return False
-        self.star(session_id)
-        return True
-
-    # Notes
-
-    def remember_notes(self) -> None:
-        """Read the notes too, from now on; whoever shows none need not pay for them."""
-        if self._notes is None:
-            self._notes = self._open_notes()
-            self._recall()
-
-    def write_note(self, session_id: str, text: str, seen: str | None = None) -> str:
-        """Keep a note on a session, and show it; as `put_note`."""
-        try:
-            return self.put_note(session_id, text, seen)
-        finally:
-            self._recall()
-
-    def put_note(self, session_id: str, text: str, seen: str | None = None) -> str:
-        """Keep a note on a session, an empty text for none; the text that is kept then.
-
-        `seen` is the kept text that was changed into this one, None to write over whatever is
-        there. Where somebody else changed it meanwhile, both texts are kept as one (`joined`).
-        May be called from any thread, once the notes are remembered; the snapshot shows it after
-        `look_outside`.
-
-        Raises:
-            UnknownError: the programme has no such session, and there is no note on it.
-            NoteTooLongError: it is longer than a note may become; nothing has changed.
-            KeepingError: it could not be kept; nothing has changed.
-        """
-        from sommet_tui.domain.notes import LIMIT, Note, NoteTooLongError, joined, tidy
-
-        if self._notes is None:
-            self.remember_notes()
-        assert self._notes is not None
-        kept, before = tidy(text), self._snapshot.note(session_id)
-        title = before.title if before else ""
-        if before is None or session_id in self._snapshot.programme.by_id:
-            title = self.session(session_id).title
-        if len(kept) > LIMIT and len(kept) > len(seen or ""):
-            raise NoteTooLongError(len(kept))
-        while True:
-            note = Note(session_id, title, kept, self._real_clock.now())
-            there = self._notes.write(self._snapshot.programme.id, note, seen)
-            if there is None:
-                return kept
-            kept, seen = joined(kept, there), there
-
     def carrier(self) -> Carrier:
         """What takes bookmarks and notes out, to files and calendars."""
         assert self._open_carrier is not None
         return self._open_carrier()
-
-    def take_in(self, brought: Iterable[Brought]) -> Intake:
-        """Keep the bookmarks and notes that a file brought; what became of each of them.
-
-        What is there stays: a note that differs is kept together with the one there. Taking the
-        same in again changes nothing.
-
-        Raises:
-            KeepingError: not all could be kept; what is missing comes with another try.
-        """
-        from sommet_tui.domain.imports import intake
-
-        self.remember_notes()
-        assert self._notes is not None
-        found, programme = list(brought), self._snapshot.programme
-        try:
-            while True:
-                self._recall()
-                snapshot = self._snapshot
-                if snapshot.unkept is not None:
-                    raise snapshot.unkept
-                now = self._real_clock.now()
-                done = intake(programme, snapshot.bookmarks, snapshot.notes, found, now)
-                self._store.add_all(programme.id, done.bookmarks)
-                there = {note.session: note.text for note in snapshot.notes}
-                # A note that somebody changed meanwhile is joined with what they wrote, too.
-                if not any(
-                    self._notes.write(programme.id, note, there.get(note.session, ""))
-                    for note in done.notes
-                ):
-                    return done
-        finally:
-            self._recall()
-
-    def session(self, session_id: str) -> Session:
-        """The session of that id.
-
-        Raises:
-            UnknownError: there is none.
-        """
-        session = self._snapshot.programme.by_id.get(session_id)
-        if session is None:
-            raise UnknownError("session", session_id)
-        return session
 
     # Search
 
@@ -254,11 +87,71 @@ class Companion:
         notes = {note.session: note.text for note in self._snapshot.notes}
         return self._index[1].search(wanted, notes)
 
+    # Rehearsals
+
+    def rehearse(self) -> None:
+        """Begin a rehearsal from the instant shown, or take part in the one that is on.
+
+        Raises:
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        self._log.begin(self._snapshot.programme.id, self._rehearsal(self.now(), self._pace()))
+        self._recall()
+
+    def join_rehearsal(self) -> None:
+        """Take part in the rehearsal that is on, if one is: its clock becomes this one's."""
+        self._log.join()
+        self._recall()
+
+    def clear_rehearsal(self) -> bool:
+        """End the rehearsal for every window and forget its records; False if none was on.
+
+        Raises:
+            KeepingError: it could not be done; nothing has changed.
+        """
+        cleared = self._log.clear(self._snapshot.programme.id)
+        self._recall()
+        return cleared
+
+    def _rehearsal(self, origin: datetime, speed: float) -> Rehearsal:
+        from sommet_tui.companion.kept import Rehearsal
+
+        now = self._real_clock.now()
+        joined = self._log.rehearsal
+        return Rehearsal(joined.id if joined else f"{now:%Y%m%dT%H%M%S.%f}", now, origin, speed)
+
+    def _pace(self) -> float:
+        return self._snapshot.speed
+
+    def _follow(self, rehearsal: Rehearsal | None) -> None:
+        """Take over the clock of the rehearsal, or show the present once it is over."""
+        if rehearsal is None:
+            self._show_present()
+            return
+        from sommet_tui.companion.clock import ShiftedClock
+
+        since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
+        self._clock = ShiftedClock(self._real_clock, since, origin, speed)
+        self._change(replace(self._snapshot, shifted=True, speed=speed))
+
     # The clock
 
     def set_clock(self, at: datetime, speed: float | None = None) -> None:
-        """Go on from `at`, as fast as before unless `speed` says otherwise."""
-        pace = self._snapshot.speed if speed is None else speed
+        """Go on from `at`, as fast as before unless `speed` says otherwise.
+
+        In a rehearsal that is every window's clock.
+
+        Raises:
+            KeepingError: the rehearsal's clock could not be set; nothing has changed.
+            RehearsalOverError: the rehearsal is over.
+        """
+        pace = self._pace() if speed is None else speed
+        if self._log.rehearsal is not None:
+            self._log.pace(self._snapshot.programme.id, self._rehearsal(at, pace))
+            self._recall()
+            return
+        from sommet_tui.companion.clock import shifted
+
         self._clock = shifted(self._real_clock, at, pace)
         self._change(replace(self._snapshot, shifted=True, speed=pace))
 
@@ -271,7 +164,12 @@ class Companion:
         self.set_clock(self.now(), speed)
 
     def return_to_present(self) -> None:
-        """Show the real time again."""
+        """Show the real time again; a rehearsal goes on without this window."""
+        self._log.leave()
+        self._show_present()
+        self._recall()
+
+    def _show_present(self) -> None:
         self._clock = self._real_clock
         self._change(replace(self._snapshot, shifted=False, speed=1.0))
 
@@ -287,6 +185,9 @@ class Companion:
         Raises:
             TimeError: it means none.
         """
+        from sommet_tui.domain.event_days import event_day
+        from sommet_tui.domain.instants import parse_instant
+
         programme = self._snapshot.programme
         today = event_day(self._real_clock.now(), programme.zone, programme.day_boundary)
         return parse_instant(text, programme.zone, programme.days, today, programme.day_boundary)
@@ -319,10 +220,6 @@ class Companion:
         self._source_version = source_version
         return True
 
-    def look_again(self) -> None:
-        """Take in what is kept as it is now."""
-        self._recall()
-
     def read_programme(self) -> Loaded | SourceError:
         """Read the programme again, from any thread; `take` makes it the one shown."""
         try:
@@ -337,34 +234,3 @@ class Companion:
             return
         self._change(reopened(self._snapshot, read.programme, read.origin))
         self._recall()
-
-    def _recall(self) -> None:
-        """Read what is kept; what cannot be read is empty, and the snapshot says why."""
-        self._store_version = self._version()
-        programme = self._snapshot.programme.id
-        notes: tuple[Note, ...] = ()
-        unkept = None
-        try:
-            bookmarks = tuple(self._store.bookmarks(programme))
-            if self._notes is not None:
-                notes = tuple(self._notes.notes(programme))
-        except KeepingError as error:
-            bookmarks, unkept = (), error
-            before = self._snapshot.unkept
-            if before is not None and str(before) == str(error):
-                unkept = before  # nothing new: whoever listens need not hear of it
-        self._notices.extend(self._store.notices())
-        if self._notes is not None:
-            self._notices.extend(self._notes.notices())
-        self._change(replace(self._snapshot, bookmarks=bookmarks, notes=notes, unkept=unkept))
-
-    def _version(self) -> object:
-        """A value, equal as long as nobody wrote to what is kept."""
-        notes = self._notes.version() if self._notes is not None else None
-        return (self._store.version(), notes)
-
-    def _change(self, snapshot: Snapshot) -> None:
-        if snapshot != self._snapshot:
-            self._snapshot = snapshot
-            for listener in self._listeners:
-                listener()

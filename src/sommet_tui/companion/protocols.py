@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
-from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.programme import Programme
+from sommet_tui.companion.kept import Kept, Rehearsal
+from sommet_tui.companion.outcomes import KeepingError, Loaded, SourceError
 
-if TYPE_CHECKING:  # each command pays only for what it deals with
-    from sommet_tui.domain.findings import Finding
+TYPE_CHECKING = False  # each command pays only for what it deals with
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.reminders import Reminder
+
+__all__ = [
+    "BookmarkStore",
+    "Clock",
+    "Editor",
+    "EditorError",
+    "KeepingError",
+    "Loaded",
+    "NoteStore",
+    "Notice",
+    "ProgrammeSource",
+    "ReminderStore",
+    "SeenStore",
+    "SourceError",
+]
 
 
 class Clock(Protocol):
@@ -22,37 +38,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What reading a programme gave: a programme unless a finding is an error.
-
-    `origin` is where it was read from, as people would name it.
-    """
-
-    origin: str
-    programme: Programme | None
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """The findings that keep the file from being used."""
-        return tuple(f for f in self.findings if f.is_error)
-
-
-class SourceError(Exception):
-    """The programme could not be read at all.
-
-    `code` says why, `origin` where: "missing" (no such file), "folder" (it is one), "denied"
-    (not allowed), "too-large" (more than the limit) or "unreadable" (the disk said no).
-    """
-
-    def __init__(self, code: str, origin: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {origin}")
-        self.code = code
-        self.origin = origin
-        self.detail = detail
 
 
 class ProgrammeSource(Protocol):
@@ -67,22 +52,6 @@ class ProgrammeSource(Protocol):
 
     def version(self) -> object:
         """A value, equal as long as the source is unchanged; cheap enough for every second."""
-
-
-class KeepingError(Exception):
-    """Something could not be kept, or what was kept could not be read.
-
-    `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
-    "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
-    made) or "failed" (anything else the disk said). `path` is the file; `detail` is the system's
-    own words.
-    """
-
-    def __init__(self, code: str, path: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {path}: {detail}")
-        self.code = code
-        self.path = path
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +136,53 @@ class SeenStore(Protocol):
 
     def see(self, name: str, value: str) -> None:
         """Remember a value under a name."""
+
+
+class RecordStore(Protocol):
+    """Keeps what happened: an append-only log of the day and one of the rehearsal that is on.
+
+    Every method may raise KeepingError, and then nothing has changed. What `append` did is on the
+    disk before it returns. Other windows and commands may write to the same store at any time.
+    """
+
+    def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
+        """Begin a rehearsal; where one is on, that is told and stays as it is."""
+
+    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+        """Set the clock of the rehearsal that is on.
+
+        Raises:
+            RehearsalOverError: it is on no longer.
+        """
+
+    def clear(self, programme: str) -> bool:
+        """End the rehearsal that is on and forget its records; False if none is."""
+
+    def look(
+        self, programme: str, *, joining: bool, known: str | None, beyond: int
+    ) -> tuple[Rehearsal | None, Sequence[Kept]]:
+        """The rehearsal of a programme (by its id) that is on, and the records of its log.
+
+        None and the day's log where none is on, or without `joining`. Where it is the rehearsal
+        (or the day, None) that is `known`, only the records after the place `beyond`; in order.
+        """
+
+    def append(
+        self,
+        programme: str,
+        rehearsal: str | None,
+        kind: str,
+        beyond: int,
+        make: Callable[[Sequence[Kept]], Mapping[str, Any]],
+    ) -> Kept:
+        """Record what `make` gives for the records after `beyond`; nobody writes in between.
+
+        `seq` and `uid` of the record are set here. What `make` raises passes through, and nothing
+        is recorded.
+
+        Raises:
+            RehearsalOverError: the rehearsal is on no longer.
+        """
 
 
 class EditorError(Exception):

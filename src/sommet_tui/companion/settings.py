@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from sommet_tui.domain.findings import Finding
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from sommet_tui.domain.findings import Finding
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")

@@ -5,22 +5,25 @@ Until a stage drives the day, announced and projected times equal the planned on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
 from math import ceil
-from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.programme import Link, Participant, Programme, Session
-from sommet_tui.domain.timeline import Gap, RoomMoment, status
+from sommet_tui.domain.timeline import status
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.domain.notes import Note
-    from sommet_tui.domain.searching import Hit
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from typing import Any
 
-Json = dict[str, Any]
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.bookmarks import Pick
+    from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.programme import Link, Participant, Programme, Session
+    from sommet_tui.domain.searching import Hit
+    from sommet_tui.domain.timeline import Gap, RoomMoment
+
+    Json = dict[str, Any]
 
 
 def now_view(snapshot: Snapshot, now: datetime) -> Json:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from sommet_tui.domain.programme import Programme, Session
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sommet_tui.domain.programme import Programme, Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""From times as people write them to instants, and to the event day they belong to.
+"""From times as people write them to instants.
 
 Rules: a time before the day boundary is of the next calendar date; an ambiguous local time (the
 hour repeated in autumn) must carry its offset; an impossible one (skipped in spring) is an error.
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-_TIME = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?")
-_HOUR_FR = re.compile(r"(\d{1,2})\s?h\s?(\d{2})?", re.IGNORECASE)
+# Patterns are compiled when first used: most commands are asked about the present.
+_TIME = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
+_HOUR_FR = r"(\d{1,2})\s?[hH]\s?(\d{2})?"
 
 
 class TimeError(ValueError):
@@ -46,7 +47,7 @@ def parse_time(text: str) -> LocalTime:
     Raises:
         TimeError: the text is no time of day.
     """
-    match = _TIME.fullmatch(text.strip())
+    match = re.fullmatch(_TIME, text.strip())
     if match is None:
         raise TimeError("syntax", text)
     hour, minute, second = int(match["h"]), int(match["m"]), int(match["s"] or 0)
@@ -116,12 +117,6 @@ def _written_offset(moment: datetime, zone: ZoneInfo) -> str:
     return f"{written[:3]}:{written[3:5]}"
 
 
-def event_day(now: datetime, zone: ZoneInfo, boundary: time) -> date:
-    """The event day that `now` belongs to: before the boundary it is still yesterday."""
-    local = now.astimezone(zone)
-    return local.date() - timedelta(days=1) if local.time() < boundary else local.date()
-
-
 def parse_instant(
     text: str, zone: ZoneInfo, days: Sequence[date], today: date, boundary: time
 ) -> datetime:
@@ -135,10 +130,10 @@ def parse_instant(
         TimeError: it is neither, or names no single instant.
     """
     written = text.strip()
-    french = _HOUR_FR.fullmatch(written)
+    french = re.fullmatch(_HOUR_FR, written)
     if french:
         written = f"{french[1]}:{french[2] or '00'}"
-    if _TIME.fullmatch(written):
+    if re.fullmatch(_TIME, written):
         day = today if today in days or not days else days[0]
         local = parse_time(written)
         if local.offset is None:

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-Kind = Literal["session", "break"]
-State = Literal["confirmed", "moved", "cancelled"]
-Role = Literal["speaker", "moderator", "host"]
+TYPE_CHECKING = False  # typing's own takes longer to import than a command to answer
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Kind = Literal["session", "break"]
+    State = Literal["confirmed", "moved", "cancelled"]
+    Role = Literal["speaker", "moderator", "host"]
+else:
+    Kind = State = Role = str
 
 DAY_BOUNDARY = time(4, 0)
 """Until this local time, what happens belongs to the day before."""

@@ -7,9 +7,12 @@ whenever time, place or state change, and never fall.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sommet_tui.domain.programme import Session, State
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sommet_tui.domain.programme import Session, State
 
 
 @dataclass(frozen=True, slots=True)

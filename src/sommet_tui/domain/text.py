@@ -14,7 +14,8 @@ from functools import lru_cache
 
 ELLIPSIS = "…"
 
-_DROPPED = re.compile(
+# Patterns are compiled when first used: most lines of most programmes need none of them.
+_DROPPED = (
     "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # kept: such a flag
     "|[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return are turned before
     "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides, isolates
@@ -24,11 +25,11 @@ _DROPPED = re.compile(
     "\U000e0000-\U000e007f"  # tags
     "\ufffe\uffff]"  # no characters
 )
-_NEWLINES = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
-_SPACES = re.compile(r"\s+")
-_RUNS = re.compile("([^\x00-\x7f]+)")
+_NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
+_SPACES = r"\s+"
+_RUNS = "([^\x00-\x7f]+)"
 _JOINER = "\u200d"
-_ATTACHED = re.compile(  # beside all marks, what Unicode (UAX 29) never parts from what precedes it
+_ATTACHED = (  # beside all marks, what Unicode (UAX 29) never parts from what precedes it
     f"[\u200c{_JOINER}"
     "\u0e33\u0eb3\uff9e\uff9f"  # Thai and Lao am, halfwidth voicing marks
     "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals
@@ -46,9 +47,11 @@ _LETTERS = str.maketrans(
 
 def clean(text: str) -> str:
     """Text of several lines without anything that could command a terminal or turn its order."""
-    if text.isascii() and text.isprintable():
+    # What is printable, as Python has it, holds nothing of the kind; its only space is U+0020.
+    if text.replace("\u00a0", " ").replace("\u202f", " ").isprintable():
         return text
-    return _DROPPED.sub(r"\1", _NEWLINES.sub("\n", text).replace("\t", " "))
+    lines = re.sub(_NEWLINES, "\n", text).replace("\t", " ")
+    return re.sub(_DROPPED, r"\1", lines)
 
 
 def clean_line(text: str) -> str:
@@ -76,7 +79,7 @@ def cap(text: str, limit: int) -> str:
 def _splits(text: str, index: int) -> bool:
     """Whether a cut before `index` falls inside what readers take for one character."""
     before, after = text[index - 1], text[index]
-    if unicodedata.category(after).startswith("M") or _ATTACHED.match(after):
+    if unicodedata.category(after).startswith("M") or re.match(_ATTACHED, after):
         return True
     if after in _FLAG_LETTERS:
         return (index - len(text[:index].rstrip(_FLAG_LETTERS))) % 2 == 1
@@ -86,12 +89,12 @@ def _splits(text: str, index: int) -> bool:
 def fold(text: str) -> str:
     """The form in which texts are compared in a search: no case, no accents, plain quotes."""
     if text.isascii():
-        return _SPACES.sub(" ", text.lower().replace("`", "'"))
+        return re.sub(_SPACES, " ", text.lower().replace("`", "'"))
     # Most letters of most texts are ASCII, and the rest repeat: only those take the long way.
-    runs = _RUNS.split(text)
+    runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):
         runs[index] = _folded_run(run) if index % 2 else run.lower()
-    return _SPACES.sub(" ", "".join(runs).replace("`", "'"))
+    return re.sub(_SPACES, " ", "".join(runs).replace("`", "'"))
 
 
 @lru_cache(maxsize=4096)

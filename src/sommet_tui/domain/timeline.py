@@ -11,13 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Literal
 
-from sommet_tui.domain.programme import Programme, Session
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
-Phase = Literal["before", "on", "gap", "after"]
-Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
-Alert = Literal["normal", "warning", "danger", "overtime"]
+    from sommet_tui.domain.programme import Programme, Session
+
+    Phase = Literal["before", "on", "gap", "after"]
+    Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
+    Alert = Literal["normal", "warning", "danger", "overtime"]
+else:
+    Phase = Status = Alert = str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+import os
 
-from sommet_tui.companion.protocols import Loaded
 from sommet_tui.sources.reading import SIZE_LIMIT, read_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sommet_tui.companion.outcomes import Loaded
 
 __all__ = ["SIZE_LIMIT", "FileSource"]
 
@@ -14,8 +18,10 @@ __all__ = ["SIZE_LIMIT", "FileSource"]
 class FileSource:
     """Reads a file with a reader that makes a programme of its bytes and its name."""
 
-    def __init__(self, path: Path, reader: Callable[[bytes, str], Loaded]) -> None:
-        self._path = path
+    def __init__(
+        self, path: str | os.PathLike[str], reader: Callable[[bytes, str], Loaded]
+    ) -> None:
+        self._path = os.fspath(path)
         self._reader = reader
 
     def load(self) -> Loaded:
@@ -25,12 +31,12 @@ class FileSource:
             SourceError: it is missing, a folder, too large, not to be read by this user, or no
                 ordinary file (a pipe, a device).
         """
-        return self._reader(read_file(self._path), str(self._path))
+        return self._reader(read_file(self._path), self._path)
 
     def version(self) -> object:
         """Time of change, size and inode of the file; None while it is missing."""
         try:
-            found = self._path.stat()
+            found = os.stat(self._path)
         except (OSError, ValueError):
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Final, Literal
+import os
 
 from sommet_tui.sources.shipped import PROGRAMME_NAME, shipped_programme
 
-VARIABLE: Final = "SOMMET_PROGRAMME"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal
 
-Origin = Literal["option", "environment", "settings", "here", "shipped"]
+    Origin = Literal["option", "environment", "settings", "here", "shipped"]
+
+VARIABLE = "SOMMET_PROGRAMME"
 
 
 def programme_path(
-    option: str | None, env: Mapping[str, str], cwd: Path, configured: str | None = None
-) -> Path:
+    option: str | None,
+    env: Mapping[str, str],
+    cwd: str | os.PathLike[str],
+    configured: str | None = None,
+) -> str:
     """The programme that is opened; see `found_programme` for the order."""
     return found_programme(option, env, cwd, configured)[0]
 
 
 def found_programme(
-    option: str | None, env: Mapping[str, str], cwd: Path, configured: str | None = None
-) -> tuple[Path, Origin]:
+    option: str | None,
+    env: Mapping[str, str],
+    cwd: str | os.PathLike[str],
+    configured: str | None = None,
+) -> tuple[str, Origin]:
     """The option's file, else the environment's, else the `configured` one of the settings.
 
     Where none is named, the one in `cwd`, else the shipped one. Says which it was.
 
     What is named explicitly is taken, whether it is there or not: a wrong name must be told.
-    With `Path()` for `cwd` the answer stays as short as people wrote it.
+    With "" for `cwd` the answer stays as short as people wrote it.
     """
     if option is not None:
-        return cwd / option, "option"
+        return _written(os.path.join(cwd, option)), "option"
     named = env.get(VARIABLE, "")
     if named:
-        return cwd / named, "environment"
+        return _written(os.path.join(cwd, named)), "environment"
     if configured is not None:
-        return Path(configured), "settings"
-    here = cwd / PROGRAMME_NAME
-    return (here, "here") if here.is_file() else (shipped_programme(), "shipped")
+        return _written(configured), "settings"
+    here = _written(os.path.join(cwd, PROGRAMME_NAME))
+    return (here, "here") if os.path.isfile(here) else (shipped_programme(), "shipped")
+
+
+def _written(path: str) -> str:
+    """The path as it is shown: nothing in it that leads nowhere ("./a//b" is "a/b")."""
+    parts = path.lstrip("/").split("/")
+    if os.sep == "/" and "" not in parts and "." not in parts and not path.startswith("//"):
+        return path
+    from pathlib import Path  # which takes longer to import than a command to answer
+
+    return str(Path(path))

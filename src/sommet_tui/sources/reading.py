@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path
-from typing import BinaryIO, Final
 
-from sommet_tui.companion.protocols import SourceError
+from sommet_tui.companion.outcomes import SourceError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO, Final
 
 SIZE_LIMIT: Final = 16_000_000
 """Bytes. The largest public programmes have a few million."""
@@ -24,7 +26,7 @@ _CODES: Final = {
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: str) -> bytes:
     """The content of a file as it is now.
 
     Raises:
@@ -33,16 +35,16 @@ def read_file(path: Path) -> bytes:
     """
     try:
         # Asked before opening, since opening some devices does something.
-        _expect_ordinary(path.stat(), path)
+        _expect_ordinary(os.stat(path), path)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             _expect_ordinary(os.fstat(file.fileno()), path)
             # It may have grown since it was asked, or not tell its size.
-            return read_stream(file, str(path))
+            return read_stream(file, path)
     except OSError as problem:
         code = _CODES.get(problem.errno or 0, "unreadable")
-        raise SourceError(code, str(path), problem.strerror or "") from problem
+        raise SourceError(code, path, problem.strerror or "") from problem
     except ValueError as problem:  # a null character: no file can be called that
-        raise SourceError("missing", str(path), str(problem)) from problem
+        raise SourceError("missing", path, str(problem)) from problem
 
 
 def read_stream(stream: BinaryIO, origin: str) -> bytes:
@@ -60,10 +62,10 @@ def read_stream(stream: BinaryIO, origin: str) -> bytes:
     return data
 
 
-def _expect_ordinary(found: os.stat_result, path: Path) -> None:
+def _expect_ordinary(found: os.stat_result, path: str) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise SourceError("folder", str(path))
+        raise SourceError("folder", path)
     if not stat.S_ISREG(found.st_mode):
-        raise SourceError("unreadable", str(path), "not a regular file")
+        raise SourceError("unreadable", path, "not a regular file")
     if found.st_size > SIZE_LIMIT:
-        raise SourceError("too-large", str(path))
+        raise SourceError("too-large", path)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
+import os
 
-PROGRAMME_NAME: Final = "programme.yaml"
+PROGRAMME_NAME = "programme.yaml"
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
-def shipped_programme() -> Path:
+def shipped_programme() -> str:
     """Its file: inside the installed package, or at the top of a source checkout."""
-    inside = _PACKAGE / PROGRAMME_NAME
-    checkout = _PACKAGE.parents[1] / PROGRAMME_NAME
-    return checkout if checkout.is_file() and not inside.is_file() else inside
+    inside = os.path.join(_PACKAGE, PROGRAMME_NAME)
+    checkout = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), PROGRAMME_NAME)
+    return checkout if os.path.isfile(checkout) and not os.path.isfile(inside) else inside

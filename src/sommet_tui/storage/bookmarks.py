@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from datetime import UTC
-from pathlib import Path
 
-from sommet_tui.companion.protocols import Notice
-from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.storage.database import Database, database_at
-from sommet_tui.storage.stored import stored_instant, stored_line
+from sommet_tui.storage.database import database_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+    from collections.abc import Sequence
+
+    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.storage.database import Database
 
 _ADD = (
     "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
@@ -25,7 +29,7 @@ class SqliteBookmarks:
     call it, several at once too. `patience` is how many seconds to wait for others' locks.
     """
 
-    def __init__(self, place: Path | Database, patience: float = 10.0) -> None:
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
@@ -36,6 +40,9 @@ class SqliteBookmarks:
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
+            from sommet_tui.domain.bookmarks import Bookmark
+            from sommet_tui.storage.stored import stored_instant, stored_line
+
             rows = connection.execute(
                 "SELECT session, title, added_at FROM bookmarks WHERE programme = ?"
                 " ORDER BY added_at, session",
@@ -80,6 +87,8 @@ class SqliteBookmarks:
             return False  # no file is made merely to find nothing in it
 
         def act(connection: sqlite3.Connection) -> bool:
+            from sommet_tui.storage.stored import stored_line
+
             rows = connection.execute(
                 "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
             )

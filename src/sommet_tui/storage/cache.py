@@ -7,19 +7,21 @@ by another version, counts as nothing. The whole folder may be deleted at any ti
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Final
 from zlib import adler32, crc32
 
 from sommet_tui import __version__
-from sommet_tui.companion.protocols import Loaded
-from sommet_tui.storage.compiled import pack, unpack
+from sommet_tui.companion.outcomes import Loaded
+from sommet_tui.storage.compiled import unpack
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Final
+
+    Reader = Callable[[bytes, str], Loaded]
 
 _FORMAT: Final = f"1 {__version__}"
-
-Reader = Callable[[bytes, str], Loaded]
 
 
 class CachedReader:
@@ -28,7 +30,7 @@ class CachedReader:
     Only programmes without any finding are kept, since findings are for those who ask for them.
     """
 
-    def __init__(self, folder: Path, reader: Callable[[], Reader]) -> None:
+    def __init__(self, folder: str | os.PathLike[str], reader: Callable[[], Reader]) -> None:
         """`folder` need not exist; `reader` gives the reader when one is needed."""
         self._folder = folder
         self._reader = reader
@@ -47,14 +49,15 @@ class CachedReader:
             Thread(target=_keep, args=(entry, content, loaded)).start()
         return loaded
 
-    def _entry(self, origin: str) -> Path:
-        path = os.path.abspath(origin)  # noqa: PTH100  (the current folder may be gone)
-        return self._folder / f"{digest(os.fsencode(path))}.programme"
+    def _entry(self, origin: str) -> str:
+        path = os.path.abspath(origin)
+        return os.path.join(self._folder, f"{digest(os.fsencode(path))}.programme")
 
 
-def _recall(entry: Path, content: str, origin: str) -> Loaded | None:
+def _recall(entry: str, content: str, origin: str) -> Loaded | None:
     try:
-        heading, body = entry.read_bytes().split(b"\n", 1)
+        with open(entry, "rb") as file:
+            heading, body = file.read().split(b"\n", 1)
         if heading != _heading(content, body):
             return None
         return Loaded(origin, unpack(*body.split(b"\n")))
@@ -62,23 +65,26 @@ def _recall(entry: Path, content: str, origin: str) -> Loaded | None:
         return None
 
 
-def _keep(entry: Path, content: str, loaded: Loaded) -> None:
+def _keep(entry: str, content: str, loaded: Loaded) -> None:
+    from sommet_tui.storage.packing import pack
+
     assert loaded.programme is not None
     core, texts = (line.encode() for line in pack(loaded.programme))
     body = b"\n".join((core, texts))
     keep_entry(entry, _heading(content, body) + b"\n" + body)
 
 
-def keep_entry(entry: Path, data: bytes) -> None:
+def keep_entry(entry: str, data: bytes) -> None:
     """Write an entry whole or not at all; a cache that cannot be written is done without."""
-    part = entry.with_suffix(f".{os.getpid()}.part")
+    part = f"{entry}.{os.getpid()}.part"
     try:
-        entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(entry)
+        os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
+        with open(part, "wb") as file:
+            file.write(data)
+        os.replace(part, entry)
     except OSError:
         with suppress(OSError):
-            part.unlink()
+            os.unlink(part)
 
 
 def _heading(content: str, body: bytes) -> bytes:

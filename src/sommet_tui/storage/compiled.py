@@ -1,4 +1,4 @@
-"""A programme as lines of JSON that load fast: the compiled form, and back.
+"""A programme from its compiled form, lines of JSON that load fast; `packing` makes them.
 
 Three lines: what identifies it, what tells the time, the texts to read. Whoever needs only the
 second never parses the third. Positions stand for names, and instants are whole seconds since 1970.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from sommet_tui.domain.programme import (
     Link,
@@ -22,29 +21,9 @@ from sommet_tui.domain.programme import (
     Venue,
 )
 
-
-def pack(programme: Programme) -> tuple[str, str]:
-    """The line that tells the time, and the line of texts."""
-    venue = programme.venue
-    core = [
-        [
-            programme.id,
-            programme.title,
-            programme.timezone,
-            programme.language,
-            programme.subtitle,
-            programme.description,
-            programme.registration,
-            programme.url,
-            [venue.name, venue.address] if venue else None,
-            programme.day_boundary.isoformat(),
-        ],
-        [[room.id, room.name] for room in programme.rooms],
-        [[track.id, track.name] for track in programme.tracks],
-        [_pack_person(person) for person in programme.people],
-        [_pack_session(session) for session in programme.sessions],
-    ]
-    return _line(core), _line(dict(programme.abstracts))
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def unpack(core: bytes, texts: bytes) -> Programme:
@@ -96,50 +75,12 @@ class LazyTexts(Mapping[str, str]):
         return self._parsed
 
 
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _pack_links(links: tuple[Link, ...]) -> list[list[str]]:
-    return [[link.title, link.url] for link in links]
-
-
-def _pack_person(person: Person) -> list[Any]:
-    packed: list[Any] = [person.id, person.name, person.affiliation]
-    if person.pronunciation or person.introduction or person.links:
-        packed += [person.pronunciation, person.introduction, _pack_links(person.links)]
-    return packed
-
-
 def _unpack_person(packed: list[Any]) -> Person:
     if len(packed) == 3:
         return Person(*packed)
     id_, name, affiliation, pronunciation, introduction, links = packed
     theirs = tuple([Link(*link) for link in links])
     return Person(id_, name, affiliation, pronunciation, introduction, theirs)
-
-
-def _pack_session(session: Session) -> list[Any]:
-    return [
-        session.id,
-        session.title,
-        int(session.start.timestamp()),
-        int(session.end.timestamp()),
-        session.day.toordinal(),
-        session.kind,
-        session.state,
-        session.label,
-        session.subtitle,
-        session.room,
-        session.track,
-        session.language,
-        [[p.id, p.name, p.role, p.affiliation] for p in session.participants],
-        _pack_links(session.links),
-        session.follows,
-        session.fixed_end,
-        session.warning_minutes,
-        session.danger_minutes,
-    ]
 
 
 def _unpack_session(packed: list[Any]) -> Session:

@@ -33,7 +33,7 @@ def connection(path: Path, mode: str, patience: float) -> Iterator[sqlite3.Conne
     if sqlite3.sqlite_version_info < _NEEDED:
         detail = f"SQLite {sqlite3.sqlite_version} is too old, 3.37 is needed"
         raise KeepingError("failed", str(path), detail)
-    address = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"  # noqa: PTH100 - drops ".."
+    address = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"
     opened = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
     opened.text_factory = _text
     try:

@@ -1,48 +1,35 @@
-"""One SQLite file, opened for each use, that survives kills, full disks and its own damage.
-
-A rollback journal and `synchronous=EXTRA` make what was committed outlast a power failure, and
-leave a single file that a read-only disk can still be read from.
-"""
+"""The database as stores know it; SQLite is imported when there is a file to open or to make."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
-import stat
 import time
-from collections import deque
-from collections.abc import Callable
-from pathlib import Path
-from types import MappingProxyType
-from typing import TypeVar
 
-from sommet_tui.companion.protocols import KeepingError, Notice
-from sommet_tui.storage import schema
-from sommet_tui.storage.aside import looks_sound, set_aside
-from sommet_tui.storage.connections import connection
-from sommet_tui.storage.failures import from_sqlite, from_system, is_damage, is_moved, primary_code
+from sommet_tui.storage.versions import fingerprint
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from typing import TypeVar
 
-_ATTEMPTS = 4
-_SETTLED = 2_000_000_000  # nanoseconds; the coarsest clock a file system in use stamps with
+    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.storage.database_file import DatabaseFile
+
+    T = TypeVar("T")
 
 
 class Database:
-    """The file at `path`; nothing is touched until it is first read or written.
+    """The file at `path`, which need not be there: see `DatabaseFile` for what it withstands.
 
-    Any number of threads and processes may use it at once. Every call opens a connection of its
-    own, which costs a few tenths of a millisecond and leaves nothing open in between. `patience`
-    is how many seconds to wait for others' locks. Once that was in vain, reading waits no more
-    until it has worked again, so that it can be tried as often as one likes.
+    Any number of threads and processes may use it at once. `patience` is how many seconds to wait
+    for others' locks.
     """
 
-    def __init__(self, path: Path, patience: float = 10.0) -> None:
-        self.path = path
+    def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
+        self.path = os.fspath(path)
         self._patience = patience
-        self._in_vain = False
-        self._checked: tuple[int, int] | None = None
-        self._notices: deque[Notice] = deque()
+        self._files: dict[str, DatabaseFile] = {}
 
     def read(self, ask: Callable[[sqlite3.Connection], T], absent: T, since: int = 1) -> T:
         """The answer of `ask`, given in one read transaction; `absent` where nothing is kept yet.
@@ -55,23 +42,9 @@ class Database:
         Raises:
             KeepingError: the file cannot be read.
         """
-
-        def once() -> T:
-            if not self._is_present():
-                return absent
-            with connection(self.path, "rw", patience) as opened:
-                opened.execute("BEGIN")
-                version = schema.identify(opened, self.path)
-                return ask(opened) if version >= since else absent
-
-        patience = 0.0 if self._in_vain else self._patience
-        try:
-            answer = self._insist(once)
-        except KeepingError as error:
-            self._in_vain = error.code == "busy"
-            raise
-        self._in_vain = False
-        return answer
+        if not self._files and self._is_missing():
+            return absent
+        return self._file().read(ask, absent, since)
 
     def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """The answer of `act`, once what it did is on the disk; all of it or nothing.
@@ -82,23 +55,7 @@ class Database:
         Raises:
             KeepingError: nothing was written.
         """
-
-        def once() -> T:
-            self._make_folder()
-            self._is_present()
-            with connection(self.path, "rwc", self._patience) as opened:
-                opened.execute("BEGIN")
-                schema.identify(opened, self.path)  # before anything that could change the file
-                opened.execute("COMMIT")
-                opened.execute("PRAGMA synchronous = EXTRA")
-                opened.execute("PRAGMA journal_mode = DELETE")
-                opened.execute("BEGIN IMMEDIATE")
-                schema.upgrade(opened, self.path)
-                answer = act(opened)
-                opened.execute("COMMIT")
-                return answer
-
-        return self._insist(once)
+        return self._file().write(act)
 
     def version(self) -> object:
         """A value, equal as long as nobody wrote; see `fingerprint` for the one exception.
@@ -107,7 +64,7 @@ class Database:
         is committed between the two then shows as one more change, instead of going unseen.
         """
         try:
-            return fingerprint(self.path.stat(), time.time_ns())
+            return fingerprint(os.stat(self.path), time.time_ns())
         except OSError as error:
             return error.errno
         except ValueError:  # a path that no system would take
@@ -115,77 +72,28 @@ class Database:
 
     def notices(self) -> tuple[Notice, ...]:
         """What happened to the file itself since this was last asked."""
-        return tuple(self._notices.popleft() for _ in range(len(self._notices)))
+        return self._file().notices() if self._files else ()
 
-    def _insist(self, once: Callable[[], T]) -> T:
-        """The answer of `once`, tried again where what failed was put right."""
-        for attempt in range(_ATTEMPTS):
-            try:
-                return once()
-            except sqlite3.Error as error:
-                if attempt == _ATTEMPTS - 1 or not self._put_right(error):
-                    raise from_sqlite(error, self.path) from error
-            except UnicodeError as error:
-                raise KeepingError("failed", str(self.path), str(error)) from error
-        raise AssertionError
-
-    def _put_right(self, error: sqlite3.Error) -> bool:
-        """Whether trying again may succeed: the file is, or will be, another one."""
-        if is_damage(error):
-            self._set_aside()
-            return True
-        gone = primary_code(error) == sqlite3.SQLITE_CANTOPEN and not self.path.exists()
-        return gone or is_moved(error)
-
-    def _set_aside(self) -> None:
-        aside = set_aside(self.path, self._patience)
-        if aside is not None:
-            values = {"path": str(self.path), "aside": str(aside)}
-            self._notices.append(Notice("set-aside", MappingProxyType(values)))
-
-    def _is_present(self) -> bool:
-        """Whether there is a file; one not met before is checked, and set aside if damaged."""
+    def _is_missing(self) -> bool:
         try:
-            status = self.path.stat()
+            os.stat(self.path)
         except (FileNotFoundError, NotADirectoryError):
-            return False
-        except (OSError, ValueError) as error:
-            raise KeepingError("failed", str(self.path), str(error)) from error
-        if not stat.S_ISREG(status.st_mode):
-            raise KeepingError("failed", str(self.path), "this is not a file")
-        met = (status.st_dev, status.st_ino)
-        if status.st_size and met != self._checked:
-            if not looks_sound(self.path, self._patience):
-                self._set_aside()
-            self._checked = met
-        return self.path.exists()
+            return True
+        except (OSError, ValueError):
+            pass  # whoever opens it will say what is the matter
+        return False
 
-    def _make_folder(self) -> None:
-        folder = self.path.parent
-        if not folder.is_absolute():
-            raise KeepingError("no-folder", str(self.path), "no home folder is known")
-        try:
-            if not folder.is_dir():
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            failure = from_system(error, self.path, "no-folder")
-            code = "full" if failure.code == "full" else "no-folder"
-            raise KeepingError(code, str(self.path), failure.detail) from error
-        except ValueError as error:
-            raise KeepingError("no-folder", str(self.path), str(error)) from error
+    def _file(self) -> DatabaseFile:
+        if not self._files:
+            from pathlib import Path
+
+            from sommet_tui.storage.database_file import DatabaseFile
+
+            # Of threads that come at once, all are given the file of the first.
+            self._files.setdefault("", DatabaseFile(Path(self.path), self._patience))
+        return self._files[""]
 
 
-def database_at(place: Path | Database, patience: float) -> Database:
+def database_at(place: str | os.PathLike[str] | Database, patience: float) -> Database:
     """The database at a path, or the one given: several stores may share one."""
     return place if isinstance(place, Database) else Database(place, patience)
-
-
-def fingerprint(status: os.stat_result, now_ns: int) -> object:
-    """What tells one state of a file from the next.
-
-    File systems stamp with clocks as coarse as two seconds, so that two commits may bear one
-    stamp. A stamp so young says that it is, and one that has aged is another value: what was
-    written under the same stamp is noticed then at the latest.
-    """
-    stamps = (status.st_mtime_ns, status.st_ctime_ns)
-    return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from datetime import UTC
-from pathlib import Path
 
-from sommet_tui.companion.protocols import Notice
-from sommet_tui.domain.notes import Note
-from sommet_tui.storage.database import Database, database_at
-from sommet_tui.storage.stored import stored_instant, stored_line, stored_text
+from sommet_tui.storage.database import database_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+    from collections.abc import Sequence
+
+    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.domain.notes import Note
+    from sommet_tui.storage.database import Database
 
 _SINCE = 2
 """The version of the database that first knew notes."""
@@ -23,7 +27,7 @@ class SqliteNotes:
     call it, several at once too. `patience` is how many seconds to wait for others' locks.
     """
 
-    def __init__(self, place: Path | Database, patience: float = 10.0) -> None:
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
     def notes(self, programme: str) -> Sequence[Note]:
@@ -34,6 +38,9 @@ class SqliteNotes:
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[Note, ...]:
+            from sommet_tui.domain.notes import Note
+            from sommet_tui.storage.stored import stored_instant, stored_line, stored_text
+
             rows = connection.execute(
                 "SELECT session, title, text, updated_at FROM notes WHERE programme = ?"
                 " ORDER BY session",
@@ -57,6 +64,8 @@ class SqliteNotes:
         """
 
         def act(connection: sqlite3.Connection) -> str | None:
+            from sommet_tui.storage.stored import stored_text
+
             key = (programme, note.session)
             found = connection.execute(
                 "SELECT text FROM notes WHERE programme = ? AND session = ?", key

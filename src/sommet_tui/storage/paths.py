@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NAME = "sommet-tui"
 _DATABASE = "sommet.sqlite3"
 _SETTINGS = "settings.yaml"
 
 
-def data_folder() -> Path:
-    """The folder for what people keep; it need not exist.
+def database_path() -> str:
+    """The file that keeps bookmarks and notes; it need not exist.
 
     It is absolute unless no home can be found for this user. It then starts with "~", and the
     store, which never writes to a folder that depends on where the program was started, says
     "no-folder" as soon as something is to be kept there.
     """
-    import platformdirs
-
-    try:
-        return platformdirs.user_data_path(_NAME, appauthor=False)
-    except RuntimeError:  # neither the environment nor the system names a home
-        return Path("~") / _NAME
+    return os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), _DATABASE)
 
 
-def database_path() -> Path:
-    """The file that keeps bookmarks and notes; it need not exist."""
-    return data_folder() / _DATABASE
-
-
-def cache_folder() -> Path:
+def cache_folder() -> str:
     """The folder for what can be made anew; it need not exist, and may be deleted."""
-    import platformdirs
-
-    try:
-        return platformdirs.user_cache_path(_NAME, appauthor=False)
-    except RuntimeError:  # neither the environment nor the system names a home
-        return Path("~") / _NAME
+    return _folder("cache", "XDG_CACHE_HOME", ".cache")
 
 
-def settings_path() -> Path:
+def settings_path() -> str:
     """The file with the settings; it need not exist."""
+    return os.path.join(_folder("config", "XDG_CONFIG_HOME", ".config"), _SETTINGS)
+
+
+def _folder(kind: str, variable: str, below_home: str) -> str:
+    """This user's folder for a kind of files, "data", "cache" or "config".
+
+    On Linux it is where the `variable` says, else `below_home` (XDG Base Directory Specification
+    0.8). Whatever is not as plain as that is left to platformdirs, which takes longer to import
+    than a command takes to answer.
+    """
+    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
+        named, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
+        if _is_plain(named):
+            return f"{named}/{_NAME}"
+        if not named and _is_plain(home):
+            return f"{home}/{below_home}/{_NAME}"
     import platformdirs
 
     try:
-        folder = platformdirs.user_config_path(_NAME, appauthor=False)
+        found = getattr(platformdirs, f"user_{kind}_path")(_NAME, appauthor=False)
     except RuntimeError:  # neither the environment nor the system names a home
-        folder = Path("~") / _NAME
-    return folder / _SETTINGS
+        return os.path.join("~", _NAME)
+    return str(found)
+
+
+def _is_plain(folder: str) -> bool:
+    """Whether a folder is absolute, and written as everybody would write it."""
+    return folder.startswith("/") and folder == os.path.normpath(folder).strip()
 
 
 def documents_folder() -> Path:
@@ -55,6 +66,8 @@ def documents_folder() -> Path:
 
     The first of them that is there; the current folder where not even a home is known.
     """
+    from pathlib import Path
+
     import platformdirs
 
     try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.database import Database
@@ -18,7 +18,7 @@ class SqliteReminders:
     to wait for others' locks.
     """
 
-    def __init__(self, path: Path, patience: float = 10.0) -> None:
+    def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
         self._database = Database(path, patience)
 
     def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:

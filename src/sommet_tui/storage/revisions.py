@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sommet_tui.domain.programme import State
 from sommet_tui.domain.revisions import Revision, Told, revised, withdrawn
@@ -22,7 +22,7 @@ _STATES: Mapping[str, State] = {
 class SqliteRevisions:
     """The revisions in the database at `path`: a `RevisionStore`. Any thread may call it."""
 
-    def __init__(self, path: Path, patience: float = 10.0) -> None:
+    def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
         """`patience` is how many seconds to wait for others' locks."""
         self._database = Database(path, patience)
 

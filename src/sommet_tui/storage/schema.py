@@ -66,6 +66,31 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        # Everything that happened. `rehearsal` is empty for the day itself; `place` only grows,
+        # so that whoever has read up to one need read no more than what follows.
+        """
+        CREATE TABLE records (
+            place INTEGER PRIMARY KEY AUTOINCREMENT,
+            programme TEXT NOT NULL,
+            rehearsal TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            uid TEXT NOT NULL UNIQUE,
+            record TEXT NOT NULL,
+            UNIQUE (programme, rehearsal, kind, seq)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE rehearsals (
+            programme TEXT NOT NULL PRIMARY KEY,
+            id TEXT NOT NULL,
+            since TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            speed REAL NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

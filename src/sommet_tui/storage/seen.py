@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
+from sommet_tui.storage.database import database_at
 
-from sommet_tui.storage.database import Database, database_at
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+
+    from sommet_tui.storage.database import Database
 
 _SINCE = 2
 """The version of the database that first knew them."""
@@ -14,7 +18,7 @@ _SINCE = 2
 class SqliteSeen:
     """The table of names and values in a database, given as its path or opened already."""
 
-    def __init__(self, place: Path | Database, patience: float = 1.0) -> None:
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 1.0) -> None:
         self._database = database_at(place, patience)
 
     def seen(self, name: str) -> str | None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Final
 
 from sommet_tui import __version__
 from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
-from sommet_tui.domain.findings import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Final
+
+    Place = str | os.PathLike[str]
+    Reader = Callable[[bytes, str], LoadedSettings]
 
 SIZE_LIMIT: Final = 100_000
 """Bytes: a file that is larger holds no settings."""
@@ -18,32 +22,32 @@ SIZE_LIMIT: Final = 100_000
 _FORMAT: Final = f"settings 1 {__version__}"
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
-Reader = Callable[[bytes, str], LoadedSettings]
 
-
-def load_settings(file: Path, cache: Path, reader: Callable[[], Reader]) -> LoadedSettings:
+def load_settings(file: Place, cache: Place, reader: Callable[[], Reader]) -> LoadedSettings:
     """The settings in `file`, or in the `cache` folder if it knows the file's content.
 
     `reader` gives what reads the bytes when that is needed. Never raises: a file that is missing
     sets nothing, and one that cannot be read is a finding, "unreadable" with the system's reason
     as `detail`.
     """
-    origin = str(file)
-    if not file.is_absolute():  # no home is known; the current folder must not stand for it
+    origin = os.fspath(file)
+    if not os.path.isabs(origin):  # no home is known; the current folder must not stand for it
         return LoadedSettings(origin)
     try:
-        data = _bytes(file)
+        data = _bytes(origin)
     except (FileNotFoundError, NotADirectoryError):
         return LoadedSettings(origin)
     except OSError as error:
+        from sommet_tui.domain.findings import Finding
+
         detail = {"detail": error.strerror or str(error)}
         return LoadedSettings(origin, findings=(Finding("error", "unreadable", values=detail),))
     return _compiled(data, origin, cache, reader)
 
 
-def _bytes(file: Path) -> bytes:
+def _bytes(file: str) -> bytes:
     # Asked before opening, since opening some devices does something.
-    _expect_small(os.stat(file))  # noqa: PTH116  (a missing file must cost one call, no more)
+    _expect_small(os.stat(file))
     with os.fdopen(os.open(file, _FLAGS), "rb") as opened:
         _expect_small(os.fstat(opened.fileno()))
         return opened.read(SIZE_LIMIT)
@@ -57,16 +61,17 @@ def _expect_small(found: os.stat_result) -> None:
 
 
 def _compiled(
-    data: bytes, origin: str, cache: Path, reader: Callable[[], Reader]
+    data: bytes, origin: str, cache: Place, reader: Callable[[], Reader]
 ) -> LoadedSettings:
     import json
 
     from sommet_tui.storage.cache import digest
 
     content = [_FORMAT, origin, digest(data)]
-    entry = cache / "settings.compiled"
+    entry = os.path.join(cache, "settings.compiled")
     try:
-        heading, body = entry.read_bytes().split(b"\n")
+        with open(entry, "rb") as file:
+            heading, body = file.read().split(b"\n")
         if json.loads(heading) == [*content, digest(body)]:
             return LoadedSettings(origin, _unpacked(json.loads(body)))
     except (OSError, ValueError, TypeError, RecursionError):

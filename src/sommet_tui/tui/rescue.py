@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from sommet_tui.companion.companion import UnknownError
+from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import EditorError
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.notes import note_trouble_sentence, written_in

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from sommet_tui.companion.protocols import KeepingError, Loaded, Notice, SourceError
-from sommet_tui.domain.instants import TimeError
+from sommet_tui.companion.outcomes import SourceError
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.companion.outcomes import KeepingError, Loaded
+    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.domain.instants import TimeError
+    from sommet_tui.wording.words import Words
 
 _SHOWN = 200
 """The most characters of a foreign text that a sentence repeats."""

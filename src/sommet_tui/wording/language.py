@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from sommet_tui.companion import settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LANGUAGES = settings.LANGUAGES
 """The languages there is a catalogue for; the first is the one the sources are written in."""
@@ -23,8 +24,16 @@ def choose(option: str | None, env: Mapping[str, str], programme: str | None = N
             wishes.extend(env[name].split(":"))
             break
     wishes.append(programme or "")
-    spoken = (re.split("[-_.@]", wish.strip())[0].lower() for wish in wishes)
+    spoken = (_spoken(wish) for wish in wishes)
     return next((w for w in spoken if w in LANGUAGES), LANGUAGES[0])
+
+
+def _spoken(wish: str) -> str:
+    """The language of a locale such as "fr_FR.UTF-8" or "fr-FR"."""
+    spoken = wish.strip()
+    for mark in "-_.@":
+        spoken = spoken.partition(mark)[0]
+    return spoken.lower()
 
 
 def other(language: str) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from sommet_tui.wording.times import date_text, sentence_time, until
 
-from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.programme import Participant, Programme, Session
-from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
-from sommet_tui.wording.times import Zones, date_text, sentence_time, until
-from sommet_tui.wording.words import Words
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
+    from sommet_tui.domain.bookmarks import Pick
+    from sommet_tui.domain.programme import Participant, Programme, Session
+    from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
 
 
 def status_word(status: Status, words: Words) -> str:

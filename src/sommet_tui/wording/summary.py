@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.timeline import status
 from sommet_tui.wording.sentences import headline, listed, place, role_word, room_name, status_word
-from sommet_tui.wording.times import Zones, date_text, duration, span, until
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.times import date_text, duration, span, until
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Participant, Programme, Session
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
 
 
 def session_summary(

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, timedelta
 from math import ceil
 
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
+
+    from sommet_tui.wording.words import Words
 
 NBSP = "\u00a0"
 """The space between a number and what it counts."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gettext
+import os
 from functools import lru_cache
-from pathlib import Path
+from gettext import GNUTranslations, NullTranslations
 
 DOMAIN = "sommet_tui"
-CATALOGUES = Path(__file__).parent / "locale"
+CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
+"""A text, since paths take longer to import than a command takes to answer."""
 
 
 def mark(word: str) -> str:
@@ -24,9 +25,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._catalogue = gettext.translation(
-            DOMAIN, CATALOGUES, [language], fallback=language == "en"
-        )
+        self._catalogue = _catalogue(language)
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence in this language."""
@@ -36,6 +35,14 @@ class Words:
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A sentence whose form depends on `{n}`."""
         return self._catalogue.ngettext(one, many, number).format(n=number, **values)
+
+
+def _catalogue(language: str) -> NullTranslations:
+    """The catalogue of a language, which is known to be there: gettext need not search for it."""
+    if language == "en":
+        return NullTranslations()
+    with open(f"{CATALOGUES}/{language}/LC_MESSAGES/{DOMAIN}.mo", "rb") as file:
+        return GNUTranslations(file)
 
 
 @lru_cache(maxsize=4)

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import groupby
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import filled
-from sommet_tui.cli.menu import Menu, Option
-from sommet_tui.cli.request import Request, misused, no_words
+from sommet_tui.cli.request import misused, no_words
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
-from sommet_tui.cli.view import View, open_view
+from sommet_tui.cli.view import open_view
 from sommet_tui.companion.views import agenda_view, shown_sessions
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
-from sommet_tui.wording.words import Words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.view import View
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.wording.words import Words
 
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
+    from sommet_tui.cli.menu import Option
+
     printed = words.say("a sheet to print: 80 columns, no signs, no ids")
     menu.add(
         "agenda", words.say("every session, by day"), run, options=[Option("--sheet", printed)]

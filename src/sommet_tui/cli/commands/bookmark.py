@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.menu import Menu, Option
-from sommet_tui.cli.picks import picks_page
-from sommet_tui.cli.request import Request, misused, named
-from sommet_tui.cli.view import View, not_kept, open_view, unknown
-from sommet_tui.companion.companion import UnknownError
-from sommet_tui.companion.protocols import KeepingError
-from sommet_tui.companion.views import bookmarks_view
-from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.view import not_kept, open_view, unknown
+from sommet_tui.companion.keeping import UnknownError
+from sommet_tui.companion.outcomes import KeepingError
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.words import Words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.view import View
+    from sommet_tui.wording.words import Words
 
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
+    from sommet_tui.cli.menu import Option
+
     purpose = words.say("your bookmarks: add ID…, remove ID…, list, export, import FILE")
     menu.add(
         "bookmark",
@@ -65,13 +69,22 @@ def run(request: Request) -> int:
         output.tell([] if request.as_json else lines)
         raise not_kept(error, view.words) from None
     finally:
-        notices = view.companion.notices()
-        output.narrate(named(notice_sentence(notice, view.words)) for notice in notices)
+        _tell_notices(view)
     if request.as_json:
+        from sommet_tui.companion.views import bookmarks_view
+
         output.tell_json(bookmarks_view(view.snapshot, view.now))
     else:
         output.tell(lines)
     return OK
+
+
+def _tell_notices(view: View) -> None:
+    notices = view.companion.notices()
+    if notices:
+        from sommet_tui.wording.errors import notice_sentence
+
+        output.narrate(named(notice_sentence(notice, view.words)) for notice in notices)
 
 
 def _asked(request: Request) -> tuple[str, tuple[str, ...]]:
@@ -105,7 +118,11 @@ def _done(view: View, verb: str, ids: tuple[str, ...]) -> Iterable[str]:
     # Without the bookmarks nobody can say which of them to list or to forget.
     if view.snapshot.unkept is not None:
         raise view.snapshot.unkept
-    return _removed(view, ids) if verb == "remove" else picks_page(view)
+    if verb == "remove":
+        return _removed(view, ids)
+    from sommet_tui.cli.picks import picks_page
+
+    return picks_page(view)
 
 
 def _added(view: View, ids: tuple[str, ...]) -> Iterator[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, OK
 from sommet_tui.cli.menu import Menu
@@ -36,7 +34,7 @@ def run(request: Request) -> int:
     file = request.args[0] if request.args else request.programme
     configured = request.settings.settings.programme
     try:
-        loaded = check_file(programme_file(file, request.env, Path(), configured))
+        loaded = check_file(programme_file(file, request.env, "", configured))
     except SourceError as error:
         raise source_refusal(error, words) from None
     if loaded.programme is not None:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.fields import check_format, fields_help, formatted
 from sommet_tui.cli.layout import block, filled
-from sommet_tui.cli.menu import Menu, Option
-from sommet_tui.cli.replay import replay_command
-from sommet_tui.cli.request import Request, misused, no_words
-from sommet_tui.cli.rooms import room_page
-from sommet_tui.cli.view import View, open_view
-from sommet_tui.companion.views import now_view
-from sommet_tui.domain.bookmarks import next_pick
-from sommet_tui.domain.instants import event_day
-from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.cli.request import misused, no_words
+from sommet_tui.cli.view import open_view
 from sommet_tui.wording.sentences import listed, next_bookmark, phase_sentence, place, room_name
 from sommet_tui.wording.times import date_text, sentence_time, viewer_time
-from sommet_tui.wording.words import Words
+
+TYPE_CHECKING = False  # and what an answer does not need is not imported for it
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.view import View
+    from sommet_tui.domain.timeline import Moment, RoomMoment
+    from sommet_tui.wording.words import Words
 
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
+    from sommet_tui.cli.fields import fields_help
+    from sommet_tui.cli.menu import Option
+
     line = words.say("one line of your own, for a status bar: {example}", example="'{summary}'")
     menu.add(
         "now",
@@ -43,6 +46,8 @@ def run(request: Request) -> int:
     view = open_view(request)
     view.tell_troubles()
     if request.as_json:
+        from sommet_tui.companion.views import now_view
+
         output.tell_json(now_view(view.snapshot, view.now))
     else:
         output.tell(_page(view))
@@ -54,6 +59,8 @@ def _line(request: Request, text: str) -> int:
     words = request.words()
     if request.as_json:
         raise misused(words.say("--format and --json do not go together."), words)
+    from sommet_tui.cli.fields import check_format, formatted
+
     check_format(text, words)
     output.tell([formatted(text, open_view(request))])
     return OK
@@ -91,6 +98,8 @@ def _phase(view: View, moment: Moment, rooms: Sequence[RoomMoment]) -> list[str]
 
 
 def _closing(view: View, moment: Moment) -> list[str]:
+    from sommet_tui.cli.replay import replay_command
+
     lines = filled(phase_sentence(moment, view.snapshot.timeline.end, view.zones, view.words))
     command = replay_command(view)
     if command:
@@ -99,6 +108,9 @@ def _closing(view: View, moment: Moment) -> list[str]:
 
 
 def _rooms(view: View, rooms: Sequence[RoomMoment]) -> list[str]:
+    from sommet_tui.cli.rooms import room_page
+    from sommet_tui.domain.event_days import event_day
+
     today = event_day(view.now, view.programme.zone, view.programme.day_boundary)
     day = today
     if not any(room.now for room in rooms):
@@ -124,6 +136,10 @@ def _called(view: View, room: RoomMoment) -> str:
 
 
 def _bookmark(view: View) -> list[str]:
+    if not view.snapshot.bookmarks:
+        return []
+    from sommet_tui.domain.bookmarks import next_pick
+
     session = next_pick(view.snapshot.picks, view.now)
     if session is None:
         return []

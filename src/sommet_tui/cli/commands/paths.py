@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, misused
-from sommet_tui.wiring import Place, places
-from sommet_tui.wording.words import Words
+from sommet_tui.wiring import places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.cli.menu import Menu
+    from sommet_tui.companion.places import Place
+    from sommet_tui.wording.words import Words
 
 EXAMPLE = "example"
 
@@ -34,7 +36,7 @@ def run(request: Request) -> int:
         return OK
     if request.args:
         raise misused(words.say("“{word}” is one word too many.", word=request.args[0]), words)
-    found = places(request.programme, request.env, Path(), request.settings.settings.programme)
+    found = places(request.programme, request.env, "", request.settings.settings.programme)
     if request.as_json:
         output.tell_json({place.what: _as_json(place) for place in found})
     else:
@@ -43,7 +45,7 @@ def run(request: Request) -> int:
 
 
 def _as_json(place: Place) -> dict[str, object]:
-    told: dict[str, object] = {"path": str(place.path), "exists": place.exists}
+    told: dict[str, object] = {"path": place.path, "exists": place.exists}
     return told | ({"from": place.origin} if place.origin else {})
 
 

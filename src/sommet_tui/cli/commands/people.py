@@ -45,8 +45,9 @@ def _in_room(snapshot: Snapshot) -> Snapshot:
     """Those with a part in the chosen room, or everyone."""
     if snapshot.room is None:
         return snapshot
-    there = (one for one in snapshot.people if any(s.room == snapshot.room for s in one.sessions))
-    return replace(snapshot, people=tuple(there))
+    everyone, room = snapshot.people, snapshot.room
+    there = tuple(one for one in everyone if any(s.room == room for s in one.sessions))
+    return replace(snapshot, arrange_people=lambda: there)
 
 
 def _person(view: View, one: OnStage) -> list[str]:

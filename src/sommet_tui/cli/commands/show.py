@@ -5,16 +5,21 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import block
-from sommet_tui.cli.menu import Menu
-from sommet_tui.cli.request import Request, misused
-from sommet_tui.cli.view import View, open_view, unknown
-from sommet_tui.companion.companion import UnknownError
+from sommet_tui.cli.request import misused
+from sommet_tui.cli.view import open_view, unknown
+from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.views import session_view
-from sommet_tui.domain.programme import Session
 from sommet_tui.wording.sentences import clash, headline, listed, room_name
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
 from sommet_tui.wording.times import viewer_time
-from sommet_tui.wording.words import Words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.view import View
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.wording.words import Words
 
 
 def add(menu: Menu, words: Words) -> None:

@@ -26,6 +26,7 @@ Reason = Literal[
     "itself",
     "closed",
     "not-in-force",
+    "moved-on",
 ]
 
 
@@ -33,8 +34,9 @@ Reason = Literal[
 class Refusal:
     """Why an act is refused or, after an undo, has no effect.
 
-    `session` is the id of the item it is about, or of what runs instead ("other-runs",
-    "already-runs"); `since` the instant that forbids an earlier one ("before-start", "closed").
+    `session` is the id of the item it is about, of what runs instead ("other-runs",
+    "already-runs"), or of what comes instead ("moved-on"); `since` is the instant that forbids an
+    earlier one ("before-start") or any ("closed").
     """
 
     reason: Reason

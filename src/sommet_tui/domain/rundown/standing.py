@@ -35,6 +35,13 @@ class Standing:
         return next_session(self.items)
 
     @property
+    def to_start(self) -> Projected | None:
+        """What "start next" means: the session to come, or the one that only the clock began."""
+        if self.running is not None and self.running.actual.start is None:
+            return self.running
+        return self.next
+
+    @property
     def overtime(self) -> timedelta | None:
         """How long what runs has been over its time, None when nothing runs."""
         return None if self.remaining is None else max(NOTHING, -self.remaining)

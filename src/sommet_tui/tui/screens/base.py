@@ -12,7 +12,7 @@ from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
-from sommet_tui.companion.companion import UnknownError
+from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.tui.keys import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenNote

@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
-from sommet_tui.companion.companion import UnknownError
 from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import EditorError
 from sommet_tui.domain.notes import LIMIT
 from sommet_tui.tui.keys import BACK, EVERYWHERE, WRITING, Key, bindings

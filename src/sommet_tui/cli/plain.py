@@ -1,0 +1,80 @@
+"""Reads command lines that say nothing out of the ordinary, as most do.
+
+The grammar is that of `arguments`, which takes longer to import than a command takes to answer:
+it is asked about everything else, about help and about whatever is wrong.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from sommet_tui.cli.request import Request
+from sommet_tui.wording.language import LANGUAGES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+COMMANDS = (
+    "now",
+    "agenda",
+    "show",
+    "people",
+    "info",
+    "search",
+    "bookmark",
+    "note",
+    "check",
+    "schema",
+    "paths",
+    "completion",
+)
+"""Each is a module of that name in `cli.commands`, imported when it is asked for."""
+
+_TAKES_ONE = {
+    "--programme": "programme",
+    "--at": "at",
+    "--room": "room",
+    "--lang": "language",
+    "--tz": "tz",
+}
+_OWN = {"now": {"--format": "format"}}
+"""Of the options that only one command knows, those that are typed often; after it alone."""
+
+
+def read_plainly(argv: Sequence[str], env: Mapping[str, str]) -> Request | None:
+    """The request that a command line makes; None where only the whole grammar can tell."""
+    said: dict[str, Any] = {}
+    args: list[str] = []
+    command, as_json = None, False
+    rest = iter(argv)
+    for word in rest:
+        if word == "--json":
+            as_json = True
+        elif word.startswith("-"):
+            name = word.partition("=")[0]
+            field = _TAKES_ONE.get(name) or _OWN.get(command or "", {}).get(name)
+            value = _value(word, rest)
+            if field is None or value is None:
+                return None
+            said[field] = value
+        elif command is None and word in COMMANDS:
+            command = word
+        elif command is None or not word:
+            return None
+        else:
+            args.append(word)
+    if said.get("language", LANGUAGES[0]) not in LANGUAGES or (as_json and command is None):
+        return None
+    run = import_module(f"sommet_tui.cli.commands.{command}").run if command else None
+    return Request(run, env, tuple(args), as_json=as_json, **said)
+
+
+def _value(word: str, rest: Iterator[str]) -> str | None:
+    """What an option is given, in the same word or in the next; None if that is not sure."""
+    _, equals, value = word.partition("=")
+    if equals:
+        return value
+    following = next(rest, "-")
+    return None if following.startswith("-") else following

@@ -1,0 +1,40 @@
+"""What a store of records gives, and the rehearsal it keeps apart from the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TYPE_CHECKING = False  # every command looks whether anything happened
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A rehearsal that is on, for every window on this machine.
+
+    Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second.
+    """
+
+    id: str
+    since: datetime
+    origin: datetime
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One record that is kept; `place` grows from record to record, whatever their kind.
+
+    `kind` is "act", "message" or "seen".
+    """
+
+    place: int
+    kind: str
+    record: Mapping[str, Any]
+
+
+class RehearsalOverError(Exception):
+    """The rehearsal that something was to be recorded for is no longer on."""

@@ -1,0 +1,136 @@
+"""The log of what happened: of the day, or of the rehearsal that this window takes part in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+TYPE_CHECKING = False  # a day on which nothing happened yet need not pay for them
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from sommet_tui.companion.kept import Kept, Rehearsal
+    from sommet_tui.companion.protocols import RecordStore
+    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.rundown.acts import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Everything recorded so far, in order.
+
+    `rehearsal` is the one taken part in, None on the day itself; `place` is that of the last
+    record read.
+    """
+
+    acts: tuple[Act, ...] = ()
+    messages: tuple[Message, ...] = ()
+    rehearsal: Rehearsal | None = None
+    place: int = 0
+
+
+NOTHING = Happened()
+
+
+class Log:
+    """The records of one programme, read on from where they were read to.
+
+    Every method may raise KeepingError.
+    """
+
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+        self._happened = NOTHING
+        self._joining = True
+
+    @property
+    def rehearsal(self) -> Rehearsal | None:
+        """The rehearsal that is taken part in."""
+        return self._happened.rehearsal
+
+    def read(self, programme: str) -> Happened:
+        """What happened up to now; the day again once the rehearsal taken part in is over."""
+        before = self._happened
+        known = _id(before.rehearsal)
+        rehearsal, kept = self._store.look(
+            programme, joining=self._joining, known=known, beyond=before.place
+        )
+        self._joining = rehearsal is not None
+        if _id(rehearsal) != known:
+            before = NOTHING
+        self._happened = grown(replace(before, rehearsal=rehearsal), kept)
+        return self._happened
+
+    def append(
+        self, programme: str, kind: str, make: Callable[[Happened], Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """Record what `make` gives for all that happened; nobody writes in between.
+
+        Raises:
+            RehearsalOverError: the rehearsal taken part in is over.
+        """
+        before = self._happened
+
+        def made(kept: Sequence[Kept]) -> Mapping[str, Any]:
+            return make(grown(before, kept))
+
+        id_ = _id(before.rehearsal)
+        return self._store.append(programme, id_, kind, before.place, made).record
+
+    def join(self) -> None:
+        """Take part in the rehearsal that is on, if one is, from the next reading on."""
+        self._joining = True
+
+    def leave(self) -> None:
+        """Go back to the day, from the next reading on."""
+        self._joining = False
+
+    def begin(self, programme: str, rehearsal: Rehearsal) -> None:
+        """Begin a rehearsal, or take part in the one that is on."""
+        self._store.begin(programme, rehearsal)
+        self._joining = True
+
+    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+        """Set the clock of the rehearsal, for everyone who takes part.
+
+        Raises:
+            RehearsalOverError: it is over.
+        """
+        self._store.pace(programme, rehearsal)
+
+    def clear(self, programme: str) -> bool:
+        """End the rehearsal for everyone and forget what happened in it; False if none was on."""
+        return self._store.clear(programme)
+
+
+def grown(before: Happened, kept: Iterable[Kept]) -> Happened:
+    """What happened, with more records; one that cannot be understood is passed over."""
+    kept = list(kept)
+    if not kept:
+        return before
+    from sommet_tui.domain.messages import with_seen
+    from sommet_tui.domain.records import RecordError, act_from, message_from, seen_from
+
+    acts, messages = list(before.acts), list(before.messages)
+    seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
+    for one in kept:
+        try:
+            if one.kind == "act":
+                acts.append(act_from(one.record))
+            elif one.kind == "message":
+                messages.append(message_from(one.record))
+            elif one.kind == "seen":
+                uid, at = seen_from(one.record)
+                seen.setdefault(uid, at)
+        except RecordError:
+            continue
+    return replace(
+        before,
+        acts=tuple(acts),
+        messages=with_seen(messages, seen),
+        place=kept[-1].place,
+    )
+
+
+def _id(rehearsal: Rehearsal | None) -> str | None:
+    return rehearsal.id if rehearsal else None

@@ -1,0 +1,57 @@
+"""What the outside answers: a programme, or why there is none, or why something cannot be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TYPE_CHECKING = False  # each command pays only for what it deals with
+if TYPE_CHECKING:
+    from sommet_tui.domain.findings import Finding
+    from sommet_tui.domain.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What reading a programme gave: a programme unless a finding is an error.
+
+    `origin` is where it was read from, as people would name it.
+    """
+
+    origin: str
+    programme: Programme | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep the file from being used."""
+        return tuple(f for f in self.findings if f.is_error)
+
+
+class SourceError(Exception):
+    """The programme could not be read at all.
+
+    `code` says why, `origin` where: "missing" (no such file), "folder" (it is one), "denied"
+    (not allowed), "too-large" (more than the limit) or "unreadable" (the disk said no).
+    """
+
+    def __init__(self, code: str, origin: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {origin}")
+        self.code = code
+        self.origin = origin
+        self.detail = detail
+
+
+class KeepingError(Exception):
+    """Something could not be kept, or what was kept could not be read.
+
+    `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
+    "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
+    made) or "failed" (anything else the disk said). `path` is the file; `detail` is the system's
+    own words.
+    """
+
+    def __init__(self, code: str, path: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {path}: {detail}")
+        self.code = code
+        self.path = path
+        self.detail = detail

@@ -1,0 +1,20 @@
+"""The files and folders of the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the files or folders of the program.
+
+    `what` is "programme", "settings", "database" or "cache"; `exists` says whether it is there,
+    and is False where that cannot be told; `origin` says of the programme what named it: "option",
+    "environment", "settings", "here" (the current folder) or "shipped".
+    """
+
+    what: str
+    path: str
+    exists: bool
+    origin: str | None = None

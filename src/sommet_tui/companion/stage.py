@@ -1,0 +1,186 @@
+"""The stage: every act as a verb, decided on the log as it is when it is written.
+
+Of several that act at once, each sees what the others did before it: one "start next" starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.keeping import UnknownError
+from sommet_tui.companion.log import Happened
+from sommet_tui.domain.event_days import event_day
+from sommet_tui.domain.messages import LIMIT, Message, To
+from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
+from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
+from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.log import completed, refusal, rundown
+from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.text import cap, clean_line
+
+_OF_THE_DAY: frozenset[ActKind] = frozenset({"start", "end", "pause", "resume"})
+"""Acts on what is going on: outside the event's days they are for a rehearsal."""
+
+
+class RefusedError(Exception):
+    """An act that cannot be; nothing was recorded. `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+class NotActingError(Exception):
+    """Nobody may act here; nothing was recorded.
+
+    `reason`: "looking" (the clock is not the real one and no rehearsal has begun) or "outside"
+    (the event is not on today, and this is no rehearsal).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An act someone asks for, with what it names; `Act` tells what each field means.
+
+    A `room` of None is the only one, or the one the session stands in. `next` asks that `session`
+    (of `start`) still be the next one, or (of `undo`) that `undoes` still be the latest.
+    """
+
+    act: ActKind
+    session: str | None = None
+    minutes: int | None = None
+    when: datetime | None = None
+    after: str | None = None
+    undoes: int | None = None
+    room: str | None = None
+    next: bool = False
+
+
+class Stage:
+    """The stage of a companion's programme, for someone called `by`."""
+
+    def __init__(self, companion: Companion, by: str | None = None) -> None:
+        self._companion = companion
+        self._by = by
+
+    def plan(self, room: str | None = None) -> Plan | None:
+        """The lane of a room (by id) that the present falls in, else its next or last one."""
+        return self._companion.snapshot.plans.of_room(room, self._companion.now())
+
+    def standing(self, plan: Plan) -> Standing:
+        """A lane at the present instant."""
+        snapshot, now = self._companion.snapshot, self._companion.now()
+        return stand(snapshot.rundown(now).lane(plan), now)
+
+    def not_acting(self) -> str | None:
+        """Why nobody may act now, as `NotActingError.reason`; None if one may."""
+        snapshot = self._companion.snapshot
+        if snapshot.looking:
+            return "looking"
+        programme = snapshot.programme
+        today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
+        rehearsing = snapshot.happened.rehearsal is not None
+        return None if rehearsing or today in programme.days else "outside"
+
+    def do(self, wish: Wish) -> Act:
+        """Record an act; it is on the disk when this returns, and the snapshot shows it.
+
+        Raises:
+            RefusedError: it cannot be, on the log as it is now.
+            NotActingError: nobody may act here.
+            RehearsalOverError: the rehearsal taken part in is over.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        why_not = self.not_acting()
+        if why_not == "looking" or (why_not == "outside" and wish.act in _OF_THE_DAY):
+            raise NotActingError(why_not)
+        now = self._companion.now().replace(microsecond=0)
+
+        def make(happened: Happened) -> Mapping[str, Any]:
+            return act_record(self._decided(wish, happened, now))
+
+        return act_from(self._companion.record("act", make))
+
+    def _decided(self, wish: Wish, happened: Happened, now: datetime) -> Act:
+        plans, acts = self._companion.snapshot.plans, happened.acts
+        act = Act(
+            seq=acts[-1].seq + 1 if acts else 1,
+            at=now,
+            act=wish.act,
+            room=wish.room,
+            session=wish.session,
+            minutes=wish.minutes,
+            when=wish.when.replace(microsecond=0) if wish.when else None,
+            after=wish.after,
+            undoes=wish.undoes,
+            by=self._by,
+            programme=self._companion.snapshot.programme.id,
+            rehearsal=happened.rehearsal.id if happened.rehearsal else None,
+        )
+        refused = refusal(plans, acts, act) or (self._moved_on(act, acts) if wish.next else None)
+        if refused is not None:
+            raise RefusedError(refused)
+        return completed(plans, acts, act)
+
+    def _moved_on(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
+        """Why an act on what is next is too late: somebody else was faster."""
+        plans = self._companion.snapshot.plans
+        lanes = rundown(plans, acts)
+        if act.act == "undo":
+            undone = next(a for a in acts if a.seq == act.undoes)
+            plan = plans.of_act(undone)
+            latest = latest_to_undo(lanes.acts_of(plan)) if plan else None
+            if latest is undone:
+                return None
+            return Refusal("moved-on", latest.session if latest else None)
+        plan = plans.of_act(act)
+        assert plan is not None
+        coming = stand(lanes.lane(plan), act.at).to_start
+        if coming is not None and coming.session.id == act.session:
+            return None
+        return Refusal("moved-on", coming.session.id if coming else None)
+
+    # Messages
+
+    def say(
+        self, text: str, to: To = "everyone", session: str | None = None, room: str | None = None
+    ) -> Message:
+        """Send a message; an empty text takes back the one that stands.
+
+        Raises:
+            UnknownError: the programme has no such session.
+            NotActingError, RehearsalOverError, KeepingError: as `do`.
+        """
+        if self._companion.snapshot.looking:
+            raise NotActingError("looking")
+        if session is not None and session not in self._companion.snapshot.programme.by_id:
+            raise UnknownError("session", session)
+        now = self._companion.now().replace(microsecond=0)
+        said = cap(clean_line(text), LIMIT)
+        message = Message(0, now, to, said, session, room, by=self._by)
+        record = self._companion.record("message", lambda _: message_record(message))
+        return replace(message, seq=record["seq"], uid=record["uid"])
+
+    def see(self, message: Message) -> None:
+        """Tell the other side that a message was seen.
+
+        Raises:
+            RehearsalOverError, KeepingError: as `do`.
+        """
+        if message.seen_at is None and not self._companion.snapshot.looking:
+            now = self._companion.now()
+            self._companion.record("seen", lambda _: seen_record(message, now))
+
+
+def ago(now: datetime, minutes: int) -> datetime:
+    """The instant so many minutes before `now`."""
+    return now - timedelta(minutes=minutes)

@@ -1,0 +1,49 @@
+"""Messages of the stage: a notice for everyone, a line for the panel or for the speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, get_args
+
+To = Literal["everyone", "stage", "panel", "speaker"]
+TOS: tuple[To, ...] = get_args(To)
+
+LIMIT = 200
+"""A message is a line: at most so many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; instants are aware, in UTC.
+
+    `session` is the id of the session it is about, None for the whole event; `room` narrows it to
+    one room. An empty `text` takes back what was said before to the same about the same.
+    `seen_at` is when the other side saw it, None until then.
+    """
+
+    seq: int
+    at: datetime
+    to: To
+    text: str
+    session: str | None = None
+    room: str | None = None
+    seen_at: datetime | None = None
+    uid: str = ""
+    by: str | None = None
+
+
+def with_seen(messages: Iterable[Message], seen: Mapping[str, datetime]) -> tuple[Message, ...]:
+    """The messages, each with when it was seen, by `uid`."""
+    return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
+
+
+def standing_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:
+    """What still holds of what was said to someone: the last about each session, oldest first."""
+    last: dict[tuple[str | None, str | None], Message] = {}
+    for message in messages:
+        if message.to == to:
+            last.pop((message.session, message.room), None)
+            last[message.session, message.room] = message
+    return tuple(m for m in last.values() if m.text)

@@ -1,0 +1,213 @@
+"""Plain records to frozen values and back: one shape for the store, files and JSON Lines.
+
+Instants are ISO 8601 with an offset, keys are those of TIMING.md's log; what an act does not use
+is null, and a key that is missing counts as null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any, TypeVar
+
+from sommet_tui.domain.messages import LIMIT, TOS, Message
+from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, Times
+from sommet_tui.domain.text import cap, clean_line
+
+Record = Mapping[str, Any]
+C = TypeVar("C", bound=str)
+V = TypeVar("V")
+
+_ID_LIMIT = 200
+_MINUTES_LIMIT = 24 * 60
+
+
+class RecordError(ValueError):
+    """A record that is none: `key` is what is wrong with it, `problem` how.
+
+    `problem`: "missing", "type" (another kind of value), "instant" (no time with an offset),
+    "choice" (none of those there are) or "range".
+    """
+
+    def __init__(self, key: str, problem: str) -> None:
+        super().__init__(f"{key}: {problem}")
+        self.key = key
+        self.problem = problem
+
+
+def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
+    """An act as a record; times are written with the offset of `zone`."""
+    times = act.times
+    return {
+        "uid": act.uid or None,
+        "seq": act.seq,
+        "programme": act.programme,
+        "rehearsal": act.rehearsal,
+        "at": _written(act.at, zone),
+        "by": act.by,
+        "act": act.act,
+        "room": act.room,
+        "session": act.session,
+        "minutes": act.minutes,
+        "when": _written(act.when, zone),
+        "after": act.after,
+        "times": None if times is None else {k: _times(v, zone) for k, v in times.items()},
+        "undoes": act.undoes,
+    }
+
+
+def act_from(record: Record) -> Act:
+    """The act of a record.
+
+    Raises:
+        RecordError: it is none.
+    """
+    kind = _choice(record, "act", ACT_KINDS)
+    act = Act(
+        seq=_needed(_number(record, "seq"), "seq"),
+        at=_needed(_instant(record, "at"), "at"),
+        act=kind,
+        room=_line(record, "room"),
+        session=_line(record, "session"),
+        minutes=_number(record, "minutes"),
+        when=_instant(record, "when"),
+        after=_line(record, "after"),
+        times=_announced(record),
+        undoes=_number(record, "undoes"),
+        uid=_line(record, "uid") or "",
+        by=_line(record, "by"),
+        programme=_line(record, "programme"),
+        rehearsal=_line(record, "rehearsal"),
+    )
+    if kind in NAMING:
+        _needed(act.session, "session")
+    if kind == "add" and abs(_needed(act.minutes, "minutes")) > _MINUTES_LIMIT:
+        raise RecordError("minutes", "range")
+    if kind == "defer":
+        _needed(act.after, "after")
+    if kind == "undo":
+        _needed(act.undoes, "undoes")
+    return act
+
+
+def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
+    """A message as a record; times are written with the offset of `zone`."""
+    return {
+        "uid": message.uid or None,
+        "seq": message.seq,
+        "at": _written(message.at, zone),
+        "by": message.by,
+        "to": message.to,
+        "room": message.room,
+        "session": message.session,
+        "text": message.text,
+        "seen_at": _written(message.seen_at, zone),
+    }
+
+
+def message_from(record: Record) -> Message:
+    """The message of a record, its text on one line.
+
+    Raises:
+        RecordError: it is none.
+    """
+    text = record.get("text")
+    if not isinstance(text, str):
+        raise RecordError("text", "missing" if text is None else "type")
+    return Message(
+        seq=_needed(_number(record, "seq"), "seq"),
+        at=_needed(_instant(record, "at"), "at"),
+        to=_choice(record, "to", TOS),
+        text=cap(clean_line(text), LIMIT),
+        session=_line(record, "session"),
+        room=_line(record, "room"),
+        uid=_line(record, "uid") or "",
+        by=_line(record, "by"),
+    )
+
+
+def seen_record(message: Message, at: datetime) -> dict[str, Any]:
+    """The record of a message having been seen."""
+    return {"of": message.uid, "at": _written(at, UTC)}
+
+
+def seen_from(record: Record) -> tuple[str, datetime]:
+    """The `uid` of a message, and when it was seen.
+
+    Raises:
+        RecordError: it tells no such thing.
+    """
+    return _needed(_line(record, "of"), "of"), _needed(_instant(record, "at"), "at")
+
+
+def _written(moment: datetime | None, zone: tzinfo) -> str | None:
+    return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _times(times: Times, zone: tzinfo) -> dict[str, str | None]:
+    return {"start": _written(times[0], zone), "end": _written(times[1], zone)}
+
+
+def _announced(record: Record) -> Mapping[str, Times] | None:
+    times = record.get("times")
+    if times is None:
+        return None
+    if not isinstance(times, Mapping):
+        raise RecordError("times", "type")
+    found: dict[str, Times] = {}
+    for id_, pair in times.items():
+        if not isinstance(pair, Mapping):
+            raise RecordError("times", "type")
+        start, end = _instant(pair, "start"), _needed(_instant(pair, "end"), "end")
+        found[cap(clean_line(str(id_)), _ID_LIMIT)] = (start, end)
+    return found
+
+
+def _choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
+    value = record.get(key)
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise RecordError(key, "missing" if value is None else "choice")
+
+
+def _line(record: Record, key: str) -> str | None:
+    value = record.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise RecordError(key, "type")
+    return cap(clean_line(value), _ID_LIMIT) or None
+
+
+def _number(record: Record, key: str) -> int | None:
+    value = record.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RecordError(key, "type")
+    return value
+
+
+def _instant(record: Record, key: str) -> datetime | None:
+    """An instant in UTC, in whole seconds, two days at least from the ends of the calendar."""
+    value = record.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise RecordError(key, "type")
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise RecordError(key, "instant") from None
+    if moment.tzinfo is None:
+        raise RecordError(key, "instant")
+    if not 1 < moment.year < 9999:
+        raise RecordError(key, "range")
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _needed(value: V | None, key: str) -> V:
+    if value is None:
+        raise RecordError(key, "missing")
+    return value

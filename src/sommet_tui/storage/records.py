@@ -1,0 +1,186 @@
+"""What happened - acts, messages - and the rehearsal that is on, kept in the database."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from sommet_tui.companion.kept import Kept, Rehearsal, RehearsalOverError
+from sommet_tui.storage.database import database_at
+from sommet_tui.storage.stored import stored_instant, stored_line
+
+TYPE_CHECKING = False  # most commands only look that there is nothing
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sommet_tui.storage.database import Database
+
+_SINCE = 5
+"""The version of the database that first knew records."""
+
+
+class SqliteRecords:
+    """The records in a database, given as its path or opened already: a `RecordStore`.
+
+    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
+    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    """
+
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
+        self._database = database_at(place, patience)
+
+    def look(
+        self, programme: str, *, joining: bool, known: str | None, beyond: int
+    ) -> tuple[Rehearsal | None, Sequence[Kept]]:
+        """The rehearsal of a programme (by its id) that is on, and the records of its log.
+
+        None and the day's log where none is on, or without `joining`. Where it is the rehearsal
+        (or the day, None) that is `known`, only the records after the place `beyond`; in order.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[Kept]]:
+            rehearsal = _rehearsal(connection, programme) if joining else None
+            id_ = rehearsal.id if rehearsal else None
+            after = beyond if id_ == known else 0
+            return rehearsal, _records(connection, programme, id_, after)
+
+        nothing: tuple[Rehearsal | None, Sequence[Kept]] = (None, ())
+        return self._database.read(ask, nothing, since=_SINCE)
+
+    def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
+        """Begin a rehearsal; where one is on, that is told and stays as it is."""
+
+        def act(connection: sqlite3.Connection) -> Rehearsal:
+            there = _rehearsal(connection, programme)
+            if there is not None:
+                return there
+            _put(connection, programme, rehearsal)
+            return rehearsal
+
+        return self._database.write(act)
+
+    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+        """Set the clock of the rehearsal that is on.
+
+        Raises:
+            RehearsalOverError: it is on no longer.
+        """
+
+        def act(connection: sqlite3.Connection) -> None:
+            _must_be_on(connection, programme, rehearsal.id)
+            _put(connection, programme, rehearsal)
+
+        self._database.write(act)
+
+    def clear(self, programme: str) -> bool:
+        """End the rehearsal that is on and forget its records; False if none is."""
+        if not self._database.read(lambda _: True, absent=False, since=_SINCE):
+            return False  # no file is made merely to find nothing in it
+
+        def act(connection: sqlite3.Connection) -> bool:
+            key = (programme,)
+            gone = connection.execute("DELETE FROM rehearsals WHERE programme = ?", key).rowcount
+            connection.execute("DELETE FROM records WHERE programme = ? AND rehearsal <> ''", key)
+            return gone > 0
+
+        return self._database.write(act)
+
+    def append(
+        self,
+        programme: str,
+        rehearsal: str | None,
+        kind: str,
+        beyond: int,
+        make: Callable[[Sequence[Kept]], Mapping[str, Any]],
+    ) -> Kept:
+        """Record what `make` gives for the records after `beyond`; nobody writes in between.
+
+        Raises:
+            RehearsalOverError: the rehearsal is on no longer.
+        """
+        import json
+        from uuid import uuid4
+
+        def act(connection: sqlite3.Connection) -> Kept:
+            if rehearsal is not None:
+                _must_be_on(connection, programme, rehearsal)
+            made = make(_records(connection, programme, rehearsal, beyond))
+            (last,) = connection.execute(
+                "SELECT max(seq) FROM records WHERE programme = ? AND rehearsal = ? AND kind = ?",
+                (programme, rehearsal or "", kind),
+            ).fetchone()
+            record = {**made, "seq": (last or 0) + 1, "uid": uuid4().hex}
+            place = connection.execute(
+                "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    programme,
+                    rehearsal or "",
+                    kind,
+                    record["seq"],
+                    record["uid"],
+                    json.dumps(record, ensure_ascii=False),
+                ),
+            ).lastrowid
+            return Kept(place or 0, kind, record)
+
+        return self._database.write(act)
+
+
+def _records(
+    connection: sqlite3.Connection, programme: str, rehearsal: str | None, beyond: int
+) -> tuple[Kept, ...]:
+    rows = connection.execute(
+        "SELECT place, kind, record FROM records"
+        " WHERE programme = ? AND rehearsal = ? AND place > ? ORDER BY place",
+        (programme, rehearsal or "", beyond),
+    )
+    return tuple(Kept(place, kind, _parsed(record)) for place, kind, record in rows)
+
+
+def _parsed(record: str) -> Mapping[str, Any]:
+    """The record; an empty one where its text went bad, so that its place stays taken."""
+    import json
+
+    try:
+        found = json.loads(record)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | None:
+    row = connection.execute(
+        "SELECT id, since, origin, speed FROM rehearsals WHERE programme = ?", (programme,)
+    ).fetchone()
+    if row is None:
+        return None
+    id_, since, origin, speed = row
+    return Rehearsal(stored_line(id_), stored_instant(since), stored_instant(origin), speed)
+
+
+def _must_be_on(connection: sqlite3.Connection, programme: str, id_: str) -> None:
+    there = _rehearsal(connection, programme)
+    if there is None or there.id != id_:
+        raise RehearsalOverError
+
+
+def _put(connection: sqlite3.Connection, programme: str, rehearsal: Rehearsal) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO rehearsals (programme, id, since, origin, speed)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (
+            programme,
+            rehearsal.id,
+            _exact(rehearsal.since),
+            _exact(rehearsal.origin),
+            rehearsal.speed,
+        ),
+    )
+
+
+def _exact(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
