@@ -87,7 +87,7 @@ class ListScreen(MainScreen):
             self._say_what_to_type()
             self.list.show(self.items(self.wanted), self.home())
             if first:
-                self.call_after_refresh(self.list.centre)
+                self.list.centre()
             if self.focused is None:
                 self.list.focus()
         else:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.widgets.painted import Painted
@@ -57,6 +58,7 @@ class RowList(Painted):
         self._items: Sequence[Item] = ()
         self._places: dict[str, int] = {}
         self._cursor: int | None = None
+        self._to_centre = False
 
     @property
     def key(self) -> str | None:
@@ -166,7 +168,19 @@ class RowList(Painted):
             self.scroll_to(y=last - height + 1, animate=False, immediate=True)
 
     def centre(self) -> None:
-        """Scroll so that the cursor has as much above it as below it."""
+        """Scroll so that the cursor has as much above it as below it, as soon as there is room."""
+        self._to_centre = True
+        if self.size.height:
+            self._centre()
+
+    def render_line(self, y: int) -> Strip:
+        """A list is in its place in the first picture of it."""
+        if self._to_centre:
+            self._centre()
+        return super().render_line(y)
+
+    def _centre(self) -> None:
+        self._to_centre = False
         if self._cursor is not None:
             target = max(0, self._cursor - self.size.height // 3)
             self.scroll_to(y=target, animate=False, immediate=True)
