@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.outcomes import KeepingError, Loaded, SourceError
     from sommet_tui.domain.bookmarks import Bookmark, Pick
     from sommet_tui.domain.notes import Jotting, Note
+    from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
@@ -109,6 +110,11 @@ class Snapshot:
         from sommet_tui.domain.rundown.acts import until
 
         return until(acts, now)
+
+    def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
+        """What moderators and the crew recorded, as it holds at `now`, like `acts`."""
+        acts = self.happened.panel_acts
+        return tuple(a for a in acts if a.at <= now) if self.looking else acts
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
