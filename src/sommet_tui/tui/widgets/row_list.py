@@ -42,19 +42,24 @@ class RowList(Painted):
     """How many rows below the cursor's belong to it, and come into sight with it."""
 
     @dataclass
-    class Moved(Message):
-        """The cursor stands on another key, or on none."""
-
-        key: str | None
-
-    @dataclass
     class Chosen(Message):
         """The row under the cursor was chosen."""
 
         key: str
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+    def __init__(
+        self,
+        moved: Callable[[], None] | None = None,
+        *,
+        id: str | None = None,  # noqa: A002  (Textual's own name)
+        classes: str | None = None,
+    ) -> None:
+        """`moved` is called when the cursor stands on another key, or on none.
+
+        Called and not told by a message: what it repaints is thus in one picture with the list.
+        """
         super().__init__(id=id, classes=classes)
+        self._moved = moved
         self._items: Sequence[Item] = ()
         self._places: dict[str, int] = {}
         self._cursor: int | None = None
@@ -84,8 +89,8 @@ class RowList(Painted):
         self.repaint()
         if self._cursor != place:
             self._follow()
-        if self.key != key:
-            self.post_message(self.Moved(self.key))
+        if self.key != key and self._moved is not None:
+            self._moved()
 
     @property
     def filled(self) -> bool:
@@ -151,7 +156,8 @@ class RowList(Painted):
             self._cursor = place
             self._follow()
             self.repaint()
-            self.post_message(self.Moved(self.key))
+            if self._moved is not None:
+                self._moved()
 
     def _follow(self) -> None:
         """Scroll so that the cursor is visible, with the heading above it where there is one."""
