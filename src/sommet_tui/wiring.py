@@ -34,7 +34,7 @@ WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
 class Options:
     """How to open a companion.
 
@@ -117,6 +117,13 @@ def programme_file(
     from sommet_tui.sources.find import programme_path
 
     return programme_path(option, env, cwd, configured)
+
+
+def anything_set() -> bool:
+    """Whether there may be a file with settings, which takes longer to look into."""
+    from sommet_tui.storage.paths import is_missing, settings_path
+
+    return not is_missing(settings_path())
 
 
 def open_settings() -> LoadedSettings:

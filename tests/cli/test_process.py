@@ -48,10 +48,16 @@ READERS = frozenset({"pydantic", "yaml", "icalendar", "sommet_tui.formats"})
 DATABASE = frozenset({"sqlite3", "filelock"})
 GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})
 """What reads command lines that are out of the ordinary, and lays out the help."""
-SLOW = frozenset({"typing", "pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"})
+SLOW = frozenset(
+    {"gettext", "typing", "pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"}
+)
 """What each takes a tenth of an answer's time, or more, to import."""
+if sys.version_info < (3, 13):
+    SLOW |= {"inspect", "ast", "dis", "tokenize"}  # from 3.13 on dataclasses cannot do without
 NEVER = SCREENS | {"asyncio", "importlib.metadata"}
-LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW
+ELSEWHERE = frozenset({"sommet_tui.domain.rundown", "sommet_tui.companion.kept"})
+"""What happens on a stage: most days nothing was recorded."""
+LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
 
 
 @pytest.mark.parametrize(

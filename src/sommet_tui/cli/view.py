@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
 class View:
     """Everything an answer is made of; `now` is the instant all of it is for."""
 
@@ -151,7 +151,7 @@ def source_refusal(error: SourceError, words: Words) -> RefusalError:
 def _opened(request: Request, *, running: bool) -> Companion:
     options = Options(
         programme=request.programme,
-        configured=request.settings.settings.programme,
+        configured=request.configured,
         patience=WINDOW_PATIENCE if running else PATIENCE,
     )
     # A relative path goes on working where the current folder has been deleted.
