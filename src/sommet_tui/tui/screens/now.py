@@ -121,11 +121,6 @@ class NowScreen(MainScreen):
         """A room was chosen: open what is on in it."""
         self.action_open()
 
-    def on_row_list_moved(self) -> None:
-        """Another room is under the cursor."""
-        if self._rooms is not None:
-            self._rooms.paint_opened()
-
     def _moment(self) -> Moment:
         return self.viewer.scene().moment
 
