@@ -141,8 +141,11 @@ class StageScreen(StageActs):
         self._list.select(session_id)
 
     def _moved(self) -> None:
+        # Not at once: whoever has moved the cursor may have more to do before it counts.
+        self.call_later(self._stands_on, self._list.key)
+
+    def _stands_on(self, key: str | None) -> None:
         """The cursor stays with what runs until someone moves it, and again when it is back."""
-        key = self._list.key
         self._following = key == self._home()
         item = self._view.standing.item(key or "") if self._view is not None else None
         if self.deferred is not None and item is not None:
