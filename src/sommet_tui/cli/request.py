@@ -27,7 +27,8 @@ class Request:
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
     command line says nothing, None where a command found no file of them. `to`, `output`, `force`
-    and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`,
+    and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`.
+    `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`,
     `markdown`, `arrived` and `not_seen` those of `panel`.
     """
 
@@ -49,6 +50,12 @@ class Request:
     markdown: bool = False
     arrived: str | None = None
     not_seen: str | None = None
+    when: str | None = None
+    ago: str | None = None
+    by: str | None = None
+    session: str | None = None
+    acts: str | None = None
+    csv: bool = False
     speed: float | None = None
     theme: str | None = None
     settings: LoadedSettings | None = None
