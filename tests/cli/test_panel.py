@@ -193,9 +193,9 @@ def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Pa
 
     answer = panel.sheet("10:04")
 
-    assert "on now · ends at 10:00 · 4\u00a0min over · 4 min behind\n" in answer.out
+    assert "on now · ends at 10:00 · overtime · +4:00 · 4 min behind\n" in answer.out
     assert "Questions were to open at 09:40.\n" in answer.out
-    assert "▶ 09:05 – 10:04   35\u00a0min  Face to face · 24\u00a0min over" in answer.lines
+    assert "▶ 09:05 – 10:04   35\u00a0min  Face to face · overtime · +24:00" in answer.lines
 
 
 def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:

@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sommet_tui.companion.panel_moment import PanelMoment, Seat
+from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import Arrival
 from sommet_tui.domain.panel.questions import Question
 from sommet_tui.domain.panel.segments import Part
+from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import offset_words, status_word, when
+from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     NARROW,
     Zones,
     column_time,
     countdown,
-    duration,
     sentence_time,
     until,
 )
@@ -80,11 +82,16 @@ def part_line(part: Part, words: Words) -> str:
     return f"{name} · {left_words(part.remaining, words)}"
 
 
-def left_words(remaining: timedelta, words: Words) -> str:
-    """How much is left, or how long it has been over."""
-    if remaining >= timedelta(0):
-        return words.say("{time} left", time=duration(remaining, words))
-    return words.say("{time} over", time=duration(-remaining, words))
+def held_when(
+    snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
+) -> list[str | None]:
+    """When the session is, as it is told, and as it was planned; afterwards as it was planned."""
+    session, now = moment.session, moment.at
+    if moment.course.over:
+        return [when_line(session, now, zones, words)]
+    times = snapshot.times(session, now)
+    told = snapshot.at(now).programme.by_id[session.id]
+    return [when_line(told, now, zones, words), planned_words(told, times, zones, words)]
 
 
 def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | None]:

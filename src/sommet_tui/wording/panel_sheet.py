@@ -11,6 +11,7 @@ from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.panel import (
     course_line,
     drift_lines,
+    held_when,
     message_line,
     part_line,
     percent,
@@ -20,7 +21,7 @@ from sommet_tui.wording.panel import (
     spoken,
 )
 from sommet_tui.wording.sentences import headline, listed, room_name
-from sommet_tui.wording.summary import participant_line, when_line
+from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import Zones, column_time
 from sommet_tui.wording.words import Words
 
@@ -58,7 +59,7 @@ def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
         [
             headline(session),
             session.subtitle,
-            listed([when_line(session, moment.at, zones, words), where]),
+            listed([*held_when(snapshot, moment, zones, words), where]),
             listed(course_line(moment, zones, words)),
             listed(drift_lines(moment, words)) if moment.course.over else None,
         ]
