@@ -9,6 +9,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import filled
 from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, no_words
+from sommet_tui.cli.rows import planned
 from sommet_tui.cli.view import View, open_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.views import people_view
@@ -35,7 +36,7 @@ def run(request: Request) -> int:
         output.tell_json(people_view(snapshot, view.now))
         return OK
     lines = view.remarks()
-    for one in by_turn(snapshot.people, view.now):
+    for one in by_turn(snapshot.people, view.now, snapshot.status):
         lines += [*_person(view, one), ""]
     output.tell(lines[:-1] if snapshot.people else [view.words.say("Nobody is named.")])
     return OK
@@ -69,8 +70,9 @@ def _when(view: View, session: Session) -> str:
         [
             date_text(local.date(), view.words) if several else None,
             span(session.start, session.end, view.zones),
+            planned(view, session),
             viewer_time(session.start, view.zones, view.words),
             room_name(view.programme, session.room),
-            standing(session, view.now, view.words),
+            standing(view.snapshot, session, view.now, view.words),
         ]
     )

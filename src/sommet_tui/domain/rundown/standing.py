@@ -62,14 +62,14 @@ def stand(state: LaneState, now: datetime) -> Standing:
     items = project(state, now)
     on = [i for i in items if i.status == "running" and not i.session.is_break]
     running = min(on, key=lambda i: i.end or now, default=None)
-    remaining = _remaining(running, now) if running else None
+    left = remaining(running, now) if running else None
     return Standing(
         state=state,
         at=now,
         items=items,
         running=running,
-        remaining=remaining,
-        alert=alert(running.session, remaining) if running and remaining is not None else None,
+        remaining=left,
+        alert=alert(running.session, left) if running and left is not None else None,
         offset=_offset(items, running),
     )
 
@@ -103,7 +103,8 @@ def _until(item: Projected, now: datetime) -> datetime:
     return item.end if item.end is not None and item.status == "done" else now
 
 
-def _remaining(running: Projected, now: datetime) -> timedelta:
+def remaining(running: Projected, now: datetime) -> timedelta:
+    """How long an item that runs has left: TIMING.md's "One session"."""
     actual, session = running.actual, running.session
     if actual.start is None:
         assert running.end is not None

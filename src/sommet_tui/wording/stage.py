@@ -1,0 +1,220 @@
+"""What the stage is told: what an act did or why it cannot be, how late it is, what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sommet_tui.wording.sentences import offset_words, short_name
+from sommet_tui.wording.times import sentence_time
+from sommet_tui.wording.words import mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from sommet_tui.domain.messages import To
+    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.rundown.impact import Cost, Suggestion
+    from sommet_tui.domain.rundown.refusing import Refusal
+    from sommet_tui.domain.timeline import Alert
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
+
+__all__ = [
+    "act_sentence",
+    "alert_sign",
+    "cost_sentence",
+    "costs_words",
+    "drift_words",
+    "not_acting_sentence",
+    "offset_words",
+    "refusal_sentence",
+    "rehearsal_over_sentence",
+    "suggestion_words",
+    "to_words",
+]
+
+MINUS = "\u2212"
+"""As long as the plus sign, and never at the end of a line by itself."""
+
+_REFUSALS: Mapping[str, str] = MappingProxyType(
+    {
+        "unknown-session": mark("The programme has no session “{session}”."),
+        "unknown-room": mark("There is no such room."),
+        "unknown-act": mark("There is no such act to undo."),
+        "no-minutes": mark("Say how many minutes: 0 would change nothing."),
+        "future": mark("That is still to come: give a time that has passed."),
+        "before-start": mark("{session} started at {time}: give a later time."),
+        "nothing-runs": mark("Nothing is running."),
+        "other-runs": mark("{session} is running instead."),
+        "already-runs": mark("{session} is already running."),
+        "already-paused": mark("{session} already stands still."),
+        "not-paused": mark("{session} does not stand still."),
+        "done": mark("{session} is over."),
+        "skipped": mark("{session} was passed over: only a start brings it back."),
+        "cancelled": mark("{session} is cancelled: only a start brings it back."),
+        "less-than-nothing": mark("{session} does not have so many minutes to give."),
+        "break": mark("{session} is a break: it only takes minutes."),
+        "itself": mark("{session} cannot come after itself."),
+        "closed": mark("The day of {session} was over at {time}."),
+        "not-in-force": mark("That act is undone already."),
+    }
+)
+_MOVED_ON = mark("Somebody else was faster: it is about {session} now.")
+_NOTHING_LEFT = mark("Somebody else was faster: nothing of the kind is left.")
+_REFUSED = mark("That cannot be done now.")
+
+_ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "start": mark("{session} started at {time}"),
+        "end": mark("{session} ended at {time}"),
+        "pause": mark("{session} stands still since {time}"),
+        "resume": mark("{session} goes on since {time}"),
+        "cancel": mark("{session} cancelled at {time}"),
+        "announce": mark("New times announced at {time}"),
+        "release": mark("Left to the clock at {time}"),
+    }
+)
+
+
+def refusal_sentence(refusal: Refusal, programme: Programme, zones: Zones, words: Words) -> str:
+    """Why an act cannot be, naming the session it is about."""
+    reason, session = refusal.reason, _name(refusal.session, programme)
+    time = sentence_time(refusal.since, zones, words) if refusal.since else ""
+    if reason == "moved-on":
+        return words.say(_MOVED_ON if session else _NOTHING_LEFT, session=session)
+    return words.say(_REFUSALS.get(reason, _REFUSED), session=session, time=time)
+
+
+def not_acting_sentence(reason: str, words: Words) -> str:
+    """Why nobody may act: `reason` is that of NotActingError. What to do is for who asks."""
+    if reason == "looking":
+        return words.say("The clock is not the real one: look, but do not touch.")
+    return words.say("The event is not on today.")
+
+
+def rehearsal_over_sentence(words: Words) -> str:
+    """Why nothing more can be recorded for a rehearsal."""
+    return words.say("The rehearsal is over; this is the day itself again.")
+
+
+def act_sentence(
+    act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act] = ()
+) -> str:
+    """What an act did, without a full stop; an undo is told by the act it undoes, from `log`."""
+    session = _name(act.session, programme)
+    if act.act == "add":
+        return _added(session, act.minutes or 0, words)
+    if act.act == "defer":
+        after = _name(act.after, programme)
+        return words.say("{session} comes after {after}", session=session, after=after)
+    if act.act == "undo":
+        return _undone(act, programme, zones, words, log)
+    time = sentence_time(act.when or act.at, zones, words)
+    return words.say(_ACTS[act.act], session=session, time=time)
+
+
+def _undone(act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act]) -> str:
+    found = next((each for each in log if each.seq == act.undoes), None)
+    if found is None:
+        return words.say("Act {n} undone", n=act.undoes)
+    if found.act == "undo":
+        again = next((each for each in log if each.seq == found.undoes), None)
+        if again is not None and again.act != "undo":
+            said = act_sentence(again, programme, zones, words)
+            return words.say("Done again: {act}", act=said)
+        return words.say("Act {n} undone", n=act.undoes)
+    return words.say("Undone: {act}", act=act_sentence(found, programme, zones, words))
+
+
+def _added(session: str, minutes: int, words: Words) -> str:
+    if minutes < 0:
+        return words.say("{session}: {n} min less", session=session, n=-minutes)
+    return words.say("{session}: {n} min more", session=session, n=minutes)
+
+
+def cost_sentence(offset: timedelta, costs: Sequence[Cost], words: Words) -> str:
+    """How late it is and what that costs: "17 min behind: Coffee cut to 13 min, Panel B on time".
+
+    The offset alone where nothing to come changes.
+    """
+    late = offset_words(offset, words)
+    if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
+        return late
+    told = costs_words(costs, words)
+    return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
+
+
+def costs_words(costs: Sequence[Cost], words: Words) -> str:
+    """What changes among the items to come, in their order; nothing where nothing does."""
+    return ", ".join(_cost(cost, words) for cost in costs)
+
+
+def _cost(cost: Cost, words: Words) -> str:
+    if cost.change == "shrinks":
+        if cost.session is not None:
+            return _shrunk(cost.session, cost.minutes, words)
+        after = short_name(cost.after) if cost.after else ""
+        return words.say("gap after {after} cut to {n} min", after=after, n=cost.minutes)
+    assert cost.session is not None
+    name = short_name(cost.session)
+    if cost.change == "on_time":
+        return words.say("{session} on time", session=name)
+    return words.say("{session} {minutes} min", session=name, minutes=signed(cost.minutes))
+
+
+def _shrunk(pause: Session, minutes: int, words: Words) -> str:
+    name = pause.title
+    if words.say("break").casefold() in name.casefold():
+        return words.say("{name} cut to {n} min", name=name, n=minutes)
+    return words.say("{pause} cut to {n} min", pause=name, n=minutes)
+
+
+def suggestion_words(found: Suggestion, words: Words) -> str:
+    """What could be taken from what, to end on time."""
+    name, minutes = short_name(found.session), signed(found.minutes)
+    return words.say("{session} {minutes} min", session=name, minutes=minutes)
+
+
+def drift_words(drift: timedelta, words: Words) -> str:
+    """How far from the plan, for a column: +4 min, −35 min, on time."""
+    minutes = int(drift.total_seconds() / 60)
+    if not minutes:
+        return words.say("on time")
+    return words.say("{minutes} min", minutes=signed(minutes))
+
+
+def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:
+    """How a running session's time stands, to be read from afar; None while there is time.
+
+    `danger_minutes` is the session's own threshold.
+    """
+    if alert == "warning":
+        return words.say("ENDS SOON")
+    if alert == "danger":
+        last = danger_minutes > 1
+        return words.say("LAST {n} MINUTES", n=danger_minutes) if last else words.say("LAST MINUTE")
+    return words.say("OVERTIME") if alert == "overtime" else None
+
+
+def to_words(to: To, words: Words) -> str:
+    """Whom a message is for."""
+    return {
+        "everyone": words.say("to everyone"),
+        "stage": words.say("to the stage"),
+        "panel": words.say("to the panel"),
+        "speaker": words.say("to the speaker"),
+    }[to]
+
+
+def signed(minutes: int) -> str:
+    """A number with its sign, the minus as wide as the plus."""
+    return f"+{minutes}" if minutes > 0 else f"{MINUS}{-minutes}" if minutes else "0"
+
+
+def _name(session_id: str | None, programme: Programme) -> str:
+    session = programme.by_id.get(session_id or "")
+    return short_name(session) if session else session_id or ""

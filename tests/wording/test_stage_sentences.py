@@ -1,0 +1,156 @@
+"""What the stage is told: of acts, of refusals, of lateness, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
+from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.refusing import Reason, Refusal
+from sommet_tui.wording.stage import (
+    act_sentence,
+    alert_sign,
+    cost_sentence,
+    drift_words,
+    not_acting_sentence,
+    refusal_sentence,
+    suggestion_words,
+)
+from sommet_tui.wording.times import Zones
+from sommet_tui.wording.words import Words, words_in
+from tests.acting import example_day, log, standing
+from tests.builders import PARIS, at, pause, programme, session
+
+EN, FR = words_in("en"), words_in("fr")
+ZONES = Zones(ZoneInfo(PARIS), ZoneInfo(PARIS))
+DAY = example_day()
+ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+
+
+def plain(text: str | None) -> str:
+    return (text or "").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_every_refusal_has_a_sentence_of_its_own_in_both_languages(reason: Reason) -> None:
+    refusal = Refusal(reason, "b", at("11:30"))
+    english, french = (refusal_sentence(refusal, DAY, ZONES, words) for words in (EN, FR))
+    assert english != french
+    assert english.endswith(".")
+    assert english != "That cannot be done now."
+
+
+def test_refusals_name_sessions_and_times() -> None:
+    refusal = Refusal("before-start", "a", at("10:12"))
+    assert plain(refusal_sentence(refusal, DAY, ZONES, EN)) == (
+        "A started at 10:12: give a later time."
+    )
+    assert plain(refusal_sentence(refusal, DAY, ZONES, FR)) == (
+        "A a commencé à 10 h 12 : donnez une heure plus tardive."
+    )
+
+
+def test_what_nobody_named_is_not_named() -> None:
+    assert refusal_sentence(Refusal("moved-on"), DAY, ZONES, EN).endswith("is left.")
+    assert "B now" in refusal_sentence(Refusal("moved-on", "b"), DAY, ZONES, EN)
+    assert "nowhere" in refusal_sentence(Refusal("unknown-session", "nowhere"), DAY, ZONES, EN)
+
+
+@pytest.mark.parametrize(
+    ("act", "english", "french"),
+    [
+        (("10:05<10:02", "start", "a"), "A started at 10:02", "A a commencé à 10 h 02"),
+        (("10:05", "add", "b", 5), "B: 5 min more", "B : 5 min de plus"),
+        (("10:05", "add", "b", -1), "B: 1 min less", "B : 1 min de moins"),
+        (("10:05", "defer", "b", "c"), "B comes after C", "B passe après C"),
+        (("10:05", "undo", 2), "Undone: Keynote started at 09:15", None),
+    ],
+)
+def test_acts_are_told_by_what_they_did(
+    act: tuple[str | int, ...], english: str, french: str | None
+) -> None:
+    acts = log(DAY, *ON_TIME, act)
+    assert plain(act_sentence(acts[-1], DAY, ZONES, EN, acts)) == english
+    assert french is None or plain(act_sentence(acts[-1], DAY, ZONES, FR, acts)) == french
+
+
+def test_an_undo_that_is_undone_does_its_act_again() -> None:
+    acts = log(DAY, *ON_TIME, ("09:20", "undo", 2), ("09:21", "undo", 3))
+    assert plain(act_sentence(acts[-1], DAY, ZONES, FR, acts)) == (
+        "Rétabli : Keynote a commencé à 9 h 15"
+    )
+
+
+@pytest.mark.parametrize("kind", ACT_KINDS)
+def test_every_act_can_be_told_alone(kind: str) -> None:
+    act = Act(7, at("10:00"), kind, session="a", minutes=5, after="b", undoes=3)  # type: ignore[arg-type]
+    for words in (EN, FR):
+        assert act_sentence(act, DAY, ZONES, words)
+
+
+def late(words: Words, *said: tuple[str | int, ...]) -> str:
+    now = standing(DAY, "10:20", *ON_TIME, *said)
+    return plain(cost_sentence(now.offset, impact(now), words))
+
+
+def test_what_lateness_costs_is_told_in_one_line() -> None:
+    acts = (("10:12", "start", "a"), ("10:13", "add", "a", 5))
+    assert late(EN, *acts) == "17 min behind: Coffee cut to 13 min, B on time"
+    assert late(FR, *acts) == "17 min de retard : pause Coffee ramenée à 13 min, B à l’heure"
+
+
+def test_a_break_that_says_so_itself_is_not_called_one_twice() -> None:
+    day = programme(
+        session("talk", "09:00", "10:00"),
+        replace(pause("rest", "10:00", "10:30"), title="Pause café"),
+        session("next", "10:30", "11:00"),
+    )
+    now = standing(day, "09:30", ("09:10", "start", "talk"))
+    assert plain(cost_sentence(now.offset, impact(now), FR)) == (
+        "10 min de retard : Pause café ramenée à 20 min, Next à l’heure"
+    )
+
+
+def test_on_time_costs_nothing() -> None:
+    assert late(EN, ("10:00", "start", "a")) == "on time"
+
+
+def test_sessions_that_move_and_gaps_that_shrink_are_told_by_their_minutes() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:20", "11:00"),
+        session("three", "11:00", "11:30"),
+    )
+    now = standing(day, "10:10", ("09:30", "start", "one"))
+    assert plain(cost_sentence(now.offset, impact(now), EN)) == (
+        "30 min behind: gap after One cut to 0 min, Two +10 min, Three +10 min"
+    )
+    assert [suggestion_words(s, EN).replace("\u00a0", " ") for s in suggestions(now)] == [
+        "Two \u221210 min"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(4, "+4 min"), (-35, "\u221235 min"), (0, "on time"), (0.9, "on time")]
+)
+def test_drift_has_a_sign_and_a_word(minutes: float, said: str) -> None:
+    assert plain(drift_words(timedelta(minutes=minutes), EN)) == said
+
+
+def test_alerts_have_words_and_a_calm_clock_none() -> None:
+    assert alert_sign("normal", 1, FR) is None
+    assert alert_sign(None, 1, FR) is None
+    assert alert_sign("warning", 1, FR) == "BIENTÔT FINI"
+    assert alert_sign("danger", 1, FR) == "DERNIÈRE MINUTE"
+    assert alert_sign("danger", 2, EN) == "LAST 2 MINUTES"
+    assert alert_sign("overtime", 1, FR) == "DÉPASSEMENT"
+
+
+def test_why_nobody_may_act_is_said() -> None:
+    assert not_acting_sentence("outside", EN) == "The event is not on today."
+    assert not_acting_sentence("looking", EN) != not_acting_sentence("outside", EN)
