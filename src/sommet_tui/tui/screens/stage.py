@@ -61,7 +61,7 @@ class StageScreen(StageActs):
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = Plate(self._paint_lane_head, id="lane-head")
-        self._list = RowList(id="lane", classes="pane")
+        self._list = RowList(self._moved, id="lane", classes="pane")
         self._said = Plate(self._paint_said, id="said")
 
     def body(self) -> Iterator[Widget]:
@@ -140,12 +140,13 @@ class StageScreen(StageActs):
         """Put the cursor on a session."""
         self._list.select(session_id)
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def _moved(self) -> None:
         """The cursor stays with what runs until someone moves it, and again when it is back."""
-        self._following = event.key == self._home()
-        item = self._view.standing.item(event.key or "") if self._view is not None else None
+        key = self._list.key
+        self._following = key == self._home()
+        item = self._view.standing.item(key or "") if self._view is not None else None
         if self.deferred is not None and item is not None:
-            if event.key != self.deferred:
+            if key != self.deferred:
                 self.ask_after(item.session)
         elif self.line.question is not None and not self._following:
             self.action_no()
