@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.imports import Brought
-    from sommet_tui.storage.database import Database
+    from sommet_tui.domain.rundown.acts import Act
 
     Folder = str | os.PathLike[str]
 
@@ -34,15 +34,19 @@ PATIENCE = 10.0
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
+_NOWHERE = "/dev/null/nothing"
+"""Where no file can be: what is read there is empty, and reading makes none."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
 class Options:
     """How to open a companion.
 
     `programme` is a file, None for the usual one, which may be the one `configured` in the
     settings; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
     or a name, None for all. `patience` is how many seconds to wait where another program has
-    locked what is kept: a command rather waits than fails.
+    locked what is kept: a command rather waits than fails. Without `keeping`, nothing that is kept
+    is read or written: there is none of it then.
     """
 
     programme: str | None = None
@@ -51,6 +55,7 @@ class Options:
     room: str | None = None
     configured: str | None = None
     patience: float = PATIENCE
+    keeping: bool = True
 
 
 def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Companion:
@@ -64,33 +69,35 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     """
     from sommet_tui.sources.file import FileSource
     from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import cache_folder, database_path
 
     reader = CachedReader(cache_folder(), _reader)
     file = programme_file(options.programme, env, cwd, options.configured)
     source = FileSource(file, reader)
-    database = Database(database_path(), options.patience)
 
     def carrier() -> Carrier:
         return open_carrier(options.patience)
 
-    companion = Companion(source, stores(database), SystemClock(), carrier)
+    kept = stores(database_path() if options.keeping else _NOWHERE, options.patience)
+    companion = Companion(source, kept, SystemClock(), carrier)
     adjust(companion, options)
     return companion
 
 
-def stores(place: Folder | Database) -> Stores:
-    """Everything that is kept, in the database at a path or opened already."""
+def stores(place: Folder, patience: float = PATIENCE) -> Stores:
+    """Everything that is kept, in one database at a path; waits `patience` seconds for locks."""
     from sommet_tui.storage.bookmarks import SqliteBookmarks
+    from sommet_tui.storage.database import Database
     from sommet_tui.storage.records import SqliteRecords
+
+    database = Database(place, patience)
 
     def notes() -> NoteStore:
         from sommet_tui.storage.notes import SqliteNotes
 
-        return SqliteNotes(place)
+        return SqliteNotes(database)
 
-    return Stores(SqliteBookmarks(place), SqliteRecords(place), notes)
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes)
 
 
 def adjust(companion: Companion, options: Options) -> None:
@@ -116,6 +123,13 @@ def programme_file(
     from sommet_tui.sources.find import programme_path
 
     return programme_path(option, env, cwd, configured)
+
+
+def anything_set() -> bool:
+    """Whether there may be a file with settings, which takes longer to look into."""
+    from sommet_tui.storage.paths import is_missing, settings_path
+
+    return not is_missing(settings_path())
 
 
 def open_settings() -> LoadedSettings:
@@ -249,3 +263,18 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
+
+
+def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act], ...]:
+    """The acts in a log of JSON Lines, each after its line: in a file, or in what is `piped` in.
+
+    Raises:
+        SourceError: there is nothing to read.
+        LogError: what there is is no such log.
+    """
+    from pathlib import Path
+
+    from sommet_tui.formats.act_log import read_act_log
+    from sommet_tui.sources.reading import read_file, read_stream
+
+    return read_act_log(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

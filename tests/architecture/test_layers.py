@@ -50,7 +50,7 @@ class Layer:
 
 CORE = ("domain", "companion")
 SHAPES = ("domain", "companion.protocols", "companion.outcomes", "companion.kept")
-CONTENTS = (*SHAPES, "companion.carrying", "companion.settings")
+CONTENTS = (*SHAPES, "companion.carrying", "companion.settings", "companion.choices")
 FILES = frozenset(
     {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
 ) | {"yaml", "_yaml", "cython_runtime", "icalendar", "dateutil", "six"}

@@ -77,6 +77,16 @@ def test_a_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
     assert kept(database) == {"s0", "s1"}
 
 
+@pytest.mark.parametrize(
+    "name", ["a b", "50%", "%41", "what?mode=ro", "no#1", "ω ü", "a//b", "é?#%"]
+)
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "sommet.sqlite3"
+    SqliteBookmarks(path).add(PROGRAMME, mark(1))
+    assert list(SqliteBookmarks(path).bookmarks(PROGRAMME)) == [mark(1)]
+    assert names(path.parent) == ["sommet.sqlite3"]
+
+
 def test_names_of_any_script_and_quotes_are_kept(database: Path) -> None:
     odd = Bookmark('it\'s; "DROP" é中🎤', "العربية 🎤 e\u0301 \u200f '", DAWN)
     store = SqliteBookmarks(database)

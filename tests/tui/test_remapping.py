@@ -50,7 +50,7 @@ def test_keys_are_named_as_people_name_them() -> None:
         wish("session.star", "*"),
         wish("list.filter", "ctrl+l", "comma"),
         wish("app.help", "f12"),
-        wish("go.info", "space"),
+        wish("now.replay", "space"),
     ]
     keymap, findings = remapped(wishes)
     assert findings == ()
@@ -59,7 +59,7 @@ def test_keys_are_named_as_people_name_them() -> None:
         "session.star": "*",
         "list.filter": "^l",
         "app.help": "F12",
-        "go.info": "space",
+        "now.replay": "space",
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tools import catalogues
 
+from sommet_tui.wording.catalogue import Catalogue
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import CATALOGUES, DOMAIN
 
@@ -53,6 +54,20 @@ def test_the_compiled_catalogue_says_what_the_translator_wrote() -> None:
         else:
             said = [compiled.ngettext(ids[0], ids[1], number) for number in (0, 1, 2, 21)]
             assert said == [strings[0], strings[0], strings[1], strings[1]]
+
+
+def test_a_sentence_is_found_without_reading_the_others() -> None:
+    compiled = gettext.translation(DOMAIN, CATALOGUES, ["fr"])
+    read = Catalogue(f"{CATALOGUES}/fr/LC_MESSAGES/{DOMAIN}.mo")
+    for message in MESSAGES:
+        one, *many = catalogues.forms(message.id)
+        if many:
+            for number in (0, 1, 2, 21):
+                assert read.count(one, many[0], number) == compiled.ngettext(one, many[0], number)
+        else:
+            assert read.say(one) == read.say(one) == compiled.gettext(one)
+    for unknown in ("\0", "\U0010ffff", "not a sentence of ours", "zzz"):
+        assert read.say(unknown) == unknown
 
 
 @pytest.mark.parametrize("fault", _FAULTS)

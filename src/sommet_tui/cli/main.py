@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Answer a command line (the process's own where None); the value is the exit code."""
     collecting = gc.isenabled()
     # All that is imported stays: to walk it again and again is a sixth of an answer's time.
-    gc.disable()
+    gc.disable()  # the screens look for garbage from their first picture on
     if argv is None:
         code = _answered(sys.argv[1:])
         gc.freeze()  # nor need it be walked at the end of the process
@@ -32,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answered(asked: Sequence[str]) -> int:
+    from sommet_tui.cli.lean import lean_dataclasses
+
+    lean_dataclasses()
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
     from sommet_tui.cli.request import named, spoken_early
@@ -84,19 +87,21 @@ def _with_settings(request: Request) -> Request:
 
     The screens say it themselves.
     """
-    from dataclasses import replace
+    from sommet_tui.wiring import anything_set, open_settings
 
-    from sommet_tui.wiring import open_settings
+    if request.run is not None and not anything_set():
+        return request
+    from dataclasses import replace
 
     loaded = open_settings()
     if request.theme is not None:
         loaded = replace(loaded, settings=replace(loaded.settings, theme=request.theme))
     request = replace(request, settings=loaded)
-    if request.settings.findings and request.run is not None:
+    if loaded.findings and request.run is not None:
         from sommet_tui.cli import output
         from sommet_tui.wording.settings import settings_lines
 
-        output.narrate(settings_lines(request.settings, request.words()))
+        output.narrate(settings_lines(loaded, request.words()))
     return request
 
 
@@ -113,10 +118,9 @@ def _open_screens(request: Request) -> int:
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
-    # What the start makes stays: there is no garbage to look for before the first screen is shown.
-    gc.disable()
+    settings = request.settings
+    assert settings is not None
     view = open_view(request, running=True)
-    gc.enable()  # the screens stay, and leave things behind
     from sommet_tui.tui.app import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 
@@ -124,8 +128,8 @@ def _open_screens(request: Request) -> int:
         view.companion,
         view.words.language,
         view.zones,
-        request.settings,
-        reminders=lambda: open_reminders(view.companion, request.settings.settings),
+        settings,
+        reminders=lambda: open_reminders(view.companion, settings.settings),
         editor=lambda: outside_editor(request.env),
         seen=seen_things,
     )

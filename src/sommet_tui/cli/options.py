@@ -9,11 +9,11 @@ from textwrap import fill
 from sommet_tui import __version__
 from sommet_tui.cli.menu import Option
 from sommet_tui.cli.request import PROGRAM
-from sommet_tui.companion import settings
+from sommet_tui.companion import choices
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
-THEMES = settings.THEMES
+THEMES = choices.THEMES
 
 
 def add_common(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sommet_tui.cli.exits import USAGE, RefusalError
-from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import words_in
 
@@ -13,12 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sommet_tui.companion.settings import LoadedSettings
     from sommet_tui.wording.words import Words
 
     Command = Callable[["Request"], int]
 
 PROGRAM = "sommet-tui"
-NOTHING_SET = LoadedSettings("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,9 @@ class Request:
 
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
-    command line says nothing. `to`, `output`, `force` and `alarm` are those of `bookmark export`,
-    `format` and `sheet` those of `now` and `agenda`.
+    command line says nothing, None where a command found no file of them. `to`, `output`, `force`
+    and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`.
+    `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`.
     """
 
     run: Command | None
@@ -46,13 +46,24 @@ class Request:
     alarm: str | None = None
     format: str | None = None
     sheet: bool = False
+    when: str | None = None
+    ago: str | None = None
+    by: str | None = None
+    session: str | None = None
+    acts: str | None = None
+    csv: bool = False
     speed: float | None = None
     theme: str | None = None
-    settings: LoadedSettings = NOTHING_SET
+    settings: LoadedSettings | None = None
+
+    @property
+    def configured(self) -> str | None:
+        """The programme that the settings name."""
+        return self.settings.settings.programme if self.settings else None
 
     def words(self, programme_language: str | None = None) -> Words:
         """The voice to answer in."""
-        wish = self.language or self.settings.settings.language
+        wish = self.language or (self.settings.settings.language if self.settings else None)
         return words_in(choose(wish, self.env, programme_language))
 
 

@@ -36,7 +36,7 @@ class UnknownError(Exception):
         self.wanted = wanted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
 class Stores:
     """Where things are kept; `open_notes` is called when notes are needed."""
 

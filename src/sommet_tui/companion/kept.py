@@ -28,7 +28,7 @@ class Rehearsal:
 class Kept:
     """One record that is kept; `place` grows from record to record, whatever their kind.
 
-    `kind` is "act", "message" or "seen".
+    `kind` is "act", "message", "seen" or "panel".
     """
 
     place: int

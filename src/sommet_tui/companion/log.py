@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.kept import Kept, Rehearsal
     from sommet_tui.companion.protocols import RecordStore
     from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.rundown.acts import Act
 
 
@@ -25,6 +26,7 @@ class Happened:
 
     acts: tuple[Act, ...] = ()
     messages: tuple[Message, ...] = ()
+    panel_acts: tuple[PanelAct, ...] = ()
     rehearsal: Rehearsal | None = None
     place: int = 0
 
@@ -85,10 +87,11 @@ class Log:
         """Go back to the day, from the next reading on."""
         self._joining = False
 
-    def begin(self, programme: str, rehearsal: Rehearsal) -> None:
-        """Begin a rehearsal, or take part in the one that is on."""
-        self._store.begin(programme, rehearsal)
+    def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
+        """Begin a rehearsal, or take part in the one that is on: False then."""
+        begun = self._store.begin(programme, rehearsal) == rehearsal
         self._joining = True
+        return begun
 
     def pace(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal, for everyone who takes part.
@@ -112,6 +115,7 @@ def grown(before: Happened, kept: Iterable[Kept]) -> Happened:
     from sommet_tui.domain.records import RecordError, act_from, message_from, seen_from
 
     acts, messages = list(before.acts), list(before.messages)
+    panel_acts = list(before.panel_acts)
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
@@ -119,6 +123,8 @@ def grown(before: Happened, kept: Iterable[Kept]) -> Happened:
                 acts.append(act_from(one.record))
             elif one.kind == "message":
                 messages.append(message_from(one.record))
+            elif one.kind == "panel":
+                panel_acts.append(_panel_act(one.record))
             elif one.kind == "seen":
                 uid, at = seen_from(one.record)
                 seen.setdefault(uid, at)
@@ -128,8 +134,15 @@ def grown(before: Happened, kept: Iterable[Kept]) -> Happened:
         before,
         acts=tuple(acts),
         messages=with_seen(messages, seen),
+        panel_acts=tuple(panel_acts),
         place=kept[-1].place,
     )
+
+
+def _panel_act(record: Mapping[str, Any]) -> PanelAct:
+    from sommet_tui.domain.panel.records import panel_act_from
+
+    return panel_act_from(record)
 
 
 def _id(rehearsal: Rehearsal | None) -> str | None:

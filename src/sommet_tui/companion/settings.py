@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sommet_tui.companion import choices
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from sommet_tui.domain.findings import Finding
 
-LANGUAGES: Final = ("en", "fr")
-THEMES: Final = ("dark", "light", "terminal")
-FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "info")
+LANGUAGES: Final = choices.LANGUAGES
+THEMES: Final = choices.THEMES
+FIRST_SCREENS: Final = choices.FIRST_SCREENS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.live import Live, Times
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Jotting, Note
+    from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act
@@ -122,6 +123,11 @@ class Snapshot:
         from sommet_tui.domain.rundown.acts import until
 
         return until(acts, now)
+
+    def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
+        """What moderators and the crew recorded, as it holds at `now`, like `acts`."""
+        acts = self.happened.panel_acts
+        return tuple(a for a in acts if a.at <= now) if self.looking else acts
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""

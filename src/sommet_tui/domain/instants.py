@@ -130,8 +130,7 @@ def parse_instant(
         TimeError: it is neither, or names no single instant.
     """
     written = text.strip()
-    french = re.fullmatch(_HOUR_FR, written)
-    if french:
+    if "h" in written.lower() and (french := re.fullmatch(_HOUR_FR, written)):
         written = f"{french[1]}:{french[2] or '00'}"
     if re.fullmatch(_TIME, written):
         day = today if today in days or not days else days[0]

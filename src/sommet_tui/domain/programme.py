@@ -17,6 +17,8 @@ TYPE_CHECKING = False  # typing's own takes longer to import than a command to a
 if TYPE_CHECKING:
     from typing import Literal
 
+    from sommet_tui.domain.preparation import Preparation
+
     Kind = Literal["session", "break"]
     State = Literal["confirmed", "moved", "cancelled"]
     Role = Literal["speaker", "moderator", "host"]
@@ -27,6 +29,7 @@ DAY_BOUNDARY = time(4, 0)
 """Until this local time, what happens belongs to the day before."""
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ class Programme:
 
     `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`
     maps a session's id to its text and stands apart from the sessions, because what tells the
-    time never needs it. `timezone` is an IANA name, `language` a language code.
+    time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA
+    name, `language` a language code.
     """
 
     id: str
@@ -152,6 +156,7 @@ class Programme:
     tracks: tuple[Track, ...] = ()
     people: tuple[Person, ...] = ()
     abstracts: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
+    preparations: Mapping[str, Preparation] = field(default_factory=lambda: _NO_PREPARATIONS)
 
     @cached_property
     def zone(self) -> ZoneInfo:

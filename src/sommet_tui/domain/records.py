@@ -43,13 +43,13 @@ def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
         "seq": act.seq,
         "programme": act.programme,
         "rehearsal": act.rehearsal,
-        "at": _written(act.at, zone),
+        "at": written(act.at, zone),
         "by": act.by,
         "act": act.act,
         "room": act.room,
         "session": act.session,
         "minutes": act.minutes,
-        "when": _written(act.when, zone),
+        "when": written(act.when, zone),
         "after": act.after,
         "times": None if times is None else {k: _times(v, zone) for k, v in times.items()},
         "undoes": act.undoes,
@@ -62,31 +62,31 @@ def act_from(record: Record) -> Act:
     Raises:
         RecordError: it is none.
     """
-    kind = _choice(record, "act", ACT_KINDS)
+    kind = choice(record, "act", ACT_KINDS)
     act = Act(
-        seq=_needed(_number(record, "seq"), "seq"),
-        at=_needed(_instant(record, "at"), "at"),
+        seq=needed(number(record, "seq"), "seq"),
+        at=needed(instant(record, "at"), "at"),
         act=kind,
-        room=_line(record, "room"),
-        session=_line(record, "session"),
-        minutes=_number(record, "minutes"),
-        when=_instant(record, "when"),
-        after=_line(record, "after"),
+        room=line(record, "room"),
+        session=line(record, "session"),
+        minutes=number(record, "minutes"),
+        when=instant(record, "when"),
+        after=line(record, "after"),
         times=_announced(record),
-        undoes=_number(record, "undoes"),
-        uid=_line(record, "uid") or "",
-        by=_line(record, "by"),
-        programme=_line(record, "programme"),
-        rehearsal=_line(record, "rehearsal"),
+        undoes=number(record, "undoes"),
+        uid=line(record, "uid") or "",
+        by=line(record, "by"),
+        programme=line(record, "programme"),
+        rehearsal=line(record, "rehearsal"),
     )
     if kind in NAMING:
-        _needed(act.session, "session")
-    if kind == "add" and abs(_needed(act.minutes, "minutes")) > _MINUTES_LIMIT:
+        needed(act.session, "session")
+    if kind == "add" and abs(needed(act.minutes, "minutes")) > _MINUTES_LIMIT:
         raise RecordError("minutes", "range")
     if kind == "defer":
-        _needed(act.after, "after")
+        needed(act.after, "after")
     if kind == "undo":
-        _needed(act.undoes, "undoes")
+        needed(act.undoes, "undoes")
     return act
 
 
@@ -95,13 +95,13 @@ def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
     return {
         "uid": message.uid or None,
         "seq": message.seq,
-        "at": _written(message.at, zone),
+        "at": written(message.at, zone),
         "by": message.by,
         "to": message.to,
         "room": message.room,
         "session": message.session,
         "text": message.text,
-        "seen_at": _written(message.seen_at, zone),
+        "seen_at": written(message.seen_at, zone),
     }
 
 
@@ -115,20 +115,20 @@ def message_from(record: Record) -> Message:
     if not isinstance(text, str):
         raise RecordError("text", "missing" if text is None else "type")
     return Message(
-        seq=_needed(_number(record, "seq"), "seq"),
-        at=_needed(_instant(record, "at"), "at"),
-        to=_choice(record, "to", TOS),
+        seq=needed(number(record, "seq"), "seq"),
+        at=needed(instant(record, "at"), "at"),
+        to=choice(record, "to", TOS),
         text=cap(clean_line(text), LIMIT),
-        session=_line(record, "session"),
-        room=_line(record, "room"),
-        uid=_line(record, "uid") or "",
-        by=_line(record, "by"),
+        session=line(record, "session"),
+        room=line(record, "room"),
+        uid=line(record, "uid") or "",
+        by=line(record, "by"),
     )
 
 
 def seen_record(message: Message, at: datetime) -> dict[str, Any]:
     """The record of a message having been seen."""
-    return {"of": message.uid, "at": _written(at, UTC)}
+    return {"of": message.uid, "at": written(at, UTC)}
 
 
 def seen_from(record: Record) -> tuple[str, datetime]:
@@ -137,15 +137,16 @@ def seen_from(record: Record) -> tuple[str, datetime]:
     Raises:
         RecordError: it tells no such thing.
     """
-    return _needed(_line(record, "of"), "of"), _needed(_instant(record, "at"), "at")
+    return needed(line(record, "of"), "of"), needed(instant(record, "at"), "at")
 
 
-def _written(moment: datetime | None, zone: tzinfo) -> str | None:
+def written(moment: datetime | None, zone: tzinfo) -> str | None:
+    """An instant as records have it; null where there is none."""
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def _times(times: Times, zone: tzinfo) -> dict[str, str | None]:
-    return {"start": _written(times[0], zone), "end": _written(times[1], zone)}
+    return {"start": written(times[0], zone), "end": written(times[1], zone)}
 
 
 def _announced(record: Record) -> Mapping[str, Times] | None:
@@ -158,12 +159,17 @@ def _announced(record: Record) -> Mapping[str, Times] | None:
     for id_, pair in times.items():
         if not isinstance(pair, Mapping):
             raise RecordError("times", "type")
-        start, end = _instant(pair, "start"), _needed(_instant(pair, "end"), "end")
+        start, end = instant(pair, "start"), needed(instant(pair, "end"), "end")
         found[cap(clean_line(str(id_)), _ID_LIMIT)] = (start, end)
     return found
 
 
-def _choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
+def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
+    """One of the values there are.
+
+    Raises:
+        RecordError: it is missing or another one.
+    """
     value = record.get(key)
     for choice in choices:
         if value == choice:
@@ -171,7 +177,12 @@ def _choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
     raise RecordError(key, "missing" if value is None else "choice")
 
 
-def _line(record: Record, key: str) -> str | None:
+def line(record: Record, key: str) -> str | None:
+    """A short text on one line, cleaned; None where there is none.
+
+    Raises:
+        RecordError: it is no text.
+    """
     value = record.get(key)
     if value is None:
         return None
@@ -180,7 +191,12 @@ def _line(record: Record, key: str) -> str | None:
     return cap(clean_line(value), _ID_LIMIT) or None
 
 
-def _number(record: Record, key: str) -> int | None:
+def number(record: Record, key: str) -> int | None:
+    """A whole number; None where there is none.
+
+    Raises:
+        RecordError: it is none.
+    """
     value = record.get(key)
     if value is None:
         return None
@@ -189,8 +205,12 @@ def _number(record: Record, key: str) -> int | None:
     return value
 
 
-def _instant(record: Record, key: str) -> datetime | None:
-    """An instant in UTC, in whole seconds, two days at least from the ends of the calendar."""
+def instant(record: Record, key: str) -> datetime | None:
+    """An instant in UTC, in whole seconds; None where there is none.
+
+    Raises:
+        RecordError: it is none, has no offset, or lies at an end of the calendar.
+    """
     value = record.get(key)
     if value is None:
         return None
@@ -207,7 +227,12 @@ def _instant(record: Record, key: str) -> datetime | None:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _needed(value: V | None, key: str) -> V:
+def needed(value: V | None, key: str) -> V:
+    """A value that must be there.
+
+    Raises:
+        RecordError: it is missing.
+    """
     if value is None:
         raise RecordError(key, "missing")
     return value

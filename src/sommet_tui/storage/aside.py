@@ -6,15 +6,14 @@ import os
 import sqlite3
 import sys
 import time
-from pathlib import Path
 
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.outcomes import KeepingError
 from sommet_tui.storage.connections import connection
 from sommet_tui.storage.failures import from_sqlite, is_damage, primary_code
 from sommet_tui.storage.schema import is_sound
 
 
-def looks_sound(path: Path, patience: float) -> bool:
+def looks_sound(path: str, patience: float) -> bool:
     """Whether a first look finds nothing wrong; cheap, and it disturbs nobody.
 
     It takes no lock, hence it may see damage where another process is only writing: a finding of
@@ -33,7 +32,7 @@ def looks_sound(path: Path, patience: float) -> bool:
             return True
 
 
-def set_aside(path: Path, patience: float) -> Path | None:
+def set_aside(path: str, patience: float) -> str | None:
     """Rename the file, with its journal, if it really is damaged.
 
     Returns its new name, or None if it is sound or gone: another process was quicker.
@@ -45,23 +44,23 @@ def set_aside(path: Path, patience: float) -> Path | None:
     """
     from filelock import FileLock, Timeout
 
-    file = Path(os.path.realpath(path))
+    file = os.path.realpath(path)
     try:
         try:
             with FileLock(f"{file}.lock", timeout=patience):
                 return _rename_if_damaged(file, patience)
         except Timeout as error:
-            raise KeepingError("busy", str(path), str(error)) from error
+            raise KeepingError("busy", path, str(error)) from error
         except OSError as error:
             if not _is_damaged(file, patience):
                 return None
-            raise KeepingError("damaged", str(path), error.strerror or str(error)) from error
+            raise KeepingError("damaged", path, error.strerror or str(error)) from error
     except sqlite3.Error as error:
         raise from_sqlite(error, path) from error
 
 
-def _rename_if_damaged(file: Path, patience: float) -> Path | None:
-    if not file.exists():
+def _rename_if_damaged(file: str, patience: float) -> str | None:
+    if not os.path.exists(file):
         return None
     with connection(file, "rw", patience) as judge:
         if _is_sound_for_certain(judge, file):
@@ -71,18 +70,18 @@ def _rename_if_damaged(file: Path, patience: float) -> Path | None:
         aside = _free_name(file)
         # The journal goes first: left behind, it would be replayed into the next database.
         for suffix in ("-journal", "-wal", ""):
-            part = Path(f"{file}{suffix}")
-            if part.exists():
-                part.rename(f"{aside}{suffix}")
+            part = f"{file}{suffix}"
+            if os.path.exists(part):
+                os.rename(part, f"{aside}{suffix}")
     return aside
 
 
-def _is_damaged(file: Path, patience: float) -> bool:
+def _is_damaged(file: str, patience: float) -> bool:
     with connection(file, "rw", patience) as judge:
         return not _is_sound_for_certain(judge, file)
 
 
-def _is_sound_for_certain(judge: sqlite3.Connection, file: Path) -> bool:
+def _is_sound_for_certain(judge: sqlite3.Connection, file: str) -> bool:
     """The full check, with everybody else kept out until the connection is closed."""
     try:
         # A lock may write to a damaged header; it must have no journal of the file's name then,
@@ -98,10 +97,10 @@ def _is_sound_for_certain(judge: sqlite3.Connection, file: Path) -> bool:
     return is_sound(judge, file, "integrity_check")
 
 
-def _free_name(file: Path) -> Path:
+def _free_name(file: str) -> str:
     stem = f"{file}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
     name, number = stem, 1
     while any(os.path.lexists(f"{name}{suffix}") for suffix in ("", "-journal", "-wal")):
         number += 1
         name = f"{stem}-{number}"
-    return Path(name)
+    return name

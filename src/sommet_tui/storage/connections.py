@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.outcomes import KeepingError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NEEDED = (3, 37, 0)  # the first that knows STRICT tables
 
 
 @contextmanager
-def connection(path: Path, mode: str, patience: float) -> Iterator[sqlite3.Connection]:
+def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connection]:
     """A connection without implicit transactions; an unfinished one is rolled back at the end.
 
     `mode` is "ro", "rw" (which reads only, where the file is write-protected), "rwc" (which
@@ -32,14 +34,23 @@ def connection(path: Path, mode: str, patience: float) -> Iterator[sqlite3.Conne
     """
     if sqlite3.sqlite_version_info < _NEEDED:
         detail = f"SQLite {sqlite3.sqlite_version} is too old, 3.37 is needed"
-        raise KeepingError("failed", str(path), detail)
-    address = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"
+        raise KeepingError("failed", path, detail)
+    address = f"{_uri(os.path.abspath(path))}?mode={mode}"  # which drops ".."
     opened = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
     opened.text_factory = _text
     try:
         yield opened
     finally:
         opened.close()
+
+
+def _uri(path: str) -> str:
+    """An absolute path as SQLite reads addresses (sqlite.org/uri.html)."""
+    if os.sep == "/" and path.isascii():
+        return "file://" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    from pathlib import Path  # which takes as long to import as SQLite
+
+    return Path(path).as_uri()
 
 
 def _text(stored: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from sommet_tui.storage.paths import is_missing
 from sommet_tui.storage.versions import fingerprint
 
 TYPE_CHECKING = False
@@ -42,7 +43,7 @@ class Database:
         Raises:
             KeepingError: the file cannot be read.
         """
-        if not self._files and self._is_missing():
+        if not self._files and is_missing(self.path):
             return absent
         return self._file().read(ask, absent, since)
 
@@ -74,23 +75,12 @@ class Database:
         """What happened to the file itself since this was last asked."""
         return self._file().notices() if self._files else ()
 
-    def _is_missing(self) -> bool:
-        try:
-            os.stat(self.path)
-        except (FileNotFoundError, NotADirectoryError):
-            return True
-        except (OSError, ValueError):
-            pass  # whoever opens it will say what is the matter
-        return False
-
     def _file(self) -> DatabaseFile:
         if not self._files:
-            from pathlib import Path
-
             from sommet_tui.storage.database_file import DatabaseFile
 
             # Of threads that come at once, all are given the file of the first.
-            self._files.setdefault("", DatabaseFile(Path(self.path), self._patience))
+            self._files.setdefault("", DatabaseFile(self.path, self._patience))
         return self._files[""]
 
 

@@ -6,21 +6,26 @@ leave a single file that a read-only disk can still be read from.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 from collections import deque
-from collections.abc import Callable
-from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
-from sommet_tui.companion.protocols import KeepingError, Notice
+from sommet_tui.companion.outcomes import KeepingError
 from sommet_tui.storage import schema
 from sommet_tui.storage.aside import looks_sound, set_aside
 from sommet_tui.storage.connections import connection
 from sommet_tui.storage.failures import from_sqlite, from_system, is_damage, is_moved, primary_code
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from sommet_tui.companion.protocols import Notice
+
+    T = TypeVar("T")
 
 _ATTEMPTS = 4
 
@@ -34,7 +39,7 @@ class DatabaseFile:
     until it has worked again, so that it can be tried as often as one likes.
     """
 
-    def __init__(self, path: Path, patience: float = 10.0) -> None:
+    def __init__(self, path: str, patience: float = 10.0) -> None:
         self.path = path
         self._patience = patience
         self._in_vain = False
@@ -110,7 +115,7 @@ class DatabaseFile:
                 if attempt == _ATTEMPTS - 1 or not self._put_right(error):
                     raise from_sqlite(error, self.path) from error
             except UnicodeError as error:
-                raise KeepingError("failed", str(self.path), str(error)) from error
+                raise KeepingError("failed", self.path, str(error)) from error
         raise AssertionError
 
     def _put_right(self, error: sqlite3.Error) -> bool:
@@ -118,42 +123,44 @@ class DatabaseFile:
         if is_damage(error):
             self._set_aside()
             return True
-        gone = primary_code(error) == sqlite3.SQLITE_CANTOPEN and not self.path.exists()
+        gone = primary_code(error) == sqlite3.SQLITE_CANTOPEN and not os.path.exists(self.path)
         return gone or is_moved(error)
 
     def _set_aside(self) -> None:
         aside = set_aside(self.path, self._patience)
         if aside is not None:
-            values = {"path": str(self.path), "aside": str(aside)}
+            from sommet_tui.companion.protocols import Notice
+
+            values = {"path": self.path, "aside": aside}
             self._notices.append(Notice("set-aside", MappingProxyType(values)))
 
     def _is_present(self) -> bool:
         """Whether there is a file; one not met before is checked, and set aside if damaged."""
         try:
-            status = self.path.stat()
+            status = os.stat(self.path)
         except (FileNotFoundError, NotADirectoryError):
             return False
         except (OSError, ValueError) as error:
-            raise KeepingError("failed", str(self.path), str(error)) from error
+            raise KeepingError("failed", self.path, str(error)) from error
         if not stat.S_ISREG(status.st_mode):
-            raise KeepingError("failed", str(self.path), "this is not a file")
+            raise KeepingError("failed", self.path, "this is not a file")
         met = (status.st_dev, status.st_ino)
         if status.st_size and met != self._checked:
             if not looks_sound(self.path, self._patience):
                 self._set_aside()
             self._checked = met
-        return self.path.exists()
+        return os.path.exists(self.path)
 
     def _make_folder(self) -> None:
-        folder = self.path.parent
-        if not folder.is_absolute():
-            raise KeepingError("no-folder", str(self.path), "no home folder is known")
+        folder = os.path.dirname(self.path)
+        if not os.path.isabs(folder):
+            raise KeepingError("no-folder", self.path, "no home folder is known")
         try:
-            if not folder.is_dir():
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not os.path.isdir(folder):
+                os.makedirs(folder, mode=0o700, exist_ok=True)
         except OSError as error:
             failure = from_system(error, self.path, "no-folder")
             code = "full" if failure.code == "full" else "no-folder"
-            raise KeepingError(code, str(self.path), failure.detail) from error
+            raise KeepingError(code, self.path, failure.detail) from error
         except ValueError as error:
-            raise KeepingError("no-folder", str(self.path), str(error)) from error
+            raise KeepingError("no-folder", self.path, str(error)) from error

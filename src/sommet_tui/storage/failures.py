@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from pathlib import Path
 
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.outcomes import KeepingError
 
 _CODES = {
     sqlite3.SQLITE_FULL: "full",
@@ -42,29 +41,29 @@ def is_moved(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
-def from_sqlite(error: sqlite3.Error, path: Path) -> KeepingError:
+def from_sqlite(error: sqlite3.Error, path: str) -> KeepingError:
     """The error to raise for one of SQLite's about the file at `path`."""
     code = _CODES.get(primary_code(error))
     if code is not None:
-        return KeepingError(code, str(path), str(error))
+        return KeepingError(code, path, str(error))
     # "Unable to open" and "I/O error" hide the reason, which the disk tells whoever tries.
-    if path.exists() and not os.access(path, os.R_OK):
-        return KeepingError("failed", str(path), os.strerror(errno.EACCES))
-    return _complaint(path) or KeepingError("failed", str(path), str(error))
+    if os.path.exists(path) and not os.access(path, os.R_OK):
+        return KeepingError("failed", path, os.strerror(errno.EACCES))
+    return _complaint(path) or KeepingError("failed", path, str(error))
 
 
-def from_system(error: OSError, path: Path, otherwise: str) -> KeepingError:
+def from_system(error: OSError, path: str, otherwise: str) -> KeepingError:
     """The error to raise for one of the system's; `otherwise` is the code if it names no cause."""
     code = _SYSTEM_CODES.get(error.errno or 0, otherwise)
-    return KeepingError(code, str(path), error.strerror or str(error))
+    return KeepingError(code, path, error.strerror or str(error))
 
 
-def _complaint(path: Path) -> KeepingError | None:
+def _complaint(path: str) -> KeepingError | None:
     """What the disk says to a small nameless file beside `path`; None if it takes it."""
     import tempfile
 
     try:
-        with tempfile.TemporaryFile(dir=path.parent) as trial:
+        with tempfile.TemporaryFile(dir=os.path.dirname(path)) as trial:
             trial.write(bytes(16384))
             trial.flush()
             os.fsync(trial.fileno())

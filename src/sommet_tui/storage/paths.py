@@ -34,6 +34,17 @@ def settings_path() -> str:
     return os.path.join(_folder("config", "XDG_CONFIG_HOME", ".config"), _SETTINGS)
 
 
+def is_missing(path: str) -> bool:
+    """Whether a file is surely not there; False where that cannot be told."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        pass  # whoever opens it will say what is the matter
+    return False
+
+
 def _folder(kind: str, variable: str, below_home: str) -> str:
     """This user's folder for a kind of files, "data", "cache" or "config".
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from sommet_tui.companion.kept import Kept, Rehearsal, RehearsalOverError
 from sommet_tui.storage.database import database_at
-from sommet_tui.storage.stored import stored_instant, stored_line
 
 TYPE_CHECKING = False  # most commands only look that there is nothing
 if TYPE_CHECKING:
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from sommet_tui.companion.kept import Kept, Rehearsal
     from sommet_tui.storage.database import Database
 
 _SINCE = 5
@@ -104,6 +103,8 @@ class SqliteRecords:
         import json
         from uuid import uuid4
 
+        from sommet_tui.companion.kept import Kept
+
         def act(connection: sqlite3.Connection) -> Kept:
             if rehearsal is not None:
                 _must_be_on(connection, programme, rehearsal)
@@ -137,7 +138,11 @@ def _records(
         "SELECT place, kind, record FROM records"
         " WHERE programme = ? AND rehearsal = ? AND place > ? ORDER BY place",
         (programme, rehearsal or "", beyond),
-    )
+    ).fetchall()
+    if not rows:
+        return ()
+    from sommet_tui.companion.kept import Kept
+
     return tuple(Kept(place, kind, _parsed(record)) for place, kind, record in rows)
 
 
@@ -158,11 +163,16 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
     ).fetchone()
     if row is None:
         return None
+    from sommet_tui.companion.kept import Rehearsal
+    from sommet_tui.storage.stored import stored_instant, stored_line
+
     id_, since, origin, speed = row
     return Rehearsal(stored_line(id_), stored_instant(since), stored_instant(origin), speed)
 
 
 def _must_be_on(connection: sqlite3.Connection, programme: str, id_: str) -> None:
+    from sommet_tui.companion.kept import RehearsalOverError
+
     there = _rehearsal(connection, programme)
     if there is None or there.id != id_:
         raise RehearsalOverError

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.outcomes import KeepingError
 from sommet_tui.storage.failures import is_damage
 
 APPLICATION_ID = 0x536F6D74
@@ -95,7 +94,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """The statements that lead from each version to the next; a released one is never changed."""
 
 
-def identify(connection: sqlite3.Connection, path: Path) -> int:
+def identify(connection: sqlite3.Connection, path: str) -> int:
     """The version of the database: 0 for an empty one, up to the number of migrations.
 
     To be asked within a transaction: it looks more than once, and another process may be just
@@ -114,14 +113,14 @@ def identify(connection: sqlite3.Connection, path: Path) -> int:
     ):
         return 0
     if owner != APPLICATION_ID:
-        raise KeepingError("failed", str(path), "this database belongs to another application")
+        raise KeepingError("failed", path, "this database belongs to another application")
     if version > len(MIGRATIONS):
         detail = f"version {version} of the database, {len(MIGRATIONS)} is known here"
-        raise KeepingError("newer", str(path), detail)
+        raise KeepingError("newer", path, detail)
     return version
 
 
-def upgrade(connection: sqlite3.Connection, path: Path) -> None:
+def upgrade(connection: sqlite3.Connection, path: str) -> None:
     """Bring the database to the present version, inside the caller's write transaction.
 
     Raises:
@@ -138,7 +137,7 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
-def is_sound(connection: sqlite3.Connection, path: Path, check: str) -> bool:
+def is_sound(connection: sqlite3.Connection, path: str, check: str) -> bool:
     """Whether the file is an undamaged database, holding every table and column it should.
 
     `check` is "quick_check" or "integrity_check".

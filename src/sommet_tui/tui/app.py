@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sommet_tui.tui.reminding import Reminding
 
 NOTHING_SET = LoadedSettings("")
-MAIN = ("now", "agenda", "bookmarks", "people", "info")
 
 _CRASHED = 70
 """The exit code that sysexits has for a fault of the program itself."""
@@ -291,12 +290,14 @@ class SommetApp(App[None]):
             self.theme = name
 
     def action_room(self, by: int) -> None:
-        """Show the next room alone, or all of them."""
+        """Show the next room alone, or all of them where the screen can show several."""
         snapshot = self._viewer.companion.snapshot
-        rooms = [None, *(room.id for room in snapshot.programme.rooms)]
-        if len(rooms) > 2:
-            place = rooms.index(snapshot.room) + by
-            self._viewer.companion.choose_room(rooms[place % len(rooms)])
+        alone: str | None = getattr(self.screen, "room", None)
+        rooms = [room.id for room in snapshot.programme.rooms]
+        if len(rooms) > 1:
+            shown: list[str | None] = [*rooms] if alone else [None, *rooms]
+            place = shown.index(alone or snapshot.room) + by
+            self._viewer.companion.choose_room(shown[place % len(shown)])
 
     def on_open_session(self, message: OpenSession) -> None:
         """Show a session."""
@@ -337,6 +338,10 @@ def _made(name: str, viewer: Viewer) -> Screen[None]:
         from sommet_tui.tui.screens.people import PeopleScreen
 
         return PeopleScreen(viewer)
+    if name == "stage":
+        from sommet_tui.tui.screens.stage import StageScreen
+
+        return StageScreen(viewer)
     if name == "info":
         from sommet_tui.tui.screens.pages import InfoScreen
 

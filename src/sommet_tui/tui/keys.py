@@ -59,6 +59,14 @@ SCREENS = (
     ),
     Key("go.people", "f4,4", "go('people')", "4", mark("People"), mark("everyone on stage")),
     Key(
+        "go.stage",
+        "f5,5",
+        "go('stage')",
+        "5",
+        mark("Stage"),
+        mark("run the day, see what it costs"),
+    ),
+    Key(
         "go.info", "i", "go('info')", "i", mark("Info"), mark("the event, its place, registration")
     ),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion import settings
+from sommet_tui.companion import choices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANGUAGES = settings.LANGUAGES
+LANGUAGES = choices.LANGUAGES
 """The languages there is a catalogue for; the first is the one the sources are written in."""
 
 

@@ -21,7 +21,7 @@ _SETTINGS: tuple[tuple[str, str], ...] = (
         mark("Minutes before a bookmarked session: a number, a list such as [15, 5], [] for none."),
         "reminder_minutes: 5",
     ),
-    (mark("now, agenda, bookmarks, people or info."), "first_screen: now"),
+    (mark("now, agenda, bookmarks, people, stage or info."), "first_screen: now"),
     (
         mark(
             "A program to run with each reminder; it is given two more words, a title and a text. "

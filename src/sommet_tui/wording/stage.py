@@ -27,6 +27,7 @@ __all__ = [
     "act_sentence",
     "alert_sign",
     "cost_sentence",
+    "costs_words",
     "drift_words",
     "not_acting_sentence",
     "offset_words",
@@ -140,11 +141,16 @@ def cost_sentence(offset: timedelta, costs: Sequence[Cost], words: Words) -> str
 
     The offset alone where nothing to come changes.
     """
-    told = [_cost(cost, words) for cost in costs]
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
         return late
-    return words.say("{offset}: {costs}", offset=late, costs=", ".join(told)) if told else late
+    told = costs_words(costs, words)
+    return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
+
+
+def costs_words(costs: Sequence[Cost], words: Words) -> str:
+    """What changes among the items to come, in their order; nothing where nothing does."""
+    return ", ".join(_cost(cost, words) for cost in costs)
 
 
 def _cost(cost: Cost, words: Words) -> str:

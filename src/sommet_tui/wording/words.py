@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from gettext import GNUTranslations, NullTranslations
+
+from sommet_tui.wording.catalogue import Catalogue
 
 DOMAIN = "sommet_tui"
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
@@ -25,24 +26,22 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._catalogue = _catalogue(language)
+        # English needs none: it is what the sources are written in.
+        path = f"{CATALOGUES}/{language}/LC_MESSAGES/{DOMAIN}.mo"
+        self._catalogue = None if language == "en" else Catalogue(path)
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence in this language."""
-        said = self._catalogue.gettext(sentence)
+        said = self._catalogue.say(sentence) if self._catalogue else sentence
         return said.format(**values) if values else said
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A sentence whose form depends on `{n}`."""
-        return self._catalogue.ngettext(one, many, number).format(n=number, **values)
-
-
-def _catalogue(language: str) -> NullTranslations:
-    """The catalogue of a language, which is known to be there: gettext need not search for it."""
-    if language == "en":
-        return NullTranslations()
-    with open(f"{CATALOGUES}/{language}/LC_MESSAGES/{DOMAIN}.mo", "rb") as file:
-        return GNUTranslations(file)
+        if self._catalogue:
+            said = self._catalogue.count(one, many, number)
+        else:
+            said = one if number == 1 else many
+        return said.format(n=number, **values)
 
 
 @lru_cache(maxsize=4)

@@ -32,7 +32,7 @@ def run(request: Request) -> int:
     if len(request.args) > 1:
         raise misused(words.say("“{word}” is one word too many.", word=request.args[1]), words)
     file = request.args[0] if request.args else request.programme
-    configured = request.settings.settings.programme
+    configured = request.configured
     try:
         loaded = check_file(programme_file(file, request.env, "", configured))
     except SourceError as error:

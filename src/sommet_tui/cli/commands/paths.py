@@ -36,7 +36,7 @@ def run(request: Request) -> int:
         return OK
     if request.args:
         raise misused(words.say("“{word}” is one word too many.", word=request.args[0]), words)
-    found = places(request.programme, request.env, "", request.settings.settings.programme)
+    found = places(request.programme, request.env, "", request.configured)
     if request.as_json:
         output.tell_json({place.what: _as_json(place) for place in found})
     else:

@@ -73,9 +73,8 @@ class _Walk:
     def _begun(self, session: Session, actual: Actual, start: datetime) -> Projected:
         if actual.end is not None:
             return Projected(session, "done", start, actual.end, actual)
-        now, end = self._now, actual.due(session)
-        if actual.pause_start is not None and not session.fixed_end:
-            end = max(start, end + max(NOTHING, now - actual.pause_start))
+        now = self._now
+        end = actual.due(session, now)
         if self._state.called:
             status: Status = "done" if self._closed else "running"
             return Projected(session, status, start, max(now, end), actual)
@@ -89,11 +88,11 @@ class _Walk:
             end = max(start, min(end, later))
         if not self._state.called:
             return Projected(session, self._by_clock(start, end), start, end, actual)
-        still = self._state.running is None or self._closed
+        alone = self._state.running is None
         status: Status = "upcoming"
-        if later is not None or (still and end <= now):
+        if later is not None or self._closed or (alone and end <= now):
             status = "done"
-        elif still and start <= now:
+        elif alone and start <= now:
             status = "running"
         return Projected(session, status, start, end, actual)
 
@@ -121,21 +120,19 @@ class _Walk:
         if prev is None:
             return session.start
         after = self._state.deferred.get(session.id)
-        soft = session.follows and not self._is_left_out(self._planned_before(session))
         if after is not None:
             soft = after not in self._left_out
+        else:
+            soft = session.follows and not self._is_left_out(self._planned_before(session))
         return prev + gap if soft else max(session.start, prev)
 
-    def _planned_before(self, session: Session) -> Session | None:
-        place = self._place[session.id]
-        return self._state.plan.lane.items[place - 1] if place else None
+    def _planned_before(self, session: Session) -> Session:
+        """The item before one that is neither the first nor out of its place."""
+        return self._state.plan.lane.items[self._place[session.id] - 1]
 
-    def _is_left_out(self, session: Session | None) -> bool:
+    def _is_left_out(self, session: Session) -> bool:
         """Whether an item was cancelled before it began, or passed over."""
-        if session is None:
-            return False
-        actual = self._state.actual(session)
-        return session.id in self._left_out or (actual.cancelled and actual.start is None)
+        return session.id in self._left_out or self._state.actual(session).cancelled
 
 
 class _Ended:

@@ -88,14 +88,19 @@ def elapsed(item: Projected, now: datetime) -> timedelta:
     """How long an item that has begun has run, pauses left out."""
     if item.start is None:
         return NOTHING
-    until = item.actual.end or item.actual.pause_start or now
+    until = item.actual.end or item.actual.pause_start or _until(item, now)
     return max(NOTHING, until - item.start - item.actual.paused)
 
 
 def paused(item: Projected, now: datetime) -> timedelta:
     """How long an item has stood still, an open pause included."""
     since = item.actual.pause_start
-    return item.actual.paused + (max(NOTHING, now - since) if since else NOTHING)
+    return item.actual.paused + (max(NOTHING, _until(item, now) - since) if since else NOTHING)
+
+
+def _until(item: Projected, now: datetime) -> datetime:
+    """Until when time is counted: what is done though no act ended it has ended all the same."""
+    return item.end if item.end is not None and item.status == "done" else now
 
 
 def remaining(running: Projected, now: datetime) -> timedelta:

@@ -22,7 +22,7 @@ _SHAPES = {
     "+": ("000", "010", "111", "010", "000"),
     "-": ("000", "000", "111", "000", "000"),
 }
-_HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+_HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "█"}
 
 
 class Glyphs(Part):
@@ -43,17 +43,22 @@ class Block(NamedTuple):
 
 
 def digits(text: str, look: str, width: int, height: int) -> list[Row]:
-    """The text in the largest of three sizes that fits `width` by `height` cells.
+    """The text in the largest size that fits `width` by `height` cells.
 
-    Five rows of double-width blocks, three rows of half blocks, or one row of plain bold text.
-    Only digits, ":", "+" and "-" have large shapes; other text stays small.
+    Every dot of a digit is as high as it is wide, from half a cell high on; where that does not
+    fit, one row of plain bold text. Only digits, ":", "+" and "-" have large shapes; other text
+    stays small.
     """
-    drawable = all(c in _SHAPES for c in text)
-    if drawable and height >= 5 and _columns(text) * 2 + len(text) - 1 <= width:
-        return [row(Glyphs(line, look)) for line in _blocks(text)]
-    if drawable and height >= 3 and _columns(text) + len(text) - 1 <= width:
-        return [row(Glyphs(line, look)) for line in _half_blocks(text)]
+    if all(c in _SHAPES for c in text):
+        for dot in range(2 * height // 5, 0, -1):
+            if rows_of(dot) <= height and _columns(text, dot) <= width:
+                return [row(Glyphs(line, look)) for line in _drawn(text, dot)]
     return [row(Part(text, look))]
+
+
+def rows_of(dot: int) -> int:
+    """How many rows digits take whose dots are `dot` half cells high."""
+    return (5 * dot + 1) // 2
 
 
 def lift(rows: Sequence[Row]) -> tuple[list[Row], Block | None]:
@@ -79,25 +84,23 @@ def lift(rows: Sequence[Row]) -> tuple[list[Row], Block | None]:
     return left, Block(x, y, tuple(found)) if found else None
 
 
-def _columns(text: str) -> int:
-    return sum(len(_SHAPES[c][0]) for c in text)
+def _columns(text: str, dot: int) -> int:
+    return dot * sum(len(_SHAPES[c][0]) for c in text) + _gap(dot) * (len(text) - 1)
 
 
-def _blocks(text: str) -> list[str]:
-    return [
-        " ".join("".join("██" if dot == "1" else "  " for dot in _SHAPES[c][y]) for c in text)
-        for y in range(5)
-    ]
+def _gap(dot: int) -> int:
+    """The cells between two digits."""
+    return (dot + 1) // 2
 
 
-def _half_blocks(text: str) -> list[str]:
-    lines = []
-    for y in (0, 2, 4):
-        glyphs = []
-        for character in text:
-            upper = _SHAPES[character][y]
-            lower = _SHAPES[character][y + 1] if y < 4 else "0" * len(upper)
-            pairs = zip(upper, lower, strict=True)
-            glyphs.append("".join(_HALVES[int(a), int(b)] for a, b in pairs))
-        lines.append(" ".join(glyphs))
-    return lines
+def _drawn(text: str, dot: int) -> list[str]:
+    """The rows, two half cells in each character."""
+    gap = "0" * _gap(dot)
+    halves: list[str] = []
+    for y in range(5):
+        line = gap.join("".join(d * dot for d in _SHAPES[c][y]) for c in text)
+        halves += [line] * dot
+    if len(halves) % 2:
+        halves.append("0" * len(halves[0]))
+    pairs = zip(halves[::2], halves[1::2], strict=True)
+    return ["".join(_HALVES[a, b] for a, b in zip(*pair, strict=True)) for pair in pairs]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap, written
 from sommet_tui.tui.keys import (
@@ -24,12 +25,17 @@ from sommet_tui.tui.keys import (
     Key,
 )
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of, wrap
+from sommet_tui.tui.stage_keys import ACT_UNDO, ASKED, STAGE, TO
 from sommet_tui.wording.words import Words, mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
     (mark("NOW"), (REPLAY, *ROOMS)),
+    (mark("STAGE"), STAGE),
+    (mark("A QUESTION OF THE STAGE"), ASKED),
+    (mark("ACTS"), (ACT_UNDO,)),
+    (mark("MESSAGE"), (TO,)),
     (mark("SESSION"), SESSION),
     (mark("NOTE"), WRITING),
     (mark("SEARCH"), FOUND),
@@ -49,11 +55,29 @@ def foot(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
     return _line([*shown, *kept], here, words)
 
 
+def tall_foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int) -> list[Row]:
+    """The same on `height` rows, each filled before the next is begun."""
+    rest = [key for key in keys if key.foot]
+    rows: list[Row] = []
+    while len(rows) < height - 1:
+        fits = len(rest)
+        while fits > 1 and width_of(_line(rest[:fits], here, words)) > width:
+            fits -= 1
+        rows.append(_line(rest[:fits], here, words))
+        rest = rest[fits:]
+    return [*rows, foot(rest, here, words, width)]
+
+
 def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
+    """Keys that follow one another with the same word share it."""
     parts: list[Part] = [Part(" ")]
-    for key in keys:
+    for key, after in zip_longest(keys, keys[1:]):
         look = "strong" if key.id == f"go.{here}" else "muted"
-        parts += [Part(key.shown, "key"), Part(f" {words.say(key.label)}", look), Part("  ")]
+        parts.append(Part(key.shown, "key"))
+        if after is not None and after.label == key.label:
+            parts.append(Part(" "))
+        else:
+            parts += [Part(f" {words.say(key.label)}", look), Part("  ")]
     return row(*parts[:-1])
 
 

@@ -69,6 +69,8 @@ def _clock_mark(scene: Scene) -> str:
     words = scene.words
     key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
     pace = scene.snapshot.speed
+    if scene.snapshot.happened.rehearsal is not None:
+        return words.say("REHEARSAL · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key)
     if pace == 0:
         return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
     if pace != 1:

@@ -64,6 +64,7 @@ class CompanionScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""
         self._theme = self.app.theme  # what is mounted is styled
+        self.make_room(*self.app.size)
         yield self._header
         yield self._clock
         yield from self.body()

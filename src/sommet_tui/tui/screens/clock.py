@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import ClassVar
 
@@ -11,13 +12,16 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from sommet_tui.companion.kept import RehearsalOverError
+from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.tui.keys import BACK, CLOCK, bindings
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate
-from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
+from sommet_tui.wording.stage import rehearsal_over_sentence
 from sommet_tui.wording.times import clock_face, date_text
 
 _TYPED = r"[0-9:hHTZ+\- .]"
@@ -84,30 +88,41 @@ class ClockPanel(Panel):
             self._complaint = time_error_sentence(error, self._viewer.words)
             self.tick()
             return
-        companion.set_clock(moment)
-        self.close()
+        if self._do(lambda: companion.set_clock(moment)):
+            self.close()
 
     def action_step(self, minutes: int) -> None:
         """Move the clock."""
-        self._complaint = ""
-        self._viewer.companion.step_clock(timedelta(minutes=minutes))
-        self.tick()
+        by = timedelta(minutes=minutes)
+        self._do(lambda: self._viewer.companion.step_clock(by))
 
     def action_pace(self, by: int) -> None:
         """Run at the next faster or slower pace."""
         speed = self._viewer.companion.snapshot.speed
         slower = [p for p in _PACES if p < speed]
         faster = [p for p in _PACES if p > speed]
-        if by > 0 and faster:
-            self._viewer.companion.run_clock(faster[0])
-        elif by < 0 and slower:
-            self._viewer.companion.run_clock(slower[-1])
-        self.tick()
+        next_ones = faster[:1] if by > 0 else slower[-1:]
+        if next_ones:
+            self._do(lambda: self._viewer.companion.run_clock(next_ones[0]))
 
     def action_present(self) -> None:
         """Come back to the real time."""
         self._viewer.companion.return_to_present()
         self.close()
+
+    def _do(self, move: Callable[[], None]) -> bool:
+        """Move the clock, of a rehearsal for every window; False where that cannot be, told why."""
+        words = self._viewer.words
+        self._complaint = ""
+        try:
+            move()
+        except RehearsalOverError:
+            self._complaint = rehearsal_over_sentence(words)
+            self._viewer.companion.look_again()
+        except KeepingError as error:
+            self._complaint = keeping_error_sentence(error, words)
+        self.tick()
+        return not self._complaint
 
     def _paint_face(self, _width: int, _height: int) -> list[Row]:
         scene = self._viewer.scene()
@@ -119,6 +134,8 @@ class ClockPanel(Panel):
         snapshot, words = self._viewer.companion.snapshot, self._viewer.words
         if not snapshot.shifted:
             return words.say("the real time")
+        if snapshot.happened.rehearsal is not None:
+            return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
         return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")
 
     def _paint_legend(self, width: int, _height: int) -> list[Row]:

@@ -9,6 +9,8 @@ from textual.binding import BindingType
 from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
+from sommet_tui.companion.kept import RehearsalOverError
+from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import HintDone, OpenSession
@@ -18,6 +20,7 @@ from sommet_tui.tui.painting.rows import Part, Row, fit_row, row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate, Sheet
+from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
     from sommet_tui.tui.screens.rooms import Rooms
@@ -107,16 +110,16 @@ class NowScreen(MainScreen):
 
     def action_replay(self) -> None:
         """Live the event again."""
-        self.viewer.companion.replay()
+        try:
+            self.viewer.companion.replay()
+        except RehearsalOverError:  # its clock was everyone's
+            self.viewer.companion.look_again()
+        except KeepingError as error:
+            self.complain(keeping_error_sentence(error, self.viewer.words))
 
     def on_row_list_chosen(self) -> None:
         """A room was chosen: open what is on in it."""
         self.action_open()
-
-    def on_row_list_moved(self) -> None:
-        """Another room is under the cursor."""
-        if self._rooms is not None:
-            self._rooms.paint_opened()
 
     def _moment(self) -> Moment:
         return self.viewer.scene().moment

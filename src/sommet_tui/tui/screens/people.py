@@ -96,8 +96,8 @@ class PersonScreen(CompanionScreen):
         super().__init__(viewer)
         self._person_id = person_id
         self._head = Plate(self._paint_head)
-        self._list = RowList(classes="pane")
         self._peek = Plate(self._paint_peek, id="peek")
+        self._list = RowList(self._peek.update, classes="pane")
 
     def body(self) -> Iterator[Widget]:
         """The person on top, the sessions below."""
@@ -126,10 +126,6 @@ class PersonScreen(CompanionScreen):
     def subject(self) -> str | None:
         """The session under the cursor."""
         return self._list.key
-
-    def on_row_list_moved(self) -> None:
-        """Another session is under the cursor."""
-        self._peek.update()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""

@@ -1,0 +1,123 @@
+"""The moderator's side of a session: arrivals, turns, segments and questions as verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.log import Happened
+from sommet_tui.companion.stage import NotActingError
+from sommet_tui.domain.panel.acts import (
+    PanelAct,
+    PanelActKind,
+    in_force,
+    latest_to_undo,
+    of_session,
+)
+from sommet_tui.domain.panel.records import panel_act_from, panel_record
+from sommet_tui.domain.panel.state import Panel, panel
+from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
+from sommet_tui.domain.text import cap, clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a moderator or the crew records; `PanelAct` tells what each field means."""
+
+    act: PanelActKind
+    person: str | None = None
+    value: str | None = None
+    text: str | None = None
+    item: int | None = None
+    order: tuple[str, ...] = ()
+    segments: tuple[Segment, ...] = field(default=())
+
+
+class _UndoneError(Exception):
+    """What was to be undone is undone."""
+
+
+class Moderator:
+    """One session of a companion's programme, for someone called `by`."""
+
+    def __init__(self, companion: Companion, session: str, by: str | None = None) -> None:
+        """Raises UnknownError: the programme has no such session."""
+        self.session = companion.session(session)
+        self._companion = companion
+        self._by = by
+
+    def panel(self) -> Panel:
+        """The panel as it is now."""
+        snapshot = self._companion.snapshot
+        return panel(snapshot.programme, self.session, snapshot.panel_acts(self._companion.now()))
+
+    def record(self, change: Change) -> PanelAct:
+        """Record a change; it is on the disk when this returns, and the snapshot shows it.
+
+        Raises:
+            NotActingError: the clock is not the real one, and no rehearsal has begun.
+            RehearsalOverError: the rehearsal taken part in is over.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        self._must_act()
+        return self._append(lambda _: self._act(change))
+
+    def undo(self) -> PanelAct | None:
+        """Take away the latest act in force of this session that is shown; which one that was.
+
+        None if there is none, or if somebody else took it away meanwhile: of two that undo at
+        once, the second takes away nothing more.
+
+        Raises:
+            NotActingError, RehearsalOverError, KeepingError: as `record`.
+        """
+        self._must_act()
+        latest = latest_to_undo(self._own(self._companion.snapshot.happened))
+        if latest is None:
+            return None
+
+        def undo(happened: Happened) -> PanelAct:
+            if latest.seq not in {act.seq for act in in_force(self._own(happened))}:
+                raise _UndoneError
+            return self._act(Change("undo"), undoes=latest.seq)
+
+        try:
+            self._append(undo)
+        except _UndoneError:
+            return None
+        return latest
+
+    def _own(self, happened: Happened) -> tuple[PanelAct, ...]:
+        return of_session(happened.panel_acts, self.session.id)
+
+    def _must_act(self) -> None:
+        if self._companion.snapshot.looking:
+            raise NotActingError("looking")
+
+    def _act(self, change: Change, undoes: int | None = None) -> PanelAct:
+        return PanelAct(
+            seq=0,
+            at=self._now(),
+            act=change.act,
+            session=self.session.id,
+            person=change.person,
+            value=change.value,
+            text=None if change.text is None else cap(clean_line(change.text), QUESTION_LIMIT),
+            item=change.item,
+            order=change.order,
+            segments=change.segments,
+            undoes=undoes,
+            by=self._by,
+        )
+
+    def _now(self) -> datetime:
+        return self._companion.now().replace(microsecond=0)
+
+    def _append(self, make: Callable[[Happened], PanelAct]) -> PanelAct:
+        def record(happened: Happened) -> Mapping[str, Any]:
+            return panel_record(make(happened))
+
+        return panel_act_from(self._companion.record("panel", record))

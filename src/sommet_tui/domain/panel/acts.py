@@ -1,0 +1,69 @@
+"""What a moderator or the crew records of a panel, each one record of an append-only log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from sommet_tui.domain.preparation import Segment
+
+PanelActKind = Literal[
+    "arrival", "turn", "segment", "plan", "seating", "ask", "question", "hand", "undo"
+]
+PANEL_ACT_KINDS: tuple[PanelActKind, ...] = get_args(PanelActKind)
+
+Arrival = Literal["not_seen", "arrived", "on_stage"]
+ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
+
+MODERATION = ""
+"""Who speaks in the moderator's own turns, where the programme names no moderator."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelAct:
+    """One record; instants are aware, in UTC, in whole seconds. `session` is an id.
+
+    `arrival`: `person` is `value` (an `Arrival`). `turn`: `person` speaks from here, None for
+    nobody. `segment`: the segment with the number `item` begins. `plan`: `segments` are the plan
+    from here. `seating`: `order` holds the people's ids from left to right. `ask`: a question,
+    its `text`, aimed at `person` or at no one. `question`: the one numbered `item` is `value`:
+    "starred", "plain", "asked" or "open", or "aimed" at `person`. `hand`: raised where `text`
+    says, or, with an `item`, the one of that number was taken. `undo`: the act `undoes` has no
+    effect.
+    """
+
+    seq: int
+    at: datetime
+    act: PanelActKind
+    session: str
+    person: str | None = None
+    value: str | None = None
+    text: str | None = None
+    item: int | None = None
+    order: tuple[str, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    undoes: int | None = None
+    uid: str = ""
+    by: str | None = None
+
+
+def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
+    """The acts that no undo in force takes away, undos left out; an undo can be undone too."""
+    taken: set[int] = set()
+    for act in reversed(acts):
+        if act.act == "undo" and act.undoes is not None and act.seq not in taken:
+            taken.add(act.undoes)
+    return tuple(a for a in acts if a.act != "undo" and a.seq not in taken)
+
+
+def of_session(acts: Iterable[PanelAct], session: str) -> tuple[PanelAct, ...]:
+    """Those of one session, in their order."""
+    return tuple(act for act in acts if act.session == session)
+
+
+def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
+    """The latest of these acts in force; None if there is none."""
+    standing = in_force(acts)
+    return standing[-1] if standing else None

@@ -1,0 +1,73 @@
+"""Who has spoken, and for how long: turns in the order they were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LONG_TURN = timedelta(minutes=2)
+"""A turn longer than this gets a discreet mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Someone speaks from `start` on; nobody does where `person` is None."""
+
+    person: str | None
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Airtime:
+    """Speaking times at an instant.
+
+    `spoken` maps who has spoken to how long, `speaking` is who does now, None for nobody, and
+    `turn` how long they have been at it.
+    """
+
+    spoken: Mapping[str, timedelta]
+    speaking: str | None
+    turn: timedelta
+
+    @property
+    def total(self) -> timedelta:
+        """All speaking time: from the first turn to the last instant, less the pauses."""
+        return sum(self.spoken.values(), timedelta(0))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the present turn has become a long one."""
+        return self.speaking is not None and self.turn >= LONG_TURN
+
+    def of(self, person: str) -> timedelta:
+        """How long someone has spoken."""
+        return self.spoken.get(person, timedelta(0))
+
+    def share(self, person: str) -> float:
+        """Someone's part of all speaking time, 0.0 to 1.0; 0.0 while nobody has spoken."""
+        total = self.total
+        return self.of(person) / total if total else 0.0
+
+
+def airtime(turns: Sequence[Turn], until: datetime) -> Airtime:
+    """The speaking times up to `until`; turns are in order, and the last one goes on until then.
+
+    A clock that went back adds nothing: an instant before the one already reached counts as it.
+    """
+    spoken: dict[str, timedelta] = {}
+    speaking: str | None = None
+    began = reached = turns[0].start if turns else until
+    for turn in turns:
+        moment = max(turn.start, reached)
+        _credit(spoken, speaking, moment - reached)
+        began = moment if turn.person != speaking else began
+        speaking, reached = turn.person, moment
+    end = max(until, reached)
+    _credit(spoken, speaking, end - reached)
+    return Airtime(spoken, speaking, end - began if speaking is not None else timedelta(0))
+
+
+def _credit(spoken: dict[str, timedelta], person: str | None, length: timedelta) -> None:
+    if person is not None:
+        spoken[person] = spoken.get(person, timedelta(0)) + length

@@ -1,0 +1,73 @@
+"""Questions to the panel, prepared or asked for on the spot, and the hands raised in the room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zlib import crc32
+
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.preparation import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question at an instant; `number` names it: the `seq` of its act, negative if prepared.
+
+    A prepared one is named by its text, so that it stays itself when others come before it.
+
+    `asked_at` is when it was put to the panel, None until then.
+    """
+
+    number: int
+    text: str
+    to: str | None = None
+    starred: bool = False
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A raised hand: where in the room, since when; `number` is the `seq` of its act."""
+
+    number: int
+    text: str
+    since: datetime
+
+
+def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
+    """The prepared questions, then those added, as acts in force have left them."""
+    found: dict[int, Question] = {}
+    for each in prepared:
+        number = -1 - crc32(each.text.encode())
+        while number in found:
+            number -= 1
+        found[number] = Question(number, each.text, each.to)
+    for act in acts:
+        if act.act == "ask" and act.text:
+            found[act.seq] = Question(act.seq, act.text, act.person)
+        elif act.act == "question" and act.item in found:
+            found[act.item] = _changed(found[act.item], act)
+    return tuple(found.values())
+
+
+def _changed(question: Question, act: PanelAct) -> Question:
+    if act.value in ("starred", "plain"):
+        return replace(question, starred=act.value == "starred")
+    if act.value in ("asked", "open"):
+        return replace(question, asked_at=act.at if act.value == "asked" else None)
+    return replace(question, to=act.person) if act.value == "aimed" else question
+
+
+def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
+    """The hands still raised, first come first."""
+    found: dict[int, Hand] = {}
+    for act in acts:
+        if act.act != "hand":
+            continue
+        if act.item is not None:
+            found.pop(act.item, None)
+        elif act.text:
+            found[act.seq] = Hand(act.seq, act.text, act.at)
+    return tuple(found.values())

@@ -1,0 +1,41 @@
+"""Who sits on a panel, in which order, and the key that stands for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.text import fold
+
+
+def seated(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
+    """The people of a session from left to right: as `order` (ids) says, the others after them.
+
+    Moderators and hosts, who have another place in the list, come last unless they are ordered.
+    """
+    place = {id_: index for index, id_ in enumerate(order)}
+    people = {p.id: p for p in session.participants}
+    last = len(place)
+
+    def key(one: Participant) -> tuple[int, bool]:
+        return (place.get(one.id, last), one.role != "speaker")
+
+    return tuple(sorted(people.values(), key=key))
+
+
+def letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]:
+    """A key for each person: the first letter of their name that nothing else is called by.
+
+    `names` are by id, in an order that stays the same through the panel, `taken` the keys in use.
+    Letters are "a" to "z"; who has none left in the name gets the first free one, or "".
+    """
+    free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    free = [letter for letter in free if letter not in set(taken)]
+    found: dict[str, str] = {}
+    for id_, name in names.items():
+        own = (letter for letter in fold(name) if letter in free)
+        letter = next(own, free[0] if free else "")
+        found[id_] = letter
+        if letter:
+            free.remove(letter)
+    return found

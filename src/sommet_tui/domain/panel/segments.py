@@ -1,0 +1,160 @@
+"""The plan of a panel: its segments, which one is on, and when the questions must open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.preparation import Segment
+
+NAMES = ("welcome", "statements", "discussion", "questions", "close")
+"""The usual segments, in their order; wording has words for them."""
+
+_SHORT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment at an instant.
+
+    `start` and `end` are when it began and ended, or when it will if each takes its minutes;
+    `state` is "done", "on" or "to_come". `remaining` is what is left of the one that is on,
+    negative once it is over its time, and None for the others.
+    """
+
+    segment: Segment
+    start: datetime
+    end: datetime
+    state: str
+    remaining: timedelta | None = None
+
+
+def usual_segments(length: timedelta) -> tuple[Segment, ...]:
+    """A sensible plan for a session of this length; its minutes add up to the whole of it.
+
+    Up to 20 minutes: talk and questions. Else a welcome and a close of 5 minutes each from an hour
+    on, of 2 from half an hour on, else of 1; a quarter for questions, three tenths for statements,
+    the rest for discussion. What takes ten minutes or more is rounded to five.
+    """
+    whole = max(1, int(length / timedelta(minutes=1)))
+    if whole <= _SHORT:
+        questions = whole // 4
+        plan = {"statements": whole - questions, "questions": questions}
+    else:
+        edge = 5 if whole >= 60 else 2 if whole >= 30 else 1
+        questions, statements = _rounded(whole, 25), _rounded(whole, 30)
+        plan = {
+            "welcome": edge,
+            "statements": statements,
+            "discussion": whole - 2 * edge - questions - statements,
+            "questions": questions,
+            "close": edge,
+        }
+    return tuple(Segment(name, minutes) for name, minutes in plan.items() if minutes > 0)
+
+
+def _rounded(whole: int, percent: int) -> int:
+    """That part of the minutes, half up; to five where that is fine enough."""
+    step = 5 if whole * percent >= 1000 else 1
+    return step * ((whole * percent + 50 * step) // (100 * step))
+
+
+def carried(
+    begun: Sequence[tuple[int, datetime]],
+    old: Sequence[Segment],
+    new: Sequence[Segment],
+    at: datetime,
+) -> tuple[tuple[int, datetime], ...]:
+    """What was begun of a plan, by the numbers it has in the plan that replaces it at `at`.
+
+    A segment is the one of the same name (of several, the first stays the first), or the one that
+    took its place under a name of its own. Where the segment that is on is gone, what comes in
+    its place is on from then.
+    """
+    before, after = _names(old), _names(new)
+    place = {name: number for number, name in enumerate(after)}
+    number_of: dict[int, int] = {}
+    for number, name in enumerate(before):
+        renamed = number < len(after) and after[number] not in before
+        if name in place:
+            number_of[number] = place[name]
+        elif renamed and len(new) == len(old):
+            number_of[number] = number
+    found = [(number_of[number], since) for number, since in begun if number in number_of]
+    if begun and new and begun[-1][0] not in number_of:
+        found.append((min(begun[-1][0], len(new) - 1), at))
+    return tuple(found)
+
+
+def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
+    """The names of a plan, each with how often it came before."""
+    seen: dict[str, int] = {}
+    found = []
+    for segment in plan:
+        found.append((segment.name, seen.get(segment.name, 0)))
+        seen[segment.name] = seen.get(segment.name, 0) + 1
+    return found
+
+
+def parts(
+    plan: Sequence[Segment], begun: Sequence[tuple[int, datetime]], start: datetime, now: datetime
+) -> tuple[Part, ...]:
+    """The plan at `now`: `begun` are the numbers of segments and when each was begun, in order.
+
+    Until a segment is begun by hand they follow one another from `start`; the last of them goes
+    on until the panel is over. Segments that were passed over are done, with no length.
+    """
+    if not plan:
+        return ()
+    at = _starts(plan, begun, start, now)
+    on = max((i for i, s in enumerate(at) if s <= now), default=-1)
+    if begun:
+        on = begun[-1][0]
+    found = []
+    for number, segment in enumerate(plan):
+        planned = at[number] + timedelta(minutes=segment.minutes)
+        if number < on:
+            found.append(Part(segment, at[number], at[number + 1], "done"))
+        elif number == on:
+            found.append(Part(segment, at[number], max(planned, now), "on", planned - now))
+        else:
+            found.append(Part(segment, at[number], planned, "to_come"))
+    return tuple(found)
+
+
+def _starts(
+    plan: Sequence[Segment], begun: Sequence[tuple[int, datetime]], start: datetime, now: datetime
+) -> list[datetime]:
+    """When each segment began, or will."""
+    hand, on, since = dict(begun), -1, start
+    if begun:
+        on, since = begun[-1]
+    at: list[datetime] = []
+    for number in range(len(plan)):
+        follows = at[-1] + timedelta(minutes=plan[number - 1].minutes) if at else start
+        if number < on:
+            began = min(since, hand.get(number, follows))
+            at.append(max(at[-1], began) if at else began)
+        elif number == on:
+            at.append(since)
+        else:
+            at.append(max(follows, now) if number == on + 1 and begun else follows)
+    return at
+
+
+def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
+    """When the questions must open to end at `end`; None where the plan has none."""
+    for number, segment in enumerate(plan):
+        if segment.name == "questions":
+            return end - timedelta(minutes=sum(s.minutes for s in plan[number:]))
+    return None
+
+
+def cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
+    """The quiet sign due: of those `minutes` before the end, the one reached within `shown`."""
+    for mark in sorted(minutes):
+        left = timedelta(minutes=mark)
+        if left - shown < remaining <= left:
+            return mark
+    return None

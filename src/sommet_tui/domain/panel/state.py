@@ -1,0 +1,92 @@
+"""A panel after its acts: everything a moderator sees, but for the instant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
+from sommet_tui.domain.panel.airtime import Turn
+from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
+from sommet_tui.domain.panel.seating import seated
+from sommet_tui.domain.panel.segments import carried, usual_segments
+from sommet_tui.domain.preparation import UNPREPARED, Segment
+from sommet_tui.domain.programme import Participant, Programme, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One session as its moderator has it.
+
+    `people` are in seating order. `plan` are the segments, `begun` their numbers and when each was
+    begun by hand, in order. `shares` are target shares in percent, by id. `turns` are in order too.
+    """
+
+    session: Session
+    people: tuple[Participant, ...]
+    arrivals: Mapping[str, Arrival]
+    plan: tuple[Segment, ...]
+    shares: Mapping[str, int]
+    begun: tuple[tuple[int, datetime], ...]
+    turns: tuple[Turn, ...]
+    questions: tuple[Question, ...]
+    hands: tuple[Hand, ...]
+
+
+def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
+    """A session of a programme after the acts of the whole event, in the order of `seq`."""
+    preparation = programme.preparations.get(session.id, UNPREPARED)
+    standing = in_force(acts)
+    own = of_session(standing, session.id)
+    plan = preparation.segments or usual_segments(session.duration)
+    order = preparation.seating
+    begun: list[tuple[int, datetime]] = []
+    turns: list[Turn] = []
+    for act in own:
+        if act.act == "plan":
+            changed = act.segments or plan
+            begun = [*carried(begun, plan, changed, act.at)]
+            plan = changed
+        elif act.act == "seating":
+            order = act.order
+        elif act.act == "segment" and act.item is not None and 0 <= act.item < len(plan):
+            begun.append((act.item, act.at))
+        elif act.act == "turn":
+            turns.append(Turn(act.person, act.at))
+    return Panel(
+        session=session,
+        people=seated(session, order),
+        arrivals=arrivals(standing, session, same_day(programme, session)),
+        plan=plan,
+        shares=preparation.shares,
+        begun=tuple(begun),
+        turns=tuple(turns),
+        questions=questions(preparation.questions, own),
+        hands=hands(own),
+    )
+
+
+def same_day(programme: Programme, session: Session) -> frozenset[str]:
+    """The ids of the sessions of that session's event day, itself among them."""
+    return frozenset(s.id for s in programme.sessions if s.day == session.day)
+
+
+def arrivals(
+    acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
+) -> Mapping[str, Arrival]:
+    """Where each person was last seen on a day, by id; who is missing from it: "not_seen".
+
+    `acts` are in force, `day` are the ids of the day's sessions: nobody stays overnight. For one
+    session, whoever was on stage in another has arrived, no more; None is for all of them.
+    """
+    found: dict[str, Arrival] = {}
+    for act in acts:
+        if act.act != "arrival" or act.person is None or act.session not in day:
+            continue
+        arrival = next((each for each in ARRIVALS if each == act.value), None)
+        if arrival == "on_stage" and session is not None and act.session != session.id:
+            arrival = "arrived"
+        if arrival is not None:
+            found[act.person] = arrival
+    return found

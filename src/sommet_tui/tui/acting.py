@@ -1,0 +1,160 @@
+"""What the stage's screens share: the lane looked at, and acts that answer in a sentence."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from datetime import datetime
+
+from sommet_tui.companion.keeping import UnknownError
+from sommet_tui.companion.kept import RehearsalOverError
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
+from sommet_tui.domain.messages import Message, To, standing_messages
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
+from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.tui.painting.lane import Signature, signature
+from sommet_tui.tui.painting.stage import StageView
+from sommet_tui.tui.stage_keys import REDO, REHEARSAL, UNDO
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.stage import (
+    act_sentence,
+    not_acting_sentence,
+    refusal_sentence,
+    rehearsal_over_sentence,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a key: a line, and its style; `more` is what does not fit a line."""
+
+    text: str
+    look: str = "accent"
+    more: str = ""
+
+
+class Acting:
+    """The stage as one window's user acts on it."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self.stage = Stage(viewer.companion, _name())
+        self._known: tuple[LaneState, Signature] | None = None
+        self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
+
+    @property
+    def room(self) -> str | None:
+        """The room whose lane is looked at: the one chosen, else the first; None without rooms."""
+        snapshot = self._viewer.companion.snapshot
+        first = next((room.id for room in snapshot.programme.rooms), None)
+        return snapshot.room or first
+
+    def plan(self) -> Plan | None:
+        """The lane looked at, None where the room has none."""
+        return self.stage.plan(self.room)
+
+    def view(self) -> StageView | None:
+        """The lane now; what its lateness costs is worked out only when it looks different."""
+        plan = self.plan()
+        if plan is None:
+            return None
+        standing = self.stage.standing(plan)
+        known = (standing.state, signature(standing))
+        if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
+            self._known = known
+            self._found = impact(standing), suggestions(standing)
+        return StageView(plan, standing, *self._found, self.messages(standing, "speaker"))
+
+    def acts(self) -> tuple[Act, ...]:
+        """The acts of the lane, undos among them."""
+        companion, plan = self._viewer.companion, self.plan()
+        if plan is None:
+            return ()
+        return companion.snapshot.rundown(companion.now()).acts_of(plan)
+
+    def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
+        """What stands of what was said to someone, about this lane as it is now; newest last."""
+        running = standing.running.session.id if standing.running else None
+        room = standing.state.plan.lane.room
+        said = self._viewer.companion.snapshot.happened.messages
+        return tuple(
+            m
+            for m in standing_messages(said, to)
+            if m.session in (None, running) and m.room in (None, room)
+        )
+
+    # Acts
+
+    def do(self, wish: Wish) -> Answer:
+        """Do what is wished for; what it did and how to undo it, or why it cannot be."""
+        try:
+            act = self.stage.do(wish)
+        except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:
+            return self.excuse(error)
+        return Answer(self._told(act))
+
+    def say(self, text: str, to: To, session: str | None, room: str | None) -> Answer:
+        """Send a message, or take one back by an empty text."""
+        words = self._viewer.words
+        try:
+            message = self.stage.say(text, to, session, room)
+        except UnknownError:  # the programme has changed meanwhile
+            return Answer(words.say("That cannot be done now."), "danger")
+        except (NotActingError, RehearsalOverError, KeepingError) as error:
+            return self.excuse(error)
+        if not message.text:
+            return Answer(words.say("The message is taken back."))
+        return Answer(words.say("Said: “{text}”", text=message.text))
+
+    def excuse(self, error: Exception) -> Answer:
+        """Why something could not be done."""
+        words, zones = self._viewer.words, self._viewer.zones
+        if isinstance(error, RefusedError):
+            programme = self._viewer.companion.snapshot.programme
+            said = refusal_sentence(error.refusal, programme, zones, words)
+        elif isinstance(error, NotActingError):
+            said = self.not_acting() or not_acting_sentence(error.reason, words)
+        elif isinstance(error, RehearsalOverError):
+            self._viewer.companion.look_again()
+            said = rehearsal_over_sentence(words)
+        else:
+            assert isinstance(error, KeepingError)
+            more = keeping_error_sentence(error, words)
+            return Answer(words.say("Nothing was recorded."), "danger", more)
+        return Answer(said, "danger")
+
+    def not_acting(self) -> str | None:
+        """Why nobody may act here, and the key that begins a rehearsal; None if one may."""
+        reason, words = self.stage.not_acting(), self._viewer.words
+        if reason is None:
+            return None
+        said = not_acting_sentence(reason, words)
+        key = self._viewer.keymap.shown(REHEARSAL)
+        return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
+
+    def _told(self, act: Act) -> str:
+        viewer, words = self._viewer, self._viewer.words
+        programme = viewer.companion.snapshot.programme
+        log = viewer.companion.snapshot.happened.acts
+        said = act_sentence(act, programme, viewer.zones, words, log)
+        key = viewer.keymap.shown(REDO if act.act == "undo" else UNDO)
+        hint = words.say("redo") if act.act == "undo" else words.say("undo")
+        return f"{said} · {key} {hint}"
+
+
+def ago(now: datetime, since: datetime) -> int:
+    """Whole minutes from an instant to now, none if it is still to come."""
+    return max(0, int((now - since).total_seconds() // 60))
+
+
+def _name() -> str | None:
+    """The login name, where the system knows one."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return None

@@ -1,0 +1,55 @@
+"""The clock alone, for the speaker's monitor: time left, its word, and a line from the stage."""
+
+from __future__ import annotations
+
+from sommet_tui.tui.painting.digits import digits
+from sommet_tui.tui.painting.rows import (
+    BLANK,
+    Part,
+    Row,
+    centred,
+    clipped,
+    fit,
+    paragraphs,
+    row,
+    width_of,
+)
+from sommet_tui.tui.painting.stage import StageView
+from sommet_tui.tui.painting.stage_time import loud
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import headline
+
+
+def clock_page(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
+    """Exactly `height` rows: a title on top, the digits in the middle, sign and line below."""
+    rehearsing = scene.snapshot.happened.rehearsal is not None
+    mark = row(Part(f" {scene.words.say('REHEARSAL')} ", "badge")) if rehearsing else BLANK
+    if view is None:
+        return [centred(mark, width), *([BLANK] * (height - 1))][:height]
+    found = loud(scene, view.standing)
+    title = headline(found.about) if found.about else found.word
+    top = [
+        centred(mark, width),
+        centred(row(Part(fit(title, width - 2), "muted")), width),
+    ]
+    if not rehearsing:
+        top.reverse()
+    sign = Part(f" {found.sign} ", found.badge) if found.sign else Part("")
+    message = view.messages[-1].text if view.messages else ""
+    line = clipped(paragraphs(message, width - 4, "title"), 2, width - 4) if message else []
+    line = [centred(r, width) for r in line]
+    bottom = [centred(row(sign), width), *([BLANK, *line] if line and height >= 12 else line)]
+    room = max(1, height - len(top) - len(bottom) - (2 if height >= 12 else 0))
+    drawn = digits(found.time, found.look, width - 4, room) if found.time else [BLANK]
+    drawn = [centred(r, width) for r in _even(drawn)]
+    spare = max(0, height - len(top) - len(drawn) - len(bottom))
+    above = [BLANK] * (spare // 2)
+    gap = [BLANK] if spare >= 2 else []
+    below = [BLANK] * (spare - len(above) - len(gap))
+    return [*top, *above, *drawn, *gap, *bottom, *below][:height]
+
+
+def _even(drawn: list[Row]) -> list[Row]:
+    """The digits with all rows as wide as the widest, so that they are moved as one."""
+    widest = max((width_of(r) for r in drawn), default=0)
+    return [(*r, Part(" " * (widest - width_of(r)))) if r else r for r in drawn]

@@ -1,0 +1,94 @@
+"""Every act of a lane, to see who did what and to undo any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.tui.acting import Acting, Answer
+from sommet_tui.tui.keys import BACK, EVERYWHERE, Key, bindings
+from sommet_tui.tui.painting.acts import act_row
+from sommet_tui.tui.painting.rows import Part, Row, fit_row, row
+from sommet_tui.tui.screens.base import CompanionScreen
+from sommet_tui.tui.stage_keys import ACT_UNDO
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Plate
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+
+class ActsScreen(CompanionScreen):
+    """The log, oldest first, the cursor on the latest."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO))
+    DEFAULT_CSS = "ActsScreen { #said { height: 1; } }"
+    KEYS: ClassVar[Sequence[Key]] = (ACT_UNDO, BACK, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer, acting: Acting) -> None:
+        super().__init__(viewer)
+        self._acting = acting
+        self._answer: Answer | None = None
+        self._list = RowList(classes="pane")
+        self._said = Plate(self._paint_said, id="said")
+        self._acts: tuple[Act, ...] = ()
+        self._off: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+
+    def body(self) -> Iterator[Widget]:
+        """The list, and below it what came of a key."""
+        yield self._list
+        yield self._said
+
+    def on_mount(self) -> None:
+        """Begin with the latest."""
+        self._list.focus()
+
+    def paint(self, *, changed: bool) -> None:
+        """The log tells no time: only acts change it."""
+        if changed:
+            count = len(self._acts)
+            self._read()
+            items = [Item(str(act.seq), partial(self._row, act)) for act in self._acts]
+            nothing = Item(None, self._nothing)
+            self._list.show(items or [nothing])
+            if len(self._acts) != count:
+                self._list.action_edge(1)
+        self._said.update()
+
+    def on_row_list_chosen(self) -> None:
+        """Enter does what the key for it does."""
+        self.action_undo()
+
+    def action_undo(self) -> None:
+        """Undo the act under the cursor; an undo that is undone does its act again."""
+        key = self._list.key
+        if key is None:
+            return
+        act = next(a for a in self._acts if str(a.seq) == key)
+        wish = Wish("undo", undoes=act.seq, room=act.room)
+        self._answer = self._acting.do(wish)
+        if self._answer.more:
+            self.complain(self._answer.more)
+        self._said.update()
+
+    def _read(self) -> None:
+        view = self._acting.view()
+        self._acts = self._acting.acts()
+        void = view.standing.state.void if view else frozenset()
+        self._off = undone(self._acts), void
+
+    def _row(self, act: Act, width: int) -> Row:
+        return act_row(self.viewer.scene(), act, self._acts, self._off, width)
+
+    def _nothing(self, width: int) -> Row:
+        said = self.viewer.words.say("Nothing has been done in this lane yet.")
+        return fit_row(row(" ", Part(said, "muted")), width)
+
+    def _paint_said(self, width: int, _height: int) -> list[Row]:
+        if self._answer is None:
+            return []
+        return [fit_row(row(" ", Part(self._answer.text, self._answer.look)), width)]

@@ -1,0 +1,365 @@
+"""What the keys of the stage do: each acts at once and answers, or asks once before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from sommet_tui.companion.kept import RehearsalOverError
+from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.messages import Message, To
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo, undone
+from sommet_tui.domain.rundown.projecting import Projected
+from sommet_tui.tui.acting import Acting, Answer
+from sommet_tui.tui.painting.stage import StageView
+from sommet_tui.tui.screens.base import CompanionScreen
+from sommet_tui.tui.screens.stage_asking import Line, Question
+from sommet_tui.tui.stage_keys import START, START_AGO
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.times import column_time, sentence_time
+
+
+class StageActs(CompanionScreen):
+    """The acts; a subclass shows the lane and says what is chosen in it."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.acting = Acting(viewer)
+        self.line = Line()
+        self.deferred: str | None = None
+        """The session for which another is being chosen to come after."""
+        super().__init__(viewer)
+
+    def chosen(self) -> Projected | None:
+        """The item under the cursor, else what runs, else what is next."""
+        raise NotImplementedError
+
+    def choose_after(self, session: Session) -> Session | None:
+        """Put the cursor on what a session would come after; that."""
+        raise NotImplementedError
+
+    def choose(self, session_id: str) -> None:
+        """Put the cursor on a session."""
+        raise NotImplementedError
+
+    def show_line(self) -> None:
+        """Show the line anew."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Yes and no are keys only while something is asked."""
+        if action in ("yes", "no"):
+            return self.line.question is not None
+        return super().check_action(action, parameters)
+
+    # Acts on the lane
+
+    def action_start(self) -> None:
+        """Start the next one, the one that is shown as such."""
+        coming = self._to_start()
+        if coming is not None:
+            self._do("start", session=coming.session.id, next=True)
+
+    def action_start_ago(self) -> None:
+        """The next one has started already."""
+        coming = self._to_start()
+        if coming is not None:
+            session = coming.session
+            asked = self.viewer.words.say(
+                "How many minutes ago did {session} start?", session=short_name(session)
+            )
+            self._ask_when(asked, session.start, partial(self._start_at, session.id))
+
+    def action_start_this(self) -> None:
+        """Start what is chosen; ask if another one is next."""
+        item, view = self.chosen(), self.acting.view()
+        if item is None or view is None:
+            return
+        coming = view.standing.to_start
+        wish = Wish("start", session=item.session.id)
+        if coming is None or coming.session is item.session or item.session.is_break:
+            self._tell(self.acting.do(wish))
+            return
+        text = self.viewer.words.say(
+            "Start {session} instead of {next}?",
+            session=short_name(item.session),
+            next=short_name(coming.session),
+        )
+        self._ask("start_this", text, partial(self.acting.do, wish))
+
+    def action_end(self) -> None:
+        """End what runs."""
+        running = self._on_stage("end")
+        if running is not None:
+            name, words = short_name(running), self.viewer.words
+            wish = Wish("end", session=running.id, room=self.acting.room)
+            text = words.say("End {session}?", session=name)
+            self._ask("end", text, partial(self.acting.do, wish))
+
+    def action_end_ago(self) -> None:
+        """What runs has ended already."""
+        running = self._on_stage("end")
+        if running is not None:
+            asked = self.viewer.words.say(
+                "How many minutes ago did {session} end?", session=short_name(running)
+            )
+            self._ask_when(asked, running.end, partial(self._end_at, running.id))
+
+    def action_pause(self) -> None:
+        """Stand still, or go on."""
+        running, view = self._on_stage("pause"), self.acting.view()
+        if running is not None and view is not None:
+            still = view.standing.paused_since is not None
+            self._do("resume" if still else "pause", session=running.id)
+
+    def action_announce(self) -> None:
+        """Tell everyone the projected times."""
+        self._do("announce")
+
+    def action_release(self) -> None:
+        """Let the clock lead."""
+        wish = Wish("release", room=self.acting.room)
+        text = self.viewer.words.say("Let the clock lead this room again?")
+        self._ask("release", text, partial(self.acting.do, wish))
+
+    # Acts on what is chosen
+
+    def action_add(self, minutes: int) -> None:
+        """Give it minutes, or take some."""
+        item = self.chosen()
+        if item is not None:
+            self._do("add", session=item.session.id, minutes=minutes)
+
+    def action_cancel(self) -> None:
+        """Cancel it."""
+        item, words = self.chosen(), self.viewer.words
+        if item is None:
+            return
+        wish = Wish("cancel", session=item.session.id)
+        if item.session.is_break:
+            self._tell(self.acting.do(wish))
+            return
+        name = short_name(item.session)
+        running = item.status == "running"
+        text = words.say("Cancel {session}?", session=name)
+        if running:
+            text = words.say("Cancel {session}, which is on now?", session=name)
+        self._ask("cancel", text, partial(self.acting.do, wish))
+
+    def action_defer(self) -> None:
+        """Let it come after another: the one that the cursor then stands on."""
+        if self.deferred is not None:
+            self.action_yes()
+            return
+        item = self.chosen()
+        if item is not None:
+            after = self.choose_after(item.session)
+            if after is not None:
+                self.deferred = item.session.id
+                self.ask_after(after)
+
+    def ask_after(self, after: Session) -> None:
+        """Ask whether the deferred one shall come after that one."""
+        session = self.viewer.companion.snapshot.programme.by_id.get(self.deferred or "")
+        if session is None:
+            return
+        wish = Wish("defer", session=session.id, after=after.id)
+        text = self.viewer.words.say(
+            "{session} after {after}? ↑ ↓ another",
+            session=short_name(session),
+            after=short_name(after),
+        )
+        self.line.question = None  # it goes from one to the next
+        self.line.ask(Question("defer", text, partial(self.acting.do, wish)))
+        self.show_line()
+
+    def action_suggest(self, number: int) -> None:
+        """Take the minutes from where it is suggested."""
+        view = self.acting.view()
+        if view is not None and number < len(view.helps):
+            found = view.helps[number]
+            self._do("add", session=found.session.id, minutes=found.minutes)
+        else:
+            self._tell(Answer(self.viewer.words.say("There is nothing to suggest."), "muted"))
+
+    # Undo
+
+    def action_undo(self) -> None:
+        """Undo the lane's latest act."""
+        latest = latest_to_undo(self.acting.acts())
+        if latest is None:
+            self._tell(Answer(self.viewer.words.say("There is nothing to undo."), "muted"))
+        else:
+            self._do("undo", undoes=latest.seq, next=True)
+
+    def action_redo(self) -> None:
+        """Undo the latest undo, if it is the latest act of all."""
+        acts = self.acting.acts()
+        taken = undone(acts)
+        latest = next((a for a in reversed(acts) if a.seq not in taken), None)
+        if latest is None or latest.act != "undo":
+            self._tell(Answer(self.viewer.words.say("There is nothing to do again."), "muted"))
+        else:
+            self._do("undo", undoes=latest.seq)
+
+    # Questions
+
+    def action_yes(self) -> None:
+        """Do what was asked."""
+        self.line.agree()
+        self._settle()
+
+    def action_no(self) -> None:
+        """Leave it."""
+        self._tell(None)
+
+    # Messages and rehearsals
+
+    def action_message(self) -> None:
+        """Say a line."""
+        from sommet_tui.tui.screens.stage_panels import MessagePanel
+
+        self._tell(None)
+        self.app.push_screen(MessagePanel(self.viewer, self._stands, self._say))
+
+    def _stands(self, to: To) -> Message | None:
+        view = self.acting.view()
+        said = self.acting.messages(view.standing, to) if view is not None else ()
+        return said[-1] if said else None
+
+    def _say(self, text: str, to: To, stands: Message | None) -> None:
+        view = self.acting.view()
+        about = view.standing.running if view is not None else None
+        session = about.session.id if about and to in ("speaker", "panel") else None
+        room = self.acting.room if to != "everyone" else None
+        if stands is not None:
+            session, room = stands.session, stands.room
+        self._tell(self.acting.say(text, to, session, room))
+
+    def action_rehearsal(self) -> None:
+        """Begin a rehearsal, or end the one that is on."""
+        words, companion = self.viewer.words, self.viewer.companion
+        if companion.snapshot.happened.rehearsal is not None:
+            text = words.say("End the rehearsal for everyone and forget its acts?")
+            self._ask("rehearsal", text, self._clear)
+        elif self.acting.stage.not_acting() is None:
+            text = words.say("Begin a rehearsal? What is done in it does not count for the day.")
+            self._ask("rehearsal", text, self._rehearse)
+        else:
+            self._tell(self._rehearse())
+
+    def _rehearse(self) -> Answer:
+        """From the time shown; from the event's beginning where that is the real one."""
+        words, companion = self.viewer.words, self.viewer.companion
+        real = not companion.snapshot.shifted
+        try:
+            if real:
+                companion.replay()
+            companion.rehearse()
+        except (KeepingError, RehearsalOverError) as error:
+            if real:
+                companion.return_to_present()
+            return self.acting.excuse(error)
+        time = sentence_time(companion.now(), self.viewer.zones, words)
+        return Answer(words.say("The rehearsal is on, at {time}.", time=time))
+
+    def _clear(self) -> Answer:
+        try:
+            self.viewer.companion.clear_rehearsal()
+        except KeepingError as error:
+            return self.acting.excuse(error)
+        return Answer(self.viewer.words.say("The rehearsal is over and forgotten."))
+
+    # How
+
+    def _to_start(self) -> Projected | None:
+        view, words = self.acting.view(), self.viewer.words
+        coming = view.standing.to_start if view is not None else None
+        if coming is None:
+            self._tell(Answer(words.say("Nothing is left to start."), "danger"))
+        return coming
+
+    def _on_stage(self, act: ActKind) -> Session | None:
+        """What the stage may end or pause; says why if there is nothing."""
+        view = self.acting.view()
+        if view is not None and view.standing.running is not None:
+            return view.standing.running.session
+        self._do(act)
+        return None
+
+    def _start_at(self, session: str, when: datetime) -> None:
+        self._do("start", session=session, when=when)
+
+    def _end_at(self, session: str, when: datetime) -> None:
+        self._do("end", session=session, when=when)
+
+    def _ask_when(self, asked: str, usual: datetime, then: Callable[[datetime], None]) -> None:
+        from sommet_tui.tui.screens.stage_panels import AgoPanel
+
+        view = self.acting.view()
+        assert view is not None
+        self._tell(None)
+        passed = usual if usual <= self.viewer.companion.now() else None
+        self.app.push_screen(AgoPanel(self.viewer, asked, view.plan, passed, then))
+
+    def _do(  # noqa: PLR0913 - what a wish may name
+        self,
+        act: ActKind,
+        *,
+        session: str | None = None,
+        minutes: int | None = None,
+        when: datetime | None = None,
+        undoes: int | None = None,
+        next: bool = False,  # noqa: A002 - as the wish has it
+    ) -> None:
+        wish = Wish(act, session, minutes, when, None, undoes, self._room_of(act), next)
+        self._tell(self.acting.do(wish))
+
+    def _room_of(self, act: ActKind) -> str | None:
+        """Acts that name no session name their room."""
+        return self.acting.room if act != "undo" else None
+
+    def _ask(self, action: str, text: str, yes: Callable[[], Answer]) -> None:
+        self.line.ask(Question(action, text, yes))
+        self._settle()
+
+    def _tell(self, answer: Answer | None) -> None:
+        self.line.tell(answer)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Show the line; the cursor goes back to what was to be deferred, if anything was."""
+        if self.line.answer is not None and self.line.answer.more:
+            self.complain(self.line.answer.more)
+        deferred, self.deferred = self.deferred, None
+        if deferred is not None:
+            self.choose(deferred)
+        self.show_line()
+
+
+def usual_line(acting: Acting, view: StageView | None, viewer: Viewer) -> Answer | None:
+    """What the line says while nothing was done: why nobody may act, or who leads the lane."""
+    words, shown = viewer.words, viewer.keymap.shown
+    why = acting.not_acting()
+    if why is not None:
+        return Answer(why, "warning")
+    if view is None or view.standing.state.called:
+        return None
+    coming = view.standing.to_start
+    if coming is None:
+        return None
+    name = short_name(coming.session)
+    if coming.status != "running":
+        said = words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
+        return Answer(said, "muted")
+    said = words.say(
+        "The clock leads. {since} ↵: {session} started at {time} · {key}: it starts now",
+        since=shown(START_AGO),
+        session=name,
+        time=column_time(coming.session.start, viewer.zones),
+        key=shown(START),
+    )
+    return Answer(said, "muted")

@@ -1,0 +1,171 @@
+"""The two panels of the stage: since when something really happened, and a line to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.messages import LIMIT, TOS, Message, To
+from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.tui.acting import ago
+from sommet_tui.tui.keys import BACK, bindings
+from sommet_tui.tui.painting.rows import Part, Row, paragraphs, row
+from sommet_tui.tui.screens.panel import Panel
+from sommet_tui.tui.stage_keys import TO
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.painted import Plate
+from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording.stage import to_words
+from sommet_tui.wording.times import column_time
+
+_TYPED = r"[0-9:hH]*"
+
+
+class AgoPanel(Panel):
+    """Asks how many minutes ago something happened, or at what time; as planned by enter alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        asked: str,
+        plan: Plan,
+        usual: datetime | None,
+        then: Callable[[datetime], None],
+    ) -> None:
+        """`asked` is the question, `usual` what an empty answer means, None for nothing."""
+        super().__init__()
+        self._viewer = viewer
+        self._asked = asked
+        self._plan = plan
+        self._usual = usual
+        self._then = then
+        self._complaint = ""
+        self._question = Plate(self._paint)
+        self._question.ground = "surface"
+        self._field = Input(restrict=_TYPED, max_length=6, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The question and the field."""
+        with Vertical():
+            yield self._question
+            yield self._field
+
+    def on_mount(self) -> None:
+        """Say what enter alone would mean."""
+        words, now = self._viewer.words, self._viewer.companion.now()
+        hint = words.say("minutes, or a time like 11:02")
+        if self._usual is not None:
+            time = column_time(self._usual, self._viewer.zones)
+            minutes = ago(now, self._usual)
+            hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
+        self._field.placeholder = hint
+        self._question.styles.height = 3
+        self._field.focus()
+        self.tick()
+
+    def tick(self, *, changed: bool = False) -> None:
+        """Show the question."""
+        del changed
+        self._question.update()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the answer, or say what is wrong with it."""
+        event.stop()
+        try:
+            when = self._meant(event.value.strip())
+        except TimeError as error:
+            self._complaint = time_error_sentence(error, self._viewer.words)
+            self.tick()
+            return
+        if self.close() and when is not None:
+            self._then(when)
+
+    def _meant(self, typed: str) -> datetime | None:
+        now = self._viewer.companion.now()
+        if not typed:
+            return self._usual
+        if re.fullmatch(r"\d{1,4}", typed):
+            return now - timedelta(minutes=int(typed))
+        programme = self._viewer.companion.snapshot.programme
+        hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
+        time, day = parse_time(f"{hours}:{minutes or '00'}"), self._plan.lane.day
+        return instant(day, time, programme.zone, programme.day_boundary)
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        if self._complaint:
+            return [*paragraphs(self._complaint, width, "danger")][:3]
+        return [*paragraphs(self._asked, width, "strong")][:3]
+
+
+class MessagePanel(Panel):
+    """A line for someone; what stands is shown to be changed, and taken back by an empty line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO))
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        stands: Callable[[To], Message | None],
+        then: Callable[[str, To, Message | None], None],
+    ) -> None:
+        """`stands` tells what holds of what was said to someone."""
+        super().__init__()
+        self._viewer = viewer
+        self._stands = stands
+        self._then = then
+        self._to: To = "speaker"
+        self._whom = Plate(self._paint)
+        self._whom.ground = "surface"
+        self._field = Input(max_length=LIMIT, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """For whom, and the line."""
+        with Vertical():
+            yield self._whom
+            yield self._field
+
+    def on_mount(self) -> None:
+        """Begin with the speaker."""
+        self._field.placeholder = self._viewer.words.say("a line; an empty one takes it back")
+        self._whom.styles.height = 2
+        self._field.focus()
+        self._show("")
+
+    def action_to(self) -> None:
+        """For somebody else; what is typed stays, what stood there is exchanged."""
+        before = self._stands(self._to)
+        untouched = self._field.value == (before.text if before else "")
+        self._to = TOS[(TOS.index(self._to) + 1) % len(TOS)]
+        self._show("" if untouched else self._field.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Say it."""
+        event.stop()
+        stands = self._stands(self._to)
+        if self.close() and (event.value.strip() or stands is not None):
+            self._then(event.value, self._to, stands)
+
+    def _show(self, text: str) -> None:
+        stands = self._stands(self._to)
+        self._field.value = text or (stands.text if stands else "")
+        self._field.cursor_position = len(self._field.value)
+        self._whom.update()
+
+    def _paint(self, _width: int, _height: int) -> list[Row]:
+        words = self._viewer.words
+        whom = Part(f" {to_words(self._to, words)}", "accent")
+        key = Part(f"{self._viewer.keymap.shown(TO)} ", "key")
+        return [
+            row(Part(words.say("Message"), "strong"), whom),
+            row(key, Part(words.say("for somebody else"), "muted")),
+        ]

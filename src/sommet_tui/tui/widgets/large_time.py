@@ -1,0 +1,40 @@
+"""Large digits in a widget of their own, laid over the rows in which they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+
+from sommet_tui.tui.painting.digits import Block, lift
+from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.widgets.painted import Plate
+
+
+class LargeTime(Plate):
+    """A terminal is sent a row from its widget's edge: digits alone cost no more than they are."""
+
+    DEFAULT_CSS = "LargeTime { layer: above; }"
+
+    def __init__(self) -> None:
+        super().__init__(self._paint)
+        self.display = False
+        self._block: Block | None = None
+        self._placed = (0, 0, 0, 0)
+
+    def lift(self, rows: Sequence[Row], below: Widget) -> list[Row]:
+        """Take the digits out of the rows of the widget below, whose other rows are returned."""
+        left, block = lift(rows)
+        self._block = block
+        self.display = block is not None
+        if block is not None:
+            x, y = below.region.offset
+            place = (x + block.x, y + block.y, block.width, len(block.rows))
+            if place != self._placed:
+                self._placed = place
+                self.styles.offset = place[:2]
+                self.styles.width, self.styles.height = place[2:]
+        return left
+
+    def _paint(self, _width: int, _height: int) -> list[Row]:
+        return list(self._block.rows) if self._block else []

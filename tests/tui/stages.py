@@ -1,0 +1,83 @@
+"""A day on stage for the tests of its screens: what was done so far, and what the line says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.standing import Standing
+from tests.builders import at, participant, pause, programme, session
+
+from .pictures import picture
+from .worlds import World
+
+Done = tuple[str, Wish]
+
+SIZE = (100, 30)
+
+
+def day() -> Programme:
+    """The day of the worked examples, with labels and people."""
+    ada, alan = participant("ada", "Ada Exemple"), participant("alan", "Alan Turing")
+    return programme(
+        session("opening", "09:00", "09:15", people=[ada]),
+        session("keynote", "09:15", "10:00", follows=True, people=[alan]),
+        session("a", "10:00", "11:00", follows=True, label="Panel 1", title="Clouds", people=[ada]),
+        pause("coffee", "11:00", "11:30"),
+        session("b", "11:30", "12:30", label="Panel 2", title="Rivers", people=[alan]),
+        pause("lunch", "12:30", "13:30"),
+        session("c", "13:30", "14:30", label="Panel 3", title="Oceans"),
+    )
+
+
+def start(clock: str, session_id: str) -> Done:
+    return clock, Wish("start", session_id)
+
+
+ON_TIME = (start("09:00", "opening"), start("09:15", "keynote"))
+A_RUNS = (*ON_TIME, start("10:00", "a"))
+
+
+def done(here: World, *acts: Done, now: str) -> None:
+    """Do these acts, each at its time, as somebody else would; then set the clock."""
+    stage = Stage(here.companion, "grace")
+    for clock, wish in acts:
+        here.clock.shown = at(clock)
+        stage.do(wish)
+    here.clock.shown = at(now)
+
+
+def standing(here: World, room: str | None = None) -> Standing:
+    """The lane now."""
+    stage = Stage(here.companion)
+    plan = stage.plan(room)
+    assert plan is not None
+    return stage.standing(plan)
+
+
+def acts(here: World) -> list[tuple[Any, ...]]:
+    """The log in short: the act, its session or the act undone, its minutes."""
+    return [_short(act) for act in here.companion.snapshot.happened.acts]
+
+
+def _short(act: Act) -> tuple[Any, ...]:
+    found = (act.act, act.session or act.undoes, act.minutes)
+    return tuple(each for each in found if each is not None)
+
+
+def line(here: World, above: int = 2) -> str:
+    """What the stage answers or asks: the row above the foot, which has two in tall windows."""
+    return picture(here.app).splitlines()[-1 - above].strip()
+
+
+async def at_time(pilot: Pilot[None], here: World, clock: str) -> None:
+    """Let it be that time, and the screens know."""
+    here.clock.shown = at(clock)
+    tick = getattr(here.app.screen, "tick", None)
+    assert tick is not None
+    tick()
+    await pilot.pause()

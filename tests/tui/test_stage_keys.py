@@ -1,0 +1,366 @@
+"""The keys of the stage: what each does, what it answers, what is asked before."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.stage import Wish
+from tests.builders import at, programme, session
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing
+
+
+async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:02")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert line(here) == "Panel 1 started at 10:02 · u undo"
+        assert acts(here)[-1] == ("start", "a")
+        assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
+        await pilot.press("u")
+        assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
+        assert "ON NOW · Keynote" in picture(here.app)
+        await pilot.press("U")
+        assert line(here) == "Done again: Panel 1 started at 10:02 · U redo"
+        assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
+
+
+async def test_s_says_when_nothing_is_left(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("13:30", Wish("start", "c")), now="14:00")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert line(here) == "Nothing is left to start."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "since"),
+    [
+        ([], "Panel 1 started at 10:00", "10:00"),
+        (["3"], "Panel 1 started at 10:01", "10:01"),
+        ([*"10:02"], "Panel 1 started at 10:02", "10:02"),
+        ([*"10h02"], "Panel 1 started at 10:02", "10:02"),
+        ([*"9"], "Panel 1 started at 09:55", "09:55"),
+    ],
+)
+async def test_capital_s_starts_what_has_started_already(
+    world: Open, typed: list[str], said: str, since: str
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:04")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "S")
+        assert "How many minutes ago did Panel 1 start?" in picture(here.app)
+        assert "4 (at 10:00, as planned: ↵)" in picture(here.app)
+        await pilot.press(*typed, "enter")
+        await pilot.pause()
+        assert line(here) == f"{said} · u undo"
+        running = standing(here).running
+        assert running is not None
+        assert running.start == at(since)
+
+
+async def test_a_time_that_is_none_is_explained_and_the_panel_stays(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:04")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "S", *"29:99", "enter")
+        await pilot.pause()
+        assert "is not a time" in picture(here.app)
+        await pilot.press("escape")
+        assert acts(here)[-1] == ("start", "keynote")
+
+
+async def test_a_start_in_the_future_or_before_what_ran_is_refused_in_words(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:04")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "S", *"11:00", "enter")
+        await pilot.pause()
+        assert line(here) == "That is still to come: give a time that has passed."
+        await pilot.press("S", *"9:10", "enter")
+        await pilot.pause()
+        assert line(here) == "Keynote started at 09:15: give a later time."
+        assert len(acts(here)) == 2
+
+
+async def test_nothing_typed_before_its_time_starts_nothing(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="09:50")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "S", "enter")
+        await pilot.pause()
+        assert "minutes ago" not in picture(here.app)
+        assert len(acts(here)) == 2
+
+
+@pytest.mark.parametrize("yes", ["y", "o", "enter", "e"])
+async def test_end_asks_once(world: Open, yes: str) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        assert line(here) == "End Panel 1?  y Yes  n No"
+        assert acts(here)[-1] == ("start", "a")
+        await pilot.press(yes)
+        assert line(here) == "Panel 1 ended at 10:58 · u undo"
+        assert acts(here)[-1] == ("end", "a")
+
+
+@pytest.mark.parametrize("no", ["n", "escape"])
+async def test_no_leaves_everything_as_it_is(world: Open, no: str) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e", no)
+        assert line(here) == ""
+        assert acts(here)[-1] == ("start", "a")
+        await pilot.press("enter")
+        assert "esc Back" in picture(here.app)  # enter opens the session, as ever
+
+
+async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e", "+")
+        assert acts(here)[-1] == ("add", "a", 1)
+        await pilot.press("e", "down")
+        assert "?" not in line(here)
+        assert acts(here)[-1] == ("add", "a", 1)
+
+
+async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        done(here, ("11:31", Wish("start", "b")), now="11:32")
+        await pilot.press("y")
+        assert line(here) == "Panel 2 is running instead."
+
+
+async def test_nothing_can_be_ended_or_paused_where_nothing_runs(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:55", Wish("end")), now="11:05")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        assert line(here) == "Nothing is running."
+        await pilot.press("p")
+        assert line(here) == "Nothing is running."
+        await pilot.press("E")
+        assert line(here) == "Nothing is running."
+
+
+async def test_capital_e_ends_what_ended_already_by_default_as_planned(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="11:12")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "E", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 1 ended at 11:00 · u undo"
+        assert "BREAK" in picture(here.app)
+
+
+@pytest.mark.parametrize(
+    ("key", "minutes"),
+    [
+        *(("+", 1), ("=", 1), ("-", -1)),
+        *((">", 5), (".", 5), (";", 5), ("<", -5), (",", -5)),
+    ],
+)
+async def test_minutes_have_a_key_each_on_any_keyboard(world: Open, key: str, minutes: int) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", key)
+        assert acts(here)[-1] == ("add", "a", minutes)
+        more = "more" if minutes > 0 else "less"
+        assert line(here) == f"Panel 1: {abs(minutes)} min {more} · u undo"
+
+
+async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "down", "down", "+")
+        assert acts(here)[-1] == ("add", "b", 1)
+        await pilot.press("escape", "+")
+        assert acts(here)[-1] == ("add", "a", 1)
+
+
+async def test_the_cursor_follows_what_runs_unless_it_was_moved(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:00")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s", "+")
+        assert acts(here)[-1] == ("add", "a", 1)
+        await pilot.press("end")
+        await at_time(pilot, here, "11:30")
+        await pilot.press("s", "+")
+        assert acts(here)[-1] == ("add", "c", 1)
+
+
+async def test_more_minutes_than_there_are_cannot_be_taken(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="09:20")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "home", "+")
+        assert line(here) == "Opening is over."
+        await pilot.press("end", *"," * 13)
+        assert line(here) == "Panel 3 does not have so many minutes to give."
+
+
+async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:10")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "p")
+        assert "PAUSE SINCE 10:10" in picture(here.app)
+        await at_time(pilot, here, "10:14")
+        assert "PAUSE SINCE 10:10" in picture(here.app)
+        assert "4 min behind" in picture(here.app)
+        await pilot.press("p")
+        assert line(here) == "Panel 1 goes on since 10:14 · u undo"
+        assert "PAUSE" not in picture(here.app)
+        remaining = standing(here).remaining
+        assert remaining is not None
+        assert remaining.total_seconds() == 50 * 60
+
+
+async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:10")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "x")
+        assert line(here).startswith("Cancel Panel 1, which is on now?")
+        await pilot.press("n", "down", "x")
+        assert acts(here)[-1] == ("start", "a")
+        assert line(here) == "Coffee is a break: it only takes minutes."
+        await pilot.press("down", "x", "x")
+        assert acts(here)[-1] == ("cancel", "b")
+        assert line(here) == "Panel 2 cancelled at 10:10 · u undo"
+        assert "cancelled" in picture(here.app)
+
+
+async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="09:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "down", "d")
+        assert line(here).startswith("Panel 1 after Panel 2? ↑ ↓ another")
+        await pilot.press("down", "down")
+        assert line(here).startswith("Panel 1 after Panel 3?")
+        await pilot.press("up", "up", "enter")
+        assert line(here) == "Panel 1 comes after Panel 2 · u undo"
+        order = [i.session.id for i in standing(here).items]
+        assert order.index("a") == order.index("b") + 1
+
+
+async def test_the_last_session_comes_after_an_earlier_one(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="09:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "end", "d")
+        assert line(here).startswith("Panel 3 after Panel 2?")
+        await pilot.press("escape", "d", "d")
+        assert acts(here)[-1] == ("defer", "c")
+
+
+async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, ("10:12", Wish("start", "a")), now="10:20")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "a")
+        assert line(here) == "New times announced at 10:20 · u undo"
+        assert "end announced 11:12" in picture(here.app)
+        coffee = next(r for r in picture(here.app).splitlines() if r.endswith("18 min left"))
+        assert coffee.split()[:3] == ["11:00", "11:12", "11:12"]
+
+
+async def test_l_lets_the_clock_lead_again_once_that_is_sure(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "l")
+        assert line(here).startswith("Let the clock lead this room again?")
+        await pilot.press("y")
+        assert line(here) == "Left to the clock at 10:20 · u undo"
+        assert "ON NOW, BY THE CLOCK" in picture(here.app)
+
+
+async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="09:50")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "end", "space")
+        assert line(here).startswith("Start Panel 3 instead of Panel 1?")
+        await pilot.press("n", "home", "down", "down", "space")
+        assert line(here) == "Panel 1 started at 09:50 · u undo"
+        await pilot.press("down", "space")
+        assert line(here) == "Coffee is a break: it only takes minutes."
+
+
+async def test_g_takes_the_minutes_from_where_it_is_suggested(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:30", Wish("add", "a", 40)), now="10:40")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert "To end on time:  g Panel 2 −10 min" in picture(here.app)
+        await pilot.press("g")
+        assert acts(here)[-1] == ("add", "b", -10)
+        assert "To end on time" not in picture(here.app)
+        await pilot.press("g")
+        assert line(here) == "There is nothing to suggest."
+
+
+async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open) -> None:
+    here = world(day(), at("09:00"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "u")
+        assert line(here) == "There is nothing to undo."
+        await pilot.press("U")
+        assert line(here) == "There is nothing to do again."
+        await pilot.press("s", "+", "u", "u", "u")
+        assert line(here) == "There is nothing to undo."
+        assert standing(here).state.actuals == {}
+
+
+async def test_enter_opens_the_session_and_escape_comes_back(world: Open) -> None:
+    here = world(day(), at("10:20"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "enter")
+        assert "Clouds" in picture(here.app)
+        assert "esc Back" in picture(here.app)
+        await pilot.press("escape")
+        assert "planned" in picture(here.app)
+
+
+async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
+    rooms = programme(
+        session("north", "09:00", "10:00", room="north"),
+        session("south", "09:00", "11:00", room="south"),
+    )
+    here = world(rooms, at("09:30"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("f5")
+        assert "north · ON NOW" in picture(here.app)
+        await pilot.press("right", "S", "enter")
+        await pilot.pause()
+        assert "south · ON NOW" in picture(here.app)
+        assert acts(here) == [("start", "south")]
+        assert here.companion.snapshot.room == "south"
+        await pilot.press("right", "e", "y", "l", "y")
+        assert "north · ON NOW" in picture(here.app)
+        assert acts(here) == [("start", "south"), ("release",)]
+        await pilot.press("u")
+        assert acts(here)[-1] == ("undo", 2)

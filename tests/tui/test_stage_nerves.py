@@ -1,0 +1,201 @@
+"""When things go wrong on stage: what the screen says, and that two keys put the day right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.companion.stage import Stage, Wish
+from tests.builders import at
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing, start
+from .worlds import until
+
+
+async def test_a_wrong_key_is_taken_back_by_one(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    before = standing(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert line(here) == "Panel 2 started at 10:20 · u undo"
+        await pilot.press("u")
+        assert line(here) == "Undone: Panel 2 started at 10:20 · U redo"
+        assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
+    assert standing(here).items == before.items
+
+
+async def test_the_wrong_session_is_exchanged_by_two(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, start("11:30", "c"), now="11:32")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert "ON NOW · Panel 3" in picture(here.app)
+        await pilot.press("u", "s")
+        assert line(here) == "Panel 2 started at 11:32 · u undo"
+    assert standing(here).items[4].status == "running"
+
+
+async def test_who_forgot_to_start_says_so_afterwards_with_two_keys(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("11:00", Wish("end")), now="11:42")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        drawn = picture(here.app)
+        assert "NOT STARTED" in drawn
+        assert "12 min behind" in drawn
+        await pilot.press("S", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 2 started at 11:30 · u undo"
+        assert "on time" in picture(here.app).splitlines()[1]
+
+
+async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Open) -> None:
+    here = world(day(), at("11:42"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert line(here) == ("The clock leads. S ↵: Panel 2 started at 11:30 · s: it starts now")
+        await pilot.press("S", "enter")
+        await pilot.pause()
+        assert standing(here).remaining == timedelta(minutes=48)
+
+
+async def test_who_forgot_to_end_says_so_afterwards_with_two_keys(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="11:12")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert "OVERTIME" in picture(here.app)
+        await pilot.press("E", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 1 ended at 11:00 · u undo"
+        assert "BREAK · Panel 2 · Rivers" in picture(here.app)
+
+
+async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:01")
+    there = world(day(), at("10:01"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        coming = standing(here).to_start
+        assert coming is not None
+        Stage(there.companion, "alan").do(Wish("start", coming.session.id, next=True))
+        await pilot.press("s")  # faster than the second at which this window looks up
+        assert line(here) in (
+            "Panel 1 is already running.",
+            "Somebody else was faster: it is about Panel 2 now.",
+        )
+        assert [a for a in acts(here) if a == ("start", "a")] == [("start", "a")]
+        assert "ON NOW · Panel 1" in picture(here.app)
+
+
+async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    there = world(day(), at("10:20"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        Stage(there.companion, "alan").do(Wish("add", "a", 5))
+        await until(pilot, lambda: "5 min behind" in picture(here.app))
+        await pilot.press("u")
+        assert line(here) == "Undone: Panel 1: 5 min more · U redo"
+    there.companion.look_outside()
+    assert standing(there).offset == timedelta(0)
+
+
+async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    there = world(day(), at("10:20"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        Stage(there.companion).do(Wish("undo", undoes=3))
+        await pilot.press("u")
+        assert line(here) == "That act is undone already."
+        assert "ON NOW · Keynote" in picture(here.app)
+
+
+async def test_a_lid_closed_for_twenty_minutes_loses_nothing(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:50")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert standing(here).remaining == timedelta(minutes=10)
+        await at_time(pilot, here, "11:10")
+        drawn = picture(here.app)
+        assert "OVERTIME" in drawn
+        assert "10 min behind: Coffee cut to 20 min, Panel 2 on time" in drawn
+        await pilot.press("E", "enter")  # it ended while the lid was closed
+        await pilot.pause()
+        assert "on time" in picture(here.app).splitlines()[1]
+
+
+async def test_a_clock_put_forward_in_mid_session_is_made_up_for_by_two_keys(
+    world: Open,
+) -> None:
+    """The laptop was ten minutes slow: the session began at 10:10 by the right clock."""
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert standing(here).remaining == timedelta(minutes=40)
+        await at_time(pilot, here, "10:30")
+        assert standing(here).remaining == timedelta(minutes=30)
+        await pilot.press(">", ">")
+        assert standing(here).remaining == timedelta(minutes=40)
+        assert "10 min behind: Coffee cut to 20 min" in picture(here.app)
+
+
+async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(world: Open) -> None:
+    """The laptop was ten minutes fast: what it calls 10:00 was 09:50."""
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        await at_time(pilot, here, "10:10")
+        assert "ON NOW · Panel 1" in picture(here.app)
+        assert standing(here).remaining == timedelta(minutes=50)
+        await pilot.press("<", "<")
+        assert standing(here).remaining == timedelta(minutes=40)
+
+
+async def test_a_clock_put_back_before_the_start_stops_nobody(world: Open) -> None:
+    """What is done then counts from the latest that happened."""
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:02")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        await at_time(pilot, here, "09:52")
+        assert "ON NOW · Panel 1" in picture(here.app)
+        await pilot.press("p", "p", "e", "y")
+        assert acts(here)[-1] == ("end", "a")
+        await pilot.press("u")
+        assert "ON NOW · Panel 1" in picture(here.app)
+
+
+async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:10", Wish("pause")), now="10:12")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "j", "up", "u")
+        rows = [r for r in picture(here.app).splitlines() if "Panel 1" in r]
+        assert "undone" in rows[0]
+        assert "no effect" in rows[1]
+
+
+async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    async with here.app.run_test(size=(130, 30), notifications=True) as pilot:
+        await pilot.press("5")
+        here.database.unlink()
+        here.database.mkdir()
+        await pilot.press("+")
+        assert line(here) == "Nothing was recorded."
+        assert "ON NOW · Panel 1" in picture(here.app)
+        assert "sommet.sqlite3” cannot be used" in picture(here.app)
+        assert not any(a[0] == "add" for a in acts(here))
