@@ -13,7 +13,8 @@ from sommet_tui.domain.panel.acts import Arrival
 from sommet_tui.domain.panel.questions import Question
 from sommet_tui.domain.panel.segments import Part
 from sommet_tui.wording.live import left_words, planned_words
-from sommet_tui.wording.sentences import offset_words, status_word, when
+from sommet_tui.wording.sentences import status_word, when
+from sommet_tui.wording.stage import cost_sentence
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     NARROW,
@@ -95,7 +96,7 @@ def held_when(
 
 
 def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | None]:
-    """Where the panel stands: what it is, its hard end, what is left, how late it is."""
+    """Where the panel stands: what it is, its hard end, what is left."""
     runs = moment.course
     if runs.status in ("skipped", "cancelled"):
         return [status_word(runs.status, words)]
@@ -105,13 +106,17 @@ def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | N
     ends = words.say("ends at {time}", time=sentence_time(runs.end, zones, words))
     if runs.remaining is None:
         soon = until(runs.start - moment.at, words) if runs.start > moment.at else None
-        return [status_word("upcoming", words), soon, ends, _offset(moment, words)]
+        return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
-    return [status_word("running", words), ends, left, _offset(moment, words)]
+    return [status_word("running", words), ends, left]
 
 
-def _offset(moment: PanelMoment, words: Words) -> str | None:
-    return offset_words(moment.course.offset, words) if moment.course.called else None
+def lateness_line(moment: PanelMoment, words: Words) -> str | None:
+    """How late it is and what that costs, where a stage drives; None once it is over."""
+    runs = moment.course
+    if runs.over or not runs.called:
+        return None
+    return cost_sentence(runs.offset, moment.impact, words)
 
 
 def drift_lines(moment: PanelMoment, words: Words) -> list[str]:

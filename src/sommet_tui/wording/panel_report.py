@@ -11,6 +11,7 @@ from sommet_tui.wording.panel import (
     course_line,
     drift_lines,
     held_when,
+    lateness_line,
     percent,
     presence,
     question_line,
@@ -34,6 +35,8 @@ def panel_report(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: W
         [*held_when(snapshot, moment, zones, words), room, *course_line(moment, zones, words)]
     )
     lines += [plain(told), ""]
+    if late := lateness_line(moment, words):
+        lines += [plain(late), ""]
     if moment.course.over and (drift := listed(drift_lines(moment, words))):
         lines += [drift, ""]
     for part in (

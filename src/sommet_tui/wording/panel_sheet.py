@@ -12,6 +12,7 @@ from sommet_tui.wording.panel import (
     course_line,
     drift_lines,
     held_when,
+    lateness_line,
     message_line,
     part_line,
     percent,
@@ -61,6 +62,7 @@ def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
             session.subtitle,
             listed([*held_when(snapshot, moment, zones, words), where]),
             listed(course_line(moment, zones, words)),
+            lateness_line(moment, words),
             listed(drift_lines(moment, words)) if moment.course.over else None,
         ]
     )
