@@ -16,6 +16,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.log import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
+from tests import days_driven
 from tests.acting import Said, example_day, log, plans
 from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme, session
 from tests.strategies import programmes
@@ -245,19 +246,14 @@ def test_lanes_whose_acts_are_all_undone_are_as_planned(
     assert found.moment == timeline.at(now)
 
 
-@given(data=st.data(), planned=programmes(), seconds=st.integers(0, 40_000))
+@given(data=st.data(), planned=days_driven.programmes())
 def test_whatever_is_driven_what_is_told_holds_together(
-    data: st.DataObject, planned: Programme, seconds: int
+    data: st.DataObject, planned: Programme
 ) -> None:
-    starts = [s for s in planned.sessions if not s.is_break]
-    begun = data.draw(st.lists(st.sampled_from(starts), max_size=3)) if starts else []
-    latest = planned.sessions[0].start
-    acts = []
-    for seq, each in enumerate(begun, 1):
-        latest = max(latest, each.start) + data.draw(st.integers(0, 20)) * MINUTE
-        acts.append(Act(seq, latest, "start", session=each.id))
-    now = latest + timedelta(seconds=seconds)
-    found = live(planned, Timeline(planned), rundown(plans(planned), acts), now)
+    acts = data.draw(days_driven.logs(planned))
+    now = data.draw(days_driven.moments(planned, acts))
+    timeline, lanes = Timeline(planned), rundown(plans(planned), acts)
+    found = live(planned, timeline, lanes, now)
     assert sorted(ids(found.programme.sessions)) == sorted(ids(planned.sessions))
     for id_, times in found.times.items():
         item = found.programme.by_id[id_]
@@ -265,10 +261,14 @@ def test_whatever_is_driven_what_is_told_holds_together(
         assert (times.remaining is not None) == (times.status == "running")
         if times.status == "running":
             assert item.start <= now < item.end
-    for place in found.moment.rooms:
+        elif times.status == "upcoming":
+            assert (item.start, item.end) == times.announced
+    for place, as_planned in zip(found.moment.rooms, timeline.at(now).rooms, strict=True):
         assert (place.current is not None) == bool(place.now) == (place.remaining is not None)
         assert place.gap is None or not place.now
         assert place.gap is None or place.gap.start <= now <= place.gap.end
+        if not any(lanes.acts_of(p) for p in lanes.plans.all if p.lane.room == place.room):
+            assert place == as_planned
 
 
 def stands(found: Live) -> Stands:

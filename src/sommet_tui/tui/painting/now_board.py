@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 
 from rich.cells import cell_len
 
-from sommet_tui.domain.messages import about
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.tui.painting.digits import digits
 from sommet_tui.tui.painting.later import later
-from sommet_tui.tui.painting.notices import notice_rows
 from sommet_tui.tui.painting.rows import (
     BLANK,
     Part,
@@ -98,11 +96,17 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     """What everyone was told; the latest where there is no room for all."""
-    found = about(scene.snapshot.notices(scene.now), room.room)
+    found = scene.snapshot.notices(scene.now)
     if not found:
         return []
+    # Imported here: the start of a day on which nobody said anything need not pay for it.
+    from sommet_tui.domain.messages import about
+    from sommet_tui.tui.painting.notices import notice_rows
+
     most = max(1, height // 5)
-    rows = notice_rows(scene, reversed(found), width)
+    rows = notice_rows(scene, reversed(about(found, room.room)), width)
+    if not rows:
+        return []
     return [*([BLANK] if height >= 13 else []), *clipped(rows, most, width)]
 
 
