@@ -43,7 +43,7 @@ class Acting:
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
-        self.stage = Stage(viewer.companion, _name())
+        self.stage = Stage(viewer.companion, login_name())
         self._known: tuple[LaneState, Signature] | None = None
         self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
@@ -111,6 +111,17 @@ class Acting:
             return Answer(words.say("The message is taken back."))
         return Answer(words.say("Said: “{text}”", text=message.text))
 
+    def see(self, message: Message) -> Answer:
+        """Let the other side know that a message is seen."""
+        words = self._viewer.words
+        try:
+            self.stage.see(message)
+        except (RehearsalOverError, KeepingError) as error:
+            return self.excuse(error)
+        if self._viewer.companion.snapshot.looking:
+            return self.excuse(NotActingError("looking"))
+        return Answer(words.say("Seen: “{text}”", text=message.text))
+
     def excuse(self, error: Exception) -> Answer:
         """Why something could not be done."""
         words, zones = self._viewer.words, self._viewer.zones
@@ -152,7 +163,7 @@ def ago(now: datetime, since: datetime) -> int:
     return max(0, int((now - since).total_seconds() // 60))
 
 
-def _name() -> str | None:
+def login_name() -> str | None:
     """The login name, where the system knows one."""
     try:
         return getpass.getuser()
