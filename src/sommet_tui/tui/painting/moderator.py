@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
+from sommet_tui.tui.moderator_keys import REPORT
 from sommet_tui.tui.painting.digits import digits
 from sommet_tui.tui.painting.moderator_time import panel_loud
 from sommet_tui.tui.painting.rows import (
@@ -30,8 +31,8 @@ from sommet_tui.wording.times import clock_left, column_time, date_text, span, u
 
 MARGIN = 2
 _NONE = timedelta(0)
-_ASIDE = 16
-"""The cells beside the digits that are for words, at least."""
+_SIZES = ((13, 125, 12), (10, 100, 10), (8, 85, 9), (5, 60, 5))
+"""How many rows the digits may have, for what width of the window, with what rows left below."""
 
 
 class Room(NamedTuple):
@@ -43,13 +44,13 @@ class Room(NamedTuple):
     queue: int
 
 
-def room(height: int, people: int) -> Room:
+def room(width: int, height: int, people: int) -> Room:
     """How the rows between header and lines are shared: the people come first, then the time."""
     if height < 6 + people:  # a tiny window: the time, what is on, and as many as there is room for
         top = 5 if height >= 9 else min(2, height)
         return Room(top, 3 if top == 5 else 1, max(0, height - top), 0)
     free = height - 4 - people
-    large = next((rows for rows, rest in ((8, 9), (5, 5)) if free - rows >= rest), 3)
+    large = next((n for n, wide, rest in _SIZES if width >= wide and free - n >= rest), 3)
     blank = 1 if free - large >= 6 else 0
     top = 3 + large + blank
     left = height - top - people
@@ -95,7 +96,8 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
     told = _aside(scene, moment, found)
     if not found.time:
         return [*told, *([BLANK] * height)][:height]
-    drawn = digits(found.time, found.look, width - _ASIDE, height)
+    words = 16 if width >= 56 else 11  # the cells beside the digits that are theirs, at least
+    drawn = digits(found.time, found.look, width - words, height)
     shift = width_of(drawn[0]) + 3
     told = [fit_row(r, width - shift) for r in told[:height]]
     first = max(0, (len(drawn) - len(told)) // 2)
@@ -115,8 +117,10 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud) -> list[Row]:
         held = words.say("held {times}", times=span(runs.start, runs.end, zones))
         gone = runs.status in ("skipped", "cancelled")
         said = [found.word] if gone else [found.word, held]
-        drift = [] if gone else [row(Part(each, "muted")) for each in drift_lines(moment, words)]
-        return [row(Part(listed(said), "strong")), *drift]
+        drift = "" if gone else listed(drift_lines(moment, words))
+        key = Part(f"{scene.keymap.shown(REPORT)} ", "key")
+        report = row(key, Part(words.say("the report"), "muted"))
+        return [row(Part(listed(said), "strong")), row(Part(drift, "muted")), report]
     word = row(Part(found.word, "muted"))
     first = row(Part(f" {found.sign} ", found.badge)) if found.sign else word
     if runs.remaining is None and moment.on is None:

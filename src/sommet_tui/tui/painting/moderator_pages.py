@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from sommet_tui.companion.panel_moment import PanelMoment
-from sommet_tui.tui.painting.rows import BLANK, Row, indented, paragraphs
+from sommet_tui.domain.panel.segments import Part as Segment
+from sommet_tui.tui.painting.moderator_people import people
+from sommet_tui.tui.painting.moderator_queue import question_row
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, paragraphs, row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.panel import arrival_word
-from sommet_tui.wording.panel_sheet import panel_sheet
+from sommet_tui.wording.panel import (
+    arrival_word,
+    course_line,
+    drift_lines,
+    segment_name,
+    spoken,
+)
 from sommet_tui.wording.sentences import headline, listed, role_word
+from sommet_tui.wording.times import column_time
 
 
 def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
@@ -30,13 +39,38 @@ def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """The sheet as it is printed; its headings stand out."""
-    lines = panel_sheet(scene.snapshot, moment, scene.zones, scene.words)
-    inner = max(10, width - 3)
+    """How it went, who had how much time, what was planned, what was asked, and the note."""
+    words, inner = scene.words, max(10, width - 3)
+    course = [*course_line(moment, scene.zones, words)]
+    told = [*paragraphs(listed(course), inner, "strong")]
+    if moment.course.over:
+        told += paragraphs(listed(drift_lines(moment, words)), inner, "muted")
+    note = scene.snapshot.note(moment.session.id)
+    sections = (
+        (headline(moment.session), told),
+        (words.say("Speaking time"), _airtime(scene, moment, inner)),
+        (words.say("Plan"), [_segment(scene, moment, part) for part in moment.plan]),
+        (words.say("Questions"), [question_row(scene, moment, q, inner) for q in moment.questions]),
+        (words.say("My note"), paragraphs(note.text, inner) if note else []),
+    )
     rows: list[Row] = [BLANK]
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        if line and not line.strip("-"):
-            continue  # the rule below a heading
-        heading = bool(below) and not below.strip("-")
-        rows += paragraphs(line, inner, "accent" if heading else "") if line else [BLANK]
+    for heading, found in sections:
+        if found:
+            rows += [*paragraphs(heading, inner, "accent"), *found, BLANK]
     return [indented(r, 1) if r else r for r in rows]
+
+
+def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    whole = scene.words.say("All together: {time}", time=spoken(moment.total))
+    return [*people(scene, moment, width, len(moment.speakers) + 1), row(Part(whole, "muted"))]
+
+
+def _segment(scene: Scene, moment: PanelMoment, part: Segment) -> Row:
+    words, zones = scene.words, scene.zones
+    times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+    if part.state == "to_come" and moment.course.over:
+        times = pad(words.say("did not come"), len(times))
+    sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
+    name = segment_name(part.segment.name, words)
+    minutes = Part(f"{part.segment.minutes:>4} min  ", "muted")
+    return row(Part(f"{sign} ", "accent"), Part(times, "muted"), minutes, name)

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from sommet_tui.companion.panel_moment import PanelMoment, Seat, Voice
 from sommet_tui.tui.moderator_keys import MODERATION
-from sommet_tui.tui.painting.rows import Part, Row, fit, pad, row, width_of
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit, pad, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import arrival_word, percent, spoken
 
 _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
+_LONGEST = 30
+"""The cells of a bar, at most."""
 _FEW = 3
 """With so many voices or fewer a full bar is all of the time."""
 
@@ -35,7 +37,8 @@ def people(
     rows = [_seat(scene, moment, seat, columns, look) for seat in moment.speakers]
     rows.append(_moderation(scene, moment, columns))
     if len(rows) <= height:
-        return rows
+        spaced = [each for r in rows for each in (r, BLANK)]
+        return spaced if len(spaced) <= height else rows
     speaks = next((n for n, seat in enumerate(moment.speakers) if seat.voice.speaking), None)
     speaks = len(rows) - 1 if moment.moderation.speaking else speaks
     kept = rows[:height]
@@ -45,10 +48,10 @@ def people(
 
 
 def _columns(width: int, targets: bool) -> _Columns:
-    bar = 30 if width >= 110 else 20 if width >= 78 else 8 if width >= 56 else 0
     target = _TARGET if targets and width >= 70 else 0
-    taken = 4 + _TIME + 2 + (bar + 1 if bar else 0) + _SHARE + target + _TURN + 1
-    return _Columns(max(6, width - taken), bar, target)
+    free = width - (4 + _TIME + 2 + _SHARE + target + _TURN + 1)
+    bar = min(_LONGEST, free * 35 // 100) if free >= 26 else 0
+    return _Columns(max(6, free - bar - (1 if bar else 0)), bar, target)
 
 
 def _seat(scene: Scene, moment: PanelMoment, seat: Seat, columns: _Columns, look: str) -> Row:

@@ -11,6 +11,9 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import asked
 from sommet_tui.wording.times import column_time, duration
 
+_LEAST = 24
+"""Cells that a line needs to be of use."""
+
 
 def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """How many there are, or the keys that make the first."""
@@ -58,19 +61,20 @@ def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """The latest line from the stage, and the latest to it, each with whether it is seen."""
     theirs = moment.to_panel[-1] if moment.to_panel else None
     mine = moment.to_stage[-1] if moment.to_stage else None
-    left = _line(scene, scene.words.say("Stage:"), theirs, key=True) if theirs else BLANK
-    right = _line(scene, scene.words.say("To the stage:"), mine, key=False) if mine else BLANK
-    if left and right and width_of(left) + width_of(right) + 6 > width:
-        waits = theirs is not None and theirs.seen_at is None
-        newer = mine is not None and theirs is not None and mine.at > theirs.at
-        left = right if newer and not waits else left
-        return fit_row(row("  ", *left), width)
-    if not left:
-        return fit_row(row("  ", *right), width)
-    return spread(row("  ", *left), row(*right, "  ") if right else (), width)
+    left = row("  ", *_line(scene, scene.words.say("Stage:"), theirs, key=True))
+    right = row(*_line(scene, scene.words.say("You:"), mine, key=False), "  ")
+    if mine is None or theirs is None:
+        return fit_row(left if theirs is not None else row("  ", *right), width)
+    space = width - width_of(left) - 3
+    if space < min(width_of(right), _LEAST):  # there is room for one: the newer, if it is new
+        waits = theirs.seen_at is None
+        return fit_row(row("  ", *right) if mine.at > theirs.at and not waits else left, width)
+    return spread(left, fit_row(right, space), width)
 
 
-def _line(scene: Scene, sender: str, message: Message, *, key: bool) -> Row:
+def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> Row:
+    if message is None:
+        return BLANK
     words, seen = scene.words, message.seen_at
     waits = key and seen is None
     said = words.say("“{text}”", text=message.text)

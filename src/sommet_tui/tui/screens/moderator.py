@@ -14,7 +14,7 @@ from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.tui.acting import Answer
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenNote
-from sommet_tui.tui.moderator_keys import ASKED, PANEL
+from sommet_tui.tui.moderator_keys import ASKED, NOTE_IT, PANEL, REPORT
 from sommet_tui.tui.painting.foot import tall_foot
 from sommet_tui.tui.painting.header import height as header_height
 from sommet_tui.tui.painting.moderator import Room, nobody, room, top
@@ -117,7 +117,7 @@ class ModeratorScreen(ModeratorActs):
         header = header_height(self.viewer.scene())
         free = height - header - foot - 1 - self._lines.display
         count = len(self._moment.speakers) + 1 if self._moment is not None else 0
-        self._room = found = room(max(0, free), count)
+        self._room = found = room(width, max(0, free), count)
         beside = width >= _WIDE and found.queue > 0
         self._middle.set_class(beside, "-beside")
         self._waiting.display = found.queue > 0
@@ -134,8 +134,10 @@ class ModeratorScreen(ModeratorActs):
         return (kind, int(number)) if number else None
 
     def keys(self) -> Sequence[Key]:
-        """Enter is a key only where there is something to choose."""
-        return [key for key in self.KEYS if key is not ASKED or self.cursor() is not None]
+        """Enter is a key only where there is something to choose; the report first at last."""
+        keys = [key for key in self.KEYS if key is not ASKED or self.cursor() is not None]
+        over = self._moment is not None and self._moment.course.over
+        return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys
 
     # Keys that lead somewhere
 

@@ -89,7 +89,7 @@ class ReportScreen(_PanelPage):
         self.viewer.companion.remember_notes()
 
     def rows(self, moment: PanelMoment, width: int) -> list[Row]:
-        """The sheet, as it is written as text."""
+        """What there is to tell."""
         return report_page(self.viewer.scene(), moment, width)
 
     def action_write(self, kind: str) -> None:
