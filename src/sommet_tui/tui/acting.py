@@ -68,7 +68,8 @@ class Acting:
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
             self._found = impact(standing), suggestions(standing)
-        return StageView(plan, standing, *self._found, self.messages(standing, "speaker"))
+        said = self.messages(standing, "speaker")
+        return StageView(plan, standing, *self._found, said, self._asked(plan))
 
     def acts(self) -> tuple[Act, ...]:
         """The acts of the lane, undos among them."""
@@ -86,6 +87,20 @@ class Acting:
             m
             for m in standing_messages(said, to)
             if m.session in (None, running) and m.room in (None, room)
+        )
+
+    def _asked(self, plan: Plan) -> tuple[Message, ...]:
+        """What the panels of a lane say to the stage, and it has not seen; oldest first."""
+        snapshot = self._viewer.companion.snapshot
+        said = snapshot.happened.messages
+        if snapshot.looking:
+            now = self._viewer.companion.now()
+            said = tuple(m for m in said if m.at <= now)
+        return tuple(
+            m
+            for m in standing_messages(said, "stage")
+            if m.seen_at is None
+            and (m.session in plan.by_id if m.session else m.room in (None, plan.lane.room))
         )
 
     # Acts

@@ -200,5 +200,38 @@ TEXT = Key(
     mark("write it into your downloads as text"),
 )
 REPORTING = (MARKDOWN, TEXT)
-MODERATOR_KEYS = (*PANEL, OPEN_PANEL, LINE_UP, *PLANNING, *SEATING, *REPORTING)
+COMES = Key(
+    "people.arrival",
+    "a",
+    "arrival",
+    "a",
+    mark("Arrival"),
+    mark("not here, arrived, on stage: one further each time"),
+)
+SOON = Key(
+    "people.soon",
+    "h",
+    "only_soon",
+    "h",
+    mark("Two hours"),
+    mark("only who is on stage in the next two hours, or everyone"),
+)
+MISSING = Key(
+    "people.missing",
+    "w",
+    "only_missing",
+    "w",
+    mark("Not here"),
+    mark("only who is not here yet, or everyone"),
+)
+FURTHER = Key(
+    "person.further",
+    "space",
+    "further",
+    "␣",
+    mark("Read on"),
+    mark("the rest of a long introduction"),
+)
+GREEN_ROOM = (COMES, SOON, MISSING, FURTHER)
+MODERATOR_KEYS = (*PANEL, *GREEN_ROOM, OPEN_PANEL, LINE_UP, *PLANNING, *SEATING, *REPORTING)
 """All of them, each once; `REHEARSAL` is the stage's."""

@@ -25,6 +25,7 @@ from sommet_tui.tui.keys import (
     Key,
 )
 from sommet_tui.tui.moderator_keys import (
+    GREEN_ROOM,
     LINE_UP,
     OPEN_PANEL,
     PANEL,
@@ -39,6 +40,7 @@ from sommet_tui.wording.words import Words, mark
 GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
+    (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("STAGE"), STAGE),
     (mark("MODERATOR"), PANEL[:-1]),

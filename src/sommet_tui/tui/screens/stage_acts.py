@@ -12,7 +12,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo, undone
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.tui.acting import Acting, Answer
-from sommet_tui.tui.painting.stage import StageView
+from sommet_tui.tui.painting.stage import StageView, panel_line
 from sommet_tui.tui.screens.acting import ActingScreen
 from sommet_tui.tui.screens.stage_asking import Question
 from sommet_tui.tui.stage_keys import START, START_AGO
@@ -200,6 +200,14 @@ class StageActs(ActingScreen):
         self._tell(None)
         self.app.push_screen(MessagePanel(self.viewer, self._stands, self._say))
 
+    def action_seen(self) -> None:
+        """The panel's line is seen."""
+        view, words = self.acting.view(), self.viewer.words
+        if view is None or not view.asked:
+            self._tell(Answer(words.say("There is nothing new from the panel."), "muted"))
+        else:
+            self._tell(self.acting.see(view.asked[0]))
+
     def _stands(self, to: To) -> Message | None:
         view = self.acting.view()
         said = self.acting.messages(view.standing, to) if view is not None else ()
@@ -271,12 +279,20 @@ class StageActs(ActingScreen):
         super()._settle()
 
 
-def usual_line(acting: Acting, view: StageView | None, viewer: Viewer) -> Answer | None:
-    """What the line says while nothing was done: why nobody may act, or who leads the lane."""
+def usual_line(
+    acting: Acting, view: StageView | None, viewer: Viewer, *, small: bool = False
+) -> Answer | None:
+    """What the line says while nothing was done: why nobody may act, or who leads the lane.
+
+    `small` tells that the board has no room for what a panel says.
+    """
     words, shown = viewer.words, viewer.keymap.shown
     why = acting.not_acting()
     if why is not None:
         return Answer(why, "warning")
+    if view is not None and view.asked and small:
+        line = panel_line(viewer.scene(), view)
+        return Answer("".join(part.text for part in line).strip(), "warning")
     if view is None or view.standing.state.called:
         return None
     coming = view.standing.to_start

@@ -1,0 +1,35 @@
+"""Who of those who are to come is there, for whoever looks after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.panel.acts import Arrival, in_force
+from sommet_tui.domain.panel.state import arrivals, same_day
+from sommet_tui.domain.programme import Session
+
+
+class Presence:
+    """Arrivals as known at one instant; each session is looked up once."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime) -> None:
+        self._programme = snapshot.programme
+        self._acts = in_force(snapshot.panel_acts(now))
+        self._found: dict[str, Mapping[str, Arrival]] = {}
+
+    def of(self, person: str, session: Session) -> Arrival:
+        """Where someone is, as far as a session is concerned."""
+        if not self._acts:
+            return "not_seen"
+        if session.id not in self._found:
+            day = same_day(self._programme, session)
+            self._found[session.id] = arrivals(self._acts, session, day)
+        return self._found[session.id].get(person, "not_seen")
+
+
+def begins(snapshot: Snapshot, session: Session, now: datetime) -> datetime:
+    """When a session will begin if nothing changes, or did."""
+    times = snapshot.times(session, now)
+    return times.projected[0] if times and times.projected else session.start
