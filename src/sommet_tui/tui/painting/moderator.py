@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.tui.moderator_keys import REPORT
-from sommet_tui.tui.painting.digits import digits
+from sommet_tui.tui.painting.digits import Ticking, digits
 from sommet_tui.tui.painting.moderator_time import panel_loud
 from sommet_tui.tui.painting.rows import (
     BLANK,
@@ -138,7 +138,7 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
     if part is None or part.remaining is None:
         return BLANK
     over = part.remaining < _NONE
-    clock = Part(clock_left(part.remaining), "warning" if over else "accent")
+    clock = Ticking(clock_left(part.remaining), "warning" if over else "accent")
     return row(clock, " ", Part(segment_name(part.segment.name, scene.words), "title"))
 
 

@@ -62,7 +62,9 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     whole = scene.words.say("All together: {time}", time=spoken(moment.total))
-    return [*people(scene, moment, width, len(moment.speakers) + 1), row(Part(whole, "muted"))]
+    names, meters = people(scene, moment, width, len(moment.speakers) + 1)
+    rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
+    return [*rows, row(Part(whole, "muted"))]
 
 
 def _segment(scene: Scene, moment: PanelMoment, part: Segment) -> Row:

@@ -11,72 +11,83 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import arrival_word, percent, spoken
 
 _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
+_FILLED = "▆"
+"""Not as high as its cell: bars above one another stay apart."""
 _LONGEST = 30
 """The cells of a bar, at most."""
 _FEW = 3
 """With so many voices or fewer a full bar is all of the time."""
 
 
-class _Columns(NamedTuple):
-    """Widths in cells; 0 for what is left out."""
+class Columns(NamedTuple):
+    """Widths in cells: of what says who it is, of a bar and of a target; 0 for what is left out."""
 
-    name: int
+    who: int
     bar: int
     target: int
 
 
+def columns(moment: PanelMoment, width: int) -> Columns:
+    """How `width` cells are shared."""
+    target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
+    free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
+    bar = min(_LONGEST, free * 35 // 100) if free >= 26 else 0
+    return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
+
+
 def people(
     scene: Scene, moment: PanelMoment, width: int, height: int, *, choosing: bool = False
-) -> list[Row]:
-    """At most `height` rows, the moderation last; whoever speaks is among them.
+) -> tuple[list[Row], list[Row]]:
+    """At most `height` rows, the moderation last: who it is, and beside it how they stand.
 
-    `choosing` tells that a letter is waited for.
+    Whoever speaks is among them. `choosing` tells that a letter is waited for.
     """
-    columns = _columns(width, any(seat.target is not None for seat in moment.speakers))
+    shared = columns(moment, width)
     look = "badge" if choosing else "key"
-    rows = [_seat(scene, moment, seat, columns, look) for seat in moment.speakers]
-    rows.append(_moderation(scene, moment, columns))
-    if len(rows) <= height:
-        spaced = [each for r in rows for each in (r, BLANK)]
-        return spaced if len(spaced) <= height else rows
+    names = [_seat(seat, shared, look) for seat in moment.speakers]
+    names.append(_moderation(scene, moment, shared))
+    meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
+    meters.append(_meter(scene, moment, moment.moderation, shared, None))
+    if len(names) <= height:
+        if 2 * len(names) > height:
+            return names, meters
+        return _spaced(names), _spaced(meters)
+    kept = list(range(height))
     speaks = next((n for n, seat in enumerate(moment.speakers) if seat.voice.speaking), None)
-    speaks = len(rows) - 1 if moment.moderation.speaking else speaks
-    kept = rows[:height]
+    speaks = len(names) - 1 if moment.moderation.speaking else speaks
     if speaks is not None and speaks >= height and kept:
-        kept[-1] = rows[speaks]
-    return kept
+        kept[-1] = speaks
+    return [names[n] for n in kept], [meters[n] for n in kept]
 
 
-def _columns(width: int, targets: bool) -> _Columns:
-    target = _TARGET if targets and width >= 70 else 0
-    free = width - (4 + _TIME + 2 + _SHARE + target + _TURN + 1)
-    bar = min(_LONGEST, free * 35 // 100) if free >= 26 else 0
-    return _Columns(max(6, free - bar - (1 if bar else 0)), bar, target)
+def _spaced(rows: list[Row]) -> list[Row]:
+    return [each for r in rows for each in (r, BLANK)]
 
 
-def _seat(scene: Scene, moment: PanelMoment, seat: Seat, columns: _Columns, look: str) -> Row:
-    participant, voice = seat.participant, seat.voice
-    name = _named(participant.name, participant.affiliation, columns.name, voice)
-    start = row(Part(f" {seat.key or ' '} ", look if seat.key else ""), " ", *name)
-    if not voice.spoken and not voice.speaking:
-        arrival = Part(
-            arrival_word(seat.arrival, scene.words),
-            {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted"),
-        )
-        said = seat.person.pronunciation if seat.person else None
-        more = Part(f" · {said}" if said else "", "faint")
-        return row(*start, " " * (_TIME - 4), arrival, more)
-    return row(*start, *_meter(scene, moment, voice, columns, seat.target))
+def _seat(seat: Seat, shared: Columns, look: str) -> Row:
+    who = seat.participant
+    name = _named(who.name, who.affiliation, shared.who - 5, seat.voice)
+    return row(Part(f" {seat.key or ' '} ", look if seat.key else ""), " ", *name)
 
 
-def _moderation(scene: Scene, moment: PanelMoment, columns: _Columns) -> Row:
-    words, voice = scene.words, moment.moderation
+def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
+    """Their time; until they have had any, whether they are there, and how their name is said."""
+    if seat.voice.spoken or seat.voice.speaking:
+        return _meter(scene, moment, seat.voice, shared, seat.target)
+    look = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
+    said = seat.person.pronunciation if seat.person else None
+    return row(
+        "  ",
+        Part(arrival_word(seat.arrival, scene.words), look),
+        Part(f" · {said}" if said else "", "faint"),
+    )
+
+
+def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
     names = ", ".join(seat.participant.name for seat in moment.moderators)
-    name = _named(words.say("Moderation"), names or None, columns.name, voice, quiet=True)
-    start = row(Part(f" {scene.keymap.shown(MODERATION)} ", "key"), " ", *name)
-    if not voice.spoken and not voice.speaking:
-        return start
-    return row(*start, *_meter(scene, moment, voice, columns, None))
+    called, voice = scene.words.say("Moderation"), moment.moderation
+    name = _named(called, names or None, shared.who - 5, voice, quiet=True)
+    return row(Part(f" {scene.keymap.shown(MODERATION)} ", "key"), " ", *name)
 
 
 def _named(name: str, more: str | None, width: int, voice: Voice, *, quiet: bool = False) -> Row:
@@ -85,45 +96,39 @@ def _named(name: str, more: str | None, width: int, voice: Voice, *, quiet: bool
     own = fit(name, width)
     rest = width - width_of((Part(own),)) - 2
     if not more or rest < 6:
-        return row(Part(pad(own, width), look))
-    return row(Part(own, look), "  ", Part(pad(more, rest), "muted"))
+        return row(Part(pad(own, width), look), " ")
+    return row(Part(own, look), "  ", Part(pad(more, rest), "muted"), " ")
 
 
 def _meter(
-    scene: Scene, moment: PanelMoment, voice: Voice, columns: _Columns, target: int | None
+    scene: Scene, moment: PanelMoment, voice: Voice, shared: Columns, target: int | None
 ) -> Row:
-    """Time, bar, share, and the turn where it is theirs."""
-    voices = len(moment.speakers)
-    full = min(1.0, max(0.4, _FEW / voices if voices else 1.0))
-    parts = [Part(f"{spoken(voice.spoken):>{_TIME}}", "title" if voice.speaking else "")]
-    parts.append(Part("  "))
-    if columns.bar:
+    """The turn where it is theirs, time, bar, share; nothing until they have had any."""
+    if not voice.spoken and not voice.speaking:
+        return BLANK
+    speaks = voice.speaking and not moment.course.over
+    full = min(1.0, max(0.4, _FEW / max(1, len(moment.speakers))))
+    turn = f"{'▶▶' if moment.is_long else ' ▶'} {spoken(moment.turn)}" if speaks else ""
+    parts = [
+        Part(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
+        Part(f"{spoken(voice.spoken):>{_TIME}}", "title" if speaks else ""),
+        Part("  "),
+    ]
+    if shared.bar:
+        look = "bar-done" if speaks else "muted"
         aim = None if target is None else target / 100 / full
-        parts += [*_bar(voice.share / full, columns.bar, aim), Part(" ")]
-    share = percent(voice.share, scene.words)
-    parts.append(Part(f"{share:>{_SHARE - 1}} ", "strong"))
-    if columns.target:
-        parts.append(Part(pad(f"/{target}" if target is not None else "", columns.target), "muted"))
-    if voice.speaking and not moment.course.over:
-        sign = "▶▶" if moment.is_long else " ▶"
-        look = "warning" if moment.is_long else "accent"
-        parts.append(Part(f"{sign} {spoken(moment.turn)}", look))
+        parts += [*_bar(voice.share / full, shared.bar, aim, look), Part(" ")]
+    parts.append(Part(f"{percent(voice.share, scene.words):>{_SHARE - 1}} ", "strong"))
+    if target is not None and shared.target:
+        parts.append(Part(f"/{target}", "muted"))
     return row(*parts)
 
 
-def _bar(
-    share: float,
-    width: int,
-    aim: float | None,
-) -> list[Part]:
-    """A bar in half cells; the mark for the share to aim at stands before what it hides."""
-    halves = round(max(0.0, min(1.0, share)) * width * 2)
-    cells = ["█"] * (halves // 2) + ["▌"] * (halves % 2)
-    filled = len(cells)
-    cells += [" "] * (width - filled)
-    look = "bar-done"
+def _bar(share: float, width: int, aim: float | None, look: str) -> list[Part]:
+    """A bar; the mark for the share to aim at stands before what it hides."""
+    filled = round(max(0.0, min(1.0, share)) * width)
+    cells = _FILLED * filled + " " * (width - filled)
     if aim is None:
-        return [Part("".join(cells), look)]
+        return [Part(cells, look)]
     place = min(width - 1, round(min(1.0, aim) * width))
-    before, after = "".join(cells[:place]), "".join(cells[place + 1 :])
-    return [Part(before, look), Part("│", "strong"), Part(after, look)]
+    return [Part(cells[:place], look), Part("│", "strong"), Part(cells[place + 1 :], look)]

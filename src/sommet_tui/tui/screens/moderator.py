@@ -15,10 +15,11 @@ from sommet_tui.tui.acting import Answer
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.moderator_keys import ASKED, NOTE_IT, PANEL, REPORT
+from sommet_tui.tui.painting.digits import Ticking
 from sommet_tui.tui.painting.foot import tall_foot
 from sommet_tui.tui.painting.header import height as header_height
 from sommet_tui.tui.painting.moderator import Room, nobody, room, top
-from sommet_tui.tui.painting.moderator_people import people
+from sommet_tui.tui.painting.moderator_people import columns, people
 from sommet_tui.tui.painting.moderator_queue import hand_row, lines, question_row, queue_head
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.screens.moderator_acts import ModeratorActs
@@ -44,13 +45,15 @@ class ModeratorScreen(ModeratorActs):
     DEFAULT_CSS = """
     ModeratorScreen {
         #middle { height: 1fr; }
+        #people { layout: horizontal; }
+        #meters { width: 1fr; }
         #queue-head { height: 1; }
         #queue { height: 1fr; }
         #waiting { height: 1fr; }
         #middle.-beside {
             layout: horizontal;
-            #people { width: 3fr; height: 1fr; }
-            #waiting { width: 2fr; border-left: vkey $panel; }
+            #people { height: 1fr; }
+            #waiting { width: 1fr; border-left: vkey $panel; }
         }
         #lines, #said { height: 1; }
     }
@@ -64,18 +67,27 @@ class ModeratorScreen(ModeratorActs):
         self._room = Room(0, 0, 0, 0)
         self._top = Plate(self._paint_top, id="top")
         self._time = LargeTime()
-        self._people = Plate(self._paint_people, id="people")
+        self._segment = LargeTime(Ticking)
+        self._names = Plate(self._paint_names, id="names")
+        self._meters = Plate(self._paint_meters, id="meters")
+        self._people = Container(self._names, self._meters, id="people")
         self._head = Plate(self._paint_head, id="queue-head")
         self._list = RowList(id="queue")
         self._waiting = Container(self._head, self._list, id="waiting")
         self._middle = Container(self._people, self._waiting, id="middle")
         self._lines = Plate(self._paint_lines, id="lines")
         self._said = Plate(self._paint_said, id="said")
+        self._width = self._who = 0
+        self._plates = (
+            *(self._top, self._time, self._segment, self._names, self._meters),
+            *(self._head, self._lines, self._said),
+        )
 
     def body(self) -> Iterator[Widget]:
         """From what is looked at most to what is looked at least."""
         yield self._top
         yield self._time
+        yield self._segment
         yield self._middle
         yield self._lines
         yield self._said
@@ -106,8 +118,17 @@ class ModeratorScreen(ModeratorActs):
                 self._list.focus()
         else:
             self._list.repaint()
-        for plate in (self._top, self._time, self._people, self._head, self._lines, self._said):
+        self._share_width()
+        for plate in self._plates:
             plate.update()
+
+    def _share_width(self) -> None:
+        """Names beside what changes: what is sent of a row begins at the edge of its widget."""
+        if self._moment is not None:
+            who = columns(self._moment, self._width).who
+            if who != self._who:
+                self._who = who
+                self._names.styles.width = who
 
     def make_room(self, width: int, height: int) -> None:
         """The people have theirs, the time what is left of it, the questions the rest."""
@@ -123,6 +144,9 @@ class ModeratorScreen(ModeratorActs):
         self._waiting.display = found.queue > 0
         self._top.styles.height = found.top
         self._people.styles.height = "1fr" if beside else found.people
+        self._width = width * 3 // 5 if beside else width
+        self._people.styles.width = self._width
+        self._share_width()
 
     def subject(self) -> str | None:
         """The session that is shown."""
@@ -204,15 +228,23 @@ class ModeratorScreen(ModeratorActs):
     def _paint_top(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()
         if self._moment is None:
-            return self._time.lift(nobody(scene, width), self._top)
+            rows = nobody(scene, width)
+            return self._segment.lift(self._time.lift(rows, self._top), self._top)
         rows = top(scene, self._moment, width, height, self._room.digits)
-        return self._time.lift(rows, self._top)
+        return self._segment.lift(self._time.lift(rows, self._top), self._top)
 
-    def _paint_people(self, width: int, height: int) -> list[Row]:
+    def _paint_names(self, _width: int, _height: int) -> list[Row]:
+        return self._shown()[0]
+
+    def _paint_meters(self, _width: int, _height: int) -> list[Row]:
+        return self._shown()[1]
+
+    def _shown(self) -> tuple[list[Row], list[Row]]:
+        height = self._people.size.height
         if self._moment is None:
-            return []
+            return [], []
         choosing = self.waiting is not None
-        return people(self.viewer.scene(), self._moment, width, height, choosing=choosing)
+        return people(self.viewer.scene(), self._moment, self._width, height, choosing=choosing)
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         return [queue_head(self.viewer.scene(), self._moment, width)] if self._moment else []
