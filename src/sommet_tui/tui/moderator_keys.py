@@ -232,6 +232,15 @@ FURTHER = Key(
     mark("Read on"),
     mark("the rest of a long introduction"),
 )
-GREEN_ROOM = (COMES, SOON, MISSING, FURTHER)
-MODERATOR_KEYS = (*PANEL, *GREEN_ROOM, OPEN_PANEL, LINE_UP, *PLANNING, *SEATING, *REPORTING)
+GREEN_ROOM = (COMES, SOON, MISSING)
+MODERATOR_KEYS = (
+    *PANEL,
+    *GREEN_ROOM,
+    FURTHER,
+    OPEN_PANEL,
+    LINE_UP,
+    *PLANNING,
+    *SEATING,
+    *REPORTING,
+)
 """All of them, each once; `REHEARSAL` is the stage's."""

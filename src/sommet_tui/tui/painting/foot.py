@@ -25,6 +25,7 @@ from sommet_tui.tui.keys import (
     Key,
 )
 from sommet_tui.tui.moderator_keys import (
+    FURTHER,
     GREEN_ROOM,
     LINE_UP,
     OPEN_PANEL,
@@ -41,6 +42,7 @@ GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
     (mark("GREEN ROOM"), GREEN_ROOM),
+    (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("STAGE"), STAGE),
     (mark("MODERATOR"), PANEL[:-1]),
