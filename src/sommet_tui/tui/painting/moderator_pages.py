@@ -18,6 +18,9 @@ from sommet_tui.wording.panel import (
 from sommet_tui.wording.sentences import headline, listed, role_word
 from sommet_tui.wording.times import column_time
 
+_TIMES = 15
+"""The cells of from when to when, or that it did not come."""
+
 
 def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Everyone with how their name is said, what for they are here, and who they are."""
@@ -71,8 +74,8 @@ def _segment(scene: Scene, moment: PanelMoment, part: Segment) -> Row:
     words, zones = scene.words, scene.zones
     times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
     if part.state == "to_come" and moment.course.over:
-        times = pad(words.say("did not come"), len(times))
+        times = words.say("did not come")
     sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
     name = segment_name(part.segment.name, words)
     minutes = Part(f"{part.segment.minutes:>4} min  ", "muted")
-    return row(Part(f"{sign} ", "accent"), Part(times, "muted"), minutes, name)
+    return row(Part(f"{sign} ", "accent"), Part(pad(times, _TIMES), "muted"), minutes, name)

@@ -59,10 +59,13 @@ def turn_word(scene: Scene, turn: Session) -> str:
 
 
 def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Part:
-    """Whether somebody is there; that they are not only where they should be soon."""
+    """Whether somebody is there; that they are not only where they should be soon.
+
+    Nothing of it where nobody notes arrivals.
+    """
     arrival = presence.of(one.person.id, turn)
     left = begins(scene.snapshot, turn, scene.now) - scene.now
-    if arrival == "not_seen" and left > SOON:
+    if arrival == "not_seen" and (left > SOON or not presence.looked_for(turn)):
         return Part("")
     look = "muted" if arrival != "not_seen" else "warning" if left < _CLOSE else "faint"
     return Part(arrival_word(arrival, scene.words), look)
@@ -74,6 +77,8 @@ def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
     if turn is None:
         return BLANK
     told = listed([_called(turn), turn_word(scene, turn)])
+    if not presence.looked_for(turn):
+        return row(Part(told, "muted"))
     arrival = presence.of(one.person.id, turn)
     look = "warning" if arrival == "not_seen" else "accent"
     said = arrival_word(arrival, scene.words)

@@ -121,6 +121,8 @@ class ModeratorScreen(ModeratorActs):
         self._share_width()
         for plate in self._plates:
             plate.update()
+        if changed:  # what it shows depends on the panel, which is another one only now
+            self._foot.update()
 
     def _share_width(self) -> None:
         """Names beside what changes: what is sent of a row begins at the edge of its widget."""
@@ -159,8 +161,9 @@ class ModeratorScreen(ModeratorActs):
 
     def keys(self) -> Sequence[Key]:
         """Enter is a key only where there is something to choose; the report first at last."""
+        moment = self._moment
         keys = [key for key in self.KEYS if key is not ASKED or self.cursor() is not None]
-        over = self._moment is not None and self._moment.course.over
+        over = moment is not None and moment.course.over
         return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys
 
     # Keys that lead somewhere
