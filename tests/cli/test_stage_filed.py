@@ -271,7 +271,7 @@ def test_the_day_boundary_ends_what_nobody_ended(filed: Filed) -> None:
     (lane,) = filed(record() + pause, "2025-02-08T12:00").data["lanes"]
     assert (lane["running"], lane["paused_since"], lane["remaining_seconds"]) == (None, None, None)
     item_a = lane["items"][2]
-    assert (item_a["status"], item_a["paused_seconds"]) == ("done", (17 * 60 + 40) * 60)
+    assert (item_a["status"], item_a["paused_seconds"]) == ("done", (18 * 60 + 32) * 60)
     assert item_a["projected_end"] == "2025-02-08T04:52:00+01:00"
     assert [lane["items"][n]["status"] for n in (4, 6)] == ["skipped", "skipped"]
 
