@@ -72,6 +72,8 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
         ("agenda --json", LEAN),
         ("show panel-1", LEAN),
         ("show panel-1 --json", LEAN),
+        ("panel panel-1", NEVER | READERS | DATABASE | GRAMMAR),
+        ("panel panel-1 --json", NEVER | READERS | DATABASE | GRAMMAR),
         ("people", NEVER | READERS | DATABASE | GRAMMAR),
         ("info", NEVER | READERS | DATABASE | GRAMMAR),
         ("search climat", NEVER | READERS | DATABASE | GRAMMAR),

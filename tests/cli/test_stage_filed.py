@@ -266,6 +266,16 @@ def test_several_rooms_and_days_are_told_apart(ask: Ask, tmp_path: Path) -> None
     )
 
 
+def test_the_day_boundary_ends_what_nobody_ended(filed: Filed) -> None:
+    pause = record(seq=2, at="2025-02-07T10:20:00+01:00", act="pause", session=None)
+    (lane,) = filed(record() + pause, "2025-02-08T12:00").data["lanes"]
+    assert (lane["running"], lane["paused_since"], lane["remaining_seconds"]) == (None, None, None)
+    item_a = lane["items"][2]
+    assert (item_a["status"], item_a["paused_seconds"]) == ("done", (17 * 60 + 40) * 60)
+    assert item_a["projected_end"] == "2025-02-08T04:52:00+01:00"
+    assert [lane["items"][n]["status"] for n in (4, 6)] == ["skipped", "skipped"]
+
+
 def test_the_only_room_need_not_be_named(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", room="a"), item("two", "10:00", "11:00", room="a")]
     file = write(tmp_path, {"2025-02-07": items}, rooms="a")

@@ -292,6 +292,7 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
         "pronunciation": "AY-da",
         "introduction": "She needs none.",
         "arrival": "not_seen",
+        "there_since": None,
         "key": "a",
         "target_percent": 40,
         "spoken_seconds": 360,

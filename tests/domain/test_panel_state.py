@@ -123,6 +123,17 @@ class TestArrivals:
         assert the_panel(seen, arrival("08:41", "ada", "asleep")) == the_panel(seen)
         assert the_panel(seen, act("08:41", "arrival", value="arrived")) == the_panel(seen)
 
+    def test_who_is_there_came_when_they_were_first_seen(self) -> None:
+        came = arrival("08:40", "ada", "arrived")
+        on_stage = arrival("08:55", "ada", "on_stage", "talk")
+        gone = arrival("08:57", "ada", "not_seen")
+
+        assert the_panel(came, on_stage).there_since == {"ada": at("08:40")}
+        assert the_panel(came, gone).there_since == {}
+        assert the_panel(gone, arrival("08:58", "ada", "asleep"), came).there_since == {
+            "ada": at("08:40")
+        }
+
     def test_for_all_sessions_of_a_day_on_stage_stays_on_stage(self) -> None:
         made = day()
         acts = log(arrival("09:50", "ada", "on_stage", "talk"))

@@ -49,6 +49,19 @@ def test_a_deferred_session_waits_for_the_one_it_was_planned_beside() -> None:
     assert shown(lane, "tour") == "10:00-11:00"
 
 
+def test_what_was_planned_beside_a_deferred_session_does_not_wait_for_it() -> None:
+    day = programme(
+        session("hall", "09:00", "10:00"),
+        session("tour", "09:30", "10:30"),
+        session("walk", "09:45", "10:15"),
+        session("close", "10:30", "11:00"),
+    )
+    lane = standing(day, "08:50", ("08:45", "defer", "tour", "hall"))
+    assert shown(lane, "tour") == "10:00-11:00"
+    assert shown(lane, "walk") == "09:45-10:15"
+    assert shown(lane, "close") == "11:00-11:30"
+
+
 def test_a_session_deferred_to_the_front_begins_no_earlier_than_planned() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
     acts: tuple[Said, ...] = (("08:00", "defer", "one", "two"), ("08:01", "defer", "two", "one"))

@@ -116,3 +116,28 @@ def test_what_is_recorded_names_what_ran() -> None:
     for kind in ("end", "pause"):
         done = completed(plans(_fair()), before, Act(2, at("09:10"), kind, room="hall"))
         assert done == Act(2, at("09:10"), kind, room="hall", session="hall-1")
+
+
+def test_of_a_log_from_elsewhere_what_was_recorded_later_is_left_out_but_was_there() -> None:
+    """Where the clock was put back, an act is judged on all that came before it."""
+    start, later, back = (
+        Act(1, at("09:05"), "start", session="hall-1"),
+        Act(2, at("09:20"), "start", session="hall-2"),
+        Act(3, at("09:08"), "add", session="hall-1", minutes=5),
+    )
+    log, refused = replayed(plans(_fair()), (start, later, back), at("09:10"))
+    assert [act.seq for act in log] == [1]
+    assert refused == (back, Refusal("done", "hall-1"))
+    log, refused = replayed(plans(_fair()), (start, later), at("09:10"))
+    assert ([act.seq for act in log], refused) == ([1], None)
+    assert replayed(plans(_fair()), (later,), at("09:10")) == ((), None)
+
+
+def test_what_was_recorded_later_is_left_out_whether_or_not_it_could_be() -> None:
+    acts = (
+        Act(1, at("09:05"), "start", session="hall-1"),
+        Act(2, at("09:20"), "resume", room="hall"),
+        Act(3, at("09:08"), "add", session="hall-1", minutes=5),
+    )
+    log, refused = replayed(plans(_fair()), acts, at("09:10"))
+    assert ([act.seq for act in log], refused) == ([1, 3], None)

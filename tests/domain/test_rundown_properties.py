@@ -158,6 +158,21 @@ def test_what_has_happened_is_not_changed_by_looking_later(
                 assert later.item(item.session.id) == item
 
 
+@given(day=programmes(), anew=programmes(), data=st.data())
+def test_a_log_outlives_a_new_programme(
+    day: Programme, anew: Programme, data: st.DataObject
+) -> None:
+    """What it no longer holds is left out, what can no longer be is void."""
+    log = data.draw(logs(day))
+    now = data.draw(moments(anew, log))
+    lanes = rundown(plans(anew), log)
+    for lane in _all(lanes, now):
+        known = {act.seq for act in lanes.acts_of(lane.state.plan)}
+        assert lane.state.void <= known
+        for item in lane.items:
+            assert item.start is None or item.end is None or item.start <= item.end
+
+
 @settings(max_examples=30)
 @given(case=driven(), clock=st.integers(0, 30000))
 def test_the_machine_s_time_zone_changes_nothing(

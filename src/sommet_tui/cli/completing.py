@@ -46,6 +46,8 @@ def _complete_options(parser: argparse.ArgumentParser) -> None:
         "at": lambda **_: {},
         "speed": lambda **_: {},
         "format": lambda **_: {},
+        "arrived": _people,
+        "not_seen": _people,
         "session": _sessions,
         "when": lambda **_: {},
         "ago": lambda **_: {},
@@ -75,6 +77,13 @@ def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, s
     if companion is None:
         return {}
     return {s.id: headline(s) for s in companion.snapshot.programme.sessions}
+
+
+def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    """Those of the session that was named."""
+    companion, said = _opened(parsed_args), getattr(parsed_args, "words", None) or [""]
+    session = companion.snapshot.programme.by_id.get(said[0]) if companion else None
+    return {p.id: p.name for p in session.participants} if session else {}
 
 
 def _zones(**_: object) -> Mapping[str, str]:
@@ -114,6 +123,7 @@ def _one_session(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[
 
 _WORDS: Mapping[str, Callable[..., object]] = {
     "show": _one_session,
+    "panel": _one_session,
     "bookmark": _after("add", "remove", alone=("list",)),
     "note": _after("show", "edit", alone=("list",)),
     "stage": _stage,

@@ -26,6 +26,7 @@ COMMANDS = (
     "bookmark",
     "note",
     "stage",
+    "panel",
     "check",
     "schema",
     "paths",
@@ -50,6 +51,7 @@ _OWN = {
         "--session": "session",
         "--acts": "acts",
     },
+    "panel": {"--arrived": "arrived", "--not-seen": "not_seen"},
 }
 """Of the options that only one command knows, those that are typed often; after it alone."""
 

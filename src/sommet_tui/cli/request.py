@@ -28,7 +28,8 @@ class Request:
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
     command line says nothing, None where a command found no file of them. `to`, `output`, `force`
     and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`.
-    `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`.
+    `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`,
+    `markdown`, `arrived` and `not_seen` those of `panel`.
     """
 
     run: Command | None
@@ -46,6 +47,9 @@ class Request:
     alarm: str | None = None
     format: str | None = None
     sheet: bool = False
+    markdown: bool = False
+    arrived: str | None = None
+    not_seen: str | None = None
     when: str | None = None
     ago: str | None = None
     by: str | None = None

@@ -27,7 +27,8 @@ class Course:
     whether it has begun.
     `projected_start` is when it will begin, or did; None for what has no times any more.
     `remaining` is None unless it is on; negative over time. `until` is the instant that counts:
-    now, or when it was over. `offset` is how far behind its lane is. `called` tells whether the
+    now, or when it was over. `offset` is how far behind its lane is, `added` the
+    minutes it was given, or lost. `called` tells whether the
     stage drives it, `paused_since` when the stage made it stand still.
     """
 
@@ -40,6 +41,7 @@ class Course:
     alert: Alert | None
     until: datetime
     offset: timedelta
+    added: timedelta
     called: bool
     paused_since: datetime | None
 
@@ -70,6 +72,7 @@ def course(standing: Standing, session: Session, recorded: Iterable[datetime] = 
         alert=None if remaining is None else alert(session, remaining),
         until=standing.at if over is None or over.goes_on else min(standing.at, over.known),
         offset=standing.offset,
+        added=item.actual.added,
         called=standing.state.called,
         paused_since=item.actual.pause_start if item.status == "running" else None,
     )

@@ -41,13 +41,15 @@ class Voice:
 class Seat:
     """Someone on the panel.
 
-    `person` is None for who is in the programme no more but has spoken. `key` is the letter that
-    stands for a speaker, "" where there is none. `target` is the share to aim at, in percent.
+    `there_since` is when somebody who has arrived came. `person` is None for who is in the
+    programme no more but has spoken. `key` is the letter that stands for a speaker, "" where there
+    is none. `target` is the share to aim at, in percent.
     """
 
     participant: Participant
     person: Person | None
     arrival: Arrival
+    there_since: datetime | None
     key: str
     voice: Voice
     target: int | None
@@ -156,7 +158,15 @@ def _plan(state: Panel, runs: Course) -> tuple[Part, ...]:
     """The plan; nothing of it is on before the session is, unless somebody says so."""
     waits = not runs.begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
-    return parts(state.plan, state.begun, runs.start, until)
+    found = parts(state.plan, state.begun, runs.start, until)
+    return tuple(_ended(part, until) for part in found) if runs.over and runs.begun else found
+
+
+def _ended(part: Part, until: datetime) -> Part:
+    """The segment that was on when the session ended is done."""
+    if part.state != "on":
+        return part
+    return replace(part, state="done", end=until, remaining=None)
 
 
 class _Seats:
@@ -200,6 +210,7 @@ class _Seats:
             participant=participant,
             person=self._people.get(id_),
             arrival=self._state.arrivals.get(id_, "not_seen"),
+            there_since=self._state.there_since.get(id_),
             key=self._keys.get(id_, ""),
             voice=self._voice(id_),
             target=self._state.shares.get(id_),

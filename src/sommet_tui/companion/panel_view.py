@@ -1,13 +1,15 @@
 """`panel`: a panel at an instant as JSON; keys are English, absent is null, times have an offset.
 
 `programme`, `at`, `rehearsal`, `session` (as `show` has it) and:
-- `hard_end`, `remaining_seconds` (negative over time, null unless it is on), `alert`, `status`,
-  `offset_minutes` (+ = behind), `paused_since`, `cue_minutes` (the quiet sign due);
+- `status`, `start`, `hard_end`, `remaining_seconds` (negative over time, null unless it is on),
+  `alert`, `offset_minutes` (+ = behind), `added_minutes`, `paused_since`, `cue_minutes` (the quiet
+  sign due);
 - `segments[{name, minutes, start, end, state: "done"|"on"|"to_come", remaining_seconds}]`,
   `questions_due` (when they must open to fit), `questions_in_seconds` (null once they are open);
 - `people[{id, name, role, affiliation, pronunciation, introduction, arrival: "not_seen"|"arrived"|
-  "on_stage", key, spoken_seconds, share_percent, target_percent, speaking}]`: in seating order,
-  moderators last; `moderation{spoken_seconds, share_percent, speaking}`: all moderators together;
+  "on_stage", there_since, key, spoken_seconds, share_percent, target_percent, speaking}]`: in
+  seating order, moderators last; `moderation{spoken_seconds, share_percent, speaking}`: all
+  moderators together;
 - `spoken_seconds`, `speaking` (an id, "" for a moderator without a name, null for nobody),
   `turn_seconds`, `turn_is_long`;
 - `questions[{number, text, to, prepared, starred, asked_at}]`, `hands[{number, text, since}]`,
@@ -50,7 +52,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         "segments": [_part_view(programme, part) for part in moment.plan],
         "questions_due": _iso(programme, moment.questions_due),
         "questions_in_seconds": _ceiled(moment.until_questions),
-        "people": [_seat_view(seat) for seat in moment.all],
+        "people": [_seat_view(programme, seat) for seat in moment.all],
         "moderation": _voice_view(moment.moderation),
         "spoken_seconds": _seconds(moment.total),
         "speaking": moment.speaking,
@@ -97,6 +99,7 @@ def _course_view(programme: Programme, moment: PanelMoment) -> Json:
         "remaining_seconds": _ceiled(runs.remaining),
         "alert": runs.alert,
         "offset_minutes": whole_minutes(runs.offset),
+        "added_minutes": whole_minutes(runs.added),
         "paused_since": _iso(programme, runs.paused_since),
         "cue_minutes": moment.cue,
     }
@@ -113,7 +116,7 @@ def _part_view(programme: Programme, part: Part) -> Json:
     }
 
 
-def _seat_view(seat: Seat) -> Json:
+def _seat_view(programme: Programme, seat: Seat) -> Json:
     participant, person = seat.participant, seat.person
     return {
         "id": participant.id,
@@ -123,6 +126,7 @@ def _seat_view(seat: Seat) -> Json:
         "pronunciation": person.pronunciation if person else None,
         "introduction": person.introduction if person else None,
         "arrival": seat.arrival,
+        "there_since": _iso(programme, seat.there_since),
         "key": seat.key or None,
         "target_percent": seat.target,
         **_voice_view(seat.voice),

@@ -150,9 +150,10 @@ def _drift(item: Projected, view: View) -> str | None:
     start, end = item.start - item.session.start, item.end - item.session.end
     if whole_minutes(start) == whole_minutes(end):
         return late_words(start, view)
-    return view.words.say(
-        "starts {start}, ends {end}", start=late_words(start, view), end=late_words(end, view)
-    )
+    told = {"start": late_words(start, view), "end": late_words(end, view)}
+    if item.status == "done":
+        return view.words.say("started {start}, ended {end}", **told)
+    return view.words.say("starts {start}, ends {end}", **told)
 
 
 def late_words(drift: timedelta, view: View) -> str:
@@ -169,7 +170,7 @@ def _lasted(item: Projected, view: View) -> str | None:
     if actual.start is None or actual.end is None:
         return None
     really = actual.end - actual.start
-    if whole_minutes(really) == whole_minutes(item.session.duration):
+    if not whole_minutes(really - item.session.duration):
         return None
     return words.say(
         "lasted {time} instead of {planned}",

@@ -19,13 +19,15 @@ from sommet_tui.domain.programme import Participant, Programme, Session
 class Panel:
     """One session as its moderator has it.
 
-    `people` are in seating order. `plan` are the segments, `begun` their numbers and when each was
-    begun by hand, in order. `shares` are target shares in percent, by id. `turns` are in order too.
+    `people` are in seating order; `there_since` tells by id when those who are there came. `plan`
+    are the segments, `begun` their numbers and when each was begun by hand, in order. `shares` are
+    target shares in percent, by id. `turns` are in order too.
     """
 
     session: Session
     people: tuple[Participant, ...]
     arrivals: Mapping[str, Arrival]
+    there_since: Mapping[str, datetime]
     plan: tuple[Segment, ...]
     shares: Mapping[str, int]
     begun: tuple[tuple[int, datetime], ...]
@@ -37,7 +39,7 @@ class Panel:
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
     """A session of a programme after the acts of the whole event, in the order of `seq`."""
     preparation = programme.preparations.get(session.id, UNPREPARED)
-    standing = in_force(acts)
+    standing, day = in_force(acts), same_day(programme, session)
     own = of_session(standing, session.id)
     plan = preparation.segments or usual_segments(session.duration)
     order = preparation.seating
@@ -57,7 +59,8 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     return Panel(
         session=session,
         people=seated(session, order),
-        arrivals=arrivals(standing, session, same_day(programme, session)),
+        arrivals=arrivals(standing, session, day),
+        there_since=there_since(standing, day),
         plan=plan,
         shares=preparation.shares,
         begun=tuple(begun),
@@ -89,4 +92,17 @@ def arrivals(
             arrival = "arrived"
         if arrival is not None:
             found[act.person] = arrival
+    return found
+
+
+def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, datetime]:
+    """When those who are there on a day came, by id; as `arrivals`."""
+    found: dict[str, datetime] = {}
+    for act in acts:
+        if act.act != "arrival" or act.person is None or act.session not in day:
+            continue
+        if act.value in ("arrived", "on_stage"):
+            found.setdefault(act.person, act.at)
+        elif act.value == "not_seen":
+            found.pop(act.person, None)
     return found

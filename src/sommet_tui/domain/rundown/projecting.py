@@ -166,16 +166,31 @@ class _Ended:
         """
         after = self._deferred.get(session.id)
         if after is not None:
-            ends = [e for s, e in self._ends if s.id == after or not _overlap(s, session)]
-            return max(ends, default=None), NOTHING
+            return _latest(None, self._ends, session, after), NOTHING
         while self._waiting and self._waiting[0][0] <= session.start:
             planned, _, end = heappop(self._waiting)
             self._planned = planned if self._planned is None else max(self._planned, planned)
             self._latest = end if self._latest is None else max(self._latest, end)
-        moved = [end for other, end in self._moved if not _overlap(other, session)]
-        latest = max(filter(None, (self._latest, *moved)), default=None)
         gap = session.start - self._planned if self._planned is not None else NOTHING
-        return latest, gap
+        return _latest(self._latest, self._moved, session), gap
+
+
+def _latest(
+    latest: datetime | None,
+    ends: Sequence[tuple[Session, datetime]],
+    session: Session,
+    after: str | None = None,
+) -> datetime | None:
+    """The latest of `latest` and the ends of what a session comes `after` or was not to overlap.
+
+    From the last back, which mostly is the latest: the others then need but one look.
+    """
+    for other, end in reversed(ends):
+        if latest is not None and end <= latest:
+            continue
+        if other.id == after or not _overlap(other, session):
+            latest = end
+    return latest
 
 
 def _overlap(one: Session, other: Session) -> bool:

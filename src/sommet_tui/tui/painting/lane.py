@@ -161,7 +161,7 @@ def _mark(standing: Standing, item: Projected) -> str:
     if item.actual.pause_start is not None and item.status == "running":
         return "‖"
     coming = standing.next
-    return "›" if coming is not None and coming is item else _MARKS[item.status]
+    return "›" if coming is not None and coming.session is item.session else _MARKS[item.status]
 
 
 def _right(words: Words, item: Projected) -> Row:

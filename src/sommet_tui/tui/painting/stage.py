@@ -27,7 +27,7 @@ from sommet_tui.tui.painting.rows import (
 from sommet_tui.tui.painting.stage_time import Loud, loud
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage_keys import SUGGEST, SUGGEST_OTHER
-from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name
+from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
 from sommet_tui.wording.stage import (
     cost_sentence,
     costs_words,
@@ -77,7 +77,39 @@ def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
     room = max(1, height - len(above) - len(below))
     middle = _middle(scene, view, found, (inner, room), beside=beside)
     rows = [*above, *middle, *below][:height]
-    return [indented(fit_row(r, inner), MARGIN) if r else r for r in rows]
+    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
+
+
+def over(scene: Scene, view: StageView, width: int) -> list[Row]:
+    """The board after the day, on `OVER` rows: how it ended, and what of it was held."""
+    words, standing = scene.words, view.standing
+    sessions = [i for i in standing.items if not i.session.is_break]
+    held = [i for i in sessions if i.status == "done"]
+    told = [words.count("{n} session held", "{n} sessions held", len(held))]
+    for status in ("cancelled", "skipped"):
+        number = sum(i.status == status for i in sessions)
+        if number:
+            told.append(f"{number} {status_word(status, words)}")
+    last = max(held, key=lambda i: i.end or standing.at, default=None)
+    ended = BLANK
+    if last is not None and last.end is not None:
+        time, drift = column_time(last.end, scene.zones), last.end - last.session.end
+        late = "warning" if whole_minutes(drift) > 0 else "muted"
+        end = Part(words.say("Ended at {time}", time=time), "title")
+        ended = row(end, Part(f" · {offset_words(drift, words)}", late))
+    found = loud(scene, standing)
+    rows = [*_head(scene, view, found, max(10, width - 2 * MARGIN), beside=True)[:1], ended]
+    rows.append(row(Part(listed(told), "muted")))
+    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
+
+
+OVER = 4
+"""The rows of the board after the day, when planned and actual times are what counts."""
+
+
+def is_over(standing: Standing) -> bool:
+    """Whether nothing runs and nothing is to come."""
+    return standing.running is None and standing.next is None
 
 
 def nothing(scene: Scene, width: int) -> list[Row]:
@@ -216,7 +248,7 @@ def _after(standing: Standing) -> Projected | None:
 def _costs(scene: Scene, view: StageView, width: int) -> Row:
     offset = view.standing.offset
     calm = not whole_minutes(offset) and all(c.change == "on_time" for c in view.costs)
-    if calm or (view.standing.running is None and view.standing.next is None):
+    if calm or is_over(view.standing):
         return BLANK
     said = cost_sentence(offset, view.costs, scene.words)
     if width_of((Part(said),)) > width and view.costs:  # how late it is stands above as well

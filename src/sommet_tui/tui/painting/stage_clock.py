@@ -10,6 +10,7 @@ from sommet_tui.tui.painting.rows import (
     centred,
     clipped,
     fit,
+    fit_row,
     paragraphs,
     row,
     width_of,
@@ -25,7 +26,7 @@ def clock_page(scene: Scene, view: StageView | None, width: int, height: int) ->
     rehearsing = scene.snapshot.happened.rehearsal is not None
     mark = row(Part(f" {scene.words.say('REHEARSAL')} ", "badge")) if rehearsing else BLANK
     if view is None:
-        return [centred(mark, width), *([BLANK] * (height - 1))][:height]
+        return [fit_row(centred(mark, width), width), *([BLANK] * (height - 1))][:height]
     found = loud(scene, view.standing)
     title = headline(found.about) if found.about else found.word
     top = [
@@ -46,7 +47,8 @@ def clock_page(scene: Scene, view: StageView | None, width: int, height: int) ->
     above = [BLANK] * (spare // 2)
     gap = [BLANK] if spare >= 2 else []
     below = [BLANK] * (spare - len(above) - len(gap))
-    return [*top, *above, *drawn, *gap, *bottom, *below][:height]
+    rows = [*top, *above, *drawn, *gap, *bottom, *below][:height]
+    return [fit_row(r, width) for r in rows]
 
 
 def _even(drawn: list[Row]) -> list[Row]:

@@ -50,12 +50,13 @@ class ActsScreen(CompanionScreen):
     def paint(self, *, changed: bool) -> None:
         """The log tells no time: only acts change it."""
         if changed:
-            count = len(self._acts)
+            last = str(self._acts[-1].seq) if self._acts else None
+            at_end = self._list.key == last
             self._read()
             items = [Item(str(act.seq), partial(self._row, act)) for act in self._acts]
             nothing = Item(None, self._nothing)
             self._list.show(items or [nothing])
-            if len(self._acts) != count:
+            if at_end:
                 self._list.action_edge(1)
         self._said.update()
 

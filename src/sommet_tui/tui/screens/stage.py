@@ -24,7 +24,15 @@ from sommet_tui.tui.painting.lane import (
     signature,
 )
 from sommet_tui.tui.painting.rows import Row
-from sommet_tui.tui.painting.stage import StageView, board, board_height, nothing
+from sommet_tui.tui.painting.stage import (
+    OVER,
+    StageView,
+    board,
+    board_height,
+    is_over,
+    nothing,
+    over,
+)
 from sommet_tui.tui.screens.stage_acts import StageActs, usual_line
 from sommet_tui.tui.stage_keys import ASKED, STAGE
 from sommet_tui.tui.viewer import Viewer
@@ -58,10 +66,11 @@ class StageScreen(StageActs):
         self._entries: list[Entry] = []
         self._following = True
         self._header_rows = 0
+        self._over = False
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = Plate(self._paint_lane_head, id="lane-head")
-        self._list = RowList(id="lane", classes="pane")
+        self._list = RowList(self._moved, id="lane", classes="pane")
         self._said = Plate(self._paint_said, id="said")
 
     def body(self) -> Iterator[Widget]:
@@ -84,6 +93,10 @@ class StageScreen(StageActs):
         if changed or lane != self._lane:
             self._lane = lane
             self._show_lane()
+        over = view is not None and is_over(view.standing)
+        if over != self._over:
+            self._over = over
+            self.make_room(self.size.width, self.size.height)
         if changed:
             self._lane_head.update()
             if self.focused is None:
@@ -108,7 +121,8 @@ class StageScreen(StageActs):
         self._foot.styles.height = foot
         whole = height < _LANE
         free = height - foot - 2
-        self._board.styles.height = "1fr" if whole else board_height(free)
+        share = OVER if self._over else board_height(free)
+        self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole
 
     def subject(self) -> str | None:
@@ -140,12 +154,16 @@ class StageScreen(StageActs):
         """Put the cursor on a session."""
         self._list.select(session_id)
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def _moved(self) -> None:
+        # Not at once: whoever has moved the cursor may have more to do before it counts.
+        self.call_later(self._stands_on, self._list.key)
+
+    def _stands_on(self, key: str | None) -> None:
         """The cursor stays with what runs until someone moves it, and again when it is back."""
-        self._following = event.key == self._home()
-        item = self._view.standing.item(event.key or "") if self._view is not None else None
+        self._following = key == self._home()
+        item = self._view.standing.item(key or "") if self._view is not None else None
         if self.deferred is not None and item is not None:
-            if event.key != self.deferred:
+            if key != self.deferred:
                 self.ask_after(item.session)
         elif self.line.question is not None and not self._following:
             self.action_no()
@@ -212,6 +230,8 @@ class StageScreen(StageActs):
         scene = self.viewer.scene()
         if self._view is None:
             return self._time.lift(nothing(scene, width), self._board)
+        if self._over:
+            return self._time.lift(over(scene, self._view, width), self._board)
         return self._time.lift(board(scene, self._view, width, height), self._board)
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:

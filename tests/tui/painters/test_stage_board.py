@@ -1,0 +1,164 @@
+"""The stage's board and lane for any day: what fits, what is named, what keeps its place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.tui.painting.digits import digits, rows_of
+from sommet_tui.tui.painting.lane import Between, lane_entries, lane_head, lane_row, signature
+from sommet_tui.tui.painting.rows import width_of
+from sommet_tui.tui.painting.stage import StageView, board, board_height
+from sommet_tui.tui.painting.stage_clock import clock_page
+from sommet_tui.tui.painting.stage_time import loud
+from tests.acting import Said, example_day, standing
+from tests.builders import at, programme, session
+from tests.tui.scenes import look_of, page, scene, text, texts
+
+DAY = example_day()
+ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_LATE: tuple[Said, ...] = (*ON_TIME, ("10:12", "start", "a"))
+STATES: tuple[tuple[tuple[Said, ...], str], ...] = (
+    ((), "07:00"),
+    ((), "10:20"),
+    (A_LATE, "10:20"),
+    (A_LATE, "11:35"),
+    ((*A_LATE, ("10:30", "pause")), "11:00"),
+    ((*A_LATE, ("11:05", "end")), "11:34"),
+    ((*A_LATE, ("11:05", "cancel", "b")), "11:34"),
+    ((), "22:00"),
+)
+
+
+def view(acts: tuple[Said, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
+    stands = standing(DAY, now, *acts)
+    plan = stands.state.plan
+    return StageView(plan, stands, impact(stands), suggestions(stands), messages)
+
+
+@given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
+def test_the_board_fills_its_room_exactly(
+    state: tuple[tuple[Said, ...], str], width: int, height: int
+) -> None:
+    for language in ("en", "fr"):
+        shown = scene(DAY, at(state[1]), language=language)
+        rows = board(shown, view(*state), width, height)
+        assert len(rows) == height
+        assert all(width_of(r) <= width for r in rows)
+        rows = clock_page(shown, view(*state), width, height)
+        assert len(rows) == height
+        assert all(width_of(r) <= width for r in rows)
+
+
+@given(st.sampled_from(STATES), st.integers(20, 200))
+def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[Said, ...], str], width: int) -> None:
+    shown, found = scene(DAY, at(state[1])), view(*state)
+    for entry in lane_entries(found.standing):
+        assert width_of(lane_row(shown, found.standing, entry, width)) <= width
+
+
+@given(st.integers(3, 200), st.integers(3, 60))
+def test_digits_are_as_large_as_there_is_room(width: int, height: int) -> None:
+    rows = digits("46:53", "time", width, height)
+    assert len(rows) <= height
+    if len(rows) > 1:
+        assert max(map(width_of, rows)) <= width
+        bigger = digits("46:53", "time", width + 400, height)
+        assert len(bigger) >= len(rows)
+
+
+@pytest.mark.parametrize(("dot", "rows"), [(1, 3), (2, 5), (3, 8), (4, 10), (5, 13)])
+def test_every_size_of_digits_has_its_height(dot: int, rows: int) -> None:
+    assert rows_of(dot) == rows
+    assert len(digits("0:00", "time", 500, rows)) == rows
+
+
+@pytest.mark.parametrize(
+    ("size", "rows"), [((120, 40), 10), ((80, 24), 5), ((60, 20), 3), ((100, 30), 5)]
+)
+def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None:
+    width, height = size
+    foot = 2 if height >= 22 else 1
+    drawn = board(
+        scene(DAY, at("10:20")), view(A_LATE, "10:20"), width, board_height(height - foot - 2)
+    )
+    assert sum("█" in r or "▀" in r for r in texts(drawn)) >= rows
+
+
+@pytest.mark.parametrize(
+    ("acts", "now", "time", "sign"),
+    [
+        (A_LATE, "10:20", "52:00", None),
+        (A_LATE, "11:08", "4:00", "ENDS SOON"),
+        (A_LATE, "11:11:30", "0:30", "LAST MINUTE"),
+        (A_LATE, "11:12", "0:00", "LAST MINUTE"),
+        (A_LATE, "11:12:01", "+0:01", "OVERTIME"),
+        ((*A_LATE, ("10:30", "pause")), "11:00", "42:00", "PAUSE SINCE 10:30"),
+        ((*A_LATE, ("11:05", "end")), "11:20", "10:00", None),
+        ((*A_LATE, ("11:05", "end")), "11:34:10", "+4:10", "NOT STARTED"),
+        ((*A_LATE, ("11:05", "end")), "11:30", "0:00", None),
+        ((), "08:00", "1:00:00", None),
+        ((), "22:00", "", None),
+    ],
+)
+def test_the_time_that_counts_has_its_word(
+    acts: tuple[Said, ...], now: str, time: str, sign: str | None
+) -> None:
+    found = loud(scene(DAY, at(now)), standing(DAY, now, *acts))
+    assert (found.time, found.sign) == (time, sign)
+    assert found.word
+
+
+def test_colour_goes_with_the_word() -> None:
+    shown = scene(DAY, at("11:12:01"))
+    rows = board(shown, view(A_LATE, "11:12:01"), 100, 18)
+    assert look_of(rows, "OVERTIME") == "badge-warning"
+    assert look_of(rows, "█") == "danger"
+    assert look_of(rows, "min behind") == "warning"
+
+
+def test_what_a_late_session_does_to_the_others_is_told_with_a_way_out() -> None:
+    told = page(board(scene(DAY, at("11:35")), view(A_LATE, "11:35"), 100, 18))
+    assert "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time" in told
+    assert "To end on time:  g B −5 min" in told
+
+
+def test_a_message_stands_where_there_is_nothing_to_suggest() -> None:
+    said = Message(1, at("10:00"), "speaker", "speak up")
+    told = page(board(scene(DAY, at("10:20")), view(ON_TIME, "09:20", (said,)), 100, 18))
+    assert "to the speaker: “speak up”" in told
+
+
+def test_gaps_of_a_quarter_of_an_hour_have_a_row_that_shrinks() -> None:
+    day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
+    on_time = standing(day, "09:10", ("09:00", "start", "one"))
+    late = standing(day, "10:20", ("09:00", "start", "one"))
+    shown = scene(day, at("10:20"))
+    for stands, said in ((on_time, "30 min"), (late, "10 min left")):
+        gap = next(e for e in lane_entries(stands) if isinstance(e, Between))
+        assert text(lane_row(shown, stands, gap, 100), 100).endswith(said)
+
+
+def test_the_columns_stand_under_their_names_in_both_languages() -> None:
+    for language in ("en", "fr"):
+        shown = scene(DAY, at("10:20"), language=language)
+        stands = standing(DAY, "10:20", *A_LATE, ("10:15", "announce"))
+        coffee = next(i for i in stands.items if i.session.id == "coffee")
+        for width in (80, 120):
+            head = text(lane_head(shown.words, width), width)
+            cells = text(lane_row(shown, stands, coffee, width), width)
+            for name, time in zip(head.split(), ("11:00", "11:12", "11:12"), strict=True):
+                assert cells[head.index(name) :].startswith(time)
+
+
+def test_a_lane_looks_the_same_from_second_to_second_until_a_minute_has_passed() -> None:
+    now = standing(DAY, "10:20", *A_LATE)
+    later = standing(DAY, at("10:20") + timedelta(seconds=30), *A_LATE)
+    over = standing(DAY, at("11:14"), *A_LATE)
+    assert signature(now) == signature(later) != signature(over)
+    assert signature(over) != signature(standing(DAY, at("11:15"), *A_LATE))

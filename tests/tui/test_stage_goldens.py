@@ -1,0 +1,105 @@
+"""The stage as pictures: every state it has, in the sizes and languages it is used in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.programme import Programme
+from sommet_tui.formats.programme_file import read
+from sommet_tui.sources.shipped import shipped_programme
+from tests.builders import at
+
+from .conftest import Golden, Open
+from .stages import Done, done, start
+
+MORNING = (
+    start("10:02", "introduction"),
+    start("10:12", "keynote-breton"),
+    start("11:00", "panel-1"),
+)
+NOON = (*MORNING, start("12:12", "panel-2"), ("13:05", Wish("end")))
+EVENING = (
+    *NOON,
+    start("14:00", "panel-3"),
+    ("14:10", Wish("cancel", "panel-4")),
+    start("17:30", "keynote-howayeck"),
+    start("18:30", "pleniere"),
+    ("20:41", Wish("end")),
+)
+
+
+@pytest.fixture(scope="module")
+def summit() -> Programme:
+    path = Path(shipped_programme())
+    found = read(path.read_bytes(), path.name).programme
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("name", "acts", "now", "keys"),
+    [
+        ("upcoming", (), "09:41", []),
+        ("rolled", (), "11:23:07", []),
+        ("running", MORNING, "11:23:07", []),
+        ("warning", MORNING, "12:06:07", []),
+        ("danger", MORNING, "12:09:20", []),
+        ("overtime", MORNING, "12:14:10", []),
+        ("announced", (*MORNING, ("12:14", Wish("announce"))), "12:14:10", []),
+        ("paused", (*MORNING, ("11:30", Wish("pause"))), "11:40:10", []),
+        ("gap", NOON, "13:20:10", []),
+        ("late", NOON, "14:04:10", []),
+        ("after", EVENING, "20:50", []),
+        ("asked", MORNING, "11:23:07", ["e"]),
+        ("ago", MORNING, "12:14:10", ["S"]),
+        ("acts", MORNING, "11:23:07", ["+", "u", "a", "j"]),
+        ("clock", MORNING, "12:06:07", ["f"]),
+        ("message", MORNING, "12:06:07", ["m"]),
+    ],
+)
+async def test_the_stage_at_80_by_24(
+    world: Open,
+    golden: Golden,
+    monkeypatch: pytest.MonkeyPatch,
+    summit: Programme,
+    *,
+    language: str,
+    name: str,
+    acts: tuple[Done, ...],
+    now: str,
+    keys: list[str],
+) -> None:
+    monkeypatch.setenv("LOGNAME", "ada")
+    here = world(summit, at("09:00"), language=language)
+    done(here, *acts, now=now)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", *keys)
+        await pilot.pause()
+        golden(here.app, f"stage-{name}-80x24-{language}")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20), (40, 12)])
+@pytest.mark.parametrize("keys", [[], ["f"]])
+async def test_the_stage_in_other_sizes(
+    world: Open, golden: Golden, summit: Programme, *, size: tuple[int, int], keys: list[str]
+) -> None:
+    here = world(summit, at("09:00"), language="fr")
+    done(here, *MORNING, now="12:14:10")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("5", *keys)
+        await pilot.pause()
+        name = "stage-clock" if keys else "stage"
+        golden(here.app, f"{name}-{size[0]}x{size[1]}-fr")
+
+
+async def test_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
+    here = world(summit, at("09:00"), language="fr")
+    here.companion.set_clock(at("10:00"), 0.0)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", "R", "s")
+        await pilot.pause()
+        golden(here.app, "stage-rehearsal-80x24-fr")

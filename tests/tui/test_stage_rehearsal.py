@@ -1,0 +1,159 @@
+"""Looking is not acting, and a rehearsal is not the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sommet_tui.companion.stage import Stage, Wish
+from tests.builders import at
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, SIZE, acts, day, done, line, standing
+from .worlds import until
+
+LONG_AFTER = at("10:00", date(2026, 3, 1))
+
+
+async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    here.companion.set_clock(at("10:10"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        told = "The clock is not the real one: look, but do not touch. R: begin a rehearsal"
+        assert line(here) == told
+        await pilot.press("+", "p", "s")
+        assert line(here) == told
+        assert len(acts(here)) == 3
+
+
+async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    here.companion.set_clock(at("09:20"), 60.0)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "R")
+        assert line(here) == "The rehearsal is on, at 09:20."
+        assert "REHEARSAL · speed × 60 · t: clock" in picture(here.app)
+        assert acts(here) == []
+        await pilot.press("s")
+        assert line(here) == "Keynote started at 09:20 · u undo"
+        for key in ("1", "2", "3", "4", "i", "question_mark", "escape", "5"):
+            await pilot.press(key)
+            assert "REHEARSAL" in picture(here.app).splitlines()[1]
+        await pilot.press("f")
+        assert "REHEARSAL" in picture(here.app)
+
+
+async def test_clearing_asks_once_and_brings_the_day_back_untouched(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:20")
+    here.companion.set_clock(at("09:20"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "R", "s", "R")
+        assert line(here).startswith("End the rehearsal for everyone and forget its acts?")
+        await pilot.press("n")
+        assert "REHEARSAL" in picture(here.app)
+        await pilot.press("R", "y")
+        assert line(here) == "The rehearsal is over and forgotten."
+        assert "REHEARSAL" not in picture(here.app)
+        assert here.companion.now() == at("10:20")
+        assert len(acts(here)) == 3
+
+
+async def test_outside_the_event_a_rehearsal_begins_just_before_its_first_session(
+    world: Open,
+) -> None:
+    here = world(day(), LONG_AFTER)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert line(here) == "The event is not on today. R: begin a rehearsal"
+        await pilot.press("s")
+        assert acts(here) == []
+        await pilot.press("R")
+        assert here.companion.now() == at("08:55")
+        assert "BEFORE THE DAY · Opening" in picture(here.app)
+        await pilot.press("s")
+        assert acts(here) == [("start", "opening")]
+
+
+async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -> None:
+    here = world(day(), at("08:00"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "R")
+        assert line(here).startswith("Begin a rehearsal?")
+        await pilot.press("s")
+        assert line(here) == "Opening started at 08:00 · u undo"
+        await pilot.press("R", "R")
+        assert "REHEARSAL" in picture(here.app)
+
+
+async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(world: Open) -> None:
+    here = world(day(), at("08:00"))
+    here.companion.set_clock(at("09:20"))
+    here.companion.rehearse()
+    there = world(day(), at("08:00"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        there.companion.clear_rehearsal()
+        await pilot.press("s")
+        assert line(here) == "The rehearsal is over; this is the day itself again."
+        await until(pilot, lambda: "REHEARSAL" not in picture(here.app))
+        assert acts(here) == []
+
+
+@pytest.mark.parametrize("keys", [["right"], ["f"], [*"9:40", "enter"]])
+async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
+    world: Open, keys: list[str]
+) -> None:
+    here = world(day(), at("08:00"))
+    here.companion.set_clock(at("09:20"))
+    here.companion.rehearse()
+    there = world(day(), at("08:00"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "t")
+        assert "rehearsal, speed × 1" in picture(here.app)
+        there.companion.clear_rehearsal()
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert "The rehearsal is over" in picture(here.app)
+
+
+async def test_the_clock_of_a_rehearsal_is_every_windows(world: Open) -> None:
+    here = world(day(), at("08:00"))
+    here.companion.set_clock(at("09:20"), 0.0)
+    here.companion.rehearse()
+    there = world(day(), at("08:00"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "t", *"9:40", "enter")
+        await pilot.pause()
+        there.companion.look_outside()
+        assert there.companion.now() == here.companion.now() == at("09:40")
+
+
+async def test_the_clock_panel_tells_that_nothing_can_be_kept(world: Open) -> None:
+    here = world(day(), at("08:00"))
+    here.companion.set_clock(at("09:20"))
+    here.companion.rehearse()
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("t")
+        here.database.unlink()
+        here.database.mkdir()
+        await pilot.press("right")
+        assert "cannot be" in picture(here.app)
+
+
+async def test_what_is_done_outside_the_rehearsal_is_not_seen_in_it(world: Open) -> None:
+    here = world(day(), at("09:05"))
+    there = world(day(), at("09:05"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "R", "R")
+        Stage(there.companion).do(Wish("start", "opening", when=at("09:00")))
+        here.companion.look_outside()
+        assert acts(here) == []
+        assert standing(here).state.called is False

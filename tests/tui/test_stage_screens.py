@@ -1,0 +1,191 @@
+"""The clock alone, the acts, messages; the stage in any window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.companion.stage import Wish
+from tests.builders import NEXT_DAY, at, programme, session
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, SIZE, acts, at_time, day, done, line
+from .worlds import Shelf, World, until
+
+SIZES = [(120, 40), (20, 5), (80, 24), (1, 1), (40, 12), (200, 60), (60, 20)]
+
+
+async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:57")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "f", "s", "e", "+", "x")
+        drawn = picture(here.app)
+        assert "ENDS SOON" in drawn
+        assert "Panel 1 · Clouds" in drawn
+        assert "Panel 2" not in drawn
+        assert "Start next" not in drawn
+        assert len(acts(here)) == 3
+        await at_time(pilot, here, "11:00:01")
+        assert "OVERTIME" in picture(here.app)
+        await pilot.press("f")
+        assert "Start next" in picture(here.app)
+        await pilot.press("v", "escape")
+        assert "Start next" in picture(here.app)
+
+
+async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_back(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "m", *"speak up", "enter")
+        await pilot.pause()
+        assert line(here) == "Said: “speak up”"
+        assert "to the speaker: “speak up”" in picture(here.app)
+        await pilot.press("f")
+        assert "speak up" in picture(here.app)
+        await pilot.press("escape", "m")
+        assert "speak up" in picture(here.app)
+        await pilot.press(*["backspace"] * 8, "enter")
+        await pilot.pause()
+        assert line(here) == "The message is taken back."
+        await pilot.press("f")
+        assert "speak up" not in picture(here.app)
+
+
+async def test_a_line_for_one_speaker_is_gone_with_their_session(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "m", *"thanks", "enter")
+        await pilot.pause()
+        await at_time(pilot, here, "11:30")
+        await pilot.press("s")
+        assert "thanks" not in picture(here.app)
+
+
+async def test_messages_go_to_whom_the_arrows_choose(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        for times, whom in enumerate(("everyone", "stage", "panel"), 1):
+            await pilot.press("5", "m", *["down"] * times, *whom, "enter")
+            await pilot.pause()
+        said = here.companion.snapshot.happened.messages
+        assert [(m.to, m.text, m.session) for m in said] == [
+            ("everyone", "everyone", None),
+            ("stage", "stage", None),
+            ("panel", "panel", "a"),
+        ]
+        await pilot.press("m", "enter")
+        await pilot.pause()
+        assert len(here.companion.snapshot.happened.messages) == 3
+
+
+async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) -> None:
+    here = world(day(), at("10:30"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "m", *"hello", "down", "enter")
+        await pilot.pause()
+        (message,) = here.companion.snapshot.happened.messages
+        assert (message.to, message.text) == ("everyone", "hello")
+
+
+async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:05", Wish("add", "b", 5)), now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "j")
+        row = _row(picture(here.app), "Panel 1 started")
+        assert row.split() == ["3", "10:00:00", "Panel", "1", "started", "at", "10:00", "grace"]
+        await pilot.press("up", "u")
+        assert line(here, 1) == "Undone: Panel 1 started at 10:00 · U redo"
+        assert "undone" in _row(picture(here.app), "Panel 1 started at 10:00  ")
+        await pilot.press("end", "enter")  # the undo itself
+        assert "Done again: Panel 1" in picture(here.app)
+        await pilot.press("home", "u", "u")
+        assert line(here, 1) == "That act is undone already."
+        await pilot.press("escape")
+        assert "Start next" in picture(here.app)
+
+
+async def test_where_nothing_was_done_the_list_says_so(world: Open) -> None:
+    here = world(day(), at("10:30"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "j", "u", "enter")
+        assert "Nothing has been done in this lane yet." in picture(here.app)
+
+
+@pytest.mark.parametrize("keys", [["5"], ["5", "f"], ["5", "j"], ["5", "S"], ["5", "m"]])
+async def test_the_stage_survives_any_resizing_and_comes_back_the_same(
+    world: Open, keys: list[str]
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="11:04:10")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        before = picture(here.app)
+        for width, height in (*SIZES, (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+        await until(pilot, lambda: picture(here.app) == before)
+
+
+async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: Open) -> None:
+    empty = programme(session("talk", "09:00", "10:00", room="north"), rooms=["south", "north"])
+    here = world(empty, at("09:30"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert "Nothing is planned in this room." in picture(here.app)
+        for key in "sSeEpx+<daulgGU":
+            await pilot.press(key, "escape")
+        await pilot.press("space", "enter", "m", "escape", "j", "escape", "f", "escape", "right")
+        assert "north · ON NOW" in picture(here.app)
+
+
+async def test_a_programme_that_changes_under_the_stage_is_taken_in(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    shelf = here.source
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "end")
+        changed = [replace(s, title="Seas") if s.id == "c" else s for s in day().sessions]
+        shelf.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
+        await until(pilot, lambda: "Panel 3 · Seas" in picture(here.app))
+        shelf.put(programme(session("other", "10:00", "12:00")))  # type: ignore[attr-defined]
+        await until(pilot, lambda: "Other" in picture(here.app))
+        await pilot.press("+", "e")
+        assert acts(here)[-1] == ("add", "other", 1)
+
+
+async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
+    two_days = programme(
+        session("first", "09:00", "10:00"), session("second", "09:00", "10:00", day=NEXT_DAY)
+    )
+    here = world(two_days, at("09:00", date(2025, 2, 3)))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        assert "BEFORE THE DAY · First" in picture(here.app)
+        assert "days until it starts" in picture(here.app)
+        await at_time(pilot, here, "20:00")
+        assert "AFTER THE DAY" in picture(here.app)
+        assert "Nothing more is to come." in picture(here.app)
+
+
+async def test_the_first_screen_may_be_the_stage(world: Open) -> None:
+    kept = world(day(), at("10:30")).database
+    settings = LoadedSettings("settings.yaml", Settings(first_screen="stage"))
+    here = World(Shelf(day()), at("10:30"), kept, settings=settings)
+    async with here.app.run_test(size=SIZE):
+        assert "ON NOW, BY THE CLOCK · Panel 1" in picture(here.app)
+
+
+def _row(drawn: str, wanted: str) -> str:
+    return next(row for row in drawn.splitlines() if wanted in row)
