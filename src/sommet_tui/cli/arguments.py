@@ -31,7 +31,17 @@ if TYPE_CHECKING:
 FASTEST = 3600.0
 """An hour a second: faster than that, nobody could follow."""
 
-_FLAGS = ("-h", "--help", "--version", "--json", "--force", "--sheet", "--csv", "--markdown")
+_FLAGS = (
+    "-h",
+    "--help",
+    "--version",
+    "--json",
+    "--force",
+    "--sheet",
+    "--csv",
+    "--markdown",
+    "--next",
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,6 +125,7 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
         alarm=getattr(known, "alarm", None),
         format=getattr(known, "format", None),
         sheet=getattr(known, "sheet", False),
+        next=getattr(known, "next", False),
         markdown=getattr(known, "markdown", False),
         arrived=getattr(known, "arrived", None),
         not_seen=getattr(known, "not_seen", None),

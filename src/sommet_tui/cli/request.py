@@ -29,7 +29,7 @@ class Request:
     command line says nothing, None where a command found no file of them. `to`, `output`, `force`
     and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`.
     `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`,
-    `markdown`, `arrived` and `not_seen` those of `panel`.
+    `markdown`, `arrived` and `not_seen` those of `panel`, `next` is that of `people`.
     """
 
     run: Command | None
@@ -47,6 +47,7 @@ class Request:
     alarm: str | None = None
     format: str | None = None
     sheet: bool = False
+    next: bool = False
     markdown: bool = False
     arrived: str | None = None
     not_seen: str | None = None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.course import Course, course
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.messages import Message, To, standing_messages
+from sommet_tui.domain.messages import Message, To, of_session, standing_messages
 from sommet_tui.domain.panel.acts import MODERATION, Arrival
 from sommet_tui.domain.panel.airtime import Airtime, airtime
 from sommet_tui.domain.panel.questions import Hand, Question
@@ -229,12 +229,10 @@ def _messages(snapshot: Snapshot, to: To, session: Session, now: datetime) -> tu
     said: Iterable[Message] = snapshot.happened.messages
     if snapshot.looking:
         said = [_as_known(message, now) for message in said if message.at <= now]
-    return tuple(
-        message
-        for message in standing_messages(said, to)
-        if message.session == session.id
-        or (to == "panel" and message.session is None and message.room in (None, session.room))
-    )
+    found = standing_messages(said, to)
+    if to == "stage":
+        return tuple(message for message in found if message.session == session.id)
+    return of_session(found, session)
 
 
 def _as_known(message: Message, now: datetime) -> Message:

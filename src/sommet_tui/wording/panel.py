@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sommet_tui.companion.panel_moment import PanelMoment, Seat
+from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import Arrival
 from sommet_tui.domain.panel.questions import Question
 from sommet_tui.domain.panel.segments import Part
-from sommet_tui.wording.sentences import offset_words, status_word, when
+from sommet_tui.wording.live import left_words, planned_words
+from sommet_tui.wording.sentences import status_word, when
+from sommet_tui.wording.stage import cost_sentence
+from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     NARROW,
     Zones,
     column_time,
     countdown,
-    duration,
     sentence_time,
     until,
 )
@@ -80,15 +83,20 @@ def part_line(part: Part, words: Words) -> str:
     return f"{name} · {left_words(part.remaining, words)}"
 
 
-def left_words(remaining: timedelta, words: Words) -> str:
-    """How much is left, or how long it has been over."""
-    if remaining >= timedelta(0):
-        return words.say("{time} left", time=duration(remaining, words))
-    return words.say("{time} over", time=duration(-remaining, words))
+def held_when(
+    snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
+) -> list[str | None]:
+    """When the session is, as it is told, and as it was planned; afterwards as it was planned."""
+    session, now = moment.session, moment.at
+    if moment.course.over:
+        return [when_line(session, now, zones, words)]
+    times = snapshot.times(session, now)
+    told = snapshot.at(now).programme.by_id[session.id]
+    return [when_line(told, now, zones, words), planned_words(told, times, zones, words)]
 
 
 def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | None]:
-    """Where the panel stands: what it is, its hard end, what is left, how late it is."""
+    """Where the panel stands: what it is, its hard end, what is left."""
     runs = moment.course
     if runs.status in ("skipped", "cancelled"):
         return [status_word(runs.status, words)]
@@ -98,13 +106,17 @@ def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | N
     ends = words.say("ends at {time}", time=sentence_time(runs.end, zones, words))
     if runs.remaining is None:
         soon = until(runs.start - moment.at, words) if runs.start > moment.at else None
-        return [status_word("upcoming", words), soon, ends, _offset(moment, words)]
+        return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
-    return [status_word("running", words), ends, left, _offset(moment, words)]
+    return [status_word("running", words), ends, left]
 
 
-def _offset(moment: PanelMoment, words: Words) -> str | None:
-    return offset_words(moment.course.offset, words) if moment.course.called else None
+def lateness_line(moment: PanelMoment, words: Words) -> str | None:
+    """How late it is and what that costs, where a stage drives; None once it is over."""
+    runs = moment.course
+    if runs.over or not runs.called:
+        return None
+    return cost_sentence(runs.offset, moment.impact, words)
 
 
 def drift_lines(moment: PanelMoment, words: Words) -> list[str]:

@@ -10,6 +10,8 @@ from sommet_tui.wording.journal import plain
 from sommet_tui.wording.panel import (
     course_line,
     drift_lines,
+    held_when,
+    lateness_line,
     percent,
     presence,
     question_line,
@@ -17,7 +19,7 @@ from sommet_tui.wording.panel import (
     spoken,
 )
 from sommet_tui.wording.sentences import headline, listed, room_name
-from sommet_tui.wording.summary import participant_line, when_line
+from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import Zones, column_time
 from sommet_tui.wording.words import Words
 
@@ -30,9 +32,11 @@ def panel_report(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: W
     if session.subtitle:
         lines += [plain(session.subtitle), ""]
     told = listed(
-        [when_line(session, moment.at, zones, words), room, *course_line(moment, zones, words)]
+        [*held_when(snapshot, moment, zones, words), room, *course_line(moment, zones, words)]
     )
     lines += [plain(told), ""]
+    if late := lateness_line(moment, words):
+        lines += [plain(late), ""]
     if moment.course.over and (drift := listed(drift_lines(moment, words))):
         lines += [drift, ""]
     for part in (

@@ -11,6 +11,8 @@ from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.panel import (
     course_line,
     drift_lines,
+    held_when,
+    lateness_line,
     message_line,
     part_line,
     percent,
@@ -20,7 +22,7 @@ from sommet_tui.wording.panel import (
     spoken,
 )
 from sommet_tui.wording.sentences import headline, listed, room_name
-from sommet_tui.wording.summary import participant_line, when_line
+from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import Zones, column_time
 from sommet_tui.wording.words import Words
 
@@ -58,8 +60,9 @@ def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
         [
             headline(session),
             session.subtitle,
-            listed([when_line(session, moment.at, zones, words), where]),
+            listed([*held_when(snapshot, moment, zones, words), where]),
             listed(course_line(moment, zones, words)),
+            lateness_line(moment, words),
             listed(drift_lines(moment, words)) if moment.course.over else None,
         ]
     )

@@ -23,7 +23,15 @@ from sommet_tui.wording.words import Words
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
-    menu.add("people", words.say("everyone on stage: when, where, with what"), run)
+    from sommet_tui.cli.menu import Option
+
+    following = words.say("who is on stage next, in how long, and whether they are there")
+    menu.add(
+        "people",
+        words.say("everyone on stage: when, where, with what"),
+        run,
+        options=[Option("--next", following)],
+    )
 
 
 def run(request: Request) -> int:
@@ -31,6 +39,11 @@ def run(request: Request) -> int:
     no_words(request)
     view = open_view(request)
     view.tell_troubles()
+    if request.next:
+        from sommet_tui.cli.green_room import tell_calls
+
+        tell_calls(view)
+        return OK
     snapshot = _in_room(view.snapshot)
     if request.as_json:
         output.tell_json(people_view(snapshot, view.now))
