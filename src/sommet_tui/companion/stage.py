@@ -75,7 +75,12 @@ class Stage:
 
     def plan(self, room: str | None = None) -> Plan | None:
         """The lane of a room (by id) that the present falls in, else its next or last one."""
-        return self._companion.snapshot.plans.of_room(room, self._companion.now())
+        return self._companion.snapshot.plans.of_room(self._room(room), self._companion.now())
+
+    def _room(self, room: str | None) -> str | None:
+        """The room, or the only one there is where none is named."""
+        rooms = self._companion.snapshot.programme.rooms
+        return rooms[0].id if room is None and len(rooms) == 1 else room
 
     def standing(self, plan: Plan) -> Standing:
         """A lane at the present instant."""
@@ -136,7 +141,7 @@ class Stage:
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             act=wish.act,
-            room=wish.room,
+            room=self._room(wish.room),
             session=wish.session,
             minutes=wish.minutes,
             when=wish.when.replace(microsecond=0) if wish.when else None,
