@@ -9,14 +9,17 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks import rundown
 from benchmarks.large import write_programme
 from benchmarks.measure import (
     HELLO,
     PROGRAMME,
     SOMMET,
     answer,
+    cold,
+    growth,
     idle,
-    key,
+    keys,
     leave,
     median,
     shared_star,
@@ -24,6 +27,8 @@ from benchmarks.measure import (
 )
 
 RUNS = 7
+CHANGES = ("2", "3", "4", "i", "1")
+"""Keys that go round the main screens."""
 
 
 def main() -> None:
@@ -36,6 +41,8 @@ def main() -> None:
         _screens(env)
         _commands(env)
         _sizes(env, Path(home))
+    for what, measured, against in rundown.rows():
+        _row(what, measured, against, "ms")
 
 
 def _row(what: str, measured: float, against: float, unit: str, scale: float = 1000) -> None:
@@ -48,22 +55,35 @@ def _screens(env: dict[str, str]) -> None:
     sommet = [*SOMMET, "--programme", PROGRAMME]
     hello = median(lambda: start(HELLO, "Hello", env), RUNS)
     _row("start to Now, warm", median(lambda: start(sommet, "EN COURS", env), RUNS), hello, "ms")
+    new = median(lambda: cold(sommet, "EN COURS", env), RUNS)
+    _row("start to Now, programme never read before", new, hello, "ms")
     cpu, written, memory = idle(sommet, "EN COURS", env)
     hello_cpu, _, hello_memory = idle(HELLO, "Hello", env)
     _row("idle: CPU of a core", cpu, hello_cpu, "%", 1)
     _row("idle: bytes a second", written, 0, "B", 1)
     _row("memory (PSS)", memory, hello_memory, "MiB", 1)
-    rows = key([*HELLO, "rows"], "Row 1", ("down", "up"), env)
-    for what, keys in (
-        ("cursor", ("2", "down", "up")),
-        ("star", ("2", "b", "b")),
-        ("screen change", ("1", "2")),
-        ("filter letter", ("2", "/", "a", "\x7f")),
-    ):
-        _row(f"key to paint: {what}", key(sommet, "EN COURS", keys, env), rows, "ms")
+    _keys(sommet, env)
     out = median(lambda: leave(sommet, "EN COURS", env), RUNS)
     _row("quit key to exit", out, median(lambda: leave(HELLO, "Hello", env), RUNS), "ms")
     _row("a star of a command seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
+
+
+def _keys(sommet: list[str], env: dict[str, str]) -> None:
+    still = [*sommet, "--speed", "0"]
+    rows = keys([*HELLO, "rows"], "Row 1", (), ("down", "up"), env)
+    for what, before, cycle in (
+        ("cursor", ("2",), ("down", "up")),
+        ("star", ("2",), ("b",)),
+        ("screen change", (), CHANGES),
+        ("filter letter", ("2", "/"), ("a", "\x7f")),
+    ):
+        took = keys(still, "EN COURS", before, cycle, env)
+        _row(f"key to paint: {what}", took.median, rows.median, "ms")
+        _row(f"key to paint: {what}, 95th percentile", took.late, rows.late, "ms")
+        if cycle is CHANGES:
+            _row("key to paint: first change to a screen, slowest", took.first, 0, "ms")
+    early, late = growth(still, "EN COURS", CHANGES, 1000, env)
+    _row("memory after 1,000 screen changes, against 100", late, early, "MiB", 1)
 
 
 def _commands(env: dict[str, str]) -> None:

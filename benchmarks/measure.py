@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import select
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.terminal.terminal import Terminal
 
@@ -65,27 +68,70 @@ def idle(command: Sequence[str], ready: str, env: Mapping[str, str]) -> tuple[fl
         return used, (len(terminal.raw) - written) / length, _pss(terminal.pid)
 
 
-def key(command: Sequence[str], ready: str, keys: Sequence[str], env: Mapping[str, str]) -> float:
-    """Seconds from a key to the first bytes it paints: the median of twenty, by turns.
+def cold(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
+    """Seconds from the start to the first content where nothing was ever read before."""
+    with tempfile.TemporaryDirectory() as empty:
+        return start(command, ready, {**env, "XDG_CACHE_HOME": empty})
 
-    All but the last two of `keys` are pressed before.
-    """
-    *first, one, other = keys
+
+class Keys(NamedTuple):
+    """Seconds from keys to the last byte they painted."""
+
+    first: float
+    """The slowest of those pressed for the first time."""
+    median: float
+    late: float
+    """The 95th percentile."""
+
+
+def keys(
+    command: Sequence[str],
+    ready: str,
+    before: Sequence[str],
+    cycle: Sequence[str],
+    env: Mapping[str, str],
+) -> Keys:
+    """Time the keys of `cycle`, round and round, after others; the program's clock stands still."""
     with window(command, env) as terminal:
         terminal.until(ready)
-        for name in first:
+        for name in before:
             _let_settle(terminal, 1.0)
             terminal.press(name)
         _let_settle(terminal, 2.5)
+        found = [_painted(terminal, name) for _ in range(100 // len(cycle)) for name in cycle]
+    again = sorted(found[len(cycle) :])
+    return Keys(max(found[: len(cycle)]), statistics.median(again), again[int(len(again) * 0.95)])
+
+
+def growth(
+    command: Sequence[str],
+    ready: str,
+    cycle: Sequence[str],
+    changes: int,
+    env: Mapping[str, str],
+) -> tuple[float, float]:
+    """Memory in MiB (PSS) after a tenth of so many keys, and after all of them."""
+    with window(command, env) as terminal:
+        terminal.until(ready)
+        _let_settle(terminal, 2.5)
         found = []
-        for number in range(20):
-            while terminal.take(0.05):
-                pass
-            before = time.perf_counter()
-            terminal.press((one, other)[number % 2])
-            terminal.take(2.0)
-            found.append(time.perf_counter() - before)
-        return statistics.median(found)
+        for part in (changes // 10, changes - changes // 10):
+            for number in range(part):
+                _painted(terminal, cycle[number % len(cycle)], quiet=0.005)
+            _let_settle(terminal, 1.0)
+            found.append(_pss(terminal.pid))
+        return found[0], found[1]
+
+
+def _painted(terminal: Terminal, name: str, quiet: float = 0.08) -> float:
+    """Seconds from a key to the last byte before the program is quiet for so many seconds."""
+    # Read here and not by the terminal: drawing what comes takes it longer than the program.
+    before = last = time.perf_counter()
+    terminal.press(name)
+    while select.select([terminal.descriptor], [], [], quiet if last > before else 2.0)[0]:
+        os.read(terminal.descriptor, 65536)
+        last = time.perf_counter()
+    return last - before
 
 
 def answer(command: Sequence[str], env: Mapping[str, str]) -> float:

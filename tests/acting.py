@@ -1,20 +1,23 @@
 """A day's acts for tests, said in few words: `log(("09:06", "start", "opening"), …)`.
 
 A clock with "<" before it is when the act really happened: "09:10<09:06" was recorded at 09:10.
+A clock is of the programme's first day, with "+1 " before it of the next one.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.lanes import Plans
-from sommet_tui.domain.rundown.log import Rundown, completed, rundown
-from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.rundown.log import Rundown, completed, refusal, rundown
+from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.rundown.standing import Standing, stand, whole_minutes
 from sommet_tui.domain.timeline import Timeline
-from tests.builders import at, pause, programme, session
+from tests.builders import DAY, PARIS, at, pause, programme, session
 
 Said = tuple[str | int, ...]
 """Clock and act; then the session's id; then minutes, or the id it is deferred after."""
@@ -38,7 +41,7 @@ def plans(day: Programme) -> Plans:
     return Plans(day, Timeline(day).lanes)
 
 
-def act(seq: int, said: Said) -> Act:
+def act(seq: int, said: Said, first: date = DAY) -> Act:
     """One act; its place in the log is `seq`."""
     clock, kind, *rest = said
     recorded, _, really = str(clock).partition("<")
@@ -47,22 +50,36 @@ def act(seq: int, said: Said) -> Act:
     number = next((r for r in rest if isinstance(r, int)), None)
     return Act(
         seq=seq,
-        at=at(recorded),
+        at=moment(recorded, first),
         act=cast(ActKind, kind),
         session=name,
         minutes=number if kind == "add" else None,
-        when=at(really) if really else None,
+        when=moment(really, first) if really else None,
         after=after,
         undoes=number if kind == "undo" else None,
     )
+
+
+def moment(clock: str, first: date = DAY) -> datetime:
+    """The instant of a clock, of the first day or of a later one."""
+    later, _, time = clock.rpartition(" ")
+    return at(time, first + timedelta(days=int(later or 0)))
 
 
 def log(day: Programme, *said: Said) -> tuple[Act, ...]:
     """The acts as they are recorded, numbered from 1."""
     found: list[Act] = []
     for seq, each in enumerate(said, 1):
-        found.append(completed(plans(day), found, act(seq, each)))
+        one = act(seq, each, day.days[0])
+        assert refusal(plans(day), found, one) is None
+        found.append(completed(plans(day), found, one))
     return tuple(found)
+
+
+def refused(day: Programme, *said: Said) -> Refusal | None:
+    """Why the last of these acts cannot follow the others."""
+    before = log(day, *said[:-1])
+    return refusal(plans(day), before, act(len(said), said[-1], day.days[0]))
 
 
 def after(day: Programme, *said: Said) -> Rundown:
@@ -71,7 +88,29 @@ def after(day: Programme, *said: Said) -> Rundown:
 
 
 def standing(day: Programme, now: str | datetime, *said: Said) -> Standing:
-    """The only lane at an instant, after these acts."""
+    """The first lane at an instant, after these acts."""
     lanes = after(day, *said)
-    moment = at(now) if isinstance(now, str) else now
-    return stand(lanes.lane(lanes.plans.all[0]), moment)
+    when = moment(now, day.days[0]) if isinstance(now, str) else now
+    return stand(lanes.lane(lanes.plans.all[0]), when)
+
+
+def shown(lane: Standing, id_: str) -> str:
+    """An item's projected times as clocks show them, "10:12-11:17", else what became of it."""
+    item = lane.item(id_)
+    assert item is not None
+    if item.start is None or item.end is None:
+        return item.status
+    zone = ZoneInfo(PARIS)
+    return f"{item.start.astimezone(zone):%H:%M}-{item.end.astimezone(zone):%H:%M}"
+
+
+def status_of(lane: Standing, id_: str) -> str:
+    """Where an item stands."""
+    item = lane.item(id_)
+    assert item is not None
+    return item.status
+
+
+def offset(lane: Standing) -> int:
+    """How many minutes the lane is behind."""
+    return whole_minutes(lane.offset)

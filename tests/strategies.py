@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.event_days import event_day
+from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
     Kind,
@@ -115,6 +116,21 @@ def programmes(
         tracks=frame.tracks,
         people=frame.people,
         abstracts={s.id: text for s, text in zip(drawn, texts, strict=True) if text},
+        preparations={s.id: draw(preparations(s)) for s in drawn[:1] if s.participants},
+    )
+
+
+def preparations(session: Session) -> st.SearchStrategy[Preparation]:
+    """What a session may prepare: any part of it may be missing."""
+    ids = st.sampled_from([p.id for p in session.participants])
+    segment = st.builds(Segment, st.sampled_from(("welcome", *TITLES)), st.integers(1, 60))
+    question = st.builds(Prepared, st.sampled_from(TITLES), sparse(ids))
+    return st.builds(
+        Preparation,
+        segments=st.lists(segment, max_size=5).map(tuple),
+        questions=st.lists(question, max_size=3).map(tuple),
+        seating=st.lists(ids, unique=True).map(tuple),
+        shares=st.dictionaries(ids, st.integers(1, 20)),
     )
 
 

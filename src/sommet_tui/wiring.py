@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.imports import Brought
+    from sommet_tui.domain.rundown.acts import Act
 
     Folder = str | os.PathLike[str]
 
@@ -32,6 +33,9 @@ PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
+
+_NOWHERE = "/dev/null/nothing"
+"""Where no file can be: what is read there is empty, and reading makes none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
@@ -41,7 +45,8 @@ class Options:
     `programme` is a file, None for the usual one, which may be the one `configured` in the
     settings; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
     or a name, None for all. `patience` is how many seconds to wait where another program has
-    locked what is kept: a command rather waits than fails.
+    locked what is kept: a command rather waits than fails. Without `keeping`, nothing that is kept
+    is read or written: there is none of it then.
     """
 
     programme: str | None = None
@@ -50,6 +55,7 @@ class Options:
     room: str | None = None
     configured: str | None = None
     patience: float = PATIENCE
+    keeping: bool = True
 
 
 def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Companion:
@@ -72,7 +78,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     def carrier() -> Carrier:
         return open_carrier(options.patience)
 
-    kept = stores(database_path(), options.patience)
+    kept = stores(database_path() if options.keeping else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), carrier)
     adjust(companion, options)
     return companion
@@ -257,3 +263,18 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
+
+
+def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act], ...]:
+    """The acts in a log of JSON Lines, each after its line: in a file, or in what is `piped` in.
+
+    Raises:
+        SourceError: there is nothing to read.
+        LogError: what there is is no such log.
+    """
+    from pathlib import Path
+
+    from sommet_tui.formats.act_log import read_act_log
+    from sommet_tui.sources.reading import read_file, read_stream
+
+    return read_act_log(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

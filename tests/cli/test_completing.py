@@ -62,6 +62,12 @@ def asked(shell: str, line: str) -> list[str]:
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
         ("sommet-tui bookmark ", ["add", "list", "remove"]),
         ("sommet-tui agenda --she", ["--sheet"]),
+        ("sommet-tui stage re", ["rehearsal", "release", "report", "resume"]),
+        ("sommet-tui stage start panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
+        ("sommet-tui stage defer panel-1 pl", ["pleniere"]),
+        ("sommet-tui stage rehearsal ", ["begin", "clear"]),
+        ("sommet-tui stage end p", []),
+        ("sommet-tui stage report --cs", ["--csv"]),
     ],
 )
 def test_a_shell_offers_commands_verbs_ids_and_options(

@@ -18,6 +18,9 @@ WORDS = st.one_of(
     st.sampled_from(["--at=", "--at=-5", "--lang=fr", "--lang=de", "--json=1", "--sheet", "--roo"]),
     st.sampled_from(["--help", "-h", "--", "-", "-5", "-x", "", "fr", "en", "11:23", "panel-1"]),
     st.sampled_from(["--speed", "--theme", "--format={title}", "two words", "- x", "é", "a=b"]),
+    st.sampled_from(
+        ["stage", "--when", "--ago=3", "--by", "--to", "--acts", "--csv", "-²", "-5.5"]
+    ),
 )
 
 
@@ -46,6 +49,11 @@ def test_what_is_read_plainly_is_what_the_grammar_reads(argv: list[str]) -> None
         "now --format {title}",
         "show panel-1 --programme day.yaml",
         "bookmark add one two --json",
+        "stage start",
+        "stage add -5 panel-1 --room a",
+        "stage start keynote --ago 3 --by Ada --json",
+        "stage message Lunch --to=speaker --session panel-1",
+        "stage report --acts acts.jsonl --at 10:20",
     ],
 )
 def test_what_people_type_is_read_plainly(line: str) -> None:

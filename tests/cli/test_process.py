@@ -45,6 +45,7 @@ def _loaded(*argv: str) -> set[str]:
 SCREENS = frozenset({"textual", "rich", "sommet_tui.tui"})
 READERS = frozenset({"pydantic", "yaml", "icalendar", "sommet_tui.formats"})
 """What reads and writes files of others: a programme that was read before needs none of it."""
+FILES = frozenset({"pydantic", "yaml", "icalendar"})
 DATABASE = frozenset({"sqlite3", "filelock"})
 GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})
 """What reads command lines that are out of the ordinary, and lays out the help."""
@@ -71,10 +72,18 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
         ("agenda --json", LEAN),
         ("show panel-1", LEAN),
         ("show panel-1 --json", LEAN),
+        ("panel panel-1", NEVER | READERS | DATABASE | GRAMMAR),
+        ("panel panel-1 --json", NEVER | READERS | DATABASE | GRAMMAR),
         ("people", NEVER | READERS | DATABASE | GRAMMAR),
         ("info", NEVER | READERS | DATABASE | GRAMMAR),
         ("search climat", NEVER | READERS | DATABASE | GRAMMAR),
         ("bookmark list", LEAN),
+        ("stage report", NEVER | READERS | DATABASE | GRAMMAR),
+        ("stage report --json", NEVER | READERS | DATABASE | GRAMMAR),
+        ("stage log", NEVER | READERS | DATABASE | GRAMMAR),
+        ("stage report --acts /dev/null", NEVER | FILES | DATABASE | GRAMMAR),
+        ("stage cancel panel-1", NEVER | READERS | GRAMMAR),
+        ("stage rehearsal begin --at 10:00", NEVER | READERS | GRAMMAR),
         ("note list", NEVER | READERS | DATABASE | GRAMMAR),
         ("bookmark add panel-1", NEVER | READERS | GRAMMAR),
         ("paths", NEVER | READERS | DATABASE | GRAMMAR),
@@ -88,7 +97,7 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
 def test_a_command_loads_what_its_answer_needs_and_no_more(
     line: str, forbidden: frozenset[str]
 ) -> None:
-    if forbidden >= READERS:
+    if forbidden >= FILES:
         _run("now")  # the programme is known from then on
     loaded = _loaded(*line.split())
     assert "sommet_tui.cli.main" in loaded

@@ -12,6 +12,7 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import Loaded
 from sommet_tui.companion.reminders import Reminders
+from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring import stores
@@ -179,3 +180,92 @@ def test_an_hour_of_waiting_leaves_no_more_behind_than_a_minute(database: Path) 
         gc.collect()
         after.append(len(gc.get_objects()))
     assert after[2] <= after[1] + 5
+
+
+def drive(window: Window, time: str, *wishes: Wish) -> None:
+    window.dial.shows = at(time)
+    for wish in wishes:
+        Stage(window.companion, "Nadia").do(wish)
+
+
+ANNOUNCE = Wish("announce")
+
+
+def driven(database: Path) -> Window:
+    """The talk, with a session before it that the stage can let run over."""
+    window = Window(database, Dial(at("08:00")))
+    take(window, session("before", "09:00", "10:00"), session("talk", "10:00", "11:00"))
+    window.companion.star("talk")
+    drive(window, "09:00", Wish("start", "before"))
+    return window
+
+
+def test_a_session_announced_for_later_is_reminded_of_then(database: Path) -> None:
+    window = driven(database)
+    drive(window, "09:30", Wish("add", "before", minutes=20), ANNOUNCE)
+    assert window.told("09:55") == []
+    assert window.told("10:15") == [("talk", "aloud")]
+
+
+def test_until_it_is_announced_a_late_session_is_reminded_of_as_planned(database: Path) -> None:
+    window = driven(database)
+    drive(window, "09:30", Wish("add", "before", minutes=20))
+    assert window.told("09:55") == [("talk", "aloud")]
+
+
+def test_put_off_by_less_than_its_minutes_it_is_not_reminded_of_again(database: Path) -> None:
+    window = driven(database)
+    assert window.told("09:55") == [("talk", "aloud")]
+    drive(window, "09:56", Wish("add", "before", minutes=4), ANNOUNCE)
+    assert window.told("09:59") == []
+    again = Window(database, window.dial)
+    take(again, *window.companion.snapshot.programme.sessions)
+    assert again.told("10:01") == []
+
+
+def test_put_off_by_more_it_is_reminded_of_again(database: Path) -> None:
+    window = driven(database)
+    assert window.told("09:55") == [("talk", "aloud")]
+    drive(window, "09:56", Wish("add", "before", minutes=30), ANNOUNCE)
+    assert window.told("10:20") == []
+    assert window.told("10:25") == [("talk", "aloud")]
+
+
+def test_what_the_stage_cancels_or_passes_over_is_not_reminded_of(database: Path) -> None:
+    window = driven(database)
+    drive(window, "09:30", Wish("cancel", "talk"))
+    assert window.told("09:55") == []
+    drive(window, "09:56", Wish("undo", undoes=2))
+    assert window.told("09:57") == [("talk", "aloud")]
+
+
+def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
+    window = driven(database)
+    window.companion.star("before")
+    drive(window, "09:01", Wish("undo", undoes=1))
+    drive(window, "09:50", Wish("start", "talk"))
+    assert window.told("09:01") == []
+
+
+def test_one_that_should_have_begun_and_did_not_says_so(database: Path) -> None:
+    window = driven(database)
+    window.dial.shows = at("10:01")
+    (given,) = window.reminders.give(window.reminders.due())
+    assert given.late
+    drive(window, "10:01", Wish("start", "talk"))
+    window = Window(database, window.dial, minutes=(4,), paper=window.paper)
+    (given,) = window.reminders.give(window.reminders.due())
+    assert not given.late
+
+
+def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(database: Path) -> None:
+    window = driven(database)
+    window.companion.set_clock(at("09:30"))
+    window.companion.rehearse()
+    stage = Stage(window.companion, "Nadia")
+    for wish in (Wish("start", "before"), ANNOUNCE):
+        stage.do(wish)
+    window.companion.set_clock(at("10:25"))
+    assert window.told() == [("talk", "rehearsed")]
+    window.companion.return_to_present()
+    assert window.told("09:55") == [("talk", "aloud")]

@@ -126,3 +126,21 @@ def test_the_latest_counts_in_whatever_order_they_come() -> None:
     both = planned(marked("talk"), (5, 15))
     assert due(both[::-1], at("09:58"), ()) == due(both, at("09:58"), ())
     assert [reminder.minutes for reminder in due(both[::-1], at("09:58"), ())] == [5]
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "now", "again"),
+    [("10:05", "10:01", False), ("10:06", "10:01", True), ("09:50", "09:46", False)],
+)
+def test_one_that_was_given_counts_unless_the_session_is_put_off_by_more_than_its_minutes(
+    moved_to: str, now: str, *, again: bool
+) -> None:
+    given = planned(marked("talk"), (5,))
+    moved = planned(marked("talk"), (5,), {"talk": at(moved_to)})
+    assert due(moved, at(now), ()) == moved
+    assert due(moved, at(now), given) == (moved if again else ())
+
+
+def test_of_the_announced_starts_only_those_of_bookmarked_sessions_count() -> None:
+    reminders = planned(marked("talk", "off"), (5,), {"debate": at("12:00"), "off": at("12:00")})
+    assert reminders == (Reminder("talk", at("10:00"), 5),)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.rundown.standing import Standing, whole_minutes
-from tests.acting import Said, example_day, standing
+from tests.acting import Said, example_day, offset, shown, standing
 
 ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 LATE_A: Said = ("10:12", "start", "a")
@@ -75,17 +74,8 @@ ROWS: tuple[tuple[tuple[Said, ...], str, int, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("acts", "now", "offset", "times"), ROWS)
-def test_worked_example(acts: tuple[Said, ...], now: str, offset: int, times: str) -> None:
+@pytest.mark.parametrize(("acts", "now", "behind", "times"), ROWS)
+def test_worked_example(acts: tuple[Said, ...], now: str, behind: int, times: str) -> None:
     lane = standing(example_day(), now, *acts)
-    assert whole_minutes(lane.offset) == offset
-    assert " ".join(_shown(lane, id_) for id_ in SHOWN) == times
-
-
-def _shown(lane: Standing, id_: str) -> str:
-    item = lane.item(id_)
-    assert item is not None
-    if item.start is None or item.end is None:
-        return item.status
-    zone = example_day().zone
-    return f"{item.start.astimezone(zone):%H:%M}-{item.end.astimezone(zone):%H:%M}"
+    assert offset(lane) == behind
+    assert " ".join(shown(lane, id_) for id_ in SHOWN) == times

@@ -23,6 +23,7 @@ PLACES: dict[str, list[Place]] = {
         ("characters-removed", 10, f"{SESSION}.title"),
         ("blank", 10, f"{SESSION}.title"),
     ],
+    "blank-question": [("blank", 12, f"{SESSION}.questions[0]")],
     "deep-nesting": [("too-deep", 1, "")],
     "duplicate-date": [("duplicate-date", 11, "days[1].date")],
     "duplicate-id": [("duplicate-id", 11, "days[0].sessions[1].id")],
@@ -52,8 +53,18 @@ PLACES: dict[str, list[Place]] = {
     "people-as-list": [("type", 7, "people")],
     "people-in-two-groups": [("duplicate-key", 9, "people")],
     "person-id-with-space": [("id", 7, 'people["ada b"]')],
+    "question-to-nobody": [("unknown-person", 12, f"{SESSION}.questions[1].to")],
+    "question-to-someone-absent": [("not-in-session", 12, f"{SESSION}.questions[0].to")],
+    "question-without-text": [("missing-key", 12, f"{SESSION}.questions[0].text")],
     "room-where-there-is-none": [("unknown-room", 10, f"{SESSION}.room")],
     "rooms-as-names": [("type", 7, "rooms[0]"), ("type", 7, "rooms[1]")],
+    "seat-in-another-session": [("not-in-session", 12, f"{SESSION}.seating[0]")],
+    "seat-of-nobody": [("unknown-person", 12, f"{SESSION}.seating[1]")],
+    "segment-as-text": [("type", 12, f"{SESSION}.segments[0]")],
+    "segment-without-minutes": [
+        ("missing-key", 12, f"{SESSION}.segments[0].minutes"),
+        ("range", 12, f"{SESSION}.segments[1].minutes"),
+    ],
     "several-errors": [
         ("unknown-key", 7, "event.langage"),
         ("unknown-key", 11, "people.bob.nme"),
@@ -72,10 +83,14 @@ PLACES: dict[str, list[Place]] = {
         ("end-before-start", 31, "days[1].sessions[0].end"),
         ("unknown-person", 32, "days[1].sessions[1].people[0]"),
     ],
+    "share-over-100": [("range", 11, f"{SESSION}.people[0].share")],
+    "shares-over-100": [("shares", 11, f"{SESSION}.people")],
     "tab": [("tab", 4, "")],
     "tag": [("tag", 4, "event.title")],
     "title-that-is-a-number": [("type", 10, f"{SESSION}.title")],
+    "too-many-segments": [("too-long", 12, f"{SESSION}.segments")],
     "two-documents": [("documents", 11, "")],
+    "two-seats": [("duplicate-seat", 12, f"{SESSION}.seating[1]")],
     "unclosed-quote": [("syntax", 4, "")],
     "unknown-key": [("unknown-key", 10, f"{SESSION}.abstrct")],
     "unknown-person": [("unknown-person", 11, f"{SESSION}.people[1]")],
@@ -138,6 +153,7 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
         ("unknown-person", "ada"),
         ("unknown-room", "main"),
         ("unknown-role", "speaker"),
+        ("seat-of-nobody", "ada"),
         ("unknown-zone", "Europe/Paris"),
         ("french-hour", "10:30"),
         ("title-that-is-a-number", '"1984"'),
@@ -157,6 +173,19 @@ def test_a_repeated_hour_is_told_with_the_offsets_it_may_have() -> None:
 
 def test_another_version_is_told_beside_the_one_that_is_read() -> None:
     assert values("version-2") == {"found": "2", "read": "1"}
+
+
+def test_a_number_out_of_its_range_is_told_with_the_range_of_its_key() -> None:
+    assert values("share-over-100") == {"value": "101", "low": "1", "high": "100"}
+    assert values("minutes-out-of-range")["low"] == "0"
+
+
+def test_people_that_are_wrong_themselves_say_nothing_of_the_seats() -> None:
+    data = (BAD / "two-seats.yaml").read_bytes().replace(b"[ada, ada]", b"[ada, bob]")
+    torn = data.replace(b"people: [ada]", b"people: [ada, 3]")
+
+    assert [f.code for f in read(data, "").findings] == ["not-in-session"]
+    assert [f.code for f in read(torn, "").findings] == ["type"]
 
 
 def test_a_repetition_names_the_line_of_the_first() -> None:

@@ -16,7 +16,7 @@ DATA = TOP / "tests" / "data"
 
 STRUCTURE = {
     "unknown-key", "missing-key", "type", "choice", "range", "version", "id", "time", "language",
-    "url",
+    "url", "too-long",
 }  # fmt: skip
 
 

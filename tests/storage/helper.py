@@ -14,12 +14,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sommet_tui.companion.kept import Kept
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
 
 
@@ -56,13 +58,16 @@ def watch(path: str, programme: str, count: str) -> None:
     say(f"seen {found}")
 
 
-def farm(programme: str, seed: str) -> None:
+def farm(programme: str, seed: str, what: str = "stars") -> None:
     """For each path that comes in, start a writer and kill it at a random instant."""
     chance = random.Random(int(seed))
+    write = {"stars": write_on, "acts": act_on}[what]
+    with tempfile.TemporaryDirectory() as scratch:  # what is imported late is imported before
+        record(SqliteRecords(Path(scratch) / "acts"), programme, "first")
     for number, line in enumerate(sys.stdin):
         child = os.fork()
         if child == 0:
-            write_on(Path(line.strip()), programme, f"{number}")
+            write(Path(line.strip()), programme, f"{number}")
         time.sleep(chance.uniform(0, 0.03))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -77,6 +82,31 @@ def write_on(path: Path, programme: str, prefix: str) -> None:
         session = f"{prefix}-{number}"
         store.add(programme, Bookmark(session, "title", datetime.now(UTC)))
         say(session)
+        number += 1
+
+
+def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> Kept:
+    """Record an act by someone of that name."""
+    return store.append(programme, None, "act", beyond, lambda _: {"by": name})
+
+
+def act(path: str, programme: str, prefix: str, count: str) -> None:
+    """Record acts once a line came in; say the number that each was given."""
+    store = SqliteRecords(path)
+    say("ready")
+    sys.stdin.readline()
+    for number in range(int(count)):
+        say(str(record(store, programme, f"{prefix}-{number}").record["seq"]))
+
+
+def act_on(path: Path, programme: str, prefix: str) -> None:
+    """Record one act after the other, and say each that is kept, for ever."""
+    store = SqliteRecords(path)
+    beyond = number = 0
+    while True:
+        name = f"{prefix}-{number}"
+        beyond = record(store, programme, name, beyond).place
+        say(name)
         number += 1
 
 
@@ -135,6 +165,7 @@ if __name__ == "__main__":
         "star": star,
         "watch": watch,
         "farm": farm,
+        "act": act,
         "write_notes": write_notes,
         "halfway": halfway,
         "visit": visit,

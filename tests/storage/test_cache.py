@@ -11,6 +11,7 @@ from hypothesis import given
 
 from sommet_tui.companion.protocols import Loaded
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.programme_file import read
 from sommet_tui.storage.cache import CachedReader
@@ -19,6 +20,7 @@ from sommet_tui.storage.packing import pack
 from tests.strategies import programmes
 
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"
+PANEL = Path(__file__).parents[1] / "data" / "good" / "panel.yaml"
 
 
 class CountingReader:
@@ -43,6 +45,26 @@ def settle() -> None:
 def test_a_compiled_programme_comes_back_equal(programme: Programme) -> None:
     core, texts = pack(programme)
     assert unpack(core.encode(), texts.encode()) == programme
+
+
+def test_what_a_panel_prepares_is_there_the_second_time_too(tmp_path: Path) -> None:
+    data, reader = PANEL.read_bytes(), CountingReader()
+    cached = CachedReader(tmp_path, reader)
+    cached(data, "panel.yaml")
+    settle()
+
+    programme = cached(data, "panel.yaml").programme
+
+    assert reader.calls == 1
+    assert programme is not None
+    assert programme.preparations == {
+        "panel": Preparation(
+            (Segment("welcome", 5), Segment("Face to face", 35), Segment("questions", 20)),
+            (Prepared("Who pays?"), Prepared("What would you do tomorrow?", "ada")),
+            ("cleo", "ada"),
+            {"bob": 10, "cleo": 40},
+        )
+    }
 
 
 def test_the_second_time_nothing_is_read(tmp_path: Path) -> None:

@@ -100,6 +100,11 @@ class Terminal:
         return self._child.pid
 
     @property
+    def descriptor(self) -> int:
+        """The end of the pty that the program's output comes out of."""
+        return self._child.child_fd
+
+    @property
     def _pty(self) -> Any:
         return self._child.ptyproc  # type: ignore[attr-defined]  # its stubs leave it out
 

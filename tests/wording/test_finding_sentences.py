@@ -15,6 +15,7 @@ KINDS = (*TYPES, "nothing")
 
 SAMPLES = {
     "anchor": "main",
+    "available": "60",
     "byte": "0xe9",
     "choices": "speaker, moderator, host",
     "count": "12",
@@ -29,6 +30,7 @@ SAMPLES = {
     "length": "10",
     "limit": "30",
     "low": "0",
+    "minutes": "70",
     "name": "Ada Exemple",
     "problem": "could not find expected",
     "read": "1",
@@ -37,6 +39,7 @@ SAMPLES = {
     "suggestion": "abstract",
     "tag": "!!binary",
     "time": "2026-03-29 02:30",
+    "total": "120",
     "value": "tomorow",
     "zone": "Europe/Pari",
 }

@@ -20,7 +20,7 @@ from sommet_tui.cli.options import (
     add_screen_options,
     formatter,
 )
-from sommet_tui.cli.plain import COMMANDS
+from sommet_tui.cli.plain import COMMANDS, is_negative
 from sommet_tui.cli.request import PROGRAM, Request, misused
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
@@ -31,7 +31,17 @@ if TYPE_CHECKING:
 FASTEST = 3600.0
 """An hour a second: faster than that, nobody could follow."""
 
-_FLAGS = ("-h", "--help", "--version", "--json", "--force", "--sheet")
+_FLAGS = (
+    "-h",
+    "--help",
+    "--version",
+    "--json",
+    "--force",
+    "--sheet",
+    "--csv",
+    "--markdown",
+    "--next",
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,10 +125,20 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
         alarm=getattr(known, "alarm", None),
         format=getattr(known, "format", None),
         sheet=getattr(known, "sheet", False),
+        next=getattr(known, "next", False),
+        markdown=getattr(known, "markdown", False),
+        arrived=getattr(known, "arrived", None),
+        not_seen=getattr(known, "not_seen", None),
+        when=getattr(known, "when", None),
+        ago=getattr(known, "ago", None),
+        by=getattr(known, "by", None),
+        session=getattr(known, "session", None),
+        acts=getattr(known, "acts", None),
+        csv=getattr(known, "csv", False),
         speed=_speed(getattr(known, "speed", None), words),
         theme=_one_of("--theme", getattr(known, "theme", None), THEMES, words),
     )
-    _check_company(request, words)
+    _check_company(request, known.command, words)
     return request
 
 
@@ -179,7 +199,7 @@ def _free_words(rest: Sequence[str], words: Words) -> tuple[str, ...]:
         place = free.index("--")
         free, after = free[:place], free[place + 1 :]
     for word in free:
-        if word.startswith("-") and word != "-":
+        if word.startswith("-") and word != "-" and not is_negative(word):
             option = word.split("=")[0]
             raise misused(words.say("There is no option {option}.", option=option), words)
     return (*free, *after)
@@ -210,9 +230,10 @@ def _speed(value: str | None, words: Words) -> float | None:
     return min(speed, FASTEST)
 
 
-def _check_company(request: Request, words: Words) -> None:
+def _check_company(request: Request, command: str | None, words: Words) -> None:
     """Refuse options that would silently do nothing."""
-    screens_only = request.speed is not None or request.theme is not None
+    begins = command == "stage" and request.args == ("rehearsal", "begin")
+    screens_only = (request.speed is not None and not begins) or request.theme is not None
     if request.run is not None and screens_only:
         raise misused(
             words.say("--speed and --theme are for the screens, without a command."), words

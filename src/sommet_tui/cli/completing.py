@@ -46,6 +46,12 @@ def _complete_options(parser: argparse.ArgumentParser) -> None:
         "at": lambda **_: {},
         "speed": lambda **_: {},
         "format": lambda **_: {},
+        "arrived": _people,
+        "not_seen": _people,
+        "session": _sessions,
+        "when": lambda **_: {},
+        "ago": lambda **_: {},
+        "by": lambda **_: {},
     }
     for action in parser._actions:  # noqa: SLF001  (argparse has no other way to list them)
         if action.dest in values:
@@ -73,6 +79,13 @@ def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, s
     return {s.id: headline(s) for s in companion.snapshot.programme.sessions}
 
 
+def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    """Those of the session that was named."""
+    companion, said = _opened(parsed_args), getattr(parsed_args, "words", None) or [""]
+    session = companion.snapshot.programme.by_id.get(said[0]) if companion else None
+    return {p.id: p.name for p in session.participants} if session else {}
+
+
 def _zones(**_: object) -> Mapping[str, str]:
     from zoneinfo import available_timezones
 
@@ -91,13 +104,28 @@ def _after(*verbs: str, alone: tuple[str, ...] = ()) -> Offer:
     return offer
 
 
+def _stage(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+    """A verb of the stage, then the sessions that it takes."""
+    from sommet_tui.cli.staging.asking import VERBS
+
+    said = getattr(parsed_args, "words", None) or []
+    if not said:
+        return dict.fromkeys(VERBS, "")
+    if said == ["rehearsal"]:
+        return dict.fromkeys(("begin", "clear"), "")
+    places = {"start": (1,), "cancel": (1,), "defer": (1, 2), "add": (2,)}.get(said[0], ())
+    return _sessions(parsed_args=parsed_args, **more) if len(said) in places else {}
+
+
 def _one_session(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
     return {} if getattr(parsed_args, "words", None) else _sessions(parsed_args=parsed_args, **more)
 
 
 _WORDS: Mapping[str, Callable[..., object]] = {
     "show": _one_session,
+    "panel": _one_session,
     "bookmark": _after("add", "remove", alone=("list",)),
     "note": _after("show", "edit", alone=("list",)),
+    "stage": _stage,
     "completion": lambda **_: dict.fromkeys(SHELLS, ""),
 }

@@ -7,16 +7,16 @@ neither the format nor what a programme says can reach further than its own text
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from string import Formatter
 from types import MappingProxyType
 
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.view import View
-from sommet_tui.domain.bookmarks import next_pick
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.sentences import alert_word, listed, names, room_name, short_name
-from sommet_tui.wording.times import column_time, duration, until
+from sommet_tui.wording.times import clock_left, column_time, duration, until
 from sommet_tui.wording.words import Words, mark
 
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -30,13 +30,16 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "start": mark("when it began"),
         "end": mark("when it ends"),
         "left": mark("how long is left; in a break, until the next session"),
-        "alert": mark("on time, ends soon, ending"),
+        "alert": mark("on time, ends soon, ending, overtime"),
+        "offset": mark("how far behind or ahead the room is, unless it is on time"),
+        "planned_start": mark("when it was planned to start, if it began at another time"),
         "next_title": mark("what comes next: its title"),
         "next_label": mark("its label"),
         "next_name": mark("its label where that says which, else its title"),
         "next_room": mark("its room"),
         "next_start": mark("when it starts"),
         "next_in": mark("how far away it is"),
+        "next_planned_start": mark("when it was planned to start, if it was moved"),
         "bookmark": mark("your next bookmark"),
         "bookmark_room": mark("its room"),
         "bookmark_start": mark("when it starts"),
@@ -87,16 +90,20 @@ def formatted(text: str, view: View) -> str:
 
 
 def _values(view: View) -> Mapping[str, str]:
-    moment = view.snapshot.timeline.at(view.now)
+    moment = view.snapshot.moment(view.now)
     now, coming = _on(view, moment), _next(view, moment)
-    bookmark = next_pick(view.snapshot.picks, view.now)
-    ends = now.end if now else coming.start if coming and moment.phase == "gap" else None
+    bookmark = view.snapshot.next_pick(view.now)
+    left = view.snapshot.remaining(now, view.now) if now else None
+    wait = coming.start - view.now if coming and moment.phase == "gap" else None
     known = {
         "summary": _summary(view, now, coming),
         "people": names(now) if now else "",
         "end": column_time(now.end, view.zones) if now else "",
-        "left": duration(ends - view.now, view.words) if ends else "",
-        "alert": alert_word(alert(now, now.end - view.now), view.words) if now else "",
+        "left": _left(view, left, wait),
+        "alert": alert_word(alert(now, left), view.words) if now and left is not None else "",
+        "offset": _offset(view, moment, now or coming),
+        "planned_start": _planned(view, now),
+        "next_planned_start": _planned(view, coming),
         "bookmark": short_name(bookmark) if bookmark else "",
         "phase": moment.phase,
         "event": view.programme.title,
@@ -117,8 +124,36 @@ def _facts(view: View, session: Session | None) -> dict[str, str]:
         "name": short_name(session),
         "room": room_name(view.programme, session.room) or "",
         "start": column_time(session.start, view.zones),
-        "in": duration(ahead, view.words),
+        "in": duration(ahead, view.words) if ahead > timedelta(0) else view.words.say("soon"),
     }
+
+
+def _left(view: View, left: timedelta | None, wait: timedelta | None) -> str:
+    """How long is left of what is on, +4:10 beyond its time, or of the pause."""
+    if left is not None and left < timedelta(0):
+        return clock_left(left)
+    shown = wait if left is None else left
+    return "" if shown is None else duration(shown, view.words)
+
+
+def _planned(view: View, session: Session | None) -> str:
+    """When a session was planned to start, where that is told otherwise."""
+    times = view.snapshot.times(session, view.now) if session else None
+    if session is None or times is None:
+        return ""
+    from sommet_tui.wording.live import planned_times
+
+    return planned_times(session, times, view.zones)[0]
+
+
+def _offset(view: View, moment: Moment, session: Session | None) -> str:
+    """How far behind the room of a session is, in words; nothing where it is on time."""
+    room = next((r for r in moment.rooms if session and r.room == session.room), None)
+    if room is None or not room.offset:
+        return ""
+    from sommet_tui.wording.live import late_words
+
+    return late_words(room.offset, view.words) or ""
 
 
 def _on(view: View, moment: Moment) -> Session | None:
@@ -137,9 +172,11 @@ def _next(view: View, moment: Moment) -> Session | None:
 
 def _summary(view: View, now: Session | None, coming: Session | None) -> str:
     words = view.words
-    if now is not None:
-        left = duration(now.end - view.now, words)
-        return listed([short_name(now), words.say("{time} left", time=left)])
+    left = view.snapshot.remaining(now, view.now) if now else None
+    if now is not None and left is not None:
+        if left < timedelta(0):
+            return listed([short_name(now), words.say("overtime"), clock_left(left)])
+        return listed([short_name(now), words.say("{time} left", time=duration(left, words))])
     if coming is not None:
         return listed([short_name(coming), until(coming.start - view.now, words)])
     return ""

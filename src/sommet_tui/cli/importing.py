@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from typing import BinaryIO
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.piping import name_of, piped
 from sommet_tui.cli.request import Request, named
 from sommet_tui.cli.view import View, not_kept, open_view
 from sommet_tui.companion.carrying import CarriedError
@@ -41,7 +40,7 @@ def import_(request: Request, file: str) -> int:
     else:
         output.tell(intake_lines(done, view.words))
     if done.fits_nowhere:
-        told = view.words.say("Nothing in “{file}” belongs to this programme.", file=_name(file))
+        told = view.words.say("Nothing in “{file}” belongs to this programme.", file=name_of(file))
         raise RefusalError(BAD_DATA, [named(told)])
     return OK
 
@@ -49,25 +48,13 @@ def import_(request: Request, file: str) -> int:
 def _read(view: View, file: str) -> Iterable[Brought]:
     words = view.words
     try:
-        return read_carried(_name(file) if file == "-" else file, _piped(file))
+        return read_carried(name_of(file) if file == "-" else file, piped(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
     except CarriedError as error:
-        told = carried_error_sentence(error, _name(file), words)
+        told = carried_error_sentence(error, name_of(file), words)
         raise RefusalError(BAD_DATA, [named(told)]) from None
-
-
-def _piped(file: str) -> BinaryIO | None:
-    if file != "-":
-        return None
-    if sys.stdin is None:  # closed before the program began
-        raise SourceError("unreadable", _name(file))
-    return sys.stdin.buffer
-
-
-def _name(file: str) -> str:
-    return "/dev/stdin" if file == "-" else file
 
 
 def _as_json(done: Intake) -> dict[str, object]:

@@ -72,10 +72,21 @@ def tell_json(value: object) -> None:
     """Write a value as JSON to standard output. Raises like `tell`."""
     import json
 
-    # Escapes keep every character where the encoding has not all of them.
+    tell([json.dumps(value, ensure_ascii=not _is_universal(), indent=2)])
+
+
+def tell_json_lines(values: Iterable[object]) -> None:
+    """Write values as JSON to standard output, each on a line of its own. Raises like `tell`."""
+    import json
+
+    escaped = not _is_universal()
+    tell([json.dumps(value, ensure_ascii=escaped) for value in values])
+
+
+def _is_universal() -> bool:
+    """Whether standard output has every character; elsewhere JSON keeps them by escapes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    universal = encoding.lower().replace("-", "").startswith("utf")
-    tell([json.dumps(value, ensure_ascii=not universal, indent=2)])
+    return bool(encoding.lower().replace("-", "").startswith("utf"))
 
 
 def tell_bytes(content: bytes) -> None:

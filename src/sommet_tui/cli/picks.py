@@ -8,7 +8,7 @@ from itertools import groupby
 from sommet_tui.cli.layout import filled
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.cli.view import View
-from sommet_tui.domain.bookmarks import Pick, next_pick
+from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.sentences import next_bookmark
@@ -28,14 +28,14 @@ def picks_page(view: View) -> list[str]:
     for day, of_day in groupby(sessions, key=lambda session: session.day):
         lines += [date_text(day, words, year=True), *_day(view, list(of_day)), ""]
     lines += _gone(view)
-    upcoming = next_pick(view.snapshot.picks, view.now)
+    upcoming = view.snapshot.next_pick(view.now)
     if upcoming:
         lines += filled(next_bookmark(upcoming, view.now, view.zones, words))
     return [*lines, *own_times(view, sessions), *(legend(words) if sessions else [])]
 
 
 def _day(view: View, sessions: Sequence[Session]) -> list[str]:
-    upcoming = next_pick(view.snapshot.picks, view.now)
+    upcoming = view.snapshot.next_pick(view.now)
     coming = frozenset({upcoming.id} if upcoming else ())
     rows = [(s.start, session_row(view, s, coming)) for s in sessions]
     free = gaps(s for s in sessions if not s.cancelled)

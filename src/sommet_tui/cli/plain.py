@@ -25,6 +25,8 @@ COMMANDS = (
     "search",
     "bookmark",
     "note",
+    "stage",
+    "panel",
     "check",
     "schema",
     "paths",
@@ -39,7 +41,18 @@ _TAKES_ONE = {
     "--lang": "language",
     "--tz": "tz",
 }
-_OWN = {"now": {"--format": "format"}}
+_OWN = {
+    "now": {"--format": "format"},
+    "stage": {
+        "--when": "when",
+        "--ago": "ago",
+        "--by": "by",
+        "--to": "to",
+        "--session": "session",
+        "--acts": "acts",
+    },
+    "panel": {"--arrived": "arrived", "--not-seen": "not_seen"},
+}
 """Of the options that only one command knows, those that are typed often; after it alone."""
 
 
@@ -52,6 +65,8 @@ def read_plainly(argv: Sequence[str], env: Mapping[str, str]) -> Request | None:
     for word in rest:
         if word == "--json":
             as_json = True
+        elif is_negative(word) and command is not None:
+            args.append(word)
         elif word.startswith("-"):
             name = word.partition("=")[0]
             field = _TAKES_ONE.get(name) or _OWN.get(command or "", {}).get(name)
@@ -69,6 +84,11 @@ def read_plainly(argv: Sequence[str], env: Mapping[str, str]) -> Request | None:
         return None
     run = import_module(f"sommet_tui.cli.commands.{command}").run if command else None
     return Request(run, env, tuple(args), as_json=as_json, **said)
+
+
+def is_negative(word: str) -> bool:
+    """Whether a word is a number below zero, and no option."""
+    return word[:1] == "-" and word[1:].isdecimal() and word.isascii()
 
 
 def _value(word: str, rest: Iterator[str]) -> str | None:

@@ -28,6 +28,8 @@ class Request:
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
     command line says nothing, None where a command found no file of them. `to`, `output`, `force`
     and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`.
+    `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`,
+    `markdown`, `arrived` and `not_seen` those of `panel`, `next` is that of `people`.
     """
 
     run: Command | None
@@ -45,6 +47,16 @@ class Request:
     alarm: str | None = None
     format: str | None = None
     sheet: bool = False
+    next: bool = False
+    markdown: bool = False
+    arrived: str | None = None
+    not_seen: str | None = None
+    when: str | None = None
+    ago: str | None = None
+    by: str | None = None
+    session: str | None = None
+    acts: str | None = None
+    csv: bool = False
     speed: float | None = None
     theme: str | None = None
     settings: LoadedSettings | None = None

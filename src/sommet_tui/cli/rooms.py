@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.cli.layout import cells, filled
-from sommet_tui.cli.rows import SIGNS, gap_row, times
+from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
 from sommet_tui.domain.timeline import alert, gaps
 from sommet_tui.wording.sentences import (
     alert_word,
@@ -19,6 +19,7 @@ from sommet_tui.wording.times import duration, sentence_time, span, until, viewe
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.view import View
+    from sommet_tui.domain.live import Times
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, RoomMoment
 
@@ -30,7 +31,7 @@ def room_page(view: View, room: RoomMoment, *, alone: bool) -> list[str]:
     name = room_name(view.programme, room.room)
     lines = filled(name) if name else []
     for session in sorted(room.now, key=lambda s: s.end):
-        lines += _on(view, session)
+        lines += _on(view, room, session)
     # Alone, a pause has been told above already; a break has a name of its own.
     if room.gap and (room.gap.break_id or not alone):
         lines += _pause(view, room.gap)
@@ -43,15 +44,20 @@ def room_page(view: View, room: RoomMoment, *, alone: bool) -> list[str]:
     return [*lines, *(_later(view, room) if alone else [])]
 
 
-def _on(view: View, session: Session) -> list[str]:
-    words = view.words
-    left = words.say("{time} left", time=duration(session.end - view.now, words))
-    alarm = alert(session, session.end - view.now)
+def _on(view: View, room: RoomMoment, session: Session) -> list[str]:
+    words, times = view.words, view.snapshot.times(session, view.now)
+    left = session.end - view.now
+    told = [words.say("{time} left", time=duration(left, words))]
+    if times is None or times.remaining is None:
+        alarm = alert(session, left)
+        told += [alert_word(alarm, words)] if alarm != "normal" else []
+    else:
+        told = _live(view, room, session, times)
     time = listed(
         [
             span(session.start, session.end, view.zones),
-            left,
-            alert_word(alarm, words) if alarm != "normal" else None,
+            planned(view, session),
+            *told,
             viewer_time(session.end, view.zones, words),
         ]
     )
@@ -59,6 +65,22 @@ def _on(view: View, session: Session) -> list[str]:
     for detail in (session.subtitle, names(session), time):
         lines += filled(detail, INDENT) if detail else []
     return lines
+
+
+def _live(view: View, room: RoomMoment, session: Session, times: Times) -> list[str]:
+    """How what really runs stands: time left or over, its alert, how late the room is."""
+    from sommet_tui.wording.live import late_words, left_words
+
+    words, left = view.words, times.remaining or NOTHING
+    alarm = alert(session, left)
+    late = late_words(room.offset, words) if session is room.current else None
+    told = [
+        left_words(left, words),
+        words.say("paused") if times.paused else None,
+        alert_word(alarm, words) if alarm in ("warning", "danger") else None,
+        late,
+    ]
+    return [each for each in told if each]
 
 
 def _pause(view: View, gap: Gap) -> list[str]:
@@ -78,6 +100,7 @@ def _next(view: View, session: Session) -> list[str]:
     time = listed(
         [
             when(session.start, view.now, view.zones, words),
+            planned(view, session),
             until(session.start - view.now, words),
             viewer_time(session.start, view.zones, words),
         ]
@@ -94,7 +117,7 @@ def _later(view: View, room: RoomMoment) -> list[str]:
     lane = view.snapshot.timeline.lane(room.room, room.next.start)
     if lane is None:
         return []
-    after = [s for s in lane.items if s.start > room.next.start and not s.cancelled]
+    after = [s for s in lane.items if _follows(view, s, room.next) and not s.cancelled]
     rows = [(s.start, _later_row(view, s)) for s in after]
     rows += [(gap.start, gap_row(view, gap)) for gap in gaps([room.next, *after])]
     if not rows:
@@ -103,9 +126,18 @@ def _later(view: View, room: RoomMoment) -> list[str]:
     return ["", view.words.say("Later:"), *ordered]
 
 
+def _follows(view: View, session: Session, coming: Session) -> bool:
+    """Whether it comes after what is next; what the stage put off may have been told for before."""
+    if session.start > coming.start:
+        return True
+    times = view.snapshot.times(session, view.now)
+    return times is not None and times.status == "upcoming" and session.id != coming.id
+
+
 def _later_row(view: View, session: Session) -> list[str]:
     first = f"    {times(view, session.start, session.end)}  "
-    return filled(_titled(view, session), " " * cells(first), first)
+    told = listed([_titled(view, session), planned(view, session)])
+    return filled(told, " " * cells(first), first)
 
 
 def _titled(view: View, session: Session) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import MappingProxyType
 
 from sommet_tui.cli.layout import cells, filled
-from sommet_tui.domain.timeline import status
 from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
 from sommet_tui.wording.times import date_text, duration, span
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap
     from sommet_tui.wording.words import Words
+
+NOTHING = timedelta(0)
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {"done": "✓", "running": "▶", "next": "›", "starred": "★", "clash": "!"}
@@ -47,7 +49,7 @@ def own_times(view: View, sessions: Iterable[Session]) -> list[str]:
 def session_row(view: View, session: Session, coming: frozenset[str]) -> list[str]:
     """A session as a row and its details below; `coming` are the ids of those next."""
     snapshot = view.snapshot
-    stands = "next" if session.id in coming else status(session, view.now)
+    stands = "next" if session.id in coming else snapshot.status(session, view.now)
     first = "".join(
         (
             SIGNS.get(stands, " "),
@@ -81,19 +83,40 @@ def times(view: View, start: datetime, end: datetime) -> str:
 
 
 def _details(view: View, session: Session) -> str:
-    words, stands = view.words, status(session, view.now)
+    words, snapshot = view.words, view.snapshot
     local = view.zones.local(session.start).date()
-    left = duration(session.end - view.now, words)
+    left = snapshot.remaining(session, view.now)
+    skipped = snapshot.status(session, view.now) == "skipped"
     return listed(
         [
+            planned(view, session),
             date_text(local, words) if local != session.day else None,
             room_name(view.programme, session.room) if view.snapshot.room is None else None,
             view.programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
+            words.say("skipped") if skipped else None,
             words.say("moved") if session.state == "moved" else None,
-            words.say("{time} left", time=left) if stands == "running" else None,
+            _left(view, left) if left is not None else None,
         ]
     )
+
+
+def planned(view: View, session: Session) -> str | None:
+    """The planned times in words where others are told; what is over is let be."""
+    times = view.snapshot.times(session, view.now)
+    if times is None or times.status == "done":
+        return None
+    from sommet_tui.wording.live import planned_words
+
+    return planned_words(session, times, view.zones, view.words)
+
+
+def _left(view: View, left: timedelta) -> str:
+    if left >= NOTHING:
+        return view.words.say("{time} left", time=duration(left, view.words))
+    from sommet_tui.wording.live import left_words
+
+    return left_words(left, view.words)
 
 
 def _clash(view: View, session: Session) -> str | None:

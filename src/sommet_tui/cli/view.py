@@ -38,13 +38,13 @@ class View:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is known now."""
-        return self.companion.snapshot
+        """What is known now, as it is told at this instant."""
+        return self.companion.snapshot.at(self.now)
 
     @property
     def programme(self) -> Programme:
-        """The programme that is open."""
-        return self.companion.snapshot.programme
+        """The programme that is open, with the times that are told."""
+        return self.snapshot.programme
 
     def remarks(self) -> list[str]:
         """What must be said before any time is: whose time it is, and that it is not the real."""
@@ -54,14 +54,20 @@ class View:
             day = date_text(local.date(), self.words, year=True)
             time = sentence_time(self.now, self.zones, self.words)
             said.append(self.words.say("Shown for {date} at {time}.", date=day, time=time))
-        if self.request.tz == "local":
-            said.append(self.words.say("Times are those of your own time zone."))
-        elif self.request.tz not in (None, "event"):
-            said.append(self.words.say("Times are those of {zone}.", zone=self.request.tz))
+        said += self.zone_remarks()
         return [*said, ""] if said else []
 
+    def zone_remarks(self) -> list[str]:
+        """Whose time it is, where somebody asked for another than the event's."""
+        if self.request.tz in (None, "event"):
+            return []
+        if self.request.tz == "local":
+            return [self.words.say("Times are those of your own time zone.")]
+        return [self.words.say("Times are those of {zone}.", zone=self.request.tz)]
+
     def tell_troubles(self) -> None:
-        """Say on standard error what is the matter with the bookmarks, if anything is."""
+        """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
+        self.tell_rehearsal()
         notices = self.companion.notices()
         if not notices and self.snapshot.unkept is None:
             return
@@ -72,14 +78,22 @@ class View:
             troubles.append(keeping_error_sentence(self.snapshot.unkept, self.words))
         output.narrate(named(sentence) for sentence in troubles)
 
+    def tell_rehearsal(self) -> None:
+        """Say on standard error that what is told is no more than rehearsed, if it is."""
+        if self.snapshot.happened.rehearsal is not None:
+            time = sentence_time(self.now, self.zones, self.words)
+            output.narrate([self.words.say("Rehearsal, {time}", time=time)])
 
-def open_view(request: Request, *, running: bool = False) -> View:
+
+def open_view(request: Request, *, running: bool = False, keeping: bool = True) -> View:
     """Open what the request names; the clock stands still unless it is to be `running`.
+
+    Without `keeping`, nothing that is kept is read or written.
 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    companion = _opened(request, running=running)
+    companion = _opened(request, running=running, keeping=keeping)
     words = request.words(companion.snapshot.programme.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
@@ -148,11 +162,12 @@ def source_refusal(error: SourceError, words: Words) -> RefusalError:
     return RefusalError(NO_INPUT, [named(source_error_sentence(error, words))])
 
 
-def _opened(request: Request, *, running: bool) -> Companion:
+def _opened(request: Request, *, running: bool, keeping: bool) -> Companion:
     options = Options(
         programme=request.programme,
         configured=request.configured,
         patience=WINDOW_PATIENCE if running else PATIENCE,
+        keeping=keeping,
     )
     # A relative path goes on working where the current folder has been deleted.
     try:

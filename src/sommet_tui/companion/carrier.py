@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -44,15 +45,17 @@ class Carrier:
     ) -> bytes:
         """The bookmarks and notes as an iCalendar file, whatever time is shown.
 
+        Sessions have their announced times, so that an announcement reaches the calendar.
         A bookmark whose session left the programme is told as cancelled if it was ever told
         before, and left out otherwise, since nobody knows its time.
 
         Raises:
             KeepingError: what was told cannot be remembered; so nothing is.
         """
+        snapshot = self._of_the_day(snapshot)
         programme = snapshot.programme
         said = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
-        told = [_told(programme.by_id[id_], *words) for id_, words in said.items()]
+        told = [_told(_announced(snapshot, id_), *words) for id_, words in said.items()]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
         revisions = self._revisions.revise(programme.id, told, gone, self._clock.now())
         calendar = Calendar(
@@ -67,6 +70,12 @@ class Carrier:
             notes=tuple((uid(snapshot, j.note.session), j.note) for j in snapshot.jottings),
         )
         return self._writer()(calendar, alarm)
+
+    def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
+        """The state as it is told on the day itself, whatever is rehearsed or looked at."""
+        planned = snapshot.base or snapshot
+        rehearsed = planned.happened.rehearsal is not None
+        return planned if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
         """Write a file where the user wants it, over another one only to `replace` it.
@@ -88,6 +97,15 @@ class Carrier:
 def uid(snapshot: Snapshot, session: str) -> str:
     """What a session is called in calendars, for good."""
     return f"{session}@{snapshot.programme.id}"
+
+
+def _announced(snapshot: Snapshot, session_id: str) -> Session:
+    """A session with its announced times: a calendar need not know how late it really was."""
+    session = snapshot.programme.by_id[session_id]
+    times = snapshot.live.times.get(session_id) if snapshot.live else None
+    if times is None:
+        return session
+    return replace(session, start=times.announced[0], end=times.announced[1])
 
 
 def _told(session: Session, title: str, place: str | None, description: str) -> Told:

@@ -89,14 +89,16 @@ class Companion(Keeping):
 
     # Rehearsals
 
-    def rehearse(self) -> None:
-        """Begin a rehearsal from the instant shown, or take part in the one that is on.
+    def rehearse(self) -> bool:
+        """Begin a rehearsal from the instant shown, or take part in the one that is on: False then.
 
         Raises:
             KeepingError: it could not be kept; nothing has changed.
         """
-        self._log.begin(self._snapshot.programme.id, self._rehearsal(self.now(), self._pace()))
+        wanted = self._rehearsal(self.now(), self._pace())
+        begun = self._log.begin(self._snapshot.programme.id, wanted)
         self._recall()
+        return begun
 
     def join_rehearsal(self) -> None:
         """Take part in the rehearsal that is on, if one is: its clock becomes this one's."""

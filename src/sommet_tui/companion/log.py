@@ -87,10 +87,11 @@ class Log:
         """Go back to the day, from the next reading on."""
         self._joining = False
 
-    def begin(self, programme: str, rehearsal: Rehearsal) -> None:
-        """Begin a rehearsal, or take part in the one that is on."""
-        self._store.begin(programme, rehearsal)
+    def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
+        """Begin a rehearsal, or take part in the one that is on: False then."""
+        begun = self._store.begin(programme, rehearsal) == rehearsal
         self._joining = True
+        return begun
 
     def pace(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal, for everyone who takes part.

@@ -10,10 +10,17 @@ from typing import Any
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.log import Happened
 from sommet_tui.companion.stage import NotActingError
-from sommet_tui.domain.panel.acts import PanelAct, PanelActKind, in_force, of_session
+from sommet_tui.domain.panel.acts import (
+    PanelAct,
+    PanelActKind,
+    in_force,
+    latest_to_undo,
+    of_session,
+)
 from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.panel.state import Panel, panel
-from sommet_tui.domain.preparation import UNPREPARED, Segment
+from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
+from sommet_tui.domain.text import cap, clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,10 @@ class Change:
     segments: tuple[Segment, ...] = field(default=())
 
 
+class _UndoneError(Exception):
+    """What was to be undone is undone."""
+
+
 class Moderator:
     """One session of a companion's programme, for someone called `by`."""
 
@@ -41,8 +52,7 @@ class Moderator:
     def panel(self) -> Panel:
         """The panel as it is now."""
         snapshot = self._companion.snapshot
-        preparation = snapshot.programme.preparations.get(self.session.id, UNPREPARED)
-        return panel(self.session, preparation, snapshot.panel_acts(self._companion.now()))
+        return panel(snapshot.programme, self.session, snapshot.panel_acts(self._companion.now()))
 
     def record(self, change: Change) -> PanelAct:
         """Record a change; it is on the disk when this returns, and the snapshot shows it.
@@ -52,24 +62,40 @@ class Moderator:
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: it could not be kept; nothing has changed.
         """
+        self._must_act()
         return self._append(lambda _: self._act(change))
 
     def undo(self) -> PanelAct | None:
-        """Take away the latest act in force of this session; None if there is none.
+        """Take away the latest act in force of this session that is shown; which one that was.
+
+        None if there is none, or if somebody else took it away meanwhile: of two that undo at
+        once, the second takes away nothing more.
 
         Raises:
             NotActingError, RehearsalOverError, KeepingError: as `record`.
         """
-        latest = _latest(self._companion.snapshot.happened, self.session.id)
+        self._must_act()
+        latest = latest_to_undo(self._own(self._companion.snapshot.happened))
         if latest is None:
             return None
 
         def undo(happened: Happened) -> PanelAct:
-            # Of two that undo at once, the second takes away nothing more.
+            if latest.seq not in {act.seq for act in in_force(self._own(happened))}:
+                raise _UndoneError
             return self._act(Change("undo"), undoes=latest.seq)
 
-        self._append(undo)
+        try:
+            self._append(undo)
+        except _UndoneError:
+            return None
         return latest
+
+    def _own(self, happened: Happened) -> tuple[PanelAct, ...]:
+        return of_session(happened.panel_acts, self.session.id)
+
+    def _must_act(self) -> None:
+        if self._companion.snapshot.looking:
+            raise NotActingError("looking")
 
     def _act(self, change: Change, undoes: int | None = None) -> PanelAct:
         return PanelAct(
@@ -79,7 +105,7 @@ class Moderator:
             session=self.session.id,
             person=change.person,
             value=change.value,
-            text=change.text,
+            text=None if change.text is None else cap(clean_line(change.text), QUESTION_LIMIT),
             item=change.item,
             order=change.order,
             segments=change.segments,
@@ -91,15 +117,7 @@ class Moderator:
         return self._companion.now().replace(microsecond=0)
 
     def _append(self, make: Callable[[Happened], PanelAct]) -> PanelAct:
-        if self._companion.snapshot.looking:
-            raise NotActingError("looking")
-
         def record(happened: Happened) -> Mapping[str, Any]:
             return panel_record(make(happened))
 
         return panel_act_from(self._companion.record("panel", record))
-
-
-def _latest(happened: Happened, session: str) -> PanelAct | None:
-    own = of_session(in_force(happened.panel_acts), session)
-    return own[-1] if own else None

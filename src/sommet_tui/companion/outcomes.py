@@ -41,6 +41,21 @@ class SourceError(Exception):
         self.detail = detail
 
 
+class LogError(Exception):
+    """A file is no log of acts.
+
+    `code`: "encoding" (not UTF-8), "too-many" (more records than are read), "json" (a line that is
+    none), "shape" (one that is no object), "duplicate" (a `seq` that was there before), or a
+    `RecordError.problem` of its `key`. `line` counts from 1.
+    """
+
+    def __init__(self, code: str, line: int, key: str = "") -> None:
+        super().__init__(f"{code}: {line}: {key}")
+        self.code = code
+        self.line = line
+        self.key = key
+
+
 class KeepingError(Exception):
     """Something could not be kept, or what was kept could not be read.
 

@@ -95,7 +95,7 @@ class ReminderStore(Protocol):
     """Remembers which reminders were given, for every window and every run on this machine."""
 
     def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
-        """Remember that a reminder is given at an instant; None if nobody had given it before.
+        """Remember that a reminder is given at an instant; None if none was that counts for it.
 
         Of any number that ask at once, one alone is told None, the others when it was given.
 

@@ -10,7 +10,7 @@ from typing import Literal
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.protocols import Clock, KeepingError, ReminderStore
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due, next_due, planned
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
@@ -20,7 +20,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A reminder to show now, of a session.
+    """A reminder to show now, of a session as it is told; `late` if it should have begun.
 
     `manner` is "aloud" where this window is the one to ring and to tell other programs, "quietly"
     where another window has just done so, and "rehearsed" under a clock that is not the real one:
@@ -29,6 +29,7 @@ class Given:
 
     session: Session
     manner: Manner
+    late: bool = False
 
 
 class Reminders:
@@ -51,6 +52,7 @@ class Reminders:
         self._given: set[Reminder] = set()
         self._rehearsed: set[Reminder] = set()
         self._snapshot: Snapshot | None = None
+        self._programme: Programme | None = None
         self._from = self._until = _NEVER
 
     def due(self) -> tuple[Reminder, ...]:
@@ -59,12 +61,14 @@ class Reminders:
         Cheap enough for every second: what comes next is looked for when something changed.
         """
         now, snapshot = self._companion.now(), self._companion.snapshot
-        if snapshot is self._snapshot and self._from <= now < self._until:
+        programme = snapshot.at(now).programme
+        same = snapshot is self._snapshot and programme is self._programme
+        if same and self._from <= now < self._until:
             return ()
         if not self._minutes:
             return ()
-        plan = planned(snapshot.picks, self._minutes)
-        self._snapshot, self._from = snapshot, now
+        plan = self._plan(snapshot, now)
+        self._snapshot, self._programme, self._from = snapshot, programme, now
         self._until = next_due(plan, now) or _NEVER
         if snapshot.shifted:
             self._rehearsed = {reminder for reminder in self._rehearsed if reminder.due <= now}
@@ -73,19 +77,32 @@ class Reminders:
         known.update(found)
         return found
 
+    def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
+        """All reminders by what is announced at an instant; none of what was passed over."""
+        told = snapshot.at(now)
+        if told.live is None:
+            return planned(told.picks, self._minutes)
+        times = told.live.times
+        starts = {id_: each.announced[0] for id_, each in times.items()}
+        gone = {id_ for id_, each in times.items() if each.status == "skipped"}
+        left = (pick for pick in told.picks if pick.bookmark.session not in gone)
+        return planned(left, self._minutes, starts)
+
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """What is to be shown of them, once the store remembers it; may take as long as a disk.
 
         May be called in another thread. One that was given before this window opened is left out;
         where nothing can be kept, a reminder too many is better than none.
         """
-        snapshot = self._companion.snapshot
+        now = self._companion.now()
+        snapshot = self._companion.snapshot.at(now)
         found = []
         for reminder in reminders:
             session = snapshot.programme.by_id.get(reminder.session)
             manner = self._manner(snapshot, reminder)
             if session is not None and manner is not None:
-                found.append(Given(session, manner))
+                late = session.start <= now and snapshot.status(session, now) == "upcoming"
+                found.append(Given(session, manner, late))
         return tuple(found)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> Manner | None:

@@ -1,4 +1,9 @@
-"""Everything a screen needs, but for the instant: screens show f(snapshot, now)."""
+"""Everything a screen needs, but for the instant: screens show f(snapshot, now).
+
+The companion's own snapshot has the programme as planned. What is shown at an instant is that
+snapshot `at` the instant: where the stage has acted, its programme has the times that attendees are
+told, and `moment`, `times` and `status` say what really runs.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +11,26 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from sommet_tui.companion.log import NOTHING
-from sommet_tui.domain.timeline import Timeline
+from sommet_tui.domain.timeline import Timeline, status
 
 TYPE_CHECKING = False  # each command pays only for what it shows
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sommet_tui.companion.log import Happened
     from sommet_tui.companion.outcomes import KeepingError, Loaded, SourceError
     from sommet_tui.domain.bookmarks import Bookmark, Pick
+    from sommet_tui.domain.live import Live, Times
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Jotting, Note
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.log import Rundown
+    from sommet_tui.domain.timeline import Moment, Status
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,8 @@ class Snapshot:
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once. `happened` is
-    the log of the day, or of the rehearsal that is taken part in.
+    the log of the day, or of the rehearsal that is taken part in. `live` is what the stage made of
+    the programme, and `base` the snapshot with the programme as planned; None where this is it.
     """
 
     programme: Programme
@@ -48,6 +57,8 @@ class Snapshot:
     unkept: KeepingError | None = None
     shifted: bool = False
     speed: float = 1.0
+    live: Live | None = field(default=None, compare=False, repr=False)
+    base: Snapshot | None = field(default=None, compare=False, repr=False)
 
     @property
     def people(self) -> tuple[OnStage, ...]:
@@ -94,7 +105,9 @@ class Snapshot:
 
     @cached_property
     def plans(self) -> Plans:
-        """The programme's lanes, for acts to find theirs."""
+        """The lanes of the programme as planned, for acts to find theirs."""
+        if self.base is not None:
+            return self.base.plans
         from sommet_tui.domain.rundown.lanes import Plans
 
         return Plans(self.programme, self.timeline.lanes)
@@ -118,6 +131,8 @@ class Snapshot:
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
+        if self.base is not None:
+            return self.base.rundown(now)
         from sommet_tui.domain.rundown.log import rundown
 
         acts = self.acts(now)
@@ -130,6 +145,91 @@ class Snapshot:
     @cached_property
     def _rundowns(self) -> dict[int, Rundown]:
         return {}
+
+    # As it is told at an instant
+
+    def at(self, now: datetime) -> Snapshot:
+        """This state as it is told at `now`; itself, at no cost, while nothing happened on stage.
+
+        Its programme, and all that is arranged by it, is that of `domain.live.Live`.
+        """
+        if self.base is not None:
+            return self.base.at(now)
+        if not self.happened.acts:
+            return self
+        second = now.replace(microsecond=0)
+        kept = self._told.get("last")
+        if kept is None or kept[0] != second:
+            # One entry, so that whoever asks from another thread has both or neither.
+            kept = self._told["last"] = (second, self._lived(second, kept[1] if kept else None))
+        return kept[1]
+
+    def moment(self, now: datetime) -> Moment:
+        """What is on, what is next and what is missing at `now`."""
+        told = self.at(now)
+        return told.live.moment if told.live else told.timeline.at(now)
+
+    def times(self, session: Session, now: datetime) -> Times | None:
+        """When a session is at `now`: planned, announced, projected; None if all as planned."""
+        told = self.at(now)
+        return told.live.times.get(session.id) if told.live else None
+
+    def status(self, session: Session, now: datetime) -> Status:
+        """Where a session stands at `now`."""
+        times = self.times(session, now)
+        return times.status if times else status(session, now)
+
+    def remaining(self, session: Session, now: datetime) -> timedelta | None:
+        """How long a session still runs at `now`, negative in overtime; None if it does not."""
+        times = self.times(session, now)
+        if times is not None:
+            return times.remaining
+        return session.end - now if status(session, now) == "running" else None
+
+    def next_pick(self, now: datetime) -> Session | None:
+        """The bookmarked session that is to come first."""
+        if not self.bookmarks:
+            return None
+        from sommet_tui.domain.bookmarks import next_pick
+
+        told = self.at(now)
+        return next_pick(told.picks, now, told.status)
+
+    def notices(self, now: datetime) -> tuple[Message, ...]:
+        """What everyone was told by message and still holds at `now`, oldest first."""
+        messages = self.happened.messages
+        if not messages:
+            return ()
+        from sommet_tui.domain.messages import standing_messages
+
+        known = [m for m in messages if m.at <= now] if self.looking else messages
+        return standing_messages(known, "everyone")
+
+    @cached_property
+    def _told(self) -> dict[str, tuple[datetime, Snapshot]]:
+        """The instant last asked about, and what was told of it."""
+        return {}
+
+    def _lived(self, now: datetime, before: Snapshot | None) -> Snapshot:
+        """This state at a whole second at which acts may hold, and not long `before`."""
+        if not self.acts(now):
+            return self
+        from sommet_tui.domain.live import live
+
+        lived = before.live if before else None
+        found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+        if before is None or lived is None or found.programme is not lived.programme:
+            people = _people_of(found.programme)
+        else:
+            people = before.arrange_people
+        return replace(
+            self,
+            programme=found.programme,
+            timeline=found.timeline,
+            arrange_people=people,
+            live=found,
+            base=self,
+        )
 
     def note(self, session_id: str) -> Note | None:
         """The note on a session, None where there is none."""

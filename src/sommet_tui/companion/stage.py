@@ -14,6 +14,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.log import Happened
 from sommet_tui.domain.event_days import event_day
+from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.messages import LIMIT, Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
@@ -74,12 +75,28 @@ class Stage:
 
     def plan(self, room: str | None = None) -> Plan | None:
         """The lane of a room (by id) that the present falls in, else its next or last one."""
-        return self._companion.snapshot.plans.of_room(room, self._companion.now())
+        return self._companion.snapshot.plans.of_room(self._room(room), self._companion.now())
+
+    def _room(self, room: str | None) -> str | None:
+        """The room, or the only one there is where none is named."""
+        rooms = self._companion.snapshot.programme.rooms
+        return rooms[0].id if room is None and len(rooms) == 1 else room
 
     def standing(self, plan: Plan) -> Standing:
         """A lane at the present instant."""
         snapshot, now = self._companion.snapshot, self._companion.now()
         return stand(snapshot.rundown(now).lane(plan), now)
+
+    def instant(self, text: str) -> datetime:
+        """The instant someone means by `text` today: on the event day of the clock that is shown.
+
+        Raises:
+            TimeError: it means none.
+        """
+        programme = self._companion.snapshot.programme
+        zone, boundary = programme.zone, programme.day_boundary
+        today = event_day(self._companion.now(), zone, boundary)
+        return parse_instant(text, zone, programme.days, today, boundary)
 
     def not_acting(self) -> str | None:
         """Why nobody may act now, as `NotActingError.reason`; None if one may."""
@@ -91,6 +108,16 @@ class Stage:
         rehearsing = snapshot.happened.rehearsal is not None
         return None if rehearsing or today in programme.days else "outside"
 
+    def expect_acting(self, kind: ActKind) -> None:
+        """Check that somebody may do an act of this kind now.
+
+        Raises:
+            NotActingError: nobody may.
+        """
+        why_not = self.not_acting()
+        if why_not == "looking" or (why_not == "outside" and kind in _OF_THE_DAY):
+            raise NotActingError(why_not)
+
     def do(self, wish: Wish) -> Act:
         """Record an act; it is on the disk when this returns, and the snapshot shows it.
 
@@ -100,9 +127,7 @@ class Stage:
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: it could not be kept; nothing has changed.
         """
-        why_not = self.not_acting()
-        if why_not == "looking" or (why_not == "outside" and wish.act in _OF_THE_DAY):
-            raise NotActingError(why_not)
+        self.expect_acting(wish.act)
         now = self._companion.now().replace(microsecond=0)
 
         def make(happened: Happened) -> Mapping[str, Any]:
@@ -116,7 +141,7 @@ class Stage:
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             act=wish.act,
-            room=wish.room,
+            room=self._room(wish.room),
             session=wish.session,
             minutes=wish.minutes,
             when=wish.when.replace(microsecond=0) if wish.when else None,

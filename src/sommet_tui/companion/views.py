@@ -1,13 +1,13 @@
 """The JSON shapes: stable English keys, ISO 8601 with the event's offset, absent is null.
 
-Until a stage drives the day, announced and projected times equal the planned ones.
+While nothing happened on stage, announced and projected times equal the planned ones. `start` and
+`end` always are the planned ones. `state` is what the programme says, but "cancelled" for what the
+stage cancelled, and "moved" for what was announced for another start.
 """
 
 from __future__ import annotations
 
 from math import ceil
-
-from sommet_tui.domain.timeline import status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Pick
+    from sommet_tui.domain.live import Span
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
 
 
 def now_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`now`: every room at an instant."""
-    moment = snapshot.timeline.at(now)
+    """`now`: every room at an instant; `notices` are the messages to everyone that hold."""
+    moment = snapshot.moment(now)
     rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
     return _heading(snapshot, now) | {
         "phase": moment.phase,
+        "notices": [_notice_view(snapshot, notice) for notice in snapshot.notices(now)],
         "lanes": [_room_view(snapshot, room, now) for room in rooms],
     }
 
@@ -134,8 +137,12 @@ def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
     """`show`, and a session wherever another view holds one."""
-    programme = snapshot.programme
-    start, end = _iso(programme, session.start), _iso(programme, session.end)
+    programme, times = snapshot.programme, snapshot.times(session, now)
+    planned: Span = (session.start, session.end)
+    announced, projected = planned, None if session.cancelled else planned
+    if times is not None:
+        planned, announced, projected = times.planned, times.announced, times.projected
+        session = snapshot.at(now).programme.by_id[session.id]
     return {
         "id": session.id,
         "label": session.label,
@@ -143,13 +150,13 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "subtitle": session.subtitle,
         "kind": session.kind,
         "state": session.state,
-        "status": status(session, now),
-        "start": start,
-        "end": end,
-        "announced_start": start,
-        "announced_end": end,
-        "projected_start": start,
-        "projected_end": end,
+        "status": snapshot.status(session, now),
+        "start": _iso(programme, planned[0]),
+        "end": _iso(programme, planned[1]),
+        "announced_start": _iso(programme, announced[0]),
+        "announced_end": _iso(programme, announced[1]),
+        "projected_start": _iso(programme, projected[0]) if projected else None,
+        "projected_end": _iso(programme, projected[1]) if projected else None,
         "room": session.room,
         "track": session.track,
         "language": session.language,
@@ -180,14 +187,24 @@ def _exact(programme: Programme, moment: datetime) -> str:
 
 
 def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
+    left = room.remaining
     return {
         "room": room.room,
         "now": [session_view(snapshot, s, now) for s in room.now],
         "next": session_view(snapshot, room.next, now) if room.next else None,
         "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
-        "offset_minutes": 0,
+        "offset_minutes": int(room.offset.total_seconds() / 60),
         "alert": room.alert,
-        "remaining_seconds": ceil(room.remaining.total_seconds()) if room.remaining else None,
+        "remaining_seconds": None if left is None else ceil(left.total_seconds()),
+    }
+
+
+def _notice_view(snapshot: Snapshot, notice: Message) -> Json:
+    return {
+        "text": notice.text,
+        "room": notice.room,
+        "session": notice.session,
+        "at": _iso(snapshot.programme, notice.at),
     }
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sommet_tui.domain.timeline import status
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.timeline import Stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(sorted(ids, key=place.__getitem__)) for key, ids in found.items()}
 
 
-def next_pick(picked: Iterable[Pick], now: datetime) -> Session | None:
-    """The first picked session still to start after `now`; cancelled ones left out."""
-    coming = (p.session for p in picked if p.session is not None and not p.session.cancelled)
-    return min((s for s in coming if s.start > now), key=lambda s: s.start, default=None)
+def next_pick(picked: Iterable[Pick], now: datetime, stands: Stands = status) -> Session | None:
+    """The first picked session still to come at `now`; `stands` tells which are."""
+    present = (p.session for p in picked if p.session is not None)
+    coming = (s for s in present if stands(s, now) == "upcoming")
+    return min(coming, key=lambda s: s.start, default=None)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
+from sommet_tui.domain.programme import Session
+
 To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)
 
@@ -37,6 +39,20 @@ class Message:
 def with_seen(messages: Iterable[Message], seen: Mapping[str, datetime]) -> tuple[Message, ...]:
     """The messages, each with when it was seen, by `uid`."""
     return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
+
+
+def about(messages: Iterable[Message], room: str | None) -> tuple[Message, ...]:
+    """Those that a room is to know, by its id: its own and those for all; all of them for None."""
+    return tuple(m for m in messages if room is None or m.room in (None, room))
+
+
+def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, ...]:
+    """Those that concern a session: about it, its room or the whole event."""
+    return tuple(
+        m
+        for m in messages
+        if m.session == session.id or (m.session is None and m.room in (None, session.room))
+    )
 
 
 def standing_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:

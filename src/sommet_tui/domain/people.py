@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sommet_tui.domain.programme import Person, Programme, Session
+from sommet_tui.domain.timeline import status
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.domain.timeline import Stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,13 @@ class OnStage:
         )
         return tuple(dict.fromkeys([*usual, *stated]))
 
-    def turn(self, now: datetime) -> Session | None:
-        """The session they are on stage with at `now`, else their next one, if any is left."""
-        return next((s for s in self.sessions if s.end > now and not s.cancelled), None)
+    def turn(self, now: datetime, stands: Stands = status) -> Session | None:
+        """The session they are on stage with at `now`, else their next one, if any is left.
+
+        `stands` tells which are on and which are to come.
+        """
+        left = ("running", "upcoming")
+        return next((s for s in self.sessions if stands(s, now) in left), None)
 
 
 def on_stage(programme: Programme) -> tuple[OnStage, ...]:
@@ -42,11 +51,13 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
     return tuple(OnStage(p, tuple(taken[p.id])) for p in programme.people)
 
 
-def by_turn(everyone: Iterable[OnStage], now: datetime) -> tuple[OnStage, ...]:
+def by_turn(
+    everyone: Iterable[OnStage], now: datetime, stands: Stands = status
+) -> tuple[OnStage, ...]:
     """Those on stage first, then by when they are next; who is done comes last, in order."""
 
     def key(one: OnStage) -> tuple[bool, datetime]:
-        turn = one.turn(now)
+        turn = one.turn(now, stands)
         return (turn is None, turn.start if turn else now)
 
     return tuple(sorted(everyone, key=key))

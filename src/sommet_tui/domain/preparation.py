@@ -6,6 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+SEGMENT_LIMIT = 60
+"""The name of a segment is at most so many characters long."""
+QUESTION_LIMIT = 500
+"""A question is at most so many characters long."""
+MOST_SEGMENTS = 30
+MOST_QUESTIONS = 100
+MOST_SEATS = 200
+LONGEST = 24 * 60
+"""Minutes of a segment, at most."""
+
 _NO_SHARES: Mapping[str, int] = MappingProxyType({})
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sommet_tui.domain.bookmarks import Pick
 
@@ -16,7 +17,9 @@ LATE = timedelta(minutes=2)
 class Reminder:
     """One reminder: of a session (by id) that starts at `start`, so many `minutes` before.
 
-    It belongs to that start: when the session moves, its reminders are others.
+    It belongs to that start: when the session moves, its reminders are others. One that was given
+    counts for other starts too, though, unless they are later by more than its `minutes`: a talk
+    put off by two minutes need not ring twice.
     """
 
     session: str
@@ -33,15 +36,31 @@ class Reminder:
         """The instant from which on it would come too late."""
         return self.start + LATE
 
+    @property
+    def counting(self) -> datetime:
+        """The earliest start for which one that was given counts for this one, too."""
+        return self.start - timedelta(minutes=self.minutes)
 
-def planned(picks: Iterable[Pick], minutes: Iterable[int]) -> tuple[Reminder, ...]:
+    def counted(self, given: Iterable[Reminder]) -> bool:
+        """Whether one of those that were given counts for this one."""
+        mine = (self.session, self.minutes)
+        return any((g.session, g.minutes) == mine and g.start >= self.counting for g in given)
+
+
+_AS_PLANNED: Mapping[str, datetime] = MappingProxyType({})
+
+
+def planned(
+    picks: Iterable[Pick], minutes: Iterable[int], starts: Mapping[str, datetime] = _AS_PLANNED
+) -> tuple[Reminder, ...]:
     """Every reminder of these bookmarks, in the order in which they fall due.
 
-    Sessions that are cancelled or gone have none.
+    Sessions that are cancelled or gone have none. `starts` are the announced ones of sessions, by
+    id, where they are not the sessions' own.
     """
     before = sorted(set(minutes), reverse=True)
     found = [
-        Reminder(pick.session.id, pick.session.start, each)
+        Reminder(pick.session.id, starts.get(pick.session.id, pick.session.start), each)
         for pick in picks
         if pick.session is not None and not pick.session.cancelled
         for each in before
@@ -54,8 +73,8 @@ def due(
 ) -> tuple[Reminder, ...]:
     """Those to give at `now`, at most one a session: the one that fell due last.
 
-    Of several that were missed, the earlier ones are overtaken by it; one that is among `given`
-    is not given again, nor is one overtaken by it.
+    Of several that were missed, the earlier ones are overtaken by it; one for which one among
+    `given` counts is not given again, nor is one overtaken by it.
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:
@@ -63,7 +82,7 @@ def due(
             known = latest.get(reminder.session)
             if known is None or reminder.due >= known.due:
                 latest[reminder.session] = reminder
-    return tuple(reminder for reminder in latest.values() if reminder not in given)
+    return tuple(reminder for reminder in latest.values() if not reminder.counted(given))
 
 
 def next_due(reminders: Iterable[Reminder], now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Literal
 
     from sommet_tui.domain.programme import Programme, Session
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Phase = Literal["before", "on", "gap", "after"]
     Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
     Alert = Literal["normal", "warning", "danger", "overtime"]
+    Stands = Callable[[Session, datetime], Status]
 else:
     Phase = Status = Alert = str
 
@@ -66,8 +68,10 @@ class Lane:
 class RoomMoment:
     """One room at one instant.
 
-    `now` holds the sessions on, `next` the first to start after this instant, of another day if
-    need be. `remaining` is the time until the first of `now` ends, None when nothing is on.
+    `now` holds the sessions on, `current` the one of them that ends first, for which time is
+    counted; `next` the first still to come, of another day if need be. `remaining` is the time
+    that `current` has left, negative in overtime, None when nothing is on. `offset` is how far
+    behind the plan the room is, negative when ahead.
     """
 
     room: str | None
@@ -76,18 +80,15 @@ class RoomMoment:
     gap: Gap | None
     remaining: timedelta | None
     alert: Alert | None
-
-    @property
-    def current(self) -> Session | None:
-        """The session that ends first among those on: the one time is counted for."""
-        return min(self.now, key=lambda s: s.end) if self.now else None
+    current: Session | None
+    offset: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The whole event at one instant; `rooms` in the programme's order, never empty.
 
-    `next` is the first session to start after this instant, anywhere.
+    `next` is the first session still to come, anywhere.
     """
 
     at: datetime
@@ -223,6 +224,7 @@ class _RoomDays:
             gap=next((gap for gap in gaps_now if gap), None),
             remaining=current.end - now if current else None,
             alert=alert(current, current.end - now) if current else None,
+            current=current,
         )
 
 

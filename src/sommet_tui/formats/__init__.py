@@ -33,6 +33,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "type": frozenset({"expected", "found", "suggestion"}),
         "choice": frozenset({"value", "choices", "suggestion"}),  # `choices`: "a, b, c"
         "range": frozenset({"value", "low", "high"}),  # a number out of its range
+        "too-long": frozenset({"length", "limit"}),  # a list of more than `limit` items
         "version": frozenset({"found", "read"}),  # of the file; the one that is read
         "id": frozenset({"value"}),  # spaces, invisible characters, a leading "-", or too long
         "time": frozenset({"value", "suggestion"}),  # no "HH:MM"
@@ -49,6 +50,9 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "duplicate-id": frozenset({"id", "first"}),  # `first`: line
         "duplicate-date": frozenset({"date", "first"}),
         "duplicate-person": frozenset({"id", "first"}),  # twice in one session
+        "not-in-session": frozenset({"id", "suggestion"}),  # seated, or asked, but not there
+        "duplicate-seat": frozenset({"id", "first"}),
+        "shares": frozenset({"total"}),  # target shares of more than 100 percent together
         "end-before-start": frozenset({"start", "end"}),  # or at the same instant
         "time-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
         # happens twice when clocks go back; `choices`: "+02:00, +01:00"
@@ -59,6 +63,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters
         "characters-removed": frozenset({"count"}),  # that could command a terminal
+        "segments-too-long": frozenset({"minutes", "available"}),  # the plan, the session
         "unused-person": frozenset({"id", "name"}),  # in no session
         # Stands for `count` more findings than anyone reads.
         "more": frozenset({"count"}),

@@ -60,11 +60,14 @@ def _facts(
         case "extra_forbidden":
             code, values = "unknown-key", {"key": key, "suggestion": _key_meant(root, loc, suggest)}
         case "string_too_short":
-            code, values = "blank", {"key": key}
+            # A text that stands for a mapping is blank under the key it stands for.
+            code, values = "blank", {"key": str(wrong["loc"][-1])}
         case "literal_error":
             code, values = _literal(loc, value, wrong, suggest)
-        case "greater_than_equal" | "less_than_equal":
-            code, values = "range", {"value": str(value), "low": "0", "high": "1440"}
+        case "range":
+            values = {"value": str(value), **_bounds(wrong)}
+        case "too_long":
+            code, values = "too-long", _lengths(wrong)
         case "time":
             values = {"value": str(value), "suggestion": _clock_meant(str(value))}
         case "id" | "date" | "language" | "url":
@@ -72,6 +75,15 @@ def _facts(
         case _:
             code, values = "type", _type(_EXPECTED.get(code, "text"), value)
     return code, values
+
+
+def _bounds(wrong: ErrorDetails) -> dict[str, str]:
+    return {name: str(wrong["ctx"][name]) for name in ("low", "high")}
+
+
+def _lengths(wrong: ErrorDetails) -> dict[str, str]:
+    """How long a list is, and may be."""
+    return {"length": str(wrong["ctx"]["actual_length"]), "limit": str(wrong["ctx"]["max_length"])}
 
 
 def _type(expected: str, value: object) -> dict[str, str]:

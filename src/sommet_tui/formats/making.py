@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,12 +11,14 @@ from typing import TypeVar
 from sommet_tui.domain import programme as domain
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import parse_time
+from sommet_tui.domain.preparation import Preparation
 from sommet_tui.formats import wire
 from sommet_tui.formats.checking import Checked
 from sommet_tui.formats.facts import Loc
 from sommet_tui.formats.hours import Hours
 from sommet_tui.formats.nodes import ListNode, MapNode
 from sommet_tui.formats.places import index_in_file, value_at
+from sommet_tui.formats.preparing import make_preparation
 from sommet_tui.formats.report import DESCRIPTION_LIMIT, Report
 from sommet_tui.formats.sessions import FirstSeen, Known, Surroundings, links, make_session
 
@@ -42,17 +44,18 @@ def make(checked: Checked, root: MapNode) -> tuple[domain.Programme | None, list
         people=report.keys("people"),
     )
     around = Surroundings(report, known, Hours.of(model.event, report), people)
-    sessions, abstracts = _sessions(checked, model, around)
+    given = _sessions(checked, model, around)
     if checked.touched or any(finding.is_error for finding in report.findings):
         return None, report.findings
-    _warn_of_unused(people, sessions, report)
+    _warn_of_unused(people, given.sessions, report)
     programme = replace(
         event,
         rooms=rooms,
         tracks=tracks,
         people=tuple(people.values()),
-        sessions=tuple(sorted(sessions, key=lambda session: (session.start, session.end))),
-        abstracts=MappingProxyType(abstracts),
+        sessions=tuple(sorted(given.sessions, key=lambda session: (session.start, session.end))),
+        abstracts=MappingProxyType(given.abstracts),
+        preparations=MappingProxyType(given.preparations),
     )
     return programme, report.findings
 
@@ -115,15 +118,20 @@ def _people(
     return made
 
 
-def _sessions(
-    checked: Checked, model: wire.ProgrammeFile, around: Surroundings
-) -> tuple[list[domain.Session], dict[str, str]]:
-    """The sessions in the order of the file, and their abstracts by id."""
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The sessions in the order of the file, their abstracts and what was prepared, by id."""
+
+    sessions: list[domain.Session] = field(default_factory=list)
+    abstracts: dict[str, str] = field(default_factory=dict)
+    preparations: dict[str, Preparation] = field(default_factory=dict)
+
+
+def _sessions(checked: Checked, model: wire.ProgrammeFile, around: Surroundings) -> _Given:
     report = around.report
     ids = FirstSeen(report, "duplicate-id", "id")
     dates = FirstSeen(report, "duplicate-date", "date")
-    made: list[domain.Session] = []
-    abstracts: dict[str, str] = {}
+    made = _Given()
     days = checked.data.get("days")
     for at, day in enumerate(model.days):
         day_loc: Loc = ("days", index_in_file(days, at))
@@ -138,11 +146,14 @@ def _sessions(
             whole = make_session(session, (loc, node), on, around)
             text = report.text(loc, "abstract", session.abstract)
             if text is not None:
-                abstracts[session.id] = text
+                made.abstracts[session.id] = text
+            prepared = make_preparation(session, (loc, node), whole, around)
+            if prepared is not None:
+                made.preparations[session.id] = prepared
             if whole is not None:
-                made.append(whole)
+                made.sessions.append(whole)
     _expect_sessions(model, report)
-    return made, abstracts
+    return made
 
 
 def _expect_sessions(model: wire.ProgrammeFile, report: Report) -> None:

@@ -52,18 +52,18 @@ class Report:
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
         )
 
-    def name(self, loc: Loc, key: str, text: str) -> str:
+    def name(self, loc: Loc, key: str, text: str, limit: int = LINE_LIMIT) -> str:
         """A line of text that must not be blank."""
-        passed = self.line(loc, key, text)
+        passed = self.line(loc, key, text, limit)
         if passed is None:
             self.error((*loc, key), "blank", key=key)
         return passed or ""
 
-    def line(self, loc: Loc, key: str, text: str | None) -> str | None:
+    def line(self, loc: Loc, key: str, text: str | None, limit: int = LINE_LIMIT) -> str | None:
         """A text on one line, harmless and not too long; None where nothing is left of it."""
         if text is None:
             return None
-        return self._passed(loc, key, text, clean_line(text), LINE_LIMIT)
+        return self._passed(loc, key, text, clean_line(text), limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
         """A text of several lines, harmless and not too long; None where nothing is left of it."""

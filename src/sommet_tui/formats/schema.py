@@ -17,7 +17,16 @@ _EXAMPLE: Final[dict[str, Any]] = {
         "timezone": "Europe/Paris",
         "language": "fr",
     },
-    "people": {"ada": {"name": "Ada Exemple", "affiliation": "Institut X"}},
+    "people": {
+        "ada": {
+            "name": "Ada Exemple",
+            "affiliation": "Institut X",
+            "pronunciation": "a-da èg-zampl",
+            "introduction": "Elle mesure depuis vingt ans ce que coûtent les machines.",
+        },
+        "bob": {"name": "Bob Modèle"},
+        "cleo": {"name": "Cléo Témoin", "affiliation": "Collectif Y"},
+    },
     "days": [
         {
             "date": "2026-03-01",
@@ -28,7 +37,31 @@ _EXAMPLE: Final[dict[str, Any]] = {
                     "start": "09:00",
                     "end": "09:15",
                     "people": ["ada"],
-                }
+                },
+                {
+                    "id": "panel",
+                    "label": "Panel 1",
+                    "title": "Qui décide ?",
+                    "start": "09:15",
+                    "end": "10:00",
+                    "people": [
+                        {"person": "ada", "share": 40},
+                        {"person": "cleo", "share": 40},
+                        {"person": "bob", "role": "moderator"},
+                    ],
+                    "seating": ["cleo", "ada"],
+                    "segments": [
+                        {"name": "welcome", "minutes": 5},
+                        {"name": "statements", "minutes": 15},
+                        {"name": "Face à face", "minutes": 10},
+                        {"name": "questions", "minutes": 10},
+                        {"name": "close", "minutes": 5},
+                    ],
+                    "questions": [
+                        "Qui paie les machines ?",
+                        {"text": "Que feriez-vous demain ?", "to": "ada"},
+                    ],
+                },
             ],
         }
     ],

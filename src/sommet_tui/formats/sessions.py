@@ -68,7 +68,7 @@ def make_session(
     span = around.hours.span(session, day, loc, report)
     title = report.name(loc, "title", session.title)
     room = _room(session, loc, around)
-    _expect(session.track, (*loc, "track"), "unknown-track", around.known.tracks, report)
+    expect(session.track, (*loc, "track"), "unknown-track", around.known.tracks, report)
     participants = _participants(session.people, node, loc, around)
     pages = links(session.links, node, loc, report)
     label = report.line(loc, "label", session.label)
@@ -104,12 +104,12 @@ def links(
     """The links of a person or session (`node`, at `loc`); addresses were checked before."""
     made = []
     for index, link in enumerate(given):
-        place = (*loc, "links", _index(node, "links", index))
+        place = (*loc, "links", place_of(node, "links", index))
         made.append(domain.Link(report.name(place, "title", link.title), link.url))
     return tuple(made)
 
 
-def _index(node: object, key: str, index: int) -> int:
+def place_of(node: object, key: str, index: int) -> int:
     """The place in the file of an item of the list under `key`."""
     return index_in_file(node.get(key) if isinstance(node, MapNode) else None, index)
 
@@ -118,7 +118,7 @@ def _room(session: wire.Session, loc: Loc, around: Surroundings) -> str | None:
     rooms, report = around.known.rooms, around.report
     loc = (*loc, "room")
     if session.room is not None:
-        _expect(session.room, loc, "unknown-room", rooms, report)
+        expect(session.room, loc, "unknown-room", rooms, report)
         return session.room
     if not rooms or loc in report.touched:
         return None
@@ -127,7 +127,7 @@ def _room(session: wire.Session, loc: Loc, around: Surroundings) -> str | None:
     return next(iter(rooms))
 
 
-def _expect(
+def expect(
     name: str | None, loc: Loc, code: str, known: Collection[str] | None, report: Report
 ) -> bool:
     """Whether something of that name may be mentioned; if not, that is an error."""
@@ -144,8 +144,8 @@ def _participants(
     seen = FirstSeen(report, "duplicate-person", "id")
     made = []
     for index, entry in enumerate(given):
-        place = (*loc, "people", _index(node, "people", index))
-        if not _expect(entry.person, place, "unknown-person", around.known.people, report):
+        place = (*loc, "people", place_of(node, "people", index))
+        if not expect(entry.person, place, "unknown-person", around.known.people, report):
             continue
         person = around.people.get(entry.person)
         own = report.line(place, "affiliation", entry.affiliation)

@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, JsonValue, StrictInt
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from sommet_tui.domain.preparation import LONGEST
+
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _ID = rf"^[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
@@ -62,6 +64,22 @@ def _written(pattern: str, *examples: str, **more: JsonValue) -> FieldInfo:
     return field
 
 
+def _between(low: int, high: int) -> AfterValidator:
+    def check(number: int) -> int:
+        if not low <= number <= high:
+            bounds = {"low": str(low), "high": str(high)}
+            raise PydanticCustomError("range", "not between these", bounds)
+        return number
+
+    return AfterValidator(check)
+
+
+def _ranging(low: int, high: int) -> FieldInfo:
+    """The same for the schema."""
+    field: FieldInfo = Field(json_schema_extra={"minimum": low, "maximum": high})
+    return field
+
+
 Id = Annotated[str, _matching("id", _ID), _written(_ID)]
 Time = Annotated[str, _matching("time", _TIME), _written(_TIME, "09:30", "02:30+01:00")]
 Boundary = Annotated[str, _matching("time", _BOUNDARY), _written(_BOUNDARY, "04:00")]
@@ -78,4 +96,6 @@ Url = Annotated[
     AfterValidator(_of_the_web),
     _written(_URL, "https://example.org/", maxLength=_URL_LENGTH),
 ]
-Minutes = Annotated[StrictInt, Field(ge=0, le=1440)]
+Minutes = Annotated[StrictInt, _between(0, 1440), _ranging(0, 1440)]
+Length = Annotated[StrictInt, _between(1, LONGEST), _ranging(1, LONGEST)]
+Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]

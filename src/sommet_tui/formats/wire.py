@@ -13,7 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StrictB
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sommet_tui.formats.values import Boundary, Date, Id, Language, Minutes, Time, Url
+from sommet_tui.domain.preparation import MOST_QUESTIONS, MOST_SEATS, MOST_SEGMENTS
+from sommet_tui.formats.values import (
+    Boundary,
+    Date,
+    Id,
+    Language,
+    Length,
+    Minutes,
+    Percent,
+    Time,
+    Url,
+)
 
 
 class Part(BaseModel):
@@ -77,19 +88,31 @@ class Person(Part):
     affiliation: str | None = Field(
         None, description="Whom they speak for, unless a session says otherwise."
     )
-    pronunciation: str | None = Field(None, description="How to say the name.")
-    introduction: str | None = Field(None, description="What to say when they come on stage.")
+    pronunciation: str | None = Field(
+        None, description="How to say the name.", examples=["AY-da eg-ZEM-pluh"]
+    )
+    introduction: str | None = Field(
+        None,
+        description="What to say when they come on stage.",
+        examples=["Ada has measured what machines cost for twenty years."],
+    )
     links: list[Link] = Field([], description="Their web pages.")
 
 
 class Participation(Part):
-    """A person in a session: their id alone, or with a role or another affiliation."""
+    """A person in a session: their id alone, or with a role, an affiliation, a share."""
 
     person: Id = Field(description="The person's key under `people`.")
     role: Literal["speaker", "moderator", "host"] = Field(
         "speaker", description="What they do in this session."
     )
     affiliation: str | None = Field(None, description="Whom they speak for in this session.")
+    share: Percent | None = Field(
+        None,
+        description="How much of the speaking time is theirs, in percent: what the moderator aims"
+        " at.",
+        examples=[40],
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -101,9 +124,47 @@ class Participation(Part):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
         """Either way of writing it."""
-        whole = handler.resolve_ref_schema(handler(core_schema))
-        alone = {**whole["properties"]["person"], "description": "The person's id."}
-        return {"description": whole.pop("description"), "anyOf": [alone, whole]}
+        return _either(handler, core_schema, "person", "The person's id.")
+
+
+class Segment(Part):
+    """A part of a session's plan."""
+
+    name: str = Field(
+        min_length=1,
+        description="One of the usual ones - welcome, statements, discussion, questions, close -"
+        " which are shown in the reader's language, or what you call it.",
+        examples=["welcome", "statements", "discussion", "questions", "close"],
+    )
+    minutes: Length = Field(description="How many minutes it takes.", examples=[20])
+
+
+class Question(Part):
+    """A question thought of beforehand: its text alone, or with whom it is for."""
+
+    text: str = Field(min_length=1, description="The question.")
+    to: Id | None = Field(None, description="The id of the person it is for: one of the session's.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """Either way of writing it."""
+        return _either(handler, core_schema, "text", "The question.")
+
+
+def _either(
+    handler: GetJsonSchemaHandler, core_schema: CoreSchema, key: str, meaning: str
+) -> JsonSchemaValue:
+    """The schema of a mapping, or of what stands under one of its keys alone."""
+    whole = handler.resolve_ref_schema(handler(core_schema))
+    alone = {**whole["properties"][key], "description": meaning}
+    return {"description": whole.pop("description"), "anyOf": [alone, whole]}
 
 
 class Session(Part):
@@ -148,6 +209,19 @@ class Session(Part):
     people: list[Participation] = Field([], description="Who is on stage, in order.")
     abstract: str | None = Field(None, description="What it is about, in Markdown.")
     links: list[Link] = Field([], description="Web pages about it.")
+    segments: list[Segment] = Field(
+        [],
+        max_length=MOST_SEGMENTS,
+        description="The plan of a panel, part by part; a usual one is made unless said.",
+    )
+    questions: list[Question] = Field(
+        [], max_length=MOST_QUESTIONS, description="Questions the moderator wants at hand."
+    )
+    seating: list[Id] = Field(
+        [],
+        max_length=MOST_SEATS,
+        description="Who sits where: ids of its people from left to right, as the room sees them.",
+    )
 
 
 class Day(Part):
@@ -182,6 +256,8 @@ PARTS: Final[Mapping[str, type[Part]]] = {
     "days": Day,
     "sessions": Session,
     "links": Link,
+    "segments": Segment,
+    "questions": Question,
 }
 
 

@@ -1,7 +1,8 @@
 """A programme from its compiled form, lines of JSON that load fast; `packing` makes them.
 
-Three lines: what identifies it, what tells the time, the texts to read. Whoever needs only the
-second never parses the third. Positions stand for names, and instants are whole seconds since 1970.
+Three lines: what identifies it, what tells the time, the rest: texts to read, and what panels
+prepare. Whoever needs only the second never parses the third. Positions stand for names, and
+instants are whole seconds since 1970.
 """
 
 from __future__ import annotations
@@ -23,15 +24,19 @@ from sommet_tui.domain.programme import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from sommet_tui.domain.preparation import Preparation
 
-def unpack(core: bytes, texts: bytes) -> Programme:
-    """The programme of two lines; its abstracts are parsed when one is first asked for.
+
+def unpack(core: bytes, rest: bytes) -> Programme:
+    """The programme of two lines; the second is parsed when any of it is first asked for.
 
     Raises:
         ValueError, TypeError, KeyError, IndexError: these are not such lines.
     """
+    later = _Later(rest)
     event, rooms, tracks, people, sessions = json.loads(core)
     return Programme(
         id=event[0],
@@ -48,31 +53,59 @@ def unpack(core: bytes, texts: bytes) -> Programme:
         tracks=tuple(Track(*track) for track in tracks),
         people=tuple(_unpack_person(person) for person in people),
         sessions=tuple(_unpack_session(session) for session in sessions),
-        abstracts=LazyTexts(texts),
+        abstracts=_Lazy(later.abstracts),
+        preparations=_Lazy(later.preparations),
     )
 
 
-class LazyTexts(Mapping[str, str]):
-    """Texts by key, parsed when first asked for."""
+class _Later:
+    """The line of the rest, parsed once, when first asked for."""
 
     def __init__(self, line: bytes) -> None:
         self._line = line
-        self._parsed: dict[str, str] | None = None
+        self._parsed: list[dict[str, Any]] | None = None
 
-    def __getitem__(self, key: str) -> str:
-        return self._texts[key]
+    def abstracts(self) -> Mapping[str, str]:
+        """The texts, by the session's id."""
+        return self._parts[0]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+    def preparations(self) -> Mapping[str, Preparation]:
+        """What was prepared, by the session's id."""
+        packed = self._parts[1]
+        if not packed:
+            return {}
+        from sommet_tui.storage.prepared import unpack_preparation
 
-    def __len__(self) -> int:
-        return len(self._texts)
+        return {id_: unpack_preparation(each) for id_, each in packed.items()}
 
     @property
-    def _texts(self) -> dict[str, str]:
+    def _parts(self) -> list[dict[str, Any]]:
         if self._parsed is None:
             self._parsed = json.loads(self._line)
         return self._parsed
+
+
+class _Lazy(Mapping[str, "Any"]):
+    """Values by key, made when one is first asked for."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+        self._made: Mapping[str, Any] | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def _values(self) -> Mapping[str, Any]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
 
 def _unpack_person(packed: list[Any]) -> Person:

@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from sommet_tui.domain.programme import Link, Person, Programme, Session
+from sommet_tui.storage.prepared import pack_preparation
 
 
 def pack(programme: Programme) -> tuple[str, str]:
-    """The line that tells the time, and the line of texts."""
+    """The line that tells the time, and the line of the rest."""
     venue = programme.venue
     core = [
         [
@@ -29,7 +30,8 @@ def pack(programme: Programme) -> tuple[str, str]:
         [_pack_person(person) for person in programme.people],
         [_pack_session(session) for session in programme.sessions],
     ]
-    return _line(core), _line(dict(programme.abstracts))
+    prepared = {id_: pack_preparation(each) for id_, each in programme.preparations.items()}
+    return _line(core), _line([dict(programme.abstracts), prepared])
 
 
 def _line(value: object) -> str:

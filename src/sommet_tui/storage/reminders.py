@@ -22,32 +22,36 @@ class SqliteReminders:
         self._database = Database(path, patience)
 
     def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
-        """Remember that a reminder is given at an instant, if nobody gave it before.
+        """Remember that a reminder is given at an instant, if none was that counts for it.
 
-        None where nobody had, which only one of any number of callers is told; to all others,
+        None where none was, which only one of any number of callers is told; to all others,
         when it was.
 
         Raises:
             KeepingError: nothing was remembered.
         """
-        start = reminder.start.astimezone(UTC).isoformat(timespec="seconds")
-        key = (programme, reminder.session, start, reminder.minutes)
+        key = (programme, reminder.session, reminder.minutes)
         now = at.astimezone(UTC).isoformat(timespec="microseconds")
 
         def act(connection: sqlite3.Connection) -> datetime | None:
-            added = connection.execute(
-                "INSERT OR IGNORE INTO reminders (programme, session, start, minutes, given_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (*key, now),
-            )
-            if added.rowcount:
-                return None
             row = connection.execute(
-                "SELECT given_at FROM reminders"
-                " WHERE (programme, session, start, minutes) = (?, ?, ?, ?)",
-                key,
+                "SELECT max(given_at) FROM reminders"
+                " WHERE (programme, session, minutes) = (?, ?, ?) AND start >= ?",
+                (*key, _stored(reminder.counting)),
             ).fetchone()
-            # Long ago if it went bad, so that nothing is given twice.
-            return stored_instant(row[0])
+            if row[0] is not None:
+                # Long ago if it went bad, so that nothing is given twice.
+                return stored_instant(row[0])
+            connection.execute(
+                "INSERT INTO reminders (programme, session, minutes, start, given_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (*key, _stored(reminder.start), now),
+            )
+            return None
 
         return self._database.write(act)
+
+
+def _stored(start: datetime) -> str:
+    """A start as it is kept; such texts are in the order of their instants."""
+    return start.astimezone(UTC).isoformat(timespec="seconds")

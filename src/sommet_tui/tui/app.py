@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sommet_tui.tui.reminding import Reminding
 
 NOTHING_SET = LoadedSettings("")
-MAIN = ("now", "agenda", "bookmarks", "people", "stage", "info")
 
 _CRASHED = 70
 """The exit code that sysexits has for a fault of the program itself."""

@@ -121,7 +121,7 @@ class Palette(Panel):
         name = f"{found.kind} {found.id}"
         if found.kind == "person":
             return _Command(name, found.title, viewer.words.say("person"), "", show)
-        session = viewer.companion.session(found.id)
+        session = viewer.scene().snapshot.programme.by_id[found.id]
         time = column_time(session.start, viewer.zones)
         return _Command(name, headline(session), found.line.text, time, show)
 

@@ -24,6 +24,7 @@ class Look(NamedTuple):
     bold: bool = False
     underlined: bool = False
     faint: bool = False
+    struck: bool = False
     ground: str | None = None
     turned: bool = False
 
@@ -39,6 +40,8 @@ LOOKS: Mapping[str, Look] = {
     "warning": Look("warning", bold=True),
     "danger": Look("error", bold=True),
     "star": Look("star"),
+    "struck": Look("muted", struck=True),
+    "room": Look("background", bold=True, ground="accent", turned=True),
     "match": Look("accent", bold=True, underlined=True),
     "bar-done": Look("accent"),
     "bar-left": Look("faint", faint=True),
@@ -68,6 +71,7 @@ def style(
         bgcolor=Color.parse(variables[below]).rich_color,
         bold=shape.bold or None,
         underline=shape.underlined or None,
+        strike=shape.struck or None,
     )
 
 
@@ -79,6 +83,7 @@ def _own(shape: Look, variables: Mapping[str, str], *, marked: bool) -> Style:
         color=Color.parse(colour).rich_color,
         bold=shape.bold or None,
         dim=shape.faint or None,
+        strike=shape.struck or None,
         underline=shape.underlined or None,
         reverse=shape.turned or None,
     )

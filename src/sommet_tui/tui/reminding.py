@@ -48,7 +48,12 @@ class Reminding:
         scene = self._viewer.scene()
         title = reminder_title(given.session, scene.words)
         text = reminder_text(
-            given.session, scene.snapshot.programme, scene.now, scene.zones, scene.words
+            given.session,
+            scene.snapshot.programme,
+            scene.now,
+            scene.zones,
+            scene.words,
+            late=given.late,
         )
         self._app.notify(text, title=title, markup=False, timeout=SHOWN)
         return title, text

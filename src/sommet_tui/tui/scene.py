@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 
+if TYPE_CHECKING:
+    from sommet_tui.domain.live import Times
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a screen is a function of, but for its size, cursor and filter."""
+    """Everything a screen is a function of, but for its size, cursor and filter.
+
+    `snapshot` is as it is told at `now`: its programme has announced times, and real ones.
+    """
 
     snapshot: Snapshot
     now: datetime
     words: Words
     zones: Zones
     keymap: Keymap = AS_THEY_ARE
+
+    @property
+    def moment(self) -> Moment:
+        """What is on, what is next."""
+        return self.snapshot.moment(self.now)
+
+    def times(self, session: Session) -> Times | None:
+        """The layers of a session's times; None if it goes as planned."""
+        return self.snapshot.times(session, self.now)
+
+    def status(self, session: Session) -> Status:
+        """Where a session stands."""
+        return self.snapshot.status(session, self.now)
+
+    def remaining(self, session: Session) -> timedelta | None:
+        """How long a session still runs, None if it does not."""
+        return self.snapshot.remaining(session, self.now)

@@ -42,8 +42,9 @@ class Viewer:
 
     def scene(self) -> Scene:
         """What there is to show right now."""
-        companion = self.companion
-        return Scene(companion.snapshot, companion.now(), self.words, self.zones, self.keymap)
+        now = self.companion.now()
+        snapshot = self.companion.snapshot.at(now)
+        return Scene(snapshot, now, self.words, self.zones, self.keymap)
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

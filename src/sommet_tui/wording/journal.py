@@ -27,9 +27,9 @@ def kept(snapshot: Snapshot) -> tuple[Entry, ...]:
 def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     """The journal in Markdown, as lines; notes are in it as they were written."""
     programme, found = snapshot.programme, kept(snapshot)
-    lines = [f"# {_plain(programme.title)}", ""]
+    lines = [f"# {plain(programme.title)}", ""]
     if where := place(programme):
-        lines += [_plain(where), ""]
+        lines += [plain(where), ""]
     for day in days(found):
         lines += [f"## {date_text(day.date, words, year=True)}", ""]
         for item in day.items:
@@ -41,7 +41,7 @@ def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     if gone:
         lines += [f"## {words.say('No longer in the programme')}", ""]
     for entry in gone:
-        lines += [f"### {_plain(entry.title)}", "", *_written(entry)]
+        lines += [f"### {plain(entry.title)}", "", *_written(entry)]
     if not found:
         lines += [words.say("No bookmarks yet."), ""]
     return lines[:-1]
@@ -51,16 +51,16 @@ def _section(entry: Entry, programme: Programme, zones: Zones, words: Words) -> 
     session = entry.session
     assert session is not None
     times = span(session.start, session.end, zones)
-    yield f"### {times} · {_plain(headline(session))}"
+    yield f"### {times} · {plain(headline(session))}"
     yield ""
     for line in (session.subtitle, about(entry, programme, words)):
         if line:
-            yield from (_plain(line), "")
+            yield from (plain(line), "")
     if session.participants:
-        yield from (f"- {_plain(participant_line(p, words))}" for p in session.participants)
+        yield from (f"- {plain(participant_line(p, words))}" for p in session.participants)
         yield ""
     if said := clash_line(entry, programme, words):
-        yield from (f"**{_plain(said)}**", "")
+        yield from (f"**{plain(said)}**", "")
     yield from _written(entry)
 
 
@@ -145,7 +145,7 @@ def _closing_fence(text: str) -> list[str]:
     return [open_] if open_ else []
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Foreign text as Markdown shows it unchanged."""
     escaped = _MARKS.sub(r"\\\1", text.replace("\n", " "))
     return re.sub(r"^([-+]|\d+[.)])(?=\s|$)", lambda m: m[1][:-1] + "\\" + m[1][-1], escaped)

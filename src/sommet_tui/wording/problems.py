@@ -38,6 +38,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The value is empty."),
         ),
         "range": (mark("{value} is too small or too large."),),
+        "too-long": (mark("This list has {length} items; at most {limit} are read."),),
         "version": (mark("The file is of version {found}, which this program does not read."),),
         "id": (mark("“{value}” cannot be an id."), mark("The id is empty.")),
         "time": (mark("“{value}” is not a time of day."), mark("The time is empty.")),
@@ -59,6 +60,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate-id": (mark("The id “{id}” is given twice."),),
         "duplicate-date": (mark("The day {date} is given twice."),),
         "duplicate-person": (mark("“{id}” is in this session twice."),),
+        "not-in-session": (mark("“{id}” is not in this session."),),
+        "duplicate-seat": (mark("“{id}” has two seats."),),
+        "shares": (mark("The shares add up to {total} percent."),),
         "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
         "time-impossible": (
             mark("{time} does not exist in {zone}: clocks go forward and skip it."),
@@ -70,6 +74,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "capped": (
             mark("This text has {length} characters; only the first {limit} are kept."),
             mark("This text is too long; only its beginning is kept."),
+        ),
+        "segments-too-long": (
+            mark("The segments take {minutes} minutes, and the session has {available}."),
         ),
         "unused-person": (
             mark("{name} (“{id}”) is in no session."),
@@ -116,6 +123,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The values are: {choices}."),
         ),
         "range": (mark("Write a number from {low} to {high}."), mark("Correct it.")),
+        "too-long": (mark("Shorten the list."),),
         "version": (mark("Write “version: {read}”, or use a newer version of the program."),),
         "id": (mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),),
         "time": (_WRITE, mark("Write hours and minutes, as in “09:30”.")),
@@ -137,6 +145,12 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Put its sessions together."),
         ),
         "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
+        "not-in-session": (
+            _MEANT,
+            mark("Add this person to the “people” of the session, or remove the id here."),
+        ),
+        "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
+        "shares": (mark("Make them 100 or less together."),),
         "end-before-start": (mark("Correct one of the two."),),
         "time-impossible": (mark("Choose a time before or after."),),
         "time-ambiguous": (
@@ -152,6 +166,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "capped": (mark("Shorten it."),),
         "characters-removed": (mark("Delete this line and type it again to clean it."),),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),
+        "segments-too-long": (mark("Shorten some of them."),),
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
         "more": (mark("Correct those above, then check again."),),
     }

@@ -16,14 +16,22 @@ def reminder_title(session: Session, words: Words) -> str:
     return words.say("Reminder: {session}", session=headline(session))
 
 
-def reminder_text(
-    session: Session, programme: Programme, now: datetime, zones: Zones, words: Words
+def reminder_text(  # noqa: PLR0913 - one sentence
+    session: Session,
+    programme: Programme,
+    now: datetime,
+    zones: Zones,
+    words: Words,
+    *,
+    late: bool = False,
 ) -> str:
-    """How soon it starts, at what time and where."""
+    """How soon it starts, at what time and where; `late` if it has not begun when it should."""
     left = session.start - now
     time = sentence_time(session.start, zones, words)
     if left > timedelta(0):
         starts = words.say("Starts {until}, at {time}", until=until(left, words), time=time)
+    elif late:
+        starts = words.say("Starts soon; announced for {time}", time=time)
     else:
         starts = words.say("Has just started, at {time}", time=time)
     own = viewer_time(session.start, zones, words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.timeline import status
+from datetime import timedelta
+
 from sommet_tui.wording.sentences import headline, listed, place, role_word, room_name, status_word
 from sommet_tui.wording.times import date_text, duration, span, until
 
@@ -50,13 +51,17 @@ def when_line(session: Session, now: datetime, zones: Zones, words: Words) -> st
     return listed([day, times, duration(session.duration, words)])
 
 
-def standing(session: Session, now: datetime, words: Words) -> str:
+def standing(snapshot: Snapshot, session: Session, now: datetime, words: Words) -> str:
     """Where a session stands: over, on now and how much is left, to come and how soon."""
-    stands = status(session, now)
+    stands, left = snapshot.status(session, now), snapshot.remaining(session, now)
     told = status_word(stands, words)
     more = None
-    if stands == "running":
-        more = words.say("{time} left", time=duration(session.end - now, words))
+    if left is not None and left < timedelta(0):
+        from sommet_tui.wording.live import left_words
+
+        more = left_words(left, words)
+    elif left is not None:
+        more = words.say("{time} left", time=duration(left, words))
     elif stands == "upcoming":
         more = until(session.start - now, words)
     moved = words.say("moved") if session.state == "moved" else None

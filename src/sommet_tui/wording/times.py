@@ -150,8 +150,15 @@ def countdown(left: timedelta) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def clock_left(left: timedelta) -> str:
+    """Time left to the second, or since it ran out: 47:12, +4:10."""
+    return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
+
+
 def until(left: timedelta, words: Words) -> str:
-    """How far away something is, for a sentence: in 47 min, in 3 days."""
+    """How far away something is, for a sentence: in 47 min, in 3 days; soon if it is late."""
+    if left <= timedelta(0):
+        return words.say("soon")
     if left < timedelta(minutes=1):
         return words.say("in less than a minute")
     return words.say("in {time}", time=duration(left, words))

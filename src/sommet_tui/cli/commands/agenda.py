@@ -76,6 +76,7 @@ def _day(view: View, sessions: Sequence[Session], coming: frozenset[str]) -> lis
 
 def _coming(view: View, sessions: Sequence[Session]) -> frozenset[str]:
     """Those that start next, all of them where several rooms start at once."""
-    ahead = [s for s in sessions if s.start > view.now and not s.is_break and not s.cancelled]
+    stands = view.snapshot.status
+    ahead = [s for s in sessions if not s.is_break and stands(s, view.now) == "upcoming"]
     first = min((s.start for s in ahead), default=None)
     return frozenset(s.id for s in ahead if s.start == first)

@@ -34,7 +34,7 @@ def run(request: Request) -> int:
 
 def _page(view: View) -> list[str]:
     programme, words = view.programme, view.words
-    moment = view.snapshot.timeline.at(view.now)
+    moment = view.snapshot.moment(view.now)
     phase = phase_sentence(moment, view.snapshot.timeline.end, view.zones, words)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],

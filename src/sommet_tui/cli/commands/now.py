@@ -62,12 +62,14 @@ def _line(request: Request, text: str) -> int:
     from sommet_tui.cli.fields import check_format, formatted
 
     check_format(text, words)
-    output.tell([formatted(text, open_view(request))])
+    view = open_view(request)
+    view.tell_rehearsal()
+    output.tell([formatted(text, view)])
     return OK
 
 
 def _page(view: View) -> list[str]:
-    moment = view.snapshot.timeline.at(view.now)
+    moment = view.snapshot.moment(view.now)
     if moment.phase == "after":
         body = _closing(view, moment)
     else:
@@ -75,7 +77,7 @@ def _page(view: View) -> list[str]:
         body = [*_phase(view, moment, rooms), *_rooms(view, rooms), *_bookmark(view)]
     while body[-1] == "":
         body.pop()
-    return [*view.remarks(), *_heading(view), "", *body]
+    return [*view.remarks(), *_heading(view), "", *_notices(view), *body]
 
 
 def _heading(view: View) -> list[str]:
@@ -85,6 +87,15 @@ def _heading(view: View) -> list[str]:
     day = date_text(view.zones.local(view.now).date(), view.words, year=True)
     time = sentence_time(view.now, view.zones, view.words)
     return [*title, *filled(listed([day, time, viewer_time(view.now, view.zones, view.words)]))]
+
+
+def _notices(view: View) -> list[str]:
+    found = view.snapshot.notices(view.now)
+    if not found:
+        return []
+    from sommet_tui.cli.notices import notice_lines
+
+    return [*notice_lines(view, found), ""]
 
 
 def _phase(view: View, moment: Moment, rooms: Sequence[RoomMoment]) -> list[str]:
@@ -136,11 +147,7 @@ def _called(view: View, room: RoomMoment) -> str:
 
 
 def _bookmark(view: View) -> list[str]:
-    if not view.snapshot.bookmarks:
-        return []
-    from sommet_tui.domain.bookmarks import next_pick
-
-    session = next_pick(view.snapshot.picks, view.now)
+    session = view.snapshot.next_pick(view.now)
     if session is None:
         return []
     return filled(next_bookmark(session, view.now, view.zones, view.words))

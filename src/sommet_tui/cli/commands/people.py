@@ -9,6 +9,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import filled
 from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, no_words
+from sommet_tui.cli.rows import planned
 from sommet_tui.cli.view import View, open_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.views import people_view
@@ -22,7 +23,15 @@ from sommet_tui.wording.words import Words
 
 def add(menu: Menu, words: Words) -> None:
     """Put the command on the menu."""
-    menu.add("people", words.say("everyone on stage: when, where, with what"), run)
+    from sommet_tui.cli.menu import Option
+
+    following = words.say("who is on stage next, in how long, and whether they are there")
+    menu.add(
+        "people",
+        words.say("everyone on stage: when, where, with what"),
+        run,
+        options=[Option("--next", following)],
+    )
 
 
 def run(request: Request) -> int:
@@ -30,12 +39,17 @@ def run(request: Request) -> int:
     no_words(request)
     view = open_view(request)
     view.tell_troubles()
+    if request.next:
+        from sommet_tui.cli.green_room import tell_calls
+
+        tell_calls(view)
+        return OK
     snapshot = _in_room(view.snapshot)
     if request.as_json:
         output.tell_json(people_view(snapshot, view.now))
         return OK
     lines = view.remarks()
-    for one in by_turn(snapshot.people, view.now):
+    for one in by_turn(snapshot.people, view.now, snapshot.status):
         lines += [*_person(view, one), ""]
     output.tell(lines[:-1] if snapshot.people else [view.words.say("Nobody is named.")])
     return OK
@@ -69,8 +83,9 @@ def _when(view: View, session: Session) -> str:
         [
             date_text(local.date(), view.words) if several else None,
             span(session.start, session.end, view.zones),
+            planned(view, session),
             viewer_time(session.start, view.zones, view.words),
             room_name(view.programme, session.room),
-            standing(session, view.now, view.words),
+            standing(view.snapshot, session, view.now, view.words),
         ]
     )

@@ -34,11 +34,12 @@ def run(request: Request) -> int:
         raise misused(words.say("show takes one id; agenda lists them all."), words)
     view = open_view(request)
     try:
-        session = view.companion.session(request.args[0])
+        asked = view.companion.session(request.args[0])
     except UnknownError as error:
         raise unknown(error, view.programme, view.words) from None
     view.companion.remember_notes()
     view.tell_troubles()
+    session = view.programme.by_id[asked.id]
     if request.as_json:
         output.tell_json(session_view(view.snapshot, session, view.now))
     else:
@@ -49,16 +50,42 @@ def run(request: Request) -> int:
 def _page(view: View, session: Session) -> list[str]:
     programme, words = view.programme, view.words
     own_time = viewer_time(session.start, view.zones, words)
-    when = listed([when_line(session, view.now, view.zones, words), own_time])
+    when = listed(
+        [when_line(session, view.now, view.zones, words), *_otherwise(view, session), own_time]
+    )
+    stands = standing(view.snapshot, session, view.now, words)
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
-        [when, _where(view, session), standing(session, view.now, words), *_marks(view, session)],
+        _notices(view, session),
+        [when, _where(view, session), stands, *_marks(view, session)],
         [participant_line(p, words) for p in session.participants],
         _note(view, session),
         [programme.abstracts.get(session.id)],
         [f"{link.title}: {link.url}" for link in session.links],
     ]
     return paragraphs([block(part) for part in parts])
+
+
+def _otherwise(view: View, session: Session) -> list[str]:
+    """The planned times where others are told."""
+    times = view.snapshot.times(session, view.now)
+    if times is None:
+        return []
+    from sommet_tui.wording.live import planned_words
+
+    told = planned_words(session, times, view.zones, view.words)
+    return [told] if told else []
+
+
+def _notices(view: View, session: Session) -> list[str | None]:
+    """What everyone was told of this session, its room or the whole event."""
+    found = view.snapshot.notices(view.now)
+    if not found:
+        return []
+    from sommet_tui.cli.notices import notice_lines
+    from sommet_tui.domain.messages import of_session
+
+    return [*notice_lines(view, of_session(found, session))]
 
 
 def _note(view: View, session: Session) -> list[str | None]:

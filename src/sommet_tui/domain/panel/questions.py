@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zlib import crc32
 
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.preparation import Prepared
@@ -13,6 +14,8 @@ from sommet_tui.domain.preparation import Prepared
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question at an instant; `number` names it: the `seq` of its act, negative if prepared.
+
+    A prepared one is named by its text, so that it stays itself when others come before it.
 
     `asked_at` is when it was put to the panel, None until then.
     """
@@ -35,7 +38,12 @@ class Hand:
 
 def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
     """The prepared questions, then those added, as acts in force have left them."""
-    found = {-n: Question(-n, each.text, each.to) for n, each in enumerate(prepared, 1)}
+    found: dict[int, Question] = {}
+    for each in prepared:
+        number = -1 - crc32(each.text.encode())
+        while number in found:
+            number -= 1
+        found[number] = Question(number, each.text, each.to)
     for act in acts:
         if act.act == "ask" and act.text:
             found[act.seq] = Question(act.seq, act.text, act.person)

@@ -6,7 +6,14 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from sommet_tui.domain.panel.acts import PANEL_ACT_KINDS, PanelAct
-from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.preparation import (
+    LONGEST,
+    MOST_SEATS,
+    MOST_SEGMENTS,
+    QUESTION_LIMIT,
+    SEGMENT_LIMIT,
+    Segment,
+)
 from sommet_tui.domain.records import (
     Record,
     RecordError,
@@ -18,11 +25,6 @@ from sommet_tui.domain.records import (
     written,
 )
 from sommet_tui.domain.text import cap, clean_line
-
-TEXT_LIMIT = 500
-"""A question is at most so many characters long."""
-MOST_SEGMENTS = 30
-MOST_SEATS = 200
 
 
 def panel_record(act: PanelAct, zone: tzinfo = UTC) -> dict[str, Any]:
@@ -61,9 +63,9 @@ def panel_act_from(record: Record) -> PanelAct:
         session=needed(line(record, "session"), "session"),
         person=person,
         value=line(record, "value"),
-        text=None if text is None else cap(clean_line(text), TEXT_LIMIT),
+        text=None if text is None else cap(clean_line(text), QUESTION_LIMIT),
         item=number(record, "item"),
-        order=tuple(str(id_) for id_ in _list(record, "order")[:MOST_SEATS]),
+        order=tuple(_id(each) for each in _list(record, "order")[:MOST_SEATS]),
         segments=tuple(_segment(each) for each in _list(record, "segments")[:MOST_SEGMENTS]),
         undoes=number(record, "undoes"),
         uid=line(record, "uid") or "",
@@ -80,10 +82,14 @@ def _list(record: Record, key: str) -> list[Any]:
     return value
 
 
+def _id(value: object) -> str:
+    return needed(line({"order": value}, "order"), "order")
+
+
 def _segment(value: object) -> Segment:
     if not isinstance(value, dict):
         raise RecordError("segments", "type")
     minutes = needed(number(value, "minutes"), "minutes")
-    if not 0 < minutes <= 24 * 60:
+    if not 0 < minutes <= LONGEST:
         raise RecordError("minutes", "range")
-    return Segment(needed(line(value, "name"), "name"), minutes)
+    return Segment(cap(needed(line(value, "name"), "name"), SEGMENT_LIMIT), minutes)

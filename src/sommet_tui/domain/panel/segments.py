@@ -33,16 +33,17 @@ class Part:
 def usual_segments(length: timedelta) -> tuple[Segment, ...]:
     """A sensible plan for a session of this length; its minutes add up to the whole of it.
 
-    Up to 20 minutes: talk and questions. Else a welcome and a close of a twentieth each (1 to 5
-    minutes), a quarter for questions, three tenths for statements, the rest for discussion.
+    Up to 20 minutes: talk and questions. Else a welcome and a close of 5 minutes each from an hour
+    on, of 2 from half an hour on, else of 1; a quarter for questions, three tenths for statements,
+    the rest for discussion. What takes ten minutes or more is rounded to five.
     """
     whole = max(1, int(length / timedelta(minutes=1)))
     if whole <= _SHORT:
         questions = whole // 4
         plan = {"statements": whole - questions, "questions": questions}
     else:
-        edge = min(5, max(1, round(whole / 20)))
-        questions, statements = _round(whole * 0.25), _round(whole * 0.3)
+        edge = 5 if whole >= 60 else 2 if whole >= 30 else 1
+        questions, statements = _rounded(whole, 25), _rounded(whole, 30)
         plan = {
             "welcome": edge,
             "statements": statements,
@@ -53,9 +54,47 @@ def usual_segments(length: timedelta) -> tuple[Segment, ...]:
     return tuple(Segment(name, minutes) for name, minutes in plan.items() if minutes > 0)
 
 
-def _round(minutes: float) -> int:
-    """To five minutes where that is fine enough."""
-    return 5 * round(minutes / 5) if minutes >= 10 else round(minutes)
+def _rounded(whole: int, percent: int) -> int:
+    """That part of the minutes, half up; to five where that is fine enough."""
+    step = 5 if whole * percent >= 1000 else 1
+    return step * ((whole * percent + 50 * step) // (100 * step))
+
+
+def carried(
+    begun: Sequence[tuple[int, datetime]],
+    old: Sequence[Segment],
+    new: Sequence[Segment],
+    at: datetime,
+) -> tuple[tuple[int, datetime], ...]:
+    """What was begun of a plan, by the numbers it has in the plan that replaces it at `at`.
+
+    A segment is the one of the same name (of several, the first stays the first), or the one that
+    took its place under a name of its own. Where the segment that is on is gone, what comes in
+    its place is on from then.
+    """
+    before, after = _names(old), _names(new)
+    place = {name: number for number, name in enumerate(after)}
+    number_of: dict[int, int] = {}
+    for number, name in enumerate(before):
+        renamed = number < len(after) and after[number] not in before
+        if name in place:
+            number_of[number] = place[name]
+        elif renamed and len(new) == len(old):
+            number_of[number] = number
+    found = [(number_of[number], since) for number, since in begun if number in number_of]
+    if begun and new and begun[-1][0] not in number_of:
+        found.append((min(begun[-1][0], len(new) - 1), at))
+    return tuple(found)
+
+
+def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
+    """The names of a plan, each with how often it came before."""
+    seen: dict[str, int] = {}
+    found = []
+    for segment in plan:
+        found.append((segment.name, seen.get(segment.name, 0)))
+        seen[segment.name] = seen.get(segment.name, 0) + 1
+    return found
 
 
 def parts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,22 +10,24 @@ from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, 
 from sommet_tui.domain.panel.airtime import Turn
 from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
 from sommet_tui.domain.panel.seating import seated
-from sommet_tui.domain.panel.segments import usual_segments
-from sommet_tui.domain.preparation import Preparation, Segment
-from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.panel.segments import carried, usual_segments
+from sommet_tui.domain.preparation import UNPREPARED, Segment
+from sommet_tui.domain.programme import Participant, Programme, Session
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One session as its moderator has it.
 
-    `people` are in seating order. `plan` are the segments, `begun` their numbers and when each was
-    begun by hand, in order. `shares` are target shares in percent, by id. `turns` are in order too.
+    `people` are in seating order; `there_since` tells by id when those who are there came. `plan`
+    are the segments, `begun` their numbers and when each was begun by hand, in order. `shares` are
+    target shares in percent, by id. `turns` are in order too.
     """
 
     session: Session
     people: tuple[Participant, ...]
     arrivals: Mapping[str, Arrival]
+    there_since: Mapping[str, datetime]
     plan: tuple[Segment, ...]
     shares: Mapping[str, int]
     begun: tuple[tuple[int, datetime], ...]
@@ -34,9 +36,10 @@ class Panel:
     hands: tuple[Hand, ...]
 
 
-def panel(session: Session, preparation: Preparation, acts: Sequence[PanelAct]) -> Panel:
-    """A session after the acts of its whole event, which are in the order of `seq`."""
-    standing = in_force(acts)
+def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
+    """A session of a programme after the acts of the whole event, in the order of `seq`."""
+    preparation = programme.preparations.get(session.id, UNPREPARED)
+    standing, day = in_force(acts), same_day(programme, session)
     own = of_session(standing, session.id)
     plan = preparation.segments or usual_segments(session.duration)
     order = preparation.seating
@@ -44,8 +47,9 @@ def panel(session: Session, preparation: Preparation, acts: Sequence[PanelAct]) 
     turns: list[Turn] = []
     for act in own:
         if act.act == "plan":
-            plan = act.segments or plan
-            begun = [each for each in begun if each[0] < len(plan)]
+            changed = act.segments or plan
+            begun = [*carried(begun, plan, changed, act.at)]
+            plan = changed
         elif act.act == "seating":
             order = act.order
         elif act.act == "segment" and act.item is not None and 0 <= act.item < len(plan):
@@ -55,7 +59,8 @@ def panel(session: Session, preparation: Preparation, acts: Sequence[PanelAct]) 
     return Panel(
         session=session,
         people=seated(session, order),
-        arrivals=arrivals(standing, session.id),
+        arrivals=arrivals(standing, session, day),
+        there_since=there_since(standing, day),
         plan=plan,
         shares=preparation.shares,
         begun=tuple(begun),
@@ -65,18 +70,39 @@ def panel(session: Session, preparation: Preparation, acts: Sequence[PanelAct]) 
     )
 
 
-def arrivals(acts: Iterable[PanelAct], session: str | None = None) -> Mapping[str, Arrival]:
-    """Where each person was last seen, by id; `acts` are in force. Who is missing: "not_seen".
+def same_day(programme: Programme, session: Session) -> frozenset[str]:
+    """The ids of the sessions of that session's event day, itself among them."""
+    return frozenset(s.id for s in programme.sessions if s.day == session.day)
 
-    Whoever was on stage in another session has arrived, no more.
+
+def arrivals(
+    acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
+) -> Mapping[str, Arrival]:
+    """Where each person was last seen on a day, by id; who is missing from it: "not_seen".
+
+    `acts` are in force, `day` are the ids of the day's sessions: nobody stays overnight. For one
+    session, whoever was on stage in another has arrived, no more; None is for all of them.
     """
     found: dict[str, Arrival] = {}
     for act in acts:
-        if act.act != "arrival" or act.person is None:
+        if act.act != "arrival" or act.person is None or act.session not in day:
             continue
-        for arrival in ARRIVALS:
-            if arrival == act.value:
-                found[act.person] = arrival
-        if found.get(act.person) == "on_stage" and session not in (None, act.session):
-            found[act.person] = "arrived"
+        arrival = next((each for each in ARRIVALS if each == act.value), None)
+        if arrival == "on_stage" and session is not None and act.session != session.id:
+            arrival = "arrived"
+        if arrival is not None:
+            found[act.person] = arrival
+    return found
+
+
+def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, datetime]:
+    """When those who are there on a day came, by id; as `arrivals`."""
+    found: dict[str, datetime] = {}
+    for act in acts:
+        if act.act != "arrival" or act.person is None or act.session not in day:
+            continue
+        if act.value in ("arrived", "on_stage"):
+            found.setdefault(act.person, act.at)
+        elif act.value == "not_seen":
+            found.pop(act.person, None)
     return found

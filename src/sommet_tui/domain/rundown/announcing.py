@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.rundown.acts import Times
@@ -31,3 +32,20 @@ def nearest_minute(moment: datetime) -> datetime:
     """The nearest whole minute, the later one where both are as near."""
     later = moment + _HALF
     return later.replace(second=0, microsecond=0)
+
+
+def merged(told: Sequence[Mapping[str, Times]], known: AbstractSet[str]) -> Mapping[str, Times]:
+    """What several announcements, in their order, leave attendees with about the `known` ids.
+
+    A later one replaces an earlier one item by item; the start told of what now runs stays. Asked
+    from the latest back, so that it costs no more than what is still to be found.
+    """
+    found: dict[str, Times] = {}
+    sought = set(known) if told else set()
+    for times in reversed(told):
+        for id_ in sought & times.keys():
+            start, end = times[id_]
+            found[id_] = (start, found[id_][1] if id_ in found else end)
+            if start is not None:
+                sought.discard(id_)
+    return found

@@ -69,12 +69,15 @@ class Plans:
         return next(ahead, plans[-1] if plans else None)
 
     def of_act(self, act: Act) -> Plan | None:
-        """The lane that an act other than an undo is about; None if it names what is not there."""
+        """The lane that an act other than an undo is about; None if it names what is not there.
+
+        An announcement belongs to the lane of what it told, whatever a new programme moves.
+        """
         if act.session is not None:
             return self.of_session(act.session)
-        if act.act == "announce" and act.times:
-            return self.of_session(next(iter(act.times)))
-        return self.of_room(act.room, act.when or act.at)
+        told = (self.of_session(id_) for id_ in act.times or ())
+        here = (p for p in told if p is not None and act.room in (None, p.lane.room))
+        return next(here, None) or self.of_room(act.room, act.when or act.at)
 
     def divide(self, acts: Iterable[Act]) -> Mapping[LaneKey, tuple[Act, ...]]:
         """The acts of each lane that has any, in the order given; an undo goes with its act."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.announcing import announcement
@@ -52,16 +53,34 @@ def completed(plans: Plans, acts: Iterable[Act], act: Act) -> Act:
 
 
 def replayed(
-    plans: Plans, acts: Sequence[Act]
+    plans: Plans, acts: Sequence[Act], until: datetime | None = None
 ) -> tuple[tuple[Act, ...], tuple[Act, Refusal] | None]:
-    """A log from elsewhere, each act completed, up to the first that is refused at its place."""
+    """A log from elsewhere, each act completed, up to the first that is refused at its place.
+
+    Acts recorded later than `until` are left out. Where the clock was put back, an earlier one may
+    come after them: whether that could be is decided on all that came before it.
+    """
     writing = _Writing(plans, ())
+    acts = _up_to(acts, until)
     for act in acts:
         refused = writing.refusal(act)
-        if refused is not None:
-            return tuple(writing.acts), (act, refused)
-        writing.add(writing.completed(act))
-    return tuple(writing.acts), None
+        if refused is None:
+            writing.add(writing.completed(act))
+        elif until is None or act.at <= until:
+            return _held(writing.acts, until), (act, refused)
+    return _held(writing.acts, until), None
+
+
+def _up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
+    """The acts up to the last one not recorded later than `until`."""
+    if until is None:
+        return acts
+    count = max((n for n, act in enumerate(acts, 1) if act.at <= until), default=0)
+    return acts[:count]
+
+
+def _held(acts: Iterable[Act], until: datetime | None) -> tuple[Act, ...]:
+    return tuple(act for act in acts if until is None or act.at <= until)
 
 
 class _Writing:
@@ -85,6 +104,8 @@ class _Writing:
         return Refusal("unknown-room") if act.session is None else _unknown(act.session)
 
     def _why_not_undo(self, act: Act) -> Refusal | None:
+        if act.when is not None and act.when > act.at:
+            return Refusal("future")
         key = self._home.get(act.undoes or 0)
         if key is None:
             return Refusal("unknown-act")

@@ -73,9 +73,8 @@ class _Walk:
     def _begun(self, session: Session, actual: Actual, start: datetime) -> Projected:
         if actual.end is not None:
             return Projected(session, "done", start, actual.end, actual)
-        now, end = self._now, actual.due(session)
-        if actual.pause_start is not None and not session.fixed_end:
-            end = max(start, end + max(NOTHING, now - actual.pause_start))
+        now = self._now
+        end = actual.due(session, now)
         if self._state.called:
             status: Status = "done" if self._closed else "running"
             return Projected(session, status, start, max(now, end), actual)
@@ -89,11 +88,11 @@ class _Walk:
             end = max(start, min(end, later))
         if not self._state.called:
             return Projected(session, self._by_clock(start, end), start, end, actual)
-        still = self._state.running is None or self._closed
+        alone = self._state.running is None
         status: Status = "upcoming"
-        if later is not None or (still and end <= now):
+        if later is not None or self._closed or (alone and end <= now):
             status = "done"
-        elif still and start <= now:
+        elif alone and start <= now:
             status = "running"
         return Projected(session, status, start, end, actual)
 
@@ -121,21 +120,19 @@ class _Walk:
         if prev is None:
             return session.start
         after = self._state.deferred.get(session.id)
-        soft = session.follows and not self._is_left_out(self._planned_before(session))
         if after is not None:
             soft = after not in self._left_out
+        else:
+            soft = session.follows and not self._is_left_out(self._planned_before(session))
         return prev + gap if soft else max(session.start, prev)
 
-    def _planned_before(self, session: Session) -> Session | None:
-        place = self._place[session.id]
-        return self._state.plan.lane.items[place - 1] if place else None
+    def _planned_before(self, session: Session) -> Session:
+        """The item before one that is neither the first nor out of its place."""
+        return self._state.plan.lane.items[self._place[session.id] - 1]
 
-    def _is_left_out(self, session: Session | None) -> bool:
+    def _is_left_out(self, session: Session) -> bool:
         """Whether an item was cancelled before it began, or passed over."""
-        if session is None:
-            return False
-        actual = self._state.actual(session)
-        return session.id in self._left_out or (actual.cancelled and actual.start is None)
+        return session.id in self._left_out or self._state.actual(session).cancelled
 
 
 class _Ended:
@@ -169,16 +166,31 @@ class _Ended:
         """
         after = self._deferred.get(session.id)
         if after is not None:
-            ends = [e for s, e in self._ends if s.id == after or not _overlap(s, session)]
-            return max(ends, default=None), NOTHING
+            return _latest(None, self._ends, session, after), NOTHING
         while self._waiting and self._waiting[0][0] <= session.start:
             planned, _, end = heappop(self._waiting)
             self._planned = planned if self._planned is None else max(self._planned, planned)
             self._latest = end if self._latest is None else max(self._latest, end)
-        moved = [end for other, end in self._moved if not _overlap(other, session)]
-        latest = max(filter(None, (self._latest, *moved)), default=None)
         gap = session.start - self._planned if self._planned is not None else NOTHING
-        return latest, gap
+        return _latest(self._latest, self._moved, session), gap
+
+
+def _latest(
+    latest: datetime | None,
+    ends: Sequence[tuple[Session, datetime]],
+    session: Session,
+    after: str | None = None,
+) -> datetime | None:
+    """The latest of `latest` and the ends of what a session comes `after` or was not to overlap.
+
+    From the last back, which mostly is the latest: the others then need but one look.
+    """
+    for other, end in reversed(ends):
+        if latest is not None and end <= latest:
+            continue
+        if other.id == after or not _overlap(other, session):
+            latest = end
+    return latest
 
 
 def _overlap(one: Session, other: Session) -> bool:

@@ -62,14 +62,14 @@ def stand(state: LaneState, now: datetime) -> Standing:
     items = project(state, now)
     on = [i for i in items if i.status == "running" and not i.session.is_break]
     running = min(on, key=lambda i: i.end or now, default=None)
-    remaining = _remaining(running, now) if running else None
+    left = remaining(running, now) if running else None
     return Standing(
         state=state,
         at=now,
         items=items,
         running=running,
-        remaining=remaining,
-        alert=alert(running.session, remaining) if running and remaining is not None else None,
+        remaining=left,
+        alert=alert(running.session, left) if running and left is not None else None,
         offset=_offset(items, running),
     )
 
@@ -88,17 +88,23 @@ def elapsed(item: Projected, now: datetime) -> timedelta:
     """How long an item that has begun has run, pauses left out."""
     if item.start is None:
         return NOTHING
-    until = item.actual.end or item.actual.pause_start or now
+    until = item.actual.end or item.actual.pause_start or _until(item, now)
     return max(NOTHING, until - item.start - item.actual.paused)
 
 
 def paused(item: Projected, now: datetime) -> timedelta:
     """How long an item has stood still, an open pause included."""
     since = item.actual.pause_start
-    return item.actual.paused + (max(NOTHING, now - since) if since else NOTHING)
+    return item.actual.paused + (max(NOTHING, _until(item, now) - since) if since else NOTHING)
 
 
-def _remaining(running: Projected, now: datetime) -> timedelta:
+def _until(item: Projected, now: datetime) -> datetime:
+    """Until when time is counted: what is done though no act ended it has ended all the same."""
+    return item.end if item.end is not None and item.status == "done" else now
+
+
+def remaining(running: Projected, now: datetime) -> timedelta:
+    """How long an item that runs has left: TIMING.md's "One session"."""
     actual, session = running.actual, running.session
     if actual.start is None:
         assert running.end is not None

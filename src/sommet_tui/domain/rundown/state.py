@@ -18,7 +18,7 @@ class Actual:
     """What happened to one item: aware instants, None where that has not happened.
 
     `added` is signed; `paused` holds the finished pauses, `pause_start` is when an open one began.
-    `cancelled` counts only for what never began: a running session that is cancelled has ended.
+    Only what never began is `cancelled`: a running session that is cancelled has ended.
     """
 
     start: datetime | None = None
@@ -28,16 +28,19 @@ class Actual:
     pause_start: datetime | None = None
     cancelled: bool = False
 
-    def due(self, session: Session) -> datetime:
-        """When it ends if all runs on from here; it must have begun.
+    def due(self, session: Session, now: datetime) -> datetime:
+        """When it ends if all runs on from `now`; it must have begun.
 
-        An open pause counts as nothing, and a fixed end holds whatever the start: TIMING.md's
-        "One session".
+        A fixed end holds whatever the start, and no pause moves it: TIMING.md's "One session".
         """
-        assert self.start is not None
+        start = self.start
+        assert start is not None
         if session.fixed_end:
-            return max(self.start, session.end + self.added)
-        return max(self.start, self.start + session.duration + self.added + self.paused)
+            return max(start, session.end + self.added)
+        end = start + session.duration + self.added + self.paused
+        if self.pause_start is not None:
+            end += max(NOTHING, now - self.pause_start)
+        return max(start, end)
 
 
 UNTOUCHED = Actual()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps, running, status
+from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import left_words, planned_times
 from sommet_tui.wording.sentences import headline, room_name, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, span
 
@@ -50,14 +51,14 @@ def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -
 
 
 def _now_line(scene: Scene, sessions: Sequence[Session]) -> NowLine | None:
-    busy = running(sessions, scene.now)
+    busy = any(scene.status(s) == "running" for s in sessions)
     return None if busy or not sessions else NowLine(scene.now)
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """The session to open the agenda at: what is on, else what comes next, else the last."""
-    on = next(iter(running(sessions, scene.now)), None)
-    coming = next((s for s in sessions if s.start > scene.now and not s.cancelled), None)
+    on = next((s for s in sessions if scene.status(s) == "running"), None)
+    coming = next((s for s in sessions if scene.status(s) == "upcoming"), None)
     found = on or coming or (sessions[-1] if sessions else None)
     return found.id if found else None
 
@@ -76,7 +77,7 @@ def entry_row(scene: Scene, entry: Entry, upcoming: Container[str], width: int) 
 
 def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
     """Time, mark, label and title, then the room, what time is left, star and conflict."""
-    stands = status(session, scene.now)
+    stands = scene.status(session)
     mark = "›" if session.id in upcoming else _MARKS[stands]
     look = _LOOKS.get(stands, "")
     mark_look = "accent" if mark in "▶›" else look
@@ -104,12 +105,14 @@ def times_width(width: int) -> int:
 
 
 def _right(scene: Scene, session: Session, width: int) -> Row:
-    words, stands = scene.words, status(session, scene.now)
+    words, stands = scene.words, scene.status(session)
+    left = scene.remaining(session)
     told: list[Part] = []
-    if stands == "running" and width >= 50:
-        left = words.say("{time} left", time=duration(session.end - scene.now, words))
-        told.append(Part(left, "time"))
-    if stands == "cancelled":
+    if stands != "done" and width >= 50:
+        told += _otherwise(scene, session, width)
+    if left is not None and width >= 50:
+        told.append(Part(left_words(left, words), "danger" if left < timedelta(0) else "time"))
+    if stands in ("cancelled", "skipped"):
         told.append(Part(status_word(stands, words), "danger"))
     if session.state == "moved":
         told.append(Part(words.say("moved"), "warning"))
@@ -124,6 +127,16 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     )
     spaced = [piece for part in told for piece in (part, Part("  "))]
     return row(*spaced, *marks)
+
+
+def _otherwise(scene: Scene, session: Session, width: int) -> list[Part]:
+    """The planned times where others are told: in words, or struck where there is less room."""
+    start, end = planned_times(session, scene.times(session), scene.zones)
+    if width < _SPAN_WIDTH:
+        return [Part(start, "struck")] if start else []
+    if start:
+        return [Part(scene.words.say("planned {time}", time=start), "muted")]
+    return [Part(scene.words.say("planned until {time}", time=end), "muted")] if end else []
 
 
 def _pencil(scene: Scene, session: Session) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, RoomMoment, gaps
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, pad, row, spread
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import planned_words
 from sommet_tui.wording.sentences import headline, status_word
 from sommet_tui.wording.times import column_time, duration, span
 
@@ -19,10 +22,10 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
     coming: list[Session | Gap] = [
-        i for i in lane.items if i.start >= after and i is not room.next and i.end > scene.now
+        i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
     ]
     coming += [g for g in gaps(i for i in lane.items if not i.cancelled) if g.start >= after]
-    if not coming or most < 2:
+    if not coming or most < min(3, len(coming) + 1):
         return []
     coming.sort(key=lambda entry: (entry.start, entry.end))
     shown = coming if len(coming) < most else coming[: most - 2]
@@ -34,6 +37,14 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     return rows
 
 
+def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
+    """Whether it comes later; what the stage put off may have been told for before."""
+    times = scene.times(item)
+    if times is not None and not item.cancelled:
+        return times.status == "upcoming"
+    return item.start >= after and item.end > scene.now
+
+
 def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
     if isinstance(entry, Gap):
         return pause_row(scene, entry)
@@ -42,7 +53,8 @@ def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
         length = duration(entry.duration, scene.words)
         return row(times, Part(f"{entry.title}, {length}", "faint"))
     starred = entry.id in scene.snapshot.starred
-    title = row(times, headline(entry))
+    otherwise = planned_words(entry, scene.times(entry), scene.zones, scene.words)
+    title = row(times, headline(entry), Part(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
         title = row(times, Part(f"{headline(entry)} · ", "faint"), _cancelled(scene))
     return spread(title, row(Part("★", "star")) if starred else BLANK, width)

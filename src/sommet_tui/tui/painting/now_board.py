@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.bookmarks import next_pick
+from rich.cells import cell_len
+
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.tui.painting.digits import digits
@@ -15,26 +16,38 @@ from sommet_tui.tui.painting.rows import (
     Row,
     bar,
     beside,
+    centred,
     clipped,
+    fit,
     indented,
+    pad,
     paragraphs,
     row,
     spread,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
 from sommet_tui.wording.sentences import (
-    alert_word,
     gap_name,
     listed,
     names,
     next_bookmark,
+    room_name,
     short_name,
     when,
 )
-from sommet_tui.wording.times import column_time, countdown, duration, until, viewer_time
+from sommet_tui.wording.times import (
+    clock_left,
+    column_time,
+    countdown,
+    duration,
+    until,
+    viewer_time,
+)
 
 MARGIN = 2
+_BEYOND_LATIN = "\u0250"
 _BESIDE = 36
 """Cells left beside the time from which on the session stands there and not above it."""
 _LOOKS = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -45,7 +58,11 @@ def board(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
 
     It always fits `height`: what comes later is cut first, then space, then the size of the time.
     """
+    band = _band(scene, width, height)
+    height -= len(band)
     inner = max(10, width - 2 * MARGIN)
+    notices = _notices(scene, room, inner, height)
+    height -= len(notices)
     roomy = height >= 13
     loud = _loud(scene, room, inner, height)
     coming = _next(scene, room, inner, roomy=roomy)
@@ -58,7 +75,39 @@ def board(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
         rows += [BLANK, *rest]
     if mine and room_left >= 0:
         rows += [*blank, *mine]
-    return [indented(r, MARGIN) if r else r for r in rows[:height]]
+    rows = [*notices, *rows[:height]]
+    return [*band, *(indented(r, MARGIN) if r else r for r in rows)]
+
+
+def _band(scene: Scene, width: int, height: int) -> list[Row]:
+    """The name of the room that is shown alone, as large as there is room for: a sign on a door."""
+    name = room_name(scene.snapshot.programme, scene.snapshot.room)
+    if name is None or height < 8:
+        return []
+    spaced = " ".join(name.upper())
+    # Letters of other scripts are joined or wide: those names stay as they are written.
+    if all(c < _BEYOND_LATIN for c in name) and cell_len(spaced) <= width - 4:
+        name = spaced
+    line = centred(row(fit(name, width)), width)
+    around = [" " * width] if height >= 19 else []
+    text = pad("".join(part.text for part in line), width)
+    return [row(Part(each, "room")) for each in (*around, text, *around)]
+
+
+def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+    """What everyone was told; the latest where there is no room for all."""
+    found = scene.snapshot.notices(scene.now)
+    if not found:
+        return []
+    # Imported here: the start of a day on which nobody said anything need not pay for it.
+    from sommet_tui.domain.messages import about
+    from sommet_tui.tui.painting.notices import notice_rows
+
+    most = max(1, height // 5)
+    rows = notice_rows(scene, reversed(about(found, room.room)), width)
+    if not rows:
+        return []
+    return [*([BLANK] if height >= 13 else []), *clipped(rows, most, width)]
 
 
 def _loud(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -67,8 +116,8 @@ def _loud(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     if room.next is None:
         return [row(Part(scene.words.say("Nothing more in this room."), "title"))]
     if room.gap is not None:
-        return _pause(scene, room.gap, width, height)
-    return _waiting(scene, room.next, width, height)
+        return _pause(scene, room, room.gap, width, height)
+    return _waiting(scene, room, room.next, width, height)
 
 
 def _running(
@@ -78,20 +127,18 @@ def _running(
     assert room.alert is not None
     words = scene.words
     look = "time" if room.alert == "normal" else _LOOKS[room.alert]
-    time = digits(countdown(room.remaining), look, *_digit_room(width, height))
-    label = row(Part(words.say("left"), "muted"))
+    over, times = room.remaining < timedelta(0), scene.times(session)
+    time = digits(clock_left(room.remaining), look, *_digit_room(width, height))
+    label = row(Part(words.say("overtime") if over else words.say("left"), "muted"))
     starred = f" · ★ {words.say('bookmark')}" if _starred(scene, session) else ""
     eyebrow = row(
         Part(words.say("ON NOW"), "accent"),
         Part(_tail(session.label), "muted"),
         Part(starred, "star"),
     )
-    gauge = _gauge(
-        scene,
-        (session.start, session.end),
-        Part(alert_word(room.alert, words), _LOOKS[room.alert]),
-        width,
-    )
+    pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
+    gauge = _gauge(scene, (session.start, session.end), Part(pace, _LOOKS[room.alert]), width)
+    otherwise = planned_words(session, times, scene.zones, words)
     others = [s for s in room.now if s is not session]
     time_width = max(width_of(r) for r in time)
     if width - time_width >= _BESIDE and len(time) > 1:
@@ -104,7 +151,8 @@ def _running(
     if others:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
         rows.append(row(Part(also, "muted")))
-    return [*rows, *([BLANK] if height >= 13 else []), gauge]
+    below = [row(Part(otherwise, "muted"))] if otherwise and height >= 10 else []
+    return [*rows, *([BLANK] if height >= 13 else []), gauge, *below]
 
 
 def _about(session: Session, width: int, *, names_too: bool) -> list[Row]:
@@ -116,7 +164,14 @@ def _about(session: Session, width: int, *, names_too: bool) -> list[Row]:
     return [*clipped(title, 3, width), *clipped(subtitle, 2, width), *clipped(people, 3, width)]
 
 
-def _pause(scene: Scene, gap: Gap, width: int, height: int) -> list[Row]:
+def _wait(scene: Scene, left: timedelta, width: int, height: int) -> list[Row]:
+    """The time until something starts, a word where it should have started already."""
+    if left <= timedelta(0):
+        return [row(Part(scene.words.say("soon"), "time"))]
+    return digits(countdown(left), "time", *_digit_room(width, height))
+
+
+def _pause(scene: Scene, room: RoomMoment, gap: Gap, width: int, height: int) -> list[Row]:
     words = scene.words
     name = gap_name(scene.snapshot.programme, gap, words)
     eyebrow = row(
@@ -124,14 +179,17 @@ def _pause(scene: Scene, gap: Gap, width: int, height: int) -> list[Row]:
         Part(_tail(name if gap.break_id else None), "muted"),
         Part(_tail(words.say("it goes on in")), "muted"),
     )
-    time = digits(countdown(gap.end - scene.now), "time", *_digit_room(width, height))
-    length = Part(duration(gap.duration, words), "muted")
+    time = _wait(scene, gap.end - scene.now, width, height)
+    told = listed([duration(gap.duration, words), late_words(room.offset, words)])
+    length = Part(told, "muted")
     rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
     gauge = _gauge(scene, (gap.start, gap.end), length, width)
     return [*rows, *([BLANK] if height >= 13 else []), gauge]
 
 
-def _waiting(scene: Scene, session: Session, width: int, height: int) -> list[Row]:
+def _waiting(
+    scene: Scene, room: RoomMoment, session: Session, width: int, height: int
+) -> list[Row]:
     """Before the event, or between its days: a countdown without a bar."""
     words, left = scene.words, session.start - scene.now
     first = session is scene.snapshot.timeline.first
@@ -142,10 +200,12 @@ def _waiting(scene: Scene, session: Session, width: int, height: int) -> list[Ro
         unit = words.count("day", "days", days)
         time[-1] = row(*time[-1], "  ", Part(unit, "title"))
     else:
-        time = digits(countdown(left), "time", *_digit_room(width, height))
+        time = _wait(scene, left, width, height)
     starts = listed(
         [
             when(session.start, scene.now, scene.zones, words),
+            planned_words(session, scene.times(session), scene.zones, words),
+            late_words(room.offset, words),
             viewer_time(session.start, scene.zones, words),
         ]
     )
@@ -162,9 +222,11 @@ def _next(scene: Scene, room: RoomMoment, width: int, *, roomy: bool) -> list[Ro
     words = scene.words
     starts = when(session.start, scene.now, scene.zones, words)
     same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
+    planned, _ = planned_times(session, scene.times(session), scene.zones)
     told = [
         column_time(session.start, scene.zones) if same_day else starts,
         until(session.start - scene.now, words),
+        words.say("planned {time}", time=planned) if planned else None,
         session.label,
     ]
     after = _break_before(scene, room, session)
@@ -201,7 +263,7 @@ def _starred(scene: Scene, session: Session) -> bool:
 
 def _bookmark(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """My next bookmark, unless it is the next session, which says so itself."""
-    session = next_pick(scene.snapshot.picks, scene.now)
+    session = scene.snapshot.next_pick(scene.now)
     if session is None or session is room.next:
         return []
     said = next_bookmark(session, scene.now, scene.zones, scene.words)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.bookmarks import next_pick
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Moment, RoomMoment, running
+from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.painting.notices import notice_rows
 from sommet_tui.tui.painting.rows import (
     BLANK,
     Part,
@@ -21,6 +21,7 @@ from sommet_tui.tui.painting.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import late_words, planned_words
 from sommet_tui.wording.sentences import (
     gap_name,
     headline,
@@ -32,9 +33,10 @@ from sommet_tui.wording.sentences import (
     short_name,
     when,
 )
-from sommet_tui.wording.times import column_time, countdown, span
+from sommet_tui.wording.times import clock_left, column_time, countdown, span
 
 _BAR = 10
+_LOOKS = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
 def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
@@ -46,10 +48,12 @@ def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     if moment.phase == "after":
         replay = scene.words.say("live the day again")
         rows.append(indented(row(Part(" r ", "key"), "  ", Part(replay, "strong")), 2))
-    session = next_pick(scene.snapshot.picks, scene.now)
+    session = scene.snapshot.next_pick(scene.now)
     if session is not None:
         said = next_bookmark(session, scene.now, scene.zones, scene.words)
         rows.append(indented(spread(row(Part("★ ", "star"), said), BLANK, width - 4), 2))
+    notices = notice_rows(scene, scene.snapshot.notices(scene.now), width - 4)
+    rows += [indented(each, 2) for each in clipped(notices, 4, width - 4)]
     return [*rows, BLANK] if len(rows) > 1 else rows
 
 
@@ -75,10 +79,14 @@ def ordered(scene: Scene, moment: Moment) -> tuple[list[RoomMoment], list[RoomMo
 
 def _event_day(scene: Scene, moment: Moment) -> object:
     """The event day shown: that of what is on, else that of what comes next."""
-    on = running(scene.snapshot.programme.sessions, scene.now)
+    on = next((s for s in scene.snapshot.programme.sessions if _is_on(scene, s)), None)
     if on:
-        return on[0].day
+        return on.day
     return moment.next.day if moment.next else None
+
+
+def _is_on(scene: Scene, session: Session) -> bool:
+    return scene.status(session) == "running"
 
 
 def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
@@ -91,14 +99,16 @@ def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
         session = room.current
         done = (scene.now - session.start) / session.duration
         gauge = bar(done, _BAR) if width >= 72 else ()
-        look = {"warning": "warning", "danger": "danger"}.get(room.alert or "", "time")
-        left = Part(f"{countdown(room.remaining):>8}", look)
+        look = _LOOKS.get(room.alert or "", "time")
+        left = Part(f"{clock_left(room.remaining):>8}", look)
         right = row(*gauge, left, " ")
         what = _title_row(scene, session)
         if len(room.now) > 1:  # two sessions of one room at once: neither must vanish
             what = row(Part(f"+{len(room.now) - 1} ", "warning"), *what)
     elif room.next is not None:
-        left = Part(f"{countdown(room.next.start - scene.now):>8}", "muted")
+        wait = room.next.start - scene.now
+        soon = scene.words.say("soon")
+        left = Part(f"{countdown(wait) if wait > timedelta(0) else soon:>8}", "muted")
         if room.next.start - scene.now >= timedelta(days=1):
             left = Part(f"{column_time(room.next.start, scene.zones):>8}", "muted")
         right = row(left, " ")
@@ -146,7 +156,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     rows = [row(Part(f"{name} ", "accent"), Part(rule, "faint"))]
     for session in room.now:
         rows += [
-            row(Part(span(session.start, session.end, scene.zones), "muted")),
+            row(Part(_when(scene, room, session), "muted")),
             *clipped(paragraphs(headline(session), inner, "title"), 3, inner),
             *(paragraphs(names(session), inner)[:3] if session.participants else []),
             BLANK,
@@ -156,15 +166,31 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         if session.day == scene.zones.local(scene.now).date():
             starts = span(session.start, session.end, scene.zones)
         star = "★ " if session.id in scene.snapshot.starred else ""
+        otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
         rows += [
-            row(Part(listed([scene.words.say("NEXT"), starts]), "muted")),
+            row(Part(listed([scene.words.say("NEXT"), starts, otherwise]), "muted")),
             *clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner),
             *(paragraphs(names(session), inner, "muted")[:2] if session.participants else []),
         ]
     return [indented(r, 1) for r in rows[:height]]
 
 
+def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
+    """When something on is on, as planned, and how late the room is."""
+    times = scene.times(session)
+    paused = times is not None and times.paused
+    return listed(
+        [
+            span(session.start, session.end, scene.zones),
+            planned_words(session, times, scene.zones, scene.words),
+            scene.words.say("overtime") if room.alert == "overtime" else None,
+            scene.words.say("paused") if paused else None,
+            late_words(room.offset, scene.words) if session is room.current else None,
+        ]
+    )
+
+
 def _next_two(scene: Scene, room: RoomMoment) -> list[Session]:
     mine = (s for s in scene.snapshot.programme.sessions if s.room == room.room)
-    coming = [s for s in mine if s.start > scene.now and not s.is_break and not s.cancelled]
+    coming = [s for s in mine if not s.is_break and scene.status(s) == "upcoming"]
     return coming[:2]

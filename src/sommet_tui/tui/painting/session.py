@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 
+from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session
-from sommet_tui.domain.timeline import status
+from sommet_tui.tui.painting.notices import notice_rows
 from sommet_tui.tui.painting.rows import (
     BLANK,
     Part,
@@ -17,6 +19,7 @@ from sommet_tui.tui.painting.rows import (
     wrap,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     clash,
     headline,
@@ -40,6 +43,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
         _eyebrow(scene, session),
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
+        *_notices(scene, session, inner),
         BLANK,
         *paragraphs(_when(scene, session), inner, "strong"),
         *_facts(scene, session, inner),
@@ -57,6 +61,13 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
             page += paragraphs(link.title, inner)
             page += paragraphs(link.url, inner, "muted")
     return [*(indented(r, 2) if r else r for r in page), BLANK]
+
+
+def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
+    """What everyone was told of this session, its room or the whole event."""
+    found = of_session(scene.snapshot.notices(scene.now), session)
+    rows = notice_rows(scene, found, width)
+    return [BLANK, *rows] if rows else []
 
 
 def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
@@ -85,7 +96,8 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     inner = max(10, width - 3)
     where = room_name(scene.snapshot.programme, session.room)
     track = scene.snapshot.programme.track_names.get(session.track or "")
-    facts = listed([span(session.start, session.end, scene.zones), where, track])
+    when = span(session.start, session.end, scene.zones)
+    facts = listed([when, _otherwise(scene, session), where, track])
     told = clash_of(scene, session)
     rows = [
         row(Part("─" * width, "faint")),
@@ -105,16 +117,17 @@ def clash_of(scene: Scene, session: Session) -> str | None:
 
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
-    words, stands = scene.words, status(session, scene.now)
+    words, stands, left = scene.words, scene.status(session), scene.remaining(session)
     told = status_word(stands, words)
-    if stands == "running":
-        rest = countdown(session.end - scene.now)
-        told = f"{told} · {words.say('{time} left', time=rest)}"
+    if left is not None and left < timedelta(0):
+        told = listed([told, left_words(left, words)])
+    elif left is not None:
+        told = f"{told} · {words.say('{time} left', time=countdown(left))}"
     elif stands == "upcoming":
         told = until(session.start - scene.now, words)
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label
-    look = "danger" if stands == "cancelled" else "accent"
+    look = "danger" if stands in ("cancelled", "skipped") else "accent"
     return row(
         Part(listed([kind]), "muted"),
         Part(" · " if kind else ""),
@@ -126,7 +139,13 @@ def _when(scene: Scene, session: Session) -> str:
     day = date_text(session.day, scene.words, year=True)
     times = span(session.start, session.end, scene.zones)
     length = duration(session.duration, scene.words)
-    return listed([day, times, length, viewer_time(session.start, scene.zones, scene.words)])
+    own = viewer_time(session.start, scene.zones, scene.words)
+    return listed([day, times, _otherwise(scene, session), length, own])
+
+
+def _otherwise(scene: Scene, session: Session) -> str | None:
+    """The planned times in words where others are told."""
+    return planned_words(session, scene.times(session), scene.zones, scene.words)
 
 
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:

@@ -7,7 +7,6 @@ from functools import partial
 from sommet_tui.companion.views import shown_sessions
 from sommet_tui.domain.filtering import matches, session_texts
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import running
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.painting.agenda import Entry, entries, entry_row, focus
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, row
@@ -31,9 +30,10 @@ class AgendaScreen(ListScreen):
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when a session begins or ends, too."""
         scene = self.viewer.scene()
-        moment = scene.snapshot.timeline.at(scene.now)
+        moment = scene.moment
         self._upcoming = frozenset(r.next.id for r in moment.rooms if r.next)
-        on = running(shown_sessions(scene.snapshot), scene.now)  # breaks too
+        sessions = shown_sessions(scene.snapshot)  # breaks too
+        on = tuple(s.id for s in sessions if scene.status(s) == "running")
         edge = (moment.phase, self._upcoming, on)
         turned, self._edge = edge != self._edge, edge
         super().paint(changed=changed or turned)
@@ -63,13 +63,15 @@ class AgendaScreen(ListScreen):
 
     def detail(self, key: str, width: int) -> list[Row]:
         """The whole session."""
-        session = self.viewer.companion.snapshot.programme.by_id.get(key)
-        return session_page(self.viewer.scene(), session, width) if session else []
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(key)
+        return session_page(scene, session, width) if session else []
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The session in short."""
-        session = self.viewer.companion.snapshot.programme.by_id.get(key)
-        return session_peek(self.viewer.scene(), session, width) if session else []
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(key)
+        return session_peek(scene, session, width) if session else []
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.painting.foot import foot
@@ -54,6 +55,7 @@ class CompanionScreen(Screen[None]):
         super().__init__()
         self.viewer = viewer
         self._theme: str | None = None
+        self._programme: Programme | None = None
         self._header = Plate(self._paint_header, id="header")
         self._header.styles.height = height(viewer.scene())
         self._clock = Plate(self._paint_clock, id="clock")
@@ -62,6 +64,7 @@ class CompanionScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""
         self._theme = self.app.theme  # what is mounted is styled
+        self.make_room(*self.app.size)
         yield self._header
         yield self._clock
         yield from self.body()
@@ -76,6 +79,9 @@ class CompanionScreen(Screen[None]):
 
     def tick(self, *, changed: bool = False) -> None:
         """Paint whatever looks different from what the terminal shows."""
+        programme = self.viewer.scene().snapshot.programme
+        if programme is not self._programme:  # the times that are told are others
+            self._programme, changed = programme, True
         self._header.update()
         self._clock.update()
         if changed:

@@ -53,15 +53,17 @@ class BookmarksScreen(ListScreen):
 
     def detail(self, key: str, width: int) -> list[Row]:
         """The whole session."""
-        session = self.viewer.companion.snapshot.programme.by_id.get(key)
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(key)
         if session is None:
-            return gone_page(self.viewer.scene(), key, width)
-        return session_page(self.viewer.scene(), session, width)
+            return gone_page(scene, key, width)
+        return session_page(scene, session, width)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The session in short."""
-        session = self.viewer.companion.snapshot.programme.by_id.get(key)
-        return session_peek(self.viewer.scene(), session, width) if session else []
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(key)
+        return session_peek(scene, session, width) if session else []
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, if there still is one."""

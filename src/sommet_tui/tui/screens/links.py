@@ -29,8 +29,8 @@ class LinksPanel(Panel):
         super().__init__()
         self._viewer = viewer
         self._links = links
-        self._list = RowList()
         self._address = Plate(self._paint_address)
+        self._list = RowList(self._address.update)
         self._title = Plate(self._paint_title)
         self._title.ground = self._list.ground = self._address.ground = "surface"
 
@@ -48,10 +48,6 @@ class LinksPanel(Panel):
         self._address.styles.height = 6
         self._list.show([Item(str(n), partial(self._row, n)) for n in range(len(self._links))])
         self._list.focus()
-
-    def on_row_list_moved(self) -> None:
-        """Another address is under the cursor."""
-        self._address.update()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open it with the system's browser."""

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input
 
 from sommet_tui.tui.keys import (
     BACK,
@@ -24,6 +23,7 @@ from sommet_tui.tui.keys import (
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Field
 from sommet_tui.tui.widgets.painted import Plate, Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
@@ -44,10 +44,10 @@ class ListScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self.list = RowList(classes="pane")
+        self.list = RowList(self._moved, classes="pane")
         self._detail = Sheet(self._paint_detail, id="detail")
         self._peek = Plate(self._paint_peek, id="peek")
-        self._filter: Input | None = None
+        self._filter: Field | None = None
 
     def body(self) -> Iterator[Widget]:
         """The list with its page beside or its peek below."""
@@ -87,7 +87,7 @@ class ListScreen(MainScreen):
             self._say_what_to_type()
             self.list.show(self.items(self.wanted), self.home())
             if first:
-                self.call_after_refresh(self.list.centre)
+                self.list.centre()
             if self.focused is None:
                 self.list.focus()
         else:
@@ -99,11 +99,6 @@ class ListScreen(MainScreen):
         self._detail.display = width >= 120
         self._peek.display = width < 120 and height >= 18
 
-    def on_row_list_moved(self) -> None:
-        """The cursor stands elsewhere."""
-        self._detail.scroll_to(y=0, animate=False)
-        self._paint_about()
-
     async def action_filter(self) -> None:
         """Open the filter, or go back into it."""
         if not self.is_mounted:
@@ -111,7 +106,7 @@ class ListScreen(MainScreen):
             self.call_later(self.action_filter)
             return
         if self._filter is None:
-            self._filter = Input(id="filter", select_on_focus=False)
+            self._filter = Field(self._narrow, id="filter")
             await self.mount(self._filter, before=self.query_one("#body"))
         self._say_what_to_type()
         self._filter.add_class("-open")
@@ -125,12 +120,6 @@ class ListScreen(MainScreen):
             self.list.focus()
             self.tick(changed=True)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list with every letter."""
-        event.stop()
-        self.list.show(self.items(self.wanted), self.home())
-        self._paint_about()
-
     def on_input_submitted(self) -> None:
         """Go from the filter to what it found."""
         self.list.focus()
@@ -143,6 +132,14 @@ class ListScreen(MainScreen):
     def _say_what_to_type(self) -> None:
         if self._filter is not None:
             self._filter.placeholder = self.viewer.words.say("part of a word, a name, a room")
+
+    def _narrow(self) -> None:
+        self.list.show(self.items(self.wanted), self.home())
+        self._paint_about()
+
+    def _moved(self) -> None:
+        self._detail.scroll_to(y=0, animate=False)
+        self._paint_about()
 
     def _paint_about(self) -> None:
         self._detail.update()

@@ -121,13 +121,8 @@ class NowScreen(MainScreen):
         """A room was chosen: open what is on in it."""
         self.action_open()
 
-    def on_row_list_moved(self) -> None:
-        """Another room is under the cursor."""
-        if self._rooms is not None:
-            self._rooms.paint_opened()
-
     def _moment(self) -> Moment:
-        return self.viewer.companion.snapshot.timeline.at(self.viewer.companion.now())
+        return self.viewer.scene().moment
 
     def _several(self) -> bool:
         snapshot = self.viewer.companion.snapshot

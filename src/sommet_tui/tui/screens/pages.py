@@ -50,9 +50,10 @@ class SessionScreen(CompanionScreen):
 
     def action_step(self, by: int) -> None:
         """Go to the previous or the next session."""
-        ids = [s.id for s in shown_sessions(self.viewer.companion.snapshot)]
+        snapshot = self.viewer.scene().snapshot
+        ids = [s.id for s in shown_sessions(snapshot)]
         if self._session_id not in ids:
-            ids = [s.id for s in self.viewer.companion.snapshot.programme.sessions]
+            ids = [s.id for s in snapshot.programme.sessions]
         place = ids.index(self._session_id) + by
         if 0 <= place < len(ids):
             self._session_id = ids[place]
@@ -77,8 +78,9 @@ class SessionScreen(CompanionScreen):
         offer_links(self, (*session.links, *theirs))
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        session = self.viewer.companion.snapshot.programme.by_id.get(self._session_id)
-        return session_page(self.viewer.scene(), session, width) if session else []
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(self._session_id)
+        return session_page(scene, session, width) if session else []
 
 
 class InfoScreen(MainScreen):

@@ -36,14 +36,17 @@ class PeopleScreen(ListScreen):
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when somebody's turn begins or ends, too."""
         scene = self.viewer.scene()
-        order = [one.person.id for one in by_turn(scene.snapshot.people, scene.now)]
+        order = [
+            one.person.id
+            for one in by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
+        ]
         turned, self._order = order != self._order, order
         super().paint(changed=changed or turned)
 
     def items(self, wanted: str) -> list[Item]:
         """One row a person."""
         scene = self.viewer.scene()
-        everyone = by_turn(scene.snapshot.people, scene.now)
+        everyone = by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
         if wanted.strip():
             texts = person_texts(everyone)
             everyone = tuple(one for one in everyone if matches(texts[one.person.id], wanted))
@@ -56,7 +59,8 @@ class PeopleScreen(ListScreen):
         one = _find(self.viewer, self.list.key)
         if one is None or not one.sessions:
             return None
-        return (one.turn(self.viewer.companion.now()) or one.sessions[-1]).id
+        scene = self.viewer.scene()
+        return (one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]).id
 
     def detail(self, key: str, width: int) -> list[Row]:
         """The person with all their sessions."""
@@ -92,8 +96,8 @@ class PersonScreen(CompanionScreen):
         super().__init__(viewer)
         self._person_id = person_id
         self._head = Plate(self._paint_head)
-        self._list = RowList(classes="pane")
         self._peek = Plate(self._paint_peek, id="peek")
+        self._list = RowList(self._peek.update, classes="pane")
 
     def body(self) -> Iterator[Widget]:
         """The person on top, the sessions below."""
@@ -123,10 +127,6 @@ class PersonScreen(CompanionScreen):
         """The session under the cursor."""
         return self._list.key
 
-    def on_row_list_moved(self) -> None:
-        """Another session is under the cursor."""
-        self._peek.update()
-
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
         self.post_message(OpenSession(event.key, self))
@@ -149,5 +149,5 @@ class PersonScreen(CompanionScreen):
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
-    people = viewer.companion.snapshot.people
+    people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)

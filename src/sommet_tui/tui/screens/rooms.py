@@ -32,8 +32,8 @@ class Rooms(Container):
         self._done: list[RoomMoment] = []
         self._moment: Moment | None = None
         self._summary = Plate(self._paint_summary, id="summary")
-        self.list = RowList(id="rooms")
         self._opened = Plate(self._paint_opened, id="opened")
+        self.list = RowList(self._opened.update, id="rooms")
 
     def compose(self) -> ComposeResult:
         """Summary on top, rooms, the opened one."""

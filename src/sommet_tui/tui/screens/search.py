@@ -68,7 +68,8 @@ class SearchScreen(CompanionScreen):
         hits = self.viewer.companion.search(wanted)
         if not hits:
             return [Item(None, partial(_said, words.say("Nothing found.")))]
-        people = {one.person.id: one for one in self.viewer.companion.snapshot.people}
+        snapshot = self.viewer.scene().snapshot
+        people = {one.person.id: one for one in snapshot.people}
         items: list[Item] = []
         for hit in hits[:MOST]:
             if hit.kind == "person":
@@ -76,7 +77,7 @@ class SearchScreen(CompanionScreen):
                 items.append(Item(f"person {hit.id}", self._painter(person_title, hit, one)))
                 items.append(Item(None, self._painter(person_line, hit, one)))
             else:
-                session = self.viewer.companion.session(hit.id)
+                session = snapshot.programme.by_id[hit.id]
                 items.append(Item(f"session {hit.id}", self._painter(session_title, hit, session)))
                 items.append(Item(None, self._painter(session_line, hit, session)))
         if len(hits) > MOST:

@@ -85,7 +85,7 @@ class StageScreen(StageActs):
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = Plate(self._paint_lane_head, id="lane-head")
-        self._list = Lane(id="lane", classes="pane")
+        self._list = Lane(self._moved, id="lane", classes="pane")
         self._said = Plate(self._paint_said, id="said")
 
     def body(self) -> Iterator[Widget]:
@@ -169,15 +169,19 @@ class StageScreen(StageActs):
         """Put the cursor on a session."""
         self._list.select(session_id)
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def _moved(self) -> None:
+        # Not at once: whoever has moved the cursor may have more to do before it counts.
+        self.call_later(self._stands_on, self._list.key)
+
+    def _stands_on(self, key: str | None) -> None:
         """The cursor stays with what runs until someone moves it, and again when it is back."""
-        self._following = event.key == self._home()
-        item = self._view.standing.item(event.key or "") if self._view is not None else None
+        self._following = key == self._home()
+        item = self._view.standing.item(key or "") if self._view is not None else None
         if self.deferred is not None and item is not None:
-            if event.key != self.deferred:
+            if key != self.deferred:
                 self.ask_after(item.session)
         elif self.line.question is not None:
-            moved = event.key != self.line.question.at and not self._following
+            moved = key != self.line.question.at and not self._following
             if moved and self.deferred is None:
                 self.action_no()
 

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.tui.keys import FOUND, bindings
+from sommet_tui.tui.widgets.field import Field
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
@@ -28,7 +29,7 @@ class Finder(Vertical):
     def __init__(self, find: Callable[[str], Sequence[Item]], hits: RowList) -> None:
         """`find` gives the rows for what is typed, and `hits` shows them."""
         super().__init__()
-        self.field = Input(id="search", select_on_focus=False)
+        self.field = Field(self._typed, id="search")
         self.list = hits
         self.list.can_focus = False
         self._find = find
@@ -41,12 +42,6 @@ class Finder(Vertical):
     def search(self) -> None:
         """Find anew, for something else can be found."""
         self.list.show(self._find(self.field.value))
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Find with every letter; the best hit is the one under the cursor."""
-        event.stop()
-        self.search()
-        self.list.action_edge(-1)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose what the cursor is on."""
@@ -61,3 +56,7 @@ class Finder(Vertical):
     def action_found_page(self, by: int) -> None:
         """Go a window up or down among the hits."""
         self.list.action_page(by)
+
+    def _typed(self) -> None:
+        self.search()
+        self.list.action_edge(-1)  # the best hit is the one under the cursor

@@ -117,23 +117,29 @@ class Sheet(Painted):
         super().__init__(id=id, classes=classes)
         self._painter = painter
         self._rows: Sequence[Row] = ()
+        self._painted_for: Size | None = None
 
     def row_at(self, y: int) -> Row | None:
         """The row with number `y`, None below the last one."""
+        self._fit()  # the screen may show a new size before it tells of it
         return self._rows[y] if y < len(self._rows) else None
 
     def update(self) -> None:
         """Paint anew and send what changed."""
-        if not self.size.width:
-            return
-        self._rows = self._painter(self.size.width, self.size.height)
-        self.set_height(len(self._rows))
-        self.repaint()
+        self._painted_for = None
+        if self.size.width:  # else it is not on the screen
+            self.on_resize()
 
     def on_resize(self) -> None:
         """Another width, other rows."""
-        self.update()
-        self.refresh()
+        self._fit()
+        self.set_height(len(self._rows))
+        self.repaint()
+
+    def _fit(self) -> None:
+        if self._painted_for != self.size:
+            self._painted_for = self.size
+            self._rows = self._painter(self.size.width, self.size.height)
 
 
 class Plate(Sheet):

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.widgets.painted import Painted
@@ -41,22 +42,28 @@ class RowList(Painted):
     """How many rows below the cursor's belong to it, and come into sight with it."""
 
     @dataclass
-    class Moved(Message):
-        """The cursor stands on another key, or on none."""
-
-        key: str | None
-
-    @dataclass
     class Chosen(Message):
         """The row under the cursor was chosen."""
 
         key: str
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+    def __init__(
+        self,
+        moved: Callable[[], None] | None = None,
+        *,
+        id: str | None = None,  # noqa: A002  (Textual's own name)
+        classes: str | None = None,
+    ) -> None:
+        """`moved` is called when the cursor stands on another key, or on none.
+
+        Called and not told by a message: what it repaints is thus in one picture with the list.
+        """
         super().__init__(id=id, classes=classes)
+        self._moved = moved
         self._items: Sequence[Item] = ()
         self._places: dict[str, int] = {}
         self._cursor: int | None = None
+        self._to_centre = False
 
     @property
     def key(self) -> str | None:
@@ -82,8 +89,8 @@ class RowList(Painted):
         self.repaint()
         if self._cursor != place:
             self._follow()
-        if self.key != key:
-            self.post_message(self.Moved(self.key))
+        if self.key != key and self._moved is not None:
+            self._moved()
 
     @property
     def filled(self) -> bool:
@@ -149,7 +156,8 @@ class RowList(Painted):
             self._cursor = place
             self._follow()
             self.repaint()
-            self.post_message(self.Moved(self.key))
+            if self._moved is not None:
+                self._moved()
 
     def _follow(self) -> None:
         """Scroll so that the cursor is visible, with the heading above it where there is one."""
@@ -166,7 +174,19 @@ class RowList(Painted):
             self.scroll_to(y=last - height + 1, animate=False, immediate=True)
 
     def centre(self) -> None:
-        """Scroll so that the cursor has as much above it as below it."""
+        """Scroll so that the cursor has as much above it as below it, as soon as there is room."""
+        self._to_centre = True
+        if self.size.height:
+            self._centre()
+
+    def render_line(self, y: int) -> Strip:
+        """A list is in its place in the first picture of it."""
+        if self._to_centre:
+            self._centre()
+        return super().render_line(y)
+
+    def _centre(self) -> None:
+        self._to_centre = False
         if self._cursor is not None:
             target = max(0, self._cursor - self.size.height // 3)
             self.scroll_to(y=target, animate=False, immediate=True)

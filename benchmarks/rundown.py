@@ -1,0 +1,133 @@
+"""How long the rundown of a long day takes: `python -m benchmarks.rundown`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.folding import fold
+from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.lanes import Plan, Plans
+from sommet_tui.domain.rundown.log import replayed
+from sommet_tui.domain.rundown.projecting import project
+from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.timeline import Timeline
+
+_RUNS = 30
+_MINUTE = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
+_OPENING = datetime(2026, 3, 2, 6, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Driven:
+    """A lane, its log, and an instant just after the latest act."""
+
+    plan: Plan
+    acts: tuple[Act, ...]
+    now: datetime
+
+
+def long_day(items: int) -> Programme:
+    """One room of so many items of a minute each: every third one soft, every tenth a break."""
+    return Programme(
+        id="long",
+        title="Long",
+        timezone="UTC",
+        language="en",
+        sessions=tuple(
+            Session(
+                id=f"s{n}",
+                title=f"Talk {n}",
+                start=_OPENING + n * _MINUTE,
+                end=_OPENING + (n + 1) * _MINUTE,
+                day=date(2026, 3, 2),
+                kind="break" if n % 10 == 9 else "session",
+                follows=n % 3 == 1 and n % 10 != 9,
+                fixed_end=n % 10 == 9,
+            )
+            for n in range(items)
+        ),
+    )
+
+
+def driven(items: int, acts: int) -> Driven:
+    """A long day, nine tenths of it driven as a stage does: six acts a session, some undone."""
+    day = long_day(items)
+    plans = Plans(day, Timeline(day).lanes)
+    written: list[Act] = []
+    played = [s for s in day.sessions[: items * 9 // 10] if not s.is_break]
+    for number, session in enumerate(played):
+        share = acts * (number + 1) // len(played)
+        _play(written, day, session, share)
+        if number % (len(played) // 10) == 0:
+            written[-1] = replace(written[-1], act="announce", session=None, minutes=None)
+    log, refused = replayed(plans, written)
+    assert refused is None, refused
+    return Driven(plans.all[0], log, log[-1].at + _SECOND)
+
+
+def _play(written: list[Act], day: Programme, session: Session, share: int) -> None:
+    """One session: started late, minutes given and taken back, now paused, now undone."""
+    place = day.sessions.index(session)
+    coming = day.sessions[min(place + 20, len(day.sessions) - 1)].id
+    at = session.start + 3 * _SECOND
+
+    def does(kind: ActKind, about: str | None = None, minutes: int | None = None) -> None:
+        undoes = len(written) if kind == "undo" else None
+        when = at + 5 * _SECOND * (len(written) % 8)
+        latest = written[-1].at if written else when
+        written.append(
+            Act(len(written) + 1, max(latest, when), kind, None, about, minutes, undoes=undoes)
+        )
+
+    does("start", session.id)
+    turns: tuple[Callable[[], None], ...] = (
+        lambda: does("add", session.id, 1),
+        lambda: does("add", coming, 1),
+        lambda: does("undo" if place % 4 == 0 else "pause"),
+        lambda: does("resume" if place % 4 else "add", None if place % 4 else session.id, 1),
+        lambda: does("add", session.id, 1),
+    )
+    for turn in turns[: share - len(written)]:
+        turn()
+    while len(written) < share:
+        does("add", session.id, 1)
+
+
+def rows() -> list[tuple[str, float, float]]:
+    """What was measured, in seconds of CPU, and what it is compared with in the same run."""
+    sizes = (driven(500, 2_500), driven(1_000, 5_000))
+    states = [fold(each.plan, each.acts) for each in sizes]
+    stands = [stand(state, each.now) for state, each in zip(states, sizes, strict=True)]
+
+    def whole(n: int) -> object:
+        return project(fold(sizes[n].plan, sizes[n].acts), sizes[n].now)
+
+    return [
+        ("a lane of 1,000 items, 5,000 acts (500, 2,500)", *_both(whole)),
+        ("the same, a second later", *_both(lambda n: stand(states[n], sizes[n].now))),
+        ("its costs", *_both(lambda n: impact(stands[n]))),
+        ("its suggestions", *_both(lambda n: suggestions(stands[n]))),
+    ]
+
+
+def _both(measure: Callable[[int], object]) -> tuple[float, float]:
+    """The medians of the large and the small one, measured by turns."""
+    found: tuple[list[float], list[float]] = ([], [])
+    for _ in range(_RUNS):
+        for size in (0, 1):
+            before = time.process_time()
+            measure(size)
+            found[size].append(time.process_time() - before)
+    return median(found[1]), median(found[0])
+
+
+if __name__ == "__main__":
+    for what, measured, against in rows():
+        print(f"{what}: {measured * 1000:.1f} ms, {measured / against:.2f} ×")

@@ -1,0 +1,126 @@
+"""`panel`: a moderator's sheet, before, during and after a session."""
+
+from __future__ import annotations
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.view import close, not_kept, open_view, unknown
+from sommet_tui.companion.keeping import UnknownError
+from sommet_tui.companion.outcomes import KeepingError
+
+TYPE_CHECKING = False  # and what an answer does not need is not imported for it
+if TYPE_CHECKING:
+    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.view import View
+    from sommet_tui.domain.panel.acts import Arrival
+    from sommet_tui.wording.words import Words
+
+
+def add(menu: Menu, words: Words) -> None:
+    """Put the command on the menu."""
+    from sommet_tui.cli.menu import Option
+
+    person = words.say("PERSON")
+    menu.add(
+        "panel",
+        words.say("a moderator’s sheet: plan, people, speaking time, questions"),
+        run,
+        takes=words.say("ID"),
+        options=(
+            Option("--markdown", words.say("answer as a page of Markdown, to keep")),
+            Option("--arrived", words.say("note that someone of it has arrived"), person),
+            Option("--not-seen", words.say("take that back"), person),
+        ),
+    )
+
+
+def run(request: Request) -> int:
+    """Print the sheet of a session; or note that one of its people is there, and print that."""
+    words = request.words()
+    if len(request.args) != 1:
+        raise misused(words.say("panel takes one id; agenda lists them all."), words)
+    if request.as_json and request.markdown:
+        raise misused(words.say("--json and --markdown do not go together."), words)
+    view = open_view(request)
+    try:
+        session = view.companion.session(request.args[0])
+    except UnknownError as error:
+        raise unknown(error, view.programme, view.words) from None
+    if request.arrived is not None:
+        return _note_arrival(view, session.id, request.arrived, "arrived")
+    if request.not_seen is not None:
+        return _note_arrival(view, session.id, request.not_seen, "not_seen")
+    view.companion.remember_notes()
+    view.tell_troubles()
+    _tell(view, session.id)
+    return OK
+
+
+def _tell(view: View, session_id: str) -> None:
+    from sommet_tui.companion.panel_moment import panel_moment
+
+    snapshot = view.snapshot
+    moment = panel_moment(snapshot, session_id, view.now)
+    if view.request.as_json:
+        from sommet_tui.companion.panel_view import panel_view
+
+        output.tell_json(panel_view(snapshot, moment))
+    elif view.request.markdown:
+        from sommet_tui.wording.panel_report import panel_report
+
+        output.tell(panel_report(snapshot, moment, view.zones, view.words))
+    else:
+        from sommet_tui.wording.panel_sheet import panel_sheet
+
+        output.tell([*view.remarks(), *panel_sheet(snapshot, moment, view.zones, view.words)])
+
+
+def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) -> int:
+    """Record where someone is; what is recorded is said, or the panel then with --json.
+
+    Raises:
+        RefusalError: nobody of that id is in the session, or nothing can be recorded.
+    """
+    from sommet_tui.companion.kept import RehearsalOverError
+    from sommet_tui.companion.moderator import Change, Moderator
+    from sommet_tui.companion.stage import NotActingError
+    from sommet_tui.wording.panel import arrival_word
+    from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
+
+    words = view.words
+    people = {p.id: p.name for p in view.companion.session(session_id).participants}
+    if wanted not in people:
+        raise RefusalError(BAD_DATA, [named(_nobody(wanted, people, words))])
+    view.tell_troubles()
+    try:
+        Moderator(view.companion, session_id).record(
+            Change("arrival", person=wanted, value=arrival)
+        )
+    except NotActingError as error:
+        raise RefusalError(BAD_DATA, [named(not_acting_sentence(error.reason, words))]) from None
+    except RehearsalOverError:
+        raise RefusalError(BAD_DATA, [named(rehearsal_over_sentence(words))]) from None
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+    if view.request.as_json or view.request.markdown:
+        _tell(view, session_id)
+    else:
+        output.tell([f"{people[wanted]} · {arrival_word(arrival, words)}"])
+    return OK
+
+
+def _nobody(wanted: str, people: dict[str, str], words: Words) -> str:
+    near = close(wanted, list(people))
+    if near:
+        return words.say(
+            "Nobody in this session has the id “{id}”. Did you mean: {ids}?",
+            id=wanted,
+            ids=", ".join(near),
+        )
+    return words.say(
+        "Nobody in this session has the id “{id}”. There are: {ids}.",
+        id=wanted,
+        ids=", ".join(people) or "-",
+    )

@@ -1,0 +1,1 @@
+"""What `stage` does, by the kind of its verbs."""

@@ -1,0 +1,65 @@
+"""`stage report --acts`: a log of acts from a file, folded without touching what is kept."""
+
+from __future__ import annotations
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
+from sommet_tui.cli.piping import name_of, piped
+from sommet_tui.cli.request import named
+from sommet_tui.cli.view import open_view
+from sommet_tui.companion.outcomes import LogError, SourceError
+from sommet_tui.companion.replaying import ReplayError, with_acts
+from sommet_tui.wiring import read_acts
+from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
+from sommet_tui.wording.stage import refusal_sentence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.view import View
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.rundown.acts import Act
+
+
+def open_filed(request: Request, file: str) -> tuple[View, Snapshot]:
+    """The programme, and the snapshot as if the acts in a file were all that happened.
+
+    Raises:
+        RefusalError: they cannot be read, or one could not have been recorded at its place.
+    """
+    view = open_view(request, keeping=False)
+    logged = _read(view, file)
+    lines = {act.seq: line for line, act in logged}
+    acts = [act for _, act in logged]
+    _tell_strangers(view, acts)
+    try:
+        return view, with_acts(view.snapshot, acts, view.now)
+    except ReplayError as error:
+        told = refusal_sentence(error.refusal, view.programme, view.zones, view.words)
+        line = view.words.say(
+            "{file}, line {line}: act {number} cannot be. {reason}",
+            file=name_of(file),
+            line=lines[error.act.seq],
+            number=error.act.seq,
+            reason=told,
+        )
+        raise RefusalError(BAD_DATA, [named(line)]) from None
+
+
+def _read(view: View, file: str) -> tuple[tuple[int, Act], ...]:
+    name = name_of(file)
+    try:
+        return read_acts(name if file == "-" else file, piped(file))
+    except SourceError as error:
+        code = BAD_DATA if error.code == "too-large" else NO_INPUT
+        raise RefusalError(code, [named(log_source_sentence(error, view.words))]) from None
+    except LogError as error:
+        raise RefusalError(BAD_DATA, [named(log_error_sentence(error, name, view.words))]) from None
+
+
+def _tell_strangers(view: View, acts: list[Act]) -> None:
+    """Say if acts were recorded for another programme: their sessions may be others."""
+    others = {act.programme for act in acts} - {None, view.programme.id}
+    for other in sorted(filter(None, others))[:1]:
+        told = view.words.say("These acts were recorded for the programme “{id}”.", id=other)
+        output.narrate([named(told)])

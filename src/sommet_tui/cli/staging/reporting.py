@@ -1,0 +1,179 @@
+"""`stage report`: planned, announced and projected or actual times, and what lateness costs."""
+
+from __future__ import annotations
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.layout import block, cells, filled
+from sommet_tui.cli.request import misused
+from sommet_tui.cli.rows import SIGNS
+from sommet_tui.cli.staging.opening import command, open_stage
+from sommet_tui.companion.stage_views import report_view, standings
+from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.standing import paused, whole_minutes
+from sommet_tui.wording.sentences import listed, room_name, short_name, status_word
+from sommet_tui.wording.stage import cost_sentence, suggestion_words
+from sommet_tui.wording.times import column_time, countdown, date_text, duration, span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.view import View
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.rundown.projecting import Projected
+    from sommet_tui.domain.rundown.standing import Standing
+
+_COLUMN = 15
+"""Cells of a column of times, and the space after it."""
+
+
+def report(request: Request) -> int:
+    """Tell where every lane stands: as a page, JSON, a table (--csv), or planned (--sheet)."""
+    words = request.words()
+    if sum((request.as_json, request.csv, request.sheet)) > 1:
+        raise misused(words.say("--json, --csv and --sheet exclude each other."), words)
+    if request.acts is None:
+        view = open_stage(request)
+        snapshot = view.snapshot
+    else:
+        from sommet_tui.cli.staging.filed import open_filed
+
+        view, snapshot = open_filed(request, request.acts)
+    if request.as_json:
+        output.tell_json(report_view(snapshot, view.now))
+    elif request.csv:
+        from sommet_tui.cli.staging.table import table
+
+        output.tell(table(snapshot, view.now))
+    elif request.sheet:
+        from sommet_tui.cli.staging.run_sheet import run_sheet
+
+        output.tell(run_sheet(view, snapshot))
+    else:
+        output.tell(_page(view, snapshot))
+    return OK
+
+
+def _page(view: View, snapshot: Snapshot) -> list[str]:
+    lines = block([view.programme.title])
+    lines += block(view.zone_remarks())
+    for lane in standings(snapshot, view.now):
+        lines += ["", *_lane(view, lane)]
+    return lines
+
+
+def lane_heading(view: View, lane: Standing) -> str:
+    """The room, where there is one, and the day."""
+    plan = lane.state.plan.lane
+    return listed(
+        [room_name(view.programme, plan.room), date_text(plan.day, view.words, year=True)]
+    )
+
+
+def _lane(view: View, lane: Standing) -> list[str]:
+    words = view.words
+    mode = words.say("the stage drives") if lane.state.called else words.say("the clock drives")
+    clock = column_time(view.now, view.zones)
+    lines = [lane_heading(view, lane), *filled(listed([_dated(view, lane, clock), mode]))]
+    lines += filled(cost_sentence(lane.offset, impact(lane), words))
+    lines += filled(_running(view, lane)) if lane.running else []
+    for found in suggestions(lane):
+        added = command(view, "add", str(found.minutes), found.session.id)
+        told = suggestion_words(found, words)
+        lines += filled(words.say("To end on time, {what}: {command}", what=told, command=added))
+    heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
+    lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
+    for item in lane.items:
+        lines += _item(view, lane, item)
+    return lines
+
+
+def _dated(view: View, lane: Standing, clock: str) -> str:
+    """The time it is shown for, with its date unless that is the lane's."""
+    local = view.zones.local(view.now).date()
+    if local == lane.state.plan.lane.day:
+        return clock
+    return f"{date_text(local, view.words, year=True)} {clock}"
+
+
+def _running(view: View, lane: Standing) -> str:
+    assert lane.running is not None
+    assert lane.remaining is not None
+    words, over = view.words, lane.overtime
+    if over:
+        told = words.say("{time} over", time=countdown(over))
+    else:
+        told = words.say("{time} left", time=countdown(lane.remaining))
+    since = lane.paused_since
+    still = None
+    if since is not None:
+        still = words.say("stands still since {time}", time=column_time(since, view.zones))
+    name = words.say("On now: {session}", session=short_name(lane.running.session))
+    return listed([name, told, still])
+
+
+def _item(view: View, lane: Standing, item: Projected) -> list[str]:
+    session = item.session
+    announced = lane.state.told(session)
+    columns = (
+        span(session.start, session.end, view.zones),
+        span(*announced, view.zones),
+        span(item.start, item.end, view.zones)
+        if item.start and item.end
+        else status_word(item.status, view.words),
+    )
+    first = f"{SIGNS.get(item.status, ' ')} " + "".join(map(_padded, columns))
+    indent = " " * cells(first)
+    title = f"{short_name(session)} [{session.id}]"
+    return [*filled(title, indent, first), *block([_details(view, lane, item)], indent)]
+
+
+def _padded(text: str) -> str:
+    return text + " " * max(1, _COLUMN - cells(text))
+
+
+def _details(view: View, lane: Standing, item: Projected) -> str:
+    """How far from the plan, in words, and what made it so."""
+    words, added = view.words, whole_minutes(item.actual.added)
+    still = whole_minutes(paused(item, lane.at))
+    given = words.say("{n} min given", n=added) if added > 0 else None
+    taken = words.say("{n} min taken", n=-added) if added < 0 else None
+    stood = words.say("stood still for {n} min", n=still) if still else None
+    return listed([_drift(item, view), _lasted(item, view), given, taken, stood])
+
+
+def _drift(item: Projected, view: View) -> str | None:
+    if item.start is None or item.end is None:
+        return None
+    start, end = item.start - item.session.start, item.end - item.session.end
+    if whole_minutes(start) == whole_minutes(end):
+        return late_words(start, view)
+    told = {"start": late_words(start, view), "end": late_words(end, view)}
+    if item.status == "done":
+        return view.words.say("started {start}, ended {end}", **told)
+    return view.words.say("starts {start}, ends {end}", **told)
+
+
+def late_words(drift: timedelta, view: View) -> str:
+    """How far from the plan: 4 min late, 3 min early, on time."""
+    minutes, words = whole_minutes(drift), view.words
+    if minutes > 0:
+        return words.say("{n} min late", n=minutes)
+    return words.say("{n} min early", n=-minutes) if minutes else words.say("on time")
+
+
+def _lasted(item: Projected, view: View) -> str | None:
+    """How long what is over really lasted, where that is another length than planned."""
+    actual, words = item.actual, view.words
+    if actual.start is None or actual.end is None:
+        return None
+    really = actual.end - actual.start
+    if not whole_minutes(really - item.session.duration):
+        return None
+    return words.say(
+        "lasted {time} instead of {planned}",
+        time=duration(really, words),
+        planned=duration(item.session.duration, words),
+    )

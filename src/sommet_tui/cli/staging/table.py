@@ -1,0 +1,39 @@
+"""`stage report --csv`: every item a row, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from sommet_tui.companion.stage_views import item_view, standings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sommet_tui.companion.snapshot import Snapshot
+
+
+def table(snapshot: Snapshot, now: datetime) -> list[str]:
+    """The lines of the table: a head, then every item with its lane's room and day.
+
+    Columns are called as the keys of `stage report --json`; what is absent is empty.
+    """
+    programme = snapshot.programme
+    rows: list[dict[str, object]] = []
+    for lane in standings(snapshot, now):
+        plan = lane.state.plan.lane
+        for item in lane.items:
+            where: dict[str, object] = {
+                "day": plan.day.isoformat(),
+                "room": plan.room,
+                "title": item.session.title,
+            }
+            rows.append(where | item_view(programme, lane, item))
+    if not rows:
+        return []
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().removesuffix("\n").split("\n")

@@ -1,0 +1,110 @@
+"""How a session runs, for whoever follows it to its end: its hard end, and when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.projecting import Projected
+from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.timeline import Alert, Status, alert
+
+OVERRUN = timedelta(minutes=30)
+"""For so long past its end, what is recorded of a session that the clock alone ended still counts.
+
+People may speak past the end; but nobody speaks all night because somebody forgot a key.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One session at an instant, by its lane.
+
+    `start` is when it began, else when it was announced for. `end` is the hard end: of what runs,
+    when its time is over; of what ended, when it did; else when it was announced for. `begun` tells
+    whether it has begun.
+    `projected_start` is when it will begin, or did; None for what has no times any more.
+    `remaining` is None unless it is on; negative over time. `until` is the instant that counts:
+    now, or when it was over. `offset` is how far behind its lane is, `added` the
+    minutes it was given, or lost. `called` tells whether the
+    stage drives it, `paused_since` when the stage made it stand still.
+    """
+
+    status: Status
+    start: datetime
+    end: datetime
+    begun: bool
+    projected_start: datetime | None
+    remaining: timedelta | None
+    alert: Alert | None
+    until: datetime
+    offset: timedelta
+    added: timedelta
+    called: bool
+    paused_since: datetime | None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more happens in it."""
+        return self.remaining is None and self.status in ("done", "skipped", "cancelled")
+
+
+def course(standing: Standing, session: Session, recorded: Iterable[datetime] = ()) -> Course:
+    """How a session of a lane runs; `recorded` is when anything was recorded of it."""
+    item = standing.item(session.id)
+    assert item is not None
+    told_start, told_end = standing.state.told(session)
+    over = _Over.of(standing, item, recorded)
+    remaining = _remaining(standing, item) if over is None or over.goes_on else None
+    end = item.end if item.status == "done" and item.end else told_end
+    if remaining is not None:
+        end = standing.at + remaining
+    begun = item.status in ("running", "done")
+    return Course(
+        status=item.status,
+        start=item.start if begun and item.start else told_start,
+        end=end,
+        begun=begun,
+        projected_start=item.start,
+        remaining=remaining,
+        alert=None if remaining is None else alert(session, remaining),
+        until=standing.at if over is None or over.goes_on else min(standing.at, over.known),
+        offset=standing.offset,
+        added=item.actual.added,
+        called=standing.state.called,
+        paused_since=item.actual.pause_start if item.status == "running" else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What is known of a session that is over.
+
+    `known` is the last instant at which it was on. Where only the clock says that it is over and
+    something was recorded while it was on, it `goes_on` for a while: somebody follows it.
+    """
+
+    known: datetime
+    goes_on: bool
+
+    @classmethod
+    def of(cls, standing: Standing, item: Projected, recorded: Iterable[datetime]) -> _Over | None:
+        """None where it is not over."""
+        if item.status != "done" or item.start is None or item.end is None:
+            return None
+        if item.actual.end is not None or standing.state.called:
+            return cls(item.end, goes_on=False)
+        limit = item.end + OVERRUN
+        meanwhile = [moment for moment in recorded if item.start <= moment <= limit]
+        return cls(max([item.end, *meanwhile]), bool(meanwhile) and standing.at < limit)
+
+
+def _remaining(standing: Standing, item: Projected) -> timedelta | None:
+    if item.status not in ("running", "done") or item.end is None:
+        return None
+    running = standing.running
+    if running is not None and running.session.id == item.session.id:
+        return standing.remaining
+    return item.end - standing.at

@@ -1,0 +1,119 @@
+"""Who is on stage next, for the green room: in how long, where, and whether they are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.companion.views import session_view
+from sommet_tui.domain.panel.acts import Arrival, PanelAct, in_force
+from sommet_tui.domain.panel.state import arrivals, same_day, there_since
+from sommet_tui.domain.programme import Participant, Programme, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Someone expected on stage; `there_since` is when they came, None until then."""
+
+    participant: Participant
+    arrival: Arrival
+    there_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A session to come, with those whose next one it is.
+
+    `session` has the times that are told; `start` is when it will begin if nothing changes.
+    """
+
+    session: Session
+    start: datetime
+    people: tuple[Expected, ...]
+
+
+def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
+    """What is to come on the first event day on which anything is, by when it begins.
+
+    Each person is called for their next session alone; of one room where the snapshot shows one.
+    """
+    told = snapshot.at(now)
+    coming = sorted(
+        (
+            (_start(told, session, now), index, session)
+            for index, session in enumerate(told.programme.sessions)
+            if session.participants and told.status(session, now) == "upcoming"
+        ),
+        key=lambda each: each[:2],
+    )
+    acts = in_force(told.panel_acts(now))
+    called: set[str] = set()
+    found = []
+    for start, _, session in coming:
+        if session.day != coming[0][2].day:
+            continue
+        new = [p for p in session.participants if p.id not in called]
+        called |= {p.id for p in new}
+        if new and told.room in (None, session.room):
+            found.append(Call(session, start, _expected(told, session, new, acts)))
+    return tuple(found)
+
+
+def _start(told: Snapshot, session: Session, now: datetime) -> datetime:
+    times = told.times(session, now)
+    return times.projected[0] if times and times.projected else session.start
+
+
+def _expected(
+    told: Snapshot, session: Session, people: list[Participant], acts: tuple[PanelAct, ...]
+) -> tuple[Expected, ...]:
+    day = same_day(told.programme, session)
+    seen, since = arrivals(acts, session, day), there_since(acts, day)
+    return tuple(Expected(p, seen.get(p.id, "not_seen"), since.get(p.id)) for p in people)
+
+
+def calls_view(snapshot: Snapshot, now: datetime) -> dict[str, Any]:
+    """`people --next` as JSON: absent is null, times have an offset.
+
+    `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
+    affiliation, arrival, there_since}]}]}`; a session is as `show` has it.
+    """
+    programme = snapshot.programme
+    return {
+        "programme": {
+            "id": programme.id,
+            "title": programme.title,
+            "timezone": programme.timezone,
+        },
+        "at": _iso(programme, now),
+        "next": [
+            {
+                "session": session_view(snapshot, call.session, now),
+                "starts_at": _iso(programme, call.start),
+                "starts_in_seconds": ceil((call.start - now).total_seconds()),
+                "people": [_expected_view(programme, one) for one in call.people],
+            }
+            for call in calls(snapshot, now)
+        ],
+    }
+
+
+def _expected_view(programme: Programme, one: Expected) -> dict[str, Any]:
+    participant = one.participant
+    return {
+        "id": participant.id,
+        "name": participant.name,
+        "role": participant.role,
+        "affiliation": participant.affiliation,
+        "arrival": one.arrival,
+        "there_since": _iso(programme, one.there_since),
+    }
+
+
+def _iso(programme: Programme, moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.astimezone(programme.zone).isoformat(timespec="seconds")

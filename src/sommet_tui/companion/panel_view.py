@@ -1,0 +1,168 @@
+"""`panel`: a panel at an instant as JSON; keys are English, absent is null, times have an offset.
+
+`programme`, `at`, `rehearsal`, `session` (as `show` has it) and:
+- `status`, `start`, `hard_end`, `remaining_seconds` (negative over time, null unless it is on),
+  `alert`, `offset_minutes` (+ = behind), `added_minutes`, `paused_since`, `cue_minutes` (the quiet
+  sign due);
+- `segments[{name, minutes, start, end, state: "done"|"on"|"to_come", remaining_seconds}]`,
+  `questions_due` (when they must open to fit), `questions_in_seconds` (null once they are open);
+- `people[{id, name, role, affiliation, pronunciation, introduction, arrival: "not_seen"|"arrived"|
+  "on_stage", there_since, key, spoken_seconds, share_percent, target_percent, speaking}]`: in
+  seating order, moderators last; `moderation{spoken_seconds, share_percent, speaking}`: all
+  moderators together;
+- `spoken_seconds`, `speaking` (an id, "" for a moderator without a name, null for nobody),
+  `turn_seconds`, `turn_is_long`;
+- `questions[{number, text, to, prepared, starred, asked_at}]`, `hands[{number, text, since}]`,
+  oldest first; `messages{panel[], stage[]}` of `{text, at, by, seen_at}`;
+- `impact[{id, after, change, minutes}]`: what lateness costs, as `stage report` has it;
+- `note`: what was written on the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from sommet_tui.companion.panel_moment import PanelMoment, Seat, Voice
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.companion.views import session_view
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.panel.segments import Part
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.standing import whole_minutes
+
+Json = dict[str, Any]
+
+
+def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
+    """The whole of it."""
+    programme, note = snapshot.programme, snapshot.note(moment.session.id)
+    return {
+        "programme": {
+            "id": programme.id,
+            "title": programme.title,
+            "timezone": programme.timezone,
+        },
+        "at": _iso(programme, moment.at),
+        "rehearsal": moment.rehearsal,
+        "session": session_view(snapshot, moment.session, moment.at),
+        **_course_view(programme, moment),
+        "segments": [_part_view(programme, part) for part in moment.plan],
+        "questions_due": _iso(programme, moment.questions_due),
+        "questions_in_seconds": _ceiled(moment.until_questions),
+        "people": [_seat_view(programme, seat) for seat in moment.all],
+        "moderation": _voice_view(moment.moderation),
+        "spoken_seconds": _seconds(moment.total),
+        "speaking": moment.speaking,
+        "turn_seconds": _seconds(moment.turn),
+        "turn_is_long": moment.is_long,
+        "questions": [
+            {
+                "number": question.number,
+                "text": question.text,
+                "to": question.to,
+                "prepared": question.number < 0,
+                "starred": question.starred,
+                "asked_at": _iso(programme, question.asked_at),
+            }
+            for question in moment.questions
+        ],
+        "hands": [
+            {"number": hand.number, "text": hand.text, "since": _iso(programme, hand.since)}
+            for hand in moment.hands
+        ],
+        "messages": {
+            "panel": _messages_view(programme, moment.to_panel),
+            "stage": _messages_view(programme, moment.to_stage),
+        },
+        "impact": [
+            {
+                "id": cost.session.id if cost.session else None,
+                "after": cost.after.id if cost.after else None,
+                "change": cost.change,
+                "minutes": cost.minutes,
+            }
+            for cost in moment.impact
+        ],
+        "note": note.text if note else None,
+    }
+
+
+def _course_view(programme: Programme, moment: PanelMoment) -> Json:
+    runs = moment.course
+    return {
+        "status": runs.status,
+        "start": _iso(programme, runs.start),
+        "hard_end": _iso(programme, runs.end),
+        "remaining_seconds": _ceiled(runs.remaining),
+        "alert": runs.alert,
+        "offset_minutes": whole_minutes(runs.offset),
+        "added_minutes": whole_minutes(runs.added),
+        "paused_since": _iso(programme, runs.paused_since),
+        "cue_minutes": moment.cue,
+    }
+
+
+def _part_view(programme: Programme, part: Part) -> Json:
+    return {
+        "name": part.segment.name,
+        "minutes": part.segment.minutes,
+        "start": _iso(programme, part.start),
+        "end": _iso(programme, part.end),
+        "state": part.state,
+        "remaining_seconds": _ceiled(part.remaining),
+    }
+
+
+def _seat_view(programme: Programme, seat: Seat) -> Json:
+    participant, person = seat.participant, seat.person
+    return {
+        "id": participant.id,
+        "name": participant.name,
+        "role": participant.role,
+        "affiliation": participant.affiliation,
+        "pronunciation": person.pronunciation if person else None,
+        "introduction": person.introduction if person else None,
+        "arrival": seat.arrival,
+        "there_since": _iso(programme, seat.there_since),
+        "key": seat.key or None,
+        "target_percent": seat.target,
+        **_voice_view(seat.voice),
+    }
+
+
+def _voice_view(voice: Voice) -> Json:
+    return {
+        "spoken_seconds": _seconds(voice.spoken),
+        "share_percent": round(voice.share * 100),
+        "speaking": voice.speaking,
+    }
+
+
+def _messages_view(programme: Programme, messages: Iterable[Message]) -> list[Json]:
+    return [
+        {
+            "text": message.text,
+            "at": _iso(programme, message.at),
+            "by": message.by,
+            "seen_at": _iso(programme, message.seen_at),
+        }
+        for message in messages
+    ]
+
+
+def _iso(programme: Programme, moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.astimezone(programme.zone).isoformat(timespec="seconds")
+
+
+def _seconds(length: timedelta) -> int:
+    return int(length.total_seconds())
+
+
+def _ceiled(length: timedelta | None) -> int | None:
+    """Seconds of a countdown: up, so that 0 means now."""
+    return None if length is None else ceil(length.total_seconds())

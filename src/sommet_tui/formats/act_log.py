@@ -1,0 +1,56 @@
+"""A log of acts as JSON Lines: what `stage log --json` prints, read back."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import Final
+
+from sommet_tui.companion.outcomes import LogError
+from sommet_tui.domain.records import RecordError, act_from
+from sommet_tui.domain.rundown.acts import Act
+
+RECORDS: Final = 10_000
+"""More acts than any stage does in a day."""
+
+
+def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
+    """The acts, in the order of `seq`, each after the number of its line; blank lines are none.
+
+    Keys that acts do not have are not looked at.
+
+    Raises:
+        LogError: it is no such log.
+    """
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise LogError("encoding", data.count(b"\n", 0, error.start) + 1) from None
+    found: dict[int, tuple[int, Act]] = {}
+    # Only these end a line of JSON: other separators may stand within a text.
+    for line, written in enumerate(text.split("\n"), 1):
+        if not written.strip():
+            continue
+        act = _act(written, line)
+        if act.seq in found:
+            raise LogError("duplicate", line, "seq")
+        found[act.seq] = (line, act)
+        if len(found) > RECORDS:
+            raise LogError("too-many", line)
+    return tuple(found[seq] for seq in sorted(found))
+
+
+def _act(written: str, line: int) -> Act:
+    try:
+        record = json.loads(written)
+    except (ValueError, RecursionError):
+        raise LogError("json", line) from None
+    if not isinstance(record, dict):
+        raise LogError("shape", line)
+    try:
+        act = act_from(record)
+    except RecordError as error:
+        raise LogError(error.problem, line, error.key) from None
+    if act.seq < 1:
+        raise LogError("range", line, "seq")
+    return act

@@ -1,0 +1,58 @@
+"""What is wrong with a log of acts in a file, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.words import mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.companion.outcomes import LogError, SourceError
+    from sommet_tui.wording.words import Words
+
+_INSTANT = "2025-02-07T10:12:00+01:00"
+
+_SOURCE: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("There is no file “{origin}”. Check the path."),
+        "folder": mark("“{origin}” is a folder. Give a file in it."),
+        "denied": mark("“{origin}” may not be read. Allow reading it."),
+        "too-large": mark("“{origin}” is too large for a log of acts. Give a smaller file."),
+        "unreadable": mark("“{origin}” cannot be read. Check the disk, or give another file."),
+    }
+)
+_LOG: Mapping[str, str] = MappingProxyType(
+    {
+        "encoding": mark("this is not UTF-8 text. Save the file as UTF-8."),
+        "too-many": mark("there are more acts than are read. Give a shorter log."),
+        "json": mark("this is not JSON. “stage log --json” prints one record a line."),
+        "shape": mark("this is JSON, but no record. “stage log --json” prints one record a line."),
+        "duplicate": mark("there is an act of this number (“seq”) already."),
+        "missing": mark("“{key}” is missing."),
+        "type": mark("“{key}” has a value of another kind than it takes."),
+        "instant": mark("“{key}” is no time with its offset, such as {example}."),
+        "choice": mark("“{key}” is none of those there are."),
+        "range": mark("“{key}” is out of range."),
+    }
+)
+
+
+def log_source_sentence(error: SourceError, words: Words) -> str:
+    """Why there is no log to read, and what to do."""
+    known = _SOURCE.get(error.code, _SOURCE["unreadable"])
+    return words.say(known, origin=_foreign(error.origin))
+
+
+def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
+    """Which line of a file is no act, and why."""
+    problem = words.say(_LOG[error.code], key=_foreign(error.key), example=_INSTANT)
+    return words.say(
+        "{file}, line {line}: {problem}", file=_foreign(origin), line=error.line, problem=problem
+    )
+
+
+def _foreign(text: str) -> str:
+    return cap(clean_line(text), 200)

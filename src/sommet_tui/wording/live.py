@@ -1,0 +1,75 @@
+"""What attendees are told of a day that does not go as planned."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
+from sommet_tui.wording.times import clock_left, column_time, duration, span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.domain.live import Times
+    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.timeline import Alert
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
+
+
+def planned_times(session: Session, times: Times | None, zones: Zones) -> tuple[str, str]:
+    """The planned start and end where the session is told with another one, "" where not."""
+    if times is None:
+        return "", ""
+    start, end = (column_time(moment, zones) for moment in times.planned)
+    return (
+        start if start != column_time(session.start, zones) else "",
+        end if end != column_time(session.end, zones) else "",
+    )
+
+
+def planned_words(session: Session, times: Times | None, zones: Zones, words: Words) -> str | None:
+    """The planned times in words: planned 12:10, planned 12:10 – 12:35; None where all is as told.
+
+    `session` has the times that are told.
+    """
+    start, end = planned_times(session, times, zones)
+    if times is None or not (start or end):
+        return None
+    if start and end:
+        return words.say("planned {time}", time=span(*times.planned, zones))
+    if start:
+        return words.say("planned {time}", time=start)
+    return words.say("planned until {time}", time=end)
+
+
+def left_words(left: timedelta, words: Words) -> str:
+    """How long something still runs, or by how much it is over its time."""
+    if left < timedelta(0):
+        return listed([words.say("overtime"), clock_left(left)])
+    return words.say("{time} left", time=duration(left, words))
+
+
+def late_words(offset: timedelta, words: Words) -> str | None:
+    """How far behind or ahead the room is; None where it is on time to the minute."""
+    return offset_words(offset, words) if int(offset.total_seconds() / 60) else None
+
+
+def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool = False) -> str:
+    """How what runs stands: its alert, that it stands still, how far behind the room is.
+
+    A session with time left is not told to be on time where the room is late; one over its time
+    is late and no more, for the time itself is told to be over.
+    """
+    late = late_words(offset, words)
+    ending = alert in ("warning", "danger")
+    told = alert_word(alert, words) if ending or late is None else None
+    return listed([words.say("paused") if paused else told, late])
+
+
+def notice_text(message: Message, programme: Programme, words: Words) -> str:
+    """A message to everyone, with what it is about where that is one session or room."""
+    session = programme.by_id.get(message.session or "")
+    room = programme.room_names.get(message.room or "")
+    about = listed([room, short_name(session) if session else None])
+    return words.say("{about}: {text}", about=about, text=message.text) if about else message.text

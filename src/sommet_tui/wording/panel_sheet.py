@@ -1,0 +1,169 @@
+"""A moderator's sheet as plain text in 80 columns: to prepare with, to look at, to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from sommet_tui.companion.panel_moment import PanelMoment, Seat, Voice
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.wording.layout import WIDTH, block, cells, filled
+from sommet_tui.wording.panel import (
+    course_line,
+    drift_lines,
+    held_when,
+    lateness_line,
+    message_line,
+    part_line,
+    percent,
+    presence,
+    question_line,
+    questions_line,
+    spoken,
+)
+from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.times import Zones, column_time
+from sommet_tui.wording.words import Words
+
+_SIGNS = {"done": "✓", "on": "▶", "to_come": " "}
+_NAME, _BAR = 28, 20
+_RULE = "_" * (WIDTH - 4)
+
+
+def panel_sheet(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+    """The sheet: before the panel with room to write, during it as it stands, then what was."""
+    runs = moment.course
+    blank = not runs.begun and not moment.total
+    heard = moment.total or moment.speaking is not None
+    parts = [
+        _heading(snapshot, moment, zones, words),
+        _plan(moment, zones, words),
+        _people(moment, zones, words, blank=blank),
+        _airtime(moment, words) if heard else [],
+        _questions(moment, zones, words, blank=blank),
+        _hands(moment, zones, words),
+        _messages(moment, zones, words),
+        _note(snapshot, moment, words, blank=blank),
+    ]
+    return list(chain.from_iterable([*part, ""] for part in parts if part))[:-1]
+
+
+def _title(text: str) -> list[str]:
+    return [text, "-" * cells(text)]
+
+
+def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+    session = moment.session
+    where = room_name(snapshot.programme, session.room)
+    return block(
+        [
+            headline(session),
+            session.subtitle,
+            listed([*held_when(snapshot, moment, zones, words), where]),
+            listed(course_line(moment, zones, words)),
+            lateness_line(moment, words),
+            listed(drift_lines(moment, words)) if moment.course.over else None,
+        ]
+    )
+
+
+def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+    lines = _title(words.say("Plan"))
+    for part in moment.plan:
+        times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+        if part.state == "to_come" and moment.course.over:
+            times = f"{words.say('did not come'):13}"
+        minutes = f"{part.segment.minutes}\u00a0min"
+        first = f"{_SIGNS[part.state]} {times}  {minutes:>7}  "
+        lines += filled(part_line(part, words), " " * cells(first), first)
+    due = questions_line(moment, zones, words)
+    return [*lines, *(["", due] if due else [])]
+
+
+def _people(moment: PanelMoment, zones: Zones, words: Words, *, blank: bool) -> list[str]:
+    lines = _title(words.say("People"))
+    for seat in moment.all:
+        lines += _person(seat, moment, zones, words)
+        if blank:
+            lines += ["", f"    {_RULE}", ""]
+    return lines[:-1] if blank and moment.all else lines
+
+
+def _person(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+    person = seat.person
+    who = listed([participant_line(seat.participant, words), presence(seat, moment, zones, words)])
+    lines = filled(who, "    ", first="  ")
+    if person and person.pronunciation:
+        said = words.say("Say: {name}", name=person.pronunciation)
+        lines += filled(said, "    ")
+    if person and person.introduction:
+        lines += filled(person.introduction, "    ")
+    if seat.target is not None:
+        share = percent(seat.target / 100, words)
+        lines += filled(words.say("To have {share} of the time", share=share), "    ")
+    return lines
+
+
+def _airtime(moment: PanelMoment, words: Words) -> list[str]:
+    rows = [(seat.participant.name, seat.voice, seat.target) for seat in moment.speakers]
+    rows.append((words.say("Moderation"), moment.moderation, None))
+    lines = _title(words.say("Speaking time"))
+    for name, voice, target in rows:
+        lines += _voice(name, voice, target, moment, words)
+    lines.append(f"  {words.say('All together: {time}', time=spoken(moment.total))}")
+    return lines
+
+
+def _voice(
+    name: str, voice: Voice, target: int | None, moment: PanelMoment, words: Words
+) -> list[str]:
+    padding = " " * max(1, _NAME - cells(name))
+    bar = "█" * round(voice.share * _BAR)
+    more = [
+        bar,
+        words.say("aim {share}", share=percent(target / 100, words)) if target else "",
+        f"▶ {spoken(moment.turn)}" if voice.speaking and not moment.course.over else "",
+    ]
+    row = f"  {name}{padding}{spoken(voice.spoken):>8}  {percent(voice.share, words):>5}  "
+    return [f"{row}{'  '.join(filter(None, more))}".rstrip()]
+
+
+def _questions(moment: PanelMoment, zones: Zones, words: Words, *, blank: bool) -> list[str]:
+    said = [question_line(each, moment, zones, words) for each in moment.questions]
+    lines = _numbered(words.say("Questions"), said)
+    if not blank:
+        return lines
+    rules = list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(3)))
+    return [*(lines or _title(words.say("Questions"))), *rules]
+
+
+def _hands(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+    raised = [f"{hand.text}, {column_time(hand.since, zones)}" for hand in moment.hands]
+    return _numbered(words.say("Hands"), raised)
+
+
+def _numbered(title: str, items: Iterable[str]) -> list[str]:
+    lines = []
+    for number, item in enumerate(items, 1):
+        lines += filled(item, "     ", first=f"{number:>3}. ")
+    return [*_title(title), *lines] if lines else []
+
+
+def _messages(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+    lines = []
+    for sender, messages in (
+        (words.say("Stage:"), moment.to_panel),
+        (words.say("To the stage:"), moment.to_stage),
+    ):
+        for message in messages:
+            lines += filled(f"{sender} {message_line(message, zones, words)}", "    ", first="  ")
+    return [*_title(words.say("Lines")), *lines] if lines else []
+
+
+def _note(snapshot: Snapshot, moment: PanelMoment, words: Words, *, blank: bool) -> list[str]:
+    note = snapshot.note(moment.session.id)
+    lines = filled(note.text.strip("\n"), "  ") if note else []
+    if blank:
+        lines += list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(5)))
+    return [*_title(words.say("My note")), *lines] if lines else []

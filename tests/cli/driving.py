@@ -1,0 +1,46 @@
+"""A stage driven behind the commands' back: acts and messages in the log of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.formats.programme_file import read
+from sommet_tui.sources.file import FileSource
+from sommet_tui.sources.shipped import shipped_programme
+from sommet_tui.storage.paths import database_path
+from sommet_tui.wiring import stores
+from tests.builders import at
+
+
+@dataclass
+class _Hand:
+    shown: datetime
+
+    def now(self) -> datetime:
+        return self.shown
+
+
+class Desk:
+    """The desk of a stage manager, on the day; times are clocks of that day."""
+
+    def __init__(self, programme: str | None = None) -> None:
+        self._hand = _Hand(at("08:00"))
+        source = FileSource(programme or shipped_programme(), read)
+        self.companion = Companion(source, stores(database_path()), self._hand)
+        self._stage = Stage(self.companion, "Nadia")
+
+    def do(self, time: str, wish: Wish) -> None:
+        self._hand.shown = at(time)
+        self._stage.do(wish)
+
+    def start(self, time: str, session: str) -> None:
+        self.do(time, Wish("start", session))
+
+    def say(
+        self, time: str, text: str, *, session: str | None = None, room: str | None = None
+    ) -> None:
+        self._hand.shown = at(time)
+        self._stage.say(text, session=session, room=room)

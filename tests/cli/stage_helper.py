@@ -1,0 +1,44 @@
+"""Other people at the same stage, as processes of their own; run as `stage_helper.py NAME …`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from sommet_tui.cli.main import main
+from sommet_tui.companion.stage import RefusedError, Stage, Wish
+from sommet_tui.wiring import Options, open_companion
+
+
+def start_next(programme: str) -> None:
+    """See what is next; once a line came in, start it, and say what became of that."""
+    companion = open_companion(Options(programme), os.environ, "")
+    stage = Stage(companion, "somebody")
+    plan = stage.plan()
+    assert plan is not None
+    coming = stage.standing(plan).to_start
+    assert coming is not None
+    say("ready")
+    sys.stdin.readline()
+    try:
+        stage.do(Wish("start", session=coming.session.id, next=True))
+    except RefusedError as error:
+        say(f"{error.refusal.reason} {error.refusal.session}")
+    else:
+        say("started")
+
+
+def add_on(programme: str, session: str) -> None:
+    """Give a session minute after minute by command, for ever."""
+    while main(["stage", "add", "1", session, "--json", "--programme", programme]) == 0:
+        pass
+
+
+def say(text: str) -> None:
+    os.write(1, f"{text}\n".encode())
+
+
+if __name__ == "__main__":
+    programs: dict[str, Callable[..., None]] = {"start_next": start_next, "add_on": add_on}
+    programs[sys.argv[1]](*sys.argv[2:])

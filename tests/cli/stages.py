@@ -1,0 +1,83 @@
+"""Days for the stage's commands, and a stage that stands at one of their instants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sommet_tui.domain.records import act_record
+from sommet_tui.domain.rundown.acts import Act
+from tests.builders import PARIS
+from tests.cli.conftest import Answer, Ask
+from tests.cli.programmes import item, write
+
+StageAsk = Callable[..., Answer]
+
+
+def example(folder: Path, **more: Any) -> str:
+    """The day of the worked examples in the rules of timing, as a file."""
+    items = [
+        item("opening", "09:00", "09:15"),
+        item("keynote", "09:15", "10:00", follows=True),
+        item("a", "10:00", "11:00", title="Panel A", follows=True, people=["ada"]),
+        item("coffee", "11:00", "11:30", kind="break"),
+        item("b", "11:30", "12:30", title="Panel B"),
+        item("lunch", "12:30", "13:30", kind="break"),
+        item("c", "13:30", "14:30", title="Panel C"),
+    ]
+    people = {"ada": {"name": "Ada Example", "affiliation": "Institute X"}}
+    return write(folder, {"2025-02-07": items}, people=people, **more)
+
+
+def two_rooms(folder: Path) -> str:
+    """Two rooms and two days."""
+    first = [
+        item("one", "09:00", "10:00", room="a"),
+        item("two", "09:00", "10:00", room="b"),
+        item("three", "10:00", "11:00", room="a"),
+    ]
+    second = [item("four", "09:00", "10:00", room="b"), item("five", "09:00", "10:00", room="a")]
+    return write(folder, {"2025-02-07": first, "2025-02-08": second}, rooms="ab")
+
+
+def going_on(folder: Path) -> str:
+    """An event that is on now, whenever that is: a session yesterday, today and tomorrow."""
+    today = (datetime.now(ZoneInfo(PARIS)) - timedelta(hours=4)).date()
+    days = {
+        (today + timedelta(days=n)).isoformat(): [
+            item(f"{name}-one", "04:00", "04:01"),
+            item(f"{name}-two", "04:01", "04:02"),
+            item(f"{name}-three", "04:02", "03:50"),
+        ]
+        for n, name in ((-1, "yesterday"), (0, "today"), (1, "tomorrow"))
+    }
+    return write(folder, days)
+
+
+def plain(text: str) -> str:
+    """A text with ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def lines(acts: Iterable[Act], **more: object) -> str:
+    """Acts as the lines of a log."""
+    return "".join(f"{json.dumps(act_record(act, UTC) | more)}\n" for act in acts)
+
+
+@pytest.fixture
+def stage(ask: Ask, tmp_path: Path) -> StageAsk:
+    """Asks for stage commands at 10:20 on the day of the worked examples, standing still."""
+    file = example(tmp_path)
+    begun = ask("stage", "rehearsal", "begin", "--at", "10:20", "--speed", "0", "--programme", file)
+    assert begun.code == 0
+
+    def asked(*argv: str) -> Answer:
+        return ask("stage", *argv, "--programme", file)
+
+    return asked

@@ -1,0 +1,113 @@
+"""`people --next`: who is on stage next, in how long, where, and whether they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.stage import Wish
+from sommet_tui.formats.programme_file import read
+from sommet_tui.storage.paths import database_path
+from tests.builders import at
+from tests.cli.conftest import Answer, Ask
+from tests.cli.programmes import item, write
+from tests.companion.windows import Dial, Window
+
+PEOPLE = {"ada": {"name": "Ada"}, "bob": {"name": "Bob"}, "cleo": {"name": "Cleo"}}
+TODAY = [
+    item("panel", "09:00", "10:00", room="a", people=["ada", "bob"]),
+    item("side", "09:30", "10:00", room="b", people=["cleo"]),
+    item("talk", "10:00", "11:00", room="a", people=["ada", "cleo"]),
+    item("tea", "11:00", "11:30", room="a", kind="break"),
+    item("last", "11:30", "12:00", room="a", people=["ada"]),
+]
+TOMORROW = [item("tomorrow", "09:00", "10:00", room="a", people=["bob"])]
+
+Next = Callable[..., Answer]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    days = {"2025-02-07": TODAY, "2025-02-08": TOMORROW}
+    return write(tmp_path, days, rooms="ab", people=PEOPLE)
+
+
+@pytest.fixture
+def following(ask: Ask, file: str) -> Next:
+    return lambda at, *more: ask("people", "--next", "--programme", file, "--at", at, *more)
+
+
+@pytest.fixture
+def window(file: str) -> Window:
+    programme = read(Path(file).read_bytes(), file).programme
+    assert programme is not None
+    return Window(Path(database_path()), Dial(at("08:00")), programme)
+
+
+def test_everybody_is_called_for_their_next_session_of_the_day(following: Next) -> None:
+    assert following("2025-02-07T08:40").lines[2:] == [
+        "09:00 · in 20\u00a0min · Room a",
+        "  Panel",
+        "  - Ada · not here yet",
+        "  - Bob · not here yet",
+        "",
+        "09:30 · in 50\u00a0min · Room b",
+        "  Side",
+        "  - Cleo · not here yet",
+    ]
+
+
+def test_who_is_on_stage_is_called_for_what_they_do_next(following: Next) -> None:
+    told = following("2025-02-07T09:10").out
+
+    assert told.index("Side") < told.index("Cleo") < told.index("Talk") < told.index("Ada")
+    assert "Bob" not in told
+    assert "Panel" not in told
+
+
+def test_a_room_calls_its_own(following: Next) -> None:
+    assert "Side" not in following("2025-02-07T08:40", "--room", "a").out
+
+
+def test_another_day_is_named_and_after_all_nobody_is_left(following: Next) -> None:
+    tomorrow = following("2025-02-07T20:00").out
+
+    assert "Saturday\u00a08\u00a0February · 09:00 · in 13\u00a0h · Room a\n" in tomorrow
+    assert following("2025-02-08T09:00").lines[2:] == ["Nobody is on stage any more."]
+
+
+def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
+    following: Next, window: Window
+) -> None:
+    window.dial.shows = at("09:12")
+    window.stage.do(Wish("start", "panel"))
+    window.dial.shows = at("09:50")
+    talk = Moderator(window.companion, "talk")
+    talk.record(Change("arrival", person="cleo", value="arrived"))
+    window.moderator.record(Change("arrival", person="ada", value="on_stage"))
+
+    told = following("2025-02-07T09:52").out
+
+    assert "10:12 · in 20\u00a0min · announced 10:00 · Room a\n  Talk\n" in told
+    assert "  - Ada · arrived since 09:50\n  - Cleo · arrived since 09:50\n" in told
+
+    (first, *_) = following("2025-02-07T09:52", "--json").data["next"]
+    assert (first["session"]["id"], first["starts_at"]) == ("talk", "2025-02-07T10:12:00+01:00")
+    assert first["starts_in_seconds"] == 20 * 60
+    assert first["people"][1] == {
+        "id": "cleo",
+        "name": "Cleo",
+        "role": "speaker",
+        "affiliation": None,
+        "arrival": "arrived",
+        "there_since": "2025-02-07T09:50:00+01:00",
+    }
+
+
+def test_in_french_too(following: Next) -> None:
+    told = following("2025-02-07T08:40", "--lang", "fr").out
+
+    assert "09:00 · dans 20\u00a0min · Room a\n  Panel\n  - Ada · pas encore là\n" in told

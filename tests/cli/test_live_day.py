@@ -1,0 +1,225 @@
+"""A day that does not go as planned, as commands tell it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.stage import Wish
+from tests.cli.conftest import Answer, Ask
+from tests.cli.driving import Desk
+from tests.cli.programmes import item, write
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Panel 1 began 14 minutes late, got 5 more; that was announced."""
+    desk = Desk()
+    desk.start("10:00", "introduction")
+    desk.start("10:10", "keynote-breton")
+    desk.start("11:14", "panel-1")
+    desk.do("11:15", Wish("add", "panel-1", minutes=5))
+    desk.do("11:16", Wish("announce"))
+    return desk
+
+
+def told(answer: Answer) -> str:
+    """What was said on one line, every kind of space a plain one."""
+    return " ".join(answer.out.split())
+
+
+def lane(ask: Ask, at: str) -> dict[str, Any]:
+    found: dict[str, Any] = ask("now", "--json", "--at", at).data["lanes"][0]
+    return found
+
+
+def session(ask: Ask, id_: str, at: str) -> dict[str, Any]:
+    found: dict[str, Any] = ask("show", id_, "--json", "--at", at).data
+    return found
+
+
+def clocks(session: dict[str, Any], layer: str) -> str:
+    return " ".join(str(session[f"{layer}{end}"])[11:16] for end in ("start", "end"))
+
+
+@pytest.mark.usefixtures("desk")
+def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -> None:
+    page = told(ask("now", "--at", "11:23"))
+    assert "On now: Panel 1" in page
+    assert "11:14 – 12:29 · planned 11:00 – 12:10 · 1 h 06 left · 19 min behind" in page
+    assert "at 12:29 · planned 12:10 – 13:00 · in 1 h 06" in page
+
+
+@pytest.mark.usefixtures("desk")
+def test_over_its_time_a_session_counts_up_and_the_next_is_soon(ask: Ask) -> None:
+    page = told(ask("now", "--at", "12:33"))
+    assert "overtime · +4:00 · 23 min behind" in page
+    assert "at 12:29 · planned 12:10 – 13:00 · soon" in page
+    french = told(ask("now", "--at", "12:33", "--lang", "fr"))
+    assert "dépassement · +4:00 · 23 min de retard" in french
+    assert "à 12 h 29 · prévu 12:10 – 13:00 · bientôt" in french
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_same_in_json_by_its_layers(ask: Ask) -> None:
+    there = lane(ask, "12:33")
+    assert (there["offset_minutes"], there["alert"], there["remaining_seconds"]) == (
+        23,
+        "overtime",
+        -240,
+    )
+    (running,) = there["now"]
+    assert (running["id"], running["status"], running["state"]) == (
+        "panel-1",
+        "running",
+        "confirmed",
+    )
+    assert clocks(running, "") == "11:00 12:10"
+    assert clocks(running, "announced_") == "11:00 12:29"
+    assert clocks(running, "projected_") == "11:14 12:33"
+    coming = there["next"]
+    assert (coming["id"], coming["status"], coming["state"]) == ("panel-2", "upcoming", "moved")
+    assert clocks(coming, "") == "12:10 13:00"
+    assert clocks(coming, "announced_") == "12:29 13:19"
+    assert clocks(coming, "projected_") == "12:33 13:23"
+
+
+def test_at_the_very_end_of_its_time_nothing_remains_but_it_runs(ask: Ask, desk: Desk) -> None:
+    del desk
+    there = lane(ask, "12:29")
+    assert (there["remaining_seconds"], there["alert"]) == (0, "danger")
+
+
+def test_before_an_announcement_the_next_is_told_as_planned(ask: Ask) -> None:
+    Desk().start("11:14", "panel-1")
+    coming = lane(ask, "11:30")["next"]
+    assert clocks(coming, "announced_") == clocks(coming, "") == "12:10 13:00"
+    assert clocks(coming, "projected_") == "12:24 13:14"
+    assert coming["state"] == "confirmed"
+    assert "planned" not in told(ask("show", "panel-2", "--at", "11:30"))
+
+
+def test_looking_at_another_time_shows_the_log_as_it_stood_then(ask: Ask, desk: Desk) -> None:
+    del desk
+    assert lane(ask, "11:05")["now"][0]["id"] == "keynote-breton"
+    assert lane(ask, "10:05")["offset_minutes"] == 0
+    assert clocks(session(ask, "panel-2", "11:15"), "announced_") == "12:10 13:00"
+
+
+def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
+    desk.companion.star("panel-2")
+    desk.do("11:20", Wish("cancel", "panel-2"))
+    gone = session(ask, "panel-2", "11:23")
+    assert (gone["state"], gone["status"]) == ("cancelled", "cancelled")
+    assert (gone["projected_start"], gone["projected_end"]) == (None, None)
+    assert clocks(gone, "announced_") == "12:29 13:19"
+    assert lane(ask, "11:23")["next"]["id"] == "panel-3"
+    assert "cancelled" in told(ask("agenda", "--at", "11:23"))
+    assert "next bookmark" not in told(ask("now", "--at", "11:23"))
+
+
+def test_what_was_passed_over_is_told_so(ask: Ask) -> None:
+    Desk().start("10:12", "keynote-breton")
+    assert session(ask, "introduction", "10:20")["status"] == "skipped"
+    assert "skipped" in told(ask("agenda", "--at", "10:20"))
+    assert "skipped" in told(ask("show", "introduction", "--at", "10:20"))
+
+
+def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:
+    desk.do("11:20", Wish("pause"))
+    assert lane(ask, "11:40")["remaining_seconds"] == 69 * 60
+    page = told(ask("now", "--at", "11:40"))
+    assert "1 h 09 left · paused · 39 min behind" in page
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_agenda_and_the_people_have_the_announced_times(ask: Ask) -> None:
+    agenda = told(ask("agenda", "--at", "11:23"))
+    assert "12:29 – 13:19 Panel 2" in agenda
+    assert "planned 12:10 – 13:00 · moved" in agenda
+    assert "13:19 – 14:00 break, 41 min" in agenda
+    assert "12:29 – 13:19 · planned 12:10 – 13:00 · to come" in told(ask("people", "--at", "11:23"))
+    first = ask("people", "--at", "12:33").lines[2]
+    assert first.startswith("David Maenda Kithoko"), "still on stage, over their time"
+
+
+def test_clashes_and_free_time_of_bookmarks_follow_what_is_announced(
+    ask: Ask, tmp_path: Path
+) -> None:
+    items = [
+        item("first", "09:00", "10:00", room="a"),
+        item("north", "10:00", "11:00", room="a"),
+        item("south", "11:00", "12:00", room="b"),
+    ]
+    file = write(tmp_path, {"2025-02-07": items}, rooms="ab")
+    desk = Desk(file)
+    for star in ("north", "south"):
+        desk.companion.star(star)
+    asked = ("bookmark", "list", "--json", "--programme", file, "--at", "09:30")
+    assert [pick["conflicts"] for pick in ask(*asked).data["bookmarks"]] == [[], []]
+    desk.start("09:20", "first")
+    desk.do("09:25", Wish("announce", room="a"))
+    assert [pick["conflicts"] for pick in ask(*asked).data["bookmarks"]] == [["south"], ["north"]]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("at", "fields", "line"),
+    [
+        ("11:23", "{offset}|{start}-{end}|{planned_start}", "19 min behind|11:14-12:29|11:00"),
+        ("11:23", "{next_start}|{next_planned_start}|{next_in}", "12:29|12:10|1 h 06"),
+        ("12:33", "{summary}|{left}|{alert}", "Panel 1 · overtime · +4:00|+4:00|overtime"),
+        ("12:33", "{next_name} {next_in}", "Panel 2 soon"),
+        ("10:05", "{name}{offset}|{planned_start}|", "Introduction||"),
+    ],
+)
+def test_a_status_line_tells_the_same(ask: Ask, at: str, fields: str, line: str) -> None:
+    said = ask("now", "--format", fields, "--at", at).out
+    assert said.replace("\u00a0", " ") == f"{line}\n"
+
+
+def test_notices_stand_on_now_and_on_their_session_until_taken_back(ask: Ask, desk: Desk) -> None:
+    desk.say("11:20", "Lunch is on the first floor")
+    desk.say("11:21", "Ada replaces Katia", session="panel-2")
+    page = ask("now", "--at", "11:23").lines
+    assert "Notice: Lunch is on the first floor" in page
+    assert "Notice: Panel 2: Ada replaces Katia" in page
+    assert "Ada replaces Katia" in ask("show", "panel-2", "--at", "11:23").out
+    assert "Ada replaces Katia" not in ask("show", "panel-3", "--at", "11:23").out
+    assert "first floor" in ask("show", "panel-3", "--at", "11:23").out
+    assert [notice["text"] for notice in ask("now", "--json", "--at", "11:23").data["notices"]] == [
+        "Lunch is on the first floor",
+        "Ada replaces Katia",
+    ]
+    assert "Notice" not in ask("now", "--at", "11:19").out
+    desk.say("11:30", "")
+    assert "first floor" not in ask("now", "--at", "11:31").out
+
+
+def test_a_rehearsal_is_shown_as_one_and_leaves_the_day_alone(ask: Ask) -> None:
+    desk = Desk()
+    desk.companion.set_clock(desk.companion.instant("10:00"), 0.0)
+    desk.companion.rehearse()
+    desk.start("10:00", "keynote-breton")
+    rehearsed = ask("now", "--json")
+    assert rehearsed.data["lanes"][0]["now"][0]["id"] == "keynote-breton"
+    assert "Rehearsal" in rehearsed.err
+    assert "Rehearsal" in ask("now", "--format", "{name}").err
+    on_the_day = ask("now", "--json", "--at", "10:00")
+    assert on_the_day.data["lanes"][0]["now"][0]["id"] == "introduction"
+    assert on_the_day.err == ""
+
+
+def test_a_calendar_follows_what_is_announced_and_its_numbers_rise(ask: Ask, desk: Desk) -> None:
+    desk.companion.star("panel-3")
+    before = ask("bookmark", "export", "--to", "ics").out
+    assert "DTSTART:20250207T130000Z" in before
+    desk.do("11:30", Wish("add", "panel-1", minutes=120))
+    assert "DTSTART:20250207T130000Z" in ask("bookmark", "export", "--to", "ics").out
+    desk.do("11:31", Wish("announce"))
+    after = ask("bookmark", "export", "--to", "ics").out
+    assert "DTSTART:20250207T141900Z" in after
+    assert "SEQUENCE:0" in before
+    assert "SEQUENCE:1" in after

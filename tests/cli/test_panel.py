@@ -1,0 +1,284 @@
+"""`panel`: the sheet to prepare with, as it stands, and what was; arrivals noted by command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.moderator import Change
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.panel.acts import MODERATION
+from sommet_tui.formats.programme_file import read
+from sommet_tui.storage.paths import database_path
+from tests.builders import at
+from tests.cli.conftest import Answer, Ask
+from tests.cli.programmes import item, write
+from tests.companion.windows import Dial, Window
+
+PEOPLE = {
+    "ada": {
+        "name": "Ada Exemple",
+        "affiliation": "Institute",
+        "pronunciation": "AY-da",
+        "introduction": "She has measured what machines cost for twenty years.",
+    },
+    "bob": {"name": "Bob Témoin"},
+    "mona": {"name": "Mona *Modère*"},
+}
+PANEL = item(
+    "panel",
+    "09:00",
+    "10:00",
+    label="Panel 1",
+    title="Who decides?",
+    room="a",
+    people=[
+        {"person": "ada", "share": 40},
+        "bob",
+        {"person": "mona", "role": "moderator"},
+    ],
+    segments=[
+        {"name": "welcome", "minutes": 5},
+        {"name": "Face to face", "minutes": 35},
+        {"name": "questions", "minutes": 15},
+        {"name": "close", "minutes": 5},
+    ],
+    questions=["Who pays?", {"text": "And tomorrow?", "to": "ada"}],
+    seating=["bob", "ada"],
+)
+
+
+@dataclass
+class Panel:
+    """The panel's programme, a window onto it, and the command."""
+
+    ask: Ask
+    file: str
+    window: Window
+
+    def sheet(self, clock: str, *more: str) -> Answer:
+        """The answer of the command at that time of the day."""
+        return self.ask("panel", "panel", "--programme", self.file, "--at", clock, *more)
+
+    def do(self, clock: str, wish: Wish) -> None:
+        self.window.dial.shows = at(clock)
+        self.window.stage.do(wish)
+
+
+@pytest.fixture
+def panel(ask: Ask, tmp_path: Path) -> Panel:
+    days = {"2025-02-07": [PANEL, item("talk", "10:00", "11:00", room="a")]}
+    file = write(tmp_path, days, rooms="a", people=PEOPLE)
+    programme = read(Path(file).read_bytes(), file).programme
+    assert programme is not None
+    return Panel(ask, file, Window(Path(database_path()), Dial(at("08:00")), programme))
+
+
+def section(answer: Answer, title: str) -> list[str]:
+    """The lines below a heading, up to the next."""
+    lines = answer.lines
+    first = lines.index(title) + 2
+    rules = [n for n, line in enumerate(lines) if set(line) == {"-"} and n > first]
+    return lines[first : rules[0] - 2] if rules else lines[first:]
+
+
+def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
+    answer = panel.sheet("08:00")
+
+    assert answer.code == 0
+    assert "Panel 1 · Who decides?\n" in answer.out
+    assert "to come · in 1\u00a0h · ends at 10:00\n" in answer.out
+    assert section(answer, "Plan")[:4] == [
+        "  09:00 – 09:05    5\u00a0min  Welcome",
+        "  09:05 – 09:40   35\u00a0min  Face to face",
+        "  09:40 – 09:55   15\u00a0min  Questions",
+        "  09:55 – 10:00    5\u00a0min  Close",
+    ]
+    assert "Questions open at 09:40, in 1\u00a0h\u00a040.\n" in answer.out
+    people = "\n".join(section(answer, "People"))
+    assert people.index("Bob Témoin") < people.index("Ada Exemple, Institute\n    Say: AY-da\n")
+    assert "    She has measured what machines cost for twenty years.\n" in people
+    assert "    To have 40% of the time\n" in people
+    assert "____" in people
+    assert "  Mona *Modère* (moderation)" in people
+    assert "  2. for Ada Exemple: And tomorrow?" in section(answer, "Questions")
+    assert any("____" in line for line in section(answer, "My note"))
+    assert "Speaking time" not in answer.out
+    assert "not here yet" not in answer.out
+
+
+def test_during_it_stands_as_it_is(panel: Panel) -> None:
+    window = panel.window
+    panel.do("09:07", Wish("start", "panel"))
+    window.record("09:06", Change("arrival", person="bob", value="on_stage"))
+    window.turn("09:07", MODERATION)
+    window.turn("09:09", "bob")
+    window.record("09:17", Change("arrival", person="ada", value="arrived"))
+    window.record("09:18", Change("ask", text="Why?", person="bob"))
+    window.record("09:18", Change("hand", text="left, second row"))
+    window.stage.say("+5 granted", to="panel", session="panel")
+    window.stage.say("open questions?", to="stage", session="panel")
+
+    answer = panel.sheet("09:19")
+
+    assert "on now · ends at 10:07 · 48\u00a0min left\n7 min behind: Talk +7 min\n" in answer.out
+    assert "▶ 09:12 – 09:47   35\u00a0min  Face to face · 28\u00a0min left" in answer.lines
+    assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
+    assert "  Bob Témoin · on stage" in answer.lines
+    assert "  Mona *Modère* (moderation) · not here yet" in answer.lines
+    assert section(answer, "Speaking time")[:4] == [
+        f"  {'Bob Témoin':<28}{'10:00':>8}{'83%':>7}  {'█' * 17}  ▶ 10:00",
+        f"  {'Ada Exemple':<28}{'0:00':>8}{'0%':>7}  aim 40%",
+        f"  {'Moderation':<28}{'2:00':>8}{'17%':>7}  ███",
+        "  All together: 12:00",
+    ]
+    assert "  3. for Bob Témoin: Why?" in answer.lines
+    assert "  1. left, second row, 09:18" in answer.lines
+    assert "  Stage: 09:18  +5 granted · not seen yet" in answer.lines
+    assert "  To the stage: 09:18  open questions? · not seen yet" in answer.lines
+    assert "____" not in answer.out
+
+
+def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
+    window = panel.window
+    panel.do("09:07", Wish("start", "panel"))
+    window.record("09:07", Change("segment", item=0))
+    window.turn("09:07", "mona")
+    window.turn("09:10", "bob")
+    window.record("09:17", Change("arrival", person="ada", value="on_stage"))
+    panel.do("09:30", Wish("add", "panel", minutes=5))
+    window.turn("09:40", None)
+    window.turn("09:41", "ada")
+    asked = window.record("09:45", Change("ask", text="Why *that*?"))
+    window.record("09:46", Change("question", item=asked.seq, value="starred"))
+    window.record("09:50", Change("segment", item=2))
+    window.record("09:52", Change("question", item=asked.seq, value="asked"))
+    panel.do("10:15", Wish("end", room="a"))
+    window.companion.write_note("panel", "Thank *them*.")
+
+    answer = panel.sheet("12:00")
+
+    assert "over · held 09:07 – 10:15\n" in answer.out
+    assert "started 7 min late · 5 min added · ended 15 min after the plan\n" in answer.out
+    assert section(answer, "Plan")[:4] == [
+        "✓ 09:07 – 09:12    5\u00a0min  Welcome",
+        "✓ 09:12 – 09:50   35\u00a0min  Face to face",
+        "✓ 09:50 – 10:15   15\u00a0min  Questions",
+        "  did not come     5\u00a0min  Close",
+    ]
+    assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
+    assert "  Bob Témoin · not seen" in answer.lines
+    assert "  All together: 1:07:00" in answer.lines
+    assert "  3. ★ Why *that*? (asked at 09:52)" in answer.lines
+    assert section(answer, "My note") == ["  Thank *them*."]
+
+    page = panel.sheet("12:00", "--markdown").out
+    assert page.startswith("# Panel 1 · Who decides?\n")
+    assert "started 7 min late · 5 min added · ended 15 min after the plan\n" in page
+    assert "| Ada Exemple, Institute | 34:00 | 51% | here since 09:17, minute 10 |\n" in page
+    assert "| Moderation | 3:00 | 4% |  |\n" in page
+    assert "| All | 1:07:00 |  |  |\n" in page
+    assert "- 09:50 – 10:15 · Questions (15\u00a0min)\n" in page
+    assert "- did not come · Close (5\u00a0min)\n" in page
+    assert "- [x] ★ Why \\*that\\*? (asked at 09:52)\n" in page
+    assert "- [ ] for Ada Exemple: And tomorrow?\n" in page
+    assert page.endswith("## My note\n\nThank *them*.\n")
+
+
+def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Panel) -> None:
+    panel.do("09:00", Wish("start", "panel"))
+    panel.window.record("09:05", Change("segment", item=1))
+
+    answer = panel.sheet("10:04")
+
+    assert "on now · ends at 10:00 · overtime · +4:00\n4 min behind: Talk +4 min\n" in answer.out
+    assert "Questions were to open at 09:40.\n" in answer.out
+    assert "▶ 09:05 – 10:04   35\u00a0min  Face to face · overtime · +24:00" in answer.lines
+
+
+def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
+    panel.do("08:58", Wish("start", "panel"))
+    panel.do("09:10", Wish("add", "panel", minutes=-5))
+    panel.do("09:50", Wish("end", room="a"))
+
+    told = "started 2 min early · 5 min taken away · ended 10 min before the plan\n"
+
+    assert told in panel.sheet("12:00").out
+
+
+def test_a_panel_called_off_says_so(panel: Panel) -> None:
+    panel.do("08:30", Wish("cancel", "panel"))
+
+    assert "\ncancelled\n" in panel.sheet("09:30").out
+    assert "\ncancelled\n" in panel.sheet("12:00").out
+
+
+def test_as_json_it_tells_the_same(panel: Panel) -> None:
+    panel.window.turn("09:07", "bob")
+
+    data = panel.sheet("09:09", "--json").data
+
+    assert [person["id"] for person in data["people"]] == ["bob", "ada", "mona"]
+    assert (data["speaking"], data["turn_seconds"]) == ("bob", 120)
+    assert data["session"]["room"] == "a"
+    assert data["at"] == "2025-02-07T09:09:00+01:00"
+
+
+def test_any_session_has_a_sheet_and_french_is_french(ask: Ask) -> None:
+    answer = ask("panel", "panel-3", "--at", "14:20", "--lang", "fr")
+
+    assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
+    assert "▶ 14:05 – 14:30   25\u00a0min  Tour de table · reste 10\u00a0min\n" in answer.out
+    assert "Les questions s’ouvrent à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
+    markdown = ask("panel", "panel-3", "--lang", "fr", "--markdown", "--at", "2025-02-09T10:00").out
+    assert "terminée · tenue 14:00 – 15:30" in markdown
+
+
+def test_an_unknown_id_is_refused_with_what_comes_close(ask: Ask) -> None:
+    answer = ask("panel", "panl-3")
+
+    assert (answer.code, answer.out) == (65, "")
+    assert "panel-3" in answer.err
+
+
+@pytest.mark.parametrize("line", [[], ["panel-3", "panel-4"], ["panel-3", "--json", "--markdown"]])
+def test_what_does_not_go_together_is_refused(ask: Ask, line: list[str]) -> None:
+    assert ask("panel", *line).code == 64
+
+
+class TestArrivals:
+    """Noted under the real clock, whatever day it is: a crew may check the day before."""
+
+    def test_somebody_is_noted_as_arrived_and_taken_back(self, panel: Panel) -> None:
+        def note(*more: str) -> Answer:
+            return panel.ask("panel", "panel", "--programme", panel.file, *more)
+
+        assert note("--arrived", "ada").out == "Ada Exemple · arrived\n"
+        assert note("--json").data["people"][1]["arrival"] == "arrived"
+        assert note("--not-seen=ada", "--json").data["people"][1]["arrival"] == "not_seen"
+
+    def test_nobody_of_that_id_is_refused_with_who_is_there(self, panel: Panel) -> None:
+        near = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "adda")
+        far = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "zoe")
+
+        assert (near.code, far.code) == (65, 65)
+        assert "Did you mean: ada?" in near.err
+        assert "There are: ada, bob, mona." in far.err
+
+    def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
+        answer = panel.sheet("09:00", "--arrived", "ada")
+
+        assert (answer.code, answer.out) == (65, "")
+        assert "clock is not the real one" in answer.err
+
+    def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
+        path = Path(database_path())
+        panel.window.record("09:00", Change("hand", text="left"))
+        path.unlink()
+        path.mkdir()
+
+        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada")
+
+        assert (answer.code, answer.out) == (74, "")

@@ -1,0 +1,301 @@
+"""`stage`: each act says what it did, what that makes of the lane and how to undo it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.stages import StageAsk, example, going_on, plain, stage, two_rooms
+
+__all__ = ["stage"]
+
+ON_TIME = (
+    ("start", "opening", "--when", "09:00"),
+    ("start", "keynote", "--when", "09:15"),
+)
+LATE = (*ON_TIME, ("start", "a", "--when", "10:12"))
+
+
+def after(stage: StageAsk, *acts: tuple[str, ...]) -> StageAsk:
+    for said in acts:
+        answer = stage(*said)
+        assert answer.code == 0, answer.err
+    return stage
+
+
+def undo_of(out: str) -> str:
+    return out.strip().rpartition("sommet-tui stage ")[2].split(" --programme")[0]
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (("add", "5"), "Panel A: 5 min more. 17 min behind: Coffee cut to 13 min, Panel B on time"),
+        (("add", "-5", "b"), "Panel B: 5 min less. 12 min behind: Coffee cut to 18 min, Panel B"),
+        (("add", "−5"), "Panel A: 5 min less. 7 min behind: "),
+        (("end",), "Panel A ended at 10:20. On time"),
+        (("end", "--ago", "3"), "Panel A ended at 10:17. On time"),
+        (("pause", "--when", "10:15"), "Panel A stands still since 10:15. 17 min behind: "),
+        (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
+        (("defer", "b", "c"), "Panel B comes after Panel C. 12 min behind: "),
+        (("announce",), "New times announced at 10:20. 12 min behind: "),
+        (("release",), "Left to the clock at 10:20. 12 min behind: "),
+        (("start", "b"), "Panel B started at 10:20. 70 min ahead"),
+        (("start",), "Panel B started at 10:20. 70 min ahead"),
+        (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
+        (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
+    ],
+)
+def test_an_act_is_told_on_one_line(stage: StageAsk, act: tuple[str, ...], said: str) -> None:
+    answer = after(stage, *LATE)(*act)
+    assert (answer.code, len(answer.lines)) == (0, 1)
+    assert plain(answer.out).startswith(said)
+    assert undo_of(answer.out) == "undo 4"
+
+
+def test_a_pause_goes_on(stage: StageAsk) -> None:
+    after(stage, *LATE, ("pause", "--when", "10:13"))
+    assert plain(stage("resume").out).startswith("Panel A goes on since 10:20. 19 min behind")
+
+
+def test_minutes_are_for_what_is_next_where_nothing_runs(stage: StageAsk) -> None:
+    after(stage, *LATE, ("end",))
+    assert plain(stage("add", "-10").out).startswith("Panel B: 10 min less. On time")
+
+
+def test_what_an_act_says_to_undo_it_undoes_it(stage: StageAsk) -> None:
+    after(stage, *LATE)
+    before = stage("report", "--json").data["lanes"]
+    undo = undo_of(stage("add", "5").out)
+    assert stage("report", "--json").data["lanes"] != before
+    back = stage(*undo.split())
+    assert plain(back.out).startswith("Undone: Panel A: 5 min more. 12 min behind")
+    assert stage("report", "--json").data["lanes"] == before
+    again = stage(*undo_of(back.out).split())
+    assert plain(again.out).startswith("Done again: Panel A: 5 min more. 17 min behind")
+
+
+def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
+    record = stage("start", "a", "--when", "10:12", "--by", "Ada", "--json").data
+    assert record.pop("uid")
+    assert record.pop("rehearsal")
+    assert record == {
+        "seq": 1,
+        "programme": "example",
+        "at": "2025-02-07T10:20:00+01:00",
+        "by": "Ada",
+        "act": "start",
+        "room": None,
+        "session": "a",
+        "minutes": None,
+        "when": "2025-02-07T10:12:00+01:00",
+        "after": None,
+        "times": None,
+        "undoes": None,
+    }
+
+
+def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "grace\x1b[2J")
+    assert stage("start", "--json").data["by"] == "grace[2J"
+    assert stage("end", "--by", "", "--json").data["by"] is None
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (("start", "a"), "Panel A is already running."),
+        (("add", "5", "opening"), "Opening is over."),
+        (("add", "0"), "Say how many minutes: 0 would change nothing."),
+        (("add", "-61"), "Panel A does not have so many minutes to give."),
+        (("start", "coffee"), "Coffee is a break: it only takes minutes."),
+        (("cancel", "coffee"), "Coffee is a break: it only takes minutes."),
+        (("defer", "b", "b"), "Panel B cannot come after itself."),
+        (("resume",), "Panel A does not stand still."),
+        (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
+        (("end", "--when", "10:21"), "That is still to come: give a time that has passed."),
+        (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
+        (("undo", "99"), "There is no such act to undo."),
+        (("start", "nowhere"), "No session has the id “nowhere”."),
+        (("defer", "b", "cc"), "No session has the id “cc”."),
+        (("message", "x", "--session", "nowhere"), "No session has the id “nowhere”."),
+    ],
+)
+def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
+    stage: StageAsk, act: tuple[str, ...], said: str
+) -> None:
+    after(stage, *LATE)
+    before = stage("log", "--json").out
+    answer = stage(*act)
+    assert (answer.code, answer.out) == (65, "")
+    assert said in plain(answer.err)
+    assert stage("log", "--json").out == before
+
+
+def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> None:
+    assert "There is nothing to undo." in stage("undo").err
+    assert "Nothing is running." in stage("pause").err
+    after(stage, *LATE, ("pause",))
+    assert "Panel A already stands still." in stage("pause").err
+    after(stage, ("start", "b"), ("cancel", "c"))
+    assert "Panel C is cancelled" in stage("add", "5", "c").err
+    after(stage, ("undo", "6"))
+    assert "That act is undone already." in stage("undo", "6").err
+    after(stage, ("start",))
+    answer = stage("start")
+    assert (answer.code, "No session is to come here." in answer.err) == (65, True)
+
+
+def test_a_session_that_was_passed_over_is_told_so(stage: StageAsk) -> None:
+    after(stage, ("start", "a"))
+    assert (
+        "Keynote was passed over: only a start brings it back." in stage("add", "5", "keynote").err
+    )
+    after(stage, ("start", "keynote"))
+
+
+def test_refusals_are_told_in_french(stage: StageAsk) -> None:
+    after(stage, *LATE)
+    answer = stage("start", "a", "--lang", "fr")
+    assert plain(answer.err).endswith("Panel A est déjà en cours.\n")
+    told = plain(stage("add", "5", "--lang", "fr").out)
+    assert told.startswith(
+        "Panel A : 5 min de plus. 17 min de retard : pause Coffee ramenée à 13 min, "
+        "Panel B à l’heure. Pour défaire : sommet-tui stage undo 4"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([], "stage takes: start, end, add"),
+        (["begin"], "stage takes: start, end, add"),
+        (["start", "a", "b"], "“b” is one word too many."),
+        (["end", "a"], "“a” is one word too many."),
+        (["add"], "Say more: stage add MINUTES [ID]"),
+        (["add", "five"], "“five” is no number of minutes"),
+        (["add", "1441"], "“1441” is no number of minutes"),
+        (["add", "5.5"], "“5.5” is no number of minutes"),
+        (["add", "--5"], "There is no option --5."),
+        (["cancel"], "Say more: stage cancel ID"),
+        (["defer", "a"], "Say more: stage defer ID AFTER"),
+        (["undo", "last"], "“last” is no number of an act"),
+        (["undo", "-1"], "“-1” is no number of an act"),
+        (["undo", "1", "--ago", "1"], "--ago does not go with stage undo"),
+        (["message"], "Say more: stage message TEXT"),
+        (["message", "x", "--to", "all"], "It takes: everyone, stage, panel, speaker."),
+        (["message", "x", "--when", "10:00"], "--when does not go with stage message"),
+        (["start", "--to", "stage"], "--to does not go with stage start"),
+        (["start", "--csv"], "--csv does not go with stage start"),
+        (["start", "--ago", "-3"], "“-3” is no number of minutes"),
+        (["start", "--ago"], "The option --ago needs a value."),
+        (["start", "--ago=-3"], "“-3” is no number of minutes"),
+        (["start", "--ago", "soon"], "“soon” is no number of minutes"),
+        (["start", "--when", "10:00", "--ago", "3"], "--when and --ago do not go together."),
+        (["start", "--speed", "2"], "--speed and --theme are for the screens"),
+        (["log", "--sheet"], "--sheet does not go with stage log"),
+        (["report", "--csv", "--json"], "--json, --csv and --sheet exclude each other."),
+        (["rehearsal"], "Say more: stage rehearsal begin|clear"),
+        (["rehearsal", "pause"], "stage rehearsal takes begin or clear."),
+        (["rehearsal", "clear", "--at", "10:00"], "go with stage rehearsal begin"),
+        (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
+    ],
+)
+def test_misuse_is_64_and_does_nothing(ask: Ask, said: list[str], told: str) -> None:
+    answer = ask("stage", *said)
+    assert (answer.code, answer.out) == (64, "")
+    assert told in answer.err
+
+
+def test_a_time_that_is_none_is_told(stage: StageAsk) -> None:
+    answer = stage("start", "--when", "soon")
+    assert (answer.code, answer.out) == (64, "")
+    assert "“soon” is not a time." in answer.err
+
+
+def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
+    said = stage("message", "Lunch is", "on the first floor")
+    assert plain(said.out).startswith("Said to everyone: Lunch is on the first floor · ")
+    assert "stage message ''" in said.out
+    wish = ("--to", "speaker", "--session", "a")
+    record = stage("message", "5\x1b[1m more\nminutes", *wish, "--by", "Ada", "--json").data
+    assert record.pop("uid")
+    assert record == {
+        "seq": 2,
+        "at": "2025-02-07T10:20:00+01:00",
+        "by": "Ada",
+        "to": "speaker",
+        "room": None,
+        "session": "a",
+        "text": "5[1m more minutes",
+        "seen_at": None,
+    }
+    assert stage("message", "", *wish).out == "Taken back, to the speaker.\n"
+
+
+def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
+    file = two_rooms(tmp_path)
+    at = ("--programme", file)
+    assert ask("stage", "rehearsal", "begin", "--at", "09:20", "--speed", "0", *at).code == 0
+    for act in (("start",), ("end",), ("add", "5"), ("undo",), ("announce",), ("release",)):
+        answer = ask("stage", *act, *at)
+        assert (answer.code, answer.out) == (64, "")
+        assert "Say which room with --room: a (Room a), b (Room b)." in answer.err
+    assert "Two started" in ask("stage", "start", "--room", "Room b", *at).out
+    assert "One started" in ask("stage", "start", "one", *at).out
+    assert "Two: 5" in ask("stage", "add", "5", "--room", "b", *at).out
+    assert "Undone: Two: 5" in plain(ask("stage", "undo", "--room", "b", *at).out)
+    assert "Undone: One started" in ask("stage", "undo", "--room", "a", *at).out
+    wrong = ask("stage", "start", "one", "--room", "b", *at)
+    assert (wrong.code, "One is in another room: Room a." in wrong.err) == (65, True)
+    rooms = [json.loads(line)["room"] for line in ask("stage", "log", "--json", *at).lines]
+    assert rooms == ["b", "a", "b", "b", "a"]
+    assert len(ask("stage", "log", "--json", "--room", "a", *at).lines) == 2
+
+
+def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", going_on(tmp_path))
+    started = ask("stage", "start", "today-one", *at)
+    assert (started.code, started.err) == (0, "")
+    record = json.loads(ask("stage", "log", "--json", *at).out)
+    assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
+    assert ask("stage", "start", *at).out.startswith("Today-two started")
+    assert ask("stage", "end", *at).out.startswith("Today-two ended")
+
+
+def test_outside_the_event_there_is_nothing_to_start(ask: Ask) -> None:
+    for act in (("start",), ("end",), ("pause",), ("resume",), ("start", "panel-1")):
+        answer = ask("stage", *act)
+        assert (answer.code, answer.out) == (65, "")
+        assert "The event is not on today." in answer.err
+        assert "To practise: sommet-tui stage rehearsal begin\n" in answer.err
+    assert ask("stage", "cancel", "panel-1").out.startswith("Panel 1 cancelled")
+
+
+def test_looking_is_not_acting(ask: Ask, tmp_path: Path) -> None:
+    file = example(tmp_path)
+    for act in (("start",), ("undo",), ("cancel", "b"), ("announce",), ("message", "x")):
+        answer = ask("stage", *act, "--at", "10:20", "--programme", file)
+        assert (answer.code, answer.out) == (65, "")
+        assert "look, but do not touch" in answer.err
+        assert "stage rehearsal begin --at 10:20 --programme" in answer.err
+    assert ask("stage", "log", "--programme", file).out == "Nothing has been done yet.\n"
+
+
+def test_where_nothing_can_be_kept_an_act_says_so(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    answer = ask("stage", "cancel", "panel-1")
+    assert (answer.code, answer.out) == (73, "")
+    assert str(tmp_path / "data") in answer.err
+
+
+def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
+    database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
+    database.mkdir(parents=True)
+    for said in (("log",), ("report",), ("start",), ("rehearsal", "begin"), ("message", "x")):
+        answer = ask("stage", *said)
+        assert (answer.code, answer.out) == (74, "")
+        assert str(database) in answer.err

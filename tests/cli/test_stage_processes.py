@@ -1,0 +1,122 @@
+"""Several people at one stage at once, and processes that are killed: nothing is done twice, and
+nothing that was reported is lost."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.stages import going_on
+
+HELPER = Path(__file__).with_name("stage_helper.py")
+BARE = [sys.executable, "-P", "-m", "sommet_tui"]
+PATIENCE = 60  # seconds: far more than it takes, for machines that are busy
+
+Begin = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def begin() -> Iterator[Begin]:
+    """Begins a process that is over when the test is."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def beginning(*command: str) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+        begun.append(process)
+        return process
+
+    yield beginning
+    for process in begun:
+        process.kill()
+        process.communicate()
+
+
+def logged(ask: Ask, file: str) -> list[dict[str, object]]:
+    answer = ask("stage", "log", "--json", "--programme", file)
+    assert answer.code == 0
+    return [json.loads(line) for line in answer.lines]
+
+
+def test_eight_that_start_what_they_see_next_start_it_once(
+    ask: Ask, tmp_path: Path, begin: Begin
+) -> None:
+    file = going_on(tmp_path)
+    people = [begin(sys.executable, str(HELPER), "start_next", file) for _ in range(8)]
+    for one in people:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in people:
+        assert one.stdin is not None
+        one.stdin.write("\n")
+        one.stdin.flush()
+    said = sorted(one.communicate(timeout=PATIENCE)[0].strip() for one in people)
+    (started,) = logged(ask, file)
+    assert said == [f"already-runs {started['session']}"] * 7 + ["started"]
+
+
+def test_eight_commands_at_once_start_each_session_at_most_once(
+    ask: Ask, tmp_path: Path, begin: Begin
+) -> None:
+    file = going_on(tmp_path)
+    commands = [begin(*BARE, "stage", "start", "--programme", file) for _ in range(8)]
+    for one in commands:
+        one.communicate(timeout=PATIENCE)
+    codes = [one.returncode for one in commands]
+    assert set(codes) <= {0, 65}
+    started = [record["session"] for record in logged(ask, file)]
+    assert len(started) == codes.count(0) >= 1
+    assert len(set(started)) == len(started)
+
+
+def test_eight_commands_that_name_a_session_start_it_once(
+    ask: Ask, tmp_path: Path, begin: Begin
+) -> None:
+    file = going_on(tmp_path)
+    said = ("stage", "start", "today-two", "--programme", file)
+    commands = [begin(*BARE, *said) for _ in range(8)]
+    told = [one.communicate(timeout=PATIENCE)[1] for one in commands]
+    assert sorted(one.returncode for one in commands) == [0] + [65] * 7
+    assert sum("Today-two is already running." in err for err in told) == 7
+    assert len(logged(ask, file)) == 1
+
+
+def test_minutes_of_eight_commands_at_once_are_all_there(
+    ask: Ask, tmp_path: Path, begin: Begin
+) -> None:
+    file = going_on(tmp_path)
+    said = ("stage", "add", "2", "tomorrow-three", "--programme", file)
+    commands = [begin(*BARE, *said) for _ in range(8)]
+    for one in commands:
+        assert one.communicate(timeout=PATIENCE)[1] == ""
+    assert [one.returncode for one in commands] == [0] * 8
+    assert [record["seq"] for record in logged(ask, file)] == list(range(1, 9))
+    lanes = ask("stage", "report", "--json", "--programme", file).data["lanes"]
+    assert lanes[2]["items"][2]["added_minutes"] == 16
+
+
+def test_a_command_that_is_killed_loses_no_act_that_it_reported(
+    ask: Ask, tmp_path: Path, begin: Begin
+) -> None:
+    file, chance = going_on(tmp_path), random.Random(20250207)
+    promised: list[str] = []
+    for kill in range(1, 13):
+        writer = begin(sys.executable, str(HELPER), "add_on", file, "tomorrow-three")
+        assert writer.stdout is not None
+        said = [writer.stdout.readline() for _ in range(chance.randrange(1, 5))]
+        writer.kill()
+        said += writer.communicate()[0].splitlines()
+        promised += [json.loads(line)["uid"] for line in said]
+        records = logged(ask, file)
+        assert [record["seq"] for record in records] == list(range(1, len(records) + 1))
+        assert {record["uid"] for record in records} >= set(promised)
+        assert len(records) - len(promised) <= kill  # each may have died before it said so
+        lanes = ask("stage", "report", "--json", "--programme", file).data["lanes"]
+        assert lanes[2]["items"][2]["added_minutes"] == len(records)

@@ -1,0 +1,77 @@
+"""`stage rehearsal`: acts under another clock, apart from the day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Ask
+from tests.cli.stages import StageAsk, example, going_on, stage, two_rooms
+
+__all__ = ["stage"]
+
+
+def test_every_command_joins_it_and_says_so_on_standard_error(stage: StageAsk) -> None:
+    for said in (("start",), ("add", "5"), ("log",), ("report",), ("message", "x")):
+        answer = stage(*said)
+        assert (answer.code, answer.err) == (0, "Rehearsal, 10:20\n")
+        assert "Rehearsal" not in answer.out
+    assert stage("report", "--json").data["rehearsal"]
+
+
+def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
+    stage("start")
+    answer = stage("rehearsal", "begin", "--at", "09:00")
+    assert (answer.code, answer.out) == (65, "")
+    assert "A rehearsal is on already; its clock shows 10:20." in answer.err
+    assert "stage rehearsal clear" in answer.err
+    assert len(stage("log", "--json").lines) == 1
+
+
+def test_clearing_it_forgets_its_acts_and_no_others(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", going_on(tmp_path))
+    ask("stage", "start", "today-one", *at)
+    ask("stage", "rehearsal", "begin", *at)
+    assert ask("stage", "log", *at).out == "Nothing has been done yet.\n"
+    ask("stage", "cancel", "tomorrow-one", *at)
+    cleared = ask("stage", "rehearsal", "clear", *at)
+    assert (cleared.code, cleared.out.startswith("The rehearsal is over")) == (0, True)
+    log = ask("stage", "log", *at)
+    assert (log.err, "Today-one started" in log.out) == ("", True)
+    assert "Tomorrow-one" not in log.out
+    assert ask("stage", "rehearsal", "clear", *at).out == "No rehearsal is on.\n"
+    ask("stage", "rehearsal", "begin", *at)
+    assert ask("stage", "log", *at).out == "Nothing has been done yet.\n"
+
+
+def test_without_a_time_it_begins_where_the_event_does(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", example(tmp_path))
+    begun = ask("stage", "rehearsal", "begin", "--speed", "0", "--json", *at).data
+    assert begun.pop("rehearsal")
+    assert begun == {"at": "2025-02-07T08:55:00+01:00", "speed": 0.0}
+    assert ask("stage", "report", *at).err == "Rehearsal, 08:55\n"
+    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": True}
+    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": False}
+
+
+def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", example(tmp_path))
+    said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
+    told = ask("stage", "rehearsal", "begin", *said).out
+    assert told.startswith("A rehearsal has begun: Friday\u00a07\u00a0February\u00a02025, 09:00.")
+    assert "To end it: sommet-tui stage rehearsal clear --programme" in told
+    assert ask("stage", "start", "opening", *at).code == 0
+
+
+def test_another_time_looks_at_the_day_and_not_at_the_rehearsal(stage: StageAsk) -> None:
+    stage("start", "a")
+    looked = stage("report", "--at", "10:20", "--json")
+    assert (looked.err, looked.data["rehearsal"]) == ("", None)
+    assert looked.data["lanes"][0]["mode"] == "rolled"
+    assert stage("log", "--at", "10:20").out == "Nothing has been done yet.\n"
+
+
+def test_a_time_of_the_day_is_one_of_the_rehearsals_day(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", two_rooms(tmp_path))
+    ask("stage", "rehearsal", "begin", "--at", "2025-02-08T09:30", "--speed", "0", *at)
+    record = ask("stage", "start", "four", "--when", "09:05", "--json", *at).data
+    assert record["when"] == "2025-02-08T09:05:00+01:00"

@@ -1,0 +1,271 @@
+"""`stage report` and `stage log`: where the lanes stand, and what was done."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+from tests.cli.stages import StageAsk, example, plain, stage, two_rooms
+
+__all__ = ["stage"]
+
+ITEM = {
+    "id",
+    "kind",
+    "status",
+    "planned_start",
+    "planned_end",
+    "announced_start",
+    "announced_end",
+    "projected_start",
+    "projected_end",
+    "actual_start",
+    "actual_end",
+    "added_minutes",
+    "paused_seconds",
+    "start_drift_minutes",
+    "end_drift_minutes",
+}
+
+FIELDS = {"uid", "seq", "programme", "rehearsal", "at", "by", "act", "room", "session"} | {
+    "minutes",
+    "when",
+    "after",
+    "times",
+    "undoes",
+    "void",
+}
+
+
+@pytest.fixture
+def late(stage: StageAsk) -> StageAsk:
+    """Panel A began 12 minutes late and was given 5."""
+    stage("start", "opening", "--when", "09:00", "--by", "Ada")
+    stage("start", "keynote", "--when", "09:15", "--by", "Ada")
+    stage("start", "a", "--when", "10:12", "--by", "Ada")
+    stage("add", "5", "--by", "Grace")
+    return stage
+
+
+def test_the_report_as_json_has_its_shape(late: StageAsk) -> None:
+    report = late("report", "--json").data
+    assert set(report) == {"programme", "at", "rehearsal", "lanes"}
+    assert report["programme"] == {
+        "id": "example",
+        "title": "Example",
+        "timezone": "Europe/Paris",
+    }
+    assert report["at"] == "2025-02-07T10:20:00+01:00"
+    (lane,) = report["lanes"]
+    items = lane.pop("items")
+    assert lane == {
+        "room": None,
+        "day": "2025-02-07",
+        "mode": "called",
+        "running": "a",
+        "alert": "normal",
+        "remaining_seconds": 57 * 60,
+        "overtime_seconds": 0,
+        "paused_since": None,
+        "offset_minutes": 17,
+        "impact": [
+            {"id": "coffee", "after": None, "change": "shrinks", "minutes": 13},
+            {"id": "b", "after": None, "change": "on_time", "minutes": 0},
+        ],
+    }
+    assert all(set(item) == ITEM for item in items)
+    assert [item["status"] for item in items] == ["done", "done", "running", *["upcoming"] * 4]
+    assert items[2] == {
+        "id": "a",
+        "kind": "session",
+        "status": "running",
+        "planned_start": "2025-02-07T10:00:00+01:00",
+        "planned_end": "2025-02-07T11:00:00+01:00",
+        "announced_start": "2025-02-07T10:00:00+01:00",
+        "announced_end": "2025-02-07T11:00:00+01:00",
+        "projected_start": "2025-02-07T10:12:00+01:00",
+        "projected_end": "2025-02-07T11:17:00+01:00",
+        "actual_start": "2025-02-07T10:12:00+01:00",
+        "actual_end": None,
+        "added_minutes": 5,
+        "paused_seconds": 0,
+        "start_drift_minutes": 12,
+        "end_drift_minutes": 17,
+    }
+
+
+def test_without_a_stage_the_lanes_are_as_planned(ask: Ask, tmp_path: Path) -> None:
+    said = ("--at", "11:10", "--json", "--programme", example(tmp_path))
+    (lane,) = ask("stage", "report", *said).data["lanes"]
+    assert (lane["mode"], lane["running"], lane["alert"]) == ("rolled", None, None)
+    assert (lane["remaining_seconds"], lane["overtime_seconds"]) == (None, None)
+    assert lane["offset_minutes"] == 0
+    for one in lane["items"]:
+        assert one["planned_start"] == one["announced_start"] == one["projected_start"]
+        assert one["planned_end"] == one["announced_end"] == one["projected_end"]
+        assert (one["start_drift_minutes"], one["actual_start"]) == (0, None)
+    assert [one["status"] for one in lane["items"]].index("running") == 3
+
+
+def test_announced_times_are_told_beside_the_planned(late: StageAsk) -> None:
+    late("announce")
+    late("add", "10")
+    item = late("report", "--json").data["lanes"][0]["items"][2]
+    assert item["announced_start"] == "2025-02-07T10:00:00+01:00"
+    assert item["announced_end"] == "2025-02-07T11:17:00+01:00"
+    assert item["projected_end"] == "2025-02-07T11:27:00+01:00"
+
+
+def test_pauses_overtime_and_gaps_are_told(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("one", "09:00", "09:10"),
+        item("two", "09:30", "10:00"),
+        item("three", "10:00", "11:00"),
+    ]
+    at = ("--programme", write(tmp_path, {"2025-02-07": items}))
+    ask("stage", "rehearsal", "begin", "--at", "09:20", "--speed", "0", *at)
+    ask("stage", "start", "one", "--when", "09:00", *at)
+    (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
+    assert (lane["remaining_seconds"], lane["overtime_seconds"]) == (-600, 600)
+    assert lane["alert"] == "overtime"
+    assert lane["impact"][0] == {"id": None, "after": "one", "change": "shrinks", "minutes": 10}
+    assert "On now: One · 10:00 over" in ask("stage", "report", *at).out
+    ask("stage", "pause", "--when", "09:05", *at)
+    (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
+    assert (lane["remaining_seconds"], lane["items"][0]["paused_seconds"]) == (300, 900)
+    assert lane["paused_since"] == "2025-02-07T09:05:00+01:00"
+    told = ask("stage", "report", *at).out
+    assert "On now: One · 5:00 left · stands still since 09:05" in told
+    assert "stood still for 15" in told
+
+
+def test_every_lane_is_told_by_day_then_room_and_a_room_alone(ask: Ask, tmp_path: Path) -> None:
+    said = ("report", "--at", "09:30", "--programme", two_rooms(tmp_path))
+    lanes = ask("stage", *said, "--json").data["lanes"]
+    assert [(lane["day"][-2:], lane["room"]) for lane in lanes] == [
+        ("07", "a"),
+        ("07", "b"),
+        ("08", "a"),
+        ("08", "b"),
+    ]
+    narrow = ask("stage", *said, "--json", "--room", "Room b").data["lanes"]
+    assert narrow == [lane for lane in lanes if lane["room"] == "b"]
+    told = ask("stage", *said).lines
+    rooms = [line.split(" · ")[0] for line in told if line.startswith("Room")]
+    assert rooms == ["Room a", "Room b", "Room a", "Room b"]
+
+
+def test_the_page_says_what_is_late_and_what_that_costs(late: StageAsk) -> None:
+    late("cancel", "c")
+    told = plain(late("report").out)
+    assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in told
+    assert "On now: Panel A · 57:00 left\n" in told
+    assert "  planned        announced      projected or actual\n" in told
+    assert "✓ 09:00 – 09:15  09:00 – 09:15  09:00 – 09:15  Opening [opening]\n" in told
+    assert "lasted 57 min instead of 45 min" in " ".join(told.split())
+    assert "▶ 10:00 – 11:00  10:00 – 11:00  10:12 – 11:17  Panel A [a]\n" in told
+    assert "starts 12 min late, ends 17 min\n" in told
+    assert "started on time, ended 12 min\n" in told
+    assert "  13:30 – 14:30  13:30 – 14:30  cancelled      Panel C [c]\n" in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_it_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
+    items = [item("one", "09:00", "10:00"), item("two", "10:00", "11:00")]
+    file = write(tmp_path, {"2025-02-07": items})
+    at = ("--programme", file)
+    ask("stage", "rehearsal", "begin", "--at", "09:30", "--speed", "0", *at)
+    ask("stage", "start", "one", "--ago", "22", *at)
+    (line,) = [line for line in ask("stage", "report", *at).lines if "To end on time" in line]
+    assert plain(line).startswith("To end on time, Two −8 min: sommet-tui stage add -8 two")
+    (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
+    assert [cost["change"] for cost in lane["impact"]] == ["moves"]
+    assert ask("stage", "add", "-8", "two", *at).code == 0
+    assert "To end on time" not in ask("stage", "report", *at).out
+
+
+def test_after_the_day_the_table_has_planned_against_actual(late: StageAsk) -> None:
+    late("end", "--when", "10:19")
+    late("message", "not an act")
+    answer = late("report", "--csv")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert list(rows[0])[:4] == ["day", "room", "title", "id"]
+    assert set(rows[0]) == {"day", "room", "title"} | ITEM
+    assert [row["id"] for row in rows] == ["opening", "keynote", "a", "coffee", "b", "lunch", "c"]
+    assert rows[2]["title"] == "Panel A"
+    assert rows[2]["planned_end"] == "2025-02-07T11:00:00+01:00"
+    assert rows[2]["actual_end"] == "2025-02-07T10:19:00+01:00"
+    assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
+
+
+def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> None:
+    file = example(tmp_path)
+    told = ask("stage", "report", "--sheet", "--programme", file)
+    assert (told.code, told.err) == (0, "")
+    said = plain(told.out)
+    assert "Friday 7 February 2025\n──────" in said
+    assert "09:00 – 09:15  Opening\n               15 min · starts at this time\n" in said
+    assert "45 min · starts when the one before ends\n" in said
+    assert "               Ada Example, Institute X\n" in said
+    assert "Coffee\n               30 min · ends at this time\n" in said
+    assert said.count("began _______  ended _______  notes ____") == 7
+    assert max(map(len, said.splitlines())) == 80
+    french = ask("stage", "report", "--sheet", "--lang", "fr", "--programme", file).out
+    assert max(map(len, french.splitlines())) == 80
+
+
+def test_times_are_shown_in_the_zone_asked_for(late: StageAsk) -> None:
+    told = late("report", "--tz", "America/Montreal").out
+    assert "Times are those of America/Montreal.\n" in told
+    assert "04:00 – 05:00  04:00 – 05:00  04:12 – 05:17  Panel A" in told
+    assert "  1  04:20:00  Opening started at 03:00" in late("log", "--tz", "America/Montreal").out
+
+
+def test_the_log_tells_who_did_what_when_and_what_no_longer_holds(late: StageAsk) -> None:
+    late("pause", "--by", "Grace")
+    late("undo", "3", "--by", "Ada")
+    told = plain(late("log").out).splitlines()
+    assert told == [
+        "Friday 7 February 2025",
+        "  1  10:20:00  Opening started at 09:00 · by Ada",
+        "  2  10:20:00  Keynote started at 09:15 · by Ada",
+        "  3  10:20:00  Panel A started at 10:12 · by Ada · undone",
+        "  4  10:20:00  Panel A: 5 min more · by Grace",
+        "  5  10:20:00  Panel A stands still since 10:20 · by Grace · void",
+        "  6  10:20:00  Undone: Panel A started at 10:12 · by Ada",
+    ]
+
+
+def test_the_log_as_json_is_a_record_a_line_undone_acts_too(late: StageAsk) -> None:
+    late("pause")
+    late("undo", "3")
+    records = [json.loads(line) for line in late("log", "--json").lines]
+    assert [record["seq"] for record in records] == [1, 2, 3, 4, 5, 6]
+    assert [record["void"] for record in records] == [False] * 4 + [True, False]
+    assert set(records[0]) == FIELDS
+    assert records[5]["undoes"] == 3
+    assert records[4]["session"] == "a"
+
+
+def test_an_announcement_holds_its_times_in_the_log(late: StageAsk) -> None:
+    times = late("announce", "--json").data["times"]
+    assert times["a"] == {"start": None, "end": "2025-02-07T11:17:00+01:00"}
+    assert times["b"]["start"] == "2025-02-07T11:30:00+01:00"
+    assert json.loads(late("log", "--json").lines[-1])["times"] == times
+
+
+def test_acts_on_what_left_the_programme_are_listed_as_void(ask: Ask, tmp_path: Path) -> None:
+    stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
+    at = ("--programme", write(tmp_path, {"2025-03-01": [stays, leaves]}))
+    ask("stage", "cancel", "leaves", *at)
+    ask("stage", "cancel", "stays", *at)
+    write(tmp_path, {"2025-03-01": [stays]})
+    records = [json.loads(line) for line in ask("stage", "log", "--json", *at).lines]
+    assert [record["void"] for record in records] == [True, False]
+    assert "leaves cancelled at" in ask("stage", "log", *at).out

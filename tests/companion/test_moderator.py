@@ -1,0 +1,180 @@
+"""A moderator's verbs: kept at once, seen by every window, undone once, apart from a rehearsal."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from sommet_tui.companion.keeping import UnknownError
+from sommet_tui.companion.kept import RehearsalOverError
+from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.stage import NotActingError
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.panel.airtime import Turn
+from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
+from tests.builders import at
+from tests.companion.windows import Dial, Window
+
+ADA, BOB = Change("turn", person="ada"), Change("turn", person="bob")
+ARRIVED = Change("arrival", person="ada", value="arrived")
+
+
+@pytest.fixture
+def dial() -> Dial:
+    return Dial(at("09:00"))
+
+
+@pytest.fixture
+def one(tmp_path: Path, dial: Dial) -> Window:
+    return Window(tmp_path / "sommet.sqlite3", dial)
+
+
+def another(window: Window) -> Window:
+    """A second window onto the same."""
+    return Window(window.database, window.dial)
+
+
+def test_what_is_recorded_is_there_at_once_and_for_every_window(one: Window) -> None:
+    two = another(one)
+    one.moderator.record(ADA)
+    two.moderator.record(ARRIVED)
+
+    assert one.moderator.panel().turns == (Turn("ada", at("09:00")),)
+    one.companion.look_outside()
+    assert one.moderator.panel() == two.moderator.panel() == another(one).moderator.panel()
+    assert one.moderator.panel().arrivals == {"ada": "arrived"}
+
+
+def test_a_record_names_its_maker_and_its_place(one: Window) -> None:
+    first, second = one.moderator.record(ADA), one.moderator.record(BOB)
+
+    assert (first.seq, second.seq) == (1, 2)
+    assert (first.by, first.session, first.at) == ("moderator", "panel", at("09:00"))
+    assert first.uid != second.uid
+
+
+def test_every_kind_of_change_is_kept(one: Window) -> None:
+    question = one.moderator.record(Change("ask", person="bob", text="Why\n not?\x1b"))
+    hand = one.moderator.record(Change("hand", text="left, second row"))
+    one.moderator.record(Change("question", item=question.seq, value="starred"))
+    one.moderator.record(Change("plan", segments=(Segment("Duel", 60),)))
+    one.moderator.record(Change("segment", item=0))
+    one.moderator.record(Change("seating", order=("cleo", "bob", "ada")))
+    one.moderator.record(Change("turn", person=""))
+
+    found = another(one).moderator.panel()
+
+    assert [(q.text, q.to, q.starred) for q in found.questions] == [("Why  not?", "bob", True)]
+    assert [(h.number, h.text) for h in found.hands] == [(hand.seq, "left, second row")]
+    assert (found.plan, found.begun) == ((Segment("Duel", 60),), ((0, at("09:00")),))
+    assert [p.id for p in found.people][:3] == ["cleo", "bob", "ada"]
+    assert found.turns == (Turn("", at("09:00")),)
+
+
+def test_a_question_is_kept_no_longer_than_it_may_be(one: Window) -> None:
+    asked = one.moderator.record(Change("ask", text="?" * 10_000))
+
+    assert len(asked.text or "") == QUESTION_LIMIT
+
+
+def test_undo_takes_away_the_latest_of_this_session_and_tells_which(one: Window) -> None:
+    talk = Moderator(one.companion, "talk")
+    first = one.moderator.record(ADA)
+    second = one.moderator.record(BOB)
+    talk.record(ADA)
+
+    assert one.moderator.undo() == second
+    assert one.moderator.undo() == first
+    assert one.moderator.undo() is None
+    assert one.moderator.panel().turns == ()
+    assert len(talk.panel().turns) == 1
+
+
+def test_of_two_that_undo_at_once_the_second_undoes_nothing_more(one: Window) -> None:
+    one.moderator.record(ADA)
+    latest = one.moderator.record(BOB)
+    two = another(one)
+
+    assert one.moderator.undo() == latest
+    assert two.moderator.undo() is None
+    assert one.moderator.panel().turns == two.moderator.panel().turns
+    assert [turn.person for turn in two.moderator.panel().turns] == ["ada"]
+
+
+def test_however_many_undo_at_the_same_time_one_act_is_undone(one: Window) -> None:
+    one.moderator.record(ADA)
+    latest = one.moderator.record(BOB)
+    windows = [another(one) for _ in range(4)]
+    barrier = Barrier(len(windows))
+
+    def undo(window: Window) -> PanelAct | None:
+        barrier.wait(30)
+        return window.moderator.undo()
+
+    with ThreadPoolExecutor(len(windows)) as pool:
+        undone = list(pool.map(undo, windows))
+
+    assert sorted(undone, key=lambda act: act is None) == [latest, None, None, None]
+    one.companion.look_outside()
+    assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
+
+
+def test_what_others_recorded_meanwhile_is_not_what_is_undone(one: Window) -> None:
+    mine = one.moderator.record(ADA)
+    another(one).moderator.record(ARRIVED)
+
+    assert one.moderator.undo() == mine
+    assert one.moderator.panel().arrivals == {"ada": "arrived"}
+
+
+def test_who_looks_at_another_time_sees_the_panel_as_it_stood_and_changes_nothing(
+    one: Window,
+) -> None:
+    one.turn("09:00", "ada")
+    one.turn("09:10", "bob")
+    one.companion.set_clock(at("09:05"), 1.0)
+
+    assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
+    for act in (lambda: one.moderator.record(BOB), one.moderator.undo):
+        with pytest.raises(NotActingError) as refused:
+            act()
+        assert refused.value.reason == "looking"
+    one.companion.return_to_present()
+    assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
+
+
+def test_a_rehearsal_and_the_day_know_nothing_of_each_other(one: Window) -> None:
+    one.moderator.record(ADA)
+    one.companion.set_clock(at("09:05"), 1.0)
+    one.companion.rehearse()
+    two = another(one)
+
+    one.moderator.record(BOB)
+    two.companion.look_outside()
+
+    assert [turn.person for turn in two.moderator.panel().turns] == ["bob"]
+    assert two.moderator.undo() is not None
+    two.companion.clear_rehearsal()
+    one.companion.look_outside()
+    for window in (one, two, another(one)):
+        assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]
+
+
+def test_a_rehearsal_that_is_over_takes_no_more_records(one: Window) -> None:
+    one.companion.set_clock(at("09:05"), 1.0)
+    one.companion.rehearse()
+    two = another(one)
+    two.companion.clear_rehearsal()
+
+    with pytest.raises(RehearsalOverError):
+        one.moderator.record(BOB)
+
+    assert another(one).moderator.panel().turns == ()
+
+
+def test_a_session_that_is_not_there_has_no_moderator(one: Window) -> None:
+    with pytest.raises(UnknownError):
+        Moderator(one.companion, "nothing")

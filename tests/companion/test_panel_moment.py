@@ -1,0 +1,332 @@
+"""A panel at an instant: before, during and after, with a stage and without."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.moderator import Change
+from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
+from sommet_tui.companion.panel_view import panel_view
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.panel.acts import MODERATION
+from sommet_tui.domain.preparation import Preparation, Prepared
+from sommet_tui.domain.programme import Person
+from tests.builders import at, participant
+from tests.companion.windows import Dial, Window
+from tests.panels import PEOPLE, PLAN, day
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Window:
+    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")))
+
+
+def do(window: Window, clock: str, wish: Wish) -> None:
+    window.dial.shows = at(clock)
+    window.stage.do(wish)
+
+
+def spoken(moment: PanelMoment) -> dict[str, float]:
+    return {s.participant.id: s.voice.spoken / MINUTE for s in moment.all if s.voice.spoken}
+
+
+def states(moment: PanelMoment) -> list[str]:
+    return [part.state for part in moment.plan]
+
+
+def test_beforehand_it_shows_the_plan_and_who_is_expected(one: Window) -> None:
+    one.record("08:40", Change("arrival", person="ada", value="arrived"))
+
+    moment = one.seen("08:45")
+
+    assert (moment.course.status, moment.course.remaining, moment.cue) == ("upcoming", None, None)
+    assert (moment.course.start, moment.course.end) == (at("09:00"), at("10:00"))
+    assert states(moment) == ["to_come"] * 5
+    assert (moment.questions_due, moment.until_questions) == (at("09:40"), 55 * MINUTE)
+    assert [s.participant.id for s in moment.speakers] == ["ada", "bob", "cleo"]
+    assert [s.participant.id for s in moment.moderators] == ["mona"]
+    assert [s.arrival for s in moment.all] == ["arrived", "not_seen", "not_seen", "not_seen"]
+
+
+def test_a_stage_that_waits_keeps_the_first_segment_waiting_too(one: Window) -> None:
+    do(one, "09:00", Wish("start", "panel"))
+    do(one, "10:00", Wish("end"))
+
+    late = one.seen("10:04", "talk")
+
+    assert late.course.called
+    assert set(states(late)) == {"to_come"}
+
+
+def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one: Window) -> None:
+    do(one, "09:07", Wish("start", "panel"))
+
+    moment = one.seen("09:10")
+    assert (moment.course.start, moment.course.end) == (at("09:07"), at("10:07"))
+    assert (moment.course.remaining, moment.course.offset) == (57 * MINUTE, 7 * MINUTE)
+    assert moment.questions_due == at("09:47")
+    assert moment.on is not None
+    assert (moment.on.segment.name, moment.on.remaining) == ("welcome", 2 * MINUTE)
+    assert [(c.session and c.session.id, c.minutes) for c in moment.impact] == [("talk", 7)]
+
+    do(one, "09:15", Wish("add", "panel", minutes=5))
+    assert one.seen("09:15").questions_due == at("09:52")
+    assert one.seen("09:15").course.end == at("10:12")
+
+
+def test_past_its_end_the_hard_end_stays_and_the_time_runs_below_zero(one: Window) -> None:
+    do(one, "09:00", Wish("start", "panel"))
+
+    moment = one.seen("10:03")
+
+    assert (moment.course.end, moment.course.remaining) == (at("10:00"), -3 * MINUTE)
+    assert moment.course.alert == "overtime"
+
+
+def test_a_pause_of_the_stage_moves_the_hard_end(one: Window) -> None:
+    do(one, "09:00", Wish("start", "panel"))
+    do(one, "09:10", Wish("pause"))
+
+    moment = one.seen("09:14")
+
+    assert (moment.course.paused_since, moment.course.end) == (at("09:10"), at("10:04"))
+    assert moment.course.remaining == 50 * MINUTE
+
+
+def test_turns_count_until_the_stage_ends_the_session(one: Window) -> None:
+    do(one, "09:00", Wish("start", "panel"))
+    one.turn("09:00", MODERATION)
+    one.turn("09:02", "ada")
+    one.turn("09:12", "mona")
+    one.turn("09:15", None)
+    one.turn("09:20", "bob")
+    do(one, "10:04", Wish("end"))
+
+    moment = one.seen("18:00")
+
+    assert spoken(moment) == {"ada": 10, "mona": 3, "bob": 44}
+    assert moment.moderation.spoken == 5 * MINUTE
+    assert moment.total == 59 * MINUTE
+    assert sum(s.voice.share for s in moment.speakers) + moment.moderation.share == pytest.approx(1)
+    assert (moment.course.status, moment.course.end) == ("done", at("10:04"))
+    assert moment.course.remaining is None
+    assert moment.course.over
+
+
+def test_during_a_turn_it_says_who_and_for_how_long(one: Window) -> None:
+    one.turn("09:02", "ada")
+
+    moment = one.seen("09:05")
+
+    assert (moment.speaking, moment.turn, moment.is_long) == ("ada", 3 * MINUTE, True)
+    ada = moment.seat("ada")
+    assert ada is not None
+    assert ada.voice.speaking
+    assert not moment.moderation.speaking
+    assert moment.seat("nobody") is None
+
+
+def test_without_a_stage_somebody_who_follows_it_sees_the_time_run_over(one: Window) -> None:
+    one.turn("09:02", "ada")
+
+    moment = one.seen("10:05")
+
+    assert (moment.course.remaining, moment.course.alert) == (-5 * MINUTE, "overtime")
+    assert spoken(moment) == {"ada": 63}
+
+
+def test_without_a_stage_a_turn_that_nobody_ended_ends_with_the_session(one: Window) -> None:
+    one.turn("09:02", "ada")
+    assert spoken(one.seen("18:00")) == {"ada": 58}
+
+    one.turn("10:03", "bob")
+    one.turn("10:05", "ada")
+    one.record("14:00", Change("hand", text="late"))
+    moment = one.seen("18:00")
+    assert spoken(moment) == {"ada": 61, "bob": 2}
+    assert moment.course.remaining is None
+
+
+def test_a_session_that_nobody_followed_is_over_when_its_time_is(one: Window) -> None:
+    one.record("08:40", Change("arrival", person="ada", value="arrived"))
+
+    assert one.seen("10:05").course.remaining is None
+    assert one.seen("10:05").course.until == at("10:00")
+
+
+def test_a_session_called_off_has_nothing_left(one: Window) -> None:
+    do(one, "08:30", Wish("cancel", "panel"))
+
+    moment = one.seen("09:10")
+
+    assert (moment.course.status, moment.course.remaining) == ("cancelled", None)
+    assert moment.course.over
+    assert states(moment) == ["to_come"] * 5
+
+
+def test_the_questions_are_due_until_they_are_open(one: Window) -> None:
+    do(one, "09:00", Wish("start", "panel"))
+    one.record("09:00", Change("segment", item=2))
+
+    assert one.seen("09:28").until_questions == 12 * MINUTE
+    assert one.seen("09:45").until_questions == -5 * MINUTE
+    one.record("09:46", Change("segment", item=3))
+    assert one.seen("09:46").until_questions is None
+    assert one.seen("09:46").questions_due == at("09:40")
+
+
+def test_signs_come_at_their_minutes(one: Window) -> None:
+    do(one, "09:00", Wish("start", "panel"))
+
+    assert [one.seen(clock).cue for clock in ("09:49", "09:50", "09:55", "10:00")] == [
+        None,
+        10,
+        5,
+        0,
+    ]
+    snapshot = one.companion.snapshot
+    assert panel_moment(snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
+
+
+def test_letters_stay_the_same_when_seats_change_and_never_mean_something_else(one: Window) -> None:
+    before = {s.participant.id: s.key for s in one.seen("09:00").speakers}
+    one.record("09:01", Change("seating", order=("cleo", "mona", "bob", "ada")))
+
+    moment = one.seen("09:01")
+
+    assert [s.participant.id for s in moment.speakers] == ["cleo", "bob", "ada"]
+    assert (
+        {s.participant.id: s.key for s in moment.speakers}
+        == before
+        == {
+            "ada": "a",
+            "bob": "o",
+            "cleo": "c",
+        }
+    )
+    assert [s.key for s in moment.moderators] == [""]
+    taken = panel_moment(one.companion.snapshot, "panel", at("09:01"), taken="ac")
+    assert [s.key for s in taken.speakers] == ["l", "b", "d"]
+
+
+def test_what_somebody_said_stays_counted_when_the_programme_has_them_no_more(
+    one: Window,
+) -> None:
+    one.turn("09:00", "bob")
+    one.turn("09:10", "cleo")
+    people = tuple(p for p in PEOPLE if p.id not in ("bob", "cleo"))
+    known = (*(Person(p.id, p.name) for p in PEOPLE if p.id != "cleo"),)
+    changed = replace(day(people=people), people=known)
+
+    moment = Window(one.database, one.dial, changed).seen("09:30")
+
+    assert [(s.participant.name, s.voice.spoken / MINUTE) for s in moment.speakers] == [
+        ("Ada Exemple", 0),
+        ("Bob Témoin", 10),
+        ("cleo", 20),
+    ]
+
+
+def test_lines_to_the_panel_and_to_the_stage_stand_with_who_saw_them(one: Window) -> None:
+    one.dial.shows = at("09:30")
+    stage = one.stage
+    stage.say("all rooms: short", to="panel")
+    stage.say("for another", to="panel", session="talk")
+    granted = stage.say("+5 granted", to="panel", session="panel")
+    stage.say("open questions?", to="stage", session="panel")
+    stage.say("general", to="stage")
+    one.dial.shows = at("09:31")
+    stage.see(granted)
+
+    moment = one.seen("09:32")
+
+    assert [(m.text, m.seen_at) for m in moment.to_panel] == [
+        ("all rooms: short", None),
+        ("+5 granted", at("09:31")),
+    ]
+    assert [m.text for m in moment.to_stage] == ["open questions?"]
+    one.companion.set_clock(at("09:30"), 0.0)
+    earlier = panel_moment(one.companion.snapshot, "panel", at("09:30"))
+    assert [m.seen_at for m in earlier.to_panel] == [None, None]
+    before = panel_moment(one.companion.snapshot, "panel", at("09:29"))
+    assert (before.to_panel, before.to_stage) == ((), ())
+
+
+def test_a_session_whose_plan_has_no_questions_has_none_due(tmp_path: Path) -> None:
+    plan = {"panel": Preparation(PLAN[:2])}
+    moment = Window(tmp_path / "db", Dial(at("09:00")), day(plan)).seen("09:10")
+
+    assert (moment.questions_due, moment.until_questions) == (None, None)
+
+
+def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
+    prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), (), {"ada": 40})
+    programme = replace(
+        day({"panel": prepared}),
+        people=(Person("ada", "Ada Exemple", None, "AY-da", "She needs none."),),
+    )
+    one = Window(tmp_path / "db", Dial(at("08:30")), programme)
+    do(one, "09:00", Wish("start", "panel"))
+    one.turn("09:00", MODERATION)
+    one.turn("09:03", "ada")
+    one.record("09:06", Change("hand", text="left"))
+    one.companion.write_note("panel", "Thank them.")
+
+    view = json.loads(json.dumps(panel_view(one.companion.snapshot, one.seen("09:09"))))
+
+    assert view["session"]["id"] == "panel"
+    assert view["hard_end"] == "2025-02-07T10:00:00+01:00"
+    assert (view["remaining_seconds"], view["alert"], view["offset_minutes"]) == (3060, "normal", 0)
+    assert view["people"][0] == {
+        "id": "ada",
+        "name": "Ada Exemple",
+        "role": "speaker",
+        "affiliation": None,
+        "pronunciation": "AY-da",
+        "introduction": "She needs none.",
+        "arrival": "not_seen",
+        "there_since": None,
+        "key": "a",
+        "target_percent": 40,
+        "spoken_seconds": 360,
+        "share_percent": 67,
+        "speaking": True,
+    }
+    assert view["moderation"] == {"spoken_seconds": 180, "share_percent": 33, "speaking": False}
+    assert (view["speaking"], view["turn_seconds"], view["turn_is_long"]) == ("ada", 360, True)
+    assert view["segments"][1] == {
+        "name": "statements",
+        "minutes": 15,
+        "start": "2025-02-07T09:05:00+01:00",
+        "end": "2025-02-07T09:20:00+01:00",
+        "state": "on",
+        "remaining_seconds": 660,
+    }
+    assert view["questions_due"] == "2025-02-07T09:40:00+01:00"
+    assert view["questions_in_seconds"] == 31 * 60
+    (question,) = view["questions"]
+    assert (question["text"], question["to"], question["prepared"]) == ("Why?", "ada", True)
+    assert (question["asked_at"], question["starred"]) == (None, False)
+    assert [hand["text"] for hand in view["hands"]] == ["left"]
+    assert view["messages"] == {"panel": [], "stage": []}
+    assert view["note"] == "Thank them."
+    assert (view["rehearsal"], view["cue_minutes"], view["paused_since"]) == (False, None, None)
+    assert view["spoken_seconds"] == 9 * 60
+
+
+def test_a_panel_of_one_without_a_moderator_is_a_panel(tmp_path: Path) -> None:
+    people = (participant("ada", "Ada"),)
+    one = Window(tmp_path / "db", Dial(at("09:00")), day(people=people))
+    one.turn("09:00", MODERATION)
+
+    moment = one.seen("09:01")
+
+    assert moment.moderators == ()
+    assert (moment.moderation.speaking, moment.moderation.spoken) == (True, MINUTE)

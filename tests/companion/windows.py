@@ -1,0 +1,69 @@
+"""Windows onto one database, over a clock whose hand the test moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
+from sommet_tui.companion.protocols import Loaded
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.programme import Programme
+from sommet_tui.wiring import stores
+from tests.builders import at
+from tests.panels import day
+
+
+@dataclass
+class Dial:
+    """A clock whose hand the test moves."""
+
+    shows: datetime
+
+    def now(self) -> datetime:
+        return self.shows
+
+
+@dataclass
+class Paper:
+    """A programme in the hand."""
+
+    programme: Programme
+
+    def load(self) -> Loaded:
+        return Loaded("paper", self.programme)
+
+    def version(self) -> object:
+        return 0
+
+
+@dataclass
+class Window:
+    """One run of the program, looking at the panel of `tests.panels`."""
+
+    database: Path
+    dial: Dial
+    programme: Programme = field(default_factory=day)
+
+    def __post_init__(self) -> None:
+        self.companion = Companion(Paper(self.programme), stores(self.database), self.dial)
+        self.moderator = Moderator(self.companion, "panel", by="moderator")
+        self.stage = Stage(self.companion, by="stage")
+
+    def record(self, clock: str, change: Change) -> PanelAct:
+        """Record something at that time."""
+        self.dial.shows = at(clock)
+        return self.moderator.record(change)
+
+    def turn(self, clock: str, person: str | None) -> PanelAct:
+        return self.record(clock, Change("turn", person=person))
+
+    def seen(self, clock: str, session: str = "panel") -> PanelMoment:
+        """A panel at that time, as this window sees it."""
+        self.dial.shows = at(clock)
+        self.companion.look_outside()
+        return panel_moment(self.companion.snapshot, session, self.companion.now())

@@ -1,0 +1,140 @@
+"""Days on a stage that no one would think of: programmes, and logs of acts that may follow.
+
+Minutes are coarse, so that acts fall on, just before and just after what is planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from sommet_tui.domain.event_days import event_day
+from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
+from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, ActKind
+from sommet_tui.domain.rundown.log import completed, refusal
+from tests.acting import plans
+
+MINUTE = timedelta(minutes=1)
+DAYS = (date(2025, 2, 7), date(2025, 3, 29), date(2025, 10, 25))
+"""An ordinary day in Paris, and two in whose nights the clocks change."""
+
+COMMON: tuple[ActKind, ...] = (*ACT_KINDS, "start", "start", "start", "add", "undo", "pause")
+
+
+@st.composite
+def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
+    """One or two rooms in Paris on one or two days, evenings past midnight among them.
+
+    Items mostly follow one another; some overlap, some leave gaps; soft and hard, fixed and free.
+    """
+    opening_day, count = draw(st.sampled_from(days)), draw(st.integers(1, 2))
+    rooms = tuple(Room(f"r{n}", f"Room {n}") for n in range(draw(st.integers(0, 2))))
+    zone = ZoneInfo("Europe/Paris")
+    items: list[Session] = []
+    for index in range(count):
+        day = opening_day + timedelta(days=index)
+        for room in rooms or (None,):
+            hour = draw(st.sampled_from((9, 22)))
+            opening = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
+            id_ = room.id if room is not None else None
+            items += _lane(draw, opening, day, id_, f"{id_ or ''}d{index}")
+    ordered = tuple(sorted(items, key=lambda s: (s.start, s.end)))
+    return Programme("driven", "Driven", "Europe/Paris", "en", ordered, rooms=rooms)
+
+
+def _lane(
+    draw: st.DrawFn, opening: datetime, day: date, room: str | None, prefix: str
+) -> list[Session]:
+    """Up to six items from an opening on, until the day boundary."""
+    found: list[Session] = []
+    start = opening.astimezone(ZoneInfo("UTC"))
+    for number in range(draw(st.integers(1, 6))):
+        if event_day(start, ZoneInfo("Europe/Paris"), DAY_BOUNDARY) != day:
+            break
+        end = start + draw(st.sampled_from((5, 15, 45, 90))) * MINUTE
+        is_break = draw(st.integers(0, 3)) == 0
+        found.append(
+            Session(
+                id=f"{prefix}s{number}",
+                title="Talk",
+                start=start,
+                end=end,
+                day=day,
+                kind="break" if is_break else "session",
+                state=draw(st.sampled_from(("confirmed",) * 5 + ("cancelled",))),
+                room=room,
+                follows=draw(st.booleans()) and not is_break,
+                fixed_end=is_break != (draw(st.integers(0, 5)) == 0),
+            )
+        )
+        start = draw(st.sampled_from((end, end, end, end + 20 * MINUTE, end - 5 * MINUTE, start)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What somebody tries next; the numbers choose among what there is."""
+
+    kind: ActKind
+    wait: int
+    ago: int | None
+    one: int
+    other: int
+    minutes: int
+
+
+TRIES = st.builds(
+    _Try,
+    kind=st.sampled_from(COMMON),
+    wait=st.sampled_from((0, 1, 7, 30, 60)),
+    ago=st.sampled_from((None, None, None, 0, 3, 20)),
+    one=st.integers(0, 30),
+    other=st.integers(0, 30),
+    minutes=st.sampled_from((-30, -5, -1, 1, 5, 20)),
+)
+
+
+def logs(programme: Programme) -> st.SearchStrategy[tuple[Act, ...]]:
+    """Acts that may follow one another in this programme, as they are recorded."""
+    tries = st.lists(TRIES, min_size=5, max_size=16)
+    return tries.map(lambda found: _recorded(programme, found))
+
+
+def _recorded(programme: Programme, tries: Sequence[_Try]) -> tuple[Act, ...]:
+    """What is left of the tries when the refused ones are left out."""
+    lanes, found = plans(programme), list[Act]()
+    at = programme.sessions[0].start - 10 * MINUTE
+    for each in tries:
+        at += each.wait * MINUTE
+        act = _act(programme, found, each, at)
+        if refusal(lanes, found, act) is None:
+            found.append(completed(lanes, found, act))
+    return tuple(found)
+
+
+def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime) -> Act:
+    ids = [session.id for session in programme.sessions]
+    rooms: list[str | None] = [room.id for room in programme.rooms]
+    names = tried.kind in NAMING
+    return Act(
+        seq=len(before) + 1,
+        at=at,
+        act=tried.kind,
+        room=rooms[tried.one % len(rooms)] if rooms and not names else None,
+        session=ids[tried.one % len(ids)] if names else None,
+        minutes=tried.minutes if tried.kind == "add" else None,
+        when=None if tried.ago is None else at - tried.ago * MINUTE,
+        after=ids[tried.other % len(ids)] if tried.kind == "defer" else None,
+        undoes=max(1, len(before) - tried.one % 4) if tried.kind == "undo" else None,
+    )
+
+
+@st.composite
+def moments(draw: st.DrawFn, programme: Programme, log: tuple[Act, ...]) -> datetime:
+    """An instant at or after the latest act, on the minute or off it."""
+    since = log[-1].at if log else programme.sessions[0].start - 30 * MINUTE
+    return since + timedelta(seconds=draw(st.sampled_from((0, 1, 60, 601, 3600, 9000, 30000))))

@@ -1,0 +1,295 @@
+"""What attendees are told of a day that the stage drives: announced times, and what really runs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.bookmarks import next_pick, picks
+from sommet_tui.domain.live import Live, live
+from sommet_tui.domain.people import by_turn, on_stage
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
+from tests import days_driven
+from tests.acting import Said, example_day, log, plans
+from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme, session
+from tests.strategies import programmes
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.timeline import Stands
+
+ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+LATE: tuple[Said, ...] = (*ON_TIME, ("10:12", "start", "a"))
+ANNOUNCED: tuple[Said, ...] = (*LATE, ("10:13", "add", "a", 25), ("10:14", "announce"))
+MINUTE = timedelta(minutes=1)
+
+
+def told(now: str | datetime, *said: Said, day: Programme | None = None) -> Live:
+    planned = day or example_day()
+    moment = at(now) if isinstance(now, str) else now
+    return live(planned, Timeline(planned), rundown(plans(planned), log(planned, *said)), moment)
+
+
+def room(found: Live) -> RoomMoment:
+    return found.moment.rooms[0]
+
+
+def shown(found: Live, id_: str) -> tuple[datetime, datetime]:
+    item = found.programme.by_id[id_]
+    return item.start, item.end
+
+
+def ids(sessions: tuple[Session, ...]) -> list[str]:
+    return [s.id for s in sessions]
+
+
+def test_what_runs_has_its_real_times_and_what_comes_the_announced_ones() -> None:
+    found = told("10:20", *LATE)
+    now = room(found)
+    assert ids(now.now) == ["a"]
+    assert now.current is found.programme.by_id["a"]
+    assert (now.remaining, now.offset, now.alert) == (52 * MINUTE, 12 * MINUTE, "normal")
+    assert shown(found, "a") == (at("10:12"), at("11:12"))
+    assert now.next is found.programme.by_id["b"]
+    assert shown(found, "b") == (at("11:30"), at("12:30"))
+    assert found.programme.by_id["b"].state == "confirmed"
+    assert found.moment.phase == "on"
+    times = found.times["a"]
+    assert times.planned == times.announced == (at("10:00"), at("11:00"))
+    assert times.projected == (at("10:12"), at("11:12"))
+
+
+def test_an_announcement_moves_what_is_to_come_and_keeps_the_plan_beside_it() -> None:
+    found = told("10:20", *ANNOUNCED)
+    assert shown(found, "b") == (at("11:37"), at("12:37"))
+    assert found.programme.by_id["b"].state == "moved"
+    assert found.programme.by_id["a"].state == "confirmed", "what runs was not moved"
+    assert found.times["b"].planned == (at("11:30"), at("12:30"))
+    assert shown(found, "c") == (at("13:30"), at("14:30"))
+    assert found.programme.by_id["c"].state == "confirmed"
+
+
+def test_over_its_time_a_session_runs_on_and_its_end_is_always_still_to_come() -> None:
+    found = told(at("11:14") + timedelta(seconds=10), *LATE)
+    now = room(found)
+    assert (now.remaining, now.alert) == (timedelta(minutes=-2, seconds=-10), "overtime")
+    assert shown(found, "a") == (at("10:12"), at("11:15"))
+    assert found.times["a"].remaining == now.remaining
+    assert found.times["a"].status == "running"
+
+
+def test_times_are_told_in_whole_minutes() -> None:
+    planned = example_day()
+    seconds = timedelta(seconds=40)
+    act = Act(1, at("09:06") + seconds, "start", session="opening")
+    lanes = rundown(plans(planned), [act])
+    found = live(planned, Timeline(planned), lanes, at("09:07"))
+    assert shown(found, "opening") == (at("09:06"), at("09:22"))
+    assert found.times["opening"].projected == (at("09:06") + seconds, at("09:21") + seconds)
+
+
+def test_what_should_have_begun_and_did_not_is_next_at_its_announced_time() -> None:
+    found = told("11:34", *ON_TIME, ("10:00", "start", "a"), ("11:05", "end"))
+    now = room(found)
+    assert now.now == ()
+    assert now.next is found.programme.by_id["b"]
+    assert shown(found, "b") == (at("11:30"), at("12:30"))
+    assert now.offset == 4 * MINUTE
+    assert now.gap == Gap(at("11:05"), at("11:34"), None)
+    assert found.moment.phase == "gap"
+
+
+def test_a_break_is_on_from_the_real_end_to_the_announced_start() -> None:
+    now = room(told("11:20", *ON_TIME, ("10:00", "start", "a"), ("11:05", "end")))
+    assert now.gap == Gap(at("11:05"), at("11:30"), "coffee")
+    assert (now.remaining, now.alert, now.current) == (None, None, None)
+
+
+def test_cancelled_and_passed_over_are_told_so_at_their_announced_times() -> None:
+    found = told("10:20", ("09:00", "cancel", "b"), ("09:15", "start", "keynote"))
+    assert found.times["b"].status == "cancelled"
+    assert found.programme.by_id["b"].state == "cancelled"
+    assert shown(found, "b") == (at("11:30"), at("12:30"))
+    assert found.times["b"].projected is None
+    assert found.times["opening"].status == "skipped"
+    assert room(found).next is found.programme.by_id["a"]
+
+
+def test_what_the_programme_cancelled_is_on_again_once_it_starts() -> None:
+    day = programme(session("talk", "09:00", "10:00", state="cancelled"))
+    found = told("09:10", ("09:05", "start", "talk"), day=day)
+    assert found.programme.by_id["talk"].state == "confirmed"
+    assert ids(room(found).now) == ["talk"]
+    assert found.moment.next is None
+
+
+def test_a_pause_holds_the_remaining_time() -> None:
+    found = told("09:12", ("09:00", "start", "opening"), ("09:05", "pause"))
+    assert found.times["opening"].paused
+    assert room(found).remaining == 10 * MINUTE
+    assert not told("09:03", ("09:00", "start", "opening")).times["opening"].paused
+
+
+def test_before_the_first_start_and_after_the_last_end() -> None:
+    early = told("08:50", ("08:00", "add", "opening", 5))
+    assert (early.moment.phase, room(early).gap) == ("before", None)
+    late = told("14:50", ("13:30", "start", "c"), ("14:20", "end"))
+    assert (late.moment.phase, late.moment.next) == ("after", None)
+    assert (room(late).next, room(late).offset) == (None, timedelta(0))
+
+
+def test_the_order_is_that_of_the_times_that_are_told() -> None:
+    said: tuple[Said, ...] = (("08:00", "defer", "opening", "a"), ("08:01", "announce"))
+    found = told("08:30", *said)
+    assert ids(found.programme.sessions)[:3] == ["keynote", "a", "opening"]
+    assert room(found).next is found.programme.by_id["keynote"]
+    assert ids(found.timeline.lanes[0].items)[:3] == ["keynote", "a", "opening"]
+
+
+def test_other_rooms_go_as_planned() -> None:
+    day = programme(
+        session("here", "09:00", "10:00", room="a"),
+        session("there", "09:30", "10:30", room="b"),
+    )
+    found = told("09:40", ("09:20", "start", "here"), day=day)
+    assert found.times.keys() == {"here"}
+    assert found.moment.rooms[1] == Timeline(day).at(at("09:40")).rooms[1]
+    assert found.moment.rooms[0].remaining == 40 * MINUTE
+    assert found.moment.phase == "on"
+
+
+def two_days() -> Programme:
+    return programme(
+        session("friday", "09:00", "10:00"),
+        session("one", "09:00", "10:00", day=NEXT_DAY),
+        session("two", "11:00", "12:00", day=NEXT_DAY),
+    )
+
+
+@pytest.mark.parametrize(
+    ("clock", "phase", "on", "coming"),
+    [
+        ("08:00", "gap", [], "one"),
+        ("09:30", "on", ["one"], "two"),
+        ("10:30", "gap", [], "two"),
+        ("12:30", "after", [], None),
+    ],
+)
+def test_another_day_of_the_same_room_goes_as_planned(
+    clock: str, phase: str, on: list[str], coming: str | None
+) -> None:
+    found = told(at(clock, NEXT_DAY), ("09:10", "start", "friday"), day=two_days())
+    now, planned = room(found), Timeline(two_days()).at(at(clock, NEXT_DAY)).rooms[0]
+    assert found.moment.phase == phase
+    assert ids(now.now) == on
+    assert (now.next.id if now.next else None) == coming
+    assert (now.remaining, now.alert, now.current) == (
+        planned.remaining,
+        planned.alert,
+        planned.current,
+    )
+    assert now.gap == planned.gap
+    assert now.offset == timedelta(0)
+
+
+def test_the_next_of_another_day_does_not_make_tonight_late() -> None:
+    now = room(told("10:30", ("09:10", "start", "friday"), ("10:20", "end"), day=two_days()))
+    assert (now.offset, now.gap) == (timedelta(0), None)
+    assert now.next is not None
+    assert now.next.id == "one"
+
+
+def test_of_two_on_at_once_the_first_to_end_is_counted_down() -> None:
+    day = programme(
+        session("long", "09:00", "12:00"),
+        session("short", "09:00", "09:30"),
+        pause("tea", "09:00", "12:00"),
+    )
+    now = room(told("09:10", ("08:00", "add", "short", 5), day=day))
+    assert ids(now.now) == ["short", "long"]
+    assert (now.current and now.current.id, now.remaining) == ("short", 25 * MINUTE)
+
+
+def test_what_nothing_changed_is_arranged_once() -> None:
+    planned = example_day()
+    timeline, lanes = Timeline(planned), rundown(plans(planned), log(planned, *LATE))
+    first = live(planned, timeline, lanes, at("10:20"))
+    second = live(planned, timeline, lanes, at("10:21"), first)
+    assert second.programme is first.programme
+    assert second.timeline is first.timeline
+    assert room(second).remaining == 51 * MINUTE
+    third = live(planned, timeline, lanes, at("11:20"), second)
+    assert third.programme is not second.programme
+
+
+@given(data=st.data(), planned=programmes())
+def test_lanes_whose_acts_are_all_undone_are_as_planned(
+    data: st.DataObject, planned: Programme
+) -> None:
+    starts = [s for s in planned.sessions if not s.is_break]
+    acts: list[Act] = []
+    for each in starts:
+        seq = len(acts) + 1
+        acts.append(Act(seq, each.start, "start", session=each.id))
+        acts.append(Act(seq + 1, each.start, "undo", undoes=seq))
+    minutes = data.draw(st.integers(-600, 4000))
+    now = planned.sessions[0].start + minutes * MINUTE
+    timeline = Timeline(planned)
+    found = live(planned, timeline, rundown(plans(planned), acts), now)
+    assert found.programme == planned
+    assert found.moment == timeline.at(now)
+
+
+@given(data=st.data(), planned=days_driven.programmes())
+def test_whatever_is_driven_what_is_told_holds_together(
+    data: st.DataObject, planned: Programme
+) -> None:
+    acts = data.draw(days_driven.logs(planned))
+    now = data.draw(days_driven.moments(planned, acts))
+    timeline, lanes = Timeline(planned), rundown(plans(planned), acts)
+    found = live(planned, timeline, lanes, now)
+    assert sorted(ids(found.programme.sessions)) == sorted(ids(planned.sessions))
+    for id_, times in found.times.items():
+        item = found.programme.by_id[id_]
+        assert (times.projected is None) == (times.status in ("cancelled", "skipped"))
+        assert (times.remaining is not None) == (times.status == "running")
+        if times.status == "running":
+            assert item.start <= now < item.end
+        elif times.status == "upcoming":
+            assert (item.start, item.end) == times.announced
+    for place, as_planned in zip(found.moment.rooms, timeline.at(now).rooms, strict=True):
+        assert (place.current is not None) == bool(place.now) == (place.remaining is not None)
+        assert place.gap is None or not place.now
+        assert place.gap is None or place.gap.start <= now <= place.gap.end
+        if not any(lanes.acts_of(p) for p in lanes.plans.all if p.lane.room == place.room):
+            assert place == as_planned
+
+
+def stands(found: Live) -> Stands:
+    return lambda session, _now: found.times[session.id].status
+
+
+def test_a_turn_lasts_as_long_as_the_session_really_runs() -> None:
+    ada = participant("ada")
+    day = programme(
+        session("talk", "09:00", "10:00", people=[ada]),
+        session("debate", "10:00", "11:00", people=[ada]),
+    )
+    found = told("10:20", ("09:10", "start", "talk"), day=day)
+    (one,) = on_stage(found.programme)
+    turn = one.turn(found.at, stands(found))
+    assert (turn and turn.id) == "talk"
+    assert by_turn([one], found.at, stands(found)) == (one,)
+
+
+def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:
+    found = told("10:20", ("09:15", "start", "keynote"))
+    mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
+    following = next_pick(mine, found.at, stands(found))
+    assert (following and following.id) == "a"

@@ -1,0 +1,114 @@
+"""Speaking time: every second between the first turn and now is somebody's, or a pause."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.panel.acts import MODERATION
+from sommet_tui.domain.panel.airtime import Airtime, Turn, airtime
+from tests.builders import at
+from tests.panels import START
+
+MINUTE = timedelta(minutes=1)
+SOMEBODY = st.sampled_from((None, MODERATION, "ada", "bob"))
+
+
+def spoken(now: str, *turns: tuple[str, str | None]) -> Airtime:
+    return airtime([Turn(person, at(clock)) for clock, person in turns], at(now))
+
+
+def minutes(found: Airtime) -> dict[str, float]:
+    return {person: time / MINUTE for person, time in found.spoken.items()}
+
+
+def test_before_the_first_turn_nobody_has_spoken() -> None:
+    found = spoken("09:10")
+
+    assert (found.spoken, found.speaking, found.turn, found.total) == (
+        {},
+        None,
+        0 * MINUTE,
+        0 * MINUTE,
+    )
+    assert found.share("ada") == 0.0
+    assert not found.is_long
+
+
+def test_a_turn_lasts_until_the_next_and_the_last_until_now() -> None:
+    found = spoken("09:10", ("09:00", MODERATION), ("09:02", "ada"), ("09:08", "bob"))
+
+    assert minutes(found) == {MODERATION: 2, "ada": 6, "bob": 2}
+    assert (found.speaking, found.turn, found.total) == ("bob", 2 * MINUTE, 10 * MINUTE)
+    assert found.share("ada") == pytest.approx(0.6)
+    assert found.of("cleo") == 0 * MINUTE
+
+
+def test_while_nobody_speaks_no_time_is_anybodys() -> None:
+    found = spoken("09:10", ("09:00", "ada"), ("09:03", None))
+
+    assert minutes(found) == {"ada": 3}
+    assert (found.speaking, found.turn) == (None, 0 * MINUTE)
+
+
+def test_a_turn_goes_on_while_the_laptop_sleeps() -> None:
+    assert spoken("13:00", ("09:00", "ada")).of("ada") == 4 * 60 * MINUTE
+
+
+def test_who_takes_the_turn_again_goes_on_with_it() -> None:
+    found = spoken("09:10", ("09:00", "ada"), ("09:08", "ada"))
+
+    assert found.turn == 10 * MINUTE
+
+
+def test_a_turn_is_long_from_two_minutes_on() -> None:
+    assert not airtime([Turn("ada", START)], START + timedelta(seconds=119)).is_long
+    assert airtime([Turn("ada", START)], START + timedelta(seconds=120)).is_long
+    assert not spoken("09:10", ("09:00", None)).is_long
+
+
+def test_a_clock_that_went_back_takes_nothing_away_and_adds_nothing() -> None:
+    found = spoken("09:06", ("09:00", "ada"), ("09:05", "bob"), ("09:01", "ada"))
+
+    assert minutes(found) == {"ada": 6, "bob": 0}
+    assert found.turn == MINUTE
+    assert minutes(spoken("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
+
+
+@given(st.lists(st.tuples(SOMEBODY, st.integers(0, 900))), st.integers(0, 10_000))
+def test_all_speaking_time_is_first_turn_to_last_instant_less_the_pauses(
+    steps: list[tuple[str | None, int]], after: int
+) -> None:
+    turns, moment, pauses = [], START, timedelta(0)
+    for person, seconds in steps:
+        turns.append(Turn(person, moment))
+        moment += timedelta(seconds=seconds)
+        pauses += timedelta(seconds=seconds) if person is None else timedelta(0)
+    if turns and turns[-1].person is None:
+        pauses += timedelta(seconds=after)
+    until = moment + timedelta(seconds=after)
+
+    found = airtime(turns, until)
+
+    assert found.total == (until - START - pauses if turns else timedelta(0))
+
+
+@given(st.lists(st.tuples(SOMEBODY, st.integers(-900, 900))), st.integers(-900, 10_000))
+def test_however_the_clock_jumps_shares_are_parts_of_one(
+    steps: list[tuple[str | None, int]], after: int
+) -> None:
+    turns, moment = [], START
+    for person, seconds in steps:
+        turns.append(Turn(person, moment))
+        moment += timedelta(seconds=seconds)
+
+    found = airtime(turns, moment + timedelta(seconds=after))
+
+    assert all(time >= timedelta(0) for time in found.spoken.values())
+    assert found.turn >= timedelta(0)
+    assert sum(found.share(person) for person in found.spoken) == pytest.approx(
+        1.0 if found.total else 0.0
+    )

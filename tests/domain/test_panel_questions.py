@@ -1,0 +1,73 @@
+"""Questions: prepared, added, starred, aimed, asked; and hands, first come first served."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
+from sommet_tui.domain.preparation import Prepared
+from tests.builders import at
+from tests.panels import act, log
+
+WHY, HOW = Prepared("Why?"), Prepared("How?", "ada")
+
+
+def after(*acts: PanelAct) -> tuple[Question, ...]:
+    return questions((), log(act("09:00", "ask", text="Why?", person="ada"), *acts))
+
+
+def changed(value: str, person: str | None = None, item: int | None = 1) -> PanelAct:
+    return act("09:10", "question", item=item, value=value, person=person)
+
+
+def test_prepared_ones_come_first_in_their_order_then_those_added() -> None:
+    found = questions((WHY, HOW), log(act("09:00", "ask", text="When?", person="bob")))
+
+    assert [(q.text, q.to) for q in found] == [("Why?", None), ("How?", "ada"), ("When?", "bob")]
+    assert found[2].number == 1
+    assert all(q.number < 0 for q in found[:2])
+
+
+def test_a_question_is_starred_aimed_and_asked_and_all_of_it_can_be_taken_back() -> None:
+    assert after()[0] == Question(1, "Why?", "ada")
+    assert after(changed("starred"))[0].starred
+    assert not after(changed("starred"), changed("plain"))[0].starred
+    assert after(changed("asked"))[0].asked_at == at("09:10")
+    assert after(changed("asked"), changed("open"))[0].asked_at is None
+    assert after(changed("aimed", "bob"))[0].to == "bob"
+    assert after(changed("aimed"))[0].to is None
+
+
+def test_what_makes_no_sense_changes_nothing() -> None:
+    assert after(changed("eaten")) == after()
+    assert after(changed("asked", item=7)) == after()
+    assert after(changed("asked", item=None)) == after()
+    assert after(act("09:01", "ask"), act("09:01", "ask", text="")) == after()
+
+
+def test_a_prepared_question_stays_itself_when_another_is_put_before_it() -> None:
+    (why,) = questions((WHY,), ())
+    asked = log(act("09:10", "question", item=why.number, value="asked"))
+
+    found = questions((HOW, WHY), asked)
+
+    assert [(q.text, q.asked_at is not None) for q in found] == [("How?", False), ("Why?", True)]
+
+
+def test_one_question_prepared_twice_is_two() -> None:
+    found = questions((WHY, WHY), ())
+
+    assert len({q.number for q in found}) == 2
+
+
+def test_hands_are_served_in_the_order_they_were_raised() -> None:
+    raised = (act("09:01", "hand", text="left, second row"), act("09:02", "hand", text="back"))
+
+    assert hands(log(*raised)) == (
+        Hand(1, "left, second row", at("09:01")),
+        Hand(2, "back", at("09:02")),
+    )
+    assert [h.text for h in hands(log(*raised, act("09:03", "hand", item=1)))] == ["back"]
+    assert hands(log(*raised, act("09:03", "hand", item=9), act("09:03", "hand"))) == hands(
+        log(*raised)
+    )
+    assert hands(log(act("09:03", "ask", text="Why?"))) == ()

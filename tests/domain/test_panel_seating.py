@@ -1,0 +1,74 @@
+"""Who sits where, and the letter that stands for each."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.panel.seating import letters, seated
+from tests.builders import participant, session
+from tests.panels import the_session
+from tests.strategies import NAMES as SCRIPTS
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def seats(*order: str) -> list[str]:
+    return [p.id for p in seated(the_session(), order)]
+
+
+def test_without_an_order_speakers_come_as_the_programme_has_them_and_the_others_last() -> None:
+    assert seats() == ["ada", "bob", "cleo", "mona"]
+
+
+def test_an_order_holds_also_for_the_moderator_and_who_is_not_in_it_comes_after() -> None:
+    assert seats("cleo", "mona") == ["cleo", "mona", "ada", "bob"]
+
+
+def test_who_is_not_there_has_no_seat() -> None:
+    assert seats("nobody", "bob") == ["bob", "ada", "cleo", "mona"]
+
+
+def test_who_is_named_twice_sits_once() -> None:
+    twice = session(people=(participant("ada"), participant("ada", role="host")))
+    assert [p.id for p in seated(twice, ())] == ["ada"]
+
+
+def test_a_letter_is_the_first_of_the_name_that_is_free() -> None:
+    names = {"a": "Alice Guyon", "j": "Jean Massiet", "l": "Laure", "f": "Frithjof", "x": "Éric"}
+
+    assert letters(names, "u") == {"a": "a", "j": "j", "l": "l", "f": "f", "x": "e"}
+
+
+def test_who_comes_later_gets_the_next_letter_of_the_name() -> None:
+    names = {"one": "Ada Exemple", "two": "Ada Exemple", "three": "Ad"}
+
+    assert letters(names, "") == {"one": "a", "two": "d", "three": "b"}
+
+
+def test_a_name_without_latin_letters_gets_the_first_that_is_free() -> None:
+    assert letters({"w": "王小明", "l": "ليلى"}, "a") == {"w": "b", "l": "c"}
+
+
+def test_when_all_letters_are_taken_there_is_none() -> None:
+    assert letters({"ada": "Ada"}, ALPHABET) == {"ada": ""}
+
+
+@given(
+    st.lists(st.sampled_from((*SCRIPTS, "Ada", "Bob Bob", "", "...")) | st.text(max_size=8)),
+    st.sets(st.sampled_from(ALPHABET)),
+)
+def test_letters_are_unique_and_never_those_taken(names: list[str], taken: set[str]) -> None:
+    found = letters({str(number): name for number, name in enumerate(names)}, taken)
+
+    given_out = [letter for letter in found.values() if letter]
+    assert len(given_out) == len(set(given_out)) == min(len(names), 26 - len(taken))
+    assert set(given_out) <= set(ALPHABET) - taken
+
+
+@given(st.lists(st.sampled_from(SCRIPTS), min_size=1))
+def test_nobody_who_comes_after_changes_a_letter(names: list[str]) -> None:
+    people = {str(number): name for number, name in enumerate(names)}
+    first = dict(list(people.items())[:-1])
+
+    assert letters(first, "bq").items() <= letters(people, "bq").items()

@@ -1,0 +1,229 @@
+"""The plan of a panel: the usual one, where it stands, when the questions must open, the cues."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.panel.segments import (
+    NAMES,
+    Part,
+    carried,
+    cue,
+    parts,
+    questions_due,
+    usual_segments,
+)
+from sommet_tui.domain.preparation import Segment
+from tests.builders import at
+from tests.panels import PLAN, START
+
+MINUTE = timedelta(minutes=1)
+CUES = (10, 5, 2, 1, 0)
+PLANS = st.lists(
+    st.builds(Segment, st.sampled_from((*NAMES, "Duel")), st.integers(1, 40)), max_size=6
+).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("length", "minutes"),
+    [
+        (1, {"statements": 1}),
+        (15, {"statements": 12, "questions": 3}),
+        (20, {"statements": 15, "questions": 5}),
+        (45, {"welcome": 2, "statements": 15, "discussion": 16, "questions": 10, "close": 2}),
+        (70, {"welcome": 5, "statements": 20, "discussion": 20, "questions": 20, "close": 5}),
+        (90, {"welcome": 5, "statements": 25, "discussion": 30, "questions": 25, "close": 5}),
+        (120, {"welcome": 5, "statements": 35, "discussion": 45, "questions": 30, "close": 5}),
+    ],
+)
+def test_a_sensible_plan_for_the_lengths_there_are(length: int, minutes: dict[str, int]) -> None:
+    assert {s.name: s.minutes for s in usual_segments(length * MINUTE)} == minutes
+
+
+@given(st.integers(0, 24 * 60 * 60))
+def test_the_usual_plan_takes_the_whole_of_the_session(seconds: int) -> None:
+    found = usual_segments(timedelta(seconds=seconds))
+
+    assert sum(s.minutes for s in found) == max(1, seconds // 60)
+    assert all(s.minutes > 0 for s in found)
+    assert [s.name for s in found] == [name for name in NAMES if name in {s.name for s in found}]
+
+
+def told(now: str, *begun: tuple[int, str]) -> list[tuple[str, str, str]]:
+    """State, start and end of each part of the plan that began at 09:00."""
+    found = parts(PLAN, [(number, at(clock)) for number, clock in begun], START, at(now))
+    return [(p.state, clock(p.start), clock(p.end)) for p in found]
+
+
+def clock(moment: datetime) -> str:
+    minutes = (moment - START) // MINUTE
+    return f"{9 + minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def on(now: str, *begun: tuple[int, str]) -> Part:
+    found = parts(PLAN, [(number, at(clock)) for number, clock in begun], START, at(now))
+    (part,) = (p for p in found if p.state == "on")
+    return part
+
+
+class TestParts:
+    def test_before_the_start_all_are_to_come(self) -> None:
+        assert {state for state, _, _ in told("08:50")} == {"to_come"}
+
+    def test_until_one_is_begun_by_hand_they_follow_the_clock(self) -> None:
+        assert told("09:10") == [
+            ("done", "09:00", "09:05"),
+            ("on", "09:05", "09:20"),
+            ("to_come", "09:20", "09:40"),
+            ("to_come", "09:40", "09:55"),
+            ("to_come", "09:55", "10:00"),
+        ]
+        assert on("09:10").remaining == 10 * MINUTE
+
+    def test_the_last_goes_on_past_its_time(self) -> None:
+        part = on("10:03")
+
+        assert (part.segment.name, part.remaining, clock(part.end)) == (
+            "close",
+            -3 * MINUTE,
+            "10:03",
+        )
+
+    def test_one_begun_by_hand_waits_for_the_next_and_moves_what_comes(self) -> None:
+        assert told("09:30", (0, "09:00"), (1, "09:07")) == [
+            ("done", "09:00", "09:07"),
+            ("on", "09:07", "09:30"),
+            ("to_come", "09:30", "09:50"),
+            ("to_come", "09:50", "10:05"),
+            ("to_come", "10:05", "10:10"),
+        ]
+        assert on("09:30", (0, "09:00"), (1, "09:07")).remaining == -8 * MINUTE
+
+    def test_those_passed_over_are_done(self) -> None:
+        assert told("09:12", (3, "09:10"))[:4] == [
+            ("done", "09:00", "09:05"),
+            ("done", "09:05", "09:10"),
+            ("done", "09:10", "09:10"),
+            ("on", "09:10", "09:25"),
+        ]
+
+    def test_going_back_to_one_makes_it_begin_again(self) -> None:
+        found = told("09:31", (3, "09:25"), (2, "09:30"))
+
+        assert found[2] == ("on", "09:30", "09:50")
+        assert found[3] == ("to_come", "09:50", "10:05")
+
+    def test_begun_before_the_session_was(self) -> None:
+        assert told("09:00", (1, "08:58"))[:2] == [
+            ("done", "08:58", "08:58"),
+            ("on", "08:58", "09:13"),
+        ]
+
+    def test_a_plan_of_nothing_has_no_parts(self) -> None:
+        assert parts((), (), START, START) == ()
+
+
+@given(
+    PLANS, st.lists(st.tuples(st.integers(0, 5), st.integers(-600, 9000))), st.integers(-600, 9000)
+)
+def test_parts_follow_one_another_and_at_most_one_is_on(
+    plan: tuple[Segment, ...], begun: list[tuple[int, int]], now: int
+) -> None:
+    seconds = sorted(when for _, when in begun)
+    taken = [
+        (number, START + timedelta(seconds=when))
+        for (number, _), when in zip(begun, seconds, strict=True)
+        if number < len(plan)
+    ]
+    moment = max([START + timedelta(seconds=now), *(when for _, when in taken)])
+
+    found = parts(plan, taken, START, moment)
+
+    assert [p.segment for p in found] == list(plan)
+    assert all(p.start <= p.end for p in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert sum(p.state == "on" for p in found) <= 1
+    states = "".join({"done": "d", "on": "o", "to_come": "t"}[p.state] for p in found)
+    assert states == "".join(sorted(states))
+
+
+class TestANewPlan:
+    def after(self, new: tuple[Segment, ...], *begun: int) -> list[tuple[str, str]]:
+        taken = [(number, at(f"09:{10 * place:02d}")) for place, number in enumerate(begun)]
+        found = carried(taken, PLAN, new, at("09:55"))
+        return [(new[number].name, clock(since)) for number, since in found]
+
+    def test_other_minutes_leave_the_segment_on(self) -> None:
+        longer = tuple(Segment(s.name, s.minutes + 5) for s in PLAN)
+
+        assert self.after(longer, 0, 1) == [("welcome", "09:00"), ("statements", "09:10")]
+
+    def test_one_put_before_or_taken_out_before_does_too(self) -> None:
+        assert self.after((Segment("Film", 3), *PLAN), 2) == [("discussion", "09:00")]
+        assert self.after((PLAN[0], *PLAN[2:]), 1, 2) == [("discussion", "09:10")]
+        assert self.after((PLAN[0], PLAN[2], PLAN[1], *PLAN[3:]), 2) == [("discussion", "09:00")]
+
+    def test_one_called_something_else_is_the_same(self) -> None:
+        renamed = (*PLAN[:2], Segment("Duel", 20), *PLAN[3:])
+
+        assert self.after(renamed, 1, 2) == [("statements", "09:00"), ("Duel", "09:10")]
+
+    def test_where_the_one_that_is_on_goes_the_next_comes_on(self) -> None:
+        assert self.after((*PLAN[:2], *PLAN[3:]), 2) == [("questions", "09:55")]
+        assert self.after(PLAN[:2], 4) == [("statements", "09:55")]
+
+    def test_of_two_of_one_name_each_stays_itself(self) -> None:
+        twice = (Segment("round", 5), Segment("round", 10))
+        longer = (Segment("Film", 1), Segment("round", 6), Segment("round", 11))
+
+        assert carried([(1, START)], twice, longer, at("09:55")) == ((2, START),)
+
+    def test_without_any_segment_none_is_on(self) -> None:
+        assert carried([(1, START)], PLAN, (), at("09:55")) == ()
+        assert carried([], PLAN, PLAN[1:], at("09:55")) == ()
+
+    @given(PLANS, PLANS, st.lists(st.integers(0, 5)))
+    def test_the_numbers_are_those_of_the_new_plan(
+        self, old: tuple[Segment, ...], new: tuple[Segment, ...], begun: list[int]
+    ) -> None:
+        taken = [(number, START) for number in begun if number < len(old)]
+
+        found = carried(taken, old, new, at("09:55"))
+
+        assert all(0 <= number < len(new) for number, _ in found)
+        assert bool(found) or not (taken and new)
+
+
+def test_the_questions_must_open_so_that_they_and_the_rest_fit_before_the_end() -> None:
+    assert questions_due(PLAN, at("10:00")) == at("09:40")
+    assert questions_due(PLAN, at("10:05")) == at("09:45")
+    assert questions_due(PLAN[:3], at("10:00")) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "due"),
+    [
+        (601, None),
+        (600, 10),
+        (571, 10),
+        (570, None),
+        (300, 5),
+        (61, None),
+        (60, 1),
+        (0, 0),
+        (-29, 0),
+        (-30, None),
+    ],
+)
+def test_a_cue_is_shown_for_a_while_from_its_minute_on(seconds: int, due: int | None) -> None:
+    assert cue(timedelta(seconds=seconds), CUES, timedelta(seconds=30)) == due
+
+
+def test_of_two_cues_the_one_nearer_the_end_is_shown() -> None:
+    assert cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
+    assert cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None

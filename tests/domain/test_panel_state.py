@@ -1,0 +1,148 @@
+"""A panel after its acts: what stands, what an undo brings back, who was seen where."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.panel.acts import PanelAct, in_force, latest_to_undo, of_session
+from sommet_tui.domain.panel.state import arrivals, panel, same_day
+from sommet_tui.domain.preparation import Preparation, Prepared, Segment
+from tests.builders import at, session
+from tests.panels import PLAN, act, arrival, day, log, logs, the_panel, turn, undo
+
+
+def test_before_anything_happens_it_is_as_prepared() -> None:
+    prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), ("cleo", "bob"), {"ada": 40})
+
+    found = the_panel(of=day({"panel": prepared}))
+
+    assert [p.id for p in found.people] == ["cleo", "bob", "ada", "mona"]
+    assert (found.plan, found.shares) == (PLAN, {"ada": 40})
+    assert [(q.text, q.to) for q in found.questions] == [("Why?", "ada")]
+    assert (found.arrivals, found.begun, found.turns, found.hands) == ({}, (), (), ())
+
+
+def test_a_session_that_prepared_nothing_has_the_usual_plan() -> None:
+    found = the_panel(of=day({"talk": Preparation(PLAN)}))
+
+    assert sum(s.minutes for s in found.plan) == 60
+    assert [s.name for s in found.plan] == [s.name for s in PLAN]
+    assert [p.id for p in found.people] == ["ada", "bob", "cleo", "mona"]
+
+
+def test_seats_plan_and_segments_follow_what_is_recorded() -> None:
+    longer = (*PLAN[:2], Segment("Duel", 25), *PLAN[3:])
+
+    found = the_panel(
+        act("08:50", "seating", order=("bob", "ada", "nobody-here")),
+        act("09:00", "segment", item=0),
+        act("09:05", "segment", item=2),
+        act("09:06", "segment", item=9),
+        act("09:07", "segment"),
+        act("09:08", "plan", segments=longer),
+        act("09:09", "plan"),
+    )
+
+    assert [p.id for p in found.people] == ["bob", "ada", "cleo", "mona"]
+    assert found.plan == longer
+    assert found.begun == ((0, at("09:00")), (2, at("09:05")))
+
+
+def test_what_is_recorded_for_another_session_stays_there() -> None:
+    found = the_panel(
+        act("09:00", "turn", "talk", person="ada"),
+        act("09:00", "ask", "talk", text="Why?"),
+        act("09:00", "hand", "talk", text="left"),
+        act("09:00", "plan", "talk", segments=PLAN[:1]),
+    )
+
+    assert found == the_panel()
+
+
+def test_an_undo_takes_away_one_act_and_another_undo_brings_it_back() -> None:
+    first, second = turn("09:01", "ada"), turn("09:02", "bob")
+
+    assert the_panel(first, second, undo("09:03", 2)) == the_panel(first)
+    assert the_panel(first, second, undo("09:03", 2), undo("09:04", 3)) == the_panel(first, second)
+    assert the_panel(first, act("09:02", "undo")) == the_panel(first)
+
+
+def test_what_to_undo_is_the_latest_in_force() -> None:
+    acts = log(turn("09:01", "ada"), turn("09:02", "bob"), undo("09:03", 2))
+
+    assert latest_to_undo(acts) == acts[0]
+    assert latest_to_undo(()) is None
+    assert of_session(acts, "talk") == ()
+
+
+@given(logs())
+def test_undoing_the_last_act_restores_what_was_before_it(acts: tuple[PanelAct, ...]) -> None:
+    latest = latest_to_undo(acts)
+    if latest is None:
+        return
+    whole = day()
+    undone = (*acts, PanelAct(len(acts) + 1, latest.at, "undo", "panel", undoes=latest.seq))
+
+    without = [a for a in in_force(acts) if a is not latest]
+
+    assert in_force(undone) == tuple(without)
+    assert panel(whole, whole.by_id["panel"], undone) == panel(whole, whole.by_id["panel"], without)
+
+
+@given(logs(), st.data())
+def test_any_prefix_of_a_log_is_a_panel(acts: tuple[PanelAct, ...], data: st.DataObject) -> None:
+    prefix = acts[: data.draw(st.integers(0, len(acts)))]
+    whole = day()
+
+    found = panel(whole, whole.by_id["panel"], prefix)
+
+    assert {p.id for p in found.people} == {"ada", "bob", "cleo", "mona"}
+    assert all(0 <= number < len(found.plan) for number, _ in found.begun)
+    assert set(found.arrivals) <= {"ada", "bob", "cleo", "mona", ""}
+
+
+class TestArrivals:
+    def test_somebody_is_where_they_were_last_seen(self) -> None:
+        seen = (arrival("08:40", "ada", "arrived"), arrival("08:55", "ada", "on_stage"))
+
+        assert the_panel().arrivals == {}
+        assert the_panel(seen[0]).arrivals == {"ada": "arrived"}
+        assert the_panel(*seen).arrivals == {"ada": "on_stage"}
+        assert the_panel(*seen, arrival("08:57", "ada", "not_seen")).arrivals == {"ada": "not_seen"}
+
+    def test_on_stage_elsewhere_means_arrived_here(self) -> None:
+        assert the_panel(arrival("08:00", "ada", "on_stage", "talk")).arrivals == {"ada": "arrived"}
+
+    def test_nobody_stays_overnight(self) -> None:
+        assert the_panel(arrival("08:00", "ada", "arrived", "tomorrow")).arrivals == {}
+
+    def test_what_makes_no_sense_changes_nothing(self) -> None:
+        seen = arrival("08:40", "ada", "arrived")
+
+        assert the_panel(seen, arrival("08:41", "ada", "asleep")) == the_panel(seen)
+        assert the_panel(seen, act("08:41", "arrival", value="arrived")) == the_panel(seen)
+
+    def test_who_is_there_came_when_they_were_first_seen(self) -> None:
+        came = arrival("08:40", "ada", "arrived")
+        on_stage = arrival("08:55", "ada", "on_stage", "talk")
+        gone = arrival("08:57", "ada", "not_seen")
+
+        assert the_panel(came, on_stage).there_since == {"ada": at("08:40")}
+        assert the_panel(came, gone).there_since == {}
+        assert the_panel(gone, arrival("08:58", "ada", "asleep"), came).there_since == {
+            "ada": at("08:40")
+        }
+
+    def test_for_all_sessions_of_a_day_on_stage_stays_on_stage(self) -> None:
+        made = day()
+        acts = log(arrival("09:50", "ada", "on_stage", "talk"))
+        today = same_day(made, made.by_id["panel"])
+
+        assert arrivals(acts, None, today) == {"ada": "on_stage"}
+        assert today == {"panel", "talk"}
+
+
+def test_a_session_without_people_is_a_panel_too() -> None:
+    made = day(people=())
+    assert panel(made, session("panel"), ()).people == ()

@@ -1,0 +1,233 @@
+"""Records of the log: what is written comes back, and what is none is refused, never guessed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.messages import LIMIT, Message
+from sommet_tui.domain.panel.acts import MODERATION, PanelAct
+from sommet_tui.domain.panel.records import panel_act_from, panel_record
+from sommet_tui.domain.preparation import QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.records import (
+    RecordError,
+    act_from,
+    act_record,
+    message_from,
+    message_record,
+    seen_from,
+    seen_record,
+)
+from sommet_tui.domain.rundown.acts import Act
+from tests.builders import at
+from tests.panels import PLAN, log, logs, turn
+
+ZONE = ZoneInfo("Asia/Kolkata")
+NINE = at("09:00")
+ADD = Act(
+    seq=3,
+    at=NINE,
+    act="add",
+    room="main",
+    session="talk",
+    minutes=-5,
+    when=at("08:58"),
+    uid="u3",
+    by="Zoé",
+    programme="example",
+    rehearsal="r1",
+)
+ANNOUNCE = Act(
+    seq=4, at=NINE, act="announce", times={"talk": (NINE, at("10:00")), "b": (None, NINE)}
+)
+DEFER = Act(seq=5, at=NINE, act="defer", session="talk", after="b")
+UNDO = Act(seq=6, at=NINE, act="undo", undoes=5)
+MESSAGE = Message(2, NINE, "panel", "+5", "talk", "main", uid="u2", by="Zoé")
+QUESTION = PanelAct(7, NINE, "ask", "talk", "ada", text="Why?", uid="u7", by="Zoé")
+
+
+def written(record: dict[str, Any], **changes: Any) -> Any:
+    """The record as it comes out of a file, with something else in it."""
+    return json.loads(json.dumps(record | changes))
+
+
+@pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, UNDO], ids=lambda act: act.act)
+@pytest.mark.parametrize("zone", [UTC, ZONE])
+def test_an_act_comes_back_whatever_the_offset_it_was_written_with(act: Act, zone: Any) -> None:
+    assert act_from(written(act_record(act, zone))) == act
+
+
+def test_what_an_act_does_not_use_is_null_and_may_be_missing() -> None:
+    record = act_record(UNDO)
+
+    assert record["times"] is None
+    assert record["uid"] is None
+    assert act_from({k: v for k, v in record.items() if v is not None}) == UNDO
+
+
+def test_a_time_is_written_with_the_offset_of_the_zone() -> None:
+    assert act_record(ADD, ZONE)["at"] == "2025-02-07T13:30:00+05:30"
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "problem"),
+    [
+        ({"act": None}, "act", "missing"),
+        ({"act": "dance"}, "act", "choice"),
+        ({"seq": None}, "seq", "missing"),
+        ({"seq": "3"}, "seq", "type"),
+        ({"seq": True}, "seq", "type"),
+        ({"at": None}, "at", "missing"),
+        ({"at": 5}, "at", "type"),
+        ({"at": "soon"}, "at", "instant"),
+        ({"at": "2025-02-07T09:00"}, "at", "instant"),
+        ({"at": "9999-12-31T23:59:59+00:00"}, "at", "range"),
+        ({"session": None}, "session", "missing"),
+        ({"session": 5}, "session", "type"),
+        ({"session": "\u202e"}, "session", "missing"),
+        ({"minutes": None}, "minutes", "missing"),
+        ({"minutes": 1441}, "minutes", "range"),
+        ({"act": "defer"}, "after", "missing"),
+        ({"act": "undo"}, "undoes", "missing"),
+        ({"times": []}, "times", "type"),
+        ({"times": {"talk": "09:00"}}, "times", "type"),
+        ({"times": {"talk": {"start": None}}}, "end", "missing"),
+    ],
+)
+def test_what_is_no_act_is_refused_with_the_key_that_is_wrong(
+    changes: dict[str, Any], key: str, problem: str
+) -> None:
+    with pytest.raises(RecordError) as refused:
+        act_from(written(act_record(ADD), **changes))
+
+    assert (refused.value.key, refused.value.problem) == (key, problem)
+
+
+def test_a_message_comes_back_on_one_harmless_line_of_its_length() -> None:
+    assert message_from(written(message_record(MESSAGE, ZONE))) == MESSAGE
+    text = "\x1b[31m" + "x\n" * LIMIT
+    assert message_from(written(message_record(MESSAGE), text=text)).text.startswith("[31mx x")
+    assert len(message_from(written(message_record(MESSAGE), text=text)).text) == LIMIT
+    assert message_record(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "problem"),
+    [
+        ({"text": None}, "text", "missing"),
+        ({"text": 5}, "text", "type"),
+        ({"to": "all"}, "to", "choice"),
+    ],
+)
+def test_what_is_no_message_is_refused(changes: dict[str, Any], key: str, problem: str) -> None:
+    with pytest.raises(RecordError) as refused:
+        message_from(written(message_record(MESSAGE), **changes))
+
+    assert (refused.value.key, refused.value.problem) == (key, problem)
+
+
+def test_that_a_message_was_seen_comes_back() -> None:
+    assert seen_from(written(seen_record(MESSAGE, NINE))) == ("u2", NINE)
+    with pytest.raises(RecordError):
+        seen_from({"at": "2025-02-07T09:00:00+00:00"})
+
+
+@given(logs())
+def test_what_is_recorded_of_a_panel_comes_back(acts: tuple[PanelAct, ...]) -> None:
+    assert tuple(panel_act_from(written(panel_record(a, ZONE))) for a in acts) == acts
+
+
+def test_the_moderators_own_turn_and_nobodys_are_two_things() -> None:
+    own, nobody = log(turn("09:00", MODERATION), turn("09:01", None))
+
+    assert panel_act_from(written(panel_record(own))).person == MODERATION
+    assert panel_act_from(written(panel_record(nobody))).person is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "problem"),
+    [
+        ({"act": "dance"}, "act", "choice"),
+        ({"session": None}, "session", "missing"),
+        ({"text": 5}, "text", "type"),
+        ({"item": "1"}, "item", "type"),
+        ({"order": "ada"}, "order", "type"),
+        ({"order": ["ada", 5]}, "order", "type"),
+        ({"order": [""]}, "order", "missing"),
+        ({"segments": ["welcome"]}, "segments", "type"),
+        ({"segments": [{"name": "welcome"}]}, "minutes", "missing"),
+        ({"segments": [{"minutes": 5}]}, "name", "missing"),
+        ({"segments": [{"name": "welcome", "minutes": 0}]}, "minutes", "range"),
+        ({"segments": [{"name": "welcome", "minutes": 1441}]}, "minutes", "range"),
+    ],
+)
+def test_what_is_no_act_of_a_panel_is_refused(
+    changes: dict[str, Any], key: str, problem: str
+) -> None:
+    with pytest.raises(RecordError) as refused:
+        panel_act_from(written(panel_record(QUESTION), **changes))
+
+    assert (refused.value.key, refused.value.problem) == (key, problem)
+
+
+def test_texts_of_a_panel_are_harmless_and_of_their_length() -> None:
+    long = "\x1b" + "x" * 1000
+    plan = [{"name": long, "minutes": 5}]
+    record = written(panel_record(QUESTION), text=long, segments=plan, order=["a\x07da"])
+
+    found = panel_act_from(record)
+
+    assert found.text is not None
+    assert (len(found.text), len(found.segments[0].name)) == (QUESTION_LIMIT, SEGMENT_LIMIT)
+    assert found.order == ("ada",)
+    assert "\x1b" not in found.text + found.segments[0].name
+
+
+def test_keys_that_are_missing_are_null() -> None:
+    record = {"seq": 1, "at": "2025-02-07T09:00:00+01:00", "act": "turn", "session": "talk"}
+
+    found = panel_act_from(record)
+
+    assert found == PanelAct(1, datetime(2025, 2, 7, 8, tzinfo=UTC), "turn", "talk")
+    assert panel_act_from(record | {"segments": panel_record(QUESTION)["segments"]}) == found
+    assert panel_act_from(record | {"segments": [{"name": "close", "minutes": 5}]}).segments == (
+        PLAN[4],
+    )
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+KEYS = st.sampled_from([*panel_record(QUESTION), *act_record(ADD), *message_record(MESSAGE), "of"])
+
+
+READERS: list[tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = [
+    (act_from, act_record(ADD)),
+    (message_from, message_record(MESSAGE)),
+    (panel_act_from, panel_record(QUESTION)),
+    (seen_from, seen_record(MESSAGE, NINE)),
+]
+
+
+@given(st.dictionaries(KEYS, JSON), st.sampled_from(READERS))
+def test_any_other_record_is_read_or_refused_for_a_key(
+    changes: dict[str, Any], reading: tuple[Callable[[dict[str, Any]], object], dict[str, Any]]
+) -> None:
+    read, record = reading
+    try:
+        found, problem = read({**record, **changes}), ""
+    except RecordError as refused:
+        found, problem = None, refused.problem
+
+    assert found is not None or problem in ("missing", "type", "instant", "choice", "range")

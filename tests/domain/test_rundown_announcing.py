@@ -1,0 +1,152 @@
+"""What attendees have been told: it changes when a person announces, and never else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.announcing import nearest_minute
+from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.rundown.standing import Standing, stand
+from tests.acting import Said, act, example_day, log, plans, standing
+from tests.builders import PARIS, at, programme, session
+
+LATE: tuple[Said, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
+
+
+def _told(lane: Standing, id_: str) -> str:
+    item = lane.item(id_)
+    assert item is not None
+    return _clock(lane.state.told(item.session))
+
+
+def _clock(times: tuple[datetime, datetime]) -> str:
+    zone = example_day().zone
+    return "-".join(f"{moment.astimezone(zone):%H:%M}" for moment in times)
+
+
+def test_until_a_person_announces_the_plan_is_what_was_told() -> None:
+    lane = standing(example_day(), "09:10", LATE[0])
+    assert _told(lane, "a") == "10:00-11:00"
+
+
+def test_an_announcement_tells_the_projected_times_of_that_moment() -> None:
+    lane = standing(example_day(), "09:20", *LATE, ("09:15", "add", "opening", 9))
+    assert _told(lane, "keynote") == "09:21-10:06"
+    assert _told(lane, "a") == "10:06-11:06"
+    assert _told(lane, "coffee") == "11:06-11:30"
+    assert _told(lane, "b") == "11:30-12:30"
+
+
+def test_of_what_runs_the_end_is_told_and_of_what_is_over_nothing() -> None:
+    lane = standing(example_day(), "09:10", *LATE)
+    assert _told(lane, "opening") == "09:00-09:21"
+    later = standing(
+        example_day(),
+        "11:40",
+        ("09:06", "start", "opening"),
+        ("11:30", "start", "b"),
+        ("11:35", "announce"),
+    )
+    assert _told(later, "opening") == "09:00-09:15"
+    assert _told(later, "keynote") == "09:15-10:00"
+    assert _told(later, "coffee") == "11:00-11:30"
+
+
+def test_a_later_announcement_replaces_item_by_item_and_keeps_the_start_once_told() -> None:
+    lane = standing(
+        example_day(),
+        "10:30",
+        *LATE,
+        ("09:21", "start", "keynote"),
+        ("10:10", "start", "a"),
+        ("10:20", "announce"),
+    )
+    assert _told(lane, "opening") == "09:00-09:21"
+    assert _told(lane, "keynote") == "09:21-10:06"
+    assert _told(lane, "a") == "10:06-11:10"
+    assert _told(lane, "coffee") == "11:10-11:30"
+
+
+def test_what_is_cancelled_keeps_its_announced_times() -> None:
+    lane = standing(example_day(), "09:20", *LATE, ("09:15", "cancel", "a"), ("09:16", "announce"))
+    assert _told(lane, "a") == "10:06-11:06"
+
+
+def test_neither_another_undo_nor_a_new_programme_changes_what_was_told() -> None:
+    undone = standing(example_day(), "09:20", *LATE, ("09:15", "undo", 1))
+    assert _told(undone, "a") == "10:06-11:06"
+    recorded = log(example_day(), *LATE)
+    moved = _moved(example_day(), timedelta(minutes=30))
+    lanes = rundown(plans(moved), recorded)
+    lane = stand(lanes.lane(lanes.plans.all[0]), at("09:20"))
+    assert _told(lane, "a") == "10:06-11:06"
+
+
+def _moved(day: Programme, later: timedelta) -> Programme:
+    """The programme as printed anew: all but the first item later, and the last one gone."""
+    first, *rest = day.sessions[:-1]
+    moved = (replace(s, start=s.start + later, end=s.end + later) for s in rest)
+    return replace(day, sessions=(first, *moved))
+
+
+def test_the_undo_of_an_announcement_leaves_what_was_told_before() -> None:
+    twice: tuple[Said, ...] = (*LATE, ("09:12", "add", "opening", 5), ("09:13", "announce"))
+    assert _told(standing(example_day(), "09:20", *twice), "a") == "10:11-11:11"
+    assert _told(standing(example_day(), "09:20", *twice, ("09:14", "undo", 4)), "a") == (
+        "10:06-11:06"
+    )
+    both: tuple[Said, ...] = (*twice, ("09:14", "undo", 4), ("09:15", "undo", 2))
+    assert _told(standing(example_day(), "09:20", *both), "a") == "10:00-11:00"
+
+
+def test_times_are_recorded_with_the_act() -> None:
+    recorded = log(example_day(), *LATE)[-1]
+    assert recorded.times is not None
+    assert recorded.times["opening"] == (None, at("09:21"))
+    assert recorded.times["keynote"] == (at("09:21"), at("10:06"))
+
+
+def test_an_announcement_whose_times_are_not_recorded_tells_those_of_its_moment() -> None:
+    bare = [act(seq, said) for seq, said in enumerate(LATE, 1)]
+    done, short = (
+        rundown(plans(example_day()), acts) for acts in (log(example_day(), *LATE), bare)
+    )
+    assert done.lanes == short.lanes
+
+
+def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_another() -> None:
+    before = programme(
+        session("one", "09:00", "10:00", room="hall"),
+        session("two", "10:00", "11:00", room="hall"),
+        session("other", "09:00", "10:00", room="tent"),
+    )
+    acts = (
+        Act(1, at("09:05"), "start", session="one"),
+        Act(
+            2,
+            at("09:06"),
+            "announce",
+            "hall",
+            times={"one": (None, at("10:05")), "two": (at("10:05"), at("11:05"))},
+        ),
+    )
+    moved = tuple(replace(s, room="tent") if s.id == "one" else s for s in before.sessions)
+    lanes = rundown(plans(replace(before, sessions=moved)), acts)
+    hall = next(plan for plan in lanes.plans.all if plan.lane.room == "hall")
+    assert [a.seq for a in lanes.acts_of(hall)] == [2]
+    assert lanes.lane(hall).told(hall.by_id["two"]) == (at("10:05"), at("11:05"))
+    gone = replace(before, sessions=tuple(s for s in before.sessions if s.room == "tent"))
+    assert rundown(plans(gone), acts).acts == {}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minute"), [(0, "09:21"), (29, "09:21"), (30, "09:22"), (59, "09:22")]
+)
+def test_announced_times_are_of_the_nearest_minute_half_up(seconds: int, minute: str) -> None:
+    assert nearest_minute(at("09:21") + timedelta(seconds=seconds)) == at(minute)
+    assert at(minute, timezone=PARIS).second == 0

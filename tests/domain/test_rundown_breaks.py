@@ -1,0 +1,79 @@
+"""Breaks need no act: they give way to lateness, and the clock begins and ends them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.acting import Said, example_day, shown, standing, status_of
+from tests.builders import pause, programme, session
+
+ENDED: tuple[Said, ...] = (("10:00", "start", "a"), ("11:05", "end"))
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "status", "times"),
+    [
+        ((("10:00", "start", "a"),), "10:30", "upcoming", "11:00-11:30"),
+        ((("10:12", "start", "a"),), "11:10", "upcoming", "11:12-11:30"),
+        ((("10:12", "start", "a"),), "11:20", "upcoming", "11:20-11:30"),
+        ((("10:12", "start", "a"),), "11:40", "upcoming", "11:40-11:40"),
+        (ENDED, "11:05", "running", "11:05-11:30"),
+        (ENDED, "11:29", "running", "11:05-11:30"),
+        (ENDED, "11:30", "done", "11:05-11:30"),
+        ((("10:00", "start", "a"), ("10:40", "end")), "10:50", "upcoming", "11:00-11:30"),
+        ((*ENDED, ("11:20", "start", "b")), "11:25", "done", "11:05-11:20"),
+        ((*ENDED, ("11:33", "start", "b")), "11:35", "done", "11:05-11:30"),
+        ((("10:00", "start", "a"), ("10:55", "start", "b")), "11:10", "done", "10:55-10:55"),
+        ((*ENDED, ("11:10", "add", "coffee", 10)), "11:35", "running", "11:05-11:40"),
+        ((*ENDED, ("11:06", "add", "coffee", -30)), "11:06", "done", "11:05-11:05"),
+    ],
+)
+def test_coffee(said: tuple[Said, ...], now: str, status: str, times: str) -> None:
+    lane = standing(example_day(), now, *said)
+    assert (status_of(lane, "coffee"), shown(lane, "coffee")) == (status, times)
+
+
+def test_minutes_given_to_a_break_move_what_follows_it() -> None:
+    lane = standing(example_day(), "10:30", ("10:00", "start", "a"), ("10:20", "add", "coffee", 10))
+    assert shown(lane, "coffee") == "11:00-11:40"
+    assert shown(lane, "b") == "11:40-12:40"
+
+
+def test_a_break_without_a_fixed_end_keeps_its_length() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        pause("tea", "10:00", "10:20", fixed_end=False),
+        session("two", "10:20", "11:00"),
+    )
+    lane = standing(day, "09:30", ("09:08", "start", "one"))
+    assert shown(lane, "tea") == "10:08-10:28"
+    assert shown(lane, "two") == "10:28-11:08"
+
+
+def test_a_break_is_no_session() -> None:
+    lane = standing(example_day(), "11:20", *ENDED)
+    assert lane.running is None
+    assert lane.next is not None
+    assert lane.next.session.id == "b"
+
+
+def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
+    lane = standing(
+        example_day(),
+        "12:40",
+        *ENDED,
+        ("11:15", "start", "b"),
+        ("11:20", "start", "c"),
+        ("12:30", "start", "b"),
+    )
+    assert shown(lane, "coffee") == "11:05-11:20"
+    assert shown(lane, "lunch") == "11:20-11:20"
+
+
+def test_a_break_may_be_cancelled_by_the_programme() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        pause("tea", "10:00", "10:20", state="cancelled"),
+        session("two", "10:20", "11:00"),
+    )
+    assert shown(standing(day, "09:30", ("09:30", "start", "one")), "tea") == "cancelled"

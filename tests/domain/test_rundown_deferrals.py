@@ -1,0 +1,156 @@
+"""A session that leaves its place and comes right after another."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.rundown.standing import Standing
+from tests.acting import Said, example_day, offset, shown, standing, status_of
+from tests.builders import programme, session
+
+OPENED: Said = ("09:00", "start", "opening")
+SWAPPED: Said = ("09:05", "defer", "keynote", "a")
+
+
+def _order(lane: Standing) -> str:
+    return " ".join(item.session.id for item in lane.items)
+
+
+def test_a_deferred_session_comes_right_after_another_with_no_gap() -> None:
+    lane = standing(example_day(), "09:10", OPENED, SWAPPED)
+    assert _order(lane) == "opening a keynote coffee b lunch c"
+    assert shown(lane, "a") == "10:00-11:00"
+    assert shown(lane, "keynote") == "11:00-11:45"
+    assert shown(lane, "coffee") == "11:45-11:45"
+    assert shown(lane, "b") == "11:45-12:45"
+    assert shown(lane, "lunch") == "12:45-13:30"
+
+
+def test_a_deferred_session_is_soft_whatever_it_was() -> None:
+    day = programme(
+        session("one", "09:00", "09:30"),
+        session("two", "09:30", "10:00"),
+        session("three", "12:00", "12:30"),
+    )
+    lane = standing(day, "09:10", ("09:00", "start", "one"), ("09:05", "defer", "three", "one"))
+    assert shown(lane, "three") == "09:30-10:00"
+    assert shown(lane, "two") == "10:00-10:30"
+    early = standing(
+        day,
+        "09:21",
+        ("09:00", "start", "one"),
+        ("09:05", "defer", "three", "one"),
+        ("09:20", "end"),
+    )
+    assert shown(early, "three") == "09:21-09:51"
+
+
+def test_a_deferred_session_waits_for_the_one_it_was_planned_beside() -> None:
+    day = programme(session("hall", "09:00", "10:00"), session("tour", "09:30", "10:30"))
+    lane = standing(day, "09:10", ("09:00", "start", "hall"), ("09:05", "defer", "tour", "hall"))
+    assert shown(lane, "tour") == "10:00-11:00"
+
+
+def test_what_was_planned_beside_a_deferred_session_does_not_wait_for_it() -> None:
+    day = programme(
+        session("hall", "09:00", "10:00"),
+        session("tour", "09:30", "10:30"),
+        session("walk", "09:45", "10:15"),
+        session("close", "10:30", "11:00"),
+    )
+    lane = standing(day, "08:50", ("08:45", "defer", "tour", "hall"))
+    assert shown(lane, "tour") == "10:00-11:00"
+    assert shown(lane, "walk") == "09:45-10:15"
+    assert shown(lane, "close") == "11:00-11:30"
+
+
+def test_a_session_deferred_to_the_front_begins_no_earlier_than_planned() -> None:
+    day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    acts: tuple[Said, ...] = (("08:00", "defer", "one", "two"), ("08:01", "defer", "two", "one"))
+    lane = standing(day, "08:30", *acts)
+    assert _order(lane) == "one two"
+    assert shown(lane, "one") == "09:00-09:30"
+    assert shown(lane, "two") == "09:30-10:00"
+
+
+def test_deferred_after_what_is_cancelled_a_session_keeps_its_promise() -> None:
+    day = programme(
+        session("one", "09:00", "09:30"),
+        session("two", "09:30", "10:00"),
+        session("three", "12:00", "12:30"),
+    )
+    acts: tuple[Said, ...] = (
+        ("09:00", "start", "one"),
+        ("09:05", "defer", "three", "two"),
+        ("09:06", "cancel", "two"),
+    )
+    assert shown(standing(day, "09:10", *acts), "three") == "12:00-12:30"
+
+
+def test_a_soft_start_is_hard_after_what_was_deferred_and_then_cancelled() -> None:
+    acts: tuple[Said, ...] = (OPENED, ("09:01", "defer", "keynote", "b"))
+    ended: Said = ("09:05", "end")
+    assert shown(standing(example_day(), "09:06", *acts, ended), "a") == "09:50-10:50"
+    gone: Said = ("09:02", "cancel", "keynote")
+    assert shown(standing(example_day(), "09:06", *acts, gone, ended), "a") == "10:00-11:00"
+
+
+def test_the_latest_deferral_counts() -> None:
+    lane = standing(example_day(), "09:10", OPENED, SWAPPED, ("09:06", "defer", "keynote", "b"))
+    assert _order(lane) == "opening a coffee b keynote lunch c"
+    assert shown(lane, "keynote") == "12:30-13:15"
+    assert shown(lane, "lunch") == "13:15-13:30"
+
+
+def test_two_may_be_deferred_after_the_same() -> None:
+    lane = standing(
+        example_day(),
+        "09:10",
+        OPENED,
+        SWAPPED,
+        ("09:06", "defer", "c", "a"),
+        ("09:07", "add", "c", 5),
+    )
+    assert _order(lane) == "opening a c keynote coffee b lunch"
+    assert shown(lane, "c") == "11:00-12:05"
+    assert shown(lane, "keynote") == "12:05-12:50"
+
+
+def test_what_runs_keeps_its_place() -> None:
+    lane = standing(example_day(), "09:10", OPENED, ("09:05", "defer", "opening", "b"))
+    assert lane == standing(example_day(), "09:10", OPENED)
+
+
+def test_what_was_passed_over_comes_back_when_it_is_deferred() -> None:
+    lane = standing(
+        example_day(), "10:10", OPENED, ("10:00", "start", "a"), ("10:05", "defer", "keynote", "a")
+    )
+    assert status_of(lane, "keynote") == "upcoming"
+    assert shown(lane, "keynote") == "11:00-11:45"
+    assert lane.next is not None
+    assert lane.next.session.id == "keynote"
+
+
+def test_what_is_deferred_before_something_that_has_begun_is_passed_over() -> None:
+    lane = standing(example_day(), "11:40", ("11:30", "start", "b"), ("11:35", "defer", "c", "a"))
+    assert shown(lane, "c") == "skipped"
+
+
+def test_what_follows_a_begun_session_in_the_new_order_is_still_to_come() -> None:
+    lane = standing(
+        example_day(), "09:40", OPENED, SWAPPED, ("09:20", "start", "a"), ("09:30", "end")
+    )
+    assert shown(lane, "keynote") == "09:40-10:25"
+    assert offset(lane) == 25
+
+
+def test_a_started_deferred_session_cuts_nothing_that_comes_before_it() -> None:
+    lane = standing(
+        example_day(),
+        "11:10",
+        OPENED,
+        SWAPPED,
+        ("09:20", "start", "a"),
+        ("10:20", "start", "keynote"),
+    )
+    assert shown(lane, "a") == "09:20-10:20"
+    assert shown(lane, "keynote") == "10:20-11:10"
+    assert shown(lane, "coffee") == "11:10-11:30"

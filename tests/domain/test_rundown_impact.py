@@ -1,0 +1,157 @@
+"""The line no other tool prints: what lateness costs, and how to end on time all the same."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.impact import impact, suggestions
+from tests.acting import Said, example_day, standing
+from tests.builders import pause, programme, session
+
+
+def _cost(day: Programme, now: str, *said: Said) -> str:
+    """What lateness costs, in short: "coffee shrinks 13, b on_time 0"."""
+    told = []
+    for cost in impact(standing(day, now, *said)):
+        item = cost.session or cost.after
+        assert item is not None
+        name = item.id if cost.session else f"gap after {item.id}"
+        told.append(f"{name} {cost.change} {cost.minutes}")
+    return ", ".join(told)
+
+
+def _advice(day: Programme, now: str, *said: Said) -> str:
+    found = suggestions(standing(day, now, *said))
+    return ", ".join(f"{one.session.id} {one.minutes}" for one in found)
+
+
+def test_a_break_shrinks_and_the_next_session_is_on_time() -> None:
+    late: tuple[Said, ...] = (("10:12", "start", "a"), ("10:13", "add", "a", 5))
+    assert _cost(example_day(), "10:20", *late) == "coffee shrinks 13, b on_time 0"
+
+
+def test_sessions_move_until_one_is_on_time_again() -> None:
+    assert _cost(example_day(), "09:10", ("09:06", "start", "opening")) == (
+        "keynote moves 6, a moves 6, coffee shrinks 24, b on_time 0"
+    )
+
+
+def test_a_session_that_comes_earlier_moves_too() -> None:
+    early: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:05", "end"))
+    assert _cost(example_day(), "09:05", *early) == "keynote moves -10, a moves -10, b on_time 0"
+
+
+def test_a_session_that_only_ends_later_moves() -> None:
+    given: tuple[Said, ...] = (("10:00", "start", "a"), ("10:05", "add", "b", 7))
+    assert _cost(example_day(), "10:10", *given) == "b moves 7, lunch shrinks 53, c on_time 0"
+
+
+def test_parts_of_a_minute_do_not_count() -> None:
+    day = programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
+    assert _cost(day, "09:30", ("09:00:59", "start", "one")) == "two on_time 0"
+    assert _cost(day, "09:30", ("09:01:59", "start", "one")) == "two moves 1"
+
+
+def test_what_is_cancelled_costs_nothing() -> None:
+    assert _cost(example_day(), "10:20", ("10:12", "start", "a"), ("10:13", "cancel", "b")) == (
+        "coffee shrinks 18, c on_time 0"
+    )
+
+
+def test_with_nothing_to_come_nothing_is_lost() -> None:
+    assert _cost(example_day(), "14:00", ("13:40", "start", "c")) == ""
+
+
+def _with_gap(start: str) -> Programme:
+    return programme(session("one", "09:00", "10:00"), session("two", start, "11:30"))
+
+
+def test_a_long_planned_gap_shrinks_like_a_break_and_is_named_by_what_it_follows() -> None:
+    late: Said = ("09:20", "start", "one")
+    assert _cost(_with_gap("10:30"), "09:30", late) == "gap after one shrinks 10, two on_time 0"
+    very: Said = ("09:40", "start", "one")
+    assert _cost(_with_gap("10:30"), "09:45", very) == "gap after one shrinks 0, two moves 10"
+    assert _cost(_with_gap("10:15"), "09:30", ("09:05", "start", "one")) == (
+        "gap after one shrinks 10, two on_time 0"
+    )
+
+
+def test_a_short_gap_or_one_that_is_left_whole_or_has_begun_is_not_told_of() -> None:
+    assert _cost(_with_gap("10:14"), "09:30", ("09:05", "start", "one")) == "two on_time 0"
+    assert _cost(_with_gap("10:30"), "09:30", ("09:00", "start", "one")) == "two on_time 0"
+    ended: tuple[Said, ...] = (("09:00", "start", "one"), ("10:10", "end"))
+    assert _cost(_with_gap("10:30"), "10:12", *ended) == "two on_time 0"
+
+
+def test_a_gap_is_counted_from_the_latest_of_what_is_planned_before_it() -> None:
+    day = programme(
+        session("hall", "09:00", "10:30"),
+        session("tour", "09:30", "10:00"),
+        session("two", "11:00", "12:00"),
+    )
+    assert _cost(day, "09:20", ("09:10", "start", "hall")) == ("tour on_time 0")
+    behind: tuple[Said, ...] = (("09:10", "start", "hall"), ("09:15", "cancel", "tour"))
+    assert _cost(day, "09:20", *behind) == "gap after hall shrinks 20, two on_time 0"
+    both: tuple[Said, ...] = (("09:10", "start", "hall"), ("09:12", "add", "tour", 5))
+    assert _cost(day, "09:20", *both) == "tour moves 5, gap after hall shrinks 20, two on_time 0"
+
+
+def test_a_gap_has_not_begun_while_anything_planned_before_it_is_still_on() -> None:
+    day = programme(
+        session("one", "09:00", "09:30"),
+        session("two", "09:30", "10:00"),
+        session("three", "10:30", "11:00"),
+    )
+    again: tuple[Said, ...] = (
+        ("09:00", "start", "one"),
+        ("09:20", "start", "two"),
+        ("09:45", "start", "one"),
+    )
+    assert _cost(day, "09:50", *again) == "gap after two shrinks 15, three on_time 0"
+
+
+def _tight(tea_fixed: bool) -> Programme:
+    return programme(
+        session("one", "09:00", "10:00"),
+        pause("tea", "10:00", "10:20", fixed_end=tea_fixed),
+        session("two", "10:20", "11:00"),
+        session("three", "11:00", "11:20"),
+        session("four", "12:00", "13:00"),
+    )
+
+
+def test_the_longest_session_and_the_longest_break_that_can_give_what_lacks() -> None:
+    late: Said = ("09:08", "start", "one")
+    assert _advice(_tight(tea_fixed=False), "09:30", late) == "two -8, tea -8"
+
+
+def test_a_break_that_absorbs_lateness_by_itself_has_nothing_to_give() -> None:
+    late: Said = ("09:08", "start", "one")
+    assert _advice(_tight(tea_fixed=True), "09:30", late) == ""
+    assert _advice(_tight(tea_fixed=True), "09:30", ("09:26", "start", "one")) == "two -6"
+
+
+def test_nothing_is_advised_that_would_take_more_than_half() -> None:
+    assert _advice(_tight(tea_fixed=False), "09:30", ("09:15", "start", "one")) == "two -15"
+    assert _advice(_tight(tea_fixed=False), "09:30", ("09:21", "start", "one")) == ""
+
+
+def test_what_was_already_taken_is_not_taken_again() -> None:
+    given: tuple[Said, ...] = (("09:16", "start", "one"), ("09:17", "add", "two", -6))
+    assert _advice(_tight(tea_fixed=False), "09:30", *given) == "two -10, tea -10"
+    given = (("09:27", "start", "one"), ("09:28", "add", "two", -12))
+    assert _advice(_tight(tea_fixed=False), "09:30", *given) == ""
+
+
+def test_parts_of_a_minute_are_taken_whole() -> None:
+    assert (
+        _advice(_tight(tea_fixed=False), "09:30", ("09:08:30", "start", "one")) == "two -9, tea -9"
+    )
+
+
+def test_on_time_nothing_is_advised() -> None:
+    assert _advice(_tight(tea_fixed=False), "09:30", ("09:00", "start", "one")) == ""
+    assert _advice(_tight(tea_fixed=False), "12:10", ("12:00", "start", "four")) == ""
+
+
+def test_a_session_behind_the_one_that_is_late_has_nothing_to_give() -> None:
+    assert _advice(example_day(), "09:10", ("09:06", "start", "opening")) == "a -6"

@@ -1,0 +1,143 @@
+"""Several rooms and days: which lane an act is about, and a whole log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.lanes import Plan, closing
+from sommet_tui.domain.rundown.log import completed, refusal, replayed, rundown
+from sommet_tui.domain.rundown.refusing import Refusal
+from tests.acting import moment, plans
+from tests.builders import DAY, NEXT_DAY, at, programme, session
+
+
+def _fair() -> Programme:
+    return programme(
+        session("hall-1", "09:00", "10:00", room="hall"),
+        session("hall-2", "10:00", "11:00", room="hall"),
+        session("tent-1", "09:00", "10:00", room="tent"),
+        session("hall-3", "09:00", "10:00", room="hall", day=NEXT_DAY),
+    )
+
+
+def _seen(plan: Plan | None) -> tuple[str | None, date] | None:
+    return plan.key if plan else None
+
+
+def test_a_room_s_lane_is_today_s_else_its_next_else_its_last() -> None:
+    found = plans(_fair())
+    assert _seen(found.of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
+    assert _seen(found.of_room("hall", moment("02:00"))) == ("hall", DAY)
+    assert _seen(found.of_room("hall", moment("+1 04:00"))) == ("hall", NEXT_DAY)
+    assert _seen(found.of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
+    assert _seen(found.of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
+    assert found.of_room("attic", at("09:00")) is None
+    assert found.of_session("nobody") is None
+
+
+def test_a_lane_closes_at_the_boundary_of_its_day() -> None:
+    fair = _fair()
+    assert [plan.closes for plan in plans(fair).all] == [
+        moment("+1 04:00"),
+        moment("+1 04:00"),
+        moment("+2 04:00"),
+    ]
+    spring = closing(date(2025, 3, 29), fair.zone, fair.day_boundary)
+    assert spring.astimezone(fair.zone).hour == 4
+
+
+def test_lanes_do_not_touch_one_another() -> None:
+    acts = (
+        Act(1, at("09:05"), "start", session="hall-1"),
+        Act(2, at("09:07"), "start", session="tent-1"),
+        Act(3, at("09:10"), "end", room="tent"),
+        Act(4, at("09:11"), "undo", undoes=3),
+        Act(5, at("09:12"), "undo", undoes=4),
+    )
+    log, refused = replayed(plans(_fair()), acts)
+    assert refused is None
+    assert [act.room for act in log] == ["hall", "tent", "tent", "tent", "tent"]
+    assert log[2].session == "tent-1"
+    lanes = rundown(plans(_fair()), log)
+    assert {plan.key: lanes.lane(plan).running for plan in lanes.plans.all} == {
+        ("hall", DAY): "hall-1",
+        ("tent", DAY): None,
+        ("hall", NEXT_DAY): None,
+    }
+    hall = lanes.plans.all[0]
+    assert [act.seq for act in lanes.acts_of(hall)] == [1]
+    assert lanes.acts_of(lanes.plans.all[2]) == ()
+
+
+def test_a_room_that_is_not_there_is_refused() -> None:
+    for act in (Act(1, at("09:00"), "end", room="attic"), Act(1, at("09:00"), "release")):
+        assert refusal(plans(_fair()), (), act) == Refusal("unknown-room")
+    start = Act(1, at("09:00"), "start", session="hall-1", room="attic")
+    assert refusal(plans(_fair()), (), start) == Refusal("unknown-room")
+
+
+def test_an_id_that_is_not_there_is_refused_and_in_a_log_of_another_programme_left_out() -> None:
+    act = Act(1, at("09:00"), "start", session="nobody")
+    assert refusal(plans(_fair()), (), act) == Refusal("unknown-session", "nobody")
+    assert rundown(plans(_fair()), [act]).acts == {}
+
+
+def test_an_act_that_names_no_session_is_refused() -> None:
+    act = Act(1, at("09:00"), "start", room="hall")
+    assert refusal(plans(_fair()), (), act) == Refusal("unknown-session")
+
+
+def test_a_session_may_be_deferred_within_its_lane_only() -> None:
+    act = Act(1, at("08:00"), "defer", session="hall-1", after="tent-1")
+    assert refusal(plans(_fair()), (), act) == Refusal("unknown-session", "tent-1")
+
+
+def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:
+    acts = (
+        Act(1, at("09:05"), "start", session="hall-1"),
+        Act(2, at("09:06"), "undo", undoes=1),
+        Act(3, at("09:07"), "pause", room="hall"),
+        Act(4, at("09:08"), "start", session="tent-1"),
+    )
+    log, refused = replayed(plans(_fair()), acts)
+    assert [act.seq for act in log] == [1, 2]
+    assert refused == (acts[2], Refusal("nothing-runs"))
+    assert replayed(plans(_fair()), [replace(acts[1], seq=1)]) == (
+        (),
+        (replace(acts[1], seq=1), Refusal("unknown-act")),
+    )
+
+
+def test_what_is_recorded_names_what_ran() -> None:
+    before = (Act(1, at("09:05"), "start", session="hall-1", room="hall"),)
+    for kind in ("end", "pause"):
+        done = completed(plans(_fair()), before, Act(2, at("09:10"), kind, room="hall"))
+        assert done == Act(2, at("09:10"), kind, room="hall", session="hall-1")
+
+
+def test_of_a_log_from_elsewhere_what_was_recorded_later_is_left_out_but_was_there() -> None:
+    """Where the clock was put back, an act is judged on all that came before it."""
+    start, later, back = (
+        Act(1, at("09:05"), "start", session="hall-1"),
+        Act(2, at("09:20"), "start", session="hall-2"),
+        Act(3, at("09:08"), "add", session="hall-1", minutes=5),
+    )
+    log, refused = replayed(plans(_fair()), (start, later, back), at("09:10"))
+    assert [act.seq for act in log] == [1]
+    assert refused == (back, Refusal("done", "hall-1"))
+    log, refused = replayed(plans(_fair()), (start, later), at("09:10"))
+    assert ([act.seq for act in log], refused) == ([1], None)
+    assert replayed(plans(_fair()), (later,), at("09:10")) == ((), None)
+
+
+def test_what_was_recorded_later_is_left_out_whether_or_not_it_could_be() -> None:
+    acts = (
+        Act(1, at("09:05"), "start", session="hall-1"),
+        Act(2, at("09:20"), "resume", room="hall"),
+        Act(3, at("09:08"), "add", session="hall-1", minutes=5),
+    )
+    log, refused = replayed(plans(_fair()), acts, at("09:10"))
+    assert ([act.seq for act in log], refused) == ([1, 3], None)

@@ -1,0 +1,260 @@
+"""What holds on every day, whatever the programme and whatever the stage does."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.log import Rundown, replayed, rundown
+from sommet_tui.domain.rundown.projecting import Projected
+from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.timeline import status
+from tests import strategies
+from tests.acting import plans
+from tests.builders import at
+from tests.days_driven import DAYS, MINUTE, logs, moments, programmes
+
+ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
+
+
+def _all(lanes: Rundown, now: datetime) -> list[Standing]:
+    return [stand(lanes.lane(plan), now) for plan in lanes.plans.all]
+
+
+@st.composite
+def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[Standing]]:
+    """A programme, acts, and how its lanes stand some time after."""
+    day = draw(programmes())
+    log = draw(logs(day))
+    now = draw(moments(day, log))
+    return day, log, _all(rundown(plans(day), log), now)
+
+
+@given(driven())
+def test_no_item_has_a_negative_length(case: tuple[object, object, list[Standing]]) -> None:
+    for lane in case[2]:
+        for item in lane.items:
+            assert (item.start is None) == (item.end is None)
+            assert (item.start is None) == (item.status in ("cancelled", "skipped"))
+            if item.start is not None and item.end is not None:
+                assert item.start <= item.end
+
+
+@given(driven())
+def test_nothing_overlaps_that_was_not_planned_to(
+    case: tuple[object, object, list[Standing]],
+) -> None:
+    for lane in case[2]:
+        for one, other in combinations(lane.items, 2):
+            assert not _meet(one, other) or _planned_to_meet(one.session, other.session)
+
+
+def _meet(one: Projected, other: Projected) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return max(one.start, other.start) < min(one.end, other.end)
+
+
+def _planned_to_meet(one: Session, other: Session) -> bool:
+    return max(one.start, other.start) < min(one.end, other.end)
+
+
+@given(driven())
+def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[Standing]]) -> None:
+    for lane in case[2]:
+        for item in lane.items:
+            promised = not item.session.follows and item.session.id not in lane.state.deferred
+            if promised and item.status == "upcoming" and item.start is not None:
+                assert item.start >= item.session.start
+
+
+@given(driven())
+def test_at_most_one_thing_runs_in_a_called_lane_and_the_order_is_a_permutation(
+    case: tuple[object, object, list[Standing]],
+) -> None:
+    for lane in case[2]:
+        on = [item for item in lane.items if item.status == "running"]
+        assert not lane.state.called or len(on) <= 1 or all(i.session.is_break for i in on)
+        assert sorted(s.id for s in lane.state.order) == sorted(lane.state.plan.by_id)
+
+
+@given(driven())
+def test_a_called_lane_waits_for_the_stage(case: tuple[object, object, list[Standing]]) -> None:
+    for lane in case[2]:
+        if lane.state.called and lane.at < lane.state.plan.closes:
+            for item in lane.items:
+                if item.status == "upcoming" and not item.session.is_break:
+                    assert item.start is not None
+                    assert item.start >= lane.at
+            if lane.running is not None:
+                assert lane.running.session.id == lane.state.running
+
+
+@given(driven())
+def test_a_suggestion_puts_the_day_right(case: tuple[object, object, list[Standing]]) -> None:
+    for lane in case[2]:
+        for one in suggestions(lane):
+            assert one.minutes < 0
+            item = lane.item(one.session.id)
+            assert item is not None
+            assert item.status == "upcoming"
+        told = impact(lane)
+        assert all(cost.change != "on_time" for cost in told[:-1])
+
+
+def _bare(state: LaneState) -> LaneState:
+    return replace(state, void=frozenset())
+
+
+@given(programmes(), st.data())
+def test_the_undo_of_the_last_act_restores_the_state_exactly(
+    day: Programme, data: st.DataObject
+) -> None:
+    log = data.draw(logs(day))
+    if not log:
+        return
+    last = log[-1]
+    undo = Act(seq=last.seq + 1, at=last.at, act="undo", undoes=last.seq)
+    again = replace(undo, seq=undo.seq + 1, undoes=undo.seq)
+    now = data.draw(moments(day, log))
+    for before, after in ((log[:-1], (*log, undo)), (log, (*log, undo, again))):
+        lanes, same = rundown(plans(day), before), rundown(plans(day), after)
+        for one, other in zip(_all(lanes, now), _all(same, now), strict=True):
+            assert _bare(one.state) == _bare(other.state)
+            assert one == replace(other, state=one.state)
+
+
+@given(programmes(), st.data())
+def test_any_prefix_of_a_log_is_valid_and_is_recorded_as_it_was(
+    day: Programme, data: st.DataObject
+) -> None:
+    log = data.draw(logs(day))
+    cut = data.draw(st.integers(0, len(log)))
+    assert replayed(plans(day), log[:cut]) == (log[:cut], None)
+
+
+@given(programmes(), st.data())
+def test_what_has_happened_is_not_changed_by_looking_later(
+    day: Programme, data: st.DataObject
+) -> None:
+    log = data.draw(logs(day))
+    now = data.draw(moments(day, log))
+    lanes = rundown(plans(day), log)
+    for one, later in zip(_all(lanes, now), _all(lanes, now + 7 * MINUTE), strict=True):
+        for item in one.items:
+            if item.status == "done":
+                assert later.item(item.session.id) == item
+
+
+@given(day=programmes(), anew=programmes(), data=st.data())
+def test_a_log_outlives_a_new_programme(
+    day: Programme, anew: Programme, data: st.DataObject
+) -> None:
+    """What it no longer holds is left out, what can no longer be is void."""
+    log = data.draw(logs(day))
+    now = data.draw(moments(anew, log))
+    lanes = rundown(plans(anew), log)
+    for lane in _all(lanes, now):
+        known = {act.seq for act in lanes.acts_of(lane.state.plan)}
+        assert lane.state.void <= known
+        for item in lane.items:
+            assert item.start is None or item.end is None or item.start <= item.end
+
+
+@settings(max_examples=30)
+@given(case=driven(), clock=st.integers(0, 30000))
+def test_the_machine_s_time_zone_changes_nothing(
+    case: tuple[Programme, tuple[Act, ...], list[Standing]], clock: int
+) -> None:
+    day, log, lanes = case
+    for zone in ZONES:
+        with _machine_in(zone):
+            assert _all(rundown(plans(day), log), lanes[0].at) == lanes
+
+
+@contextmanager
+def _machine_in(zone: str) -> Iterator[None]:
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = zone
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()
+
+
+@given(day=programmes(DAYS[:1]), data=st.data())
+def test_a_night_on_which_the_clocks_change_is_like_any_other(
+    day: Programme, data: st.DataObject
+) -> None:
+    log = data.draw(logs(day))
+    now = data.draw(moments(day, log))
+    lanes = rundown(plans(day), log)
+    closes = min(plan.closes for plan in lanes.plans.all) - 61 * MINUTE
+    assume(now < closes)
+    for other in DAYS[1:]:
+        there = at("20:00", other) - at("20:00", DAYS[0])
+        moved = rundown(plans(_moved(day, there)), [_later(act, there) for act in log])
+        for one, same in zip(_all(lanes, now), _all(moved, now + there), strict=True):
+            assert (one.offset, one.remaining, one.alert) == (
+                same.offset,
+                same.remaining,
+                same.alert,
+            )
+            for item, like in zip(one.items, same.items, strict=True):
+                assert item.status == like.status
+                assert _after(item.start, there) == like.start
+                assert _after(item.end, there) == like.end
+
+
+def _after(moment: datetime | None, there: timedelta) -> datetime | None:
+    return None if moment is None else moment + there
+
+
+def _moved(day: Programme, there: timedelta) -> Programme:
+    """The same programme some days later, to the second."""
+    days = timedelta(days=round(there / timedelta(days=1)))
+    moved = (
+        replace(s, start=s.start + there, end=s.end + there, day=s.day + days) for s in day.sessions
+    )
+    return replace(day, sessions=tuple(moved))
+
+
+def _later(act: Act, there: timedelta) -> Act:
+    times = {
+        id_: (_after(start, there), end + there) for id_, (start, end) in (act.times or {}).items()
+    }
+    when = _after(act.when, there)
+    return replace(act, at=act.at + there, when=when, times=times if act.times else act.times)
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_a_lane_with_no_acts_equals_the_plan(planned: Programme, data: st.DataObject) -> None:
+    now = data.draw(strategies.instants(planned))
+    for lane in _all(rundown(plans(planned), ()), now):
+        assert tuple(item.session for item in lane.items) == lane.state.plan.lane.items
+        for item in lane.items:
+            assert item.status == status(item.session, now)
+            assert item.session.cancelled or (item.start, item.end) == (
+                item.session.start,
+                item.session.end,
+            )
+        assert lane.offset == timedelta(0)
+        assert all(cost.change == "on_time" for cost in impact(lane))
+        assert suggestions(lane) == ()

@@ -1,0 +1,104 @@
+"""What the stage may not do, and what it is told instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.rundown.refusing import Refusal
+from tests.acting import Said, example_day, refused
+from tests.builders import at, programme, session
+
+START_A: Said = ("10:00", "start", "a")
+HELD: tuple[Said, ...] = (START_A, ("10:10", "pause"))
+ENDED: tuple[Said, ...] = (START_A, ("10:50", "end"))
+LET_GO: tuple[Said, ...] = (START_A, ("10:10", "release"))
+
+REFUSED: tuple[tuple[tuple[Said, ...], Refusal], ...] = (
+    ((("09:10", "end"),), Refusal("nothing-runs")),
+    ((("09:10", "pause"),), Refusal("nothing-runs")),
+    ((("09:10", "resume"),), Refusal("nothing-runs")),
+    ((*ENDED, ("10:55", "end")), Refusal("nothing-runs")),
+    ((*LET_GO, ("11:00", "end")), Refusal("nothing-runs")),
+    ((START_A, ("10:20", "end", "keynote")), Refusal("other-runs", "a")),
+    ((START_A, ("10:20", "start", "a")), Refusal("already-runs", "a")),
+    ((*HELD, ("10:12", "pause")), Refusal("already-paused", "a")),
+    ((START_A, ("10:12", "resume")), Refusal("not-paused", "a")),
+    ((*ENDED, ("10:55", "add", "a", 5)), Refusal("done", "a")),
+    ((*LET_GO, ("11:05", "add", "a", 5)), Refusal("done", "a")),
+    ((("10:05", "add", "keynote", 5),), Refusal("done", "keynote")),
+    ((("11:30", "add", "coffee", 5),), Refusal("done", "coffee")),
+    ((("11:00", "start", "b"), ("11:01", "add", "coffee", 5)), Refusal("done", "coffee")),
+    ((*ENDED, ("11:30", "add", "coffee", 5)), Refusal("done", "coffee")),
+    ((START_A, ("10:05", "add", "keynote", 5)), Refusal("skipped", "keynote")),
+    (
+        (START_A, ("10:01", "defer", "c", "opening"), ("10:05", "add", "keynote", 5)),
+        Refusal("skipped", "keynote"),
+    ),
+    ((("09:00", "add", "b", -30), ("12:10", "add", "b", 5)), Refusal("done", "b")),
+    ((("09:00", "cancel", "b"), ("09:01", "add", "b", 5)), Refusal("cancelled", "b")),
+    ((("09:00", "add", "b", -61),), Refusal("less-than-nothing", "b")),
+    ((("09:00", "add", "b", -60), ("09:01", "add", "b", -1)), Refusal("less-than-nothing", "b")),
+    ((("09:00", "add", "lunch", -61),), Refusal("less-than-nothing", "lunch")),
+    ((("09:00", "add", "b", 0),), Refusal("no-minutes", "b")),
+    ((("09:00", "add", "b"),), Refusal("no-minutes", "b")),
+    ((("09:00", "start", "lunch"),), Refusal("break", "lunch")),
+    ((("09:00", "cancel", "lunch"),), Refusal("break", "lunch")),
+    ((("09:00", "defer", "lunch", "c"),), Refusal("break", "lunch")),
+    ((("09:00", "defer", "a", "a"),), Refusal("itself", "a")),
+    ((("09:00", "start", "nobody"),), Refusal("unknown-session", "nobody")),
+    ((("09:00", "add", "nobody", 5),), Refusal("unknown-session", "nobody")),
+    ((("09:00", "defer", "a", "nobody"),), Refusal("unknown-session", "nobody")),
+    ((("09:00", "start"),), Refusal("unknown-session")),
+    ((("09:00", "add"),), Refusal("unknown-session")),
+    ((("09:00", "cancel"),), Refusal("unknown-session")),
+    ((("09:00", "defer"),), Refusal("unknown-session")),
+    ((("10:00<10:01", "start", "a"),), Refusal("future", "a")),
+    ((("10:00<10:01", "announce"),), Refusal("future")),
+    ((START_A, ("10:01<10:02", "undo", 1)), Refusal("future")),
+    ((START_A, ("10:20<09:59", "end")), Refusal("before-start", "a", at("10:00"))),
+    ((START_A, ("10:20<09:59", "pause")), Refusal("before-start", "a", at("10:00"))),
+    ((START_A, ("10:20<09:59", "add", "a", 1)), Refusal("before-start", "a", at("10:00"))),
+    ((START_A, ("10:20<09:59", "cancel", "a")), Refusal("before-start", "a", at("10:00"))),
+    ((START_A, ("10:20<09:59", "start", "b")), Refusal("before-start", "a", at("10:00"))),
+    ((*HELD, ("10:20<10:09", "resume")), Refusal("before-start", "a", at("10:10"))),
+    ((("10:00", "undo", 7),), Refusal("unknown-act")),
+    ((("10:00", "undo"),), Refusal("unknown-act")),
+    ((START_A, ("10:01", "undo", 1), ("10:02", "undo", 1)), Refusal("not-in-force")),
+)
+
+
+@pytest.mark.parametrize(("said", "expected"), REFUSED, ids=lambda value: str(value)[-60:])
+def test_refused(said: tuple[Said, ...], expected: Refusal) -> None:
+    assert refused(example_day(), *said) == expected
+
+
+ALLOWED: tuple[tuple[Said, ...], ...] = (
+    (START_A, ("10:20<10:00", "end")),
+    (*HELD, ("10:20<10:10", "resume")),
+    (("11:29", "add", "coffee", 5),),
+    (("10:59", "add", "a", 5),),
+    (START_A, ("11:20", "add", "coffee", 5)),
+    (*ENDED, ("11:29", "add", "coffee", 5)),
+    (*LET_GO, ("10:59", "add", "a", 5)),
+    (*LET_GO, ("11:20", "start", "a")),
+    (START_A, ("10:05", "start", "keynote")),
+    (("09:05", "start", "opening"),),
+    (("09:00", "add", "lunch", -60),),
+    (START_A, ("10:20<09:50", "add", "b", 1)),
+    (START_A, ("10:20<09:50", "cancel", "b")),
+    (START_A, ("10:01", "undo", 1), ("10:02", "undo", 2), ("10:03", "undo", 1)),
+    (("09:00", "release"),),
+    (("09:00", "announce"),),
+)
+
+
+@pytest.mark.parametrize("said", ALLOWED, ids=str)
+def test_allowed(said: tuple[Said, ...]) -> None:
+    assert refused(example_day(), *said) is None
+
+
+def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:
+    day = programme(session("one", "09:00", "09:30"), session("two", "12:00", "12:30"))
+    brought: Said = ("08:00", "defer", "two", "one")
+    assert refused(day, brought, ("09:59", "add", "two", 5)) is None
+    assert refused(day, brought, ("10:00", "add", "two", 5)) == Refusal("done", "two")

@@ -1,0 +1,135 @@
+"""A lane that nobody drives: the clock begins and ends everything in it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sommet_tui.domain.rundown.standing import elapsed
+from tests.acting import Said, example_day, offset, shown, standing, status_of
+from tests.builders import pause, programme, session
+
+
+@pytest.mark.parametrize(
+    ("clock", "opening", "coffee", "b"),
+    [
+        ("08:59", "upcoming", "upcoming", "upcoming"),
+        ("09:00", "running", "upcoming", "upcoming"),
+        ("09:15", "done", "upcoming", "upcoming"),
+        ("11:10", "done", "running", "upcoming"),
+        ("11:30", "done", "done", "running"),
+        ("15:00", "done", "done", "done"),
+    ],
+)
+def test_with_no_acts_every_session_runs_exactly_as_planned(
+    clock: str, opening: str, coffee: str, b: str
+) -> None:
+    lane = standing(example_day(), clock)
+    assert [status_of(lane, id_) for id_ in ("opening", "coffee", "b")] == [opening, coffee, b]
+    assert lane.state.called is False
+    assert offset(lane) == 0
+
+
+def test_minutes_given_lengthen_and_push_what_is_on_and_what_follows() -> None:
+    lane = standing(example_day(), "10:30", ("10:10", "add", "a", 10))
+    assert shown(lane, "a") == "10:00-11:10"
+    assert shown(lane, "coffee") == "11:10-11:30"
+    assert lane.remaining == timedelta(minutes=40)
+    assert offset(lane) == 10
+    long = standing(example_day(), "11:35", ("10:10", "add", "a", 40))
+    assert status_of(long, "a") == "running"
+    assert status_of(long, "b") == "upcoming"
+    assert shown(long, "b") == "11:40-12:40"
+
+
+def test_minutes_taken_pull_what_is_soft() -> None:
+    lane = standing(example_day(), "09:00", ("08:50", "add", "keynote", -15))
+    assert shown(lane, "a") == "09:45-10:45"
+    assert shown(lane, "b") == "11:30-12:30"
+
+
+def test_what_is_cancelled_leaves_its_time_free() -> None:
+    lane = standing(example_day(), "10:10", ("09:30", "cancel", "a"))
+    assert shown(lane, "a") == "cancelled"
+    assert lane.running is None
+    assert offset(lane) == 0
+    assert shown(lane, "coffee") == "11:00-11:30"
+
+
+def test_what_nobody_started_can_be_cancelled_whatever_the_clock_made_of_it() -> None:
+    for clock in ("10:30", "11:10"):
+        assert shown(standing(example_day(), "11:20", (clock, "cancel", "a")), "a") == "cancelled"
+
+
+def test_what_is_deferred_runs_by_the_clock_in_its_new_place() -> None:
+    lane = standing(example_day(), "10:50", ("09:30", "defer", "keynote", "a"))
+    assert status_of(lane, "a") == "running"
+    assert shown(lane, "keynote") == "11:00-11:45"
+    later = standing(example_day(), "11:50", ("09:30", "defer", "keynote", "a"))
+    assert status_of(later, "keynote") == "done"
+    assert shown(later, "b") == "11:45-12:45"
+
+
+def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> None:
+    day = programme(session("hall", "09:00", "10:00"), session("tour", "09:30", "09:45"))
+    lane = standing(day, "09:40")
+    assert lane.running is not None
+    assert lane.running.session.id == "tour"
+    assert lane.remaining == timedelta(minutes=5)
+    assert lane.alert == "warning"
+
+
+def test_what_the_clock_ran_is_passed_over_once_a_later_session_is_started() -> None:
+    lane = standing(example_day(), "10:05", ("10:02", "start", "a"))
+    assert shown(lane, "opening") == shown(lane, "keynote") == "skipped"
+
+
+def test_what_the_clock_runs_can_be_started() -> None:
+    lane = standing(example_day(), "09:10", ("09:06", "start", "opening"))
+    assert shown(lane, "opening") == "09:06-09:21"
+
+
+def test_what_is_passed_over_stays_so_after_a_release() -> None:
+    lane = standing(example_day(), "10:20", ("10:00", "start", "a"), ("10:10", "release"))
+    assert shown(lane, "keynote") == "skipped"
+
+
+def test_after_a_release_what_is_to_come_begins_by_itself() -> None:
+    let_go: tuple[Said, ...] = (("10:12", "start", "a"), ("11:00", "release"))
+    lane = standing(example_day(), "11:20", *let_go)
+    assert status_of(lane, "coffee") == "running"
+    assert shown(lane, "coffee") == "11:12-11:30"
+    assert status_of(standing(example_day(), "11:30", *let_go), "b") == "running"
+
+
+def test_after_a_release_a_fixed_end_holds() -> None:
+    day = programme(session("talk", "10:00", "11:00", fixed_end=True))
+    let_go: tuple[Said, ...] = (("10:20", "start", "talk"), ("10:30", "release"))
+    lane = standing(day, "10:50", *let_go)
+    assert lane.remaining == timedelta(minutes=10)
+    done = standing(day, "11:30", *let_go)
+    assert shown(done, "talk") == "10:20-11:00"
+    item = done.item("talk")
+    assert item is not None
+    assert elapsed(item, done.at) == timedelta(minutes=40)
+
+
+def test_the_longest_of_what_overlaps_is_waited_for() -> None:
+    day = programme(
+        session("hall", "09:00", "10:00"),
+        pause("tea", "09:40", "10:00"),
+        session("two", "10:00", "10:30", follows=True),
+    )
+    assert shown(standing(day, "09:10", ("09:05", "add", "hall", 10)), "two") == "10:10-10:40"
+    assert shown(standing(day, "09:10", ("09:05", "add", "tea", 5)), "two") == "10:05-10:35"
+
+
+def test_to_let_go_of_a_lane_that_is_not_held_changes_nothing() -> None:
+    assert standing(example_day(), "10:20", ("10:10", "release")) == standing(
+        example_day(), "10:20"
+    )
+    ended: tuple[Said, ...] = (("10:00", "start", "a"), ("10:50", "end"))
+    lane = standing(example_day(), "11:10", *ended, ("10:55", "release"))
+    assert shown(lane, "a") == "10:00-10:50"
+    assert status_of(lane, "coffee") == "running"

@@ -1,0 +1,198 @@
+"""When what is to come begins, and when it ends, if nobody does anything more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.standing import elapsed
+from tests.acting import Said, example_day, offset, shown, standing, status_of
+from tests.builders import at, programme, session
+
+OPENED: Said = ("09:00", "start", "opening")
+
+
+def _soft_after_a_gap() -> Programme:
+    return programme(
+        session("one", "09:00", "09:30"), session("two", "09:45", "10:15", follows=True)
+    )
+
+
+def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:
+    lane = standing(example_day(), "10:50", ("10:00", "start", "a"), ("10:40", "end"))
+    assert shown(lane, "b") == "11:30-12:30"
+    assert offset(lane) == 0
+
+
+def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
+    day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    late: Said = ("09:10", "start", "one")
+    assert shown(standing(day, "09:20", late), "two") == "09:40-10:10"
+    roomy = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
+    assert shown(standing(roomy, "09:20", late), "two") == "09:40-10:00"
+
+
+def test_a_soft_start_follows_what_precedes_it_by_the_planned_gap() -> None:
+    day = _soft_after_a_gap()
+    early = standing(day, "09:21", ("09:00", "start", "one"), ("09:20", "end"))
+    assert shown(early, "two") == "09:35-10:05"
+    assert offset(early) == -10
+    assert shown(standing(day, "09:20", ("09:10", "start", "one")), "two") == "09:55-10:25"
+
+
+def test_a_soft_start_is_hard_after_what_was_cancelled() -> None:
+    lane = standing(
+        example_day(), "09:11", OPENED, ("09:05", "cancel", "keynote"), ("09:10", "end")
+    )
+    assert shown(lane, "a") == "10:00-11:00"
+    planned = programme(
+        session("one", "09:00", "09:30"),
+        session("two", "09:30", "10:00", state="cancelled"),
+        session("three", "10:00", "10:30", follows=True),
+    )
+    assert shown(
+        standing(planned, "09:12", ("09:00", "start", "one"), ("09:10", "end")), "three"
+    ) == ("10:00-10:30")
+
+
+def test_a_soft_start_is_hard_after_what_was_passed_over() -> None:
+    day = programme(
+        session("one", "09:00", "09:30"),
+        session("two", "09:30", "10:00", follows=True),
+        session("three", "10:00", "10:30"),
+    )
+    acts: tuple[Said, ...] = (
+        ("08:50", "defer", "three", "one"),
+        ("08:55", "start", "three"),
+        ("09:00", "end"),
+    )
+    lane = standing(day, "09:01", *acts)
+    assert status_of(lane, "one") == "skipped"
+    assert shown(lane, "two") == "09:30-10:00"
+
+
+def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
+    day = programme(
+        session("hall", "09:00", "10:00"),
+        session("tour", "09:30", "10:30"),
+        session("close", "10:30", "11:00"),
+    )
+    lane = standing(day, "09:20", ("09:15", "start", "hall"), ("09:16", "add", "hall", 30))
+    assert shown(lane, "hall") == "09:15-10:45"
+    assert shown(lane, "tour") == "09:30-10:30"
+    assert shown(lane, "close") == "10:45-11:15"
+
+
+def test_what_waits_waits_for_the_latest_of_all_that_precedes_it() -> None:
+    day = programme(
+        session("hall", "09:00", "09:50"),
+        session("tour", "09:30", "10:00"),
+        session("close", "10:00", "10:30", follows=True),
+    )
+    lane = standing(day, "09:20", ("09:15", "start", "hall"))
+    assert shown(lane, "close") == "10:05-10:35"
+
+
+def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
+    passed: tuple[Said, ...] = (OPENED, ("10:00", "start", "a"))
+    lane = standing(example_day(), "10:05", *passed)
+    assert shown(lane, "keynote") == "skipped"
+    started = standing(example_day(), "11:10", *passed, ("11:00", "start", "keynote"))
+    assert shown(started, "keynote") == "11:00-11:45"
+    assert shown(started, "a") == "10:00-11:00"
+    assert shown(started, "b") == "11:45-12:45"
+
+
+def test_a_called_lane_waits_for_the_stage_and_falls_behind_minute_by_minute() -> None:
+    for clock, behind in (("10:01", 1), ("10:30", 30)):
+        lane = standing(example_day(), clock, ("09:15", "start", "keynote"), ("10:00", "end"))
+        assert lane.next is not None
+        assert lane.next.start == at(clock)
+        assert offset(lane) == behind
+
+
+def test_with_nothing_to_come_nothing_is_late() -> None:
+    lane = standing(example_day(), "14:00", ("13:45", "start", "c"), ("13:50", "end"))
+    assert lane.next is None
+    assert offset(lane) == 0
+    assert lane.item("nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "remaining", "alert", "over"),
+    [
+        ("10:54", 6, "normal", 0),
+        ("10:55", 5, "warning", 0),
+        ("10:59", 1, "danger", 0),
+        ("11:00", 0, "danger", 0),
+        ("11:03", -3, "overtime", 3),
+    ],
+)
+def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int) -> None:
+    lane = standing(example_day(), clock, ("10:00", "start", "a"))
+    assert lane.remaining == timedelta(minutes=remaining)
+    assert lane.alert == alert
+    assert lane.overtime == timedelta(minutes=over)
+    assert shown(lane, "a") == f"10:00-{max(clock, '11:00')}"
+
+
+def test_elapsed_time_is_counted_of_what_has_begun_alone() -> None:
+    lane = standing(example_day(), "10:05", ("10:00", "start", "a"))
+    counted = {i.session.id: elapsed(i, lane.at) for i in lane.items}
+    assert counted["keynote"] == counted["b"] == timedelta(0)
+    assert counted["a"] == timedelta(minutes=5)
+
+
+def _fixed() -> Programme:
+    return programme(
+        session("talk", "10:00", "11:00", fixed_end=True), session("next", "11:00", "12:00")
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "talk", "remaining"),
+    [
+        ((("10:20", "start", "talk"),), "10:30", "10:20-11:00", 30),
+        ((("09:50", "start", "talk"),), "10:30", "09:50-11:00", 30),
+        ((("10:20", "start", "talk"), ("10:21", "add", "talk", 5)), "10:30", "10:20-11:05", 35),
+        ((("10:00", "start", "talk"), ("10:10", "pause")), "10:30", "10:00-11:00", 30),
+        ((("11:10", "start", "talk"),), "11:10", "11:10-11:10", -10),
+        ((("11:10", "start", "talk"),), "11:12", "11:10-11:12", -12),
+    ],
+)
+def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
+    said: tuple[Said, ...], now: str, talk: str, remaining: int
+) -> None:
+    lane = standing(_fixed(), now, *said)
+    assert shown(lane, "talk") == talk
+    assert lane.remaining == timedelta(minutes=remaining)
+
+
+def test_a_fixed_end_to_come_shrinks_to_nothing_if_need_be() -> None:
+    late = programme(session("one", "09:00", "10:00"), *_fixed().sessions)
+    said: Said = ("09:30", "start", "one")
+    assert shown(standing(late, "09:40", said), "talk") == "10:30-11:00"
+    lane = standing(late, "09:40", said, ("09:35", "add", "one", 45))
+    assert shown(lane, "talk") == "11:15-11:15"
+    assert shown(lane, "next") == "11:15-12:15"
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "expected"),
+    [
+        ((), "08:30", "opening"),
+        ((), "09:10", "opening"),
+        ((), "11:10", "b"),
+        ((OPENED,), "09:10", "keynote"),
+        ((("10:00", "start", "a"), ("10:10", "release")), "10:20", "b"),
+        ((("10:00", "start", "a"), ("10:10", "release")), "11:40", "b"),
+        ((("13:30", "start", "c"),), "13:40", None),
+    ],
+)
+def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
+    said: tuple[Said, ...], now: str, expected: str | None
+) -> None:
+    coming = standing(example_day(), now, *said).to_start
+    assert (coming.session.id if coming else None) == expected

@@ -1,0 +1,77 @@
+"""Undo, and undo of undo: what becomes of the acts that stood on it."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.rundown.acts import latest_to_undo, undone, until
+from sommet_tui.domain.rundown.log import rundown
+from tests.acting import Said, act, after, example_day, log, plans, shown, standing
+from tests.builders import at
+
+START_A: Said = ("10:12", "start", "a")
+OPENED: Said = ("09:00", "start", "opening")
+
+
+def test_an_undone_act_has_no_effect() -> None:
+    lane = standing(example_day(), "10:30", START_A, ("10:20", "add", "a", 5), ("10:21", "undo", 2))
+    assert shown(lane, "a") == "10:12-11:12"
+
+
+def test_an_undo_can_be_undone() -> None:
+    acts: tuple[Said, ...] = (START_A, ("10:13", "undo", 1), ("10:14", "undo", 2))
+    assert shown(standing(example_day(), "10:30", *acts), "a") == "10:12-11:12"
+    again = (*acts, ("10:15", "undo", 3))
+    assert standing(example_day(), "10:30", *again).state.called is False
+    assert undone(log(example_day(), *again)) == {1, 3}
+
+
+def test_the_undo_of_the_first_start_gives_the_lane_back_to_the_clock() -> None:
+    lane = standing(example_day(), "09:10", ("09:06", "start", "opening"), ("09:07", "undo", 1))
+    assert lane.state.called is False
+    assert shown(lane, "opening") == "09:00-09:15"
+
+
+def test_an_act_that_stood_on_what_was_undone_is_void() -> None:
+    acts: tuple[Said, ...] = (
+        OPENED,
+        START_A,
+        ("10:15", "pause"),
+        ("10:18", "resume"),
+        ("10:20", "undo", 2),
+    )
+    lane = standing(example_day(), "10:30", *acts)
+    assert lane.state.void == {3, 4}
+    assert shown(lane, "opening") == "09:00-10:30"
+    back = standing(example_day(), "10:30", *acts, ("10:25", "undo", 5))
+    assert back.state.void == frozenset()
+    assert shown(back, "a") == "10:12-11:15"
+
+
+def test_an_end_whose_session_never_ran_is_void_though_another_runs() -> None:
+    lane = standing(example_day(), "10:30", OPENED, START_A, ("10:20", "end"), ("10:25", "undo", 2))
+    assert lane.state.void == {3}
+    assert lane.running is not None
+    assert lane.running.session.id == "opening"
+
+
+def test_the_latest_act_in_force_that_is_no_undo_is_undone_next() -> None:
+    acts = log(example_day(), OPENED, START_A, ("10:20", "undo", 2))
+    latest = latest_to_undo(acts)
+    assert latest is not None
+    assert latest.seq == 1
+    assert latest_to_undo(()) is None
+    assert latest_to_undo(log(example_day(), OPENED, ("09:01", "undo", 1))) is None
+
+
+def test_an_undo_stays_in_the_lane_of_its_act() -> None:
+    lanes = after(example_day(), OPENED, ("10:20", "undo", 1))
+    assert [(a.seq, a.room) for a in lanes.acts_of(lanes.plans.all[0])] == [(1, None), (2, None)]
+
+
+def test_an_undo_of_an_act_that_is_not_there_is_nobody_s() -> None:
+    lanes = rundown(plans(example_day()), [act(1, OPENED), act(2, ("09:01", "undo", 9))])
+    assert [a.seq for a in lanes.acts_of(lanes.plans.all[0])] == [1]
+
+
+def test_the_log_as_it_stood_at_an_instant_is_in_order() -> None:
+    acts = log(example_day(), OPENED, START_A, ("10:20", "undo", 2))
+    assert [a.seq for a in until(reversed(acts), at("10:12"))] == [1, 2]

@@ -1,0 +1,95 @@
+"""Logs of acts out of files: whatever they hold, they are read or refused with their line."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.outcomes import LogError
+from sommet_tui.companion.replaying import ReplayError, with_acts
+from sommet_tui.companion.snapshot import opened
+from sommet_tui.companion.stage_views import report_view
+from sommet_tui.domain.rundown.acts import ACT_KINDS
+from sommet_tui.formats.act_log import read_act_log
+from tests.acting import example_day
+from tests.builders import at
+
+SNAPSHOT = opened(example_day(), "example.yaml")
+IDS = st.sampled_from(["opening", "keynote", "a", "coffee", "b", "c", "nowhere", "\ud800", ""])
+TIMES = st.sampled_from(
+    [f"2025-02-07T{hour:02}:{minute:02}:30+01:00" for hour in range(8, 16) for minute in (0, 20)]
+    + ["2025-02-07", "0001-01-01T00:00:00+14:00", "9998-12-31T23:59:59-12:00", "9999-01-01T00:00Z"]
+)
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.just([]), TIMES
+)
+RECORDS = st.fixed_dictionaries(
+    {
+        "seq": st.one_of(st.integers(1, 12), st.integers(1, 12), JUNK),
+        "at": st.one_of(TIMES, TIMES, TIMES, JUNK),
+        "act": st.one_of(st.sampled_from(ACT_KINDS), st.sampled_from(ACT_KINDS), JUNK),
+    },
+    optional={
+        "session": IDS,
+        "after": IDS,
+        "minutes": st.one_of(st.integers(-90, 90), JUNK),
+        "when": st.one_of(TIMES, JUNK),
+        "undoes": st.one_of(st.integers(0, 12), JUNK),
+        "room": st.one_of(st.none(), JUNK),
+        "times": st.one_of(
+            st.none(),
+            JUNK,
+            st.dictionaries(IDS, st.fixed_dictionaries({"end": TIMES}, optional={"start": TIMES})),
+        ),
+        "void": JUNK,
+    },
+)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    with suppress(LogError):
+        read_act_log(data)
+
+
+def folded(text: str) -> dict[str, Any] | LogError | ReplayError:
+    """The report of a log, or why there is none."""
+    try:
+        logged = read_act_log(text.encode())
+        snapshot = with_acts(SNAPSHOT, [act for _, act in logged], at("10:20"))
+    except (LogError, ReplayError) as error:
+        return error
+    return report_view(snapshot, at("10:20"))
+
+
+@given(st.lists(RECORDS, max_size=8))
+def test_any_records_are_folded_or_refused(records: list[dict[str, object]]) -> None:
+    found = folded("\n".join(json.dumps(record) for record in records))
+    if isinstance(found, LogError):
+        assert 1 <= found.line <= len(records)
+    elif isinstance(found, ReplayError):
+        assert found.act.seq in [record["seq"] for record in records]
+    else:
+        assert json.loads(json.dumps(found)) == found
+        assert [item["id"] for item in found["lanes"][0]["items"]] != []
+
+
+def test_a_line_ends_where_json_lines_end() -> None:
+    record = {"seq": 1, "at": "2025-02-07T09:00:00Z", "act": "release", "by": "a\u2028b\x0bc\x85d"}
+    text = json.dumps(record, ensure_ascii=False)
+    ((line, act),) = read_act_log(f"\r\n{text}\r\n".encode())
+    assert (line, act.by) == (2, "a b c d")
+
+
+def test_no_more_is_read_than_any_stage_does() -> None:
+    record = '{"seq": %d, "at": "2025-02-07T09:00:00Z", "act": "release"}\n'
+    most = "".join(record % n for n in range(1, 10_001))
+    assert len(read_act_log(most.encode())) == 10_000
+    with pytest.raises(LogError) as refusal:
+        read_act_log((most + record % 10_001).encode())
+    assert (refusal.value.code, refusal.value.line) == ("too-many", 10_001)

@@ -1,0 +1,89 @@
+"""What a programme file prepares for a moderator, and what is said of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.protocols import Loaded
+from sommet_tui.domain.preparation import Preparation, Prepared, Segment
+from sommet_tui.formats.programme_file import read
+
+GOOD = Path(__file__).parents[1] / "data" / "good"
+SHIPPED = Path(__file__).parents[2] / "programme.yaml"
+
+
+def panel(old: str = "", new: str = "") -> Loaded:
+    """The panel's file, changed."""
+    written = (GOOD / "panel.yaml").read_text(encoding="utf-8")
+    assert old in written
+    return read(written.replace(old, new, 1).encode(), "")
+
+
+def prepared(loaded: Loaded) -> Preparation:
+    assert loaded.programme is not None
+    return loaded.programme.preparations["panel"]
+
+
+def test_everything_prepared_arrives_with_its_session() -> None:
+    loaded = panel()
+
+    assert prepared(loaded) == Preparation(
+        segments=(Segment("welcome", 5), Segment("Face to face", 35), Segment("questions", 20)),
+        questions=(Prepared("Who pays?"), Prepared("What would you do tomorrow?", "ada")),
+        seating=("cleo", "ada"),
+        shares={"bob": 10, "cleo": 40},
+    )
+    assert loaded.findings == ()
+
+
+def test_a_session_that_prepares_nothing_has_no_entry() -> None:
+    programme = panel().programme
+
+    assert programme is not None
+    assert list(programme.preparations) == ["panel"]
+
+
+def test_the_shipped_programme_prepares_nothing() -> None:
+    programme = read(SHIPPED.read_bytes(), "").programme
+
+    assert programme is not None
+    assert not programme.preparations
+
+
+def test_a_plan_longer_than_its_session_is_told_and_kept() -> None:
+    loaded = panel("minutes: 35", "minutes: 36")
+
+    (finding,) = loaded.findings
+    assert (finding.code, finding.is_error) == ("segments-too-long", False)
+    assert finding.path == "days[0].sessions[0].segments"
+    assert finding.values == {"minutes": "61", "available": "60"}
+    assert prepared(loaded).segments[1].minutes == 36
+
+
+@pytest.mark.parametrize(
+    ("old", "limit", "path"),
+    [
+        ("Face to face", 60, "segments[1].name"),
+        ("What would you do tomorrow?", 500, "questions[1]"),
+    ],
+)
+def test_long_texts_are_cut_and_told(old: str, limit: int, path: str) -> None:
+    loaded = panel(old, "x" * (limit + 1))
+
+    (finding,) = loaded.findings
+    assert (finding.code, finding.values["limit"]) == ("capped", str(limit))
+    assert finding.path.startswith(f"days[0].sessions[0].{path}")
+    cut = (prepared(loaded).segments[1].name, prepared(loaded).questions[1].text)
+    assert max(map(len, cut)) == limit
+
+
+def test_commands_to_the_terminal_are_taken_out_of_questions_and_segments() -> None:
+    for old in ("Who pays?", "Face to face"):
+        loaded = panel(old, '"Who \\e]0;x\\a pays?"')
+
+        assert [f.code for f in loaded.findings] == ["characters-removed"]
+        texts = repr(prepared(loaded))
+        assert "Who ]0;x pays?" in texts
+        assert "\\x1b" not in texts

@@ -1,0 +1,115 @@
+"""A panel of three and its moderator, and what is recorded of it, for tests.
+
+`log` numbers what the other functions make; times are "HH:MM", as in `builders`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sommet_tui.domain.panel.acts import ARRIVALS, PANEL_ACT_KINDS, PanelAct, PanelActKind
+from sommet_tui.domain.panel.state import Panel, panel
+from sommet_tui.domain.preparation import Preparation, Segment
+from sommet_tui.domain.programme import Participant, Programme, Session
+from tests.builders import NEXT_DAY, at, participant, programme, session
+
+PEOPLE = (
+    participant("ada", "Ada Exemple"),
+    participant("mona", "Mona Modère", role="moderator"),
+    participant("bob", "Bob Témoin"),
+    participant("cleo", "Cléo Martin"),
+)
+PLAN = tuple(
+    Segment(name, minutes)
+    for name, minutes in (
+        ("welcome", 5),
+        ("statements", 15),
+        ("discussion", 20),
+        ("questions", 15),
+        ("close", 5),
+    )
+)
+START = at("09:00")
+
+
+def day(
+    preparations: Mapping[str, Preparation] | None = None, people: tuple[Participant, ...] = PEOPLE
+) -> Programme:
+    """A panel from 09:00 to 10:00, a talk with Ada after it, and another the next day."""
+    ada = PEOPLE[:1]
+    made = programme(
+        session("panel", "09:00", "10:00", people=people),
+        session("talk", "10:00", "11:00", people=ada),
+        session("tomorrow", "09:00", "10:00", day=NEXT_DAY, people=ada),
+    )
+    return replace(made, preparations=preparations or {"panel": Preparation(segments=PLAN)})
+
+
+def the_panel(*acts: PanelAct, of: Programme | None = None) -> Panel:
+    """The panel after these acts."""
+    made = of or day()
+    return panel(made, made.by_id["panel"], log(*acts))
+
+
+def the_session() -> Session:
+    """The panel as planned."""
+    return day().by_id["panel"]
+
+
+def log(*acts: PanelAct) -> tuple[PanelAct, ...]:
+    """The acts as they are recorded, numbered from 1."""
+    return tuple(replace(act, seq=seq) for seq, act in enumerate(acts, 1))
+
+
+def act(clock: str, kind: PanelActKind, session: str = "panel", **values: Any) -> PanelAct:
+    """One act, not numbered yet."""
+    return PanelAct(0, at(clock), kind, session, **values)
+
+
+def turn(clock: str, person: str | None) -> PanelAct:
+    """Someone speaks from then on; nobody does where `person` is None."""
+    return act(clock, "turn", person=person)
+
+
+def arrival(clock: str, person: str, value: str, session: str = "panel") -> PanelAct:
+    """Someone was seen."""
+    return act(clock, "arrival", session, person=person, value=value)
+
+
+def undo(clock: str, number: int, session: str = "panel") -> PanelAct:
+    """The act of that number has no effect."""
+    return act(clock, "undo", session, undoes=number)
+
+
+@st.composite
+def logs(draw: st.DrawFn, most: int = 12) -> tuple[PanelAct, ...]:
+    """Acts no one would think of, some of which make no sense, by a clock that may go back."""
+    found: list[PanelAct] = []
+    moment = START
+    for seq in range(1, draw(st.integers(0, most)) + 1):
+        moment += timedelta(seconds=draw(st.integers(-60, 600)))
+        found.append(_any_act(draw, seq, moment))
+    return tuple(found)
+
+
+def _any_act(draw: st.DrawFn, seq: int, moment: datetime) -> PanelAct:
+    ids = st.sampled_from([p.id for p in PEOPLE])
+    values = (*ARRIVALS, "starred", "plain", "asked", "open", "aimed", "nonsense")
+    return PanelAct(
+        seq=seq,
+        at=moment,
+        act=draw(st.sampled_from(PANEL_ACT_KINDS)),
+        session=draw(st.sampled_from(("panel", "panel", "talk"))),
+        person=draw(st.none() | st.just("") | ids),
+        value=draw(st.none() | st.sampled_from(values)),
+        text=draw(st.none() | st.just("Why?")),
+        item=draw(st.none() | st.integers(-1, 8)),
+        order=tuple(draw(st.lists(ids, unique=True))),
+        segments=draw(st.sampled_from(((), PLAN, PLAN[1:], (Segment("Duel", 10),)))),
+        undoes=draw(st.none() | st.integers(1, max(1, seq - 1))),
+    )

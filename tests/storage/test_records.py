@@ -1,0 +1,274 @@
+"""What happened is only ever added to, outlasts kills, and a rehearsal never touches the day."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.kept import Kept, Rehearsal, RehearsalOverError
+from sommet_tui.companion.log import Log
+from sommet_tui.companion.protocols import KeepingError, RecordStore
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.records import act_record, message_record, seen_record
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
+
+from .samples import DAWN, PROGRAMME, asides, kept, mark, raw, verdict
+
+Start = Callable[..., subprocess.Popen[str]]
+
+NOW = datetime(2025, 2, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+FIRST = Rehearsal("first", NOW, DAWN, 60.0)
+PATIENCE = 60  # seconds: far more than it takes, for machines that are busy
+
+
+def put(
+    store: RecordStore, by: str, rehearsal: str | None = None, kind: str = "act"
+) -> Mapping[str, Any]:
+    return store.append(PROGRAMME, rehearsal, kind, 0, lambda _: {"by": by}).record
+
+
+def told(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
+    """Who did what is recorded, in order."""
+    _, records = store.look(PROGRAMME, joining=joining, known=None, beyond=beyond)
+    return [one.record.get("by", "?") for one in records]
+
+
+def test_records_come_back_in_order_numbered_by_kind_and_each_with_a_name(database: Path) -> None:
+    store: RecordStore = SqliteRecords(database)
+    made = [put(store, "a"), put(store, "b", kind="message"), put(store, "c")]
+    assert [record["seq"] for record in made] == [1, 1, 2]
+    assert len({record["uid"] for record in made}) == 3
+    again = SqliteRecords(database)
+    assert told(again) == ["a", "b", "c"]
+    _, records = again.look(PROGRAMME, joining=True, known=None, beyond=0)
+    assert [one.record for one in records] == made
+    assert [one.kind for one in records] == ["act", "message", "act"]
+    assert told(again, beyond=records[1].place) == ["c"]
+    assert again.look("another", joining=True, known=None, beyond=0) == (None, ())
+
+
+def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: Path) -> None:
+    store, other = SqliteRecords(database), SqliteRecords(database)
+    seen = store.append(PROGRAMME, None, "act", 0, lambda _: {"by": "me"}).place
+    put(other, "they")
+    shown: list[str] = []
+
+    def make(records: Sequence[Kept]) -> Mapping[str, Any]:
+        shown.extend(one.record["by"] for one in records)
+        return {"by": "me again", "seq": 77, "uid": "mine"}
+
+    made = store.append(PROGRAMME, None, "act", seen, make).record
+    assert shown == ["they"]
+    assert made["seq"] == 3
+    assert made["uid"] != "mine"
+
+
+def test_what_is_refused_leaves_nothing(database: Path) -> None:
+    store = SqliteRecords(database)
+    put(store, "a")
+    before = database.read_bytes()
+
+    def refuse(_: Sequence[Kept]) -> Mapping[str, Any]:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        store.append(PROGRAMME, None, "act", 0, refuse)
+    assert database.read_bytes() == before
+    assert put(store, "b")["seq"] == 2
+
+
+def test_to_look_makes_no_file(database: Path) -> None:
+    store = SqliteRecords(database)
+    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    assert store.clear(PROGRAMME) is False
+    assert not database.parent.exists()
+
+
+def test_a_rehearsal_and_the_day_never_touch(database: Path) -> None:
+    store = SqliteRecords(database)
+    put(store, "day")
+    assert store.begin(PROGRAMME, FIRST) == FIRST
+    assert put(store, "rehearsed", FIRST.id)["seq"] == 1
+    assert put(store, "day too")["seq"] == 2
+    other = SqliteRecords(database)
+    assert other.look(PROGRAMME, joining=True, known=None, beyond=0)[0] == FIRST
+    assert told(other, joining=True) == ["rehearsed"]
+    assert told(other) == ["day", "day too"]
+    assert other.clear(PROGRAMME)
+    assert told(store, joining=True) == told(store) == ["day", "day too"]
+    assert other.clear(PROGRAMME) is False
+    second = replace(FIRST, id="second")
+    store.begin(PROGRAMME, second)
+    assert told(store, joining=True) == []
+    assert put(store, "rehearsed", second.id)["seq"] == 1
+
+
+def test_one_rehearsal_is_on_at_a_time_for_each_programme(database: Path) -> None:
+    store = SqliteRecords(database)
+    store.begin(PROGRAMME, FIRST)
+    assert store.begin(PROGRAMME, replace(FIRST, id="second", speed=1.0)) == FIRST
+    other = replace(FIRST, id="other")
+    assert store.begin("another", other) == other
+    put(store, "a", FIRST.id)
+    store.clear("another")
+    assert told(store, joining=True) == ["a"]
+
+
+def test_its_clock_is_set_for_everyone(database: Path) -> None:
+    store = SqliteRecords(database)
+    store.begin(PROGRAMME, FIRST)
+    paced = replace(FIRST, since=NOW.replace(minute=5), origin=NOW, speed=0.0)
+    store.pace(PROGRAMME, paced)
+    found, _ = SqliteRecords(database).look(PROGRAMME, joining=True, known=None, beyond=0)
+    assert found == paced
+
+
+def test_a_rehearsal_that_is_over_takes_nothing_more(database: Path) -> None:
+    store = SqliteRecords(database)
+    store.begin(PROGRAMME, FIRST)
+    store.clear(PROGRAMME)
+    for late in (lambda: put(store, "a", FIRST.id), lambda: store.pace(PROGRAMME, FIRST)):
+        with pytest.raises(RehearsalOverError):
+            late()
+    store.begin(PROGRAMME, replace(FIRST, id="second"))
+    with pytest.raises(RehearsalOverError):
+        put(store, "a", FIRST.id)
+    assert told(store, joining=True) == told(store) == []
+
+
+def before_records(database: Path) -> bytes:
+    """A database of the version before records, with a bookmark."""
+    database.parent.mkdir()
+    with raw(database) as connection:
+        for statements in MIGRATIONS[:4]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 4")
+        bookmark = (PROGRAMME, "s1", "title", DAWN.isoformat())
+        connection.execute("INSERT INTO bookmarks VALUES (?, ?, ?, ?)", bookmark)
+    return database.read_bytes()
+
+
+def test_a_database_of_before_is_read_as_it_is_and_upgraded_by_the_first_act(
+    database: Path,
+) -> None:
+    before = before_records(database)
+    store = SqliteRecords(database)
+    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    assert store.clear(PROGRAMME) is False
+    assert database.read_bytes() == before
+    put(store, "a")
+    assert told(SqliteRecords(database)) == ["a"]
+    assert kept(database) == {"s1"}
+    with raw(database) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    assert SqliteBookmarks(database).add(PROGRAMME, mark(2))
+    assert asides(database) == []
+
+
+def test_a_rehearsal_begun_upgrades_it_too(database: Path) -> None:
+    before_records(database)
+    store = SqliteRecords(database)
+    assert store.begin(PROGRAMME, FIRST) == FIRST
+    assert kept(database) == {"s1"}
+
+
+@pytest.mark.parametrize(
+    "garbage", ["", "{", "[]", "null", "{}", '{"seq": 1}', "[" * 100_000, '{"act": "\\ud800"}']
+)
+def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
+    database: Path, garbage: str
+) -> None:
+    log = Log(SqliteRecords(database))
+    acts = [Act(0, DAWN, "start", session=name) for name in ("a", "b")]
+    for act in acts:
+        log.append(PROGRAMME, "act", lambda _, act=act: act_record(act))  # type: ignore[misc]
+    with raw(database) as connection:
+        connection.execute("UPDATE records SET record = ? WHERE seq = 1", (garbage,))
+    happened = Log(SqliteRecords(database)).read(PROGRAMME)
+    assert [(act.seq, act.session) for act in happened.acts] == [(2, "b")]
+    again = log.append(PROGRAMME, "act", lambda found: {"by": str(len(found.acts))})
+    assert (again["seq"], again["by"]) == (3, "1")
+
+
+def test_a_kind_that_nobody_knows_yet_is_passed_over(database: Path) -> None:
+    store = SqliteRecords(database)
+    put(store, "later", kind="lantern")
+    log = Log(store)
+    log.append(PROGRAMME, "act", lambda _: act_record(Act(0, DAWN, "start", session="a")))
+    assert [act.session for act in Log(store).read(PROGRAMME).acts] == ["a"]
+
+
+def test_a_message_is_seen_once_and_for_every_window(database: Path) -> None:
+    log, other = Log(SqliteRecords(database)), Log(SqliteRecords(database))
+    log.append(PROGRAMME, "message", lambda _: message_record(Message(0, DAWN, "panel", "five")))
+    (message,) = other.read(PROGRAMME).messages
+    assert (message.text, message.seen_at) == ("five", None)
+    for moment in (NOW, DAWN):
+        other.append(PROGRAMME, "seen", lambda _, at=moment: seen_record(message, at))  # type: ignore[misc]
+    (seen,) = log.read(PROGRAMME).messages
+    assert seen.seen_at == NOW.replace(microsecond=0)
+
+
+def test_a_lock_held_for_too_long_is_told_and_nothing_is_recorded(database: Path) -> None:
+    put(SqliteRecords(database), "a")
+    store = SqliteRecords(database, patience=0.05)
+    with raw(database) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        for attempt in (lambda: put(store, "b"), lambda: told(store)):
+            with pytest.raises(KeepingError) as refusal:
+                attempt()
+            assert refusal.value.code == "busy"
+    assert told(store) == ["a"]
+
+
+def test_eight_at_once_lose_nothing_and_share_no_number(database: Path, start: Start) -> None:
+    processes = [start("act", str(database), PROGRAMME, f"p{n}", "12") for n in range(8)]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = [process.communicate(timeout=PATIENCE)[0].split() for process in processes]
+    assert sorted(int(seq) for each in said for seq in each) == list(range(1, 97))
+    assert sorted(told(SqliteRecords(database))) == sorted(
+        f"p{p}-{n}" for p in range(8) for n in range(12)
+    )
+
+
+def test_a_hundred_kills_lose_no_act_that_was_reported(tmp_path: Path, start: Start) -> None:
+    farm = start("farm", PROGRAMME, "20250207", "acts")
+    assert farm.stdin is not None
+    assert farm.stdout is not None
+    interrupted = reported = 0
+    for generation in range(5):
+        path = tmp_path / str(generation) / "sommet.sqlite3"
+        promised: list[str] = []
+        for kill in range(1, 21):
+            farm.stdin.write(f"{path}\n")
+            farm.stdin.flush()
+            promised += [line.strip() for line in iter(farm.stdout.readline, "dead\n")]
+            interrupted += path.with_name(f"{path.name}-journal").exists()
+            store = SqliteRecords(path)
+            _, records = store.look(PROGRAMME, joining=True, known=None, beyond=0)
+            assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
+            names = [one.record["by"] for one in records]
+            assert [name for name in names if name in set(promised)] == promised
+            assert len(names) - len(promised) <= kill  # each may have died before it said so
+            assert not path.exists() or verdict(path) == "ok"
+        assert asides(path) == []
+        reported += len(promised)
+    assert interrupted, "no kill came within a transaction: this test shows nothing"
+    assert reported, "no writer got to report anything: this test shows nothing"

@@ -1,0 +1,278 @@
+"""A day that does not go as planned, on screen: what runs, what was told, what was planned."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.domain.programme import Programme
+from sommet_tui.wiring import stores
+from tests.builders import at, participant, pause, programme, session
+
+from .conftest import Golden, Open
+from .pictures import picture
+from .worlds import World, until
+
+
+def event() -> Programme:
+    return programme(
+        session("opening", "09:00", "09:30", label="Opening"),
+        session("panel", "09:30", "10:30", follows=True, people=[participant("ada")]),
+        pause("coffee", "10:30", "10:45"),
+        session("talk", "10:45", "11:30", people=[participant("bob")]),
+        session("closing", "11:30", "12:00", follows=True),
+    )
+
+
+def in_rooms() -> Programme:
+    return programme(
+        session("north-talk", "09:00", "10:00", room="north", title="Ideas"),
+        session("north-next", "10:00", "11:00", room="north", title="Questions"),
+        session("south-talk", "09:00", "11:00", room="south", title="Workshop"),
+    )
+
+
+class Desk:
+    """Another window on the same day, in which somebody drives the stage."""
+
+    def __init__(self, here: World) -> None:
+        self._here = here
+        self._companion = Companion(here.source, stores(here.database), here.clock)
+        self._stage = Stage(self._companion, "Nadia")
+
+    def do(self, time: str, wish: Wish) -> None:
+        self._here.clock.shown = at(time)
+        self._companion.look_again()
+        self._stage.do(wish)
+
+    def late(self) -> None:
+        """The panel starts at 9:40, gets 20 minutes, and the new times are announced."""
+        self.do("09:02", Wish("start", "opening"))
+        self.do("09:40", Wish("start", "panel"))
+        self.do("09:41", Wish("add", "panel", minutes=20))
+        self.do("09:42", Wish("announce"))
+
+    def say(self, time: str, text: str, session: str | None = None) -> None:
+        self._here.clock.shown = at(time)
+        self._stage.say(text, session=session)
+
+
+async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
+    here = world(event(), at("09:10"))
+    desk = Desk(here)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "Opening" in picture(here.app)
+        desk.do("09:40", Wish("start", "panel"))
+        await until(pilot, lambda: "10 min behind" in picture(here.app))
+        assert "planned 09:30 – 10:30" in picture(here.app)
+        assert "10:40" in picture(here.app)
+        desk.do("09:41", Wish("undo", undoes=1))
+        await until(pilot, lambda: "10 min behind" not in picture(here.app))
+        assert "planned" not in picture(here.app)
+
+
+async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> None:
+    here = world(event(), at("09:10"))
+    Desk(here).late()
+    here.clock.shown = at("11:04")
+    here.companion.look_outside()
+    async with here.app.run_test(size=(60, 12)):
+        shown = picture(here.app)
+        assert "+4:00 overtime" in shown
+        assert "34 min behind" in shown
+        assert "NEXT · 11:00 · soon · planned 10:45" in shown
+
+
+async def test_what_should_have_begun_is_soon_and_not_long_ago(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.do("08:55", Wish("start", "opening"))
+    desk.do("09:20", Wish("end"))
+    here.clock.shown = at("09:33")
+    here.companion.look_outside()
+    async with here.app.run_test(size=(80, 24)):
+        shown = picture(here.app)
+        assert "BREAK" in shown
+        assert "soon" in shown
+        assert "3 min behind" in shown
+        assert "NEXT · 09:30 · soon" in shown
+
+
+async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.do("09:00", Wish("start", "opening"))
+    desk.do("09:10", Wish("pause"))
+    here.clock.shown = at("09:15")
+    here.companion.look_outside()
+    async with here.app.run_test(size=(60, 12)):
+        assert "20:00 left" in picture(here.app)
+        assert "paused" in picture(here.app)
+
+
+async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.do("09:40", Wish("start", "panel"))
+    desk.do("09:41", Wish("add", "panel", minutes=20))
+    desk.do("09:42", Wish("announce"))
+    desk.do("09:43", Wish("cancel", "closing"))
+    here.companion.look_outside()
+    async with here.app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        rows = {
+            name: next(r for r in picture(here.app).splitlines() if name in r)
+            for name in ("Opening", "Panel", "Talk", "Closing")
+        }
+        assert "skipped" in rows["Opening"]
+        assert rows["Panel"].startswith(" 09:40 – 11:00  ▶")
+        assert "planned 09:30" in rows["Panel"]
+        assert rows["Talk"].startswith(" 11:00 – 11:45  ›")
+        assert "planned 10:45  moved" in rows["Talk"]
+        assert "cancelled" in rows["Closing"]
+
+
+async def test_the_agenda_follows_the_minute_of_what_runs_over(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    Desk(here).late()
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "09:40 – 11:00" in picture(here.app))
+        here.clock.shown = at("11:02")
+        await until(pilot, lambda: "09:40 – 11:03" in picture(here.app))
+        assert "overtime · +2:00" in picture(here.app)
+
+
+async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
+    world: Open,
+) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.late()
+    desk.say("09:43", "Carla replaces Bob", "talk")
+    desk.say("09:44", "Lunch is on the first floor")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "◆ Talk: Carla replaces Bob" in picture(here.app))
+        assert "◆ Lunch is on the first floor" in picture(here.app)
+        await pilot.press("2", "down", "down", "enter")
+        await pilot.pause()
+        assert "11:00 – 11:45 · planned 10:45 – 11:30" in picture(here.app)
+        assert "Carla replaces Bob" in picture(here.app)
+        desk.say("09:45", "", "talk")
+        await until(pilot, lambda: "Carla" not in picture(here.app))
+        assert "first floor" in picture(here.app)
+
+
+async def test_people_stay_on_stage_as_long_as_their_session_really_runs(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    Desk(here).late()
+    here.clock.shown = at("11:02")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "Ada" in picture(here.app))
+        ada, bob = (
+            next(r for r in picture(here.app).splitlines() if name in r) for name in ("Ada", "Bob")
+        )
+        assert "on now" in ada
+        assert "soon" in bob
+
+
+async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    for star in ("panel", "talk"):
+        here.companion.star(star)
+    desk = Desk(here)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: "free, 15 min" in picture(here.app))
+        desk.late()
+        await until(pilot, lambda: "11:00 – 11:45" in picture(here.app))
+        assert "free" not in picture(here.app)
+
+
+async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two_minutes(
+    world: Open,
+) -> None:
+    here = world(event(), at("08:50"))
+    here.companion.star("talk")
+    desk = Desk(here)
+    desk.late()
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        here.clock.shown = at("10:54")
+        await until(pilot, lambda: "in 6 min" in picture(here.app))
+        assert here.app.rung == 0, "it was planned for 10:45"
+        here.clock.shown = at("10:55")
+        await until(pilot, lambda: here.app.rung == 1)
+        desk.do("10:56", Wish("add", "panel", minutes=2))
+        desk.do("10:56", Wish("announce"))
+        here.clock.shown = at("10:58")
+        await until(pilot, lambda: "11:02" in picture(here.app))
+        assert here.app.rung == 1
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_room_alone_is_a_sign_on_its_door(world: Open, size: tuple[int, int]) -> None:
+    here = world(in_rooms(), at("09:30"))
+    here.companion.choose_room("north")
+    async with here.app.run_test(size=size):
+        shown = picture(here.app)
+        assert "N O R T H" in shown
+        assert "Ideas" in shown
+        assert "Questions" in shown
+        assert "Workshop" not in shown
+
+
+async def test_a_room_that_is_driven_and_one_that_is_not_stand_side_by_side(
+    world: Open,
+) -> None:
+    here = world(in_rooms(), at("08:50"))
+    Desk(here).do("09:10", Wish("start", "north-talk"))
+    here.clock.shown = at("10:12")
+    here.companion.look_outside()
+    async with here.app.run_test(size=(80, 24)):
+        shown = picture(here.app)
+        north, south = (
+            next(r for r in shown.splitlines() if name in r) for name in ("Ideas", "Workshop")
+        )
+        assert "+2:00" in north
+        assert "48:00" in south
+        assert "overtime · 12 min behind" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "size"),
+    [
+        ("now", [], (80, 24)),
+        ("now", [], (120, 40)),
+        ("now", [], (40, 12)),
+        ("agenda", ["2"], (80, 24)),
+        ("agenda", ["2"], (120, 40)),
+    ],
+)
+async def test_a_late_day_in_pictures(
+    world: Open, golden: Golden, name: str, keys: list[str], size: tuple[int, int]
+) -> None:
+    here = world(event(), at("08:50"), language="fr")
+    here.companion.star("talk")
+    desk = Desk(here)
+    desk.late()
+    desk.say("09:43", "Le café est servi au premier étage")
+    desk.do("09:44", Wish("cancel", "closing"))
+    here.companion.look_outside()
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        golden(here.app, f"late-{name}-{size[0]}x{size[1]}-fr")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_door_in_pictures(world: Open, golden: Golden, size: tuple[int, int]) -> None:
+    here = world(in_rooms(), at("08:50"))
+    Desk(here).do("09:10", Wish("start", "north-talk"))
+    here.companion.look_outside()
+    here.companion.choose_room("north")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.pause()
+        golden(here.app, f"door-{size[0]}x{size[1]}-en")

@@ -1,0 +1,63 @@
+"""Main screens stay: each is made once, and found as it was left, but up to date."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.builders import at
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import World, until
+
+
+def drawn(here: World) -> str:
+    """The screen with its colours, without the numbers that differ from picture to picture."""
+    return re.sub(r"terminal-\d+", "", here.app.export_screenshot())
+
+
+async def test_the_cursor_is_where_it_was_left(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "down")
+        left = picture(here.app)
+        await pilot.press("3", "1", "2")
+        assert picture(here.app) == left
+
+
+async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "1", "L")
+        here.companion.star("closing")
+        await pilot.press("2")
+        shown = picture(here.app)
+        assert "★" in shown
+        assert "Programme" in shown
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_other_colours_hold_on_the_screens_visited_before(world: Open, times: int) -> None:
+    here = world(event(), at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "1", *["D"] * times, "2")
+        await pilot.pause()
+        visited = drawn(here)
+    here = world(event(), at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["D"] * times, "2")
+        await pilot.pause()
+        assert drawn(here) == visited
+
+
+async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "1")
+        await pilot.resize_terminal(130, 30)
+        await pilot.press("2")
+        await until(pilot, lambda: "What it is about." in picture(here.app))
+        assert len(picture(here.app).splitlines()) == 30
