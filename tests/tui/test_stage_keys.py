@@ -97,7 +97,7 @@ async def test_nothing_typed_before_its_time_starts_nothing(world: Open) -> None
         assert len(acts(here)) == 2
 
 
-@pytest.mark.parametrize("yes", ["y", "o", "enter", "e"])
+@pytest.mark.parametrize("yes", ["y", "o", "enter"])
 async def test_end_asks_once(world: Open, yes: str) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:58")
@@ -120,6 +120,41 @@ async def test_no_leaves_everything_as_it_is(world: Open, no: str) -> None:
         assert acts(here)[-1] == ("start", "a")
         await pilot.press("enter")
         assert "esc Back" in picture(here.app)  # enter opens the session, as ever
+
+
+@pytest.mark.parametrize("key", ["e", "x", "l", "R", "d"])
+async def test_a_key_held_down_asks_and_never_agrees(world: Open, key: str) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", *[key] * 9)
+        assert "?" in line(here)
+        assert len(acts(here)) == 3
+
+
+async def test_s_held_down_starts_one_session(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:00")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", *"sssss")
+        assert line(here).startswith("Panel 1 was started a moment ago. Start Panel 2 already?")
+        assert acts(here)[2:] == [("start", "a")]
+        await pilot.press("y")
+        assert acts(here)[3:] == [("start", "b")]
+
+
+async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:05", Wish("add", "a", 5)), now="10:10")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "u", "u", "u", "U", "U")
+        assert "ON NOW · Panel 1" in picture(here.app)
+        await pilot.press("U")
+        assert "5 min behind" in picture(here.app)
+        await pilot.press("U")
+        assert line(here) == "There is nothing to do again."
+        await pilot.press("u", "-", "U")
+        assert line(here) == "There is nothing to do again."
 
 
 async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
@@ -242,7 +277,7 @@ async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(world: Open) ->
         await pilot.press("n", "down", "x")
         assert acts(here)[-1] == ("start", "a")
         assert line(here) == "Coffee is a break: it only takes minutes."
-        await pilot.press("down", "x", "x")
+        await pilot.press("down", "x", "y")
         assert acts(here)[-1] == ("cancel", "b")
         assert line(here) == "Panel 2 cancelled at 10:10 · u undo"
         assert "cancelled" in picture(here.app)
@@ -268,7 +303,7 @@ async def test_the_last_session_comes_after_an_earlier_one(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "end", "d")
         assert line(here).startswith("Panel 3 after Panel 2?")
-        await pilot.press("escape", "d", "d")
+        await pilot.press("escape", "d", "d", "y")
         assert acts(here)[-1] == ("defer", "c")
 
 

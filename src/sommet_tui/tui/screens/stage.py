@@ -46,6 +46,21 @@ _LANE = 16
 """From this height on the lane is shown below the board."""
 
 
+class Lane(RowList):
+    """The rows of the lane; while something is asked, enter means yes and opens nothing."""
+
+    def action_choose(self) -> None:
+        """Agree, or choose what the cursor stands on.
+
+        At once and not by a message: keys that were typed ahead must not overtake it.
+        """
+        screen = self.screen
+        if isinstance(screen, StageActs) and screen.line.question is not None:
+            screen.action_yes()
+        else:
+            super().action_choose()
+
+
 class StageScreen(StageActs):
     """The board, the lane below it, and a line for answers and questions."""
 
@@ -70,7 +85,7 @@ class StageScreen(StageActs):
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = Plate(self._paint_lane_head, id="lane-head")
-        self._list = RowList(self._moved, id="lane", classes="pane")
+        self._list = Lane(self._moved, id="lane", classes="pane")
         self._said = Plate(self._paint_said, id="said")
 
     def body(self) -> Iterator[Widget]:
@@ -165,10 +180,10 @@ class StageScreen(StageActs):
         if self.deferred is not None and item is not None:
             if key != self.deferred:
                 self.ask_after(item.session)
-        elif self.line.question is not None and not self._following:
-            self.action_no()
-        else:
-            self._said.update()
+        elif self.line.question is not None:
+            moved = key != self.line.question.at and not self._following
+            if moved and self.deferred is None:
+                self.action_no()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
