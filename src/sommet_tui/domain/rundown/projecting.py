@@ -118,15 +118,15 @@ class _Walk:
         """Where an item starts if nothing but what precedes it moves it."""
         after = self._state.deferred.get(session.id)
         if after is not None:
-            prev = self._ended.before_moved(session, after)
+            end = self._ended.before_moved(session, after)
             soft = after not in self._left_out
-            return prev if soft else max(session.start, prev)
-        prev_in_place, moved, gap = self._ended.before(session)
+            return end if soft else max(session.start, end)
+        prev, moved, gap = self._ended.before(session)
         start = session.start
-        if prev_in_place is not None:
+        if prev is not None:
             soft = session.follows and not self._is_left_out(self._planned_before(session))
-            start = prev_in_place + gap if soft else max(session.start, prev_in_place)
-        # What left its place was planned with no gap before this one: it is only waited for.
+            start = prev + gap if soft else max(session.start, prev)
+        # What was brought forward was planned with no gap before this one: it is only waited for.
         return start if moved is None else max(start, moved)
 
     def _planned_before(self, session: Session) -> Session:
@@ -157,19 +157,18 @@ class _Ended:
         """Take note of the end of an item that is not left out."""
         if self._deferred:
             self._ends.append((session, end))
-        if session.id in self._deferred:
-            self._moved.append((session, end))
-        else:
-            heappush(self._waiting, (session.end, len(self._waiting), end))
+            if session.id in self._deferred:
+                self._moved.append((session, end))
+        heappush(self._waiting, (session.end, len(self._waiting), end))
 
     def before_moved(self, session: Session, after: str) -> datetime:
         """The latest end that an item waits for which left its place to come right `after`."""
         return _latest(self._ends, session, after) or session.start
 
     def before(self, session: Session) -> tuple[datetime | None, datetime | None, timedelta]:
-        """What an item waits for: the latest end in its place, the latest of what left its own.
+        """The latest end of what was planned to end before an item, and of what left its place.
 
-        And how long a gap was planned before it.
+        And how long a gap was planned after the former.
         """
         while self._waiting and self._waiting[0][0] <= session.start:
             planned, _, end = heappop(self._waiting)
