@@ -260,7 +260,7 @@ def test_several_rooms_and_days_are_told_apart(ask: Ask, tmp_path: Path) -> None
     roomless = record(seq=4, act="end", session=None, at="2025-02-08T09:15:00+01:00")
     path.write_text("".join(acts) + roomless, "utf-8")
     answer = ask("stage", *said, "--programme", two_rooms(tmp_path))
-    assert (answer.code, "line 4: act 4 cannot be. There is no such room." in answer.err) == (
+    assert (answer.code, "line 4: act 4 cannot be. Say in which room." in answer.err) == (
         65,
         True,
     )

@@ -18,6 +18,7 @@ from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.messages import LIMIT, Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
+from sommet_tui.domain.rundown.forbidding import pointless
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.log import completed, refusal, rundown
 from sommet_tui.domain.rundown.refusing import Refusal
@@ -152,9 +153,19 @@ class Stage:
             rehearsal=happened.rehearsal.id if happened.rehearsal else None,
         )
         refused = refusal(plans, acts, act) or (self._moved_on(act, acts) if wish.next else None)
+        if refused is None:
+            refused = self._pointless(act, acts)
         if refused is not None:
             raise RefusedError(refused)
         return completed(plans, acts, act)
+
+    def _pointless(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
+        """Why an act would change nothing."""
+        plans = self._companion.snapshot.plans
+        plan = plans.of_session(act.session) if act.session is not None else None
+        if plan is None or act.act not in ("cancel", "defer"):
+            return None
+        return pointless(rundown(plans, acts).lane(plan), act)
 
     def _moved_on(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
         """Why an act on what is next is too late: somebody else was faster."""
