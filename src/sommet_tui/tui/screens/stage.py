@@ -39,6 +39,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.words import Words
 
 _TALL = 22
 """From this height on the foot has two rows."""
@@ -79,8 +80,10 @@ class StageScreen(StageActs):
         self._view: StageView | None = None
         self._lane: Signature = ()
         self._entries: list[Entry] = []
+        self._rows: dict[tuple[int, int], Row] = {}
         self._following = True
         self._header_rows = 0
+        self._foot_rows: tuple[tuple[Words, int, int], list[Row]] | None = None
         self._over = False
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
@@ -228,16 +231,22 @@ class StageScreen(StageActs):
     def _show_lane(self) -> None:
         view, following = self._view, self._following
         self._entries = lane_entries(view.standing) if view is not None else []
+        self._rows.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
         self._list.show([Item(key, partial(self._row, n)) for n, key in enumerate(keys)])
         if following and self.deferred is None:
             self._go_home()
 
     def _row(self, number: int, width: int) -> Row:
+        """A row, painted once for as long as the lane looks the same."""
         if self._view is None or number >= len(self._entries):
             return ()
-        entry = self._entries[number]
-        return lane_row(self.viewer.scene(), self._view.standing, entry, width)
+        known = self._rows.get((number, width))
+        if known is None:
+            standing, entry = self._view.standing, self._entries[number]
+            known = lane_row(self.viewer.scene(), standing, entry, width)
+            self._rows[number, width] = known
+        return known
 
     # Painting
 
@@ -258,5 +267,8 @@ class StageScreen(StageActs):
         return [self.line.row(usual, viewer.words, viewer.keymap, width)]
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:
-        keys = [self.viewer.keymap.of(key) for key in self.keys()]
-        return tall_foot(keys, self.NAME, self.viewer.words, width, height)
+        known = (self.viewer.words, width, height)
+        if self._foot_rows is None or self._foot_rows[0] != known:  # most keys change nothing here
+            keys = [self.viewer.keymap.of(key) for key in self.keys()]
+            self._foot_rows = known, tall_foot(keys, self.NAME, *known)
+        return self._foot_rows[1]
