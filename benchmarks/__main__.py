@@ -27,6 +27,8 @@ from benchmarks.measure import (
 )
 
 RUNS = 7
+BEGUN = ("5", "R", "S", "enter")
+"""Keys to a stage in a rehearsal, with a session started."""
 CHANGES = ("2", "3", "4", "i", "1")
 """Keys that go round the main screens."""
 
@@ -62,10 +64,25 @@ def _screens(env: dict[str, str]) -> None:
     _row("idle: CPU of a core", cpu, hello_cpu, "%", 1)
     _row("idle: bytes a second", written, 0, "B", 1)
     _row("memory (PSS)", memory, hello_memory, "MiB", 1)
+    _stage(sommet, env, cpu, written)
     _keys(sommet, env)
     out = median(lambda: leave(sommet, "EN COURS", env), RUNS)
     _row("quit key to exit", out, median(lambda: leave(HELLO, "Hello", env), RUNS), "ms")
     _row("a star of a command seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
+
+
+def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
+    """The stage in a rehearsal: its tick beside that of Now, an act beside a key that paints."""
+    with tempfile.TemporaryDirectory() as apart:
+        env = {**env, "XDG_DATA_HOME": apart}
+        stage_cpu, stage_written, _ = idle(sommet, "EN COURS", env, BEGUN)
+        _row("idle on the stage: CPU of a core, against Now", stage_cpu, cpu, "%", 1)
+        _row("idle on the stage: bytes a second, against Now", stage_written, written, "B", 1)
+        still = [*sommet, "--speed", "0"]
+        paints = keys(still, "EN COURS", BEGUN, ("down", "up"), env)
+        acts = keys(still, "EN COURS", BEGUN, ("+", "-"), env)
+        _row("stage: key to committed and painted", acts.median, paints.median, "ms")
+        _row("stage: the same, 95th percentile", acts.late, paints.late, "ms")
 
 
 def _keys(sommet: list[str], env: dict[str, str]) -> None:

@@ -56,10 +56,18 @@ def leave(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
         return time.perf_counter() - before
 
 
-def idle(command: Sequence[str], ready: str, env: Mapping[str, str]) -> tuple[float, float, float]:
-    """CPU in percent of a core and bytes a second while nothing is pressed; memory in MiB (PSS)."""
+def idle(
+    command: Sequence[str], ready: str, env: Mapping[str, str], first: Sequence[str] = ()
+) -> tuple[float, float, float]:
+    """CPU in percent of a core and bytes a second while nothing is pressed; memory in MiB (PSS).
+
+    The keys of `first` are pressed before, one after the other.
+    """
     with window(command, env) as terminal:
         terminal.until(ready)
+        for name in first:
+            _let_settle(terminal, 1.0)
+            terminal.press(name)
         _let_settle(terminal, 3.0)
         cpu, written, before = _cpu(terminal.pid), len(terminal.raw), time.perf_counter()
         _let_settle(terminal, 6.0)

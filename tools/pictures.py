@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.companion.clock import shifted
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.formats.programme_file import read
 from sommet_tui.sources.file import FileSource
@@ -39,8 +40,15 @@ class Picture:
     language: str = "fr"
     theme: str = "dark"
     size: tuple[int, int] = (100, 30)
+    started: tuple[tuple[str, str], ...] = ()
+    """What the stage started, by id, and when."""
 
 
+MORNING = (
+    ("introduction", "2025-02-07T10:02"),
+    ("keynote-breton", "2025-02-07T10:12"),
+    ("panel-1", "2025-02-07T11:00"),
+)
 ALL = (
     Picture("now", "2025-02-07T11:23:07"),
     Picture("break", "2025-02-07T13:47:20", language="en", theme="light"),
@@ -48,6 +56,8 @@ ALL = (
     Picture("bookmarks", "2025-02-07T11:23:07", ("3",), language="en"),
     Picture("people", "2025-02-07T15:10:00", ("4",)),
     Picture("session", "2025-02-07T15:10:00", ("2", "enter"), language="en"),
+    Picture("stage", "2025-02-07T12:14:10", ("5", "a"), language="en", started=MORNING),
+    Picture("stage-clock", "2025-02-07T12:06:07", ("5", "f"), started=MORNING),
 )
 
 
@@ -60,6 +70,10 @@ async def draw(picture: Picture, data: Path) -> None:
     companion = Companion(source, stores(database), clock)
     for session_id in STARRED:
         companion.star(session_id)
+    stage = Stage(companion)
+    for session_id, when in picture.started:
+        began = datetime.fromisoformat(when).replace(tzinfo=PARIS).astimezone(UTC)
+        stage.do(Wish("start", session_id, when=began))
     zone = companion.snapshot.programme.zone
     viewer = Viewer(companion, picture.language, Zones(zone, zone))
     app = SommetApp(viewer, picture.theme)

@@ -260,7 +260,7 @@ def test_several_rooms_and_days_are_told_apart(ask: Ask, tmp_path: Path) -> None
     roomless = record(seq=4, act="end", session=None, at="2025-02-08T09:15:00+01:00")
     path.write_text("".join(acts) + roomless, "utf-8")
     answer = ask("stage", *said, "--programme", two_rooms(tmp_path))
-    assert (answer.code, "line 4: act 4 cannot be. There is no such room." in answer.err) == (
+    assert (answer.code, "line 4: act 4 cannot be. Say in which room." in answer.err) == (
         65,
         True,
     )
@@ -271,7 +271,7 @@ def test_the_day_boundary_ends_what_nobody_ended(filed: Filed) -> None:
     (lane,) = filed(record() + pause, "2025-02-08T12:00").data["lanes"]
     assert (lane["running"], lane["paused_since"], lane["remaining_seconds"]) == (None, None, None)
     item_a = lane["items"][2]
-    assert (item_a["status"], item_a["paused_seconds"]) == ("done", (17 * 60 + 40) * 60)
+    assert (item_a["status"], item_a["paused_seconds"]) == ("done", (18 * 60 + 32) * 60)
     assert item_a["projected_end"] == "2025-02-08T04:52:00+01:00"
     assert [lane["items"][n]["status"] for n in (4, 6)] == ["skipped", "skipped"]
 

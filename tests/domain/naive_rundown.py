@@ -214,10 +214,11 @@ class Naive:
             return max(item.start, prev) if gone else prev
         just_before = self.items[max(0, self.items.index(item) - 1)].id
         left_out = just_before in rows and just_before not in before
-        if not item.follows or left_out or just_before in self.cancelled:
+        ends = [self.by_id[x].end for x in waited if self.by_id[x].end <= item.start]
+        if not item.follows or left_out or just_before in self.cancelled or not ends:
             return max(item.start, prev)
-        ends = [self.by_id[x].end for x in waited if x not in self.after]
-        return prev + (item.start - max(ends) if ends else ZERO)
+        in_place = max(end or item.start for x, end in waited.items() if self.by_id[x].end in ends)
+        return max(prev or in_place, in_place + (item.start - max(ends)))
 
     def waits(self, item: Session, other: Session) -> bool:
         """Whether an item begins after an earlier one, by plan or because one of them moved."""

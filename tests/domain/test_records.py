@@ -91,7 +91,7 @@ def test_a_time_is_written_with_the_offset_of_the_zone() -> None:
         ({"at": "9999-12-31T23:59:59+00:00"}, "at", "range"),
         ({"session": None}, "session", "missing"),
         ({"session": 5}, "session", "type"),
-        ({"session": "\u202e"}, "session", "missing"),
+        ({"session": "\u202e"}, "session", "choice"),
         ({"minutes": None}, "minutes", "missing"),
         ({"minutes": 1441}, "minutes", "range"),
         ({"act": "defer"}, "after", "missing"),

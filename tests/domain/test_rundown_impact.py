@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from tests.acting import Said, example_day, standing
-from tests.builders import pause, programme, session
+from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.rundown.standing import stand
+from tests.acting import Said, example_day, log, plans, standing
+from tests.builders import at, pause, programme, session
 
 
 def _cost(day: Programme, now: str, *said: Said) -> str:
@@ -155,3 +160,45 @@ def test_on_time_nothing_is_advised() -> None:
 
 def test_a_session_behind_the_one_that_is_late_has_nothing_to_give() -> None:
     assert _advice(example_day(), "09:10", ("09:06", "start", "opening")) == "a -6"
+
+
+def test_a_cancelled_session_leaves_no_planned_gap() -> None:
+    behind: tuple[Said, ...] = (("09:06", "start", "opening"), ("09:07", "cancel", "a"))
+    assert _cost(example_day(), "09:08", *behind) == "keynote moves 6, b on_time 0"
+
+
+def test_a_gap_that_grew_does_not_shrink() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "11:00"),
+        session("three", "11:50", "12:30"),
+    )
+    behind: tuple[Said, ...] = (("09:10", "start", "one"), ("09:15", "cancel", "two"))
+    assert _cost(day, "09:20", *behind) == "three on_time 0"
+
+
+def test_a_gap_is_named_by_the_session_before_the_break_it_follows() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        pause("coffee", "10:00", "10:20", fixed_end=False),
+        session("two", "11:00", "12:00"),
+    )
+    told = _cost(day, "09:20", ("09:10", "start", "one"))
+    assert told == "gap after one shrinks 30, two on_time 0"
+
+
+def test_a_gap_that_only_breaks_precede_is_named_by_the_last_of_them() -> None:
+    day = programme(
+        pause("coffee", "09:00", "09:20"),
+        pause("tea", "09:20", "09:30", fixed_end=False),
+        session("one", "10:00", "11:00"),
+    )
+    late = _cost(day, "09:10", ("09:05", "add", "tea", 10))
+    assert late == "gap after tea shrinks 20, one on_time 0"
+
+
+def test_half_a_minute_is_no_cost() -> None:
+    day = programme(session("one", "09:00", "10:00"), pause("lunch", "10:00", "11:00"))
+    starts = replace(log(day, ("09:00", "start", "one"))[0], at=at("09:00") + timedelta(seconds=30))
+    lanes = rundown(plans(day), (starts,))
+    assert impact(stand(lanes.lane(lanes.plans.all[0]), at("09:20"))) == ()

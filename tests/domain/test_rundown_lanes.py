@@ -73,8 +73,10 @@ def test_lanes_do_not_touch_one_another() -> None:
 
 
 def test_a_room_that_is_not_there_is_refused() -> None:
-    for act in (Act(1, at("09:00"), "end", room="attic"), Act(1, at("09:00"), "release")):
-        assert refusal(plans(_fair()), (), act) == Refusal("unknown-room")
+    end = Act(1, at("09:00"), "end", room="attic")
+    assert refusal(plans(_fair()), (), end) == Refusal("unknown-room")
+    release = Act(1, at("09:00"), "release")
+    assert refusal(plans(_fair()), (), release) == Refusal("no-room")
     start = Act(1, at("09:00"), "start", session="hall-1", room="attic")
     assert refusal(plans(_fair()), (), start) == Refusal("unknown-room")
 
@@ -92,7 +94,9 @@ def test_an_act_that_names_no_session_is_refused() -> None:
 
 def test_a_session_may_be_deferred_within_its_lane_only() -> None:
     act = Act(1, at("08:00"), "defer", session="hall-1", after="tent-1")
-    assert refusal(plans(_fair()), (), act) == Refusal("unknown-session", "tent-1")
+    assert refusal(plans(_fair()), (), act) == Refusal("other-lane", "tent-1")
+    act = Act(1, at("08:00"), "defer", session="hall-1", after="nobody")
+    assert refusal(plans(_fair()), (), act) == Refusal("unknown-session", "nobody")
 
 
 def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.domain.rundown.forbidding import pointless
 from sommet_tui.domain.rundown.refusing import Refusal
-from tests.acting import Said, example_day, refused
+from tests.acting import Said, act, example_day, refused, standing
 from tests.builders import at, programme, session
 
 START_A: Said = ("10:00", "start", "a")
@@ -60,7 +61,7 @@ REFUSED: tuple[tuple[tuple[Said, ...], Refusal], ...] = (
     ((START_A, ("10:20<09:59", "add", "a", 1)), Refusal("before-start", "a", at("10:00"))),
     ((START_A, ("10:20<09:59", "cancel", "a")), Refusal("before-start", "a", at("10:00"))),
     ((START_A, ("10:20<09:59", "start", "b")), Refusal("before-start", "a", at("10:00"))),
-    ((*HELD, ("10:20<10:09", "resume")), Refusal("before-start", "a", at("10:10"))),
+    ((*HELD, ("10:20<10:09", "resume")), Refusal("before-pause", "a", at("10:10"))),
     ((("10:00", "undo", 7),), Refusal("unknown-act")),
     ((("10:00", "undo"),), Refusal("unknown-act")),
     ((START_A, ("10:01", "undo", 1), ("10:02", "undo", 1)), Refusal("not-in-force")),
@@ -102,3 +103,28 @@ def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:
     brought: Said = ("08:00", "defer", "two", "one")
     assert refused(day, brought, ("09:59", "add", "two", 5)) is None
     assert refused(day, brought, ("10:00", "add", "two", 5)) == Refusal("done", "two")
+
+
+def _told(now: str, said: Said, *before: Said) -> Refusal | None:
+    lane = standing(example_day(), now, *before).state
+    return pointless(lane, act(99, said))
+
+
+def test_what_would_change_nothing_is_known() -> None:
+    ran: tuple[Said, ...] = (("10:00", "start", "a"), ("11:00", "end"))
+    assert _told("11:10", ("11:10", "cancel", "a"), *ran) == Refusal("done", "a")
+    assert _told("11:10", ("11:10", "defer", "a", "b"), *ran) == Refusal("done", "a")
+    runs: Said = ("10:00", "start", "a")
+    assert _told("10:10", ("10:10", "defer", "a", "b"), runs) == Refusal("already-runs", "a")
+    gone: Said = ("10:00", "cancel", "b")
+    assert _told("10:10", ("10:10", "cancel", "b"), gone) == Refusal("cancelled", "b")
+
+
+def test_what_would_change_something_is_not_stopped() -> None:
+    runs: Said = ("10:00", "start", "a")
+    assert _told("10:10", ("10:10", "cancel", "a"), runs) is None
+    assert _told("10:10", ("10:10", "cancel", "b"), runs) is None
+    assert _told("10:10", ("10:10", "defer", "b", "c"), runs) is None
+    assert _told("10:10", ("10:10", "defer", "b", "c"), ("10:00", "cancel", "b")) is None
+    assert _told("10:10", ("10:10", "announce"), runs) is None
+    assert _told("10:10", ("10:10", "add", "b", 5), runs) is None

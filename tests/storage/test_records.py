@@ -195,8 +195,8 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
         log.append(PROGRAMME, "act", lambda _, act=act: act_record(act))  # type: ignore[misc]
     with raw(database) as connection:
         connection.execute("UPDATE records SET record = ? WHERE seq = 1", (garbage,))
-    happened = Log(SqliteRecords(database)).read(PROGRAMME)
-    assert [(act.seq, act.session) for act in happened.acts] == [(2, "b")]
+    log = Log(SqliteRecords(database))
+    assert [(act.seq, act.session) for act in log.read(PROGRAMME).acts] == [(2, "b")]
     again = log.append(PROGRAMME, "act", lambda found: {"by": str(len(found.acts))})
     assert (again["seq"], again["by"]) == (3, "1")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sommet_tui.companion.log import NOTHING, Happened
 from sommet_tui.companion.presence import Presence
 from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
 from sommet_tui.companion.snapshot import Snapshot, opened
@@ -31,8 +32,12 @@ def scene(
     speed: float | None = None,
     trouble: Loaded | SourceError | None = None,
     unkept: KeepingError | None = None,
+    happened: Happened = NOTHING,
 ) -> Scene:
-    """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock."""
+    """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock.
+
+    `happened` is what the stage did.
+    """
     snapshot: Snapshot = replace(
         opened(programme, "example.yaml"),
         bookmarks=tuple(bookmark(s) if isinstance(s, str) else s for s in stars),
@@ -41,7 +46,8 @@ def scene(
         speed=1.0 if speed is None else speed,
         trouble=trouble,
         unkept=unkept,
-    )
+        happened=happened,
+    ).at(now)
     shown = ZoneInfo(programme.timezone)
     return Scene(
         snapshot, now, words_in(language), Zones(shown, ZoneInfo(viewer) if viewer else shown)
@@ -54,7 +60,7 @@ def presence(shown: Scene) -> Presence:
 
 
 def moment(shown: Scene) -> Moment:
-    return shown.snapshot.timeline.at(shown.now)
+    return shown.moment
 
 
 def the_room(shown: Scene) -> RoomMoment:

@@ -89,7 +89,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
         assert line(here).startswith("Begin a rehearsal?")
         await pilot.press("s")
         assert line(here) == "Opening started at 08:00 · u undo"
-        await pilot.press("R", "R")
+        await pilot.press("R", "y")
         assert "REHEARSAL" in picture(here.app)
 
 
@@ -152,7 +152,7 @@ async def test_what_is_done_outside_the_rehearsal_is_not_seen_in_it(world: Open)
     here = world(day(), at("09:05"))
     there = world(day(), at("09:05"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "R", "R")
+        await pilot.press("5", "R", "y")
         Stage(there.companion).do(Wish("start", "opening", when=at("09:00")))
         here.companion.look_outside()
         assert acts(here) == []

@@ -215,9 +215,14 @@ class Keeping:
             KeepingError: it could not be kept; nothing has changed.
         """
         try:
-            return self._log.append(self._snapshot.programme.id, kind, make)
-        finally:
+            record = self._log.append(self._snapshot.programme.id, kind, make)
+        except Exception:
             self._recall()
+            raise
+        # Nothing else is read again: a key's answer would wait for it. Others' changes are seen
+        # at the next look outside, which finds another version of the store than the last one.
+        self._change(replace(self._snapshot, happened=self._log.happened))
+        return record
 
     # What is kept, as it is now
 

@@ -46,6 +46,11 @@ class Log:
         self._joining = True
 
     @property
+    def happened(self) -> Happened:
+        """All that is known to have happened, as it was last read or recorded."""
+        return self._happened
+
+    @property
     def rehearsal(self) -> Rehearsal | None:
         """The rehearsal that is taken part in."""
         return self._happened.rehearsal
@@ -71,13 +76,17 @@ class Log:
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
         """
-        before = self._happened
+        before = happened = self._happened
 
         def made(kept: Sequence[Kept]) -> Mapping[str, Any]:
-            return make(grown(before, kept))
+            nonlocal happened
+            happened = grown(before, kept)
+            return make(happened)
 
         id_ = _id(before.rehearsal)
-        return self._store.append(programme, id_, kind, before.place, made).record
+        kept = self._store.append(programme, id_, kind, before.place, made)
+        self._happened = grown(happened, [kept])
+        return kept.record
 
     def join(self) -> None:
         """Take part in the rehearsal that is on, if one is, from the next reading on."""

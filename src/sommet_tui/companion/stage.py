@@ -18,6 +18,7 @@ from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.messages import LIMIT, Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
+from sommet_tui.domain.rundown.forbidding import pointless
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.log import completed, refusal, rundown
 from sommet_tui.domain.rundown.refusing import Refusal
@@ -75,7 +76,12 @@ class Stage:
 
     def plan(self, room: str | None = None) -> Plan | None:
         """The lane of a room (by id) that the present falls in, else its next or last one."""
-        return self._companion.snapshot.plans.of_room(room, self._companion.now())
+        return self._companion.snapshot.plans.of_room(self._room(room), self._companion.now())
+
+    def _room(self, room: str | None) -> str | None:
+        """The room, or the only one there is where none is named."""
+        rooms = self._companion.snapshot.programme.rooms
+        return rooms[0].id if room is None and len(rooms) == 1 else room
 
     def standing(self, plan: Plan) -> Standing:
         """A lane at the present instant."""
@@ -136,7 +142,7 @@ class Stage:
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             act=wish.act,
-            room=wish.room,
+            room=self._room(wish.room),
             session=wish.session,
             minutes=wish.minutes,
             when=wish.when.replace(microsecond=0) if wish.when else None,
@@ -147,9 +153,19 @@ class Stage:
             rehearsal=happened.rehearsal.id if happened.rehearsal else None,
         )
         refused = refusal(plans, acts, act) or (self._moved_on(act, acts) if wish.next else None)
+        if refused is None:
+            refused = self._pointless(act, acts)
         if refused is not None:
             raise RefusedError(refused)
         return completed(plans, acts, act)
+
+    def _pointless(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
+        """Why an act would change nothing."""
+        plans = self._companion.snapshot.plans
+        plan = plans.of_session(act.session) if act.session is not None else None
+        if plan is None or act.act not in ("cancel", "defer"):
+            return None
+        return pointless(rundown(plans, acts).lane(plan), act)
 
     def _moved_on(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
         """Why an act on what is next is too late: somebody else was faster."""

@@ -63,15 +63,10 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
         "actual_start": _iso(programme, actual.start),
         "actual_end": _iso(programme, actual.end),
         "added_minutes": whole_minutes(actual.added),
-        "paused_seconds": _seconds(paused_time(lane, item)),
+        "paused_seconds": _seconds(paused(item, lane.at)),
         "start_drift_minutes": whole_minutes(item.start - session.start) if item.start else None,
         "end_drift_minutes": whole_minutes(item.end - session.end) if item.end else None,
     }
-
-
-def paused_time(lane: Standing, item: Projected) -> timedelta:
-    """How long an item has stood still; the day boundary ends an open pause."""
-    return paused(item, min(lane.at, lane.state.plan.closes))
 
 
 def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act, bool]]:

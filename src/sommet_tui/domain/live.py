@@ -146,6 +146,7 @@ class _Moments:
         now: datetime,
     ) -> None:
         self._shown = shown
+        self._place = {session.id: place for place, session in enumerate(shown.sessions)}
         self._now = now
         self._planned = timeline.at(now)
         self._standings = standings
@@ -187,7 +188,7 @@ class _Moments:
         ahead = called or following
         return RoomMoment(
             room=planned.room,
-            now=tuple(sorted(on, key=lambda s: (s.start, s.end))),
+            now=tuple(sorted(on, key=lambda s: self._place[s.id])),
             next=coming,
             gap=None if on else self._gap(standings, lanes, coming),
             remaining=called.remaining if called else None,
@@ -207,7 +208,7 @@ class _Moments:
         """The first still to come: the stage knows its own order, the clock that of the plan."""
         found = [self._session(s.next) for s in standings if s.next is not None]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
-        return min(found, key=lambda s: (s.start, s.end), default=None)
+        return min(found, key=lambda s: self._place[s.id], default=None)
 
     def _gap(
         self, standings: Sequence[Standing], lanes: Sequence[Lane], coming: Session | None

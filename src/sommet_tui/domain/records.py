@@ -188,7 +188,10 @@ def line(record: Record, key: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise RecordError(key, "type")
-    return cap(clean_line(value), _ID_LIMIT) or None
+    cleaned = cap(clean_line(value), _ID_LIMIT)
+    if value and not cleaned:
+        raise RecordError(key, "choice")  # else what names nothing would count as not said
+    return cleaned or None
 
 
 def number(record: Record, key: str) -> int | None:

@@ -27,6 +27,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
     except UnicodeDecodeError as error:
         raise LogError("encoding", data.count(b"\n", 0, error.start) + 1) from None
     found: dict[int, tuple[int, Act]] = {}
+    uids: set[str] = set()
     # Only these end a line of JSON: other separators may stand within a text.
     for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
@@ -34,6 +35,10 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
         act = _act(written, line)
         if act.seq in found:
             raise LogError("duplicate", line, "seq")
+        if act.uid in uids:
+            raise LogError("duplicate", line, "uid")
+        if act.uid:
+            uids.add(act.uid)
         found[act.seq] = (line, act)
         if len(found) > RECORDS:
             raise LogError("too-many", line)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.kept import RehearsalOverError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
 from sommet_tui.domain.messages import Message, To, standing_messages
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.standing import Standing
@@ -27,6 +29,9 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     rehearsal_over_sentence,
 )
+
+FRESH = timedelta(minutes=1)
+"""For so long after a start another one is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,15 @@ class Acting:
         if plan is None:
             return ()
         return companion.snapshot.rundown(companion.now()).acts_of(plan)
+
+    def just_started(self, standing: Standing) -> Session | None:
+        """What runs, if somebody started it within the last minute."""
+        running = standing.running
+        if running is None or running.actual.start is None:
+            return None
+        session = running.session
+        starts = (a.at for a in self.acts() if a.act == "start" and a.session == session.id)
+        return session if timedelta(0) <= standing.at - max(starts) < FRESH else None
 
     def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
         """What stands of what was said to someone, about this lane as it is now; newest last."""
@@ -171,6 +185,17 @@ class Acting:
         key = viewer.keymap.shown(REDO if act.act == "undo" else UNDO)
         hint = words.say("redo") if act.act == "undo" else words.say("undo")
         return f"{said} · {key} {hint}"
+
+
+def latest_undo(acts: Sequence[Act]) -> Act | None:
+    """The latest undo in force after which nothing but undos was done; None if there is none."""
+    taken, undos = undone(acts), {a.seq for a in acts if a.act == "undo"}
+    for act in reversed(acts):
+        if act.act != "undo":
+            return None
+        if act.seq not in taken and act.undoes not in undos:
+            return act
+    return None
 
 
 def ago(now: datetime, since: datetime) -> int:

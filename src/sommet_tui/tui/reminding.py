@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sommet_tui.tui.viewer import Viewer
 
 SHOWN = 30.0
-"""Seconds that a reminder stays on screen."""
+"""Seconds that a reminder stays on screen, unless its session begins before."""
+GLANCE = 4.0
+"""Seconds that it stays at least, however fast the clock runs."""
 
 
 class Reminding:
@@ -55,7 +57,9 @@ class Reminding:
             scene.words,
             late=given.late,
         )
-        self._app.notify(text, title=title, markup=False, timeout=SHOWN)
+        ahead = (given.session.start - scene.now).total_seconds()
+        timeout = shown_for(ahead, scene.snapshot.speed)
+        self._app.notify(text, title=title, markup=False, timeout=timeout)
         return title, text
 
     async def _tell_others(self, title: str, text: str) -> None:
@@ -65,3 +69,13 @@ class Reminding:
         self._failed = True
         said = command_failed(self._command[0], failure, self._viewer.words)
         self._app.notify(said, severity="warning", markup=False, timeout=12)
+
+
+def shown_for(ahead: float, speed: float) -> float:
+    """How many seconds to show a reminder of what begins in `ahead` seconds of the clock shown.
+
+    "Starts in 5 min" must not stand there once it has started; one that came late may stay.
+    """
+    if ahead <= 0 or speed <= 0:
+        return SHOWN
+    return min(SHOWN, max(GLANCE, ahead / speed))

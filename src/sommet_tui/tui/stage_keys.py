@@ -160,8 +160,8 @@ STAGE = (
     Key("stage.release", "l", "release", "l", mark("Release"), mark("let the clock lead again")),
     REHEARSAL,
 )
-YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False, priority=True)
-NO = Key("stage.no", "n,escape", "no", "n", mark("No"), mark("no"), foot=False, priority=True)
+YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False)
+NO = Key("stage.no", "n,escape", "no", "n", mark("No"), mark("no"), foot=False)
 ASKED = (YES, NO)
 """Only while something is asked; other keys then mean no."""
 ACT_UNDO = Key(

@@ -59,13 +59,26 @@ def headline(session: Session) -> str:
     return f"{label} · {session.title}"
 
 
+_SHORT = 40
+"""How many characters of a name a sentence has room for."""
+
+
 def short_name(session: Session) -> str:
     """What a session is called in a sentence: its label if that says which, else its title.
 
-    A label that several sessions share ("Keynote") does not say which; a numbered one does.
+    A label that several sessions share ("Keynote") does not say which; a numbered one does, and
+    so does one with a speaker, in the place of a title too long for a sentence.
     """
-    label = session.label
-    return label if label and any(c.isdigit() for c in label) else session.title
+    label, title = session.label, session.title
+    if label and any(c.isdigit() for c in label):
+        return label
+    if len(title) <= _SHORT:
+        return title
+    if label and session.participants and headline(session) != title:
+        return f"{label} · {session.participants[0].name}"
+    from sommet_tui.domain.text import cap
+
+    return cap(title, _SHORT)
 
 
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:

@@ -44,10 +44,13 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "unknown-session": mark("The programme has no session “{session}”."),
         "unknown-room": mark("There is no such room."),
+        "no-room": mark("Say in which room."),
+        "other-lane": mark("{session} is in another room or on another day."),
         "unknown-act": mark("There is no such act to undo."),
         "no-minutes": mark("Say how many minutes: 0 would change nothing."),
         "future": mark("That is still to come: give a time that has passed."),
         "before-start": mark("{session} started at {time}: give a later time."),
+        "before-pause": mark("{session} stands still since {time}: give a later time."),
         "nothing-runs": mark("Nothing is running."),
         "other-runs": mark("{session} is running instead."),
         "already-runs": mark("{session} is already running."),
@@ -65,6 +68,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
 )
 _MOVED_ON = mark("Somebody else was faster: it is about {session} now.")
 _NOTHING_LEFT = mark("Somebody else was faster: nothing of the kind is left.")
+_DAY_OVER = mark("The day was over at {time}.")
 _REFUSED = mark("That cannot be done now.")
 
 _ACTS: Mapping[str, str] = MappingProxyType(
@@ -86,6 +90,8 @@ def refusal_sentence(refusal: Refusal, programme: Programme, zones: Zones, words
     time = sentence_time(refusal.since, zones, words) if refusal.since else ""
     if reason == "moved-on":
         return words.say(_MOVED_ON if session else _NOTHING_LEFT, session=session)
+    if reason == "closed" and not session:
+        return words.say(_DAY_OVER, time=time)
     return words.say(_REFUSALS.get(reason, _REFUSED), session=session, time=time)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from sommet_tui.companion.log import NOTHING, Happened
 from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.people import by_turn
-from sommet_tui.domain.programme import Room, Session
+from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.keys import BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.tui.painting import agenda, bookmarks, now_rooms, people
@@ -24,7 +27,7 @@ from sommet_tui.tui.painting.now_board import board
 from sommet_tui.tui.painting.rows import Row, fit_row
 from sommet_tui.tui.painting.session import session_page, session_peek
 from sommet_tui.tui.scene import Scene
-from tests import strategies
+from tests import days_driven, strategies
 from tests.builders import at, programme, session
 from tests.tui.scenes import moment, presence, scene
 
@@ -40,17 +43,40 @@ class Window:
     height: int
 
 
+def windows() -> st.SearchStrategy[Window]:
+    """Days that go as planned, and days that a stage drives."""
+    return _planned() | _driven()
+
+
 @st.composite
-def windows(draw: st.DrawFn) -> Window:
+def _planned(draw: st.DrawFn) -> Window:
     programme = draw(strategies.programmes())
+    return _window(draw, programme, draw(strategies.instants(programme)))
+
+
+@st.composite
+def _driven(draw: st.DrawFn) -> Window:
+    programme = draw(days_driven.programmes())
+    acts = draw(days_driven.logs(programme))
+    now = draw(days_driven.moments(programme, acts))
+    told = draw(st.lists(st.sampled_from(("Lunch is on the first floor. " * 6, "Ça")), max_size=3))
+    about = st.none() | st.sampled_from([s.id for s in programme.sessions])
+    messages = [Message(n, now, "everyone", text, draw(about)) for n, text in enumerate(told)]
+    return _window(draw, programme, now, Happened(acts, tuple(messages)))
+
+
+def _window(
+    draw: st.DrawFn, programme: Programme, now: datetime, happened: Happened = NOTHING
+) -> Window:
     shown = scene(
         programme,
-        draw(strategies.instants(programme)),
+        now,
         stars=draw(strategies.bookmarks(programme)),
         language=draw(st.sampled_from(("en", "fr"))),
         viewer=draw(st.none() | st.just("Asia/Kolkata")),
         room=draw(strategies.sparse(_rooms(programme.rooms))),
         speed=draw(st.sampled_from((None, 0.0, 60.0))),
+        happened=happened,
     )
     return Window(shown, draw(st.integers(20, 200)), draw(st.integers(5, 60)))
 

@@ -7,11 +7,12 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import block, cells, filled
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
+from sommet_tui.cli.staging.heading import lane_heading
 from sommet_tui.cli.staging.opening import command, open_stage
-from sommet_tui.companion.stage_views import paused_time, report_view, standings
+from sommet_tui.companion.stage_views import report_view, standings
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.standing import whole_minutes
-from sommet_tui.wording.sentences import listed, room_name, short_name, status_word
+from sommet_tui.domain.rundown.standing import paused, whole_minutes
+from sommet_tui.wording.sentences import listed, short_name, status_word
 from sommet_tui.wording.stage import cost_sentence, suggestion_words
 from sommet_tui.wording.times import column_time, countdown, date_text, duration, span
 
@@ -62,14 +63,6 @@ def _page(view: View, snapshot: Snapshot) -> list[str]:
     for lane in standings(snapshot, view.now):
         lines += ["", *_lane(view, lane)]
     return lines
-
-
-def lane_heading(view: View, lane: Standing) -> str:
-    """The room, where there is one, and the day."""
-    plan = lane.state.plan.lane
-    return listed(
-        [room_name(view.programme, plan.room), date_text(plan.day, view.words, year=True)]
-    )
 
 
 def _lane(view: View, lane: Standing) -> list[str]:
@@ -137,7 +130,7 @@ def _padded(text: str) -> str:
 def _details(view: View, lane: Standing, item: Projected) -> str:
     """How far from the plan, in words, and what made it so."""
     words, added = view.words, whole_minutes(item.actual.added)
-    still = whole_minutes(paused_time(lane, item))
+    still = whole_minutes(paused(item, lane.at))
     given = words.say("{n} min given", n=added) if added > 0 else None
     taken = words.say("{n} min taken", n=-added) if added < 0 else None
     stood = words.say("stood still for {n} min", n=still) if still else None

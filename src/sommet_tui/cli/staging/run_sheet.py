@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.cli.layout import WIDTH, block, cells, filled
-from sommet_tui.cli.staging.reporting import lane_heading
+from sommet_tui.cli.staging.heading import lane_heading
 from sommet_tui.companion.stage_views import standings
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.sentences import gap_name, headline, listed

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.course import Course
 from sommet_tui.domain.rundown.refusing import Refusal
-from sommet_tui.domain.rundown.state import UNTOUCHED
+from sommet_tui.domain.rundown.state import UNTOUCHED, LaneState
 
 
 def why_not(course: Course, act: Act, t: datetime) -> Refusal | None:
@@ -41,14 +41,14 @@ def _of_the_running(course: Course, act: Act, t: datetime) -> Refusal | None:
     if act.session is not None and act.session != course.running:
         return Refusal("other-runs", course.running)
     mark = course.marks[course.running]
-    since = mark.start
     if act.act == "pause" and mark.pause_start is not None:
         return Refusal("already-paused", course.running)
     if act.act == "resume":
         if mark.pause_start is None:
             return Refusal("not-paused", course.running)
-        since = mark.pause_start
-    return _too_early(act, course.running, since)
+        if act.when is not None and act.when < mark.pause_start:
+            return Refusal("before-pause", course.running, mark.pause_start)
+    return _too_early(act, course.running, mark.start)
 
 
 def _add(course: Course, act: Act, t: datetime) -> Refusal | None:
@@ -78,11 +78,30 @@ def _cancel(course: Course, act: Act, _t: datetime) -> Refusal | None:
 
 def _defer(course: Course, act: Act, _t: datetime) -> Refusal | None:
     session = course.items.get(act.session or "")
-    if session is None or act.after not in course.items:
-        return Refusal("unknown-session", act.session if session is None else act.after)
+    if session is None:
+        return Refusal("unknown-session", act.session)
+    if act.after not in course.items:
+        return Refusal("other-lane", act.after)
     if session.is_break:
         return Refusal("break", session.id)
     return Refusal("itself", session.id) if act.after == session.id else None
+
+
+def pointless(state: LaneState, act: Act) -> Refusal | None:
+    """Why an act that may be recorded would change nothing, None if it would change something.
+
+    Such an act in a log is passed over; whoever asks for it is better told.
+    """
+    session = state.plan.by_id.get(act.session or "")
+    if session is None or act.act not in ("cancel", "defer"):
+        return None
+    actual = state.actual(session)
+    if session.id == state.running:
+        return Refusal("already-runs", session.id) if act.act == "defer" else None
+    if actual.start is not None:
+        return Refusal("done", session.id)
+    again = act.act == "cancel" and actual.cancelled
+    return Refusal("cancelled", session.id) if again else None
 
 
 def _closed(course: Course, act: Act, t: datetime) -> Refusal | None:

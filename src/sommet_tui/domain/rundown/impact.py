@@ -22,8 +22,8 @@ GAP = timedelta(minutes=15)
 class Cost:
     """One change that lateness brings.
 
-    `session` is the item that changes; None for a planned gap, which `after` names by the item it
-    follows. `minutes` is what is left of what shrinks, or by how much a session moves, signed.
+    `session` is the item that changes; None for a planned gap, which `after` names by the session
+    it follows. `minutes` is what is left of what shrinks, or by how much a session moves, signed.
     """
 
     change: Change
@@ -42,52 +42,40 @@ class Suggestion:
 
 def impact(standing: Standing) -> tuple[Cost, ...]:
     """What changes among the items to come, up to the first session that is on time again."""
+    state = standing.state
     found: list[Cost] = []
-    before = _Before()
+    latest: datetime | None = None
+    begun = True
     for item in standing.items:
         if item.start is None or item.end is None:
             continue
+        id_ = item.session.id
         if item.status == "upcoming":
-            gap = before.gap(item.session, item.start)
+            if latest is not None and not begun and id_ not in state.deferred:
+                found += _gap_cost(state.plan.gaps.get(id_), item.start - latest)
             cost = _cost(item.session, item.start, item.end)
-            found += [each for each in (gap, cost) if each is not None]
-            if cost is not None and cost.change == "on_time":
+            found += cost
+            if cost and cost[0].change == "on_time":
                 break
-        before.add(item.session, item.end, over=item.status == "done")
+        latest = item.end if latest is None else max(latest, item.end)
+        begun = begun and item.status == "done"
     return tuple(found)
 
 
-def _cost(session: Session, start: datetime, end: datetime) -> Cost | None:
+def _cost(session: Session, start: datetime, end: datetime) -> tuple[Cost, ...]:
     if session.is_break:
         left = end - start
-        return Cost("shrinks", whole_minutes(left), session) if left < session.duration else None
+        shrinks = whole_minutes(session.duration - left) > 0
+        return (Cost("shrinks", whole_minutes(left), session),) if shrinks else ()
     moved = whole_minutes(start - session.start) or whole_minutes(end - session.end)
-    return Cost("moves", moved, session) if moved else Cost("on_time", 0, session)
+    return (Cost("moves", moved, session) if moved else Cost("on_time", 0, session),)
 
 
-class _Before:
-    """What lies before an item: the last by plan, the latest end, and whether all that is over."""
-
-    def __init__(self) -> None:
-        self._last: Session | None = None
-        self._end: datetime | None = None
-        self._over = True
-
-    def add(self, session: Session, end: datetime, *, over: bool) -> None:
-        if self._last is None or session.end > self._last.end:
-            self._last = session
-        self._end = end if self._end is None else max(self._end, end)
-        self._over = self._over and over
-
-    def gap(self, session: Session, start: datetime) -> Cost | None:
-        """What lateness leaves of a planned gap that has not begun, where there is one."""
-        if self._last is None or self._end is None or self._over:
-            return None
-        planned = session.start - self._last.end
-        left = max(NOTHING, start - self._end)
-        if planned < GAP or left >= planned:
-            return None
-        return Cost("shrinks", whole_minutes(left), after=self._last)
+def _gap_cost(planned: tuple[timedelta, Session] | None, left: timedelta) -> tuple[Cost, ...]:
+    """What is left of a planned gap that has not begun, where that is worth telling."""
+    if planned is None or planned[0] < GAP or whole_minutes(planned[0] - left) <= 0:
+        return ()
+    return (Cost("shrinks", whole_minutes(max(NOTHING, left)), after=planned[1]),)
 
 
 def suggestions(standing: Standing) -> tuple[Suggestion, ...]:

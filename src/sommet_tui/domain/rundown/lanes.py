@@ -35,6 +35,25 @@ class Plan:
         return {item.id: item for item in self.lane.items}
 
     @cached_property
+    def gaps(self) -> Mapping[str, tuple[timedelta, Session]]:
+        """The planned gap before an item, by its id, and the session that it follows.
+
+        Where nothing but breaks precede it, the gap follows the last of those.
+        """
+        found: dict[str, tuple[timedelta, Session]] = {}
+        until: datetime | None = None
+        last: Session | None = None
+        for item in self.lane.items:
+            if item.cancelled:
+                continue
+            if until is not None and last is not None and item.start > until:
+                found[item.id] = (item.start - until, last)
+            until = item.end if until is None else max(until, item.end)
+            if last is None or (last.is_break, item.end) >= (item.is_break, last.end):
+                last = item
+        return found
+
+    @cached_property
     def place(self) -> Mapping[str, int]:
         """The place of each item in planned order, from 0."""
         return {item.id: index for index, item in enumerate(self.lane.items)}

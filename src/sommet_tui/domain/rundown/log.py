@@ -98,10 +98,14 @@ class _Writing:
             return self._why_not_undo(act)
         if act.room is not None and act.room not in self._plans.rooms:
             return Refusal("unknown-room")
+        if act.after is not None and self._plans.of_session(act.after) is None:
+            return Refusal("unknown-session", act.after)
         plan = self._plans.of_act(act)
         if plan is not None:
             return self._folding(plan).refusal(act)
-        return Refusal("unknown-room") if act.session is None else _unknown(act.session)
+        if act.session is None:
+            return Refusal("no-room")
+        return Refusal("unknown-session", act.session)
 
     def _why_not_undo(self, act: Act) -> Refusal | None:
         if act.when is not None and act.when > act.at:
@@ -143,7 +147,3 @@ class _Writing:
         if plan.key not in self._foldings:
             self._foldings[plan.key] = folding(plan, self._acts.get(plan.key, ()))
         return self._foldings[plan.key]
-
-
-def _unknown(session: str) -> Refusal:
-    return Refusal("unknown-session", session)

@@ -116,15 +116,18 @@ class _Walk:
 
     def _base(self, session: Session) -> datetime:
         """Where an item starts if nothing but what precedes it moves it."""
-        prev, gap = self._ended.before(session)
-        if prev is None:
-            return session.start
         after = self._state.deferred.get(session.id)
         if after is not None:
+            end = self._ended.before_moved(session, after)
             soft = after not in self._left_out
-        else:
+            return end if soft else max(session.start, end)
+        prev, moved, gap = self._ended.before(session)
+        start = session.start
+        if prev is not None:
             soft = session.follows and not self._is_left_out(self._planned_before(session))
-        return prev + gap if soft else max(session.start, prev)
+            start = prev + gap if soft else max(session.start, prev)
+        # What was brought forward was planned with no gap before this one: it is only waited for.
+        return start if moved is None else max(start, moved)
 
     def _planned_before(self, session: Session) -> Session:
         """The item before one that is neither the first nor out of its place."""
@@ -154,37 +157,35 @@ class _Ended:
         """Take note of the end of an item that is not left out."""
         if self._deferred:
             self._ends.append((session, end))
-        if session.id in self._deferred:
-            self._moved.append((session, end))
-        else:
-            heappush(self._waiting, (session.end, len(self._waiting), end))
+            if session.id in self._deferred:
+                self._moved.append((session, end))
+        heappush(self._waiting, (session.end, len(self._waiting), end))
 
-    def before(self, session: Session) -> tuple[datetime | None, timedelta]:
-        """The latest end an item waits for, and how long a gap was planned before it.
+    def before_moved(self, session: Session, after: str) -> datetime:
+        """The latest end that an item waits for which left its place to come right `after`."""
+        return _latest(self._ends, session, after) or session.start
 
-        Of an item that left its place: the latest end of all, itself right after it.
+    def before(self, session: Session) -> tuple[datetime | None, datetime | None, timedelta]:
+        """The latest end of what was planned to end before an item, and of what left its place.
+
+        And how long a gap was planned after the former.
         """
-        after = self._deferred.get(session.id)
-        if after is not None:
-            return _latest(None, self._ends, session, after), NOTHING
         while self._waiting and self._waiting[0][0] <= session.start:
             planned, _, end = heappop(self._waiting)
             self._planned = planned if self._planned is None else max(self._planned, planned)
             self._latest = end if self._latest is None else max(self._latest, end)
         gap = session.start - self._planned if self._planned is not None else NOTHING
-        return _latest(self._latest, self._moved, session), gap
+        return self._latest, _latest(self._moved, session), gap
 
 
 def _latest(
-    latest: datetime | None,
-    ends: Sequence[tuple[Session, datetime]],
-    session: Session,
-    after: str | None = None,
+    ends: Sequence[tuple[Session, datetime]], session: Session, after: str | None = None
 ) -> datetime | None:
-    """The latest of `latest` and the ends of what a session comes `after` or was not to overlap.
+    """The latest end of what a session comes `after` or was not planned to overlap.
 
     From the last back, which mostly is the latest: the others then need but one look.
     """
+    latest: datetime | None = None
     for other, end in reversed(ends):
         if latest is not None and end <= latest:
             continue

@@ -9,10 +9,13 @@ from typing import Literal
 Reason = Literal[
     "unknown-session",
     "unknown-room",
+    "no-room",
+    "other-lane",
     "unknown-act",
     "no-minutes",
     "future",
     "before-start",
+    "before-pause",
     "nothing-runs",
     "other-runs",
     "already-runs",
@@ -36,7 +39,7 @@ class Refusal:
 
     `session` is the id of the item it is about, of what runs instead ("other-runs",
     "already-runs"), or of what comes instead ("moved-on"); `since` is the instant that forbids an
-    earlier one ("before-start") or any ("closed").
+    earlier one ("before-start", "before-pause") or any ("closed").
     """
 
     reason: Reason

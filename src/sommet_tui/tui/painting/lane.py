@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sommet_tui.domain.rundown.impact import GAP
 from sommet_tui.domain.rundown.projecting import Projected
@@ -79,8 +80,7 @@ def lane_entries(standing: Standing) -> list[Entry]:
 
 def lane_head(words: Words, width: int) -> Row:
     """What the columns are."""
-    cells = _cells(words, width)
-    parts = [Part(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width, cells)]
+    parts = [Part(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
     return row(" ", *parts)
 
 
@@ -126,25 +126,21 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
 
 def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Part]:
     """Times in their columns."""
-    columns = _columns(words, width, _cells(words, width))
+    columns = _columns(words, width)
     return [
-        Part(f"{pad(time, size)}  ", look)
+        Part(f"{time:<{size + 2}}", look)  # digits, a dash, "–": each takes a cell
         for (time, look), (_, size) in zip(shown, columns, strict=True)
     ]
 
 
-def _columns(words: Words, width: int, cells: int) -> list[tuple[str, int]]:
+@lru_cache(maxsize=8)  # every row asks
+def _columns(words: Words, width: int) -> tuple[tuple[str, int], ...]:
+    """What the columns are called, and how wide they are."""
     names = [words.say("planned"), words.say("announced"), words.say("projected")]
+    cells = max(13 if width >= _SPANS else 5, *map(len, names))
     if width < _THREE:
         del names[1]
-    return [(name, max(cells, len(name)) if width >= _SPANS else cells) for name in names]
-
-
-def _cells(words: Words, width: int) -> int:
-    """How wide a column is."""
-    if width >= _SPANS:
-        return 13
-    return max(len(words.say(name)) for name in ("planned", "announced", "projected"))
+    return tuple((name, cells) for name in names)
 
 
 def _times(scene: Scene, start: datetime, end: datetime, width: int) -> str:

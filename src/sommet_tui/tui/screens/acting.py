@@ -47,10 +47,10 @@ class ActingScreen(CompanionScreen):
         words, companion = self.viewer.words, self.viewer.companion
         if companion.snapshot.happened.rehearsal is not None:
             text = words.say("End the rehearsal for everyone and forget its acts?")
-            self._ask("rehearsal", text, self._clear)
+            self._ask(text, self._clear)
         elif self.acting.stage.not_acting() is None:
             text = words.say("Begin a rehearsal? What is done in it does not count for the day.")
-            self._ask("rehearsal", text, self._rehearse)
+            self._ask(text, self._rehearse)
         else:
             self._tell(self._rehearse())
 
@@ -78,8 +78,8 @@ class ActingScreen(CompanionScreen):
 
     # The line
 
-    def _ask(self, action: str, text: str, yes: Callable[[], Answer]) -> None:
-        self.line.ask(Question(action, text, yes))
+    def _ask(self, text: str, yes: Callable[[], Answer]) -> None:
+        self.line.ask(Question(text, yes, self.subject()))
         self._settle()
 
     def _tell(self, answer: Answer | None) -> None:

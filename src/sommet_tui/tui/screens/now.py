@@ -14,11 +14,11 @@ from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import HintDone, OpenSession
-from sommet_tui.tui.painting.digits import Block, lift
 from sommet_tui.tui.painting.now_board import board
 from sommet_tui.tui.painting.rows import Part, Row, fit_row, row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.painted import Plate, Sheet
 from sommet_tui.wording.errors import keeping_error_sentence
 
@@ -34,7 +34,6 @@ class NowScreen(MainScreen):
 
     DEFAULT_CSS = """
     NowScreen {
-        #time { layer: above; }
         #hint { height: 1; }
     }
     """
@@ -46,9 +45,7 @@ class NowScreen(MainScreen):
         self._over = False
         self._hint: Plate | None = None
         self._board = Sheet(self._paint_board, id="board", classes="pane")
-        self._time = Plate(self._paint_time, id="time")
-        self._block: Block | None = None
-        self._placed = (0, 0, 0, 0)
+        self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
 
     def body(self) -> Iterator[Widget]:
@@ -137,7 +134,7 @@ class NowScreen(MainScreen):
         if self._rooms is not None:
             self._rooms.display = several
         self._board.display = not several
-        self._time.display = not several and self._block is not None
+        self._time.display = not several and self._time.filled
         self.set_focus(self._rooms.list if several and self._rooms else self._board)
 
     def _made_rooms(self) -> Rooms:
@@ -171,21 +168,4 @@ class NowScreen(MainScreen):
             rows = closing(scene, moment, width, height)
         else:
             rows = board(scene, room, width, height)
-        rows, block = lift(rows)
-        self._place(block)
-        return rows
-
-    def _place(self, block: Block | None) -> None:
-        """Lay the large time over its place on the board."""
-        before, self._block = self._block, block
-        self._time.display = block is not None
-        if block is None:
-            return
-        place = (block.x, block.y + self._board.region.y, block.width, len(block.rows))
-        if before is None or place != self._placed:
-            self._placed = place
-            self._time.styles.offset = place[:2]
-            self._time.styles.width, self._time.styles.height = place[2:]
-
-    def _paint_time(self, _width: int, _height: int) -> list[Row]:
-        return list(self._block.rows) if self._block else []
+        return self._time.lift(rows, self._board)

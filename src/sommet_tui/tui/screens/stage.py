@@ -40,11 +40,27 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.words import Words
 
 _TALL = 22
 """From this height on the foot has two rows."""
 _LANE = 16
 """From this height on the lane is shown below the board."""
+
+
+class Lane(RowList):
+    """The rows of the lane; while something is asked, enter means yes and opens nothing."""
+
+    def action_choose(self) -> None:
+        """Agree, or choose what the cursor stands on.
+
+        At once and not by a message: keys that were typed ahead must not overtake it.
+        """
+        screen = self.screen
+        if isinstance(screen, StageActs) and screen.line.question is not None:
+            screen.action_yes()
+        else:
+            super().action_choose()
 
 
 class StageScreen(StageActs):
@@ -65,13 +81,15 @@ class StageScreen(StageActs):
         self._view: StageView | None = None
         self._lane: Signature = ()
         self._entries: list[Entry] = []
+        self._rows: dict[tuple[int, int], Row] = {}
         self._following = True
         self._header_rows = 0
+        self._foot_rows: tuple[tuple[Words, int, int], list[Row]] | None = None
         self._over = False
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = Plate(self._paint_lane_head, id="lane-head")
-        self._list = RowList(self._moved, id="lane", classes="pane")
+        self._list = Lane(self._moved, id="lane", classes="pane")
         self._said = Plate(self._paint_said, id="said")
 
     def body(self) -> Iterator[Widget]:
@@ -166,10 +184,10 @@ class StageScreen(StageActs):
         if self.deferred is not None and item is not None:
             if key != self.deferred:
                 self.ask_after(item.session)
-        elif self.line.question is not None and not self._following:
-            self.action_no()
-        else:
-            self._said.update()
+        elif self.line.question is not None:
+            moved = key != self.line.question.at and not self._following
+            if moved and self.deferred is None:
+                self.action_no()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
@@ -214,16 +232,22 @@ class StageScreen(StageActs):
     def _show_lane(self) -> None:
         view, following = self._view, self._following
         self._entries = lane_entries(view.standing) if view is not None else []
+        self._rows.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
         self._list.show([Item(key, partial(self._row, n)) for n, key in enumerate(keys)])
         if following and self.deferred is None:
             self._go_home()
 
     def _row(self, number: int, width: int) -> Row:
+        """A row, painted once for as long as the lane looks the same."""
         if self._view is None or number >= len(self._entries):
             return ()
-        entry = self._entries[number]
-        return lane_row(self.viewer.scene(), self._view.standing, entry, width)
+        known = self._rows.get((number, width))
+        if known is None:
+            standing, entry = self._view.standing, self._entries[number]
+            known = lane_row(self.viewer.scene(), standing, entry, width)
+            self._rows[number, width] = known
+        return known
 
     # Painting
 
@@ -244,5 +268,8 @@ class StageScreen(StageActs):
         return [self.line.row(usual, viewer.words, viewer.keymap, width)]
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:
-        keys = [self.viewer.keymap.of(key) for key in self.keys()]
-        return tall_foot(keys, self.NAME, self.viewer.words, width, height)
+        known = (self.viewer.words, width, height)
+        if self._foot_rows is None or self._foot_rows[0] != known:  # most keys change nothing here
+            keys = [self.viewer.keymap.of(key) for key in self.keys()]
+            self._foot_rows = known, tall_foot(keys, self.NAME, *known)
+        return self._foot_rows[1]

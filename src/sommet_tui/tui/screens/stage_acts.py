@@ -9,9 +9,9 @@ from functools import partial
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.messages import Message, To
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo, undone
+from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo
 from sommet_tui.domain.rundown.projecting import Projected
-from sommet_tui.tui.acting import Acting, Answer
+from sommet_tui.tui.acting import Acting, Answer, latest_undo
 from sommet_tui.tui.painting.stage import StageView, panel_line
 from sommet_tui.tui.screens.acting import ActingScreen
 from sommet_tui.tui.screens.stage_asking import Question
@@ -44,10 +44,24 @@ class StageActs(ActingScreen):
     # Acts on the lane
 
     def action_start(self) -> None:
-        """Start the next one, the one that is shown as such."""
-        coming = self._to_start()
-        if coming is not None:
+        """Start the next one, the one that is shown as such.
+
+        A key that is held down, or that two people press within a moment, starts one session.
+        """
+        coming, view = self._to_start(), self.acting.view()
+        if coming is None or view is None:
+            return
+        fresh = self.acting.just_started(view.standing)
+        if fresh is None or fresh is coming.session:
             self._do("start", session=coming.session.id, next=True)
+            return
+        wish = Wish("start", coming.session.id, next=True)
+        text = self.viewer.words.say(
+            "{session} was started a moment ago. Start {next} already?",
+            session=short_name(fresh),
+            next=short_name(coming.session),
+        )
+        self._ask(text, partial(self.acting.do, wish))
 
     def action_start_ago(self) -> None:
         """The next one has started already."""
@@ -74,7 +88,7 @@ class StageActs(ActingScreen):
             session=short_name(item.session),
             next=short_name(coming.session),
         )
-        self._ask("start_this", text, partial(self.acting.do, wish))
+        self._ask(text, partial(self.acting.do, wish))
 
     def action_end(self) -> None:
         """End what runs."""
@@ -83,7 +97,7 @@ class StageActs(ActingScreen):
             name, words = short_name(running), self.viewer.words
             wish = Wish("end", session=running.id, room=self.acting.room)
             text = words.say("End {session}?", session=name)
-            self._ask("end", text, partial(self.acting.do, wish))
+            self._ask(text, partial(self.acting.do, wish))
 
     def action_end_ago(self) -> None:
         """What runs has ended already."""
@@ -109,7 +123,7 @@ class StageActs(ActingScreen):
         """Let the clock lead."""
         wish = Wish("release", room=self.acting.room)
         text = self.viewer.words.say("Let the clock lead this room again?")
-        self._ask("release", text, partial(self.acting.do, wish))
+        self._ask(text, partial(self.acting.do, wish))
 
     # Acts on what is chosen
 
@@ -133,12 +147,11 @@ class StageActs(ActingScreen):
         text = words.say("Cancel {session}?", session=name)
         if running:
             text = words.say("Cancel {session}, which is on now?", session=name)
-        self._ask("cancel", text, partial(self.acting.do, wish))
+        self._ask(text, partial(self.acting.do, wish))
 
     def action_defer(self) -> None:
         """Let it come after another: the one that the cursor then stands on."""
         if self.deferred is not None:
-            self.action_yes()
             return
         item = self.chosen()
         if item is not None:
@@ -158,8 +171,7 @@ class StageActs(ActingScreen):
             session=short_name(session),
             after=short_name(after),
         )
-        self.line.question = None  # it goes from one to the next
-        self.line.ask(Question("defer", text, partial(self.acting.do, wish)))
+        self.line.ask(Question(text, partial(self.acting.do, wish)))
         self.show_line()
 
     def action_suggest(self, number: int) -> None:
@@ -182,14 +194,12 @@ class StageActs(ActingScreen):
             self._do("undo", undoes=latest.seq, next=True)
 
     def action_redo(self) -> None:
-        """Undo the latest undo, if it is the latest act of all."""
-        acts = self.acting.acts()
-        taken = undone(acts)
-        latest = next((a for a in reversed(acts) if a.seq not in taken), None)
-        if latest is None or latest.act != "undo":
+        """Undo the latest undo that nothing else was done after."""
+        again = latest_undo(self.acting.acts())
+        if again is None:
             self._tell(Answer(self.viewer.words.say("There is nothing to do again."), "muted"))
         else:
-            self._do("undo", undoes=latest.seq)
+            self._do("undo", undoes=again.seq)
 
     # Messages
 

@@ -14,11 +14,14 @@ from sommet_tui.wording.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to be sure of: `action` names the key that asks, which says yes as well."""
+    """Something to be sure of; the key that asks never says yes, for keys may be held down.
 
-    action: str
+    `at` is where the cursor stood: it is dropped when that is moved.
+    """
+
     text: str
     yes: Callable[[], Answer]
+    at: str | None = None
 
 
 class Line:
@@ -29,14 +32,9 @@ class Line:
         self.answer: Answer | None = None
 
     def ask(self, question: Question) -> None:
-        """Ask; the same question once more means yes."""
-        before = self.question
-        self.question = None
-        if before is not None and before.action == question.action and before.text == question.text:
-            self.answer = before.yes()
-        else:
-            self.question = question
-            self.answer = None
+        """Ask, in the place of what was asked or answered before."""
+        self.question = question
+        self.answer = None
 
     def tell(self, answer: Answer | None) -> None:
         """Answer; whatever was asked is dropped."""

@@ -26,6 +26,11 @@ class LargeTime(Plate):
         self._block: Block | None = None
         self._placed = (0, 0, 0, 0)
 
+    @property
+    def filled(self) -> bool:
+        """Whether there are digits to show."""
+        return self._block is not None
+
     def lift(self, rows: Sequence[Row], below: Widget) -> list[Row]:
         """Take the digits out of the rows of the widget below, whose other rows are returned."""
         left, block = lift(rows, self._kind)

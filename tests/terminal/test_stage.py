@@ -1,0 +1,123 @@
+"""The stage in a real terminal: what its keys did is done, whatever happens to the process."""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+from .conftest import OpenWindow, World
+from .terminal import Terminal
+
+KILLS = 8
+AT = ("--at", "2025-02-07T11:20", "--speed", "0", "--lang", "en")
+SIZE = (100, 30)
+
+
+def rehearse(window: OpenWindow) -> Terminal:
+    """A window in which a rehearsal has begun, with Panel 1 started as planned."""
+    terminal = window(*AT, size=SIZE)
+    terminal.until("ON NOW")
+    terminal.press("5")
+    terminal.until("R: begin a rehearsal")
+    terminal.press("R")
+    terminal.until("REHEARSAL", "The rehearsal is on")
+    terminal.press("S")
+    terminal.until("minutes ago")
+    terminal.press("enter")
+    terminal.until("Panel 1 started at 11:00 · u undo")
+    return terminal
+
+
+def added(terminal: Terminal) -> int:
+    """The minutes given to Panel 1, as the lane shows them."""
+    row = next((line for line in terminal.lines if "▶ Panel 1" in line), "")
+    found = re.search(r"\(\+(\d+)\)", row)
+    return int(found[1]) if found else 0
+
+
+def at_least(terminal: Terminal, minutes: int) -> Callable[[str], bool]:
+    return lambda _: added(terminal) >= minutes
+
+
+def test_kills_at_any_instant_lose_no_minute_that_was_shown(
+    window: OpenWindow, world: World
+) -> None:
+    chance = random.Random(20250207)
+    rehearse(window)
+    shown = 0
+    for _ in range(KILLS):
+        terminal = window("--lang", "en", size=SIZE)
+        terminal.until("REHEARSAL")
+        terminal.press("5")
+        terminal.until("▶ Panel 1", "end planned 12:10")
+        assert added(terminal) >= shown
+        wanted = added(terminal) + chance.randint(1, 4)
+        terminal.press(*["+"] * 5)
+        terminal.until(at_least(terminal, wanted))
+        terminal.signal(signal.SIGKILL)
+        assert terminal.end() == -signal.SIGKILL
+        shown = added(terminal)
+    with closing(sqlite3.connect(world.database)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_the_clock_stands_where_it_stood_after_a_kill(window: OpenWindow) -> None:
+    terminal = rehearse(window)
+    terminal.press("p")
+    terminal.until("PAUSE SINCE 11:20")
+    board = terminal.lines[1:14]
+    terminal.signal(signal.SIGKILL)
+    terminal.end()
+    again = window("--lang", "en", size=SIZE)
+    again.until("REHEARSAL")
+    again.press("5")
+    again.until("PAUSE SINCE 11:20")
+    again.until(lambda _: again.lines[1:14] == board)
+
+
+def test_two_windows_drive_one_stage_and_start_the_next_once(window: OpenWindow) -> None:
+    one = rehearse(window)
+    one.press("u")
+    one.until("ON NOW, BY THE CLOCK · Panel 1")
+    other = window("--lang", "en", size=SIZE)
+    other.until("REHEARSAL")
+    other.press("5")
+    other.until("ON NOW, BY THE CLOCK · Panel 1")
+    one.press("s")
+    other.press("s")
+    for each in (one, other):
+        each.until("ON NOW · Panel 1")
+        each.press("n")
+    other.press("j")
+    other.until("esc Back", lambda text: text.count("Panel 1 started at 11:20") == 1)
+    other.press("escape")
+    other.until("Start next")
+    other.press("u")
+    for each in (one, other):
+        each.until("ON NOW, BY THE CLOCK · Panel 1")
+
+
+def test_a_day_is_driven_from_the_keyboard_alone(window: OpenWindow) -> None:
+    terminal = rehearse(window)
+    steps: tuple[tuple[tuple[str, ...], str | Callable[[str], bool]], ...] = (
+        ((">",), "Panel 1: 5 min more · u undo"),
+        (("a",), "New times announced at 11:20 · u undo"),
+        (("e", "y"), "Panel 1 ended at 11:20 · u undo"),
+        (("u",), "Undone: Panel 1 ended at 11:20 · U redo"),
+        (("end", "x", "y"), "cancelled at 11:20 · u undo"),
+        (("f",), lambda text: "Start next" not in text),
+        (("escape",), "Start next"),
+        (("j",), lambda text: "undone" in text and "Start next" not in text),
+        (("escape",), "Start next"),
+        (("R", "y"), "forgotten"),
+    )
+    for keys, told in steps:
+        terminal.press(*keys)
+        terminal.until(told)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []

@@ -1,0 +1,113 @@
+"""Questions of the stage, keys that are held down, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.stage import Wish
+from tests.builders import at, programme, session
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, ON_TIME, SIZE, acts, day, done, line, standing
+
+
+@pytest.mark.parametrize("no", ["n", "escape"])
+async def test_no_leaves_everything_as_it_is(world: Open, no: str) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e", no)
+        assert line(here) == ""
+        assert acts(here)[-1] == ("start", "a")
+        await pilot.press("enter")
+        assert "esc Back" in picture(here.app)  # enter opens the session, as ever
+
+
+@pytest.mark.parametrize("key", ["e", "x", "l", "R", "d"])
+async def test_a_key_held_down_asks_and_never_agrees(world: Open, key: str) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", *[key] * 9)
+        assert "?" in line(here)
+        assert len(acts(here)) == 3
+
+
+async def test_s_held_down_starts_one_session(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:00")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", *"sssss")
+        assert line(here).startswith("Panel 1 was started a moment ago. Start Panel 2 already?")
+        assert acts(here)[2:] == [("start", "a")]
+        await pilot.press("y")
+        assert acts(here)[3:] == [("start", "b")]
+
+
+async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:05", Wish("add", "a", 5)), now="10:10")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "u", "u", "u", "U", "U")
+        assert "ON NOW · Panel 1" in picture(here.app)
+        await pilot.press("U")
+        assert "5 min behind" in picture(here.app)
+        await pilot.press("U")
+        assert line(here) == "There is nothing to do again."
+        await pilot.press("u", "-", "U")
+        assert line(here) == "There is nothing to do again."
+
+
+async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e", "+")
+        assert acts(here)[-1] == ("add", "a", 1)
+        await pilot.press("e", "down")
+        assert "?" not in line(here)
+        assert acts(here)[-1] == ("add", "a", 1)
+
+
+async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        done(here, ("11:31", Wish("start", "b")), now="11:32")
+        await pilot.press("y")
+        assert line(here) == "Panel 2 is running instead."
+
+
+async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open) -> None:
+    here = world(day(), at("09:00"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "u")
+        assert line(here) == "There is nothing to undo."
+        await pilot.press("U")
+        assert line(here) == "There is nothing to do again."
+        await pilot.press("s", "+", "u", "u", "u")
+        assert line(here) == "There is nothing to undo."
+        assert standing(here).state.actuals == {}
+
+
+async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
+    rooms = programme(
+        session("north", "09:00", "10:00", room="north"),
+        session("south", "09:00", "11:00", room="south"),
+    )
+    here = world(rooms, at("09:30"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("f5")
+        assert "north · ON NOW" in picture(here.app)
+        await pilot.press("right", "S", "enter")
+        await pilot.pause()
+        assert "south · ON NOW" in picture(here.app)
+        assert acts(here) == [("start", "south")]
+        assert here.companion.snapshot.room == "south"
+        await pilot.press("right", "e", "y", "l", "y")
+        assert "north · ON NOW" in picture(here.app)
+        assert acts(here) == [("start", "south"), ("release",)]
+        await pilot.press("u")
+        assert acts(here)[-1] == ("undo", 2)
