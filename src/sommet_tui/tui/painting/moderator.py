@@ -31,7 +31,7 @@ from sommet_tui.wording.times import clock_left, column_time, date_text, span, u
 
 MARGIN = 2
 _NONE = timedelta(0)
-_SIZES = ((13, 125, 12), (10, 100, 10), (8, 85, 9), (5, 60, 5))
+_SIZES = ((13, 125, 10), (10, 100, 8), (8, 85, 7), (5, 60, 5))
 """How many rows the digits may have, for what width of the window, with what rows left below."""
 
 
