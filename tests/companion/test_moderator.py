@@ -122,6 +122,27 @@ def test_however_many_undo_at_the_same_time_one_act_is_undone(one: Window) -> No
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
 
 
+def test_redo_does_again_what_undo_took_away_and_nothing_else(one: Window) -> None:
+    first, second = one.moderator.record(ADA), one.moderator.record(BOB)
+    assert one.moderator.redo() is None
+    assert [one.moderator.undo(), one.moderator.undo()] == [second, first]
+
+    assert one.moderator.redo() == first
+    assert one.moderator.redo() == second
+    assert one.moderator.redo() is None
+    assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
+
+
+def test_of_two_that_redo_at_once_the_second_does_nothing(one: Window) -> None:
+    latest = one.moderator.record(ADA)
+    one.moderator.undo()
+    two = another(one)
+
+    assert one.moderator.redo() == latest
+    assert two.moderator.redo() is None
+    assert [turn.person for turn in two.moderator.panel().turns] == ["ada"]
+
+
 def test_what_others_recorded_meanwhile_is_not_what_is_undone(one: Window) -> None:
     mine = one.moderator.record(ADA)
     another(one).moderator.record(ARRIVED)

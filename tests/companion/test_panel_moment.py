@@ -207,7 +207,7 @@ def test_letters_stay_the_same_when_seats_change_and_never_mean_something_else(o
         == before
         == {
             "ada": "a",
-            "bob": "o",
+            "bob": "b",
             "cleo": "c",
         }
     )

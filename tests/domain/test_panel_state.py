@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel.acts import PanelAct, in_force, latest_to_undo, of_session
+from sommet_tui.domain.panel.acts import (
+    PanelAct,
+    in_force,
+    latest_to_undo,
+    latest_undone,
+    of_session,
+)
 from sommet_tui.domain.panel.state import arrivals, panel, same_day
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from tests.builders import at, session
@@ -146,3 +152,22 @@ class TestArrivals:
 def test_a_session_without_people_is_a_panel_too() -> None:
     made = day(people=())
     assert panel(made, session("panel"), ()).people == ()
+
+
+def test_the_latest_undo_can_be_done_again_until_something_else_is_done() -> None:
+    spoke = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2))
+    again = log(*spoke, undo("09:03", 3))
+
+    assert latest_undone(spoke) == (spoke[2], spoke[1])
+    assert latest_undone(again) is None
+    assert latest_undone(log(*spoke, turn("09:04", "cleo"))) is None
+    assert latest_undone(()) is None
+    assert latest_undone(log(undo("09:00", 7))) is None
+
+
+def test_several_undos_are_done_again_the_latest_first() -> None:
+    acts = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2), undo("09:03", 1))
+
+    assert latest_undone(acts) == (acts[3], acts[0])
+    assert latest_undone(log(*acts, undo("09:04", 4))) == (acts[2], acts[1])
+    assert latest_undone(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None

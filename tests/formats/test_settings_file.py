@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.settings import Remap, Settings
+from sommet_tui.companion.settings import FIRST_SCREENS, Remap, Settings
 from sommet_tui.formats.settings_file import read_settings
 from sommet_tui.wording.settings import settings_lines
 from sommet_tui.wording.settings_example import settings_example
@@ -30,6 +30,7 @@ language: fr
 theme: light
 reminder_minutes: [5, 15, 5]
 first_screen: agenda
+cue_minutes: [3, 10]
 programme: events/day.yaml
 notify_command: [notify-send, -a, sommet]
 keys:
@@ -43,8 +44,9 @@ keys:
         theme="light",
         reminder_minutes=(15, 5),
         first_screen="agenda",
-        keys=(Remap("session.star", ("s",), 9), Remap("go.now", ("f9", "0"), 10)),
+        keys=(Remap("session.star", ("s",), 10), Remap("go.now", ("f9", "0"), 11)),
         notify_command=("notify-send", "-a", "sommet"),
+        cue_minutes=(10, 3),
     )
 
 
@@ -114,7 +116,15 @@ def test_any_bytes_are_survived_and_what_is_wrong_can_be_said(data: bytes) -> No
 @given(
     st.dictionaries(
         st.sampled_from(
-            ["programme", "language", "theme", "reminder_minutes", "first_screen", "keys"]
+            [
+                "programme",
+                "language",
+                "theme",
+                "reminder_minutes",
+                "first_screen",
+                "keys",
+                "cue_minutes",
+            ]
         ),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.text(max_size=9),
@@ -130,7 +140,7 @@ def test_any_values_are_survived(values: dict[str, object]) -> None:
     import json
 
     loaded = read_settings(json.dumps(values).encode(), FILE)
-    assert loaded.settings.first_screen in ("now", "agenda", "bookmarks", "people", "info")
+    assert loaded.settings.first_screen in FIRST_SCREENS
     assert all(0 <= minutes <= 1440 for minutes in loaded.settings.reminder_minutes)
 
 
@@ -142,7 +152,7 @@ def test_the_example_changes_nothing_and_each_of_its_lines_can_be_used(
     assert all(len(line) <= 80 for line in lines)
     assert read("\n".join(lines)) == Settings()
     used = [line[1:] for line in lines if line.startswith("#") and not line.startswith("# ")]
-    assert len(used) == 7
+    assert len(used) == 8
     loaded = read_settings("\n".join(used).encode(), str(tmp_path / "settings.yaml"))
     assert loaded.findings == ()
     assert loaded.settings.notify_command == ("notify-send", "--app-name=sommet-tui")

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sommet_tui.companion.log import NOTHING, Happened
+from sommet_tui.companion.presence import Presence
 from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
 from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.bookmarks import Bookmark
@@ -51,6 +52,11 @@ def scene(
     return Scene(
         snapshot, now, words_in(language), Zones(shown, ZoneInfo(viewer) if viewer else shown)
     )
+
+
+def presence(shown: Scene) -> Presence:
+    """Who is there, as far as anybody knows."""
+    return Presence(shown.snapshot, shown.now)
 
 
 def moment(shown: Scene) -> Moment:

@@ -85,13 +85,18 @@ class Carrier:
         """
         self._files.save(path, content, replace=replace)
 
-    def save_new(self, snapshot: Snapshot, ending: str, content: bytes) -> str:
+    def save_new(
+        self, snapshot: Snapshot, ending: str, content: bytes, about: str | None = None
+    ) -> str:
         """Write a file named for the programme among the user's documents; its path.
+
+        `about` is the id of the session that it is about, where it is about one.
 
         Raises:
             SavingError: nothing was written.
         """
-        return self._files.save_new(snapshot.programme.id, ending, content)
+        name = f"{snapshot.programme.id}-{about}" if about else snapshot.programme.id
+        return self._files.save_new(name, ending, content)
 
 
 def uid(snapshot: Snapshot, session: str) -> str:

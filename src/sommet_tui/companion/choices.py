@@ -8,4 +8,4 @@ if TYPE_CHECKING:
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
-FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "info")
+FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")

@@ -15,6 +15,7 @@ from sommet_tui.domain.panel.acts import (
     PanelActKind,
     in_force,
     latest_to_undo,
+    latest_undone,
     of_session,
 )
 from sommet_tui.domain.panel.records import panel_act_from, panel_record
@@ -89,6 +90,31 @@ class Moderator:
         except _UndoneError:
             return None
         return latest
+
+    def redo(self) -> PanelAct | None:
+        """Do again what the latest undo took away, if nothing came after it; which act that was.
+
+        None if there is no such undo, or if somebody else was faster.
+
+        Raises:
+            NotActingError, RehearsalOverError, KeepingError: as `record`.
+        """
+        self._must_act()
+        latest = latest_undone(self._own(self._companion.snapshot.happened))
+        if latest is None:
+            return None
+        undo, taken = latest
+
+        def redo(happened: Happened) -> PanelAct:
+            if latest_undone(self._own(happened)) != latest:
+                raise _UndoneError
+            return self._act(Change("undo"), undoes=undo.seq)
+
+        try:
+            self._append(redo)
+        except _UndoneError:
+            return None
+        return taken
 
     def _own(self, happened: Happened) -> tuple[PanelAct, ...]:
         return of_session(happened.panel_acts, self.session.id)

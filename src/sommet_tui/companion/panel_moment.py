@@ -19,7 +19,7 @@ from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.standing import stand
 
-TAKEN = "bimnqtu"
+TAKEN = "imnqtu"
 """Letters that mean something else on a moderator's screen; `MODERATION` has "m"."""
 CUES = (10, 5, 2, 1, 0)
 """Minutes before the end at which a quiet sign is due, unless the settings say otherwise."""

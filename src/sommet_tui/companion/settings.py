@@ -37,6 +37,8 @@ class Settings:
     `programme` is a path, ready to open. `language` and `theme` are None for the usual choice.
     `reminder_minutes` are whole minutes before a bookmarked session, the longest first; none
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
+    `cue_minutes` are those before the end of a session at which its moderator and its speakers get
+    a quiet sign.
     """
 
     programme: str | None = None
@@ -46,6 +48,7 @@ class Settings:
     first_screen: str = "now"
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
+    cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,5 +153,6 @@ _READERS: Mapping[str, Callable[[Report, Loc, object], object]] = MappingProxyTy
         "first_screen": _one_of(FIRST_SCREENS),
         "keys": _keys,
         "notify_command": _command,
+        "cue_minutes": _minutes,
     }
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SIZE_LIMIT: Final = 100_000
 """Bytes: a file that is larger holds no settings."""
 
-_FORMAT: Final = f"settings 1 {__version__}"
+_FORMAT: Final = f"settings 2 {__version__}"
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -97,11 +97,12 @@ def _packed(settings: Settings) -> list[object]:
         settings.first_screen,
         [[remap.binding, remap.keys, remap.line] for remap in settings.keys],
         settings.notify_command,
+        settings.cue_minutes,
     ]
 
 
 def _unpacked(values: list[Any]) -> Settings:
-    programme, language, theme, minutes, screen, keys, command = values
+    programme, language, theme, minutes, screen, keys, command, cues = values
     return Settings(
         programme,
         language,
@@ -110,4 +111,5 @@ def _unpacked(values: list[Any]) -> Settings:
         screen,
         tuple(Remap(binding, tuple(names), line) for binding, names, line in keys),
         tuple(command),
+        tuple(cues),
     )

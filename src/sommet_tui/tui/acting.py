@@ -48,7 +48,7 @@ class Acting:
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
-        self.stage = Stage(viewer.companion, _name())
+        self.stage = Stage(viewer.companion, login_name())
         self._known: tuple[LaneState, Signature] | None = None
         self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
@@ -73,7 +73,8 @@ class Acting:
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
             self._found = impact(standing), suggestions(standing)
-        return StageView(plan, standing, *self._found, self.messages(standing, "speaker"))
+        said = self.messages(standing, "speaker")
+        return StageView(plan, standing, *self._found, said, self._asked(plan))
 
     def acts(self) -> tuple[Act, ...]:
         """The acts of the lane, undos among them."""
@@ -102,6 +103,20 @@ class Acting:
             if m.session in (None, running) and m.room in (None, room)
         )
 
+    def _asked(self, plan: Plan) -> tuple[Message, ...]:
+        """What the panels of a lane say to the stage, and it has not seen; oldest first."""
+        snapshot = self._viewer.companion.snapshot
+        said = snapshot.happened.messages
+        if snapshot.looking:
+            now = self._viewer.companion.now()
+            said = tuple(m for m in said if m.at <= now)
+        return tuple(
+            m
+            for m in standing_messages(said, "stage")
+            if m.seen_at is None
+            and (m.session in plan.by_id if m.session else m.room in (None, plan.lane.room))
+        )
+
     # Acts
 
     def do(self, wish: Wish) -> Answer:
@@ -124,6 +139,17 @@ class Acting:
         if not message.text:
             return Answer(words.say("The message is taken back."))
         return Answer(words.say("Said: “{text}”", text=message.text))
+
+    def see(self, message: Message) -> Answer:
+        """Let the other side know that a message is seen."""
+        words = self._viewer.words
+        try:
+            self.stage.see(message)
+        except (RehearsalOverError, KeepingError) as error:
+            return self.excuse(error)
+        if self._viewer.companion.snapshot.looking:
+            return self.excuse(NotActingError("looking"))
+        return Answer(words.say("Seen: “{text}”", text=message.text))
 
     def excuse(self, error: Exception) -> Answer:
         """Why something could not be done."""
@@ -177,7 +203,7 @@ def ago(now: datetime, since: datetime) -> int:
     return max(0, int((now - since).total_seconds() // 60))
 
 
-def _name() -> str | None:
+def login_name() -> str | None:
     """The login name, where the system knows one."""
     try:
         return getpass.getuser()

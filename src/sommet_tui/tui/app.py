@@ -23,7 +23,7 @@ from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui import themes
 from sommet_tui.tui.input import forgiving
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
-from sommet_tui.tui.messages import HintDone, OpenNote, OpenPerson, OpenSession
+from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.reach import within_reach
 from sommet_tui.tui.screens.now import NowScreen
 from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
@@ -72,6 +72,7 @@ class SommetApp(App[None]):
         self._reminding: Reminding | None = None
         self._reading = False
         self._wrong = loaded.findings
+        viewer.cue_minutes = loaded.settings.cue_minutes
         if loaded.settings.keys:
             from sommet_tui.tui.remapping import remapped
 
@@ -306,6 +307,16 @@ class SommetApp(App[None]):
         if message.asker is self.screen:
             self.push_screen(SessionScreen(self._viewer, message.session_id))
 
+    def on_open_panel(self, message: OpenPanel) -> None:
+        """Moderate a session."""
+        from sommet_tui.tui.screens.moderator import ModeratorScreen
+
+        if message.asker is self.screen:
+            self.action_go("moderator")
+            moderator = self.get_screen("moderator")
+            assert isinstance(moderator, ModeratorScreen)
+            moderator.choose(message.session_id)
+
     def on_open_person(self, message: OpenPerson) -> None:
         """Show a person."""
         from sommet_tui.tui.screens.people import PersonScreen
@@ -326,27 +337,34 @@ class SommetApp(App[None]):
 
 def _made(name: str, viewer: Viewer) -> Screen[None]:
     """A main screen; its module is imported when it is first shown."""
+    made: Screen[None]
     if name == "agenda":
         from sommet_tui.tui.screens.agenda import AgendaScreen
 
-        return AgendaScreen(viewer)
-    if name == "bookmarks":
+        made = AgendaScreen(viewer)
+    elif name == "bookmarks":
         from sommet_tui.tui.screens.bookmarks import BookmarksScreen
 
-        return BookmarksScreen(viewer)
-    if name == "people":
+        made = BookmarksScreen(viewer)
+    elif name == "people":
         from sommet_tui.tui.screens.people import PeopleScreen
 
-        return PeopleScreen(viewer)
-    if name == "stage":
+        made = PeopleScreen(viewer)
+    elif name == "stage":
         from sommet_tui.tui.screens.stage import StageScreen
 
-        return StageScreen(viewer)
-    if name == "info":
+        made = StageScreen(viewer)
+    elif name == "moderator":
+        from sommet_tui.tui.screens.moderator import ModeratorScreen
+
+        made = ModeratorScreen(viewer)
+    elif name == "info":
         from sommet_tui.tui.screens.pages import InfoScreen
 
-        return InfoScreen(viewer)
-    return NowScreen(viewer)
+        made = InfoScreen(viewer)
+    else:
+        made = NowScreen(viewer)
+    return made
 
 
 def run(  # noqa: PLR0913 - the three that are opened late

@@ -67,6 +67,14 @@ SCREENS = (
         mark("run the day, see what it costs"),
     ),
     Key(
+        "go.moderator",
+        "f6,6",
+        "go('moderator')",
+        "6",
+        mark("Moderator"),
+        mark("moderate a panel: time, turns, questions"),
+    ),
+    Key(
         "go.info", "i", "go('info')", "i", mark("Info"), mark("the event, its place, registration")
     ),
 )

@@ -24,6 +24,15 @@ class OpenNote(Message):
         self.asker = asker
 
 
+class OpenPanel(Message):
+    """Moderate a session; asked by a screen, void once that is left."""
+
+    def __init__(self, session_id: str, asker: Screen[None]) -> None:
+        super().__init__()
+        self.session_id = session_id
+        self.asker = asker
+
+
 class OpenPerson(Message):
     """Show a person and their sessions; asked by a screen, void once that is left."""
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sommet_tui.tui.keys import ALL, Key
+from sommet_tui.tui.moderator_keys import MODERATOR_KEYS
 from sommet_tui.tui.stage_keys import STAGE_KEYS
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
+
+
+_TABLE = tuple({key.id: key for key in (*MODERATOR_KEYS, *STAGE_KEYS, *ALL)}.values())
 
 
 def within_reach(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
@@ -19,4 +23,4 @@ def within_reach(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
         for active in screen.active_bindings.values()
         if active.enabled and active.binding.id
     }
-    return [(key, nodes[key.id]) for key in (*STAGE_KEYS, *ALL) if key.id in nodes]
+    return [(key, nodes[key.id]) for key in _TABLE if key.id in nodes]

@@ -13,12 +13,13 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.tui.keymap import Keymap, character
 from sommet_tui.tui.keys import BACK, EVERYWHERE, OPEN, QUIT, ROOMS, SCREENS, Key
+from sommet_tui.tui.moderator_keys import PANEL
 from sommet_tui.tui.painting.foot import GROUPS
 from sommet_tui.tui.stage_keys import STAGE
 
 _KNOWN = frozenset(key.value for key in Keys if not key.value.startswith("<"))
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
-_MAIN = ("LISTS", "NOW")
+_MAIN = ("LISTS", "GREEN ROOM", "NOW")
 """Groups of keys that work on one screen together."""
 
 
@@ -95,6 +96,7 @@ def _beside(binding: str) -> Iterator[str]:
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [{key.id for key in keys} for heading, keys in GROUPS if heading not in _MAIN]
     homes.append({key.id for heading, keys in GROUPS if heading in _MAIN for key in keys})
+    homes.append({key.id for key in (*PANEL, BACK, QUIT)})
     homes.append({key.id for key in (*STAGE, *ROOMS, OPEN, BACK, QUIT)})
     for other in table():
         together = any(binding in home and other in home for home in homes)

@@ -47,6 +47,15 @@ REHEARSAL = Key(
     mark("Rehearsal"),
     mark("begin a rehearsal, or end it and forget its acts"),
 )
+SEEN = Key(
+    "stage.seen",
+    "k",
+    "seen",
+    "k",
+    mark("Seen"),
+    mark("the panel’s line is seen"),
+    foot=False,
+)
 FULL = Key(
     "stage.full",
     "f,v",
@@ -145,6 +154,7 @@ STAGE = (
         mark("Message"),
         mark("a line for everyone, for the panel or for the speaker"),
     ),
+    SEEN,
     FULL,
     Key("stage.acts", "j", "acts", "j", mark("Acts"), mark("every act, to undo any of them")),
     Key("stage.release", "l", "release", "l", mark("Release"), mark("let the clock lead again")),

@@ -36,6 +36,8 @@ class Viewer:
         self.zones = zones
         self.keymap = keymap
         self.hint: Hint | None = None
+        self.cue_minutes: tuple[int, ...] = ()
+        """Minutes before the end at which a quiet sign is due."""
         self.editor = editor or _no_editor
         self.drafts: dict[str, Draft] = {}
         """The notes being written, by session; one that could not be kept stays here."""

@@ -21,7 +21,14 @@ _SETTINGS: tuple[tuple[str, str], ...] = (
         mark("Minutes before a bookmarked session: a number, a list such as [15, 5], [] for none."),
         "reminder_minutes: 5",
     ),
-    (mark("now, agenda, bookmarks, people, stage or info."), "first_screen: now"),
+    (
+        mark(
+            "Minutes before the end at which a moderator and a speaker get a quiet sign: a list, "
+            "[] for none."
+        ),
+        "cue_minutes: [10, 5, 2, 1, 0]",
+    ),
+    (mark("now, agenda, bookmarks, people, stage, moderator or info."), "first_screen: now"),
     (
         mark(
             "A program to run with each reminder; it is given two more words, a title and a text. "

@@ -29,7 +29,7 @@ from sommet_tui.tui.painting.session import session_page, session_peek
 from sommet_tui.tui.scene import Scene
 from tests import days_driven, strategies
 from tests.builders import at, programme, session
-from tests.tui.scenes import moment, scene
+from tests.tui.scenes import moment, presence, scene
 
 FEW = settings(max_examples=40)  # each paints every room, session or bookmark of a programme
 
@@ -167,8 +167,8 @@ def test_every_session_and_person_can_be_read(window: Window) -> None:
         assert len(peek) == 4
         assert_sound([*page, *peek], window)
     for one in by_turn(shown.snapshot.people, shown.now):
-        assert_sound([people.person_row(shown, one, width)], window)
-        assert_sound(people.person_page(shown, one, width), window)
+        assert_sound([people.person_row(shown, one, presence(shown), width)], window)
+        assert_sound(people.person_page(shown, one, presence(shown), width), window)
 
 
 @FEW

@@ -13,7 +13,7 @@ from sommet_tui.tui.painting.people import person_page, person_row
 from sommet_tui.tui.painting.session import session_page, session_peek
 from sommet_tui.tui.scene import Scene
 from tests.builders import at, participant, programme, session
-from tests.tui.scenes import page, scene, text, texts
+from tests.tui.scenes import page, presence, scene, text, texts
 
 
 def event() -> Programme:
@@ -122,7 +122,7 @@ def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
 def test_people_rows_tell_when_next_and_with_what() -> None:
     def told(clock: str, id_: str) -> str:
         shown = scene(event(), at(clock))
-        return text(person_row(shown, person(shown, id_), 80), 80)
+        return text(person_row(shown, person(shown, id_), presence(shown), 80), 80)
 
     assert told("09:00", "ada").endswith(" in 1 h")
     assert "Panel 1 · north" in told("09:00", "ada")
@@ -133,7 +133,7 @@ def test_people_rows_tell_when_next_and_with_what() -> None:
 
 def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> None:
     shown = scene(event(), at("11:30"))
-    told = page(person_page(shown, person(shown, "ada"), 80))
+    told = page(person_page(shown, person(shown, "ada"), presence(shown), 80))
     assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in told
     assert "She wrote a programme." in told
     assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over" in told

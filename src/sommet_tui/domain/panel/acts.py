@@ -67,3 +67,17 @@ def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
     """The latest of these acts in force; None if there is none."""
     standing = in_force(acts)
     return standing[-1] if standing else None
+
+
+def latest_undone(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
+    """The latest undo in force and the act it takes away; None if an act in force came after it."""
+    standing = latest_to_undo(acts)
+    found = {act.seq: act for act in acts}
+    again = {act.undoes for act in acts if act.act == "undo"}
+    for undo in reversed(acts):
+        if undo is standing:
+            return None
+        act = found.get(undo.undoes or 0)
+        if undo.act == "undo" and undo.seq not in again and act is not None and act.act != "undo":
+            return undo, act
+    return None

@@ -29,6 +29,10 @@ class Glyphs(Part):
     """A stretch of large digits."""
 
 
+class Ticking(Part):
+    """A small time that is another one each second."""
+
+
 class Block(NamedTuple):
     """Large digits lifted out of the rows they stand in: their place in cells, and they."""
 
@@ -61,8 +65,8 @@ def rows_of(dot: int) -> int:
     return (5 * dot + 1) // 2
 
 
-def lift(rows: Sequence[Row]) -> tuple[list[Row], Block | None]:
-    """The rows with space where large digits stood, and the digits.
+def lift(rows: Sequence[Row], kind: type[Part] = Glyphs) -> tuple[list[Row], Block | None]:
+    """The rows with space where large digits stood (or parts of another kind), and the digits.
 
     A terminal is sent a row from the beginning of its widget to the change: digits that change
     each second in a widget of their own spare sending what stands before them.
@@ -71,7 +75,7 @@ def lift(rows: Sequence[Row]) -> tuple[list[Row], Block | None]:
     found: list[Row] = []
     x = y = 0
     for number, parts in enumerate(rows):
-        place = next((i for i, p in enumerate(parts) if isinstance(p, Glyphs)), None)
+        place = next((i for i, p in enumerate(parts) if isinstance(p, kind)), None)
         if place is None:
             left.append(parts)
             continue

@@ -24,6 +24,16 @@ from sommet_tui.tui.keys import (
     WRITING,
     Key,
 )
+from sommet_tui.tui.moderator_keys import (
+    FURTHER,
+    GREEN_ROOM,
+    LINE_UP,
+    OPEN_PANEL,
+    PANEL,
+    PLANNING,
+    REPORTING,
+    SEATING,
+)
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of, wrap
 from sommet_tui.tui.stage_keys import ACT_UNDO, ASKED, STAGE, TO
 from sommet_tui.wording.words import Words, mark
@@ -31,12 +41,19 @@ from sommet_tui.wording.words import Words, mark
 GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
+    (mark("GREEN ROOM"), GREEN_ROOM),
+    (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),
     (mark("STAGE"), STAGE),
+    (mark("MODERATOR"), PANEL[:-1]),
+    (mark("PLAN"), PLANNING),
+    (mark("SEATS"), SEATING),
+    (mark("REPORT"), REPORTING),
+    (mark("LINE TO THE STAGE"), (LINE_UP,)),
     (mark("A QUESTION OF THE STAGE"), ASKED),
     (mark("ACTS"), (ACT_UNDO,)),
     (mark("MESSAGE"), (TO,)),
-    (mark("SESSION"), SESSION),
+    (mark("SESSION"), (*SESSION, OPEN_PANEL)),
     (mark("NOTE"), WRITING),
     (mark("SEARCH"), FOUND),
     (mark("CLOCK"), CLOCK),

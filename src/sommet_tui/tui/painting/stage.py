@@ -26,7 +26,7 @@ from sommet_tui.tui.painting.rows import (
 )
 from sommet_tui.tui.painting.stage_time import Loud, loud
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage_keys import SUGGEST, SUGGEST_OTHER
+from sommet_tui.tui.stage_keys import SEEN, SUGGEST, SUGGEST_OTHER
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
 from sommet_tui.wording.stage import (
     cost_sentence,
@@ -40,19 +40,25 @@ from sommet_tui.wording.times import column_time, date_text
 MARGIN = 2
 _BESIDE = 60
 """From this width on the words stand beside the digits and not below them."""
+HELPS = 10
+"""From this height on there is a row for help and for lines."""
 _ASIDE = 20
 """The cells that are theirs, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One lane at one instant, what its lateness costs, how to end on time, what was said."""
+    """One lane at one instant, what its lateness costs, how to end on time, what was said.
+
+    `messages` are for the speaker, `asked` are a panel's for the stage that are not seen yet.
+    """
 
     plan: Plan
     standing: Standing
     costs: tuple[Cost, ...] = ()
     helps: tuple[Suggestion, ...] = ()
     messages: tuple[Message, ...] = ()
+    asked: tuple[Message, ...] = ()
 
 
 def board_height(free: int) -> int:
@@ -68,7 +74,7 @@ def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
     below = [
         _next(scene, view, inner),
         *([_costs(scene, view, inner)] if height >= 7 else []),
-        *([_helps(scene, view, inner)] if height >= 10 else []),
+        *([_helps(scene, view, inner)] if height >= HELPS else []),
     ]
     above = _head(scene, view, found, inner, beside=beside)
     above += [BLANK] if height >= 11 else []
@@ -257,8 +263,10 @@ def _costs(scene: Scene, view: StageView, width: int) -> Row:
 
 
 def _helps(scene: Scene, view: StageView, width: int) -> Row:
-    """How to end on time, by a key; else what was said to the speaker, if anything stands."""
+    """What a panel says; else how to end on time; else what was said to the speaker."""
     words = scene.words
+    if view.asked:
+        return fit_row(panel_line(scene, view), width)
     if not view.helps:
         found = view.messages[-1] if view.messages else None
         if found is None:
@@ -270,3 +278,13 @@ def _helps(scene: Scene, view: StageView, width: int) -> Row:
         parts += [Part("  "), Part(scene.keymap.shown(key), "key")]
         parts.append(Part(f" {suggestion_words(help_, words)}"))
     return fit_row(row(*parts), width)
+
+
+def panel_line(scene: Scene, view: StageView) -> Row:
+    """The oldest line of a panel that is not seen yet, and the key that says it is."""
+    words, found = scene.words, view.asked[0]
+    session = scene.snapshot.programme.by_id.get(found.session or "")
+    name = short_name(session) if session else words.say("Panel")
+    said = words.say("{session}: “{text}”", session=name, text=found.text)
+    key = Part(f"  {scene.keymap.shown(SEEN)} ", "key")
+    return row(Part(f" {said} ", "badge"), key, Part(words.say("seen"), "muted"))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sommet_tui.companion.panel_moment import CUE_SHOWN
+from sommet_tui.domain.panel.segments import cue
 from sommet_tui.tui.painting.digits import digits
 from sommet_tui.tui.painting.rows import (
     BLANK,
@@ -18,11 +22,17 @@ from sommet_tui.tui.painting.rows import (
 from sommet_tui.tui.painting.stage import StageView
 from sommet_tui.tui.painting.stage_time import loud
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.moderating import cue_sign
 from sommet_tui.wording.sentences import headline
 
 
-def clock_page(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
-    """Exactly `height` rows: a title on top, the digits in the middle, sign and line below."""
+def clock_page(
+    scene: Scene, view: StageView | None, width: int, height: int, cues: Sequence[int] = ()
+) -> list[Row]:
+    """Exactly `height` rows: a title on top, the digits in the middle, sign and line below.
+
+    `cues` are minutes before the end at which a quiet sign is due.
+    """
     rehearsing = scene.snapshot.happened.rehearsal is not None
     mark = row(Part(f" {scene.words.say('REHEARSAL')} ", "badge")) if rehearsing else BLANK
     if view is None:
@@ -35,7 +45,10 @@ def clock_page(scene: Scene, view: StageView | None, width: int, height: int) ->
     ]
     if not rehearsing:
         top.reverse()
-    sign = Part(f" {found.sign} ", found.badge) if found.sign else Part("")
+    left = view.standing.remaining
+    due = cue(left, cues, CUE_SHOWN) if left is not None else None
+    said = found.sign if due is None else cue_sign(due, scene.words)
+    sign = Part(f" {said} ", found.badge) if said else Part("")
     message = view.messages[-1].text if view.messages else ""
     line = clipped(paragraphs(message, width - 4, "title"), 2, width - 4) if message else []
     line = [centred(r, width) for r in line]

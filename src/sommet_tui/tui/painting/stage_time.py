@@ -13,8 +13,8 @@ from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, countdown
 
 _NONE = timedelta(0)
-_LOOKS = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
-_BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
+LOOKS = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
+BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _running(scene: Scene, standing: Standing, item: Projected) -> Loud:
     word = words.say("left") if left >= _NONE else words.say("over its time")
     eyebrow = words.say("ON NOW") if standing.state.called else words.say("ON NOW, BY THE CLOCK")
     sign = alert_sign(alert, session.danger_minutes, words)
-    look, badge = _LOOKS[alert], _BADGES.get(alert, "badge")
+    look, badge = LOOKS[alert], BADGES.get(alert, "badge")
     since = standing.paused_since
     if since is not None:
         sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))

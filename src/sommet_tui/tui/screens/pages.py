@@ -11,6 +11,8 @@ from textual.widget import Widget
 from sommet_tui.companion.views import shown_sessions
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.keys import BACK, EVERYWHERE, SCREENS, SESSION, Key, bindings
+from sommet_tui.tui.messages import OpenPanel
+from sommet_tui.tui.moderator_keys import OPEN_PANEL
 from sommet_tui.tui.painting.foot import help_page
 from sommet_tui.tui.painting.info import info_page
 from sommet_tui.tui.painting.rows import Row
@@ -25,8 +27,8 @@ from sommet_tui.wording.summary import session_summary
 class SessionScreen(CompanionScreen):
     """Everything about one session, with a way to the one before and the one after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, *SESSION, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION, OPEN_PANEL))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, *SESSION, OPEN_PANEL, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, session_id: str) -> None:
         super().__init__(viewer)
@@ -59,6 +61,12 @@ class SessionScreen(CompanionScreen):
             self._session_id = ids[place]
             self._page.scroll_to(y=0, animate=False)
             self._page.update()
+
+    def action_moderate(self) -> None:
+        """Moderate this session."""
+        session = self.viewer.companion.snapshot.programme.by_id[self._session_id]
+        if not session.is_break:
+            self.post_message(OpenPanel(self._session_id, self))
 
     def action_copy(self) -> None:
         """Put a plain summary into the clipboard."""

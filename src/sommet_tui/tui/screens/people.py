@@ -9,18 +9,22 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.presence import Presence, begins
 from sommet_tui.domain.filtering import matches, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
-from sommet_tui.tui.keys import BACK, EVERYWHERE, NOTE, OPEN, STAR, Key, bindings
+from sommet_tui.tui.arriving import advance
+from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, NOTE, OPEN, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
+from sommet_tui.tui.moderator_keys import COMES, FURTHER, MISSING, SOON
 from sommet_tui.tui.painting.agenda import session_row
-from sommet_tui.tui.painting.people import person_head, person_page, person_row
+from sommet_tui.tui.painting.people import SOON as WITHIN
+from sommet_tui.tui.painting.people import narrowed, person_head, person_page, person_row
 from sommet_tui.tui.painting.rows import Part, Row, indented, row
 from sommet_tui.tui.painting.session import session_peek
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.screens.lists import ListScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.painted import Plate
+from sommet_tui.tui.widgets.painted import Plate, Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
@@ -28,31 +32,71 @@ class PeopleScreen(ListScreen):
     """Who is on stage comes first, then who is next."""
 
     NAME = "people"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((COMES, SOON, MISSING))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *SCREENS[:4],
+        *(COMES, SOON, MISSING, STAR, FILTER, NOTE),
+        *SCREENS[4:],
+        *EVERYWHERE,
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._order: list[str] = []
+        self._soon = False
+        self._missing = False
+        self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
 
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when somebody's turn begins or ends, too."""
         scene = self.viewer.scene()
-        order = [
-            one.person.id
-            for one in by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
-        ]
+        self._presence = Presence(scene.snapshot, scene.now)
+        order = [one.person.id for one in self._everyone()]
         turned, self._order = order != self._order, order
         super().paint(changed=changed or turned)
 
     def items(self, wanted: str) -> list[Item]:
-        """One row a person."""
-        scene = self.viewer.scene()
-        everyone = by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
+        """One row a person; what they are narrowed to stands above."""
+        everyone = self._everyone()
         if wanted.strip():
             texts = person_texts(everyone)
             everyone = tuple(one for one in everyone if matches(texts[one.person.id], wanted))
-        if not everyone:
-            return [Item(None, self._nothing)]
-        return [Item(one.person.id, partial(self._row, one)) for one in everyone]
+        rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
+        if self._soon or self._missing:
+            rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
+        elif not rows:
+            rows.append(Item(None, self._nothing))
+        return rows
+
+    def action_arrival(self) -> None:
+        """The one under the cursor is one step nearer to the stage."""
+        one = _find(self.viewer, self.list.key)
+        if one is not None:
+            _advance(self, one)
+
+    def action_only_soon(self) -> None:
+        """Only who is on stage in the next two hours, or everyone."""
+        self._soon = not self._soon
+        self.tick(changed=True)
+
+    def action_only_missing(self) -> None:
+        """Only who is not here yet, or everyone."""
+        self._missing = not self._missing
+        self.tick(changed=True)
+
+    def _everyone(self) -> tuple[OnStage, ...]:
+        scene = self.viewer.scene()
+        everyone = by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
+        return tuple(filter(self._shown, everyone)) if self._soon or self._missing else everyone
+
+    def _shown(self, one: OnStage) -> bool:
+        scene = self.viewer.scene()
+        turn = one.turn(scene.now, scene.snapshot.status)
+        if turn is None:
+            return False
+        far = begins(scene.snapshot, turn, scene.now) - scene.now > WITHIN
+        here = self._presence.of(one.person.id, turn) != "not_seen"
+        return not (self._soon and far) and not (self._missing and here)
 
     def subject(self) -> str | None:
         """The session this person is on stage with now or next, else their last one."""
@@ -65,7 +109,7 @@ class PeopleScreen(ListScreen):
     def detail(self, key: str, width: int) -> list[Row]:
         """The person with all their sessions."""
         one = _find(self.viewer, key)
-        return person_page(self.viewer.scene(), one, width) if one else []
+        return person_page(self.viewer.scene(), one, self._presence, width) if one else []
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The person in short."""
@@ -80,7 +124,11 @@ class PeopleScreen(ListScreen):
         self.post_message(OpenPerson(event.key, self))
 
     def _row(self, one: OnStage, width: int) -> Row:
-        return person_row(self.viewer.scene(), one, width)
+        return person_row(self.viewer.scene(), one, self._presence, width)
+
+    def _narrowed(self, count: int, width: int) -> Row:
+        scene = self.viewer.scene()
+        return narrowed(scene, width, count, soon=self._soon, missing=self._missing)
 
     def _nothing(self, _width: int) -> Row:
         return indented(row(Part(self.viewer.words.say("Nothing found."), "muted")), 1)
@@ -89,13 +137,14 @@ class PeopleScreen(ListScreen):
 class PersonScreen(CompanionScreen):
     """One person: who they are, and a list of their sessions to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, STAR, NOTE, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE, COMES, FURTHER))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, COMES, STAR, NOTE, FURTHER, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, person_id: str) -> None:
         super().__init__(viewer)
         self._person_id = person_id
-        self._head = Plate(self._paint_head)
+        self._head = Sheet(self._paint_head)
+        self._head.can_focus = False
         self._peek = Plate(self._paint_peek, id="peek")
         self._list = RowList(self._peek.update, classes="pane")
 
@@ -127,6 +176,25 @@ class PersonScreen(CompanionScreen):
         """The session under the cursor."""
         return self._list.key
 
+    def keys(self) -> Sequence[Key]:
+        """Reading on is a key only where there is more to read."""
+        more = self._head.virtual_size.height > self._head.size.height
+        return [key for key in self.KEYS if key is not FURTHER or more]
+
+    def action_arrival(self) -> None:
+        """They are one step nearer to the stage."""
+        one = _find(self.viewer, self._person_id)
+        if one is not None:
+            _advance(self, one)
+
+    def action_further(self) -> None:
+        """Show more of what does not fit, and the beginning after the end."""
+        head = self._head
+        if head.scroll_offset.y >= head.max_scroll_y:
+            head.scroll_to(y=0, animate=False)
+        else:
+            head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
+
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
         self.post_message(OpenSession(event.key, self))
@@ -138,7 +206,9 @@ class PersonScreen(CompanionScreen):
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         one = _find(self.viewer, self._person_id)
-        rows = person_head(self.viewer.scene(), one, width) if one else []
+        scene = self.viewer.scene()
+        presence = Presence(scene.snapshot, scene.now)
+        rows = person_head(scene, one, presence, width) if one else []
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
 
@@ -151,3 +221,12 @@ class PersonScreen(CompanionScreen):
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
     people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)
+
+
+def _advance(screen: CompanionScreen, one: OnStage) -> None:
+    """One step nearer to the stage of their turn; says why if that cannot be."""
+    scene = screen.viewer.scene()
+    turn = one.turn(scene.now, scene.snapshot.status)
+    why = advance(screen.viewer, one.person.id, turn) if turn else None
+    if why is not None:
+        screen.complain(why)

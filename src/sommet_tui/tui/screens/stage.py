@@ -25,6 +25,7 @@ from sommet_tui.tui.painting.lane import (
 )
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.painting.stage import (
+    HELPS,
     OVER,
     StageView,
     board,
@@ -263,7 +264,7 @@ class StageScreen(StageActs):
 
     def _paint_said(self, width: int, _height: int) -> list[Row]:
         viewer = self.viewer
-        usual = usual_line(self.acting, self._view, viewer)
+        usual = usual_line(self.acting, self._view, viewer, small=self._board.size.height < HELPS)
         return [self.line.row(usual, viewer.words, viewer.keymap, width)]
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:

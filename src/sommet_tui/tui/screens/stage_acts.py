@@ -6,29 +6,25 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from sommet_tui.companion.kept import RehearsalOverError
-from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.messages import Message, To
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.tui.acting import Acting, Answer, latest_undo
-from sommet_tui.tui.painting.stage import StageView
-from sommet_tui.tui.screens.base import CompanionScreen
-from sommet_tui.tui.screens.stage_asking import Line, Question
+from sommet_tui.tui.painting.stage import StageView, panel_line
+from sommet_tui.tui.screens.acting import ActingScreen
+from sommet_tui.tui.screens.stage_asking import Question
 from sommet_tui.tui.stage_keys import START, START_AGO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.times import column_time, sentence_time
+from sommet_tui.wording.times import column_time
 
 
-class StageActs(CompanionScreen):
+class StageActs(ActingScreen):
     """The acts; a subclass shows the lane and says what is chosen in it."""
 
     def __init__(self, viewer: Viewer) -> None:
-        self.acting = Acting(viewer)
-        self.line = Line()
         self.deferred: str | None = None
         """The session for which another is being chosen to come after."""
         super().__init__(viewer)
@@ -44,16 +40,6 @@ class StageActs(CompanionScreen):
     def choose(self, session_id: str) -> None:
         """Put the cursor on a session."""
         raise NotImplementedError
-
-    def show_line(self) -> None:
-        """Show the line anew."""
-        raise NotImplementedError
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Yes and no are keys only while something is asked."""
-        if action in ("yes", "no"):
-            return self.line.question is not None
-        return super().check_action(action, parameters)
 
     # Acts on the lane
 
@@ -215,18 +201,7 @@ class StageActs(CompanionScreen):
         else:
             self._do("undo", undoes=again.seq)
 
-    # Questions
-
-    def action_yes(self) -> None:
-        """Do what was asked."""
-        self.line.agree()
-        self._settle()
-
-    def action_no(self) -> None:
-        """Leave it."""
-        self._tell(None)
-
-    # Messages and rehearsals
+    # Messages
 
     def action_message(self) -> None:
         """Say a line."""
@@ -234,6 +209,14 @@ class StageActs(CompanionScreen):
 
         self._tell(None)
         self.app.push_screen(MessagePanel(self.viewer, self._stands, self._say))
+
+    def action_seen(self) -> None:
+        """The panel's line is seen."""
+        view, words = self.acting.view(), self.viewer.words
+        if view is None or not view.asked:
+            self._tell(Answer(words.say("There is nothing new from the panel."), "muted"))
+        else:
+            self._tell(self.acting.see(view.asked[0]))
 
     def _stands(self, to: To) -> Message | None:
         view = self.acting.view()
@@ -248,40 +231,6 @@ class StageActs(CompanionScreen):
         if stands is not None:
             session, room = stands.session, stands.room
         self._tell(self.acting.say(text, to, session, room))
-
-    def action_rehearsal(self) -> None:
-        """Begin a rehearsal, or end the one that is on."""
-        words, companion = self.viewer.words, self.viewer.companion
-        if companion.snapshot.happened.rehearsal is not None:
-            text = words.say("End the rehearsal for everyone and forget its acts?")
-            self._ask(text, self._clear)
-        elif self.acting.stage.not_acting() is None:
-            text = words.say("Begin a rehearsal? What is done in it does not count for the day.")
-            self._ask(text, self._rehearse)
-        else:
-            self._tell(self._rehearse())
-
-    def _rehearse(self) -> Answer:
-        """From the time shown; from the event's beginning where that is the real one."""
-        words, companion = self.viewer.words, self.viewer.companion
-        real = not companion.snapshot.shifted
-        try:
-            if real:
-                companion.replay()
-            companion.rehearse()
-        except (KeepingError, RehearsalOverError) as error:
-            if real:
-                companion.return_to_present()
-            return self.acting.excuse(error)
-        time = sentence_time(companion.now(), self.viewer.zones, words)
-        return Answer(words.say("The rehearsal is on, at {time}.", time=time))
-
-    def _clear(self) -> Answer:
-        try:
-            self.viewer.companion.clear_rehearsal()
-        except KeepingError as error:
-            return self.acting.excuse(error)
-        return Answer(self.viewer.words.say("The rehearsal is over and forgotten."))
 
     # How
 
@@ -332,30 +281,28 @@ class StageActs(CompanionScreen):
         """Acts that name no session name their room."""
         return self.acting.room if act != "undo" else None
 
-    def _ask(self, text: str, yes: Callable[[], Answer]) -> None:
-        self.line.ask(Question(text, yes, self.subject()))
-        self._settle()
-
-    def _tell(self, answer: Answer | None) -> None:
-        self.line.tell(answer)
-        self._settle()
-
     def _settle(self) -> None:
-        """Show the line; the cursor goes back to what was to be deferred, if anything was."""
-        if self.line.answer is not None and self.line.answer.more:
-            self.complain(self.line.answer.more)
+        """The cursor goes back to what was to be deferred, if anything was."""
         deferred, self.deferred = self.deferred, None
         if deferred is not None:
             self.choose(deferred)
-        self.show_line()
+        super()._settle()
 
 
-def usual_line(acting: Acting, view: StageView | None, viewer: Viewer) -> Answer | None:
-    """What the line says while nothing was done: why nobody may act, or who leads the lane."""
+def usual_line(
+    acting: Acting, view: StageView | None, viewer: Viewer, *, small: bool = False
+) -> Answer | None:
+    """What the line says while nothing was done: why nobody may act, or who leads the lane.
+
+    `small` tells that the board has no room for what a panel says.
+    """
     words, shown = viewer.words, viewer.keymap.shown
     why = acting.not_acting()
     if why is not None:
         return Answer(why, "warning")
+    if view is not None and view.asked and small:
+        line = panel_line(viewer.scene(), view)
+        return Answer("".join(part.text for part in line).strip(), "warning")
     if view is None or view.standing.state.called:
         return None
     coming = view.standing.to_start

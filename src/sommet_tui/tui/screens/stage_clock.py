@@ -51,5 +51,7 @@ class StageClockScreen(CompanionScreen):
         await self.action_back()
 
     def _paint(self, width: int, height: int) -> list[Row]:
-        rows = clock_page(self.viewer.scene(), self._acting.view(), width, height)
+        rows = clock_page(
+            self.viewer.scene(), self._acting.view(), width, height, self.viewer.cue_minutes
+        )
         return self._time.lift(rows, self._page)

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from sommet_tui.tui.painting.digits import Block, lift
-from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.painting.digits import Block, Glyphs, lift
+from sommet_tui.tui.painting.rows import Part, Row
 from sommet_tui.tui.widgets.painted import Plate
 
 
 class LargeTime(Plate):
-    """A terminal is sent a row from its widget's edge: digits alone cost no more than they are."""
+    """A terminal is sent a row from its widget's edge: digits alone cost no more than they are.
 
-    DEFAULT_CSS = "LargeTime { layer: above; }"
+    Also small ones, as parts of another `kind`.
+    """
 
-    def __init__(self) -> None:
+    DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"
+
+    def __init__(self, kind: type[Part] = Glyphs) -> None:
         super().__init__(self._paint)
+        self._kind = kind
         self.display = False
         self._block: Block | None = None
         self._placed = (0, 0, 0, 0)
@@ -29,7 +33,7 @@ class LargeTime(Plate):
 
     def lift(self, rows: Sequence[Row], below: Widget) -> list[Row]:
         """Take the digits out of the rows of the widget below, whose other rows are returned."""
-        left, block = lift(rows)
+        left, block = lift(rows, self._kind)
         self._block = block
         self.display = block is not None
         if block is not None:

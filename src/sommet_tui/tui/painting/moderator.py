@@ -1,0 +1,192 @@
+"""The moderator's screen: what is left, the segment that is on, and what else is good to know.
+
+Its rows keep their places: what comes and goes leaves its place empty, so that nothing jumps.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from sommet_tui.companion.panel_moment import PanelMoment
+from sommet_tui.domain.panel.segments import Part as Segment
+from sommet_tui.tui.moderator_keys import REPORT
+from sommet_tui.tui.painting.digits import Ticking, digits
+from sommet_tui.tui.painting.moderator_time import panel_loud
+from sommet_tui.tui.painting.rows import (
+    BLANK,
+    Part,
+    Row,
+    fit_row,
+    indented,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.painting.stage_time import Loud
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.panel import drift_lines, lateness_line, segment_name
+from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.times import clock_left, column_time, date_text, span, until
+
+MARGIN = 2
+_NONE = timedelta(0)
+_SIZES = ((13, 125, 12), (10, 100, 10), (8, 85, 9), (5, 60, 5))
+"""How many rows the digits may have, for what width of the window, with what rows left below."""
+
+
+class Room(NamedTuple):
+    """How many rows each part has; `top` are all above the people."""
+
+    top: int
+    digits: int
+    people: int
+    queue: int
+
+
+def room(width: int, height: int, people: int) -> Room:
+    """How the rows between header and lines are shared: the people come first, then the time."""
+    if height < 6 + people:  # a tiny window: the time, what is on, and as many as there is room for
+        top = 5 if height >= 9 else min(2, height)
+        return Room(top, 3 if top == 5 else 1, max(0, height - top), 0)
+    free = height - 4 - people
+    large = next((n for n, wide, rest in _SIZES if width >= wide and free - n >= rest), 3)
+    blank = 1 if free - large >= 6 else 0
+    top = 3 + large + blank
+    left = height - top - people
+    return Room(top, large, people, left if left >= 2 else 0)
+
+
+def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) -> list[Row]:
+    """Exactly `height` rows, of which the digits have `large`."""
+    inner = max(10, width - 2 * MARGIN)
+    found = panel_loud(scene, moment)
+    rows = [_head(scene, moment, found, inner)]
+    if height >= large + 4:
+        rows.append(BLANK)
+    rows += _middle(scene, moment, found, inner, large)
+    if height > len(rows):
+        rows.append(_plan(scene, moment, inner))
+    if height > len(rows):
+        rows.append(_cost(scene, moment, inner))
+    rows += [BLANK] * (height - len(rows))
+    return [indented(fit_row(r, inner), MARGIN) if r else r for r in rows[:height]]
+
+
+def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
+    """What it is, and its hard end."""
+    words, runs, programme = scene.words, moment.course, scene.snapshot.programme
+    where = room_name(programme, moment.session.room) if len(programme.rooms) > 1 else None
+    day = moment.session.day
+    other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
+    when = date_text(day, words, weekday=False) if other else None
+    ends = words.say("ends {time}", time=column_time(runs.end, scene.zones))
+    right = [] if runs.over else [Part(ends, "strong")]
+    title = headline(moment.session)
+    left = row(Part(found.eyebrow, "accent"), Part(" · ", "muted"), Part(title, "title"))
+    if where or when:
+        left = row(*left, Part(f" · {listed([where, when])}", "muted"))
+    if width < 60:
+        left, right = row(Part(title, "title")), [Part(column_time(runs.end, scene.zones))]
+    return spread(left, row(*right), width)
+
+
+def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: int) -> list[Row]:
+    """The digits, and beside them the sign, the segment that is on, and the questions."""
+    told = _aside(scene, moment, found)
+    if not found.time:
+        return [*told, *([BLANK] * height)][:height]
+    words = 16 if width >= 56 else 11  # the cells beside the digits that are theirs, at least
+    drawn = digits(found.time, found.look, width - words, height)
+    shift = width_of(drawn[0]) + 3
+    told = [fit_row(r, width - shift) for r in told[:height]]
+    first = max(0, (len(drawn) - len(told)) // 2)
+    joined = []
+    for y in range(max(len(drawn), len(told))):
+        left = drawn[y] if y < len(drawn) else BLANK
+        right = told[y - first] if 0 <= y - first < len(told) else BLANK
+        space = " " * (shift - width_of(left))
+        joined.append((*left, Part(space), *right) if right else left)
+    return [*joined, *([BLANK] * height)][:height]
+
+
+def _aside(scene: Scene, moment: PanelMoment, found: Loud) -> list[Row]:
+    """At most three rows."""
+    words, zones, runs = scene.words, scene.zones, moment.course
+    if runs.over:
+        held = words.say("held {times}", times=span(runs.start, runs.end, zones))
+        gone = runs.status in ("skipped", "cancelled")
+        said = [found.word] if gone else [found.word, held]
+        drift = "" if gone else listed(drift_lines(moment, words))
+        key = Part(f"{scene.keymap.shown(REPORT)} ", "key")
+        report = row(key, Part(words.say("the report"), "muted"))
+        return [row(Part(listed(said), "strong")), row(Part(drift, "muted")), report]
+    word = row(Part(found.word, "muted"))
+    first = row(Part(f" {found.sign} ", found.badge)) if found.sign else word
+    if runs.remaining is None and moment.on is None:
+        here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
+        count = words.say("{n} of {all} here", n=here, all=len(moment.speakers))
+        look = "muted" if here == len(moment.speakers) else "warning"
+        start = words.say("starts {time}", time=span(runs.start, runs.end, zones))
+        return [first, row(Part(start, "strong")), row(Part(count, look))]
+    return [first, _on(scene, moment), _questions(scene, moment)]
+
+
+def _on(scene: Scene, moment: PanelMoment) -> Row:
+    """The segment that is on with its own clock, which is over its time where it has a plus."""
+    part = moment.on
+    if part is None or part.remaining is None:
+        return BLANK
+    over = part.remaining < _NONE
+    clock = Ticking(clock_left(part.remaining), "warning" if over else "accent")
+    return row(clock, " ", Part(segment_name(part.segment.name, scene.words), "title"))
+
+
+def _questions(scene: Scene, moment: PanelMoment) -> Row:
+    """When the questions must open."""
+    words, left = scene.words, moment.until_questions
+    if left is None:
+        return BLANK
+    if left <= _NONE:
+        return row(Part(words.say("questions must open now"), "warning"))
+    look = "warning" if left < timedelta(minutes=2) else "muted"
+    return row(Part(words.say("questions open {until}", until=until(left, words)), look))
+
+
+def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
+    """The segments in a row; those that are over go first where there is little room."""
+    shown = [_segment(scene, part) for part in moment.plan]
+    done = [part.state == "done" for part in moment.plan]
+    cut = False
+    while len(shown) > 1 and done[0] and width_of(_joined(shown)) + 2 * cut > width:
+        shown, done, cut = shown[1:], done[1:], True
+    lead = [Part("… ", "faint")] if cut else []
+    return fit_row(row(*lead, *_joined(shown)), width)
+
+
+def _joined(shown: list[list[Part]]) -> list[Part]:
+    return [part for n, each in enumerate(shown) for part in ([Part("   ")] if n else []) + each]
+
+
+def _segment(scene: Scene, part: Segment) -> list[Part]:
+    name = segment_name(part.segment.name, scene.words)
+    if part.state == "done":
+        return [Part(f"✓ {name}", "faint")]
+    if part.state == "on":
+        return [Part(f"▶ {name}", "strong"), Part(f" {part.segment.minutes}′", "muted")]
+    return [Part(f"{name} {part.segment.minutes}′", "muted")]
+
+
+def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
+    """What lateness costs; nothing while all goes as planned."""
+    late = int(moment.course.offset.total_seconds() / 60)
+    if not late:
+        return BLANK
+    said = lateness_line(moment, scene.words) or ""
+    return fit_row(row(Part(said, "warning" if late > 0 else "muted")), width)
+
+
+def nobody(scene: Scene, width: int) -> list[Row]:
+    """Where there is nothing to moderate."""
+    said = scene.words.say("Nothing is planned in this room.")
+    return [BLANK, indented(fit_row(row(Part(said, "title")), width - MARGIN), MARGIN)]

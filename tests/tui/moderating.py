@@ -1,0 +1,127 @@
+"""A panel for the tests of its screens: who sits on it, and what was done so far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
+from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.domain.preparation import Preparation, Prepared, Segment
+from sommet_tui.domain.programme import Person, Programme
+from tests.builders import at, participant, pause, programme, session
+
+from .pictures import picture
+from .worlds import World
+
+SIZE = (80, 24)
+SPEAKERS = (
+    ("alice", "Alice Guyon", "Institut Montaigne"),
+    ("jean", "Jean Massiet", "Accropolis"),
+    ("laure", "Laure Boutron-Marmion", "Respect Zone"),
+    ("fri", "Frithjof Michaelsen", "La Quadrature du Net"),
+    ("maria", "Maria-Magdalena Konstantinopoulou-Weatherbottom de la Tour", "Université"),
+    ("bao", "阮文英 Bảo", None),
+    ("zed", "Zed", None),
+    ("ada", "Ada Lovelace", "Analytical Engines"),
+)
+PLAN = tuple(
+    Segment(name, minutes)
+    for name, minutes in (
+        ("welcome", 5),
+        ("statements", 25),
+        ("discussion", 35),
+        ("questions", 20),
+        ("close", 5),
+    )
+)
+INTRODUCTION = "She has measured what machines cost for twenty years. " * 12
+
+
+def panels(speakers: int = 4) -> Programme:
+    """A panel from 14:00 to 15:30 with so many speakers, one before it and one after."""
+    people = [participant(id_, name, affiliation=more) for id_, name, more in SPEAKERS[:speakers]]
+    mona = participant("mona", "Mona Modère", role="moderator")
+    made = programme(
+        session("p2", "12:30", "13:30", label="Panel 2", title="Promises", people=people[:1]),
+        session(
+            "panel", "14:00", "15:30", label="Panel 3", title="Algorithms", people=[*people, mona]
+        ),
+        pause("coffee", "15:30", "16:00"),
+        session("p4", "16:00", "17:30", label="Panel 4", title="Content", people=people[1:2]),
+    )
+    prepared = Preparation(
+        PLAN, (Prepared("Who pays?", "alice"), Prepared("And then?")), (), {"alice": 30}
+    )
+    known = tuple(
+        Person(
+            p.id,
+            p.name,
+            p.affiliation,
+            "a-LISS" if p.id == "alice" else None,
+            INTRODUCTION if p.id == "alice" else None,
+        )
+        for p in people
+    )
+    return replace(made, preparations={"panel": prepared}, people=known)
+
+
+def record(here: World, clock: str, *changes: Change, session: str = "panel") -> None:
+    """Somebody else's moderator records these at that time."""
+    here.clock.shown = at(clock)
+    one = Moderator(here.companion, session, "mo")
+    for change in changes:
+        one.record(change)
+
+
+def stage(here: World, clock: str, wish: Wish) -> None:
+    """The stage acts at that time."""
+    here.clock.shown = at(clock)
+    Stage(here.companion, "grace").do(wish)
+
+
+def begun(here: World) -> None:
+    """The panel began 4 minutes late; three have spoken, and Jean does since 14:50."""
+    stage(here, "14:04", Wish("start", session="panel"))
+    record(here, "14:04", Change("arrival", person="alice", value="arrived"))
+    record(here, "14:04", Change("arrival", person="jean", value="on_stage"))
+    for clock, person in (
+        ("14:04", "mona"),
+        ("14:05", "alice"),
+        ("14:17", "jean"),
+        ("14:25", "alice"),
+        ("14:29", None),
+        ("14:30", "jean"),
+        ("14:40", "mona"),
+    ):
+        record(here, clock, Change("turn", person=person))
+    record(here, "14:36", Change("segment", item=2))
+    record(here, "14:40", Change("hand", text="left, second row"))
+    record(here, "14:45", Change("ask", text="What of Europe?"))
+    record(here, "14:50", Change("turn", person="jean"))
+    here.clock.shown = at("14:52:10")
+
+
+def moment(here: World, session: str = "panel") -> PanelMoment:
+    """The panel now."""
+    here.companion.look_outside()
+    return panel_moment(here.companion.snapshot, session, here.clock.shown)
+
+
+def acts(here: World) -> list[tuple[object, ...]]:
+    """What was recorded, in short."""
+    return [
+        tuple(each for each in (a.act, a.person, a.value, a.item, a.text) if each is not None)
+        for a in here.companion.snapshot.happened.panel_acts
+    ]
+
+
+def said(here: World) -> str:
+    """What came of the latest key: the row above the foot, which has two in tall windows."""
+    foot = 2 if here.app.size.height >= 22 else 1
+    return picture(here.app).splitlines()[-1 - foot].strip()
+
+
+def row_of(here: World, text: str) -> str:
+    """The first row that holds the text."""
+    return next(line for line in picture(here.app).splitlines() if text in line)

@@ -1,0 +1,137 @@
+"""The green room: who is next on stage, in how long, and whether they are there."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.moderator import Change
+from sommet_tui.companion.stage import Wish
+from tests.builders import at
+
+from .conftest import Golden, Open
+from .moderating import acts, moment, panels, record, row_of, stage
+from .pictures import picture
+from .stages import at_time
+
+
+async def test_people_tell_when_they_are_on_and_whether_they_are_there(
+    world: Open, golden: Golden
+) -> None:
+    here = world(panels(5), at("13:10"))
+    record(here, "13:10", Change("arrival", person="jean", value="arrived"))
+    record(here, "13:11", Change("arrival", person="alice", value="on_stage"), session="p2")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        await pilot.pause()
+        golden(here.app, "green-room-80x24-en")
+
+
+async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    stage(here, "12:45", Wish("start", session="p2"))
+    stage(here, "13:20", Wish("add", session="p2", minutes=40))
+    here.clock.shown = at("13:30")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        assert "in 55 min" in row_of(here, "Jean Massiet")
+
+
+async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "home", "a")
+        assert "arrived" in row_of(here, "Alice Guyon")
+        await pilot.press("a")
+        assert "on stage" in row_of(here, "Alice Guyon")
+        await pilot.press("down", "a", "up", "a")
+        assert "not here yet" in row_of(here, "Alice Guyon")
+    assert [act[:3] for act in acts(here)] == [
+        ("arrival", "alice", "arrived"),
+        ("arrival", "alice", "on_stage"),
+        ("arrival", "jean", "arrived"),
+        ("arrival", "alice", "not_seen"),
+    ]
+
+
+async def test_what_one_window_notes_another_shows(world: Open) -> None:
+    here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        record(other, "13:51", Change("arrival", person="laure", value="arrived"))
+        here.companion.look_outside()
+        await at_time(pilot, here, "13:52")
+        assert "arrived" in row_of(here, "Laure")
+        await pilot.press("home", "a")
+    assert (
+        next(s.arrival for s in moment(other).speakers if s.participant.id == "alice") == "arrived"
+    )
+
+
+async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:
+    here = world(panels(), at("11:50"))
+    record(here, "11:50", Change("arrival", person="alice", value="arrived"), session="p2")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "h")
+        assert "in the next two hours · 1 person" in picture(here.app)
+        assert "Alice Guyon" in picture(here.app)
+        assert "Jean Massiet" not in picture(here.app)
+        await pilot.press("w")
+        assert "in the next two hours · not here yet · 0 people" in picture(here.app)
+        await pilot.press("h")
+        assert "not here yet · 3 people" in picture(here.app)
+        assert "Alice Guyon" not in picture(here.app)
+        await at_time(pilot, here, "16:30")
+        assert "not here yet · 1 person" in picture(here.app)
+        await pilot.press("w")
+        assert "person" not in picture(here.app).splitlines()[1]
+
+
+async def test_nobody_is_said_to_be_missing_where_nobody_notes_arrivals(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        assert "not here yet" not in picture(here.app)
+        record(here, "13:50", Change("arrival", person="alice", value="arrived"))
+        await pilot.pause()
+        assert "not here yet" in row_of(here, "Jean Massiet")
+
+
+async def test_whoever_is_done_has_no_arrival(world: Open) -> None:
+    here = world(panels(), at("18:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "home", "a", "h")
+        assert "0 people" in picture(here.app)
+        assert acts(here) == []
+
+
+async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on(
+    world: Open,
+) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("4", "home", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        shown = picture(here.app)
+        assert "a-LISS" in shown
+        assert "Panel 3 · in 10 min" in shown
+        await pilot.press("a")
+        assert "Panel 3 · in 10 min · arrived" in picture(here.app)
+        await pilot.press("space")
+        await pilot.pause()
+        assert "a-LISS" not in picture(here.app)
+        assert "measured" in picture(here.app)
+        for _ in range(4):
+            await pilot.press("space")
+            await pilot.pause()
+            if "a-LISS" in picture(here.app):
+                break
+        assert "a-LISS" in picture(here.app)
+
+
+async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open) -> None:
+    here = world(panels(), at("09:00"))
+    here.companion.set_clock(at("13:50"), 1.0)
+    async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("4", "home", "a")
+        await pilot.pause()
+        assert "look, but do not touch" in " ".join(picture(here.app).split())
+    assert acts(here) == []

@@ -1,0 +1,359 @@
+"""The keys of a moderator: what each does, what it answers, what it asks for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sommet_tui.companion.moderator import Change
+from sommet_tui.companion.stage import Stage, Wish
+from tests.builders import at
+
+from .conftest import Open
+from .moderating import SIZE, acts, begun, moment, panels, record, row_of, said, stage
+from .pictures import picture
+from .stages import at_time
+from .worlds import World
+
+
+@pytest.fixture
+def panel(world: Open) -> World:
+    """The panel at 14:52:10, on since 14:04."""
+    here = world(panels(), at("13:50"))
+    begun(here)
+    return here
+
+
+async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a")
+        assert said(panel) == "Alice Guyon speaks · u undo"
+        assert moment(panel).speaking == "alice"
+        assert "▶ 0:00" in row_of(panel, "Alice Guyon")
+        await at_time(pilot, panel, "14:52:40")
+        assert "▶ 0:30" in row_of(panel, "Alice Guyon")
+        await pilot.press("a")
+        assert said(panel) == "Nobody speaks · u undo"
+        assert moment(panel).speaking is None
+
+
+async def test_m_is_the_moderation_and_space_is_nobody(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "m")
+        assert said(panel) == "Mona Modère speaks · u undo"
+        assert moment(panel).moderation.speaking
+        await pilot.press("space")
+        assert said(panel) == "Nobody speaks · u undo"
+        count = len(acts(panel))
+        await pilot.press("space")
+        assert said(panel) == "Nobody speaks"
+        assert len(acts(panel)) == count
+
+
+async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
+    here = world(panels(), at("16:10"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "m")
+        assert said(here) == "Moderation speaks · u undo"
+        assert moment(here, "p4").moderation.speaking
+        await pilot.press("m")
+        assert moment(here, "p4").speaking is None
+
+
+async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things(
+    world: Open,
+) -> None:
+    here = world(panels(8), at("13:50"))
+    letters = [seat.key for seat in moment(here).speakers]
+    assert len(set(letters)) == 8
+    async with here.app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("6")
+        before = [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")]
+        await pilot.press("O", "right", "right", "enter")
+        await pilot.pause()
+        assert said(here) == "The seats are others · u undo"
+        assert [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")] == before
+        order = [seat.participant.id for seat in moment(here).speakers]
+        assert order[:3] == ["jean", "laure", "alice"]
+
+
+async def test_a_long_turn_gets_a_mark(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "f")
+        await at_time(pilot, panel, "14:54:09")
+        assert " ▶ 1:59" in row_of(panel, "Frithjof")
+        await at_time(pilot, panel, "14:54:10")
+        assert "▶▶ 2:00" in row_of(panel, "Frithjof")
+
+
+async def test_a_turn_goes_on_while_the_lid_is_closed(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "f")
+        await at_time(pilot, panel, "15:12:10")
+        assert "20:00" in row_of(panel, "Frithjof")
+        seat = moment(panel).seat("fri")
+        assert seat is not None
+        assert seat.voice.spoken == timedelta(minutes=20)
+
+
+async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a", "u")
+        assert said(panel) == "Undone: Alice Guyon speaks · U redo"
+        assert moment(panel).speaking == "jean"
+        await pilot.press("U")
+        assert said(panel) == "Done again: Alice Guyon speaks · u undo"
+        assert moment(panel).speaking == "alice"
+        await pilot.press("U")
+        assert said(panel) == "There is nothing to do again."
+
+
+async def test_there_is_nothing_to_undo_before_anything_was_done(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "u")
+        assert said(here) == "There is nothing to undo."
+
+
+async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6")
+        assert "0 of 4 here" in picture(here.app)
+        await pilot.press("A")
+        assert said(here) == "Whose arrival? Their letter"
+        await pilot.press("l")
+        assert said(here) == "Laure Boutron-Marmion has arrived · u undo"
+        assert "1 of 4 here" in picture(here.app)
+        await pilot.press("A", "l")
+        assert said(here) == "Laure Boutron-Marmion is on stage · u undo"
+        await pilot.press("A", "l")
+        assert said(here) == "Laure Boutron-Marmion is not here yet · u undo"
+        assert moment(here).speaking is None
+
+
+async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "A", "space")
+        assert said(panel) == "Nobody speaks · u undo"
+        await pilot.press("a")
+        assert moment(panel).speaking == "alice"
+        await pilot.press("A", "escape", "l")
+        assert moment(panel).speaking == "laure"
+
+
+async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "n")
+        assert said(panel) == "Questions begins · u undo"
+        assert "20:00 Questions" in picture(panel.app)
+        await at_time(pilot, panel, "15:13:10")
+        assert "+1:00 Questions" in picture(panel.app)
+        await pilot.press("n", "n")
+        assert said(panel) == "That is the last segment."
+        await pilot.press("backspace")
+        assert said(panel) == "Questions begins · u undo"
+
+
+async def test_there_is_no_segment_before_the_first(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "backspace")
+        assert said(here) == "That is the first segment."
+        await pilot.press("n")
+        assert said(here) == "Welcome begins · u undo"
+
+
+async def test_plus_and_minus_are_minutes_of_the_segment_that_is_on(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "+", "+", "minus")
+        assert said(panel) == "Discussion: 36 min · u undo"
+        assert "▶ Discussion 36′" in picture(panel.app)
+        assert "questions open in 17 min" in picture(panel.app)
+
+
+async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "P")
+        assert "90 min of 1 h 30" in picture(panel.app)
+        await pilot.press("down", "right", "right", "up", "left")
+        assert "91 min of 1 h 30" in picture(panel.app)
+        await pilot.press("escape")
+        assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
+        await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
+        await pilot.pause()
+        assert said(panel) == "Another plan · u undo"
+        plan = [(part.segment.name, part.segment.minutes) for part in moment(panel).plan]
+        assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
+
+
+async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "Q", *"Why now", "enter")
+        await pilot.pause()
+        assert said(panel) == "Question: Why now · u undo"
+        await pilot.press("end", "S")
+        assert said(panel) == "Starred: Why now · u undo"
+        await pilot.press("T", "f")
+        assert said(panel) == "For Frithjof Michaelsen: Why now · u undo"
+        assert "★ for Frithjof Michaelsen: Why now" in picture(panel.app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert said(panel) == "Asked: Why now · u undo"
+        assert "✓ for Frithjof Michaelsen: Why now" in picture(panel.app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert said(panel) == "Not asked yet: Why now · u undo"
+        await pilot.press("T", "f", "asterisk")
+        assert said(panel) == "No star any more: Why now · u undo"
+        assert moment(panel).questions[-1].to is None
+
+
+async def test_hands_are_a_queue(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "H", *"right", "enter")
+        await pilot.pause()
+        assert said(panel) == "Hand raised: right · u undo"
+        assert "2 hands raised" in picture(panel.app)
+        await pilot.press("J")
+        assert said(panel) == "Had its turn: left, second row · u undo"
+        assert [hand.text for hand in moment(panel).hands] == ["right"]
+        await pilot.press("home", "S")
+        assert said(panel) == "The cursor is on no question."
+        await pilot.press("enter", "J")
+        await pilot.pause()
+        assert said(panel) == "No hand is raised."
+
+
+async def test_what_is_left_empty_or_closed_records_nothing(panel: World) -> None:
+    count = len(acts(panel))
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "Q", "enter", "H", *"x", "escape", "M", "enter", "O", "enter", "P")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert len(acts(panel)) == count
+    assert panel.companion.snapshot.happened.messages == ()
+
+
+async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "M", "down", "enter")
+        await pilot.pause()
+        assert said(panel) == "Said: “+5 please”"
+        assert "You:  “+5 please” not seen yet" in picture(panel.app)
+        (message,) = panel.companion.snapshot.happened.messages
+        assert (message.to, message.session) == ("stage", "panel")
+        await pilot.press("5")
+        assert "Panel 3: “+5 please”   k seen" in picture(panel.app)
+        await pilot.press("k")
+        assert said(panel) == "Seen: “+5 please”"
+        assert "k seen" not in picture(panel.app)
+        await pilot.press("k")
+        assert said(panel) == "There is nothing new from the panel."
+        await pilot.press("6")
+        assert "You:  “+5 please” seen 14:52" in picture(panel.app)
+        await pilot.press("M", "enter")
+        await pilot.pause()
+        assert said(panel) == "The message is taken back."
+        assert "You:" not in picture(panel.app)
+
+
+async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
+    here = world(panels(2), at("13:50"))
+    record(here, "13:55", Change("arrival", person="alice", value="arrived"))
+    record(here, "13:55", Change("arrival", person="mona", value="arrived"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "M", "down", "enter")
+        await pilot.pause()
+        assert said(here) == "Said: “missing: Jean Massiet”"
+
+
+async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:
+    Stage(panel.companion, "grace").say("+5 granted", "panel", "panel")
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6")
+        assert "Stage:  “+5 granted”  K seen" in picture(panel.app)
+        await pilot.press("K")
+        assert said(panel) == "Seen: “+5 granted”"
+        assert "Stage:  “+5 granted” seen 14:52" in picture(panel.app)
+        await pilot.press("K")
+        assert said(panel) == "There is nothing new from the stage."
+
+
+async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "left")
+        assert "Panel 2 · Promises" in picture(panel.app)
+        await pilot.press("left", "right", "right", "right")
+        assert "Panel 4 · Content" in picture(panel.app)
+        await pilot.press("escape")
+        assert "Panel 3 · Algorithms" in picture(panel.app)
+
+
+async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a")
+        stage(panel, "15:40", Wish("start", session="p4"))
+        await at_time(pilot, panel, "15:41")
+        assert "Panel 3 · Algorithms" in picture(panel.app)
+        assert "over · held 14:04 – 15:40" in picture(panel.app)
+        await pilot.press("escape")
+        assert "Panel 4 · Content" in picture(panel.app)
+
+
+async def test_a_session_can_be_moderated_from_its_own_page(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "home", "enter", "m")
+        await pilot.pause()
+        assert "MODERATION · Panel 2 · Promises" in picture(panel.app)
+
+
+async def test_notes_introductions_and_the_report_are_a_key_away(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "I")
+        assert "a-LISS" in picture(panel.app)
+        assert "measured what machines cost" in picture(panel.app)
+        await pilot.press("escape", "N", *"Thank them", "escape", "E")
+        await pilot.pause()
+        await pilot.press("end")
+        await pilot.pause()
+        assert "Thank them" in picture(panel.app)
+
+
+async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
+    here = world(panels(), at("09:00"))
+    here.companion.set_clock(at("14:30"), 1.0)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6")
+        offer = "The clock is not the real one: look, but do not touch. R: begin a rehearsal"
+        assert said(here) == offer
+        await pilot.press("a")
+        assert said(here) == offer
+        assert acts(here) == []
+        await pilot.press("R", "a")
+        assert said(here) == "Alice Guyon speaks · u undo"
+        assert [act.person for act in here.companion.snapshot.happened.panel_acts] == ["alice"]
+
+
+async def test_where_nothing_can_be_written_it_says_so(panel: World) -> None:
+    async with panel.app.run_test(size=(130, 40), notifications=True) as pilot:
+        await pilot.press("6")
+        panel.database.unlink()
+        panel.database.mkdir()
+        await pilot.press("a")
+        assert said(panel).startswith("Nothing was recorded.")
+
+
+async def test_two_windows_see_and_undo_what_the_other_did(world: Open, panel: World) -> None:
+    other = world(panels(), at("14:52:10"))
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a")
+        assert moment(other).speaking == "alice"
+        record(other, "14:52:20", Change("turn", person="laure"))
+        panel.companion.look_outside()
+        await at_time(pilot, panel, "14:52:30")
+        assert "▶ 0:10" in row_of(panel, "Laure")
+        await pilot.press("u")
+        assert said(panel) == "Undone: Laure Boutron-Marmion speaks · U redo"
+        assert moment(other).speaking == "alice"

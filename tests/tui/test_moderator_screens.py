@@ -1,0 +1,196 @@
+"""The moderator's screen as pictures: every state it has, in the sizes it is used in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.carrier import Carrier
+from sommet_tui.companion.moderator import Change
+from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.system_clock import SystemClock
+from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.storage.files import WholeFiles
+from sommet_tui.storage.revisions import SqliteRevisions
+from tests.builders import at, pause, programme
+
+from .conftest import Golden, Open
+from .moderating import begun, moment, panels, record, row_of, stage
+from .pictures import picture
+from .stages import at_time
+from .worlds import World, until
+
+
+def at_moment(here: World, state: str) -> None:
+    """Let the panel be in one of its states."""
+    if state == "before":
+        return
+    begun(here)
+    Stage(here.companion, "grace").say("+5 granted", "panel", "panel")
+    if state == "overtime":
+        here.clock.shown = at("15:36:20")
+    elif state == "cue":
+        here.clock.shown = at("15:24:10")
+    elif state == "after":
+        record(here, "15:36", Change("turn"))
+        stage(here, "15:37", Wish("end", session="panel"))
+        here.clock.shown = at("15:40")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("state", ["before", "running", "cue", "overtime", "after"])
+async def test_a_panel_of_five_at_80_by_24(
+    world: Open, golden: Golden, *, language: str, state: str
+) -> None:
+    here = world(panels(5), at("13:50"), language=language)
+    at_moment(here, state)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6", *(["left"] if state == "after" else []))
+        await pilot.pause()
+        golden(here.app, f"moderator-{state}-80x24-{language}")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
+@pytest.mark.parametrize("speakers", [2, 3, 8])
+async def test_other_panels_in_other_sizes(
+    world: Open, golden: Golden, size: tuple[int, int], speakers: int
+) -> None:
+    here = world(panels(speakers), at("13:50"))
+    at_moment(here, "running")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        golden(here.app, f"moderator-{speakers}-speakers-{size[0]}x{size[1]}-en")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("plan", ["P"]), ("seats", ["O"]), ("line", ["M", "down"]), ("report", ["left", "E"])],
+)
+async def test_its_panels_and_pages(
+    world: Open, golden: Golden, name: str, keys: list[str]
+) -> None:
+    here = world(panels(5), at("13:50"), language="fr")
+    at_moment(here, "after" if name == "report" else "running")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6", *keys)
+        await pilot.pause()
+        await pilot.pause()
+        golden(here.app, f"moderator-{name}-80x24-fr")
+
+
+async def test_it_survives_any_resizing_and_comes_back_the_same(world: Open) -> None:
+    here = world(panels(5), at("13:50"))
+    at_moment(here, "running")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        before = picture(here.app)
+        for width, height in ((120, 40), (20, 5), (1, 1), (40, 12), (200, 60), (60, 20), (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+        await until(pilot, lambda: picture(here.app) == before)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 12)])
+async def test_whoever_speaks_is_seen_however_small_the_window(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(panels(8), at("13:50"))
+    at_moment(here, "running")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("6")
+        for seat in moment(here).speakers:
+            await pilot.press(seat.key)
+            assert "▶" in row_of(here, f" {seat.key}  ")
+        await pilot.press("m")
+        assert "▶" in row_of(here, " m  Moderation")
+
+
+async def test_no_colour_says_all_that_colour_does(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coloured = world(panels(5), at("13:50"))
+    at_moment(coloured, "overtime")
+    async with coloured.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        before = picture(coloured.app)
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = world(panels(5), at("15:36:20"))
+    async with plain.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        assert picture(plain.app) == before
+        assert "OVERTIME" in before
+
+
+async def test_a_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
+    here = world(programme(pause()), at("12:10"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6", *"aAnQTHJMKPOIEuU", "enter", "left")
+        assert "MODERATION" not in picture(here.app)
+        await pilot.press("1")
+        assert here.app.is_running
+
+
+async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    here.settings = LoadedSettings("settings.yaml", Settings(cue_minutes=(7,)))
+    here.__post_init__()
+    begun(here)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        for keys, screen in ((("6",), "moderator"), (("5", "f"), "the speaker’s clock")):
+            await pilot.press("escape", *keys)
+            await at_time(pilot, here, "15:26:59")
+            assert "7 MINUTES LEFT" not in picture(here.app), screen
+            await at_time(pilot, here, "15:27:00")
+            assert "7 MINUTES LEFT" in picture(here.app), screen
+            await at_time(pilot, here, "15:27:30")
+            assert "7 MINUTES LEFT" not in picture(here.app), screen
+    assert here.app.rung == 0
+
+
+async def test_the_speakers_clock_says_when_time_is_up(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    begun(here)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", "f")
+        await at_time(pilot, here, "15:34:10")
+        assert "TIME IS UP" in picture(here.app)
+        await at_time(pilot, here, "15:35:10")
+        assert "OVERTIME" in picture(here.app)
+
+
+@pytest.mark.parametrize(("key", "name"), [("e", "example-panel.md"), ("x", "example-panel.txt")])
+async def test_the_report_is_written_under_a_name_of_its_own(
+    world: Open, tmp_path: Path, key: str, name: str
+) -> None:
+    here = world(panels(), at("13:50"))
+    at_moment(here, "after")
+    files = WholeFiles(lambda: tmp_path)
+    revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
+    carrier = Carrier(revisions, lambda: write_calendar, files, SystemClock())
+    here.companion._open_carrier = lambda: carrier
+    async with here.app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("6", "left", "E", key)
+        await until(pilot, lambda: name in picture(here.app))
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert "Jean Massiet" in text
+    assert "What of Europe?" in text
+
+
+async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: Path) -> None:
+    here = world(panels(), at("13:50"))
+    at_moment(here, "after")
+    files = WholeFiles(lambda: tmp_path / "gone")
+    revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
+    carrier = Carrier(revisions, lambda: write_calendar, files, SystemClock())
+    here.companion._open_carrier = lambda: carrier
+    async with here.app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("6", "left", "E", "e")
+        await until(pilot, lambda: "gone" in picture(here.app))
+        assert "Written" not in picture(here.app)
