@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.companion.clock import shifted
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.moderator import Change, Moderator
 from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.formats.programme_file import read
@@ -42,12 +43,30 @@ class Picture:
     size: tuple[int, int] = (100, 30)
     started: tuple[tuple[str, str], ...] = ()
     """What the stage started, by id, and when."""
+    panel: tuple[tuple[str, Change], ...] = ()
+    """What the moderator of panel 3 recorded, and when."""
 
 
 MORNING = (
     ("introduction", "2025-02-07T10:02"),
     ("keynote-breton", "2025-02-07T10:12"),
     ("panel-1", "2025-02-07T11:00"),
+)
+PANEL = tuple(
+    (f"2025-02-07T{clock}", change)
+    for clock, change in (
+        ("13:50", Change("arrival", person="alice-guyon", value="arrived")),
+        ("14:00", Change("turn", person="")),
+        ("14:04", Change("turn", person="alice-guyon")),
+        ("14:16", Change("turn", person="jean-massiet")),
+        ("14:24", Change("turn", person="frithjof-michaelsen")),
+        ("14:33", Change("turn", person="alice-guyon")),
+        ("14:37", Change("segment", item=2)),
+        ("14:40", Change("turn", person="frithjof-michaelsen")),
+        ("14:46", Change("hand", text="à gauche, deuxième rang")),
+        ("14:47", Change("ask", text="Qui décide de ce que l’algorithme nous montre ?")),
+        ("14:50", Change("turn", person="jean-massiet")),
+    )
 )
 ALL = (
     Picture("now", "2025-02-07T11:23:07"),
@@ -57,23 +76,36 @@ ALL = (
     Picture("people", "2025-02-07T15:10:00", ("4",)),
     Picture("session", "2025-02-07T15:10:00", ("2", "enter"), language="en"),
     Picture("stage", "2025-02-07T12:14:10", ("5", "a"), language="en", started=MORNING),
+    Picture(
+        "moderator",
+        "2025-02-07T14:52:10",
+        ("6",),
+        started=(*MORNING, ("panel-3", "2025-02-07T14:00")),
+        panel=PANEL,
+    ),
     Picture("stage-clock", "2025-02-07T12:06:07", ("5", "f"), started=MORNING),
 )
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
 
 
 async def draw(picture: Picture, data: Path) -> None:
     """Run the app for one picture and save what it shows."""
     source = FileSource(TOP / "programme.yaml", read)
-    moment = datetime.fromisoformat(picture.at).replace(tzinfo=PARIS)
-    clock = shifted(SystemClock(), moment.astimezone(UTC), speed=0.0)
+    clock = shifted(SystemClock(), _instant(picture.at), speed=0.0)
     database = data / "pictures.sqlite3"
     companion = Companion(source, stores(database), clock)
     for session_id in STARRED:
         companion.star(session_id)
     stage = Stage(companion)
     for session_id, when in picture.started:
-        began = datetime.fromisoformat(when).replace(tzinfo=PARIS).astimezone(UTC)
-        stage.do(Wish("start", session_id, when=began))
+        stage.do(Wish("start", session_id, when=_instant(when)))
+    for when, change in picture.panel:
+        hand = shifted(SystemClock(), _instant(when), speed=0.0)
+        Moderator(Companion(source, stores(database), hand), "panel-3").record(change)
+    companion.look_again()
     zone = companion.snapshot.programme.zone
     viewer = Viewer(companion, picture.language, Zones(zone, zone))
     app = SommetApp(viewer, picture.theme)

@@ -57,6 +57,7 @@ async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
         await pilot.press("6", "m")
         assert said(here) == "Moderation speaks · u undo"
         assert moment(here, "p4").moderation.speaking
+        await at_time(pilot, here, "16:11")
         await pilot.press("m")
         assert moment(here, "p4").speaking is None
 
@@ -126,11 +127,25 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         await pilot.press("l")
         assert said(here) == "Laure Boutron-Marmion has arrived · u undo"
         assert "1 of 4 here" in picture(here.app)
+        await at_time(pilot, here, "13:51")
         await pilot.press("A", "l")
         assert said(here) == "Laure Boutron-Marmion is on stage · u undo"
+        await at_time(pilot, here, "13:52")
         await pilot.press("A", "l")
         assert said(here) == "Laure Boutron-Marmion is not here yet · u undo"
         assert moment(here).speaking is None
+
+
+@pytest.mark.parametrize(
+    ("key", "said_once"),
+    [("a", "Alice Guyon speaks"), ("m", "Mona Modère speaks"), ("n", "Questions begins")],
+)
+async def test_a_key_that_is_held_down_counts_once(panel: World, key: str, said_once: str) -> None:
+    count = len(acts(panel))
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", *[key] * 9)
+        assert said(panel) == f"{said_once} · u undo"
+    assert len(acts(panel)) == count + 1
 
 
 async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
@@ -150,7 +165,9 @@ async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: Wor
         assert "20:00 Questions" in picture(panel.app)
         await at_time(pilot, panel, "15:13:10")
         assert "+1:00 Questions" in picture(panel.app)
-        await pilot.press("n", "n")
+        await pilot.press("n")
+        await at_time(pilot, panel, "15:13:12")
+        await pilot.press("n")
         assert said(panel) == "That is the last segment."
         await pilot.press("backspace")
         assert said(panel) == "Questions begins · u undo"

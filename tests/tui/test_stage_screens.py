@@ -30,7 +30,7 @@ async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Op
         assert "Panel 2" not in drawn
         assert "Start next" not in drawn
         assert len(acts(here)) == 3
-        await at_time(pilot, here, "11:00:01")
+        await at_time(pilot, here, "11:00:31")
         assert "OVERTIME" in picture(here.app)
         await pilot.press("f")
         assert "Start next" in picture(here.app)

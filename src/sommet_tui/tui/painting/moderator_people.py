@@ -75,6 +75,8 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
     if seat.voice.spoken or seat.voice.speaking:
         return _meter(scene, moment, seat.voice, shared, seat.target)
     look = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
+    if all(each.arrival == "not_seen" for each in moment.all):
+        look = "muted"  # nobody has looked for anyone yet
     said = seat.person.pronunciation if seat.person else None
     return row(
         "  ",

@@ -14,7 +14,7 @@ from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.tui.acting import Answer
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenNote
-from sommet_tui.tui.moderator_keys import ASKED, NOTE_IT, PANEL, REPORT
+from sommet_tui.tui.moderator_keys import AIM, ASKED, NOTE_IT, PANEL, REPORT, SEEN
 from sommet_tui.tui.painting.digits import Ticking
 from sommet_tui.tui.painting.foot import tall_foot
 from sommet_tui.tui.painting.header import height as header_height
@@ -160,11 +160,18 @@ class ModeratorScreen(ModeratorActs):
         return (kind, int(number)) if number else None
 
     def keys(self) -> Sequence[Key]:
-        """Enter is a key only where there is something to choose; the report first at last."""
-        moment = self._moment
-        keys = [key for key in self.KEYS if key is not ASKED or self.cursor() is not None]
+        """Those that have something to act on; afterwards the report comes first."""
+        moment, cursor = self._moment, self.cursor()
+        idle = {
+            key for key, used in ((ASKED, cursor), (AIM, cursor), (SEEN, self._news())) if not used
+        }
+        keys = [key for key in self.KEYS if key not in idle]
         over = moment is not None and moment.course.over
         return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys
+
+    def _news(self) -> bool:
+        """Whether the stage has said something that is not seen yet."""
+        return self._moment is not None and any(m.seen_at is None for m in self._moment.to_panel)
 
     # Keys that lead somewhere
 

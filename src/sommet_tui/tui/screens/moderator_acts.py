@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from textual.events import Key as KeyPressed
 
@@ -21,6 +22,9 @@ from sommet_tui.wording.panel import segment_name
 Wait = Callable[[Seat], Answer]
 """What is done with the seat whose letter comes next."""
 
+_HELD = timedelta(seconds=0.7)
+"""The same key again within this time was not pressed again: keyboards wait no longer to repeat."""
+
 
 class ModeratorActs(ActingScreen):
     """The acts; a subclass shows the panel and says what the cursor is on."""
@@ -29,6 +33,8 @@ class ModeratorActs(ActingScreen):
         super().__init__(viewer)
         self.panel = Moderating(viewer, self.acting)
         self.waiting: Wait | None = None
+        self._pressed: tuple[str, datetime] | None = None
+        self._held = False
 
     def cursor(self) -> tuple[str, int] | None:
         """What the cursor is on: "hand" or "question", and its number."""
@@ -38,6 +44,7 @@ class ModeratorActs(ActingScreen):
 
     def on_key(self, event: KeyPressed) -> None:
         """The letter of a speaker: they speak, or whatever the key before waits for."""
+        self._note(event.key)
         waiting, self.waiting = self.waiting, None
         moment = self.panel.moment()
         seat = None
@@ -45,13 +52,23 @@ class ModeratorActs(ActingScreen):
             seat = next((s for s in moment.speakers if s.key and s.key == event.key), None)
         if seat is not None:
             event.stop()
+            if self._held:
+                return
             self._tell(waiting(seat) if waiting else self.panel.speaks(seat.participant.id))
         elif waiting is not None:  # any other key means what it says, and ends the waiting
             self._tell(None)
 
+    def _note(self, key: str) -> None:
+        """Whether a key is held down, which sends more of itself than was meant."""
+        now, before = self.viewer.companion.now(), self._pressed
+        self._pressed = key, now
+        again = before is not None and before[0] == key
+        self._held = before is not None and again and abs(now - before[1]) < _HELD
+
     def action_moderation(self) -> None:
         """The moderator speaks."""
-        self._tell(self.panel.moderation())
+        if not self._held:
+            self._tell(self.panel.moderation())
 
     def action_nobody(self) -> None:
         """Nobody speaks."""
@@ -86,6 +103,8 @@ class ModeratorActs(ActingScreen):
         if moment is None:
             return
         number = _number_on(moment) + by
+        if self._held:
+            return
         if number >= len(moment.plan):
             self._tell(Answer(words.say("That is the last segment."), "muted"))
         elif number < 0:
