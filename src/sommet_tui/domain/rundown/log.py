@@ -120,11 +120,11 @@ class _Writing:
             return replace(act, room=self._home[act.undoes or 0][0])
         plan = self._plans.of_act(act)
         assert plan is not None
-        lane = self._folding(plan)
         act = replace(act, room=plan.lane.room)
         if act.act in ("end", "pause", "resume"):
-            return replace(act, session=lane.running)
+            return replace(act, session=self._folding(plan).running)
         if act.act == "announce" and act.times is None:
+            lane = self._folding(plan)
             items = project(lane.state(), lane.effective(act))
             return replace(act, times=announcement(items))
         return act
