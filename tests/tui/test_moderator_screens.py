@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.carrier import Carrier
 from sommet_tui.companion.moderator import Change
-from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
 from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.formats.calendar_writer import write_calendar
@@ -194,3 +194,40 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
         await pilot.press("6", "left", "E", "e")
         await until(pilot, lambda: "gone" in picture(here.app))
         assert "Written" not in picture(here.app)
+
+
+async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    wish = Remap("panel.next", ("a",), 1)
+    here.settings = LoadedSettings("settings.yaml", Settings(keys=(wish,)))
+    here.__post_init__()
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        assert "a Segment" in picture(here.app)
+        assert row_of(here, "Alice Guyon").startswith(" l  ")
+        await pilot.press("a")
+        assert moment(here).on is not None
+        await pilot.press("l")
+        assert moment(here).speaking == "alice"
+
+
+async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    begun(here)
+    Stage(here.companion, "mo").say("+5 please", "stage", "panel")
+    async with here.app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("5")
+        assert "Panel 3: “+5 please”" in picture(here.app)
+        await pilot.press("k")
+        assert "Seen: “+5 please”" in picture(here.app)
+        assert here.companion.snapshot.happened.messages[-1].seen_at is not None
+
+
+async def test_the_palette_does_what_the_keys_do(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    begun(here)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6", "ctrl+p", *"next segment")
+        await until(pilot, lambda: "the next segment begins" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Questions begins" in picture(here.app))
