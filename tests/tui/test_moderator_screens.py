@@ -196,6 +196,18 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
         assert "Written" not in picture(here.app)
 
 
+async def test_the_report_tells_who_came_late(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    begun(here)
+    record(here, "14:53", Change("arrival", person="laure", value="arrived"))
+    stage(here, "15:37", Wish("end", session="panel"))
+    async with here.app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("6", "left", "E")
+        await pilot.pause()
+        assert "Laure Boutron-Marmion · here since 14:53, minute 49" in picture(here.app)
+        assert "Frithjof Michaelsen · not seen" in picture(here.app)
+
+
 async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(world: Open) -> None:
     here = world(panels(), at("13:50"))
     wish = Remap("panel.next", ("a",), 1)

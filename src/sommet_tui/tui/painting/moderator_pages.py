@@ -12,6 +12,7 @@ from sommet_tui.wording.panel import (
     arrival_word,
     course_line,
     drift_lines,
+    presence,
     segment_name,
     spoken,
 )
@@ -52,6 +53,7 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     sections = (
         (headline(moment.session), told),
         (words.say("Speaking time"), _airtime(scene, moment, inner)),
+        (words.say("People"), _people(scene, moment, inner)),
         (words.say("Plan"), [_segment(scene, moment, part) for part in moment.plan]),
         (words.say("Questions"), [question_row(scene, moment, q, inner) for q in moment.questions]),
         (words.say("My note"), paragraphs(note.text, inner) if note else []),
@@ -68,6 +70,16 @@ def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     names, meters = people(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
     return [*rows, row(Part(whole, "muted"))]
+
+
+def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Who was there, and since when; nothing where nobody looked for them."""
+    rows: list[Row] = []
+    for seat in moment.all:
+        there = presence(seat, moment, scene.zones, scene.words)
+        if there is not None:
+            rows += paragraphs(listed([seat.participant.name, there]), width, "muted")
+    return rows
 
 
 def _segment(scene: Scene, moment: PanelMoment, part: Segment) -> Row:
