@@ -14,7 +14,7 @@ from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
 from sommet_tui.companion.panel_view import panel_view
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.panel.acts import MODERATION
-from sommet_tui.domain.preparation import Preparation, Prepared
+from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person
 from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
@@ -77,8 +77,19 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
     assert [(c.session and c.session.id, c.minutes) for c in moment.impact] == [("talk", 7)]
 
     do(one, "09:15", Wish("add", "panel", minutes=5))
-    assert one.seen("09:15").questions_due == at("09:52")
-    assert one.seen("09:15").course.end == at("10:12")
+    given = one.seen("09:15")
+    assert given.questions_due == at("09:52")
+    assert [part.segment.minutes for part in given.plan] == [5, 15, 25, 15, 5]
+    assert given.course.end == at("10:12")
+
+
+def test_a_plan_set_by_hand_stays_as_it_was_set(one: Window) -> None:
+    plan = (Segment("discussion", 30), Segment("questions", 20))
+    one.record("08:50", Change("plan", segments=plan))
+    do(one, "09:00", Wish("start", "panel"))
+    do(one, "09:15", Wish("add", "panel", minutes=5))
+
+    assert [part.segment for part in one.seen("09:15").plan] == list(plan)
 
 
 def test_past_its_end_the_hard_end_stays_and_the_time_runs_below_zero(one: Window) -> None:

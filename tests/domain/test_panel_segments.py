@@ -16,6 +16,7 @@ from sommet_tui.domain.panel.segments import (
     cue,
     parts,
     questions_due,
+    stretched,
     usual_segments,
 )
 from sommet_tui.domain.preparation import Segment
@@ -203,6 +204,21 @@ def test_the_questions_must_open_so_that_they_and_the_rest_fit_before_the_end() 
     assert questions_due(PLAN, at("10:00")) == at("09:40")
     assert questions_due(PLAN, at("10:05")) == at("09:45")
     assert questions_due(PLAN[:3], at("10:00")) is None
+
+
+def test_minutes_given_to_the_session_go_to_what_comes_before_the_questions() -> None:
+    longer, shorter = stretched(PLAN, 5 * MINUTE), stretched(PLAN, -7.5 * MINUTE)
+    assert [s.minutes for s in longer] == [5, 15, 25, 15, 5]
+    assert [s.minutes for s in shorter] == [5, 15, 13, 15, 5]
+    assert [s.name for s in longer] == [s.name for s in PLAN]
+    assert stretched(PLAN, 0.5 * MINUTE) == PLAN
+
+
+def test_without_questions_they_go_to_the_longest_segment_of_which_a_minute_stays() -> None:
+    plan = (Segment("Duel", 10), Segment("close", 5))
+    assert stretched(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
+    assert stretched(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
+    assert stretched((), 5 * MINUTE) == ()
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from sommet_tui.domain.panel.acts import MODERATION, Arrival
 from sommet_tui.domain.panel.airtime import Airtime, airtime
 from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.domain.panel.seating import letters
-from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due
+from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due, stretched
 from sommet_tui.domain.panel.state import Panel, panel
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.standing import stand
@@ -129,6 +130,7 @@ def panel_moment(
     acts = snapshot.panel_acts(now)
     state = panel(snapshot.programme, session, acts)
     runs = course(standing, session, [act.at for act in acts if act.session == session_id])
+    plan = _plan(state, runs)
     spoken = airtime(state.turns, runs.until)
     seats = _Seats(snapshot, state, spoken, taken)
     return PanelMoment(
@@ -136,8 +138,8 @@ def panel_moment(
         at=now,
         rehearsal=snapshot.happened.rehearsal is not None,
         course=runs,
-        plan=_plan(state, runs),
-        questions_due=questions_due(state.plan, runs.end),
+        plan=_parts(state, plan, runs),
+        questions_due=questions_due(plan, runs.end),
         speakers=seats.speakers(),
         moderators=seats.moderators(),
         moderation=seats.moderation(),
@@ -154,11 +156,18 @@ def panel_moment(
     )
 
 
-def _plan(state: Panel, runs: Course) -> tuple[Part, ...]:
+def _plan(state: Panel, runs: Course) -> tuple[Segment, ...]:
+    """The plan for the time there is now; one that was set by hand, or is over, stays."""
+    if state.edited or runs.over:
+        return state.plan
+    return stretched(state.plan, runs.end - runs.start - state.session.duration)
+
+
+def _parts(state: Panel, plan: Sequence[Segment], runs: Course) -> tuple[Part, ...]:
     """The plan; nothing of it is on before the session is, unless somebody says so."""
     waits = not runs.begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
-    found = parts(state.plan, state.begun, runs.start, until)
+    found = parts(plan, state.begun, runs.start, until)
     return tuple(_ended(part, until) for part in found) if runs.over and runs.begun else found
 
 

@@ -143,6 +143,22 @@ def _starts(
     return at
 
 
+def stretched(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
+    """The plan of a session that became longer or shorter `by` whole minutes.
+
+    What is given or taken falls to the segment before the questions, else to the longest one; a
+    minute of it is kept.
+    """
+    minutes = int(by / timedelta(minutes=1))
+    if not minutes or not plan:
+        return tuple(plan)
+    places = [n for n, segment in enumerate(plan) if n and segment.name == "questions"]
+    longest = max(range(len(plan)), key=lambda n: plan[n].minutes)
+    place = places[0] - 1 if places else longest
+    changed = Segment(plan[place].name, max(1, plan[place].minutes + minutes))
+    return (*plan[:place], changed, *plan[place + 1 :])
+
+
 def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
     """When the questions must open to end at `end`; None where the plan has none."""
     for number, segment in enumerate(plan):

@@ -29,6 +29,7 @@ class Panel:
     arrivals: Mapping[str, Arrival]
     there_since: Mapping[str, datetime]
     plan: tuple[Segment, ...]
+    edited: bool
     shares: Mapping[str, int]
     begun: tuple[tuple[int, datetime], ...]
     turns: tuple[Turn, ...]
@@ -62,6 +63,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         arrivals=arrivals(standing, session, day),
         there_since=there_since(standing, day),
         plan=plan,
+        edited=any(act.act == "plan" for act in own),
         shares=preparation.shares,
         begun=tuple(begun),
         turns=tuple(turns),
