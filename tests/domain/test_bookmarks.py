@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.bookmarks import conflicts, next_pick, picks
+from sommet_tui.domain.bookmarks import conflicts, next_pick, picks, without_lateness
 from sommet_tui.domain.programme import Programme
 from tests import strategies
 from tests.builders import DAY, at, bookmark, programme, session
@@ -100,6 +100,29 @@ def test_only_picks_conflict_with_picks() -> None:
         ("mine", ("also",)),
         ("also", ("mine",)),
     ]
+
+
+def test_lateness_alone_makes_no_clash_in_one_room_but_one_between_rooms() -> None:
+    marked = [bookmark("a"), bookmark("b"), bookmark("c"), bookmark("d")]
+    planned = programme(
+        session("a", "09:00", "10:00", room="north"),
+        session("b", "10:00", "11:00", room="north"),
+        session("c", "10:00", "11:00", room="south"),
+        session("d", "10:30", "11:30", room="north"),
+    )
+    told = programme(
+        session("a", "09:00", "10:20", room="north"),
+        session("b", "10:00", "11:00", room="north"),
+        session("c", "10:00", "11:00", room="south"),
+        session("d", "10:30", "11:30", room="north"),
+    )
+    found = without_lateness(picks(told, marked), picks(planned, marked))
+    assert {p.bookmark.session: p.conflicts for p in found} == {
+        "a": ("c",),
+        "b": ("c", "d"),
+        "c": ("a", "b", "d"),
+        "d": ("b", "c"),
+    }
 
 
 @given(planned=strategies.programmes(), data=st.data())

@@ -70,9 +70,10 @@ class Snapshot:
         """The bookmarks beside their sessions, in time order, with conflicts."""
         if not self.bookmarks:
             return ()
-        from sommet_tui.domain.bookmarks import picks
+        from sommet_tui.domain.bookmarks import picks, without_lateness
 
-        return picks(self.programme, self.bookmarks)
+        found = picks(self.programme, self.bookmarks)
+        return found if self.base is None else without_lateness(found, self.base.picks)
 
     @cached_property
     def starred(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sommet_tui.domain.timeline import status
 
@@ -65,6 +65,28 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:
         open_.append(session)
     place = {session.id: index for index, session in enumerate(order)}
     return {key: tuple(sorted(ids, key=place.__getitem__)) for key, ids in found.items()}
+
+
+def without_lateness(told: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
+    """The picks as they are told, without clashes that lateness alone seems to make in one room.
+
+    What runs there over its time only makes what follows wait.
+    """
+    clashes = {pick.bookmark.session: pick.conflicts for pick in planned}
+    told = tuple(told)
+    rooms = {pick.session.id: pick.session.room for pick in told if pick.session}
+    return tuple(
+        replace(
+            pick,
+            conflicts=tuple(
+                other
+                for other in pick.conflicts
+                if other in clashes.get(pick.bookmark.session, ())
+                or rooms[other] != rooms[pick.bookmark.session]
+            ),
+        )
+        for pick in told
+    )
 
 
 def next_pick(picked: Iterable[Pick], now: datetime, stands: Stands = status) -> Session | None:
