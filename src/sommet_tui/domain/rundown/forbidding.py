@@ -100,8 +100,7 @@ def pointless(state: LaneState, act: Act) -> Refusal | None:
         return Refusal("already-runs", session.id) if act.act == "defer" else None
     if actual.start is not None:
         return Refusal("done", session.id)
-    again = act.act == "cancel" and actual.cancelled
-    return Refusal("cancelled", session.id) if again else None
+    return Refusal("cancelled", session.id) if actual.cancelled else None
 
 
 def _closed(course: Course, act: Act, t: datetime) -> Refusal | None:
