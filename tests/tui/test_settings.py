@@ -122,6 +122,23 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
         ]
 
 
+async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
+    world: Open, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    command = (sys.executable, "-c", SCRIPT, str(told))
+    here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("5", "f")
+        here.clock.shown = at("09:55")
+        await until(pilot, told.exists)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Reminder" not in text(here)
+    assert here.app.rung == 0
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [

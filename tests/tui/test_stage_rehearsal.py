@@ -124,6 +124,18 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
         assert "The rehearsal is over" in picture(here.app)
 
 
+async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: Open) -> None:
+    here = world(day(), at("08:00"))
+    here.companion.set_clock(at("09:20"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        there = world(day(), at("08:00"), database=here.database)
+        there.companion.set_clock(at("10:40"), 0.0)
+        there.companion.rehearse()
+        await pilot.press("R")
+        assert line(here) == "A rehearsal was on already: this window joined it, at 10:40."
+
+
 async def test_the_clock_of_a_rehearsal_is_every_windows(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.set_clock(at("09:20"), 0.0)

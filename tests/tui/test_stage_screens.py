@@ -38,6 +38,17 @@ async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Op
         assert "Start next" in picture(here.app)
 
 
+async def test_an_answer_goes_when_somebody_else_has_acted_after_it(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "+")
+        assert line(here).endswith("u undo")
+        done(here, ("10:31", Wish("pause")), now="10:31")
+        await at_time(pilot, here, "10:31:01")
+        await until(pilot, lambda: "u undo" not in line(here))
+
+
 async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_back(
     world: Open,
 ) -> None:

@@ -38,7 +38,7 @@ class Reminding:
         """Show what is due, after the disk has remembered it; meanwhile the screens go on."""
         given = await asyncio.to_thread(self._reminders.give, due)
         texts = [self._show(each) for each in given]
-        if any(each.manner != "quietly" for each in given):
+        if any(each.manner != "quietly" for each in given) and not self._is_quiet():
             self._app.bell()
         if self._command:
             aloud = [
@@ -59,8 +59,13 @@ class Reminding:
         )
         ahead = (given.session.start - scene.now).total_seconds()
         timeout = shown_for(ahead, scene.snapshot.speed)
-        self._app.notify(text, title=title, markup=False, timeout=timeout)
+        if not self._is_quiet():
+            self._app.notify(text, title=title, markup=False, timeout=timeout)
         return title, text
+
+    def _is_quiet(self) -> bool:
+        """Whether the screen is one that the public sees, like the speaker's clock."""
+        return getattr(self._app.screen, "QUIET", False)
 
     async def _tell_others(self, title: str, text: str) -> None:
         failure = await notify(self._command, title, text)

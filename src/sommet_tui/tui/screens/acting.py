@@ -19,6 +19,7 @@ class ActingScreen(CompanionScreen):
     def __init__(self, viewer: Viewer) -> None:
         self.acting = Acting(viewer)
         self.line = Line()
+        self._told_at = 0
         super().__init__(viewer)
 
     def show_line(self) -> None:
@@ -61,12 +62,17 @@ class ActingScreen(CompanionScreen):
         try:
             if real:
                 companion.replay()
-            companion.rehearse()
+            begun = companion.rehearse()
         except (KeepingError, RehearsalOverError) as error:
             if real:
                 companion.return_to_present()
             return self.acting.excuse(error)
         time = sentence_time(companion.now(), self.viewer.zones, words)
+        if not begun:
+            said = words.say(
+                "A rehearsal was on already: this window joined it, at {time}.", time=time
+            )
+            return Answer(said)
         return Answer(words.say("The rehearsal is on, at {time}.", time=time))
 
     def _clear(self) -> Answer:
@@ -86,8 +92,15 @@ class ActingScreen(CompanionScreen):
         self.line.tell(answer)
         self._settle()
 
+    def forget_if_others_acted(self) -> None:
+        """Drop an answer that others have acted after: its way to undo is no longer true."""
+        place = self.viewer.companion.snapshot.happened.place
+        if self.line.answer is not None and place != self._told_at:
+            self.line.tell(None)
+
     def _settle(self) -> None:
         """Show the line, and what of an answer does not fit it."""
+        self._told_at = self.viewer.companion.snapshot.happened.place
         if self.line.answer is not None and self.line.answer.more:
             self.complain(self.line.answer.more)
         self.show_line()

@@ -49,6 +49,8 @@ class CompanionScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
+    QUIET: ClassVar[bool] = False
+    """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
 
     def __init__(self, viewer: Viewer) -> None:

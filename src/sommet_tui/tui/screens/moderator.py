@@ -113,6 +113,7 @@ class ModeratorScreen(ModeratorActs):
             self.make_room(*self.size)
             self.call_after_refresh(self._top.update)
         if changed:
+            self.forget_if_others_acted()
             self._show_queue()
             if self.focused is None:
                 self._list.focus()

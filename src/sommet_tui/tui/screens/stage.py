@@ -117,6 +117,7 @@ class StageScreen(StageActs):
             self._over = over
             self.make_room(self.size.width, self.size.height)
         if changed:
+            self.forget_if_others_acted()
             self._lane_head.update()
             if self.focused is None:
                 self._list.focus()

@@ -21,6 +21,7 @@ from sommet_tui.tui.widgets.painted import Plate
 class StageClockScreen(CompanionScreen):
     """No header, no keys, nothing that could be pressed by mistake but the way back."""
 
+    QUIET = True
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FULL))
 
     def __init__(self, viewer: Viewer, acting: Acting) -> None:
