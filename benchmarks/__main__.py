@@ -40,6 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         env = os.environ | {"HOME": home, "XDG_DATA_HOME": f"{home}/data", "TERM": "xterm-256color"}
         env |= {"XDG_CACHE_HOME": f"{home}/cache", "XDG_CONFIG_HOME": f"{home}/config"}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
         _screens(env)
         _commands(env)
         _sizes(env, Path(home))

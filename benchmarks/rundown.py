@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
@@ -17,6 +17,7 @@ from sommet_tui.domain.rundown.log import replayed
 from sommet_tui.domain.rundown.projecting import project
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.timeline import Timeline
+from sommet_tui.domain.values import replace
 
 _RUNS = 30
 _MINUTE = timedelta(minutes=1)

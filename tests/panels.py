@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from sommet_tui.domain.panel.acts import ARRIVALS, PANEL_ACT_KINDS, PanelAct, Pa
 from sommet_tui.domain.panel.state import Panel, panel
 from sommet_tui.domain.preparation import Preparation, Segment
 from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.values import replace
 from tests.builders import NEXT_DAY, at, participant, programme, session
 
 PEOPLE = (

@@ -5,11 +5,10 @@ They are imported where they are used, so that a command loads only what it need
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keeping import Stores
 from sommet_tui.companion.system_clock import SystemClock
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
+@dataclass(frozen=True, slots=True)
 class Options:
     """How to open a companion.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.panel.acts import MODERATION
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person
+from sommet_tui.domain.values import replace
 from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
 from tests.panels import PEOPLE, PLAN, day

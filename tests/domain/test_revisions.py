@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.revisions import Revision, Told, revised, told_of, withdrawn
+from sommet_tui.domain.values import replace
 from tests.builders import at, session
 
 NOW = at("08:00")

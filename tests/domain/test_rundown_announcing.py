@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.announcing import nearest_minute
 from sommet_tui.domain.rundown.log import rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.values import replace
 from tests.acting import Said, act, example_day, log, plans, standing
 from tests.builders import PARIS, at, programme, session
 

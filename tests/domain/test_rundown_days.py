@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.refusing import Refusal
 from sommet_tui.domain.rundown.standing import elapsed, paused
+from sommet_tui.domain.values import replace
 from tests.acting import Said, example_day, moment, offset, refused, shown, standing, status_of
 from tests.builders import pause, programme, session
 

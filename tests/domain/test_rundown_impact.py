@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.log import rundown
 from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.values import replace
 from tests.acting import Said, example_day, log, plans, standing
 from tests.builders import at, pause, programme, session
 

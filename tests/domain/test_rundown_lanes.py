@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from sommet_tui.domain.programme import Programme
@@ -10,6 +9,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lanes import Plan, closing
 from sommet_tui.domain.rundown.log import completed, refusal, replayed, rundown
 from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.values import replace
 from tests.acting import moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
@@ -21,6 +20,7 @@ from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import status
+from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.acting import plans
 from tests.builders import at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap, Moment, Timeline
+from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.domain import naive

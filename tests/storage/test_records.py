@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from sommet_tui.companion.protocols import KeepingError, RecordStore
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from sommet_tui.domain.revisions import Revision, Told, told_of
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.revisions import SqliteRevisions
 from tests.builders import session
 

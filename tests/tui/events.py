@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sommet_tui.domain.programme import Link, Programme
+from sommet_tui.domain.values import replace
 from tests.builders import participant, programme, session
 
 ERIC = participant("eric", "Éric Piédallu", affiliation="La Quadrature")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sommet_tui.companion.moderator import Change, Moderator
 from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person, Programme
+from sommet_tui.domain.values import replace
 from tests.builders import at, participant, pause, programme, session
 
 from .pictures import picture

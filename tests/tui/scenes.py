@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.times import Zones

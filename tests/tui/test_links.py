@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from sommet_tui.domain.programme import Link
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.links import shown_host
 from tests.builders import at, programme, session
 

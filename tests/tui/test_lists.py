@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.geometry import Offset
 
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.screens.lists import ListScreen
 from tests.builders import at, pause, programme, session
 

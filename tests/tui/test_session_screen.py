@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sommet_tui.domain.programme import Person
+from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
 
 from .conftest import Open

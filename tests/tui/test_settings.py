@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from textual.geometry import Region
 from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
 
 from .conftest import Open

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.values import replace
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Open

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ import pytest
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.refusing import Reason, Refusal
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import (
     act_sentence,
     alert_sign,

@@ -32,9 +32,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answered(asked: Sequence[str]) -> int:
-    from sommet_tui.cli.lean import lean_dataclasses
-
-    lean_dataclasses()
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
     from sommet_tui.cli.request import named, spoken_early
@@ -91,7 +88,7 @@ def _with_settings(request: Request) -> Request:
 
     if request.run is not None and not anything_set():
         return request
-    from dataclasses import replace
+    from sommet_tui.domain.values import replace
 
     loaded = open_settings()
     if request.theme is not None:

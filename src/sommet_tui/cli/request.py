@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sommet_tui.cli.exits import USAGE, RefusalError
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import words_in
 

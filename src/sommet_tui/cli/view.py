@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.outcomes import SourceError
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE, Options, adjust, open_companion
 from sommet_tui.wording.times import Zones, date_text, sentence_time
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything an answer is made of; `now` is the instant all of it is for."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -19,6 +18,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.revisions import Revision, Told, told_of
+from sommet_tui.domain.values import replace
 
 Describe = Callable[[Session], tuple[str, str | None, str]]
 """What is said of a session in a calendar: its name, its place, and all the rest."""

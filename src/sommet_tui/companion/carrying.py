@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.revisions import Revision, Told
+from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

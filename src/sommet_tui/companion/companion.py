@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sommet_tui.companion.keeping import Keeping, UnknownError
 from sommet_tui.companion.outcomes import SourceError
 from sommet_tui.companion.snapshot import opened, reopened
+from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False  # a verb imports what it needs, so that each command pays for its own
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.timeline import Alert, Status, alert
+from sommet_tui.domain.values import dataclass
 
 OVERRUN = timedelta(minutes=30)
 """For so long past its end, what is recorded of a session that the clock alone ended still counts.

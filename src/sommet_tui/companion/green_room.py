@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -12,6 +11,7 @@ from sommet_tui.companion.views import session_view
 from sommet_tui.domain.panel.acts import Arrival, PanelAct, in_force
 from sommet_tui.domain.panel.state import arrivals, same_day, there_since
 from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

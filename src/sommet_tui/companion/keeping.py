@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from sommet_tui.companion.log import Log
 from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False  # a verb imports what it needs, so that each command pays for its own
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class UnknownError(Exception):
         self.wanted = wanted
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)  # neither compared nor printed
+@dataclass(frozen=True, slots=True)
 class Stores:
     """Where things are kept; `open_notes` is called when notes are needed."""
 

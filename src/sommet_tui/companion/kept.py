@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False  # every command looks whether anything happened
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False  # a day on which nothing happened yet need not pay for them
 if TYPE_CHECKING:

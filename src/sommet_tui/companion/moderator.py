@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.panel.state import Panel, panel
 from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
 from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

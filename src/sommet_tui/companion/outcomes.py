@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False  # each command pays only for what it deals with
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.course import Course, course
@@ -19,6 +18,7 @@ from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.values import dataclass, replace
 
 TAKEN = "imnqtu"
 """Letters that mean something else on a moderator's screen; `MODERATION` has "m"."""

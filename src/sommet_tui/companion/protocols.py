@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from sommet_tui.companion.kept import Kept, Rehearsal
 from sommet_tui.companion.outcomes import KeepingError, Loaded, SourceError
+from sommet_tui.domain.values import dataclass, field
 
 TYPE_CHECKING = False  # each command pays only for what it deals with
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -12,6 +11,7 @@ from sommet_tui.companion.protocols import Clock, KeepingError, ReminderStore
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due, next_due, planned
+from sommet_tui.domain.values import dataclass
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sommet_tui.companion.log import Happened
@@ -11,6 +10,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.log import replayed
 from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.values import replace
 
 
 class ReplayError(Exception):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sommet_tui.companion import choices
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ told, and `moment`, `times` and `status` say what really runs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from sommet_tui.companion.log import NOTHING
 from sommet_tui.domain.timeline import Timeline, status
+from sommet_tui.domain.values import dataclass, field, replace
 
 TYPE_CHECKING = False  # each command pays only for what it shows
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ Of several that act at once, each sees what the others did before it: one "start
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from sommet_tui.domain.rundown.log import completed, refusal, rundown
 from sommet_tui.domain.rundown.refusing import Refusal
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.values import dataclass, replace
 
 _OF_THE_DAY: frozenset[ActKind] = frozenset({"start", "end", "pause", "resume"})
 """Acts on what is going on: outside the event's days they are for a rehearsal."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from sommet_tui.domain.timeline import status
+from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

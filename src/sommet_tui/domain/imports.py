@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import LIMIT, Note, tidy
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import dataclass
 
 _RULE = "\n\n---\n\n"
 """What parts two notes that are kept as one: a rule of Markdown."""

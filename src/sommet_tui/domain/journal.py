@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
@@ -11,6 +10,7 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

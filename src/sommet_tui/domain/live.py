@@ -7,7 +7,6 @@ acts are as planned.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Session, State
@@ -25,6 +24,7 @@ from sommet_tui.domain.timeline import (
     Timeline,
     running,
 )
+from sommet_tui.domain.values import dataclass, replace
 
 _MINUTE = timedelta(minutes=1)
 

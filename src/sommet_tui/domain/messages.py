@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import dataclass, replace
 
 To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import clean
+from sommet_tui.domain.values import dataclass
 
 LIMIT = 100_000
 """The most characters that a note is let to grow to."""

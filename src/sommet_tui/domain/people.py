@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sommet_tui.domain.programme import Person, Programme, Session
 from sommet_tui.domain.timeline import status
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

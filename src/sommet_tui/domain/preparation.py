@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from sommet_tui.domain.values import dataclass, field
 
 SEGMENT_LIMIT = 60
 """The name of a segment is at most so many characters long."""

@@ -7,11 +7,12 @@ is for showing only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from sommet_tui.domain.values import dataclass, field
 
 TYPE_CHECKING = False  # typing's own takes longer to import than a command to answer
 if TYPE_CHECKING:

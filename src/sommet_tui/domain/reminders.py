@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.values import dataclass
 
 LATE = timedelta(minutes=2)
 """How long after a session began its reminder is still worth giving."""

@@ -6,7 +6,7 @@ whenever time, place or state change, and never fall.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

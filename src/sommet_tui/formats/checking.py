@@ -7,12 +7,12 @@ for what its parts say together; `Checked.touched` tells which places must not b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from pydantic import ValidationError
 
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.complaints import findings_of, place
 from sommet_tui.formats.facts import Loc
 from sommet_tui.formats.nodes import ListNode, MapNode

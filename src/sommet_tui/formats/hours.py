@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.values import dataclass
 from sommet_tui.formats.facts import Loc
 from sommet_tui.formats.report import Report
 from sommet_tui.formats.wire import Event, Session

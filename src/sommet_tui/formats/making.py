@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,6 +11,7 @@ from sommet_tui.domain import programme as domain
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import parse_time
 from sommet_tui.domain.preparation import Preparation
+from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.formats import wire
 from sommet_tui.formats.checking import Checked
 from sommet_tui.formats.facts import Loc

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -16,6 +15,7 @@ from sommet_tui.domain.preparation import (
     Prepared,
     Segment,
 )
+from sommet_tui.domain.values import dataclass
 from sommet_tui.formats import wire
 from sommet_tui.formats.facts import Loc
 from sommet_tui.formats.report import Report

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sommet_tui.domain import programme as domain
+from sommet_tui.domain.values import dataclass
 from sommet_tui.formats import wire
 from sommet_tui.formats.facts import Loc
 from sommet_tui.formats.hours import Hours

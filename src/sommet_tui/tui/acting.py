@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.keeping import UnknownError
@@ -18,6 +17,7 @@ from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestio
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.lane import Signature, signature
 from sommet_tui.tui.painting.stage import StageView
 from sommet_tui.tui.stage_keys import REDO, REHEARSAL, UNDO

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.tui.keys import Key
 
 _WRITTEN: Mapping[str, str] = MappingProxyType(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.words import mark
 
 

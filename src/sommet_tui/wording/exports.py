@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from types import MappingProxyType
 from sommet_tui.companion.carrier import Carrier
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.views import export_view
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.journal import calendar_entry, journal
 from sommet_tui.wording.sheet import sheet
 from sommet_tui.wording.times import Zones

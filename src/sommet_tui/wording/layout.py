@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 
+_FIRST_WIDE = "\u1100"
+"""Below this character none takes two columns."""
+_FIRST_COMBINING = "\u0300"
+"""Below this character each takes one column, but for the soft hyphen."""
+
 
 def cells(text: str) -> int:
     """How many columns a text takes."""
@@ -17,6 +22,8 @@ def cells(text: str) -> int:
 
 
 def _cell(char: str) -> int:
+    if char < _FIRST_COMBINING and char != "\xad":
+        return 1
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
@@ -62,6 +69,9 @@ def _words(paragraph: str) -> Iterator[tuple[str, bool]]:
     Scripts whose characters are wide are written without spaces and may be broken anywhere.
     """
     for word in paragraph.split(" "):
+        if max(word, default="") < _FIRST_WIDE:
+            yield word, True
+            continue
         piece, spaced = "", True
         for char in word:
             if piece and (_cell(char) == 2 or (_cell(char) and _cell(piece[-1]) == 2)):

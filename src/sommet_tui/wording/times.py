@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from math import ceil
 
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme, Venue
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
 from sommet_tui.tui.painting.foot import foot, help_page
 from sommet_tui.tui.painting.header import header

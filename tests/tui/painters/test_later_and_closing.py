@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from sommet_tui.domain.programme import Programme, Venue
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.closing import closing
 from sommet_tui.tui.painting.later import later
 from sommet_tui.tui.scene import Scene

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.moderator import room, top
 from sommet_tui.tui.painting.moderator_pages import report_page, who_page
 from sommet_tui.tui.painting.moderator_people import columns, people

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Link, Person, Programme, Venue
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.info import info_page
 from sommet_tui.tui.painting.people import person_page, person_row
 from sommet_tui.tui.painting.session import session_page, session_peek

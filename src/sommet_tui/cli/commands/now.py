@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import block, filled
 from sommet_tui.cli.request import misused, no_words
 from sommet_tui.cli.view import open_view
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import listed, next_bookmark, phase_sentence, place, room_name
 from sommet_tui.wording.times import date_text, sentence_time, viewer_time
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import filled
@@ -15,6 +13,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.views import people_view
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import headline, listed, room_name
 from sommet_tui.wording.summary import standing
 from sommet_tui.wording.times import date_text, span, viewer_time

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
@@ -20,6 +18,7 @@ from sommet_tui.domain.rundown.acts import latest_to_undo
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
     act_sentence,

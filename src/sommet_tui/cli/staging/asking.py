@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sommet_tui.cli.request import misused
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False

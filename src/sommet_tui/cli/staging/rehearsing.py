@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
@@ -12,6 +10,7 @@ from sommet_tui.cli.view import not_kept, open_view
 from sommet_tui.companion.outcomes import KeepingError
 from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 

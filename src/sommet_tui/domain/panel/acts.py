@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
 from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.values import dataclass
 
 PanelActKind = Literal[
     "arrival", "turn", "segment", "plan", "seating", "ask", "question", "hand", "undo"

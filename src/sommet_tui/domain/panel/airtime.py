@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sommet_tui.domain.values import dataclass
 
 LONG_TURN = timedelta(minutes=2)
 """A turn longer than this gets a discreet mark."""

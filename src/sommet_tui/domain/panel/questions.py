@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from zlib import crc32
 
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.preparation import Prepared
+from sommet_tui.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

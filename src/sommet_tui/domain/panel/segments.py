@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.values import dataclass
 
 NAMES = ("welcome", "statements", "discussion", "questions", "close")
 """The usual segments, in their order; wording has words for them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
@@ -13,6 +12,7 @@ from sommet_tui.domain.panel.seating import seated
 from sommet_tui.domain.panel.segments import carried, usual_segments
 from sommet_tui.domain.preparation import UNPREPARED, Segment
 from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
+
+from sommet_tui.domain.values import dataclass
 
 ActKind = Literal[
     "start", "end", "add", "pause", "resume", "cancel", "defer", "announce", "release", "undo"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -13,6 +12,7 @@ from sommet_tui.domain.rundown.announcing import merged
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projecting import project
 from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState
+from sommet_tui.domain.values import dataclass
 
 Over = Literal["done", "skipped", "cancelled"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Literal
@@ -11,6 +10,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.projecting import Projected, project
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.values import dataclass, replace
 
 Change = Literal["shrinks", "moves", "on_time"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.timeline import Lane
+from sommet_tui.domain.values import dataclass
 
 LaneKey = tuple[str | None, date]
 """A lane's room (None where the event has none) and event day."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sommet_tui.domain.rundown.acts import Act, undone
@@ -13,6 +12,7 @@ from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projecting import project
 from sommet_tui.domain.rundown.refusing import Refusal
 from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True)

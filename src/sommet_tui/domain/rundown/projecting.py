@@ -6,13 +6,13 @@ One walk over the lane, in order; nothing is kept from one instant to the next.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState
 from sommet_tui.domain.timeline import Status
+from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

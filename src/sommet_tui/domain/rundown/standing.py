@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.rundown.projecting import Projected, project
 from sommet_tui.domain.rundown.state import NOTHING, LaneState
 from sommet_tui.domain.timeline import Alert, alert
+from sommet_tui.domain.values import dataclass
 
 _MINUTE = timedelta(minutes=1)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Times
 from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.values import dataclass
 
 NOTHING = timedelta(0)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import left_words, planned_times

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Jotting
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.agenda import session_row, times, times_width
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene

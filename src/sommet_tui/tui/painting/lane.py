@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,6 +9,7 @@ from sommet_tui.domain.rundown.impact import GAP
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, status_word

@@ -5,14 +5,13 @@ Its rows keep their places: what comes and goes leaves its place empty, so that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.impact import Cost, Suggestion
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.text import ELLIPSIS
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.digits import digits
 from sommet_tui.tui.painting.rows import (
     BLANK,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, countdown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from textual.events import Key as KeyPressed
@@ -12,6 +11,7 @@ from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel_moment import PanelMoment, Seat
 from sommet_tui.domain.panel.acts import ARRIVALS
 from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting import Answer
 from sommet_tui.tui.moderating import Moderating
 from sommet_tui.tui.screens.acting import ActingScreen

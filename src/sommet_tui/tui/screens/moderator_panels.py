@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -15,6 +14,7 @@ from textual.widgets import Input
 from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.domain.messages import LIMIT
 from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import BACK, bindings
 from sommet_tui.tui.moderator_keys import (
     LEFTER,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.acting import Answer
 from sommet_tui.tui.keymap import Keymap
 from sommet_tui.tui.painting.rows import Part, Row, fit_row, row, spread, width_of

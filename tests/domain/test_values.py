@@ -1,0 +1,183 @@
+"""Classes of values behave as the standard library's, as far as this program uses them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain import values
+
+LIBRARIES = (values, dataclasses)
+
+
+def point(library: Any, **options: bool) -> Any:
+    """The same class, made by a library."""
+
+    class Point:
+        """Where something is."""
+
+        KINDS: ClassVar[int] = 2
+        x: int
+        y: int = 0
+        tags: list[str] = library.field(default_factory=list)
+        hidden: str = library.field(default="", compare=False, repr=False)
+
+        def moved(self, by: int) -> Any:
+            return library.replace(self, x=self.x + by)
+
+    return library.dataclass(**options)(Point)
+
+
+def both(**options: bool) -> tuple[Any, Any]:
+    ours, theirs = (point(library, **options) for library in LIBRARIES)
+    return ours, theirs
+
+
+FROZEN = [{"frozen": True}, {"frozen": True, "slots": True}]
+ANY = [*FROZEN, {}, {"slots": True}]
+
+
+@pytest.mark.parametrize("options", ANY)
+@given(data=st.tuples(st.integers(), st.integers(0, 1), st.integers(0, 1), st.text()))
+def test_they_are_made_shown_compared_and_changed_alike(
+    options: dict[str, bool], data: tuple[int, int, int, str]
+) -> None:
+    x, y, other, hidden = data
+    ours, theirs = both(**options)
+
+    def told(cls: Any) -> list[object]:
+        one, two = cls(x, y, hidden=hidden), cls(x=x, y=other)
+        three = cls(x + 1, tags=["a"])
+        changed = one.moved(other)
+        return [
+            *(str(each) for each in (one, two, three, changed)),
+            one == two,
+            one == three,
+            one == cls(x, y),
+            one != (x, y),
+            (changed.x, changed.y, changed.hidden, changed.tags == []),
+            one.tags is cls(x, y).tags,
+            cls.KINDS,
+            cls.__match_args__,
+            cls.__doc__,
+            cls.__qualname__,
+        ]
+
+    assert told(ours) == told(theirs)
+
+
+@pytest.mark.parametrize("options", FROZEN)
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_is_frozen_stays_as_it_was_made(library: Any, options: dict[str, bool]) -> None:
+    one = point(library, **options)(1)
+    with pytest.raises(AttributeError, match="cannot assign to field 'x'"):
+        one.x = 2
+    with pytest.raises(AttributeError, match="cannot delete field 'x'"):
+        del one.x
+    assert one.x == 1
+
+
+def hashing(library: Any, **options: bool) -> Any:
+    class Key:
+        name: str
+        seen: int = library.field(default=0, compare=False)
+
+    return library.dataclass(**options)(Key)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_is_frozen_is_found_in_sets_by_what_is_compared(library: Any) -> None:
+    key = hashing(library, frozen=True, slots=True)
+    found = {key("a", 1): "first", key("b"): "second"}
+    assert found[key("a", 2)] == "first"
+    assert key("c") not in found
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("options", [{}, {"slots": True}])
+def test_what_can_change_can_be_no_key(library: Any, options: dict[str, bool]) -> None:
+    changing = hashing(library, **options)("a")
+    changing.name = "b"
+    assert changing.name == "b"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(changing)
+
+
+@pytest.mark.parametrize("options", ANY)
+@pytest.mark.parametrize("wrong", [{}, {"x": 1, "z": 2}])
+def test_what_is_missing_or_too_much_is_an_error(
+    options: dict[str, bool], wrong: dict[str, int]
+) -> None:
+    said = []
+    for cls in both(**options):
+        with pytest.raises(TypeError) as error:
+            cls(**wrong)
+        said.append(str(error.value).replace("__create_fn__.<locals>.", ""))
+    assert said[0].split("()")[-1] == said[1].split("()")[-1]
+
+
+def with_methods(library: Any, **options: bool) -> Any:
+    class Own:
+        name: str
+
+        def __repr__(self) -> str:
+            return "own"
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return 7
+
+    return library.dataclass(**options)(Own)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_methods_of_its_own_stay(library: Any) -> None:
+    one = with_methods(library, frozen=True, slots=True)("a")
+    assert (repr(one), one == 3, hash(one)) == ("own", True, 7)
+
+
+def empty(library: Any) -> Any:
+    class Empty:
+        pass
+
+    return library.dataclass(frozen=True, slots=True)(Empty)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_even_nothing_is_a_value(library: Any) -> None:
+    nothing = empty(library)
+    assert nothing() == nothing()
+    assert len({nothing(), nothing()}) == 1
+    assert repr(nothing()) == "empty.<locals>.Empty()"
+
+
+def test_with_slots_there_is_no_other_place_and_without_what_is_computed_is_kept() -> None:
+    assert not hasattr(point(values, frozen=True, slots=True)(1), "__dict__")
+    counted: list[int] = []
+
+    @values.dataclass(frozen=True)
+    class Sum:
+        parts: tuple[int, ...]
+
+        @cached_property
+        def total(self) -> int:
+            counted.append(1)
+            return sum(self.parts)
+
+    one = Sum((1, 2))
+    assert (one.total, one.total, counted) == (3, 3, [1])
+
+
+def test_a_pattern_takes_it_apart() -> None:
+    made: Callable[..., object] = point(values, frozen=True, slots=True)
+    match made(3, 4):
+        case object(x=x, y=y):
+            assert (x, y) == (3, 4)
