@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.panel.acts import Arrival, in_force
-from sommet_tui.domain.panel.state import arrivals, same_day
 from sommet_tui.domain.programme import Session
 
 _NOBODY: Mapping[str, Arrival] = MappingProxyType({})
@@ -34,6 +33,8 @@ class Presence:
         if not self._acts:
             return _NOBODY
         if session.id not in self._found:
+            from sommet_tui.domain.panel.state import arrivals, same_day
+
             day = same_day(self._programme, session)
             self._found[session.id] = arrivals(self._acts, session, day)
         return self._found[session.id]

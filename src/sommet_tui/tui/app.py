@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.hint import Hint
@@ -25,6 +25,7 @@ from sommet_tui.tui.input import forgiving
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.reach import within_reach
+from sommet_tui.tui.screens.main import main_screen
 from sommet_tui.tui.screens.now import NowScreen
 from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
@@ -43,6 +44,9 @@ _CRASHED = 70
 """The exit code that sysexits has for a fault of the program itself."""
 _BY_TEXTUAL = (None, 1)
 """What Textual leaves as the exit code when an exception ended the app."""
+
+_LITTLE_GARBAGE = (700, 10, 2)
+"""When to look for garbage: a screen change leaves sixty rings of objects, to be freed soon."""
 
 _SETTLED = 2.0
 """Seconds after the start in which nothing is written to the disk."""
@@ -139,6 +143,7 @@ class SommetApp(App[None]):
         """What can wait until the first screen is there: notes, and a hint on the first starts."""
         if not gc.isenabled():  # the start does without; what it made is no garbage later either
             gc.freeze()
+            gc.set_threshold(*_LITTLE_GARBAGE)
             gc.enable()
         if self._ending:
             return
@@ -237,7 +242,7 @@ class SommetApp(App[None]):
     def _main(self, name: str) -> str:
         """The name of a main screen, which is made when it is first shown and kept."""
         if not self.is_screen_installed(name):
-            self.install_screen(_made(name, self._viewer), name)
+            self.install_screen(main_screen(name, self._viewer), name)
         return name
 
     async def action_back(self) -> None:
@@ -333,38 +338,6 @@ class SommetApp(App[None]):
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
-
-
-def _made(name: str, viewer: Viewer) -> Screen[None]:
-    """A main screen; its module is imported when it is first shown."""
-    made: Screen[None]
-    if name == "agenda":
-        from sommet_tui.tui.screens.agenda import AgendaScreen
-
-        made = AgendaScreen(viewer)
-    elif name == "bookmarks":
-        from sommet_tui.tui.screens.bookmarks import BookmarksScreen
-
-        made = BookmarksScreen(viewer)
-    elif name == "people":
-        from sommet_tui.tui.screens.people import PeopleScreen
-
-        made = PeopleScreen(viewer)
-    elif name == "stage":
-        from sommet_tui.tui.screens.stage import StageScreen
-
-        made = StageScreen(viewer)
-    elif name == "moderator":
-        from sommet_tui.tui.screens.moderator import ModeratorScreen
-
-        made = ModeratorScreen(viewer)
-    elif name == "info":
-        from sommet_tui.tui.screens.pages import InfoScreen
-
-        made = InfoScreen(viewer)
-    else:
-        made = NowScreen(viewer)
-    return made
 
 
 def run(  # noqa: PLR0913 - the three that are opened late

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
-from sommet_tui.companion.panel_moment import PanelMoment, Seat
-from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.messages import Message
-from sommet_tui.domain.panel.acts import Arrival
-from sommet_tui.domain.panel.questions import Question
-from sommet_tui.domain.panel.segments import Part
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import status_word, when
-from sommet_tui.wording.stage import cost_sentence
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     NARROW,
-    Zones,
     column_time,
     countdown,
     sentence_time,
     until,
 )
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import mark
+
+TYPE_CHECKING = False  # who only says whether somebody is there needs little of it
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sommet_tui.companion.panel_moment import PanelMoment, Seat
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.panel.acts import Arrival
+    from sommet_tui.domain.panel.questions import Question
+    from sommet_tui.domain.panel.segments import Part
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
 
 _SEGMENTS: Mapping[str, str] = MappingProxyType(
     {
@@ -116,6 +121,8 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     runs = moment.course
     if runs.over or not runs.called:
         return None
+    from sommet_tui.wording.stage import cost_sentence
+
     return cost_sentence(runs.offset, moment.impact, words)
 
 

@@ -18,10 +18,8 @@ from sommet_tui.tui.painting.info import info_page
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.painting.session import session_page
 from sommet_tui.tui.screens.base import CompanionScreen, MainScreen
-from sommet_tui.tui.screens.links import LinksPanel
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Sheet
-from sommet_tui.wording.summary import session_summary
 
 
 class SessionScreen(CompanionScreen):
@@ -70,6 +68,8 @@ class SessionScreen(CompanionScreen):
 
     def action_copy(self) -> None:
         """Put a plain summary into the clipboard."""
+        from sommet_tui.wording.summary import session_summary
+
         scene = self.viewer.scene()
         session = scene.snapshot.programme.by_id[self._session_id]
         lines = session_summary(scene.snapshot, session, scene.now, scene.zones, scene.words)
@@ -150,6 +150,8 @@ class HelpScreen(CompanionScreen):
 def offer_links(screen: CompanionScreen, links: Sequence[Link]) -> None:
     """Show links with their hosts to choose from; say so if there are none."""
     if links:
+        from sommet_tui.tui.screens.links import LinksPanel
+
         screen.app.push_screen(LinksPanel(screen.viewer, links))
     else:
         screen.notify(screen.viewer.words.say("No links here."), markup=False, timeout=3)

@@ -12,7 +12,6 @@ from textual.widget import Widget
 from sommet_tui.companion.presence import Presence, begins
 from sommet_tui.domain.filtering import matches, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
-from sommet_tui.tui.arriving import advance
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, NOTE, OPEN, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.moderator_keys import COMES, FURTHER, MISSING, SOON
@@ -225,6 +224,8 @@ def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
 
 def _advance(screen: CompanionScreen, one: OnStage) -> None:
     """One step nearer to the stage of their turn; says why if that cannot be."""
+    from sommet_tui.tui.arriving import advance
+
     scene = screen.viewer.scene()
     turn = one.turn(scene.now, scene.snapshot.status)
     why = advance(screen.viewer, one.person.id, turn) if turn else None

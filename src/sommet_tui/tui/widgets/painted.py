@@ -53,14 +53,17 @@ class Painted(ScrollView, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Send those visible rows that look different from what the terminal shows."""
-        top = self.scroll_offset.y
-        for y in range(top, top + self.size.height):
+        top, (width, height) = self.scroll_offset.y, self.size
+        changed = []
+        for y in range(top, top + height):
             shown, current = self._shown.get(y), self._current(y)
             if shown is None or shown[1] != current[1]:
-                self.refresh(Region(0, y - top, self.size.width, 1))
+                changed.append(Region(0, y - top, width, 1))
             elif shown != current:
                 start, end = changed_cells(shown[0], current[0])
-                self.refresh(Region(start, y - top, min(end, self.size.width) - start, 1))
+                changed.append(Region(start, y - top, min(end, width) - start, 1))
+        if changed:
+            self.refresh(*changed)
 
     def _current(self, y: int) -> tuple[Row, bool]:
         return self.row_at(y) or (), self.is_marked(y)
@@ -121,8 +124,12 @@ class Sheet(Painted):
 
     def row_at(self, y: int) -> Row | None:
         """The row with number `y`, None below the last one."""
-        self._fit()  # the screen may show a new size before it tells of it
         return self._rows[y] if y < len(self._rows) else None
+
+    def render_line(self, y: int) -> Strip:
+        """A new size may be shown before it is told of."""
+        self._fit()
+        return super().render_line(y)
 
     def update(self) -> None:
         """Paint anew and send what changed."""
@@ -137,9 +144,10 @@ class Sheet(Painted):
         self.repaint()
 
     def _fit(self) -> None:
-        if self._painted_for != self.size:
-            self._painted_for = self.size
-            self._rows = self._painter(self.size.width, self.size.height)
+        size = self.size
+        if self._painted_for != size:
+            self._painted_for = size
+            self._rows = self._painter(size.width, size.height)
 
 
 class Plate(Sheet):
