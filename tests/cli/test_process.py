@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -180,7 +181,11 @@ def _sleeps(pid: int) -> bool:
 @pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes have one size here")
 def test_ctrl_c_ends_it_with_130_and_without_a_word() -> None:
     with subprocess.Popen(
-        [*BARE, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*BARE, "schema"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # What a shell starts in the background hears no Ctrl+C, nor would its children.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
