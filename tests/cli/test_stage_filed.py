@@ -135,7 +135,7 @@ def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Fi
         (record(seq="1"), "“seq” has a value of another kind"),
         (record(seq=True), "“seq” has a value of another kind"),
         (record(seq=0), "“seq” is out of range."),
-        (record(seq=9), "there is an act of this number"),
+        (record(seq=9), "there is an act with this “seq”"),
         (record(at=None), "“at” is missing."),
         (record(at="10:12"), "“at” is no time with its offset, such as 2025-"),
         (record(at="2025-02-07T10:12:00"), "“at” is no time with its offset, such as 2025-"),

@@ -60,8 +60,8 @@ class Naive:
         """What the stage started and neither it, nor the clock, nor the end of the day ended."""
         if self.last is None or self.last in self.end:
             return None
-        over = t >= self.closes if self.called else self.due(self.last, t) <= t
-        return None if over else self.last
+        due = not self.called and self.due(self.last, min(t, self.closes)) <= t
+        return None if due or t >= self.closes else self.last
 
     def due(self, id_: str, now: datetime) -> datetime:
         item, start = self.by_id[id_], self.s[id_]
@@ -97,6 +97,7 @@ class Naive:
                 over = self.running(t) is None
                 self.close(self.last, self.due(self.last, t) if over else t)
             self.end[self.last] = min(self.end[self.last], t)
+            self.count_pauses(self.last)
         if id_ in self.end:
             self.a[id_] = self.p[id_] = ZERO
             self.held.pop(id_, None)
@@ -108,6 +109,12 @@ class Naive:
     def close(self, id_: str, t: datetime) -> None:
         self.do_resume(None, t)
         self.end[id_] = max(t, self.s[id_])
+        self.count_pauses(id_)
+
+    def count_pauses(self, id_: str) -> None:
+        end = self.end.get(id_, self.closes + timedelta(days=99))
+        held = [(since, min(until, end)) for since, until in self.held.get(id_, []) if since < end]
+        self.p[id_] = sum((until - since for since, until in held), ZERO)
 
     def do_end(self, act: Act, t: datetime) -> None:
         self.close(act.session or "", t)
@@ -124,7 +131,7 @@ class Naive:
         if id_ in self.q:
             since = self.q.pop(id_)
             self.held.setdefault(id_, []).append((since, max(since, t)))
-            self.p[id_] = sum((until - since for since, until in self.held[id_]), ZERO)
+            self.count_pauses(id_)
 
     def do_cancel(self, act: Act, t: datetime) -> None:
         id_ = act.session or ""
@@ -132,10 +139,14 @@ class Naive:
             self.cancelled.add(id_)
         elif self.running(t) == id_:
             self.close(id_, t)
+        else:
+            self.void.add(act.seq)
 
     def do_defer(self, act: Act, _t: datetime) -> None:
         id_, after = act.session or "", act.after or ""
-        if id_ not in self.s:
+        if id_ in self.s:
+            self.void.add(act.seq)
+        else:
             self.after[id_] = after
             self.order.remove(id_)
             self.order.insert(self.order.index(after) + 1, id_)
@@ -153,16 +164,29 @@ class Naive:
         pass
 
     def rows(self, now: datetime) -> dict[str, Row]:
-        """The forward projection; a called lane whose day is over, as it stood when it closed."""
+        """The forward projection; a lane whose day is over, as it stood when it closed."""
         rows: dict[str, Row] = {}
-        closed = self.called and now >= self.closes
-        for place, id_ in enumerate(self.order):
-            later = [self.s[x] for x in self.order[place + 1 :] if x in self.s]
-            n = min(later, default=self.closes if closed and not self.is_break(id_) else None)
-            status, start, end = self.row(id_, rows, n, self.closes if closed else now)
+        closed = now >= self.closes
+        now = min(now, self.closes)
+        for id_ in self.order:
+            n = self.later(id_)
+            if closed and self.called and not self.is_break(id_):
+                n = n or self.closes
+            status, start, end = self.row(id_, rows, n, now)
+            if closed and status == "upcoming" and not self.is_break(id_):
+                status, start, end = "skipped", None, None
             status = "done" if closed and status in ("running", "upcoming") else status
             rows[id_] = (status, start, end)
         return rows
+
+    def later(self, id_: str) -> datetime | None:
+        """The earliest actual start of any later item."""
+        later = [self.s[x] for x in self.order[self.order.index(id_) + 1 :] if x in self.s]
+        return min(later, default=None)
+
+    def passed_over(self, id_: str, now: datetime) -> bool:
+        over = self.later(id_) is not None or (self.called and now >= self.closes)
+        return id_ not in self.s and not self.is_break(id_) and over
 
     def is_break(self, id_: str) -> bool:
         return self.by_id[id_].kind == "break"
@@ -174,10 +198,11 @@ class Naive:
         if id_ in self.cancelled:
             return "cancelled", None, None
         if self.is_break(id_):
-            return self.pause(item, self.base(item, rows), n, now)
+            return self.pause(item, self.base(item, rows, now), n, now)
         if n is not None:
             return "skipped", None, None
-        start = max(self.base(item, rows), now) if self.called else self.base(item, rows)
+        start = self.base(item, rows, now)
+        start = max(start, now) if self.called else start
         end = self.planned_end(item, start)
         return ("upcoming", start, end) if self.called else _by_clock(start, end, now)
 
@@ -203,17 +228,19 @@ class Naive:
         end = item.end if item.fixed_end else start + item.duration
         return max(start, end + self.a[item.id])
 
-    def base(self, item: Session, rows: dict[str, Row]) -> datetime:
+    def base(self, item: Session, rows: dict[str, Row], now: datetime) -> datetime:
         before = {x: row[2] for x, row in rows.items() if row[2] is not None}
         waited = {x: end for x, end in before.items() if self.waits(item, self.by_id[x])}
         if not waited:
             return item.start
         prev = max(waited.values())
         if item.id in self.after:
-            gone = self.after[item.id] in rows and self.after[item.id] not in before
+            after = self.after[item.id]
+            gone = (after in rows and after not in before) or self.passed_over(after, now)
             return max(item.start, prev) if gone else prev
         just_before = self.items[max(0, self.items.index(item) - 1)].id
         left_out = just_before in rows and just_before not in before
+        left_out = left_out or self.passed_over(just_before, now)
         ends = [self.by_id[x].end for x in waited if self.by_id[x].end <= item.start]
         if not item.follows or left_out or just_before in self.cancelled or not ends:
             return max(item.start, prev)

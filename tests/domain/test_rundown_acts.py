@@ -140,11 +140,29 @@ def test_a_session_cancelled_while_it_runs_ends_and_counts_as_done() -> None:
     ) == ("10:40-11:40")
 
 
-def test_to_cancel_or_defer_what_is_over_changes_nothing() -> None:
+def test_to_cancel_or_defer_what_is_over_changes_nothing_and_is_void() -> None:
     over: tuple[Said, ...] = (START_A, ("10:50", "end"))
     lane = _day("10:55", *over)
     for act in (("10:52", "cancel", "a"), ("10:52", "defer", "a", "b")):
-        assert _day("10:55", *over, act) == lane
+        after = _day("10:55", *over, act)
+        assert after.items == lane.items
+        assert after.state.void == {3}
+
+
+def test_an_end_told_later_leaves_out_the_pauses_after_it() -> None:
+    held: tuple[Said, ...] = (START_A, ("10:10", "pause"), ("10:15", "resume"))
+    before = _day("10:20", *held, ("10:20<10:05", "end"))
+    assert shown(before, "a") == "10:00-10:05"
+    assert _ran(before, "a") == (5, 0)
+    amid = _day("10:20", *held, ("10:20<10:12", "end"))
+    assert _ran(amid, "a") == (10, 2)
+
+
+def test_a_start_told_later_shortens_a_pause_before_it_too() -> None:
+    held: tuple[Said, ...] = (START_A, ("10:10", "pause"), ("10:30", "end"))
+    lane = _day("10:40", *held, ("10:40<10:20", "start", "b"))
+    assert shown(lane, "a") == "10:00-10:20"
+    assert _ran(lane, "a") == (10, 10)
 
 
 def test_a_release_lets_the_clock_end_what_runs_and_begin_what_comes() -> None:

@@ -99,9 +99,47 @@ def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
     assert lane.state.plan.lane.day == date(2025, 2, 7)
 
 
-def test_a_lane_left_to_the_clock_runs_on_past_the_boundary() -> None:
+def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
     lane = standing(_night(), "+1 04:05")
-    assert status_of(lane, "breakfast") == "running"
+    assert status_of(lane, "breakfast") == "done"
+    said: tuple[Said, ...] = (("23:00", "add", "later", 180),)
+    assert status_of(standing(_night(), "03:59", *said), "later") == "running"
+    closed = standing(_night(), "+1 04:05", *said)
+    assert status_of(closed, "later") == "done"
+    assert shown(closed, "later") == "01:30-05:30"
+    assert (closed.running, closed.next, offset(closed)) == (None, None, 0)
+
+
+def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> None:
+    night = programme(
+        session("late", "23:00", "23:50"), session("dawn", "03:30", "03:50", follows=True)
+    )
+    said: tuple[Said, ...] = (("22:00", "add", "late", 40),)
+    assert shown(standing(night, "03:59", *said), "dawn") == "04:10-04:30"
+    closed = standing(night, "+1 04:05", *said)
+    assert status_of(closed, "dawn") == "skipped"
+
+
+def test_a_break_that_the_clock_would_begin_after_the_boundary_is_over_too() -> None:
+    night = programme(
+        session("late", "23:00", "23:50"),
+        replace(pause("snack", "03:30", "03:50"), follows=True),
+    )
+    said: tuple[Said, ...] = (("22:00", "add", "late", 40),)
+    assert status_of(standing(night, "+1 04:05", *said), "snack") == "done"
+
+
+def test_what_was_released_and_paused_ends_with_the_day() -> None:
+    said: tuple[Said, ...] = (
+        ("23:00", "start", "late"),
+        ("23:10", "release"),
+        ("23:20", "pause", "late"),
+    )
+    assert status_of(standing(_night(), "03:59", *said), "late") == "running"
+    closed = standing(_night(), "+2 04:05", *said)
+    assert status_of(closed, "late") == "done"
+    assert closed.running is None
+    assert refused(_night(), *said, ("+2 04:05", "end")) == Refusal("nothing-runs")
 
 
 @pytest.mark.parametrize(

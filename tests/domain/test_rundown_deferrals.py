@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.values import replace
 from tests.acting import Said, example_day, offset, shown, standing, status_of
-from tests.builders import programme, session
+from tests.builders import pause, programme, session
 
 OPENED: Said = ("09:00", "start", "opening")
 SWAPPED: Said = ("09:05", "defer", "keynote", "a")
@@ -116,7 +117,39 @@ def test_two_may_be_deferred_after_the_same() -> None:
 
 def test_what_runs_keeps_its_place() -> None:
     lane = standing(example_day(), "09:10", OPENED, ("09:05", "defer", "opening", "b"))
-    assert lane == standing(example_day(), "09:10", OPENED)
+    assert lane.items == standing(example_day(), "09:10", OPENED).items
+    assert lane.state.void == {2}
+
+
+def test_a_deferral_that_an_undo_makes_pointless_is_void() -> None:
+    said: tuple[Said, ...] = (
+        ("09:00", "start", "opening"),
+        ("09:05", "undo", 1),
+        ("09:06", "defer", "opening", "a"),
+        ("09:07", "undo", 2),
+    )
+    lane = standing(example_day(), "09:10", *said)
+    assert status_of(lane, "opening") == "running"
+    assert lane.state.void == {3}
+
+
+def test_what_follows_one_that_was_deferred_and_passed_over_begins_no_earlier() -> None:
+    day = programme(
+        session("first", "09:00", "09:30"),
+        session("gone", "09:30", "10:00"),
+        replace(pause("soft", "10:00", "10:30"), follows=True),
+        session("talk", "10:30", "11:00"),
+        session("last", "11:00", "12:00"),
+    )
+    said: tuple[Said, ...] = (
+        ("09:00", "start", "first"),
+        ("09:05", "end"),
+        ("09:06", "defer", "gone", "talk"),
+    )
+    assert shown(standing(day, "09:10", *said), "soft") == "09:35-10:30"
+    lane = standing(day, "11:05", *said, ("11:00", "start", "last"))
+    assert status_of(lane, "gone") == "skipped"
+    assert shown(lane, "soft") == "10:00-10:30"
 
 
 def test_what_was_passed_over_comes_back_when_it_is_deferred() -> None:

@@ -71,6 +71,14 @@ def test_what_is_deferred_runs_by_the_clock_in_its_new_place() -> None:
     assert shown(later, "b") == "11:45-12:45"
 
 
+def test_of_several_on_at_once_it_is_the_one_that_the_stage_started_first_of_all() -> None:
+    day = programme(session("hall", "09:30", "10:00"), session("tour", "09:50", "10:35"))
+    lane = standing(day, "10:08", ("10:06", "start", "hall"), ("10:07", "release"))
+    assert status_of(lane, "tour") == "running"
+    assert lane.running is not None
+    assert lane.running.session.id == "hall"
+
+
 def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> None:
     day = programme(session("hall", "09:00", "10:00"), session("tour", "09:30", "09:45"))
     lane = standing(day, "09:40")

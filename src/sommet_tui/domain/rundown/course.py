@@ -12,7 +12,7 @@ from sommet_tui.domain.rundown.announcing import merged
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projecting import project
 from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, field
 
 Over = Literal["done", "skipped", "cancelled"]
 
@@ -21,15 +21,28 @@ _OF_THE_RUNNING: frozenset[ActKind] = frozenset({"start", "end", "pause", "resum
 
 @dataclass(slots=True)
 class Mark:
-    """`Actual` while it is being made; `resumed` is when its latest pause ended."""
+    """`Actual` while it is being made."""
 
     start: datetime | None = None
     end: datetime | None = None
     added: timedelta = NOTHING
-    paused: timedelta = NOTHING
     pause_start: datetime | None = None
     cancelled: bool = False
-    resumed: datetime | None = None
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """The finished ones, in their order; what was said to end earlier has fewer of them."""
+
+    @property
+    def resumed(self) -> datetime | None:
+        """When its latest pause ended."""
+        return self.pauses[-1][1] if self.pauses else None
+
+    @property
+    def paused(self) -> timedelta:
+        """How long it stood still, up to its end."""
+        pauses, end = self.pauses, self.end
+        if end is not None:
+            pauses = [(since, min(until, end)) for since, until in pauses if since < end]
+        return sum((until - since for since, until in pauses), NOTHING)
 
     def frozen(self) -> Actual:
         """What happened so far."""
@@ -44,8 +57,7 @@ class Mark:
     def resume(self, t: datetime) -> None:
         """Let an open pause end, at the earliest when it began."""
         if self.pause_start is not None:
-            self.resumed = max(t, self.pause_start)
-            self.paused += self.resumed - self.pause_start
+            self.pauses.append((self.pause_start, max(t, self.pause_start)))
             self.pause_start = None
 
 
@@ -114,10 +126,12 @@ class Course:
         clock does, when it is due.
         """
         assert self.running is not None
-        if self.called:
-            return self.plan.closes if t >= self.plan.closes else None
-        due = self.marks[self.running].frozen().due(self.items[self.running], t)
-        return due if due <= t else None
+        closes = self.plan.closes
+        if not self.called:
+            due = self.marks[self.running].frozen().due(self.items[self.running], min(t, closes))
+            if due <= t:
+                return due
+        return closes if t >= closes else None
 
     def over(self, session: Session, t: datetime) -> Over | None:
         """What an item has become by `t`, None while it runs or is still to come."""

@@ -22,8 +22,8 @@ def _start(course: Course, act: Act, t: datetime) -> None:
     _make_room(course, t)
     mark = course.mark(act.session)
     if mark.end is not None:
-        mark.added = mark.paused = NOTHING
-        mark.resumed = None
+        mark.added = NOTHING
+        mark.pauses.clear()
     mark.start, mark.end, mark.cancelled = t, None, False
     course.running, course.called = act.session, True
     course.begun, course.begun_last = t, act.session
@@ -76,6 +76,8 @@ def _cancel(course: Course, act: Act, t: datetime) -> None:
         mark.cancelled = True
     elif act.session == course.running and course.ended_by(t) is None:
         _close(course, t)
+    else:
+        course.void.add(act.seq)  # what is over has happened
 
 
 def _defer(course: Course, act: Act, _t: datetime) -> None:
@@ -83,7 +85,8 @@ def _defer(course: Course, act: Act, _t: datetime) -> None:
     assert act.after is not None
     mark = course.marks.get(act.session)
     if mark is not None and mark.start is not None:
-        return  # what has begun has its place in the day already
+        course.void.add(act.seq)  # what has begun has its place in the day already
+        return
     course.deferred[act.session] = act.after
     order = course.order
     order.remove(act.session)

@@ -29,11 +29,11 @@ class Projected:
 def project(state: LaneState, now: datetime) -> tuple[Projected, ...]:
     """Every item of the lane at `now`, in the order they come in.
 
-    Once the day boundary has passed, a called lane stands as it stood then, with what ran ended
-    and what never began passed over.
+    Once the day boundary has passed, a lane stands as it stood then, with what ran ended and what
+    never began passed over.
     """
-    closed = state.called and now >= state.plan.closes
-    return _Walk(state, min(now, state.plan.closes) if closed else now, closed=closed).items()
+    closes = state.plan.closes
+    return _Walk(state, min(now, closes), closed=now >= closes).items()
 
 
 class _Walk:
@@ -45,11 +45,12 @@ class _Walk:
         self._closed = closed
         self._ended = _Ended(state)
         self._place = state.plan.place
-        self._left_out: set[str] = set()
+        self._later = _next_starts(state)
+        self._left_out = self._passed_over()
 
     def items(self) -> tuple[Projected, ...]:
         found = []
-        for session, later in zip(self._state.order, _next_starts(self._state), strict=True):
+        for session, later in zip(self._state.order, self._later, strict=True):
             one = self._item(session, later)
             if one.end is None:
                 self._left_out.add(session.id)
@@ -66,7 +67,7 @@ class _Walk:
             return Projected(session, "cancelled", None, None, actual)
         if session.is_break:
             return self._break(session, actual, later)
-        if later is not None or self._closed:
+        if later is not None or (self._closed and self._state.called):
             return Projected(session, "skipped", None, None, actual)
         return self._to_come(session, actual)
 
@@ -78,7 +79,7 @@ class _Walk:
         if self._state.called:
             status: Status = "done" if self._closed else "running"
             return Projected(session, status, start, max(now, end), actual)
-        return Projected(session, self._by_clock(start, end), start, end, actual)
+        return self._on_time(session, start, end, actual)
 
     def _break(self, session: Session, actual: Actual, later: datetime | None) -> Projected:
         base, now = self._base(session), self._now
@@ -87,7 +88,7 @@ class _Walk:
         if later is not None:
             end = max(start, min(end, later))
         if not self._state.called:
-            return Projected(session, self._by_clock(start, end), start, end, actual)
+            return self._on_time(session, start, end, actual)
         alone = self._state.running is None
         status: Status = "upcoming"
         if later is not None or self._closed or (alone and end <= now):
@@ -103,16 +104,23 @@ class _Walk:
             end = self._end(session, actual, start)
             return Projected(session, "upcoming", start, end, actual)
         end = self._end(session, actual, start)
-        return Projected(session, self._by_clock(start, end), start, end, actual)
+        return self._on_time(session, start, end, actual)
 
     def _end(self, session: Session, actual: Actual, start: datetime) -> datetime:
         end = session.end if session.fixed_end else start + session.duration
         return max(start, end + actual.added)
 
-    def _by_clock(self, start: datetime, end: datetime) -> Status:
+    def _on_time(
+        self, session: Session, start: datetime, end: datetime, actual: Actual
+    ) -> Projected:
+        """An item that the clock alone begins and ends, and the end of the day."""
         if self._now < start:
-            return "upcoming"
-        return "running" if self._now < end else "done"
+            if self._closed and not session.is_break:
+                return Projected(session, "skipped", None, None, actual)
+            status: Status = "upcoming"
+        else:
+            status = "running" if self._now < end else "done"
+        return Projected(session, "done" if self._closed else status, start, end, actual)
 
     def _base(self, session: Session) -> datetime:
         """Where an item starts if nothing but what precedes it moves it."""
@@ -129,12 +137,23 @@ class _Walk:
         # What was brought forward was planned with no gap before this one: it is only waited for.
         return start if moved is None else max(start, moved)
 
+    def _passed_over(self) -> set[str]:
+        """Ids of the sessions that never began though something later did, or the day is over."""
+        over = self._closed and self._state.called
+        return {
+            session.id
+            for session, later in zip(self._state.order, self._later, strict=True)
+            if (over or later is not None)
+            and not session.is_break
+            and self._state.actual(session).start is None
+        }
+
     def _planned_before(self, session: Session) -> Session:
         """The item before one that is neither the first nor out of its place."""
         return self._state.plan.lane.items[self._place[session.id] - 1]
 
     def _is_left_out(self, session: Session) -> bool:
-        """Whether an item was cancelled before it began, or passed over."""
+        """Whether an item was cancelled before it began, or passed over, here or further down."""
         return session.id in self._left_out or self._state.actual(session).cancelled
 
 

@@ -16,9 +16,10 @@ _MINUTE = timedelta(minutes=1)
 class Standing:
     """One lane at one instant.
 
-    `running` is the session on, of several the one that ends first; None when nothing runs (a
-    break is not a session). `remaining` is negative in overtime, None when nothing runs. `offset`
-    is how far behind the lane is, negative when ahead. `items` are in the order they come in.
+    `running` is the session on, of several the one that the stage started, else the one that ends
+    first; None when nothing runs (a break is not a session). `remaining` is negative in overtime,
+    None when nothing runs. `offset` is how far behind the lane is, negative when ahead. `items` are
+    in the order they come in.
     """
 
     state: LaneState
@@ -61,6 +62,7 @@ def stand(state: LaneState, now: datetime) -> Standing:
     now = now.replace(microsecond=0)
     items = project(state, now)
     on = [i for i in items if i.status == "running" and not i.session.is_break]
+    on = [i for i in on if i.session.id == state.running] or on
     running = min(on, key=lambda i: i.end or now, default=None)
     left = remaining(running, now) if running else None
     return Standing(
