@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from hypothesis import settings
 
@@ -15,3 +19,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="draw the pictures of screens anew instead of comparing with them",
     )
+
+
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """A folder of so short a name that a sentence about it keeps its lines."""
+    with TemporaryDirectory(prefix="s") as folder:
+        yield Path(folder)

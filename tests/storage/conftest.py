@@ -45,12 +45,12 @@ def start() -> Iterator[Start]:
 
 
 @pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+def mount(short_path: Path) -> Iterator[Callable[[str], Path]]:
     """Makes a small disk with the given mount options; skips where that is not permitted."""
     mounted: list[Path] = []
 
     def make(options: str) -> Path:
-        place = tmp_path / f"disk{len(mounted)}"
+        place = short_path / f"disk{len(mounted)}"
         place.mkdir()
         _disk_command("mount", "-t", "tmpfs", "-o", options, "sommet-test", str(place))
         mounted.append(place)

@@ -82,9 +82,9 @@ async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
 
 
 async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
-    world: Open, tmp_path: Path
+    world: Open, short_path: Path
 ) -> None:
-    blocked = tmp_path / "[b]x[1]"
+    blocked = short_path / "[b]x[1]"
     blocked.touch()
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
     async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
@@ -97,9 +97,9 @@ async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
 
 
 async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
-    world: Open, tmp_path: Path
+    world: Open, short_path: Path
 ) -> None:
-    database = tmp_path / "sommet.sqlite3"
+    database = short_path / "sommet.sqlite3"
     SqliteBookmarks(database).add("example", bookmark("closing"))
     with raw(database) as connection:
         connection.execute("PRAGMA user_version = 99")
