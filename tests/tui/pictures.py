@@ -27,5 +27,11 @@ def picture(app: App[None]) -> str:
     return "\n".join(_plain(row) for row in rows)
 
 
+def told(app: App[None]) -> str:
+    """What the notifications say, as running text: they break their lines anywhere."""
+    lines = [row.partition("▌")[2].rstrip("▐ ") for row in picture(app).splitlines()]
+    return " ".join(" ".join(lines).split())
+
+
 def _plain(row: str) -> str:
     return row.replace("\u00a0", " ").replace("\u202f", " ").rstrip()
