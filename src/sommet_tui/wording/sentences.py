@@ -116,7 +116,7 @@ def next_bookmark(session: Session, now: datetime, zones: Zones, words: Words) -
         "Your next bookmark: {session} {when}, {until}",
         session=short_name(session),
         when=when(session.start, now, zones, words),
-        until=until(session.start - now, words),
+        until=until(session.start, now, zones, words),
     )
 
 
@@ -131,7 +131,7 @@ def phase_sentence(moment: Moment, end: datetime | None, zones: Zones, words: Wo
         return words.say("The event is on.")
     assert moment.next is not None
     starts = when(moment.next.start, moment.at, zones, words)
-    left = until(moment.next.start - moment.at, words)
+    left = until(moment.next.start, moment.at, zones, words)
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     return words.say("Break: it goes on {when}, {until}.", when=starts, until=left)

@@ -41,6 +41,7 @@ from sommet_tui.wording.times import (
     clock_left,
     column_time,
     countdown,
+    days_until,
     duration,
     until,
     viewer_time,
@@ -194,8 +195,8 @@ def _waiting(
     words, left = scene.words, session.start - scene.now
     first = session is scene.snapshot.timeline.first
     eyebrow = words.say("STARTS IN") if first else words.say("GOES ON IN")
-    if left >= timedelta(days=2):
-        days = -(-left // timedelta(days=1))
+    days = days_until(session.start, scene.now, scene.zones)
+    if days is not None:
         time = digits(str(days), "time", *_digit_room(width, height))
         unit = words.count("day", "days", days)
         time[-1] = row(*time[-1], "  ", Part(unit, "title"))
@@ -225,7 +226,7 @@ def _next(scene: Scene, room: RoomMoment, width: int, *, roomy: bool) -> list[Ro
     planned, _ = planned_times(session, scene.times(session), scene.zones)
     told = [
         column_time(session.start, scene.zones) if same_day else starts,
-        until(session.start - scene.now, words),
+        until(session.start, scene.now, scene.zones, words),
         words.say("planned {time}", time=planned) if planned else None,
         session.label,
     ]

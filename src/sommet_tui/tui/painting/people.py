@@ -55,7 +55,8 @@ def turn_word(scene: Scene, turn: Session) -> str:
     """That it is on, or how long until it begins as things are."""
     if scene.status(turn) == "running":
         return status_word("running", scene.words)
-    return until(begins(scene.snapshot, turn, scene.now) - scene.now, scene.words)
+    start = begins(scene.snapshot, turn, scene.now)
+    return until(start, scene.now, scene.zones, scene.words)
 
 
 def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Part:
