@@ -134,7 +134,7 @@ def phase_sentence(moment: Moment, end: datetime | None, zones: Zones, words: Wo
     left = until(moment.next.start, moment.at, zones, words)
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
-    return words.say("Break: it goes on {when}, {until}.", when=starts, until=left)
+    return words.say("Break: it resumes {when}, {until}.", when=starts, until=left)
 
 
 def clash(pick: Pick, programme: Programme, words: Words) -> str | None:

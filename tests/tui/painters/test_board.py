@@ -107,13 +107,13 @@ def test_before_a_break_the_next_session_says_what_lies_between() -> None:
 
 def test_a_break_is_called_by_its_name_and_counts_to_what_comes_next() -> None:
     told = small(scene(day(), at("11:10")))
-    assert "BREAK · Coffee · it goes on in\n  20:00" in told
+    assert "BREAK · Coffee · resumes in\n  20:00" in told
     assert "NEXT · 11:30" in told
 
 
 def test_a_gap_is_a_break_without_a_name() -> None:
     told = small(scene(day(), at("12:30")))
-    assert "BREAK · it goes on in\n  1:30:00" in told
+    assert "BREAK · resumes in\n  1:30:00" in told
     assert "12:00 ━" in told
     assert "14:00   2 h" in told
 
@@ -125,7 +125,7 @@ def test_the_last_session_is_called_the_last() -> None:
 def test_at_night_it_counts_to_the_next_day() -> None:
     two = programme(session("one"), session("two", day=NEXT_DAY))
     told = small(scene(two, at("22:00")))
-    assert "GOES ON IN\n  11:00:00" in told
+    assert "RESUMES IN\n  11:00:00" in told
     assert "on Saturday 8 February at 09:00" in told
 
 
@@ -183,7 +183,7 @@ def test_the_time_is_larger_where_there_is_more_room() -> None:
 def test_the_smallest_board_still_tells_title_time_and_next(clock: str) -> None:
     shown = scene(day(), at(clock))
     told = page(rows(shown, 40, 10), 40)
-    assert any(mark in told for mark in ("left", "STARTS IN", "goes on in"))
+    assert any(mark in told for mark in ("left", "STARTS IN", "resumes in"))
     assert "NEXT" in told or "last session" in told
 
 

@@ -122,7 +122,7 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
     event = three()
     assert "The event starts at 09:00, in 30 min." in told("08:30", event)
     assert told("09:30", event).strip() == ""
-    assert "Break: it goes on at 13:00, in 45 min." in told("12:15", event)
+    assert "Break: it resumes at 13:00, in 45 min." in told("12:15", event)
     assert "The event ended on Friday 7 February 2025." in told("15:00", event)
     assert " r   live the day again" in told("15:00", event)
 

@@ -178,7 +178,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, width: int, height: int) ->
     eyebrow = row(
         Part(words.say("BREAK"), "accent"),
         Part(_tail(name if gap.break_id else None), "muted"),
-        Part(_tail(words.say("it goes on in")), "muted"),
+        Part(_tail(words.say("resumes in")), "muted"),
     )
     time = _wait(scene, gap.end - scene.now, width, height)
     told = listed([duration(gap.duration, words), late_words(room.offset, words)])
@@ -194,7 +194,7 @@ def _waiting(
     """Before the event, or between its days: a countdown without a bar."""
     words, left = scene.words, session.start - scene.now
     first = session is scene.snapshot.timeline.first
-    eyebrow = words.say("STARTS IN") if first else words.say("GOES ON IN")
+    eyebrow = words.say("STARTS IN") if first else words.say("RESUMES IN")
     days = days_until(session.start, scene.now, scene.zones)
     if days is not None:
         time = digits(str(days), "time", *_digit_room(width, height))
