@@ -68,7 +68,8 @@ def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) 
     """
     space = Space(width, height, _digit_rows(height))
     page = _page(scene, room, space)
-    for name in ("title", "mine", "coming"):
+    wanting = page.cut or not space.roomy
+    for name in ("title", "mine", "coming") if wanting else ():
         for larger in _larger(space, name, height - len(page.rows)):
             tried = _page(scene, room, larger)
             if tried == page:
