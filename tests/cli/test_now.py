@@ -39,7 +39,7 @@ def test_near_its_end_a_session_says_so(ask: Ask) -> None:
 
 def test_in_a_gap_it_says_when_it_goes_on(ask: Ask) -> None:
     told = ask("now", "--at", "13:10").out
-    assert "Break: it goes on at 14:00, in 50\u00a0min." in told
+    assert "Break: it resumes at 14:00, in 50\u00a0min." in told
     assert "On now" not in told
     assert "Next: Panel 3 · Algorithmes et dépendances\n" in told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from textual.widgets import Input
@@ -66,6 +66,34 @@ async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -
         assert "Friday 7 February 2025  09:40:00" in picture(here.app)
         await pilot.press("down", "left")
         assert here.companion.now() == REAL
+
+
+async def test_all_that_is_shown_is_told_of_each_step(world: Open) -> None:
+    here = world(event(), REAL)
+    told: list[datetime] = []
+    here.companion.on_change(lambda: told.append(here.companion.now()))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "right", "right")
+        assert told == [REAL + timedelta(minutes=5), REAL + timedelta(minutes=10)]
+
+
+@pytest.mark.parametrize(
+    ("width", "face"),
+    [
+        (80, "vendredi 7 février 2025  09:35:00  vitesse × 1"),
+        (46, "7 février 2025  09:35:00  vitesse × 1"),
+        (40, "7 février  09:35:00  vitesse × 1"),
+        (30, "09:35:00  vitesse × 1"),
+    ],
+)
+async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(
+    world: Open, width: int, face: str
+) -> None:
+    here = world(event(), REAL, language="fr")
+    async with here.app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("t", "right")
+        await pilot.pause()
+        assert f" {face} " in picture(here.app)
 
 
 async def test_faster_and_slower_change_the_pace_and_p_returns_to_the_present(world: Open) -> None:

@@ -15,3 +15,8 @@ def test_a_reminder_goes_when_its_session_begins() -> None:
 def test_a_reminder_that_comes_late_or_under_a_standing_clock_stays() -> None:
     assert shown_for(-5, 1.0) == SHOWN
     assert shown_for(300, 0.0) == SHOWN
+
+
+def test_one_that_comes_late_goes_sooner_on_a_fast_clock() -> None:
+    assert shown_for(-5, 2.0) == SHOWN / 2
+    assert shown_for(0, 600.0) == GLANCE

@@ -150,34 +150,25 @@ def loaded(*lines: int | None) -> Loaded:
         (
             loaded(12),
             "The new programme file has 1 error, on line 12; the last good one stays.",
-            (
-                "Le nouveau programme contient 1\u00a0erreur, à la ligne 12\u202f; "
-                "la dernière version correcte reste affichée."
-            ),
+            ("Nouveau programme\u202f: 1\u00a0erreur, ligne 12\u202f; l’ancien reste affiché."),
         ),
         (
             loaded(12, 3, 40),
             "The new programme file has 3 errors, the first on line 12; the last good one stays.",
             (
-                "Le nouveau programme contient 3\u00a0erreurs, la première à la ligne 12\u202f; "
-                "la dernière version correcte reste affichée."
+                "Nouveau programme\u202f: 3\u00a0erreurs, dès la ligne 12\u202f; "
+                "l’ancien reste affiché."
             ),
         ),
         (
             loaded(None),
             "The new programme file has 1 error; the last good one stays.",
-            (
-                "Le nouveau programme contient 1\u00a0erreur\u202f; "
-                "la dernière version correcte reste affichée."
-            ),
+            ("Nouveau programme\u202f: 1\u00a0erreur\u202f; l’ancien reste affiché."),
         ),
         (
             SourceError("missing", "day.yaml"),
             "The programme file can no longer be read; the last good one stays.",
-            (
-                "Le fichier du programme n’est plus lisible\u202f; "
-                "la dernière version correcte reste affichée."
-            ),
+            ("Le fichier du programme n’est plus lisible\u202f; l’ancien reste affiché."),
         ),
     ],
 )
@@ -185,4 +176,5 @@ def test_trouble_with_a_changed_file_is_one_line(
     trouble: Loaded | SourceError, english: str, french: str
 ) -> None:
     assert trouble_sentence(trouble, EN) == english
+    assert len(trouble_sentence(trouble, FR)) <= 78
     assert trouble_sentence(trouble, FR) == french

@@ -86,7 +86,7 @@ class TestPhase:
             (
                 "11:10",
                 DAY,
-                "Break: it goes on at 12:10, in 1 h.",
+                "Break: it resumes at 12:10, in 1 h.",
                 "Pause : reprise à 12 h 10, dans 1 h.",
             ),
             (

@@ -133,11 +133,40 @@ class TestUntil:
             (timedelta(seconds=60), "in 1 min", "dans 1 min"),
             (timedelta(minutes=47), "in 47 min", "dans 47 min"),
             (timedelta(days=3), "in 3 days", "dans 3 jours"),
+            (timedelta(0), "soon", "bientôt"),
         ],
     )
     def test_by_example(self, left: timedelta, english: str, french: str) -> None:
-        assert plain(until(left, EN)) == english
-        assert plain(until(left, FR)) == french
+        assert plain(until(MORNING + left, MORNING, Zones(PARIS), EN)) == english
+        assert plain(until(MORNING + left, MORNING, Zones(PARIS), FR)) == french
+
+    @pytest.mark.parametrize(
+        ("now", "told"),
+        [
+            ("2025-02-05T09:00", "in 2 days"),
+            ("2025-02-05T10:00", "in 2 days"),
+            ("2025-02-05T10:01", "in 47 h 59"),
+            ("2025-02-05T00:00", "in 2 days"),
+            ("2025-02-04T23:59", "in 3 days"),
+            ("2025-01-20T08:00", "in 18 days"),
+            ("2025-01-20T20:00", "in 18 days"),
+        ],
+    )
+    def test_days_are_those_of_the_calendar(self, now: str, told: str) -> None:
+        start = datetime(2025, 2, 7, 10, 0, tzinfo=PARIS)
+        at = datetime.fromisoformat(now).replace(tzinfo=PARIS)
+        assert plain(until(start, at, Zones(PARIS), EN)) == told
+
+    def test_days_are_those_of_the_zone_that_is_shown(self) -> None:
+        start = datetime(2025, 2, 7, 23, 0, tzinfo=UTC)
+        now = datetime(2025, 2, 4, 12, 0, tzinfo=UTC)
+        assert plain(until(start, now, Zones(UTC), EN)) == "in 3 days"
+        assert plain(until(start, now, Zones(PARIS), EN)) == "in 4 days"
+
+    def test_two_days_are_two_where_clocks_go_back_between_them(self) -> None:
+        now = datetime(2025, 10, 25, 0, 30, tzinfo=PARIS)
+        start = now.astimezone(UTC) + timedelta(days=2)
+        assert plain(until(start, now, Zones(PARIS), EN)) == "in 2 days"
 
 
 class TestDate:

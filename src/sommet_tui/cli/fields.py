@@ -16,7 +16,7 @@ from sommet_tui.cli.view import View
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.sentences import alert_word, listed, names, room_name, short_name
-from sommet_tui.wording.times import clock_left, column_time, duration, until
+from sommet_tui.wording.times import clock_left, column_time, distance, duration, until
 from sommet_tui.wording.words import Words, mark
 
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -94,12 +94,11 @@ def _values(view: View) -> Mapping[str, str]:
     now, coming = _on(view, moment), _next(view, moment)
     bookmark = view.snapshot.next_pick(view.now)
     left = view.snapshot.remaining(now, view.now) if now else None
-    wait = coming.start - view.now if coming and moment.phase == "gap" else None
     known = {
         "summary": _summary(view, now, coming),
         "people": names(now) if now else "",
         "end": column_time(now.end, view.zones) if now else "",
-        "left": _left(view, left, wait),
+        "left": _left(view, left, coming if moment.phase == "gap" else None),
         "alert": alert_word(alert(now, left), view.words) if now and left is not None else "",
         "offset": _offset(view, moment, now or coming),
         "planned_start": _planned(view, now),
@@ -117,23 +116,22 @@ def _values(view: View) -> Mapping[str, str]:
 def _facts(view: View, session: Session | None) -> dict[str, str]:
     if session is None:
         return dict.fromkeys(("title", "label", "name", "room", "start", "in"), "")
-    ahead = session.start - view.now
+    ahead, soon = session.start > view.now, view.words.say("soon")
     return {
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
         "room": room_name(view.programme, session.room) or "",
         "start": column_time(session.start, view.zones),
-        "in": duration(ahead, view.words) if ahead > timedelta(0) else view.words.say("soon"),
+        "in": distance(session.start, view.now, view.zones, view.words) if ahead else soon,
     }
 
 
-def _left(view: View, left: timedelta | None, wait: timedelta | None) -> str:
-    """How long is left of what is on, +4:10 beyond its time, or of the pause."""
-    if left is not None and left < timedelta(0):
-        return clock_left(left)
-    shown = wait if left is None else left
-    return "" if shown is None else duration(shown, view.words)
+def _left(view: View, left: timedelta | None, coming: Session | None) -> str:
+    """How long is left of what is on, +4:10 beyond its time, or of the pause before what comes."""
+    if left is not None:
+        return clock_left(left) if left < timedelta(0) else duration(left, view.words)
+    return "" if coming is None else distance(coming.start, view.now, view.zones, view.words)
 
 
 def _planned(view: View, session: Session | None) -> str:
@@ -178,5 +176,5 @@ def _summary(view: View, now: Session | None, coming: Session | None) -> str:
             return listed([short_name(now), words.say("overtime"), clock_left(left)])
         return listed([short_name(now), words.say("{time} left", time=duration(left, words))])
     if coming is not None:
-        return listed([short_name(coming), until(coming.start - view.now, words)])
+        return listed([short_name(coming), until(coming.start, view.now, view.zones, words)])
     return ""

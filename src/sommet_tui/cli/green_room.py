@@ -33,7 +33,7 @@ def _call(view: View, call: Call) -> list[str]:
         [
             date_text(start.date(), words) if far else None,
             time,
-            until(call.start - view.now, words),
+            until(call.start, view.now, view.zones, words),
             words.say("announced {time}", time=told) if told != time else None,
             room_name(view.programme, session.room),
         ]

@@ -101,7 +101,7 @@ def _next(view: View, session: Session) -> list[str]:
         [
             when(session.start, view.now, view.zones, words),
             planned(view, session),
-            until(session.start - view.now, words),
+            until(session.start, view.now, view.zones, words),
             viewer_time(session.start, view.zones, words),
         ]
     )

@@ -155,7 +155,9 @@ class Companion(Keeping):
         from sommet_tui.companion.clock import shifted
 
         self._clock = shifted(self._real_clock, at, pace)
-        self._change(replace(self._snapshot, shifted=True, speed=pace))
+        # Told also where all is as before but the time, which no snapshot holds.
+        self._snapshot = replace(self._snapshot, shifted=True, speed=pace)
+        self._tell_listeners()
 
     def step_clock(self, by: timedelta) -> None:
         """Move the clock and leave its speed."""

@@ -268,5 +268,8 @@ class Keeping:
     def _change(self, snapshot: Snapshot) -> None:
         if snapshot != self._snapshot:
             self._snapshot = snapshot
-            for listener in self._listeners:
-                listener()
+            self._tell_listeners()
+
+    def _tell_listeners(self) -> None:
+        for listener in self._listeners:
+            listener()

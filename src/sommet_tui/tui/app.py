@@ -34,6 +34,8 @@ from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.reminding import Reminding
@@ -169,6 +171,22 @@ class SommetApp(App[None]):
 
         for line in settings_lines(self._loaded, self.words, self._wrong):
             self.notify(line, severity="warning", markup=False, timeout=20)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show something in a corner for a while, in lines of our own."""
+        from sommet_tui.tui.toasts import in_lines
+
+        if not markup:
+            message, title = (in_lines(text, self.size.width) for text in (message, title))
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     # Time
 

@@ -15,7 +15,7 @@ from textual.events import Resize
 from sommet_tui.domain.marking import marked
 from sommet_tui.domain.text import fold
 from sommet_tui.tui.keys import BACK, bindings
-from sommet_tui.tui.painting.rows import Part, Row, row, spread
+from sommet_tui.tui.painting.rows import Part, Row, fit, row, spread
 from sommet_tui.tui.reach import within_reach
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.widgets.finder import Finder
@@ -35,6 +35,8 @@ MOST = 60
 """How many sessions and people are offered at once; the search screen shows more."""
 
 _HIDDEN = ("app.commands", "list.open")
+_ASIDE = 7
+"""Cells of the panel that are not the field's, and that of its cursor."""
 _AROUND = 5
 """Rows of the panel that are not the list's: the field and the space around both."""
 
@@ -78,8 +80,6 @@ class Palette(Panel):
 
     def on_mount(self) -> None:
         """Offer the commands before anything is typed."""
-        placeholder = self._viewer.words.say("a command, a session, a person…")
-        self._finder.field.placeholder = placeholder
         self._finder.field.focus()
         self._finder.search()
 
@@ -87,6 +87,8 @@ class Palette(Panel):
         """As many rows as there are commands and the terminal has room for."""
         height = max(1, min(len(self._commands), event.size.height - _AROUND))
         self._list.styles.height = height
+        hint = self._viewer.words.say("a command, a session, a person…")
+        self._finder.field.placeholder = fit(hint, min(60, event.size.width) - _ASIDE)
         self._finder.styles.height = height + _AROUND - 2
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:

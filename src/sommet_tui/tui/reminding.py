@@ -79,8 +79,9 @@ class Reminding:
 def shown_for(ahead: float, speed: float) -> float:
     """How many seconds to show a reminder of what begins in `ahead` seconds of the clock shown.
 
-    "Starts in 5 min" must not stand there once it has started; one that came late may stay.
+    "Starts in 5 min" must not stand there once it has started; one that came late stays as long
+    on a fast clock, by that clock, as on a slow one.
     """
-    if ahead <= 0 or speed <= 0:
+    if speed <= 0:
         return SHOWN
-    return min(SHOWN, max(GLANCE, ahead / speed))
+    return min(SHOWN, max(GLANCE, (ahead if ahead > 0 else SHOWN) / speed))

@@ -12,6 +12,8 @@ WIDTH = 80
 
 _FIRST_WIDE = "\u1100"
 """Below this character none takes two columns."""
+_CLOSING = tuple("»:;!?")
+"""What never begins a line, even where the text has a plain space before it."""
 _FIRST_COMBINING = "\u0300"
 """Below this character each takes one column, but for the soft hyphen."""
 
@@ -68,14 +70,27 @@ def _words(paragraph: str) -> Iterator[tuple[str, bool]]:
 
     Scripts whose characters are wide are written without spaces and may be broken anywhere.
     """
-    for word in paragraph.split(" "):
+    for word in _kept_together(paragraph.split(" ")):
         if max(word, default="") < _FIRST_WIDE:
             yield word, True
             continue
         piece, spaced = "", True
         for char in word:
-            if piece and (_cell(char) == 2 or (_cell(char) and _cell(piece[-1]) == 2)):
+            wide = _cell(char) == 2 or (_cell(char) and _cell(piece[-1:] or " ") == 2)
+            if piece and wide and char != " " and piece[-1] != " ":
                 yield piece, spaced
                 piece, spaced = "", False
             piece += char
         yield piece, spaced
+
+
+def _kept_together(words: list[str]) -> Iterator[str]:
+    """The words, those that no line may begin or end with joined to their neighbours."""
+    kept = words[0]
+    for word in words[1:]:
+        if word.startswith(_CLOSING) or kept.endswith("«"):
+            kept = f"{kept} {word}"
+        else:
+            yield kept
+            kept = word
+    yield kept

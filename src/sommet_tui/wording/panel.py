@@ -76,7 +76,8 @@ def questions_line(moment: PanelMoment, zones: Zones, words: Words) -> str | Non
         return None
     time = when(due, moment.at, zones, words)
     if left > timedelta(0):
-        return words.say("Questions open {when}, {until}.", when=time, until=until(left, words))
+        soon = until(due, moment.at, zones, words)
+        return words.say("Questions open {when}, {until}.", when=time, until=soon)
     return words.say("Questions were to open {when}.", when=time)
 
 
@@ -110,7 +111,8 @@ def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | N
         return [status_word("done", words), words.say("held {times}", times=held)]
     ends = words.say("ends at {time}", time=sentence_time(runs.end, zones, words))
     if runs.remaining is None:
-        soon = until(runs.start - moment.at, words) if runs.start > moment.at else None
+        ahead = runs.start > moment.at
+        soon = until(runs.start, moment.at, zones, words) if ahead else None
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
     return [status_word("running", words), ends, left]

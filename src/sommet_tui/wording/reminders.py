@@ -29,7 +29,8 @@ def reminder_text(  # noqa: PLR0913 - one sentence
     left = session.start - now
     time = sentence_time(session.start, zones, words)
     if left > timedelta(0):
-        starts = words.say("Starts {until}, at {time}", until=until(left, words), time=time)
+        soon = until(session.start, now, zones, words)
+        starts = words.say("Starts {until}, at {time}", until=soon, time=time)
     elif late:
         starts = words.say("Starts soon; announced for {time}", time=time)
     else:

@@ -112,11 +112,21 @@ def when(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
 
 def next_bookmark(session: Session, now: datetime, zones: Zones, words: Words) -> str:
     """Which bookmarked session comes next, when, and how far away it is."""
-    return words.say(
-        "Your next bookmark: {session} {when}, {until}",
-        session=short_name(session),
-        when=when(session.start, now, zones, words),
-        until=until(session.start - now, words),
+    return bookmark_forms(session, now, zones, words)[0]
+
+
+def bookmark_forms(session: Session, now: datetime, zones: Zones, words: Words) -> tuple[str, ...]:
+    """The same in as many words as there is room for, the longest first."""
+    told = {
+        "session": short_name(session),
+        "when": when(session.start, now, zones, words),
+        "until": until(session.start, now, zones, words),
+    }
+    return (
+        words.say("Your next bookmark: {session} {when}, {until}", **told),
+        words.say("Your next bookmark: {session} {when}", **told),
+        words.say("{session} {when}, {until}", **told),
+        words.say("{session} {when}", **told),
     )
 
 
@@ -131,10 +141,10 @@ def phase_sentence(moment: Moment, end: datetime | None, zones: Zones, words: Wo
         return words.say("The event is on.")
     assert moment.next is not None
     starts = when(moment.next.start, moment.at, zones, words)
-    left = until(moment.next.start - moment.at, words)
+    left = until(moment.next.start, moment.at, zones, words)
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
-    return words.say("Break: it goes on {when}, {until}.", when=starts, until=left)
+    return words.say("Break: it resumes {when}, {until}.", when=starts, until=left)
 
 
 def clash(pick: Pick, programme: Programme, words: Words) -> str | None:

@@ -51,7 +51,9 @@ def when_line(session: Session, now: datetime, zones: Zones, words: Words) -> st
     return listed([day, times, duration(session.duration, words)])
 
 
-def standing(snapshot: Snapshot, session: Session, now: datetime, words: Words) -> str:
+def standing(
+    snapshot: Snapshot, session: Session, now: datetime, zones: Zones, words: Words
+) -> str:
     """Where a session stands: over, on now and how much is left, to come and how soon."""
     stands, left = snapshot.status(session, now), snapshot.remaining(session, now)
     told = status_word(stands, words)
@@ -63,7 +65,7 @@ def standing(snapshot: Snapshot, session: Session, now: datetime, words: Words) 
     elif left is not None:
         more = words.say("{time} left", time=duration(left, words))
     elif stands == "upcoming":
-        more = until(session.start - now, words)
+        more = until(session.start, now, zones, words)
     moved = words.say("moved") if session.state == "moved" else None
     return listed([told, more, moved])
 

@@ -19,6 +19,9 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 """The thin space that French sets between thousands, and before high punctuation."""
 
+_IN_DAYS = timedelta(days=2)
+"""From this distance on, days are counted and not hours."""
+
 _WEEKDAYS = (
     mark("Monday"),
     mark("Tuesday"),
@@ -128,18 +131,35 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
 
 
 def duration(length: timedelta, words: Words) -> str:
-    """A length in minutes and hours, rounded up: 45 min, 1 h, 1 h 10.
-
-    From two days on in days, rounded up as well: what is on Friday is 4 days away on Monday.
-    """
+    """A length in minutes and hours, rounded up: 45 min, 1 h, 1 h 10; from two days on in days."""
     minutes = max(0, ceil(length.total_seconds() / 60))
     if minutes >= 48 * 60:
-        days = ceil(minutes / (24 * 60))
-        return words.count("{n} day", "{n} days", days).replace(" ", NBSP)
+        return _days(ceil(minutes / (24 * 60)), words)
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}{NBSP}min"
     return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
+
+
+def _days(number: int, words: Words) -> str:
+    return words.count("{n} day", "{n} days", number).replace(" ", NBSP)
+
+
+def days_until(moment: datetime, now: datetime, zones: Zones) -> int | None:
+    """How many days away something is by the calendar; None if hours say it better.
+
+    What is on Friday is 2 days away all Wednesday long, whatever the time of day.
+    """
+    if moment - now < _IN_DAYS:
+        return None
+    days = (zones.local(moment).date() - zones.local(now).date()).days
+    return max(2, days)  # one where an hour of those two days comes twice
+
+
+def distance(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
+    """How far away something is: 47 min, 1 h 10; in days of the calendar from two days on."""
+    days = days_until(moment, now, zones)
+    return duration(moment - now, words) if days is None else _days(days, words)
 
 
 def countdown(left: timedelta) -> str:
@@ -155,13 +175,14 @@ def clock_left(left: timedelta) -> str:
     return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
 
 
-def until(left: timedelta, words: Words) -> str:
+def until(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
     """How far away something is, for a sentence: in 47 min, in 3 days; soon if it is late."""
+    left = moment - now
     if left <= timedelta(0):
         return words.say("soon")
     if left < timedelta(minutes=1):
         return words.say("in less than a minute")
-    return words.say("in {time}", time=duration(left, words))
+    return words.say("in {time}", time=distance(moment, now, zones, words))
 
 
 def number_text(number: int, words: Words) -> str:

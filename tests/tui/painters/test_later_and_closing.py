@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.closing import closing
@@ -56,6 +58,15 @@ def test_with_too_little_room_the_rest_is_counted() -> None:
     ]
 
 
+def test_with_hardly_any_room_it_is_a_session_that_is_listed() -> None:
+    shown = scene(day(), at("10:30"))
+    assert coming(scene(day(), at("09:30")), most=2) == [
+        "LATER   … 3 more",
+        "11:30 – 12:00   Three · cancelled",
+    ]
+    assert coming(shown, most=1) == []
+
+
 def test_nothing_is_listed_when_nothing_follows_or_the_next_is_of_another_day() -> None:
     assert coming(scene(day(), at("13:30"))) == []
     two = programme(session("one"), session("two", day=NEXT_DAY), session("x", day=NEXT_DAY))
@@ -87,10 +98,19 @@ def test_bookmarks_of_several_days_carry_their_dates() -> None:
     assert "★ Saturday 8 February  09:00 – 10:00" in told
 
 
-def test_more_bookmarks_than_rows_end_in_an_ellipsis() -> None:
+def test_bookmarks_for_which_there_are_no_rows_are_counted() -> None:
     many = programme(*(session(f"s{n}") for n in range(30)))
     told = over(scene(many, at("15:00"), stars=[f"s{n}" for n in range(30)]))
-    assert told.splitlines()[-1].strip() == "…"
+    shown = told.count("★")
+    assert told.splitlines()[-1].strip() == f"… {30 - shown} more"
+
+
+@pytest.mark.parametrize("height", range(6, 12))
+def test_a_heading_never_stands_without_a_line_below_it(height: int) -> None:
+    shown = scene(day(), at("15:00"), stars=["one", "two", "four"])
+    lines = over(shown, 40, height).splitlines()
+    for name, below in zip(lines, [*lines[1:], ""], strict=True):
+        assert "MY BOOKMARKS" not in name or "★" in below
 
 
 def test_the_venue_stands_under_the_title() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sommet_tui.domain.programme import Programme, Session
@@ -75,9 +77,49 @@ def test_a_starred_session_carries_its_star() -> None:
 def test_a_room_in_a_pause_tells_what_comes_then_and_how_soon() -> None:
     north = rows(scene(three(), at("12:10")))[0]
     assert "break · then Last" in north
-    assert "50:00" in north
+    assert north.rstrip().endswith("in 50 min")
     named = three(pause("lunch", "12:00", "13:00", room="north"))
     assert "Lunch · then Last" in rows(scene(named, at("12:10")))[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "told"),
+    [
+        (5, "09:00", "in 2 days"),
+        (6, "19:00", "in 14 h"),
+        (7, "08:00", "in 1 h"),
+        (7, "08:59:20", "in 0:40"),
+    ],
+)
+def test_how_soon_a_room_begins_is_told_with_a_word(day: int, clock: str, told: str) -> None:
+    shown = scene(three(), at(clock, date(2025, 2, day)))
+    assert all(row.rstrip().endswith(told) for row in rows(shown, 80))
+
+
+def hall(number: int) -> str:
+    return f"Grande salle du premier étage {number}"
+
+
+@pytest.mark.parametrize("width", [40, 60, 78, 80])
+def test_rooms_with_long_names_are_told_apart(width: int) -> None:
+    event = programme(*(session(f"s{n}", room=hall(n)) for n in range(9, 13)))
+    shown = rows(scene(event, at("09:30")), width)
+    assert len({line.split("S")[0] for line in shown}) == 4
+    assert any("11" in line for line in shown)
+
+
+def test_a_name_has_the_cells_that_it_needs() -> None:
+    event = programme(session("one", room="Grande salle Louise"), session("two", room="B"))
+    assert any("Grande salle Louise" in line for line in rows(scene(event, at("09:30")), 80))
+
+
+@pytest.mark.parametrize("height", range(1, 12))
+def test_the_opened_room_never_ends_on_a_time_without_its_session(height: int) -> None:
+    shown = scene(three(session("then", "14:00", "15:00", room="north")), at("09:30"))
+    north = next(r for r in moment(shown).rooms if r.room == "north")
+    told = texts(opened(shown, north, 60, height), 60)
+    assert len(told) <= height
+    assert not told[-1].startswith((" NEXT", " 09:00"))
 
 
 def test_nothing_more_rows_say_so() -> None:
@@ -122,7 +164,7 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
     event = three()
     assert "The event starts at 09:00, in 30 min." in told("08:30", event)
     assert told("09:30", event).strip() == ""
-    assert "Break: it goes on at 13:00, in 45 min." in told("12:15", event)
+    assert "Break: it resumes at 13:00, in 45 min." in told("12:15", event)
     assert "The event ended on Friday 7 February 2025." in told("15:00", event)
     assert " r   live the day again" in told("15:00", event)
 

@@ -85,6 +85,6 @@ def _when(view: View, session: Session) -> str:
             planned(view, session),
             viewer_time(session.start, view.zones, view.words),
             room_name(view.programme, session.room),
-            standing(view.snapshot, session, view.now, view.words),
+            standing(view.snapshot, session, view.now, view.zones, view.words),
         ]
     )

@@ -53,7 +53,7 @@ def _page(view: View, session: Session) -> list[str]:
     when = listed(
         [when_line(session, view.now, view.zones, words), *_otherwise(view, session), own_time]
     )
-    stands = standing(view.snapshot, session, view.now, words)
+    stands = standing(view.snapshot, session, view.now, view.zones, words)
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         _notices(view, session),

@@ -30,7 +30,11 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
         *blank,
         row(Part(words.say("IT IS OVER"), "accent")),
         *paragraphs(programme.title, inner, "title")[:2],
-        *(paragraphs(programme.subtitle, inner, "muted")[:2] if programme.subtitle else []),
+        *(
+            paragraphs(programme.subtitle, inner, "muted")[:2]
+            if programme.subtitle and roomy
+            else []
+        ),
         *([row(Part(where, "muted"))] if where and roomy else []),
         *blank,
         *paragraphs(ended, inner),
@@ -52,6 +56,11 @@ def _kept(scene: Scene, width: int, most: int) -> list[Row]:
     if not (starred or jottings) or most < 2:
         return _counts(scene) if most >= 1 else []
     rows: list[Row] = []
+    if most == 2:  # a heading alone says nothing: its first line goes with it
+        more = len(starred) + len(jottings) - 1
+        head = scene.words.say("MY BOOKMARKS") if starred else scene.words.say("MY NOTES")
+        told = [Part(head, "accent"), *([Part("   "), _more(scene, more)] if more else [])]
+        return [row(*told), _starred(scene, starred[0]) if starred else _written(jottings[0])]
     if starred:
         rows.append(row(Part(scene.words.say("MY BOOKMARKS"), "accent")))
         rows += [_starred(scene, session) for session in starred]
@@ -59,7 +68,17 @@ def _kept(scene: Scene, width: int, most: int) -> list[Row]:
         rows += [BLANK] if starred else []
         rows.append(row(Part(scene.words.say("MY NOTES"), "accent")))
         rows += [_written(jotting) for jotting in jottings]
-    return rows[:most] if len(rows) <= most else [*rows[: most - 1], row(Part("…", "faint"))]
+    if len(rows) <= most:
+        return rows
+    kept = rows[: most - 1]
+    while kept[-1] == BLANK or kept[-1][0].look == "accent":
+        kept.pop()
+    listed = sum(bool(r) and r[0].look == "star" for r in kept)
+    return [*kept, row(_more(scene, len(starred) + len(jottings) - listed))]
+
+
+def _more(scene: Scene, number: int) -> Part:
+    return Part(f"… {scene.words.count('{n} more', '{n} more', number)}", "faint")
 
 
 def _counts(scene: Scene) -> list[Row]:

@@ -13,6 +13,8 @@ from sommet_tui.wording.sentences import headline, status_word
 from sommet_tui.wording.times import column_time, duration, span
 
 _TIMES = 16
+_TIGHT = 4
+"""With fewer rows than these, what is left out is counted beside the heading."""
 
 
 def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
@@ -25,16 +27,26 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
         i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
     ]
     coming += [g for g in gaps(i for i in lane.items if not i.cancelled) if g.start >= after]
-    if not coming or most < min(3, len(coming) + 1):
+    if not coming or most < 2:
         return []
     coming.sort(key=lambda entry: (entry.start, entry.end))
-    shown = coming if len(coming) < most else coming[: most - 2]
-    rows = [row(Part(scene.words.say("LATER"), "accent"))]
-    rows += [_entry(scene, entry, width) for entry in shown]
+    tight = most < _TIGHT
+    shown = coming if len(coming) < most else coming[: most - (1 if tight else 2)]
+    if not any(map(_is_session, shown)):  # a break alone says little
+        shown = [*shown[:-1], next(filter(_is_session, coming), shown[-1])]
+    more = BLANK
     if len(shown) < len(coming):
-        more = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
-        rows.append(row(Part(f"… {more}", "faint")))
-    return rows
+        told = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
+        more = row(Part(f"… {told}", "faint"))
+    heading = row(Part(scene.words.say("LATER"), "accent"))
+    rows = [_entry(scene, entry, width) for entry in shown]
+    if tight:
+        return [row(*heading, "   ", *more) if more else heading, *rows]
+    return [heading, *rows, *([more] if more else [])]
+
+
+def _is_session(entry: Session | Gap) -> bool:
+    return not isinstance(entry, Gap) and not entry.is_break
 
 
 def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:

@@ -150,7 +150,8 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
     if left <= _NONE:
         return row(Part(words.say("questions must open now"), "warning"))
     look = "warning" if left < timedelta(minutes=2) else "muted"
-    return row(Part(words.say("questions open {until}", until=until(left, words)), look))
+    opens = until(moment.at + left, moment.at, scene.zones, words)
+    return row(Part(words.say("questions open {until}", until=opens), look))
 
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:

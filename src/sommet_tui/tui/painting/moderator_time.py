@@ -10,7 +10,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.moderating import cue_sign
 from sommet_tui.wording.sentences import status_word
 from sommet_tui.wording.stage import alert_sign
-from sommet_tui.wording.times import clock_left, column_time, countdown
+from sommet_tui.wording.times import clock_left, column_time, countdown, days_until
 
 _NONE = timedelta(0)
 
@@ -25,8 +25,8 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
         return _running(scene, moment, eyebrow)
     start = runs.projected_start or runs.start
     left = start - moment.at
-    if left >= timedelta(days=2):
-        days = -(-left // timedelta(days=1))
+    days = days_until(start, moment.at, scene.zones)
+    if days is not None:
         unit = words.count("day until it starts", "days until it starts", days)
         return Loud(str(days), "time", unit, eyebrow, session)
     late = moment.at - runs.start

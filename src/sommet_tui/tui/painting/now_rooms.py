@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.painting.naming import column_width, told_apart
 from sommet_tui.tui.painting.notices import notice_rows
 from sommet_tui.tui.painting.rows import (
     BLANK,
@@ -33,9 +34,11 @@ from sommet_tui.wording.sentences import (
     short_name,
     when,
 )
-from sommet_tui.wording.times import clock_left, column_time, countdown, span
+from sommet_tui.wording.times import clock_left, column_time, countdown, span, until
 
 _BAR = 10
+_NARROWEST = 8
+"""The cells of the column of names, at least."""
 _LOOKS = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
@@ -92,8 +95,7 @@ def _is_on(scene: Scene, session: Session) -> bool:
 def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     """One room on one row: name, what is on, how far, time left, what is next and when."""
     programme = scene.snapshot.programme
-    name_width = min(20, max(8, width // 6))
-    name = Part(" " + pad(room_name(programme, room.room) or "", name_width) + " ", "strong")
+    name = Part(f" {_name(scene, room, width)}  ", "strong")
     right: Row
     if room.current is not None and room.remaining is not None:
         session = room.current
@@ -106,12 +108,8 @@ def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
         if len(room.now) > 1:  # two sessions of one room at once: neither must vanish
             what = row(Part(f"+{len(room.now) - 1} ", "warning"), *what)
     elif room.next is not None:
-        wait = room.next.start - scene.now
-        soon = scene.words.say("soon")
-        left = Part(f"{countdown(wait) if wait > timedelta(0) else soon:>8}", "muted")
-        if room.next.start - scene.now >= timedelta(days=1):
-            left = Part(f"{column_time(room.next.start, scene.zones):>8}", "muted")
-        right = row(left, " ")
+        wait = _wait(scene, room.next.start).rjust(8 + (_BAR if width >= 72 else 0))
+        right = row(Part(wait, "muted"), " ")
         pause = gap_name(programme, room.gap, scene.words) if room.gap else None
         what = row(
             Part(
@@ -123,6 +121,22 @@ def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     if width >= 72:
         right = row(*right, Part(_following(scene, room, width), "muted"))
     return spread(row(name, *what), right, max(width, width_of(right)))
+
+
+def _name(scene: Scene, room: RoomMoment, width: int) -> str:
+    """The name of the room, in a column as wide as the longest one within reason."""
+    names = tuple(scene.snapshot.programme.room_names.values())
+    size = max(_NARROWEST, column_width(names, width * 3 // 10))
+    name = room_name(scene.snapshot.programme, room.room) or ""
+    return pad(told_apart(names, size).get(name, name), size)
+
+
+def _wait(scene: Scene, start: datetime) -> str:
+    """How soon something starts, always with a word: a bare time would be one that is left."""
+    left = start - scene.now
+    if timedelta(0) < left < timedelta(minutes=1):
+        return scene.words.say("in {time}", time=countdown(left))
+    return until(start, scene.now, scene.zones, scene.words)
 
 
 def _following(scene: Scene, room: RoomMoment, width: int) -> str:
@@ -155,24 +169,33 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     rule = "─" * (width - width_of(row(name)) - 4)
     rows = [row(Part(f"{name} ", "accent"), Part(rule, "faint"))]
     for session in room.now:
-        rows += [
-            row(Part(_when(scene, room, session), "muted")),
-            *clipped(paragraphs(headline(session), inner, "title"), 3, inner),
-            *(paragraphs(names(session), inner)[:3] if session.participants else []),
-            BLANK,
-        ]
+        head = row(Part(_when(scene, room, session), "muted"))
+        title = clipped(paragraphs(headline(session), inner, "title"), 3, inner)
+        people = paragraphs(names(session), inner)[:3] if session.participants else []
+        rows += [*_told(head, title, people, height - len(rows), inner), BLANK]
     for session in _next_two(scene, room):
         starts = when(session.start, scene.now, scene.zones, scene.words)
         if session.day == scene.zones.local(scene.now).date():
             starts = span(session.start, session.end, scene.zones)
         star = "★ " if session.id in scene.snapshot.starred else ""
         otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
-        rows += [
-            row(Part(listed([scene.words.say("NEXT"), starts, otherwise]), "muted")),
-            *clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner),
-            *(paragraphs(names(session), inner, "muted")[:2] if session.participants else []),
-        ]
+        head = row(Part(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
+        title = clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner)
+        people = paragraphs(names(session), inner, "muted")[:2] if session.participants else []
+        rows += _told(head, title, people, height - len(rows), inner)
     return [indented(r, 1) for r in rows[:height]]
+
+
+def _told(head: Row, title: list[Row], people: list[Row], most: int, width: int) -> list[Row]:
+    """A session in at most so many rows; none where its title would not stand under its time."""
+    if most < 2:
+        return []
+    left = most - 1 - len(title)
+    return [
+        head,
+        *clipped(title, most - 1, width),
+        *(clipped(people, left, width) if left > 0 else []),
+    ]
 
 
 def _when(scene: Scene, room: RoomMoment, session: Session) -> str:

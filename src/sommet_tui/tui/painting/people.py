@@ -26,13 +26,15 @@ from sommet_tui.wording.times import span, until
 
 SOON = timedelta(hours=2)
 """Who is on stage within this time should be looked for."""
+_TURN = 25
+"""Cells of a narrow row that are not the name's: "Panel 1", "in 2 h 37", and space."""
 _CLOSE = timedelta(minutes=30)
 
 
 def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Row:
     """Name, then when they are on stage and with what, and whether they are there."""
     turn = one.turn(scene.now, scene.snapshot.status)
-    name_width = min(30, max(16, width * 2 // 5))
+    name_width = min(30, max(15, width * 2 // 5)) if width >= 60 else max(12, width - _TURN)
     name = Part(pad(one.person.name, name_width), "strong" if turn else "faint")
     if turn is None:
         last = one.sessions[-1] if one.sessions else None
@@ -48,14 +50,16 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     word = turn_word(scene, turn)
     room = 14 if width >= 70 else 0
     when_ = Part(word.rjust(room), "accent" if running else "muted")
-    return spread(left, row(_there(scene, one, turn, presence), "  ", when_, " "), width)
+    there = _there(scene, one, turn, presence)
+    return spread(left, row(there, "  " if there.text else "", when_, " "), width)
 
 
 def turn_word(scene: Scene, turn: Session) -> str:
     """That it is on, or how long until it begins as things are."""
     if scene.status(turn) == "running":
         return status_word("running", scene.words)
-    return until(begins(scene.snapshot, turn, scene.now) - scene.now, scene.words)
+    start = begins(scene.snapshot, turn, scene.now)
+    return until(start, scene.now, scene.zones, scene.words)
 
 
 def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Part:

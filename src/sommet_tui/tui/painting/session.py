@@ -124,7 +124,7 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     elif left is not None:
         told = f"{told} · {words.say('{time} left', time=countdown(left))}"
     elif stands == "upcoming":
-        told = until(session.start - scene.now, words)
+        told = until(session.start, scene.now, scene.zones, words)
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label
     look = "danger" if stands in ("cancelled", "skipped") else "accent"

@@ -10,7 +10,7 @@ from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.stage import alert_sign
-from sommet_tui.wording.times import column_time, countdown
+from sommet_tui.wording.times import column_time, countdown, days_until
 
 _NONE = timedelta(0)
 LOOKS = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -81,8 +81,8 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
         )
     left = max(_NONE, item.start - now)
     before = all(i.actual.start is None and i.status != "done" for i in standing.items)
-    if left >= timedelta(days=2):
-        days = -(-left // timedelta(days=1))
+    days = days_until(item.start, now, scene.zones)
+    if days is not None:
         unit = words.count("day until it starts", "days until it starts", days)
         return Loud(str(days), "time", unit, words.say("BEFORE THE DAY"), session)
     eyebrow = words.say("BEFORE THE DAY") if before else name

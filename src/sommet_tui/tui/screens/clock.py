@@ -16,7 +16,8 @@ from sommet_tui.companion.kept import RehearsalOverError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.tui.keys import BACK, CLOCK, bindings
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row, width_of
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate
@@ -36,6 +37,16 @@ class _TimeField(Input):
         """Whether the field takes the key as text."""
         typed = super().check_consume_key(key, character)
         return typed and re.fullmatch(_TYPED, character or "") is not None
+
+
+def _dates(scene: Scene) -> tuple[str, ...]:
+    """The date, the longest form first."""
+    day, words = scene.zones.local(scene.now).date(), scene.words
+    return (
+        date_text(day, words, year=True),
+        date_text(day, words, weekday=False, year=True),
+        date_text(day, words, weekday=False),
+    )
 
 
 class ClockPanel(Panel):
@@ -124,11 +135,13 @@ class ClockPanel(Panel):
         self.tick()
         return not self._complaint
 
-    def _paint_face(self, _width: int, _height: int) -> list[Row]:
-        scene = self._viewer.scene()
-        day = date_text(scene.zones.local(scene.now).date(), scene.words, year=True)
+    def _paint_face(self, width: int, _height: int) -> list[Row]:
+        """The time and its pace, and as much of the date as there is room for."""
+        scene, told = self._viewer.scene(), _dates(self._viewer.scene())
         time = Part(clock_face(scene.now, scene.zones), "time")
-        return [row(Part(f"{day}  ", "muted"), time, Part(f"  {self._kind()}", "warning"))]
+        kind = Part(f"  {self._kind()}", "warning")
+        forms = [row(Part(f"{day}  ", "muted"), time, kind) for day in told]
+        return [next((form for form in forms if width_of(form) <= width), row(time, kind))]
 
     def _kind(self) -> str:
         snapshot, words = self._viewer.companion.snapshot, self._viewer.words

@@ -43,7 +43,6 @@ class LinksPanel(Panel):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self._title.styles.height = 2
         self._list.styles.height = min(8, len(self._links))
         self._address.styles.height = 6
         self._list.show([Item(str(n), partial(self._row, n)) for n in range(len(self._links))])
@@ -60,9 +59,11 @@ class LinksPanel(Panel):
         host = shown_host(link.url)
         return row(" ", Part(host, "strong"), Part(f"  {link.title}", "muted"))
 
-    def _paint_title(self, _width: int, _height: int) -> list[Row]:
+    def _paint_title(self, width: int, _height: int) -> list[Row]:
         said = self._viewer.words.say("↵ opens this address in your browser, esc does not")
-        return [row(Part(said, "accent")), BLANK]
+        rows = [*paragraphs(said, width, "accent"), BLANK]
+        self._title.styles.height = len(rows)
+        return rows
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
         link = self._links[int(self._list.key or 0)]

@@ -24,7 +24,8 @@ class Panel(ModalScreen[None]):
             max-width: 100%;
             height: auto;
             max-height: 100%;
-            padding: 1 2;
+            padding: 0 1;
+            border: round $muted;
             background: $surface;
             & > Painted { background: $surface; height: auto; }
         }

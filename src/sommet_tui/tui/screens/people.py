@@ -18,7 +18,7 @@ from sommet_tui.tui.moderator_keys import COMES, FURTHER, MISSING, SOON
 from sommet_tui.tui.painting.agenda import session_row
 from sommet_tui.tui.painting.people import SOON as WITHIN
 from sommet_tui.tui.painting.people import narrowed, person_head, person_page, person_row
-from sommet_tui.tui.painting.rows import Part, Row, indented, row
+from sommet_tui.tui.painting.rows import Part, Row, clipped, indented, paragraphs, row
 from sommet_tui.tui.painting.session import session_peek
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.screens.lists import ListScreen
@@ -116,7 +116,8 @@ class PeopleScreen(ListScreen):
         if one is None:
             return []
         told = [row(Part("─" * width, "faint")), row(Part(f" {one.person.name}", "strong"))]
-        return [*told, *(row(Part(f" {a}", "muted")) for a in one.affiliations)]
+        about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
+        return [*told, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the person."""

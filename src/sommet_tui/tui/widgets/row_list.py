@@ -72,7 +72,9 @@ class RowList(Painted):
 
     def row_at(self, y: int) -> Row | None:
         """The row with number `y`, None below the last one."""
-        return self._items[y].paint(self.size.width) if y < len(self._items) else None
+        if y >= len(self._items):
+            return None
+        return self._items[y].paint(self.scrollable_content_region.width or self.size.width)
 
     def is_marked(self, y: int) -> bool:
         """Whether the cursor stands on the row."""

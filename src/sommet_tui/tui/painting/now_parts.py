@@ -1,0 +1,268 @@
+"""The parts of Now for one room: what is on or awaited, what is next, my next bookmark."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap, RoomMoment
+from sommet_tui.tui.painting.digits import digits
+from sommet_tui.tui.painting.rows import (
+    BLANK,
+    Part,
+    Row,
+    bar,
+    beside,
+    clipped,
+    fit_row,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
+from sommet_tui.wording.sentences import (
+    bookmark_forms,
+    gap_name,
+    listed,
+    names,
+    short_name,
+    when,
+)
+from sommet_tui.wording.times import (
+    clock_left,
+    column_time,
+    countdown,
+    days_until,
+    duration,
+    until,
+    viewer_time,
+)
+
+_BESIDE = 36
+"""Cells left beside the time from which on the session stands there and not above it."""
+_ABOUT = 8
+"""Rows that title, subtitle and people have together where there is room."""
+_LOOKS = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
+
+
+class Space(NamedTuple):
+    """The room there is: for the board, for its time, and what parts may have beyond their usual.
+
+    `title` are more rows for the session that is on, `coming` for the next one, `mine` for my
+    next bookmark.
+    """
+
+    width: int
+    height: int
+    digits: int
+    title: int = 0
+    coming: int = 0
+    mine: int = 0
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there are rows for space, and for who is on stage."""
+        return self.height >= 13
+
+
+def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
+    """What is on, or how long until something is."""
+    if room.current is not None:
+        return _running(scene, room, room.current, space)
+    if room.next is None:
+        return [row(Part(scene.words.say("Nothing more in this room."), "title"))]
+    if room.gap is not None:
+        return _pause(scene, room, room.gap, space)
+    return _waiting(scene, room, room.next, space)
+
+
+def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
+    assert room.remaining is not None
+    assert room.alert is not None
+    words, width = scene.words, space.width
+    look = "time" if room.alert == "normal" else _LOOKS[room.alert]
+    over, times = room.remaining < timedelta(0), scene.times(session)
+    time = digits(clock_left(room.remaining), look, width, space.digits)
+    label = row(Part(words.say("overtime") if over else words.say("left"), "muted"))
+    starred = f" · ★ {words.say('bookmark')}" if _starred(scene, session) else ""
+    eyebrow = row(
+        Part(words.say("ON NOW"), "accent"),
+        Part(_tail(session.label), "muted"),
+        Part(starred, "star"),
+    )
+    pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
+    gauge = _gauge(scene, (session.start, session.end), Part(pace, _LOOKS[room.alert]), width)
+    otherwise = planned_words(session, times, scene.zones, words)
+    others = [s for s in room.now if s is not session]
+    time_width = max(width_of(r) for r in time)
+    if width - time_width >= _BESIDE and len(time) > 1:
+        about = [eyebrow, *_about(session, space, width - time_width - 4)]
+        rows = beside(about, [label, *time], width)
+    else:
+        rows = [eyebrow, *_about(session, space, width)]
+        rows += [*([BLANK] if len(time) > 1 else []), *time]
+        rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
+    if others:
+        also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
+        rows.append(row(Part(also, "muted")))
+    below = [row(Part(otherwise, "muted"))] if otherwise and space.height >= 10 else []
+    return [*rows, *([BLANK] if space.roomy else []), gauge, *below]
+
+
+def _about(session: Session, space: Space, width: int) -> list[Row]:
+    """Title, subtitle, people; the title has the rows that the others do not need."""
+    title = paragraphs(session.title, width, "title")
+    subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
+    people = paragraphs(names(session), width) if session.participants else []
+    if not space.roomy:
+        most = min(2, max(1, space.height - 7)) + space.title
+        about = clipped(title, most, width)
+        for more in (subtitle, people) if space.title else ():
+            about += more if len(about) + len(more) <= most else []
+        return about
+    below = [*clipped(subtitle, 2, width), *clipped(people, 3, width)]
+    return [*clipped(title, max(3, _ABOUT - len(below)) + space.title, width), *below]
+
+
+def _wait(scene: Scene, left: timedelta, space: Space) -> list[Row]:
+    """The time until something starts, a word where it should have started already."""
+    if left <= timedelta(0):
+        return [row(Part(scene.words.say("soon"), "time"))]
+    return digits(countdown(left), "time", space.width, space.digits)
+
+
+def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
+    words = scene.words
+    name = gap_name(scene.snapshot.programme, gap, words)
+    eyebrow = row(
+        Part(words.say("BREAK"), "accent"),
+        Part(_tail(name if gap.break_id else None), "muted"),
+        Part(_tail(words.say("resumes in")), "muted"),
+    )
+    time = _wait(scene, gap.end - scene.now, space)
+    told = listed([duration(gap.duration, words), late_words(room.offset, words)])
+    length = Part(told, "muted")
+    rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
+    gauge = _gauge(scene, (gap.start, gap.end), length, space.width)
+    return [*rows, *([BLANK] if space.roomy else []), gauge]
+
+
+def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
+    """Before the event, or between its days: a countdown without a bar."""
+    words, left = scene.words, session.start - scene.now
+    first = session is scene.snapshot.timeline.first
+    eyebrow = words.say("STARTS IN") if first else words.say("RESUMES IN")
+    days = days_until(session.start, scene.now, scene.zones)
+    if days is not None:
+        time = digits(str(days), "time", space.width, space.digits)
+        unit = words.count("day", "days", days)
+        time[-1] = row(*time[-1], "  ", Part(unit, "title"))
+    else:
+        time = _wait(scene, left, space)
+    starts = listed(
+        [
+            when(session.start, scene.now, scene.zones, words),
+            planned_words(session, scene.times(session), scene.zones, words),
+            late_words(room.offset, words),
+            viewer_time(session.start, scene.zones, words),
+        ]
+    )
+    rows = [row(Part(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
+    return [*rows, *([BLANK] if len(time) > 1 else []), row(Part(starts, "muted"))]
+
+
+def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
+    """What is next, and when."""
+    session = room.next
+    if session is None:
+        return (
+            [row(Part(scene.words.say("This is the last session."), "muted"))] if room.now else []
+        )
+    words, width = scene.words, space.width
+    starts = when(session.start, scene.now, scene.zones, words)
+    same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
+    planned, _ = planned_times(session, scene.times(session), scene.zones)
+    told = [
+        column_time(session.start, scene.zones) if same_day else starts,
+        until(session.start, scene.now, scene.zones, words),
+        words.say("planned {time}", time=planned) if planned else None,
+        session.label,
+    ]
+    after = _break_before(scene, room, session)
+    star = BLANK
+    if _starred(scene, session):
+        star = row(Part(f"★ {words.say('bookmark')}" if width >= 60 else "★", "star"))
+    head = _first_that_fits(_next_heads(words.say("NEXT"), told, after), width - width_of(star) - 2)
+    title = paragraphs(session.title, width, "strong")
+    people = paragraphs(names(session), width, "muted") if session.participants else []
+    if not space.roomy:
+        most = 2 + space.coming
+        fits = space.coming and len(title) + len(people) <= most
+        return [spread(head, star, width), *clipped(title, most, width), *(people if fits else [])]
+    shown = [*clipped(title, 2 + space.coming, width), *clipped(people, 2, width)]
+    return [spread(head, star, width), *shown]
+
+
+def _next_heads(name: str, told: list[str | None], after: str | None) -> list[Row]:
+    """What is said of the next session above its title, with ever fewer of the last words."""
+    said = [part for part in told if part]
+    most = row(
+        Part(name, "accent"), Part(_tail(listed(said)), "muted"), Part(_tail(after), "faint")
+    )
+    fewer = [
+        row(Part(name, "accent"), Part(_tail(listed(said[:number])), "muted"))
+        for number in range(len(said), 0, -1)
+    ]
+    return [most, *fewer]
+
+
+def _first_that_fits(forms: list[Row], width: int) -> Row:
+    """The first that is no wider; the last where none is."""
+    return next((form for form in forms if width_of(form) <= width), forms[-1])
+
+
+def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | None:
+    """What lies between what is on and what comes next."""
+    if not room.now:
+        return None
+    pause = session.start - max(s.end for s in room.now)
+    if pause <= timedelta(0) or pause > timedelta(hours=6):
+        return None
+    return scene.words.say("after a break of {time}", time=duration(pause, scene.words))
+
+
+def _starred(scene: Scene, session: Session) -> bool:
+    return session.id in scene.snapshot.starred
+
+
+def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
+    """My next bookmark, unless it is the next session, which says so itself."""
+    session = scene.snapshot.next_pick(scene.now)
+    if session is None or session is room.next:
+        return []
+    whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
+    own = viewer_time(session.start, scene.zones, scene.words)
+    if space.mine:
+        first, *more = paragraphs(whole, space.width - 2)
+        return [row(Part("★ ", "star"), *first), *(row("  ", *line) for line in more)]
+    star, forms = Part("★ ", "star"), (listed([whole, own]), whole, *shorter)
+    return [
+        fit_row(_first_that_fits([row(star, form) for form in forms], space.width), space.width)
+    ]
+
+
+def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Part, width: int) -> Row:
+    start, end = between
+    left = row(Part(column_time(start, scene.zones), "muted"), " ")
+    right = row(" ", Part(column_time(end, scene.zones), "muted"), "   ", word)
+    room = width - width_of(left) - width_of(right)
+    if room < 8:
+        return row(*left, Part("–", "muted"), *right)
+    return row(*left, *bar((scene.now - start) / (end - start), room), *right)
+
+
+def _tail(text: str | None) -> str:
+    return f" · {text}" if text else ""
