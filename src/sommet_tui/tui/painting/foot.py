@@ -101,7 +101,7 @@ def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
 def help_page(
     words: Words, width: int, here: Sequence[Key] = (), keymap: Keymap = AS_THEY_ARE
 ) -> list[Row]:
-    """Every key with what it does, first those that act on the screen one came from."""
+    """Every key with what it does, first those that act on the screen one came from; then ids."""
     rows: list[Row] = [BLANK]
     name_width = min(16, width // 3)
     for heading, keys in _groups(here):
@@ -120,7 +120,19 @@ def help_page(
             )
         )
     )
+    rows += [BLANK, row(Part(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent"))]
+    rows += _ids(width - 2)
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
+
+
+def _ids(width: int) -> Iterator[Row]:
+    """The ids of all bindings, in as many columns as fit."""
+    ids = list(dict.fromkeys(key.id for _, keys in GROUPS for key in keys))
+    column = max(map(len, ids)) + 2
+    across = max(1, width // column)
+    for first in range(0, len(ids), across):
+        line = "".join(name.ljust(column) for name in ids[first : first + across])
+        yield row(Part(line.rstrip(), "muted"))
 
 
 def _groups(here: Sequence[Key]) -> Iterator[tuple[str, Sequence[Key]]]:
