@@ -83,6 +83,23 @@ async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(wo
         assert here.stars == {"opening"}
 
 
+async def test_while_a_filter_is_typed_the_foot_names_no_letters(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        for screen in ("2", "3", "4"):
+            await pilot.press(screen)
+            before = picture(here.app)
+            await pilot.press("slash", *"ada")
+            assert picture(here.app).splitlines()[1] == " / ada"
+            assert picture(here.app).splitlines()[-1] == " ↵ To the list  esc End filter"
+            await pilot.press("enter")
+            assert picture(here.app).splitlines()[-1].startswith(" esc End filter  1 Now")
+            await pilot.press("escape")
+            assert picture(here.app) == before
+        await pilot.press("ctrl+f")
+        assert picture(here.app).splitlines()[-1] == " esc Back  ↵ Open"
+
+
 async def test_down_and_enter_lead_from_the_filter_into_what_it_found(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

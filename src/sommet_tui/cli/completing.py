@@ -103,7 +103,7 @@ def _bookmark(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str
     if not said:
         return dict.fromkeys(("add", "remove", "list", "export", "import"), "")
     if said == ["import"]:
-        return _files(**more)
+        return _files(str(more.get("prefix", "")))
     return _sessions(parsed_args=parsed_args, **more) if said[0] in ("add", "remove") else {}
 
 
@@ -115,7 +115,7 @@ def _note(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, st
     return _sessions(parsed_args=parsed_args, **more) if said in (["show"], ["edit"]) else {}
 
 
-def _files(*, prefix: str, **_: object) -> Mapping[str, str]:
+def _files(prefix: str) -> Mapping[str, str]:
     from argcomplete.completers import FilesCompleter
 
     return dict.fromkeys(FilesCompleter()(prefix), "")

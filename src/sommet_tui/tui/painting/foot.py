@@ -99,12 +99,19 @@ def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
 
 
 def help_page(
-    words: Words, width: int, here: Sequence[Key] = (), keymap: Keymap = AS_THEY_ARE
+    words: Words,
+    width: int,
+    here: Sequence[Key] = (),
+    keymap: Keymap = AS_THEY_ARE,
+    idle: Sequence[Key] = (),
 ) -> list[Row]:
-    """Every key with what it does, first those that act on the screen one came from; then ids."""
+    """Every key with what it does, first those that act on the screen one came from; then ids.
+
+    `idle` are those that do nothing in this programme.
+    """
     rows: list[Row] = [BLANK]
     name_width = min(16, width // 3)
-    for heading, keys in _groups(here):
+    for heading, keys in _groups(here, idle):
         rows.append(row(Part(words.say(heading), "accent")))
         for key in keys:
             names = Part(pad(_names(keymap.of(key)), name_width), "key-name")
@@ -135,14 +142,14 @@ def _ids(width: int) -> Iterator[Row]:
         yield row(Part(line.rstrip(), "muted"))
 
 
-def _groups(here: Sequence[Key]) -> Iterator[tuple[str, Sequence[Key]]]:
+def _groups(here: Sequence[Key], idle: Sequence[Key]) -> Iterator[tuple[str, Sequence[Key]]]:
     """Headings with their keys; no key stands twice."""
     common = {key.id for key in (*SCREENS, *EVERYWHERE, QUIT)}
     first = {key.id: key for key in here if key.id not in common}
     if first:
         yield mark("ON THIS SCREEN"), tuple(first.values())
     for heading, keys in GROUPS:
-        others = [key for key in keys if key.id not in first]
+        others = [key for key in keys if key.id not in first and key not in idle]
         if others:
             yield heading, others
 
