@@ -143,7 +143,7 @@ async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world
         await pilot.press("3")
         shelf.put(replace(event(), sessions=event().sessions[:2]))
         await until(pilot, lambda: "NO LONGER IN THE PROGRAMME" in picture(here.app))
-        assert "Closing · no longer in the programme" in picture(here.app)
+        assert picture(here.app).count("Closing") == 1
         await pilot.press("enter")
         assert "NO LONGER" in picture(here.app)
         await pilot.press("b")
