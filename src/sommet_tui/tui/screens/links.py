@@ -61,7 +61,7 @@ class LinksPanel(Panel):
         return row(" ", Part(host, "strong"), Part(f"  {link.title}", "muted"))
 
     def _paint_title(self, _width: int, _height: int) -> list[Row]:
-        said = self._viewer.words.say("↵ opens this address in your browser, esc does not")
+        said = self._viewer.words.say("↵: open this address in your browser · esc: back")
         return [row(Part(said, "accent")), BLANK]
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
