@@ -156,6 +156,23 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     return Reminders(companion, store, settings.reminder_minutes, SystemClock())
 
 
+def programme_language(
+    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
+) -> str | None:
+    """The language of the programme that is opened; None where none can be."""
+    from sommet_tui.companion.outcomes import SourceError
+    from sommet_tui.sources.file import FileSource
+    from sommet_tui.storage.cache import CachedReader
+    from sommet_tui.storage.paths import cache_folder
+
+    file = programme_file(option, env, cwd, configured)
+    try:
+        programme = FileSource(file, CachedReader(cache_folder(), _reader)).load().programme
+    except SourceError:
+        return None
+    return programme.language if programme is not None else None
+
+
 def places(
     option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
 ) -> tuple[Place, ...]:

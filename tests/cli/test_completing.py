@@ -60,7 +60,15 @@ def asked(shell: str, line: str) -> list[str]:
     [
         ("sommet-tui sho", ["show"]),
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
-        ("sommet-tui bookmark ", ["add", "list", "remove"]),
+        ("sommet-tui bookmark ", ["add", "export", "import", "list", "remove"]),
+        ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
+        ("sommet-tui bookmark export --alarm ", []),
+        ("sommet-tui note edit panel-1 ", []),
+        ("sommet-tui stage message hello --to ", ["everyone", "panel", "speaker", "stage"]),
+        ("sommet-tui paths ", ["example"]),
+        ("sommet-tui completion ", ["bash", "fish", "zsh"]),
+        ("sommet-tui now --lang ", ["en", "fr"]),
+        ("sommet-tui --theme ", ["dark", "light", "terminal"]),
         ("sommet-tui agenda --she", ["--sheet"]),
         ("sommet-tui stage re", ["rehearsal", "release", "report", "resume"]),
         ("sommet-tui stage start panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
@@ -74,6 +82,15 @@ def test_a_shell_offers_commands_verbs_ids_and_options(
     shell: str, line: str, offered: list[str]
 ) -> None:
     assert asked(shell, line) == offered
+
+
+@pytest.mark.usefixtures("_on_path")
+def test_an_import_goes_on_with_the_files_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "day.json").write_text("{}", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "day.json" in asked("bash", "sommet-tui bookmark import d")
 
 
 @pytest.mark.usefixtures("_on_path")

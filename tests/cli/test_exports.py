@@ -78,6 +78,16 @@ def test_the_file_name_tells_the_format_and_nothing_is_overwritten_unasked(
     assert "mine" not in file.read_text(encoding="utf-8")
 
 
+def test_an_import_names_sessions_as_all_other_answers_do(ask: Ask, tmp_path: Path) -> None:
+    added = ask("bookmark", "add", "panel-1").lines
+    file = str(tmp_path / "day.json")
+    ask("bookmark", "export", "--output", file)
+    ask("bookmark", "remove", "panel-1")
+    assert ask("bookmark", "import", file).lines == added
+    known = ask("bookmark", "add", "panel-1").lines
+    assert ask("bookmark", "import", file).lines == known
+
+
 @pytest.mark.parametrize("ending", ["json", "ics"])
 def test_what_was_exported_comes_back_once(
     ask: Ask, picked: str, tmp_path: Path, ending: str

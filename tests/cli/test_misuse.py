@@ -99,6 +99,14 @@ def test_help_is_data_in_the_language_that_was_chosen(ask: Ask, argv: list[str])
     assert "SALLE" in french
 
 
+def test_every_heading_of_the_help_has_the_colon_of_its_language(ask: Ask) -> None:
+    english, french = (ask("stage", "--help", "--lang", lang).lines for lang in ("en", "fr"))
+    assert "options:" in english
+    headings = [line for line in french if line.endswith(":") and not line.startswith(" ")]
+    assert "options de cette commande\u202f:" in headings
+    assert all(line.endswith("\u202f:") for line in headings)
+
+
 def test_help_names_every_command(ask: Ask) -> None:
     told = ask("--help").out
     for name in ("now", "agenda", "show", "people", "info", "bookmark", "check", "schema"):

@@ -22,7 +22,7 @@ def test_agenda_marks_what_is_over_on_next_and_starred(ask: Ask) -> None:
     rows = _rows(ask("agenda", "--at", "11:23").lines)
     assert rows["10:00"] == rows["10:10"] == "✓"
     assert rows["11:00"] == "▶"
-    assert rows["12:10"] == "›★"
+    assert rows["12:10"] == "› ★"
     assert rows["13:00"] == rows["14:00"] == ""
     assert rows["16:00"] == "★"
 
@@ -74,7 +74,7 @@ def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "one", "two", "--programme", file)
     told = ask("agenda", "--programme", file, "--at", "08:00").out
-    assert "›★! 09:00 – 10:00  One [one]\n" in told
+    assert "›!★ 09:00 – 10:00  One [one]\n" in told
     assert "at the same time as Two\n" in told
     assert "at the same time as One\n" in ask("show", "two", "--programme", file).out
 

@@ -79,6 +79,19 @@ def test_paths_shows_where_everything_is(ask: Ask, settings: Path, tmp_path: Pat
     assert all(place["path"] in told for place in after.values())
 
 
+def test_paths_speaks_the_language_that_other_commands_do(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert ask("info").out != ask("info", "--lang", "en").out
+    assert ask("paths").out.startswith("programme")
+    for command in (("paths",), ("paths", "example")):
+        assert ask(*command).out == ask(*command, "--lang", "fr").out
+        assert ask(*command).out != ask(*command, "--lang", "en").out
+        missing = (*command, "--programme", "missing.yaml")
+        assert ask(*missing).out == ask(*missing, "--lang", "en").out
+
+
 def test_paths_answers_where_everything_is_broken(
     ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

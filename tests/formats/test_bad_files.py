@@ -15,6 +15,10 @@ Place = tuple[str, int | None, str]
 
 PLACES: dict[str, list[Place]] = {
     "40-levels": [("too-deep", 1, "")],
+    "across-boundary": [
+        ("across-boundary", 10, f"{SESSION}.end"),
+        ("across-boundary", 11, "days[0].sessions[1].end"),
+    ],
     "ambiguous-time": [("time-ambiguous", 10, f"{SESSION}.start")],
     "anchor-and-alias": [("anchor", 4, "event.title"), ("alias", 5, "event.subtitle")],
     "bad-indent": [("syntax", 4, "")],
@@ -186,6 +190,28 @@ def test_people_that_are_wrong_themselves_say_nothing_of_the_seats() -> None:
 
     assert [f.code for f in read(data, "").findings] == ["not-in-session"]
     assert [f.code for f in read(torn, "").findings] == ["type"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a: b: c", "key"),
+        ("? a\n: b\nc", "no-colon"),
+        ("a:\n  b: 1\n c: 2", "end"),
+        ("a: 'it's'", "end"),
+        ("a: [1, 2\nb: 3", "list"),
+        ("a: {x: 1\nb: 3", "group"),
+        ('a: "open\nb: c\n', "quote"),
+        ("a: @x", "character"),
+        (r'a: "\q"', "escape"),
+        (r'a: "\u12"', "escape"),
+        ("a: - b", "item"),
+        ("a: |x\n b", ""),
+    ],
+)
+def test_what_keeps_a_file_from_being_yaml_has_a_name_of_ours(text: str, fault: str) -> None:
+    (finding,) = read(text.encode(), "").findings
+    assert (finding.code, finding.values["fault"]) == ("syntax", fault)
 
 
 def test_a_repetition_names_the_line_of_the_first() -> None:

@@ -42,6 +42,42 @@ async def test_i_shows_the_event_and_q_quits_from_there(world: Open) -> None:
     assert here.app.return_code == 0
 
 
+async def test_escape_leads_back_from_info_to_wherever_one_was(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        for way in (["2"], ["4", "enter"], ["1", "enter"], ["1", "question_mark"]):
+            await pilot.press(*way)
+            before = picture(here.app)
+            await pilot.press("i", "i")
+            assert SHOWN["info"] in picture(here.app)
+            assert " esc Back  i Info " in picture(here.app)
+            await pilot.press("question_mark", "i", "escape")
+            assert picture(here.app) == before
+            await pilot.press("i", "2")
+            assert SHOWN["agenda"] in picture(here.app)
+            await pilot.press("escape")
+            assert SHOWN["agenda"] in picture(here.app)
+
+
+async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 120)) as pilot:
+        await pilot.press("i", "question_mark")
+        shown = picture(here.app)
+        first = shown[shown.index("ON THIS SCREEN") : shown.index(" SCREENS")]
+        assert "open a link" in first
+        assert "esc " in first
+        assert "bookmark the session" not in first
+        assert "note" not in first
+        assert "the next room" not in shown
+        await pilot.press("escape", "1", "ctrl+p", *"next room")
+        assert "the next room" not in picture(here.app)
+    rooms = world(in_rooms(), at("09:30"))
+    async with rooms.app.run_test(size=(80, 120)) as pilot:
+        await pilot.press("question_mark")
+        assert "the next room" in picture(rooms.app)
+
+
 async def test_ctrl_q_quits_from_anywhere(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

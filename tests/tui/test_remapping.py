@@ -20,9 +20,15 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
     ("asked", "said"),
     [
         (wish("session.stra", "s"), "No key has the id “session.stra”. Did you mean"),
-        (wish("bogus", "s"), "There are: go.now"),
+        (wish("bogus", "s"), "The help (?) ends with all ids."),
+        (wish("screen.nowz", "s"), "Did you mean “go.now”?"),
+        (wish("stage.starts", "s"), "Did you mean one of these: stage.start, stage.start"),
         (wish("app.help", "ctrl+hop"), "“ctrl+hop” is no key."),
         (wish("app.help", "b"), "“b” is also the key of session.star."),
+        (wish("session.star", "q"), "“q” is also the key of main.quit."),
+        (wish("session.links", "q"), "“q” is also the key of main.quit."),
+        (wish("main.quit", "b"), "“b” is also the key of session.star."),
+        (wish("session.copy", "escape"), "“escape” is also the key of app.back."),
         (wish("session.star", "/"), "“/” is also the key of list.filter."),
         (wish("app.quit", "x"), "“x” could not be typed into a field any more."),
     ],
@@ -59,8 +65,15 @@ def test_keys_are_named_as_people_name_them() -> None:
         "session.star": "*",
         "list.filter": "^l",
         "app.help": "F12",
-        "now.replay": "space",
+        "now.replay": "␣",
     }
+
+
+def test_what_is_said_of_a_wrong_id_fits_the_smallest_terminal() -> None:
+    for binding in ("bogus", "screen.nowz", "stage.sugges", "panel.session"):
+        _, findings = remapped([wish(binding, "s")])
+        (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("fr"), findings)
+        assert len(line.replace(binding, "")) < 200
 
 
 IDS = st.sampled_from(sorted(table())) | st.text(max_size=9)

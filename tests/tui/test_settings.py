@@ -15,6 +15,8 @@ from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.remapping import table
+from sommet_tui.tui.screens.now import NowScreen
 from tests.builders import at, programme, session
 
 from .conftest import Open
@@ -51,6 +53,31 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         assert "s                bookmark the session" in picture(here.app)
         await pilot.press("escape", "f9")
         assert "5 minutes back" in picture(here.app)
+
+
+async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_pressed(
+    world: Open,
+) -> None:
+    keys = (Remap("session.star", ("*",), 3), Remap("app.help", ("f12",), 4))
+    here = opened(world(event(), at("09:30")), Settings(keys=keys))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        now = here.app.screen
+        assert isinstance(now, NowScreen)
+        now.show_hint()
+        await until(pilot, lambda: "F12: all keys · *: bookmark · t: clock" in picture(here.app))
+        await pilot.press("asterisk", "f12", "escape")
+        assert "all keys ·" in picture(here.app)
+        await pilot.press("b")
+        assert "all keys ·" not in picture(here.app)
+
+
+async def test_the_help_ends_with_the_id_of_every_key(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("question_mark", "end")
+        await until(pilot, lambda: "IDS FOR “KEYS” IN THE SETTINGS" in picture(here.app))
+        for binding in table():
+            assert f" {binding} " in f" {text(here)} "
 
 
 async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:

@@ -8,7 +8,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.formats import CODES
 from sommet_tui.wording.findings import finding_line, finding_sentence
 from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.problems import PROBLEMS, REMEDIES, TYPES
+from sommet_tui.wording.problems import FAULTS, PROBLEMS, REMEDIES, TYPES
 from sommet_tui.wording.words import words_in
 
 KINDS = (*TYPES, "nothing")
@@ -16,12 +16,14 @@ KINDS = (*TYPES, "nothing")
 SAMPLES = {
     "anchor": "main",
     "available": "60",
+    "boundary": "04:00",
     "byte": "0xe9",
     "choices": "speaker, moderator, host",
     "count": "12",
     "date": "2026-03-01",
     "end": "09:00",
     "expected": "text",
+    "fault": "quote",
     "first": "17",
     "found": "whole-number",
     "high": "59",
@@ -32,7 +34,6 @@ SAMPLES = {
     "low": "0",
     "minutes": "70",
     "name": "Ada Exemple",
-    "problem": "could not find expected",
     "read": "1",
     "rooms": "main, small",
     "start": "09:15",
@@ -47,7 +48,7 @@ SAMPLES = {
 MAY_BE_UNKNOWN = [
     (code, name)
     for code in sorted(CODES)
-    for name in sorted(CODES[code] & {"suggestion", "first", "byte", "problem", "value"})
+    for name in sorted(CODES[code] & {"suggestion", "first", "byte", "fault", "value"})
     if (code, name) != ("range", "value")
 ]
 
@@ -74,7 +75,7 @@ def test_a_finding_says_what_is_wrong_and_what_to_do(code: str, language: str) -
     assert told[-1] in ".?"
     assert "{" not in told
     assert "}" not in told
-    for name in CODES[code] - {"expected", "found"}:
+    for name in CODES[code] - {"expected", "found", "fault"}:
         if not (code == "type" and name == "suggestion") and name != "choices":
             assert SAMPLES[name] in told, name
 
@@ -189,6 +190,12 @@ def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
         for found in KINDS
     }
     assert len(told) == len(TYPES) * len(KINDS)
+
+
+def test_every_fault_of_a_file_that_is_no_yaml_is_told_in_the_readers_language() -> None:
+    told = {sentence("syntax", lang, fault=fault) for lang in LANGUAGES for fault in FAULTS}
+    assert len(told) == len(LANGUAGES) * len(FAULTS)
+    assert "YAML est incorrect\u202f: un texte entre guillemets" in sentence("syntax", "fr")
 
 
 def test_braces_in_a_value_stay_braces() -> None:

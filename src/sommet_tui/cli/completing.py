@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sommet_tui.cli.arguments import make_parser
 from sommet_tui.cli.commands.completion import SHELLS
-from sommet_tui.cli.options import THEMES
+from sommet_tui.cli.commands.paths import EXAMPLE
 from sommet_tui.companion.companion import Companion
 from sommet_tui.wiring import Options, open_companion
-from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
 
@@ -40,11 +39,10 @@ def complete(words: Words) -> None:
 def _complete_options(parser: argparse.ArgumentParser) -> None:
     values: dict[str, Offer] = {
         "room": _rooms,
-        "lang": lambda **_: dict.fromkeys(LANGUAGES, ""),
-        "theme": lambda **_: dict.fromkeys(THEMES, ""),
         "tz": _zones,
         "at": lambda **_: {},
         "speed": lambda **_: {},
+        "alarm": lambda **_: {},
         "format": lambda **_: {},
         "arrived": _people,
         "not_seen": _people,
@@ -56,6 +54,13 @@ def _complete_options(parser: argparse.ArgumentParser) -> None:
     for action in parser._actions:  # noqa: SLF001  (argparse has no other way to list them)
         if action.dest in values:
             action.completer = values[action.dest]  # type: ignore[attr-defined]
+        elif isinstance(action.metavar, str) and "|" in action.metavar:
+            # What its help shows is what it takes.
+            action.completer = _any_of(action.metavar.split("|"))  # type: ignore[attr-defined]
+
+
+def _any_of(choices: Sequence[str]) -> Offer:
+    return lambda **_: dict.fromkeys(choices, "")
 
 
 def _opened(parsed: argparse.Namespace) -> Companion | None:
@@ -92,14 +97,33 @@ def _zones(**_: object) -> Mapping[str, str]:
     return dict.fromkeys(("event", "local", *sorted(available_timezones())), "")
 
 
-def _after(*verbs: str, alone: tuple[str, ...] = ()) -> Offer:
-    """A verb, then sessions, unless it is one of those that stand alone."""
+def _bookmark(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+    """A verb, then sessions or a file."""
+    said = getattr(parsed_args, "words", None) or []
+    if not said:
+        return dict.fromkeys(("add", "remove", "list", "export", "import"), "")
+    if said == ["import"]:
+        return _files(str(more.get("prefix", "")))
+    return _sessions(parsed_args=parsed_args, **more) if said[0] in ("add", "remove") else {}
 
-    def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
-        said = getattr(parsed_args, "words", None) or []
-        if not said:
-            return dict.fromkeys((*verbs, *alone), "")
-        return _sessions(parsed_args=parsed_args, **more) if said[0] in verbs else {}
+
+def _note(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+    """A verb, then a session."""
+    said = getattr(parsed_args, "words", None) or []
+    if not said:
+        return dict.fromkeys(("show", "edit", "list"), "")
+    return _sessions(parsed_args=parsed_args, **more) if said in (["show"], ["edit"]) else {}
+
+
+def _files(prefix: str) -> Mapping[str, str]:
+    from argcomplete.completers import FilesCompleter
+
+    return dict.fromkeys(FilesCompleter()(prefix), "")
+
+
+def _one_of(*choices: str) -> Offer:
+    def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+        return {} if getattr(parsed_args, "words", None) else dict.fromkeys(choices, "")
 
     return offer
 
@@ -124,8 +148,9 @@ def _one_session(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[
 _WORDS: Mapping[str, Callable[..., object]] = {
     "show": _one_session,
     "panel": _one_session,
-    "bookmark": _after("add", "remove", alone=("list",)),
-    "note": _after("show", "edit", alone=("list",)),
+    "bookmark": _bookmark,
+    "note": _note,
     "stage": _stage,
-    "completion": lambda **_: dict.fromkeys(SHELLS, ""),
+    "paths": _one_of(EXAMPLE),
+    "completion": _one_of(*SHELLS),
 }

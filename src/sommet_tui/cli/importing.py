@@ -38,7 +38,7 @@ def import_(request: Request, file: str) -> int:
     if request.as_json:
         output.tell_json(_as_json(done))
     else:
-        output.tell(intake_lines(done, view.words))
+        output.tell(intake_lines(done, view.programme, view.words))
     if done.fits_nowhere:
         told = view.words.say("Nothing in “{file}” belongs to this programme.", file=name_of(file))
         raise RefusalError(BAD_DATA, [named(told)])

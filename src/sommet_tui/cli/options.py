@@ -83,7 +83,7 @@ def formatter(words: Words) -> type[argparse.HelpFormatter]:
     """What lays the help out, in the viewer's language where argparse has words of its own."""
 
     class Formatter(argparse.HelpFormatter):
-        """Says "usage" in the viewer's language."""
+        """Says "usage" in the viewer's language, and sets colons as it does."""
 
         def add_usage(
             self,
@@ -93,6 +93,11 @@ def formatter(words: Words) -> type[argparse.HelpFormatter]:
             prefix: str | None = None,
         ) -> None:
             super().add_usage(usage, actions, groups, words.say("usage: "))  # type: ignore[arg-type]
+
+        def start_section(self, heading: str | None) -> None:
+            # argparse adds the colon.
+            said = words.say("{heading}:", heading=heading).removesuffix(":")
+            super().start_section(said if heading else heading)
 
         def _fill_text(self, text: str, width: int, indent: str) -> str:
             # Lines that are laid out already stay as they are.

@@ -19,6 +19,7 @@ from sommet_tui.wording.notes import (
     note_trouble_sentence,
     written_in,
 )
+from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
 
 _LONGEST = 8 * LIMIT
@@ -42,11 +43,13 @@ def rewrite(view: View, session_id: str, *, piped: bool) -> str:
         _edit_outside(view, draft)
     if draft.told == "joined":
         output.narrate([named(joined_sentence(words))])
+    session = view.programme.by_id.get(session_id)
+    called = headline(session) if session else draft.title
     if not draft.text.strip():
-        return words.say("No note: {session}", session=draft.title)
+        return words.say("No note: {session}", session=called)
     if draft.text.rstrip() == before:
-        return words.say("Note unchanged: {session}", session=draft.title)
-    return words.say("Note kept: {session}", session=draft.title)
+        return words.say("Note unchanged: {session}", session=called)
+    return words.say("Note kept: {session}", session=called)
 
 
 def _edit_outside(view: View, draft: Draft) -> None:

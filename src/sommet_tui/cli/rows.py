@@ -53,8 +53,8 @@ def session_row(view: View, session: Session, coming: frozenset[str]) -> list[st
     first = "".join(
         (
             SIGNS.get(stands, " "),
-            SIGNS["starred"] if session.id in snapshot.starred else " ",
             SIGNS["clash"] if session.id in snapshot.conflicting else " ",
+            SIGNS["starred"] if session.id in snapshot.starred else " ",
             f" {times(view, session.start, session.end)}  ",
         )
     )

@@ -16,7 +16,9 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "binary": frozenset(),  # no text
         "encoding": frozenset({"byte"}),  # not UTF-8; the first byte that is not, as "0xe9"
         "tab": frozenset(),  # a tab where YAML wants spaces
-        "syntax": frozenset({"problem"}),  # no YAML; the parser's own words, in English
+        # no YAML; `fault`: "key", "no-colon", "end", "dash", "list", "group", "quote", "character",
+        # "escape", "item"
+        "syntax": frozenset({"fault"}),
         "documents": frozenset(),  # a second document after "---"
         "too-deep": frozenset({"limit"}),  # nested deeper than `limit` levels
         "too-many": frozenset({"limit"}),  # more than `limit` values
@@ -54,6 +56,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "duplicate-seat": frozenset({"id", "first"}),
         "shares": frozenset({"total"}),  # target shares of more than 100 percent together
         "end-before-start": frozenset({"start", "end"}),  # or at the same instant
+        "across-boundary": frozenset({"start", "end", "boundary"}),  # past where the day ends
         "time-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
         # happens twice when clocks go back; `choices`: "+02:00, +01:00"
         "time-ambiguous": frozenset({"time", "zone", "choices"}),

@@ -13,6 +13,8 @@ from sommet_tui.formats.wire import Event, Session
 
 _UTC = ZoneInfo("UTC")
 _ANY_DAY = date(2000, 1, 1)
+_LATE, _EARLY = time(18), time(9)
+"""What starts so late and ends so early is meant to run through the night."""
 
 
 def zone_named(name: str, report: Report) -> ZoneInfo | None:
@@ -56,9 +58,22 @@ class Hours:
         if start is None or end is None:
             return None
         if end <= start:
-            report.error(end_loc, "end-before-start", start=session.start, end=session.end)
+            facts = {"start": session.start, "end": session.end}
+            if self._parts(parse_time(session.start).time, parse_time(session.end).time):
+                facts["boundary"] = f"{self.boundary:%H:%M}"
+                report.error(end_loc, "across-boundary", **facts)
+            else:
+                report.error(end_loc, "end-before-start", **facts)
             return None
         return start, end
+
+    def _parts(self, start: time, end: time) -> bool:
+        """Whether the boundary lies in what the clock makes a session, be it through a night."""
+        if self.boundary is None or start == end:
+            return False
+        if start < end:
+            return start < self.boundary <= end
+        return self.boundary <= end and start >= _LATE and end <= _EARLY
 
     def _instant(self, written: str, day: date | None, loc: Loc, report: Report) -> datetime | None:
         local = parse_time(written)

@@ -30,6 +30,22 @@ _WORDS: Final[dict[str, bool | None]] = {
 }
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
+_FAULTS: Final = (
+    ("mapping values are not allowed", "key"),
+    ("could not find expected ':'", "no-colon"),
+    ("did not find expected key", "end"),
+    ("did not find expected '-' indicator", "dash"),
+    ("expected ',' or ']'", "list"),
+    ("expected ',' or '}'", "group"),
+    ("unexpected end of stream", "quote"),
+    ("unexpected document", "quote"),
+    ("cannot start any token", "character"),
+    ("escape", "escape"),
+    ("hexdecimal", "escape"),
+    ("sequence entries are not allowed", "item"),
+    ("expected <block end>, but found", "end"),
+)
+"""What the parsers say, or a part of it, and what it is to us; the first that fits."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 
@@ -100,9 +116,7 @@ class _Builder:
         text: str = event.value
         if not text.isascii() and _SURROGATES.search(text):
             # Escapes for halves of characters: the slower parser lets them pass.
-            self._findings.append(
-                error("syntax", self._path(), _line(event), problem="invalid Unicode escape")
-            )
+            self._findings.append(error("syntax", self._path(), _line(event), fault="escape"))
             text = _SURROGATES.sub("", text)
         if event.anchor is not None:
             self._say("anchor", event, name=event.anchor)
@@ -206,7 +220,7 @@ def _syntax(problem: yaml.YAMLError, text: str) -> Finding:
     if begun is not None and ("end of stream" in said or "document indicator" in said):
         mark = begun
     if mark is None:
-        return error("syntax", line=1, problem=said)
+        return error("syntax", line=1, fault="")
     if "nesting depth" in said:  # the parser has a limit of its own, far above ours
         return error("too-deep", line=mark.line + 1, limit=str(MAX_DEPTH))
     lines = text.split("\n", mark.line + 1)
@@ -214,4 +228,5 @@ def _syntax(problem: yaml.YAMLError, text: str) -> Finding:
     margin = there[: len(there) - len(there.lstrip())]
     if "\t" in margin + there[mark.column : mark.column + 1] or "\\t" in said:
         return error("tab", line=mark.line + 1)
-    return error("syntax", line=mark.line + 1, problem=said)
+    fault = next((name for part, name in _FAULTS if part in said), "")
+    return error("syntax", line=mark.line + 1, fault=fault)

@@ -253,9 +253,21 @@ class SommetApp(App[None]):
 
     def action_go(self, name: str) -> None:
         """Show one of the main screens, whatever lay on top of it."""
+        if name == "info":
+            self._go_to_info()
+            return
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.switch_screen(self._main(name))
+
+    def _go_to_info(self) -> None:
+        """Lay the event over where one is, to come back there."""
+        info = self._main("info")
+        there = self.get_screen(info)
+        while isinstance(self.screen, ModalScreen) or there in self.screen_stack[:-1]:
+            self.pop_screen()
+        if self.screen is not there:
+            self.push_screen(info)
 
     def _main(self, name: str) -> str:
         """The name of a main screen, which is made when it is first shown and kept."""
@@ -312,6 +324,12 @@ class SommetApp(App[None]):
             name = themes.after(self.theme)
             self.ansi_color = name == "terminal"
             self.theme = name
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does anything: none leads to another room where there is one alone."""
+        if action == "room":
+            return len(self._viewer.companion.snapshot.programme.rooms) > 1
+        return super().check_action(action, parameters)
 
     def action_room(self, by: int) -> None:
         """Show the next room alone, or all of them where the screen can show several."""

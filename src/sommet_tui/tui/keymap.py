@@ -18,6 +18,8 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "enter": "↵",
         "pageup": "⇞",
         "pagedown": "⇟",
+        "space": "␣",
+        "backspace": "⌫",
     }
 )
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})

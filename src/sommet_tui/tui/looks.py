@@ -69,7 +69,8 @@ def style(
     return Style(
         color=Color.parse(variables[shape.colour]).rich_color,
         bgcolor=Color.parse(variables[below]).rich_color,
-        bold=shape.bold or None,
+        # Dark on a colour is not bold: where there are 16, bold makes black a grey.
+        bold=(shape.bold and shape.ground is None) or None,
         underline=shape.underlined or None,
         strike=shape.struck or None,
     )

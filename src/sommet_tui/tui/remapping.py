@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from sommet_tui.companion.settings import Remap
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.tui.keymap import Keymap, character
-from sommet_tui.tui.keys import BACK, EVERYWHERE, OPEN, QUIT, ROOMS, SCREENS, Key
+from sommet_tui.tui.keys import BACK, EVERYWHERE, OPEN, QUIT, ROOMS, SCREENS, SESSION, Key
 from sommet_tui.tui.moderator_keys import PANEL
 from sommet_tui.tui.painting.foot import GROUPS
 from sommet_tui.tui.stage_keys import STAGE
@@ -21,6 +21,11 @@ _KNOWN = frozenset(key.value for key in Keys if not key.value.startswith("<"))
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _MAIN = ("LISTS", "GREEN ROOM", "NOW")
 """Groups of keys that work on one screen together."""
+_ALONE = ("A QUESTION OF THE STAGE",)
+"""Groups with a way of their own to leave."""
+_LINKS = next(key for key in SESSION if key.id == "session.links")
+_NEAREST = 3
+"""How many ids are offered for one that there is not."""
 
 
 def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
@@ -55,11 +60,9 @@ def _wrong(remap: Remap) -> Finding | None:
     known = table()
     key = known.get(remap.binding)
     if key is None:
-        close = get_close_matches(remap.binding[:100], known, n=1)
-        suggestion, choices = "".join(close), ", ".join(known)
-        return _finding(
-            remap, "unknown-binding", key=remap.binding, suggestion=suggestion, choices=choices
-        )
+        near = _nearest(remap.binding[:100], known)
+        name = "suggestion" if len(near) == 1 else "choices"
+        return _finding(remap, "unknown-binding", key=remap.binding, **{name: ", ".join(near)})
     for name in remap.keys:
         if not _exists(name):
             return _finding(remap, "unknown-keys", value=name)
@@ -67,6 +70,16 @@ def _wrong(remap: Remap) -> Finding | None:
         if key.priority and key.id.startswith("app.") and len(character(name)) == 1:
             return _finding(remap, "key-typed", value=name)
     return None
+
+
+def _nearest(binding: str, known: Collection[str]) -> list[str]:
+    """The ids that may be meant: of the same name elsewhere, or written nearly so."""
+    name = binding.rpartition(".")[2]
+    close = get_close_matches(binding, known, n=_NEAREST, cutoff=0.75)
+    namesakes = {key.rpartition(".")[2] for key in known}
+    meant = get_close_matches(name, namesakes, n=1, cutoff=0.8)
+    close += [key for key in known if key.rpartition(".")[2] in meant and key not in close]
+    return close[:_NEAREST]
 
 
 def _exists(name: str) -> bool:
@@ -94,8 +107,14 @@ def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
 def _beside(binding: str) -> Iterator[str]:
     """The other bindings that work where this one does."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
-    homes = [{key.id for key in keys} for heading, keys in GROUPS if heading not in _MAIN]
-    homes.append({key.id for heading, keys in GROUPS if heading in _MAIN for key in keys})
+    homes = [
+        {key.id for key in (keys if heading in _ALONE else (*keys, BACK))}
+        for heading, keys in GROUPS
+        if heading not in _MAIN
+    ]
+    main = [key for heading, keys in GROUPS if heading in _MAIN for key in keys]
+    homes.append({key.id for key in (*main, BACK, QUIT)})
+    homes.append({key.id for key in (_LINKS, BACK, QUIT)})
     homes.append({key.id for key in (*PANEL, BACK, QUIT)})
     homes.append({key.id for key in (*STAGE, *ROOMS, OPEN, BACK, QUIT)})
     for other in table():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from sommet_tui.companion.carrying import CarriedError, SavingError
 from sommet_tui.companion.protocols import SourceError
 from sommet_tui.domain.imports import Intake
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words, mark
 
 _SAVING: Mapping[str, str] = MappingProxyType(
@@ -74,37 +76,50 @@ def carried_error_sentence(error: CarriedError, origin: str, words: Words) -> st
     return words.say(_CARRIED[error.code], origin=_foreign(origin), detail=_foreign(error.detail))
 
 
-def intake_lines(done: Intake, words: Words) -> Iterator[str]:
-    """What became of everything in a file, by name."""
+def intake_lines(done: Intake, programme: Programme, words: Words) -> Iterator[str]:
+    """What became of everything in a file, by the names that other answers use."""
+    called = _names(programme)
     for bookmark in done.bookmarks:
         if bookmark.session in done.gone:
             yield words.say(
                 "Bookmarked, though no longer in the programme: {session}", session=bookmark.title
             )
         else:
-            yield words.say("Bookmarked: {session}", session=bookmark.title)
+            session = programme.by_id[bookmark.session]
+            yield words.say("Bookmarked: {session}", session=headline(session))
     for title in done.known:
-        yield words.say("Already bookmarked: {session}", session=title)
+        yield words.say("Already bookmarked: {session}", session=called(title))
     for title in done.lost:
         yield words.say("Not found in this programme: {session}", session=title)
-    yield from _note_lines(done, words)
+    yield from _note_lines(done, called, words)
     if not (done.bookmarks or done.known or done.lost or done.notes or done.notes_known):
         yield words.say("There is nothing in it.")
 
 
-def _note_lines(done: Intake, words: Words) -> Iterator[str]:
+def _names(programme: Programme) -> Callable[[str], str]:
+    """Gives for a title what its session is called, unless several have it or none."""
+    headlines: dict[str, set[str]] = {}
+    for session in programme.sessions:
+        headlines.setdefault(session.title, set()).add(headline(session))
+    sure = {title: names.pop() for title, names in headlines.items() if len(names) == 1}
+    return lambda title: sure.get(title, title)
+
+
+def _note_lines(done: Intake, called: Callable[[str], str], words: Words) -> Iterator[str]:
     for note in done.notes:
+        title = called(note.title)
         if note.session in done.joined:
-            yield words.say("Two notes differ and are both kept: {session}", session=note.title)
+            yield words.say("Two notes differ and are both kept: {session}", session=title)
         else:
-            yield words.say("Note taken in: {session}", session=note.title)
+            yield words.say("Note taken in: {session}", session=title)
     for title in done.notes_known:
-        yield words.say("Note already there: {session}", session=title)
+        yield words.say("Note already there: {session}", session=called(title))
     for title in done.notes_lost:
         yield words.say("No session found for the note: {session}", session=title)
     for title in done.too_long:
         yield words.say(
-            "Two notes are too long to be kept as one; yours stays: {session}", session=title
+            "Two notes are too long to be kept as one; yours stays: {session}",
+            session=called(title),
         )
 
 

@@ -14,7 +14,7 @@ from sommet_tui.wording.errors import (
     time_error_sentence,
     unknown_sentence,
 )
-from sommet_tui.wording.problems import PROBLEMS, REMEDIES, TYPES
+from sommet_tui.wording.problems import FAULTS, PROBLEMS, REMEDIES, TYPES
 from sommet_tui.wording.times import number_text
 from sommet_tui.wording.words import Words
 
@@ -91,11 +91,14 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
 
 
 def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
-    """Values as a sentence shows them: what was counted with their thousands apart."""
-    return {
+    """Values as a sentence shows them: thousands apart in what was counted, faults in words."""
+    said = {
         name: number_text(int(value), words) if name in _COUNTS and value.isdecimal() else value
         for name, value in values.items()
     }
+    if said.get("fault"):
+        said["fault"] = words.say(FAULTS[said["fault"]])
+    return said
 
 
 def fitting(sentences: Sequence[str], values: Mapping[str, str], words: Words) -> str:

@@ -50,7 +50,7 @@ def panel_sheet(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Wo
 
 
 def _title(text: str) -> list[str]:
-    return [text, "-" * cells(text)]
+    return [text, "─" * cells(text)]
 
 
 def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:

@@ -20,7 +20,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "tab": (mark("There is a tab here, where YAML wants spaces."),),
         "syntax": (
-            mark("This is not valid YAML: “{problem}”."),
+            mark("This is not valid YAML: {fault}."),
             mark("This is not valid YAML."),
         ),
         "documents": (mark("A second document begins here (“---”)."),),
@@ -64,6 +64,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate-seat": (mark("“{id}” has two seats."),),
         "shares": (mark("The shares add up to {total} percent."),),
         "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
+        "across-boundary": (
+            mark(
+                "From {start} to {end} this would run past {boundary}, where the event’s day ends."
+            ),
+        ),
         "time-impossible": (
             mark("{time} does not exist in {zone}: clocks go forward and skip it."),
         ),
@@ -152,6 +157,12 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
         "shares": (mark("Make them 100 or less together."),),
         "end-before-start": (mark("Correct one of the two."),),
+        "across-boundary": (
+            mark(
+                "Correct one of the two times, or set “day_boundary” of the event "
+                "to an hour that is not between them."
+            ),
+        ),
         "time-impossible": (mark("Choose a time before or after."),),
         "time-ambiguous": (
             mark("Add the offset from UTC that is meant, one of these: {choices}."),
@@ -184,3 +195,19 @@ TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a value is or should be, as the finding "type" names it."""
+
+FAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "key": mark("a key cannot stand here"),
+        "no-colon": mark("a key has no colon after it"),
+        "end": mark("this does not go on with what stands before it"),
+        "dash": mark("an item of a list has no “-” before it"),
+        "list": mark("a list in brackets lacks a comma or its end"),
+        "group": mark("a group of keys in braces lacks a comma or its end"),
+        "quote": mark("a text in quotes does not end"),
+        "character": mark("a text that begins like this needs quotes"),
+        "escape": mark("a backslash in double quotes begins nothing that is known"),
+        "item": mark("an item of a list cannot stand here"),
+    }
+)
+"""What keeps a file from being YAML, as the finding "syntax" names it."""

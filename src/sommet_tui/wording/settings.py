@@ -30,7 +30,8 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "no-home": (mark("“{value}” names no home folder. Write the whole path."),),
         "unknown-binding": (
             mark("No key has the id “{key}”. Did you mean “{suggestion}”?"),
-            mark("No key has the id “{key}”. There are: {choices}."),
+            mark("No key has the id “{key}”. Did you mean one of these: {choices}?"),
+            mark("No key has the id “{key}”. The help (?) ends with all ids."),
         ),
         "unknown-keys": (
             mark("“{value}” is no key. Write a character, or a name such as ctrl+x, f5 or left."),

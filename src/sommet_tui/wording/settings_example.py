@@ -39,7 +39,7 @@ _SETTINGS: tuple[tuple[str, str], ...] = (
     (
         mark(
             "Other keys, by the id of what they do: a character or a name such as ctrl+x, f5 or "
-            "left, or a list of them. A wrong id is answered with those there are."
+            "left, or a list of them. The ids are at the end of the help (?)."
         ),
         'keys: {session.star: s, list.filter: ["/", ctrl+l]}',
     ),

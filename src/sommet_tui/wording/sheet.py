@@ -25,7 +25,7 @@ def sheet(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     lines += [*(filled(whose) if whose else []), ""]
     for day in days(found):
         heading = date_text(day.date, words, year=True)
-        lines += [heading, "-" * cells(heading)]
+        lines += [heading, "─" * cells(heading)]
         for item in day.items:
             if isinstance(item, Entry):
                 lines += _entry(item, programme, zones, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import Request, misused
-from sommet_tui.wiring import places
+from sommet_tui.wiring import places, programme_language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,18 +27,20 @@ def add(menu: Menu, words: Words) -> None:
 
 
 def run(request: Request) -> int:
-    """Print every place and whether there is something; opens none of them."""
-    words = request.words()
-    if request.args == (EXAMPLE,):
+    """Print every place and whether there is something, whatever state it is in."""
+    if request.args not in ((), (EXAMPLE,)):
+        words, wrong = request.words(), request.args[request.args[0] == EXAMPLE]
+        raise misused(words.say("“{word}” is one word too many.", word=wrong), words)
+    here = (request.programme, request.env, "", request.configured)
+    found = places(*here)
+    if request.as_json and not request.args:
+        output.tell_json({place.what: _as_json(place) for place in found})
+        return OK
+    words = request.words(programme_language(*here))
+    if request.args:
         from sommet_tui.wording.settings_example import settings_example
 
         output.tell(settings_example(words))
-        return OK
-    if request.args:
-        raise misused(words.say("“{word}” is one word too many.", word=request.args[0]), words)
-    found = places(request.programme, request.env, "", request.configured)
-    if request.as_json:
-        output.tell_json({place.what: _as_json(place) for place in found})
     else:
         output.tell(_line(place, words) for place in found)
     return OK

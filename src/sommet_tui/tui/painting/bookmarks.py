@@ -10,7 +10,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.agenda import session_row, times, times_width
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, paragraphs, row
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import clash
 from sommet_tui.wording.times import date_text, duration
@@ -62,9 +62,9 @@ def entry_key(entry: Entry) -> str | None:
 def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
     """One row."""
     if isinstance(entry, Pick):
-        return _mine(scene, entry.session, entry.bookmark.title, width)
+        return _mine(scene, entry.session, entry.bookmark.title, width, starred=True)
     if isinstance(entry, Jotting):
-        return _mine(scene, entry.session, f"✎ {entry.note.title}", width)
+        return _mine(scene, entry.session, f"✎ {entry.note.title}", width, starred=False)
     if isinstance(entry, Clash):
         said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
         return row(" " * (times_width(width) + 5), Part(f"! {said}", "danger"))
@@ -76,11 +76,12 @@ def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
     return row(Part(f" {entry}", "accent"))
 
 
-def _mine(scene: Scene, session: Session | None, title: str, width: int) -> Row:
+def _mine(scene: Scene, session: Session | None, title: str, width: int, *, starred: bool) -> Row:
     if session is not None:
         return session_row(scene, session, (), width)
-    gone = scene.words.say("no longer in the programme")
-    return row(" ", Part(title), Part(f" · {gone}", "warning"))
+    # Its heading says that it is gone.
+    star = row(Part("★", "star"), " ") if starred else row(" ")
+    return spread(row(" ", Part(title, "warning")), star, width)
 
 
 def empty(scene: Scene, width: int) -> list[Row]:

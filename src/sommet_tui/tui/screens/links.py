@@ -60,7 +60,7 @@ class LinksPanel(Panel):
         return row(" ", Part(host, "strong"), Part(f"  {link.title}", "muted"))
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
-        said = self._viewer.words.say("↵ opens this address in your browser, esc does not")
+        said = self._viewer.words.say("↵: open this address in your browser · esc: back")
         rows = [*paragraphs(said, width, "accent"), BLANK]
         self._title.styles.height = len(rows)
         return rows

@@ -7,25 +7,33 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import (
     BACK,
     EVERYWHERE,
     FILTER,
     NOTE,
+    OPEN,
     ROOMS,
     SCREENS,
     STAR,
     Key,
     bindings,
 )
-from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.painting.rows import Part, Row, row
 from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import Field
 from sommet_tui.tui.widgets.painted import Plate, Sheet
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.words import mark
+
+_END_FILTER = replace(BACK, label=mark("End filter"))
+_TO_THE_LIST = Key("filter.list", "enter", "", OPEN.shown, mark("To the list"), "")
+"""The field's own key, which is not for the settings to change."""
 
 
 class ListScreen(MainScreen):
@@ -36,8 +44,10 @@ class ListScreen(MainScreen):
     ListScreen {
         #body { height: 1fr; }
         #detail { display: none; width: 1fr; border-left: vkey $panel; }
-        #filter { height: 1; border: none; padding: 0 1; background: $surface; display: none; }
+        #filter { height: 1; background: $surface; display: none; }
         #filter.-open { display: block; }
+        #filter-sign { width: 3; height: 1; background: $surface; }
+        #filter-text { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
     }
     """
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, FILTER, NOTE, *SCREENS[4:], *EVERYWHERE)
@@ -48,6 +58,7 @@ class ListScreen(MainScreen):
         self._detail = Sheet(self._paint_detail, id="detail")
         self._peek = Plate(self._paint_peek, id="peek")
         self._filter: Field | None = None
+        self._line = Horizontal()
 
     def body(self) -> Iterator[Widget]:
         """The list with its page beside or its peek below."""
@@ -99,6 +110,24 @@ class ListScreen(MainScreen):
         self._detail.display = width >= 120
         self._peek.display = width < 120 and height >= 18
 
+    def keys(self) -> Sequence[Key]:
+        """In the filter other keys are letters; beside it, it can be ended."""
+        if self._filter is None or not self._line.has_class("-open"):
+            return self.KEYS
+        if self._filter.has_focus:
+            return (_TO_THE_LIST, _END_FILTER)
+        return (_END_FILTER, *self.KEYS)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Other keys mean something."""
+        del event
+        self._foot.update()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Other keys mean something."""
+        del event
+        self._foot.update()
+
     async def action_filter(self) -> None:
         """Open the filter, or go back into it."""
         if not self.is_mounted:
@@ -106,17 +135,20 @@ class ListScreen(MainScreen):
             self.call_later(self.action_filter)
             return
         if self._filter is None:
-            self._filter = Field(self._narrow, id="filter")
-            await self.mount(self._filter, before=self.query_one("#body"))
+            self._filter = Field(self._narrow, id="filter-text")
+            sign = Plate(lambda _width, _height: [row(" ", Part("/", "key"))], id="filter-sign")
+            sign.ground = "surface"
+            self._line = Horizontal(sign, self._filter, id="filter")
+            await self.mount(self._line, before=self.query_one("#body"))
         self._say_what_to_type()
-        self._filter.add_class("-open")
+        self._line.add_class("-open")
         self._filter.focus()
 
     async def action_back(self) -> None:
         """End the filter."""
-        if self._filter is not None and self._filter.has_class("-open"):
+        if self._filter is not None and self._line.has_class("-open"):
             self._filter.value = ""
-            self._filter.remove_class("-open")
+            self._line.remove_class("-open")
             self.list.focus()
             self.tick(changed=True)
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from sommet_tui.companion.kept import RehearsalOverError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.keymap import character
 from sommet_tui.tui.keys import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import HintDone, OpenSession
 from sommet_tui.tui.painting.now_board import board
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.screens.rooms import Rooms
 
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
-_HINTED = frozenset(name for key in (_HELP, STAR, _CLOCK) for name in key.keys.split(","))
+_HINTED = (_HELP, STAR, _CLOCK)
 
 
 class NowScreen(MainScreen):
@@ -62,7 +63,10 @@ class NowScreen(MainScreen):
 
     def on_key(self, event: KeyPressed) -> None:
         """Whoever presses a key that the hint does not name needs it no more."""
-        if self._hint is not None and event.key not in _HINTED:
+        if self._hint is None:
+            return
+        named = (name for key in _HINTED for name in self.viewer.keymap.of(key).keys.split(","))
+        if character(event.key) not in map(character, named):
             self._hint.remove()
             self._hint = None
             self.post_message(HintDone())
@@ -151,11 +155,12 @@ class NowScreen(MainScreen):
         return next((r for r in rooms if r.room == chosen), rooms[0])
 
     def _paint_hint(self, width: int, _height: int) -> list[Row]:
+        shown = self.viewer.keymap.shown
         said = self.viewer.words.say(
             "{help}: all keys · {star}: bookmark · {clock}: clock",
-            help=_HELP.shown,
-            star=STAR.shown,
-            clock=_CLOCK.shown,
+            help=shown(_HELP),
+            star=shown(STAR),
+            clock=shown(_CLOCK),
         )
         return [fit_row(row(" ", Part(said, "accent")), width)]
 

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.views import shown_sessions
 from sommet_tui.domain.programme import Link
-from sommet_tui.tui.keys import BACK, EVERYWHERE, SCREENS, SESSION, Key, bindings
+from sommet_tui.tui.keys import BACK, EVERYWHERE, ROOMS, SCREENS, SESSION, Key, bindings
 from sommet_tui.tui.messages import OpenPanel
 from sommet_tui.tui.moderator_keys import OPEN_PANEL
 from sommet_tui.tui.painting.foot import help_page
@@ -96,7 +96,7 @@ class InfoScreen(MainScreen):
 
     NAME = "info"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        [k for k in SESSION if k.id == "session.links"]
+        (BACK, *(k for k in SESSION if k.id == "session.links"))
     )
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS, *EVERYWHERE)
 
@@ -112,6 +112,18 @@ class InfoScreen(MainScreen):
         """The page tells no time: only changes matter."""
         if changed:
             self._page.update()
+
+    def keys(self) -> Sequence[Key]:
+        """The way back is shown where there is one."""
+        if len(self.app.screen_stack) == 1:
+            return self.KEYS
+        return (BACK, SCREENS[-1], *SCREENS[:-1], *EVERYWHERE)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No session is meant here, and there may be nothing to go back to."""
+        if action == "back":
+            return len(self.app.screen_stack) > 1
+        return action not in ("star", "note") and super().check_action(action, parameters)
 
     def action_links(self) -> None:
         """Open the event's own address."""
@@ -144,7 +156,9 @@ class HelpScreen(CompanionScreen):
             self._page.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        return help_page(self.viewer.words, width, self._here, self.viewer.keymap)
+        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
+        idle = () if several else ROOMS
+        return help_page(self.viewer.words, width, self._here, self.viewer.keymap, idle)
 
 
 def offer_links(screen: CompanionScreen, links: Sequence[Link]) -> None:

@@ -33,7 +33,7 @@ class SearchScreen(CompanionScreen):
 
     NAME = "search"
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, *FOUND, *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, *FOUND, *(k for k in EVERYWHERE if k.priority))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
