@@ -6,7 +6,7 @@ from textual.geometry import Offset
 
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.screens.lists import ListScreen
-from tests.builders import at, pause, programme, session
+from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Open
 from .events import event
@@ -193,3 +193,25 @@ async def test_the_filter_asks_in_the_language_of_the_moment(world: Open) -> Non
         await pilot.press("2", "slash", "enter", "L")
         await pilot.pause()
         assert "part of a word" not in picture(here.app)
+
+
+async def test_rows_keep_clear_of_the_bar_beside_them(world: Open) -> None:
+    many = [participant(f"p{n}", f"Speaker {n}") for n in range(40)]
+    here = world(programme(session("one", "11:00", "12:00", people=many)), at("10:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        await pilot.pause()
+        told = [line for line in picture(here.app).splitlines() if "Speaker" in line]
+        assert len(told) > 10
+        assert all("in 1 h" in line[:78] for line in told if "in 1 h" in line)
+        assert not any(line[78:79].strip() for line in told)
+
+
+async def test_a_long_affiliation_goes_on_in_the_row_below(world: Open) -> None:
+    long = "Professor of " + "very " * 12 + "long names, founder"
+    one = session("one", "11:00", people=[participant("x", "Ada", affiliation=long)])
+    here = world(programme(one), at("10:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        await pilot.pause()
+        assert "founder" in picture(here.app)

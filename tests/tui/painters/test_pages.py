@@ -130,6 +130,15 @@ def test_people_rows_tell_when_next_and_with_what() -> None:
     assert told("11:30", "bob").endswith("over")
 
 
+@pytest.mark.parametrize("width", [40, 39, 60])
+def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) -> None:
+    one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
+    shown = scene(one, at("10:20"), language="fr")
+    told = text(person_row(shown, person(shown, "x"), presence(shown), width), width)
+    assert "XXX…  Panel 12  " in told
+    assert told.endswith("  dans 1 h 10")
+
+
 def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> None:
     shown = scene(event(), at("11:30"))
     told = page(person_page(shown, person(shown, "ada"), presence(shown), 80))

@@ -114,10 +114,13 @@ def _page(scene: Scene, room: RoomMoment, space: Space) -> _Page:
     rows = [*blank, *loud(scene, room, space), *blank, *coming(scene, room, space)]
     left = space.height - len(rows) - len(mine)
     rest: list[Row] = []
-    if space.roomy and left >= 3:
+    if space.roomy and left >= 2:
         # The last row stays empty where what comes later need not be told in one.
-        rest = later(scene, room, space.width, left - (2 if left >= 5 else 1))
-        rows += [BLANK, *rest] if rest else []
+        rest = later(scene, room, space.width, 2 if left == 2 else left - (2 if left >= 5 else 1))
+        # Where just two rows are left, the space before it is that above everything.
+        rows = [*(rows[1:] if left == 2 else rows), BLANK, *rest] if rest else rows
+    if len(rows) + len(mine) > space.height:
+        mine = mine[len(blank) :]  # rather without the space before it than not at all
     if len(rows) + len(mine) > space.height and not space.mine:
         mine = []
     return _Page([*rows, *mine], len(rest))

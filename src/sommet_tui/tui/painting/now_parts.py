@@ -28,6 +28,7 @@ from sommet_tui.wording.sentences import (
     gap_name,
     listed,
     names,
+    next_bookmark,
     short_name,
     when,
 )
@@ -243,15 +244,19 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     session = scene.snapshot.next_pick(scene.now)
     if session is None or session is room.next:
         return []
-    whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
-    own = viewer_time(session.start, scene.zones, scene.words)
     if space.mine:
+        whole = next_bookmark(session, scene.now, scene.zones, scene.words)
         first, *more = paragraphs(whole, space.width - 2)
         return [row(Part("★ ", "star"), *first), *(row("  ", *line) for line in more)]
-    star, forms = Part("★ ", "star"), (listed([whole, own]), whole, *shorter)
-    return [
-        fit_row(_first_that_fits([row(star, form) for form in forms], space.width), space.width)
-    ]
+    return [bookmark_row(scene, session, space.width)]
+
+
+def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
+    """My next bookmark in as many words as one row has room for."""
+    whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
+    own = viewer_time(session.start, scene.zones, scene.words)
+    forms = (listed([whole, own]), whole, *shorter)
+    return fit_row(_first_that_fits([row(Part("★ ", "star"), f) for f in forms], width), width)
 
 
 def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Part, width: int) -> Row:

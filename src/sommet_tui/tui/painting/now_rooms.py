@@ -8,6 +8,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.painting.naming import column_width, told_apart
 from sommet_tui.tui.painting.notices import notice_rows
+from sommet_tui.tui.painting.now_parts import bookmark_row
 from sommet_tui.tui.painting.rows import (
     BLANK,
     Part,
@@ -28,7 +29,6 @@ from sommet_tui.wording.sentences import (
     headline,
     listed,
     names,
-    next_bookmark,
     phase_sentence,
     room_name,
     short_name,
@@ -53,8 +53,7 @@ def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
         rows.append(indented(row(Part(" r ", "key"), "  ", Part(replay, "strong")), 2))
     session = scene.snapshot.next_pick(scene.now)
     if session is not None:
-        said = next_bookmark(session, scene.now, scene.zones, scene.words)
-        rows.append(indented(spread(row(Part("★ ", "star"), said), BLANK, width - 4), 2))
+        rows.append(indented(bookmark_row(scene, session, width - 4), 2))
     notices = notice_rows(scene, scene.snapshot.notices(scene.now), width - 4)
     rows += [indented(each, 2) for each in clipped(notices, 4, width - 4)]
     return [*rows, BLANK] if len(rows) > 1 else rows
