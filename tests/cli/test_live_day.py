@@ -264,3 +264,16 @@ def test_what_is_next_is_what_attendees_were_told(ask: Ask) -> None:
     agenda = ask("agenda", "--at", "10:32").out
     marked = [row for row in agenda.splitlines() if row.startswith("›")]
     assert ["12:10" in row for row in marked] == [True]
+
+
+def test_a_notice_about_a_session_leaves_now_when_that_is_over_but_not_its_page(ask: Ask) -> None:
+    desk = Desk()
+    desk.start("11:00", "panel-1")
+    desk.say("11:05", "Ada for Blue", session="panel-1")
+    desk.say("11:06", "Lunch upstairs")
+    assert "Ada for Blue" in ask("now", "--at", "11:10").out
+    desk.start("12:10", "panel-2")
+    page, data = ask("now", "--at", "12:15").out, ask("now", "--json", "--at", "12:15").data
+    assert ("Lunch upstairs" in page, "Ada for Blue" in page) == (True, False)
+    assert [notice["text"] for notice in data["notices"]] == ["Lunch upstairs"]
+    assert "Ada for Blue" in ask("show", "panel-1", "--at", "12:15").out

@@ -212,6 +212,15 @@ class Snapshot:
         known = [m for m in messages if m.at <= now] if self.looking else messages
         return standing_messages(known, "everyone")
 
+    def timely_notices(self, now: datetime) -> tuple[Message, ...]:
+        """Those of the notices that concern the present: not about a session that is over."""
+
+        def timely(notice: Message) -> bool:
+            session = self.programme.by_id.get(notice.session or "")
+            return session is None or self.status(session, now) != "done"
+
+        return tuple(filter(timely, self.notices(now)))
+
     @cached_property
     def _told(self) -> dict[str, tuple[datetime, Snapshot]]:
         """The instant last asked about, and what was told of it."""

@@ -52,7 +52,7 @@ def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     if session is not None:
         said = next_bookmark(session, scene.now, scene.zones, scene.words)
         rows.append(indented(spread(row(Part("★ ", "star"), said), BLANK, width - 4), 2))
-    notices = notice_rows(scene, scene.snapshot.notices(scene.now), width - 4)
+    notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), width - 4)
     rows += [indented(each, 2) for each in clipped(notices, 4, width - 4)]
     return [*rows, BLANK] if len(rows) > 1 else rows
 

@@ -89,13 +89,13 @@ def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> li
     if height < 7:
         return []
     helps = [_helps(scene, view, width)] if height >= HELPS else []
-    said: list[Row] = []
-    if height >= SAID:
-        taken = bool(helps and helps[0])
-        said = said_rows(scene, view.said, width, free + (not taken))
-        free -= len(said) - (not taken) if said else 0
-        helps = [*(helps if taken or not said else []), *said]
-    return [*_costs(scene, view, width, 1 + min(2, max(0, free))), *helps]
+    shown = height >= SAID and view.said.any
+    own = shown and helps == [BLANK]  # it has the row that nothing else is on
+    costs = _costs(scene, view, width, 1 + max(0, min(2, free - (shown and not own))))
+    if not shown:
+        return [*costs, *helps]
+    said = said_rows(scene, view.said, width, free - (len(costs) - 1) + own)
+    return [*costs, *(said if own else [*helps, *said])]
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:

@@ -34,6 +34,11 @@ class Said:
     notices: tuple[Message, ...] = ()
     speaker: tuple[Message, ...] = ()
 
+    @property
+    def any(self) -> bool:
+        """Whether anything stands of what the stage said."""
+        return bool(self.panel or self.notices or self.speaker)
+
 
 NOTHING_SAID = Said()
 
@@ -109,14 +114,15 @@ def _quoted(scene: Scene, message: Message, behind: str) -> _Line:
 
 
 def _beside(lines: Sequence[_Line], width: int) -> Row:
-    """As many as a row has room for: what is short leaves its room to the others."""
+    """As many as a row has room for; the first has most, what is short leaves it to the others."""
     parts: list[Part] = []
     while len(lines) > 1 and sum(line.least for line in lines) > width:
         lines = lines[:-1]
     room, left = width - cell_len(_BETWEEN) * (len(lines) - 1), len(lines)
     shares: dict[int, int] = {}
-    for place in sorted(range(len(lines)), key=lambda n: lines[n].width):
-        shares[place] = min(lines[place].width, room // left)
+    for place in sorted(range(len(lines)), key=lambda n: (n > 0, lines[n].width)):
+        most = max(room * 3 // 5, room // left) if place == 0 else room // left
+        shares[place] = min(lines[place].width, most)
         room -= shares[place]
         left -= 1
     for place, line in enumerate(lines):
