@@ -60,7 +60,7 @@ def large(text: str, width: int, height: int) -> list[str]:
 
     Empty where it does not fit, or has a character for which there is no large shape.
     """
-    words = _plain(text).split()
+    words = [_plain(word) for word in text.split(" ") if word.strip()]
     if not words or any(c not in _SHAPES for word in words for c in word):
         return []
     for dot in range(_LARGEST, 0, -1):
@@ -71,7 +71,7 @@ def large(text: str, width: int, height: int) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Capitals without accents; spaces of any kind, and an ellipsis, as plain ones."""
+    """Capitals without accents; a space that does not break, and an ellipsis, as plain ones."""
     parts = unicodedata.normalize("NFKD", text.upper().translate(_INSTEAD))
     return "".join(c for c in parts if not unicodedata.combining(c))
 

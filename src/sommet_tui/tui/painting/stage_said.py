@@ -121,7 +121,8 @@ def _beside(lines: Sequence[_Line], width: int) -> Row:
     room, left = width - cell_len(_BETWEEN) * (len(lines) - 1), len(lines)
     shares: dict[int, int] = {}
     for place in sorted(range(len(lines)), key=lambda n: (n > 0, lines[n].width)):
-        most = max(room * 3 // 5, room // left) if place == 0 else room // left
+        others = sum(line.least - len(_BETWEEN) for line in lines[1:])
+        most = max(room - others, room // left) if place == 0 else room // left
         shares[place] = min(lines[place].width, most)
         room -= shares[place]
         left -= 1
