@@ -23,6 +23,7 @@ from sommet_tui.domain.programme import (
     Session,
     State,
     Track,
+    with_own_labels,
 )
 
 PARIS = "Europe/Paris"
@@ -133,7 +134,7 @@ def programme(
         title=title,
         timezone=timezone,
         language=language,
-        sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))),
+        sessions=with_own_labels(sorted(sessions, key=lambda s: (s.start, s.end))),
         day_boundary=day_boundary,
         rooms=tuple(Room(id_, id_) for id_ in named),
         tracks=tuple(Track(id_, id_) for id_ in tracks),

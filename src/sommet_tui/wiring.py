@@ -282,7 +282,7 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:
 
 
 def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act], ...]:
-    """The acts in a log of JSON Lines, each after its line: in a file, or in what is `piped` in.
+    """The acts in a log of JSON Lines, each after its line: in a file or pipe, or `piped` in.
 
     Raises:
         SourceError: there is nothing to read.
@@ -291,6 +291,8 @@ def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act], ...]:
     from pathlib import Path
 
     from sommet_tui.formats.act_log import read_act_log
-    from sommet_tui.sources.reading import read_file, read_stream
+    from sommet_tui.sources.reading import read_file_or_pipe, read_stream
 
-    return read_act_log(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
+    if piped is not None:
+        return read_act_log(read_stream(piped, file))
+    return read_act_log(read_file_or_pipe(str(Path(file))))

@@ -33,7 +33,10 @@ class Desk:
         self._stage = Stage(self.companion, "Nadia")
 
     def do(self, time: str, wish: Wish) -> None:
-        self._hand.shown = at(time)
+        self.act_at(at(time), wish)
+
+    def act_at(self, moment: datetime, wish: Wish) -> None:
+        self._hand.shown = moment
         self._stage.do(wish)
 
     def start(self, time: str, session: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sommet_tui.companion.stage import Wish
+from tests.builders import at
 from tests.cli.conftest import Answer, Ask
 from tests.cli.driving import Desk
 from tests.cli.programmes import item, write
@@ -223,3 +225,55 @@ def test_a_calendar_follows_what_is_announced_and_its_numbers_rise(ask: Ask, des
     assert "DTSTART:20250207T141900Z" in after
     assert "SEQUENCE:0" in before
     assert "SEQUENCE:1" in after
+
+
+def test_one_instant_is_one_time_wherever_it_is_told(ask: Ask) -> None:
+    desk = Desk()
+    desk.start("10:05", "introduction")
+    desk.act_at(at("10:17") + timedelta(seconds=55), Wish("start", "keynote-breton"))
+    agenda = told(ask("agenda", "--at", "10:20"))
+    assert "10:05 – 10:17 Introduction" in agenda
+    assert "10:17 – 11:07 Keynote" in agenda
+    assert "10:05 – 10:17" in told(ask("show", "introduction", "--at", "10:20"))
+    report = told(ask("stage", "report", "--at", "10:20"))
+    assert "10:05 – 10:17 Introduction" in report
+    assert "lasted 12 min instead of 10 min" in report
+
+
+def test_lateness_is_no_break(ask: Ask) -> None:
+    desk = Desk()
+    desk.start("10:00", "introduction")
+    desk.start("10:10", "keynote-breton")
+    desk.do("11:00", Wish("end"))
+    desk.start("11:12", "panel-1")
+    for said in (("agenda",), ("agenda", "--sheet"), ("now",)):
+        page = told(ask(*said, "--at", "11:20"))
+        assert "11:00 – 11:12 break" not in page
+        assert "12:22 – 12:22" not in page
+    assert "break" in told(ask("agenda", "--at", "11:20")), "the one for lunch is planned"
+
+
+def test_what_is_next_is_what_attendees_were_told(ask: Ask) -> None:
+    desk = Desk()
+    desk.do("10:30", Wish("defer", "panel-2", after="panel-3"))
+    desk.start("10:31", "panel-1")
+    page = told(ask("now", "--at", "10:32"))
+    assert "Next: Panel 2" in page
+    assert page.index("Panel 2") < page.index("Panel 3")
+    assert lane(ask, "10:32")["next"]["id"] == "panel-2"
+    agenda = ask("agenda", "--at", "10:32").out
+    marked = [row for row in agenda.splitlines() if row.startswith("›")]
+    assert ["12:10" in row for row in marked] == [True]
+
+
+def test_a_notice_about_a_session_leaves_now_when_that_is_over_but_not_its_page(ask: Ask) -> None:
+    desk = Desk()
+    desk.start("11:00", "panel-1")
+    desk.say("11:05", "Ada for Blue", session="panel-1")
+    desk.say("11:06", "Lunch upstairs")
+    assert "Ada for Blue" in ask("now", "--at", "11:10").out
+    desk.start("12:10", "panel-2")
+    page, data = ask("now", "--at", "12:15").out, ask("now", "--json", "--at", "12:15").data
+    assert ("Lunch upstairs" in page, "Ada for Blue" in page) == (True, False)
+    assert [notice["text"] for notice in data["notices"]] == ["Lunch upstairs"]
+    assert "Ada for Blue" in ask("show", "panel-1", "--at", "12:15").out

@@ -275,6 +275,15 @@ def test_outside_the_event_there_is_nothing_to_start(ask: Ask) -> None:
     assert ask("stage", "cancel", "panel-1").out.startswith("Panel 1 cancelled")
 
 
+def test_outside_the_event_there_is_nobody_to_say_anything_to(ask: Ask) -> None:
+    for to in ("everyone", "panel", "speaker"):
+        answer = ask("stage", "message", "test", "--to", to)
+        assert (answer.code, answer.out) == (65, "")
+        assert "The event is not on today." in answer.err
+        assert "To practise: sommet-tui stage rehearsal begin\n" in answer.err
+    assert "test" not in ask("now", "--at", "11:00").out
+
+
 def test_looking_is_not_acting(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
     for act in (("start",), ("undo",), ("cancel", "b"), ("announce",), ("message", "x")):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -219,6 +221,30 @@ def test_nothing_that_is_kept_is_touched_or_read(stage: StageAsk, tmp_path: Path
     table = stage("report", "--acts", str(path), "--at", "10:20", "--csv")
     assert ",a,session,running," in table.out
     assert "Panel A" in stage("report", "--acts", str(path), "--at", "10:20").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
+@pytest.mark.parametrize(("much", "code"), [(1, 0), (17_000_000, 65)])
+def test_a_log_may_come_through_a_pipe_with_a_name(
+    ask: Ask, tmp_path: Path, much: int, code: int
+) -> None:
+    pipe = tmp_path / "acts"
+    os.mkfifo(pipe)
+
+    def write_acts() -> None:
+        with contextlib.suppress(BrokenPipeError), pipe.open("w") as file:
+            file.write(record() + "\n" * much)
+
+    writer = threading.Thread(target=write_acts)
+    writer.start()
+    said = ("--acts", str(pipe), "--at", "10:20", "--json", "--programme", example(tmp_path))
+    answer = ask("stage", "report", *said)
+    writer.join()
+    assert answer.code == code
+    if code:
+        assert "too large for a log of acts" in answer.err
+    else:
+        assert answer.data["lanes"][0]["running"] == "a"
 
 
 def test_a_log_may_come_through_a_pipe(tmp_path: Path) -> None:

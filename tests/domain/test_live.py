@@ -79,19 +79,40 @@ def test_over_its_time_a_session_runs_on_and_its_end_is_always_still_to_come() -
     found = told(at("11:14") + timedelta(seconds=10), *LATE)
     now = room(found)
     assert (now.remaining, now.alert) == (timedelta(minutes=-2, seconds=-10), "overtime")
-    assert shown(found, "a") == (at("10:12"), at("11:15"))
+    start, end = shown(found, "a")
+    assert start == at("10:12")
+    assert end > found.at, "still to come"
+    assert end < at("11:15"), "in the minute that clocks show"
     assert found.times["a"].remaining == now.remaining
     assert found.times["a"].status == "running"
 
 
-def test_times_are_told_in_whole_minutes() -> None:
+def test_actual_and_projected_times_are_told_as_clocks_showed_them() -> None:
     planned = example_day()
     seconds = timedelta(seconds=40)
     act = Act(1, at("09:06") + seconds, "start", session="opening")
     lanes = rundown(plans(planned), [act])
     found = live(planned, Timeline(planned), lanes, at("09:07"))
-    assert shown(found, "opening") == (at("09:06"), at("09:22"))
+    assert shown(found, "opening") == (at("09:06"), at("09:21"))
     assert found.times["opening"].projected == (at("09:06") + seconds, at("09:21") + seconds)
+
+
+def test_what_one_session_ended_at_and_the_next_began_at_is_one_time() -> None:
+    planned = example_day()
+    acts = [
+        Act(1, at("09:00"), "start", session="opening"),
+        Act(2, at("09:17") + timedelta(seconds=55), "start", session="keynote"),
+    ]
+    found = live(planned, Timeline(planned), rundown(plans(planned), acts), at("09:20"))
+    assert shown(found, "opening")[1] == shown(found, "keynote")[0] == at("09:17")
+
+
+def test_what_was_put_off_but_not_announced_is_next_at_the_time_that_was_told() -> None:
+    found = told("09:20", *ON_TIME, ("09:18", "defer", "a", "b"))
+    assert room(found).next is found.programme.by_id["a"]
+    assert found.moment.next is found.programme.by_id["a"]
+    announced = told("09:20", *ON_TIME, ("09:18", "defer", "a", "b"), ("09:19", "announce"))
+    assert room(announced).next is announced.programme.by_id["b"]
 
 
 def test_what_should_have_begun_and_did_not_is_next_at_its_announced_time() -> None:

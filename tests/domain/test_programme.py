@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.programme import Programme, Room
+from sommet_tui.domain.programme import Programme, Room, with_own_labels
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, pause, programme, session
 
@@ -66,3 +66,11 @@ def test_nothing_can_be_changed_in_place() -> None:
 def test_only_an_error_keeps_a_file_from_being_used() -> None:
     assert Finding("error", "unknown-key").is_error
     assert not Finding("warning", "capped").is_error
+
+
+def test_a_label_is_its_own_where_no_other_session_has_it() -> None:
+    sessions = [session("a", label="Panel A"), session("b", label="keynote")]
+    sessions += [session("c", label="Keynote"), session("d")]
+    told = with_own_labels(sessions)
+    assert [s.own_label for s in told] == [True, False, False, False]
+    assert list(told) == sessions, "nothing else changes"

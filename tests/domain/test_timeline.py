@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.timeline import Gap, Moment, Timeline
+from sommet_tui.domain.timeline import Gap, Moment, Timeline, planned_gaps
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
@@ -196,3 +196,21 @@ def test_the_first_session_and_the_last_end() -> None:
     timeline = Timeline(planned)
     assert timeline.first is planned.by_id["first"]
     assert timeline.end == at("18:00")
+
+
+def test_lateness_is_no_gap_where_the_plan_has_none() -> None:
+    planned = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "11:00"),
+        session("three", "11:30", "12:00"),
+    ).by_id
+    late = {"one": ("09:00", "10:00"), "two": ("10:12", "11:12"), "three": ("11:30", "12:00")}
+    told = [session(id_, *times) for id_, times in late.items()]
+    assert planned_gaps(told, planned) == (Gap(at("11:12"), at("11:30")),)
+    assert planned_gaps(told[:2], planned) == ()
+
+
+def test_a_gap_may_be_longer_than_the_plan_has_it_but_is_one() -> None:
+    planned = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00")).by_id
+    told = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
+    assert planned_gaps(told, planned) == (Gap(at("09:40"), at("10:30")),)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.stage import Wish
+from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.programme_file import read
 from sommet_tui.sources.shipped import shipped_programme
@@ -103,3 +103,20 @@ async def test_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> No
         await pilot.press("5", "R", "s")
         await pilot.pause()
         golden(here.app, "stage-rehearsal-80x24-fr")
+
+
+@pytest.mark.parametrize("keys", [[], ["f"], ["m", "down", "down"]])
+async def test_what_was_said(
+    world: Open, golden: Golden, summit: Programme, *, keys: list[str]
+) -> None:
+    here = world(summit, at("09:00"), language="fr")
+    done(here, *MORNING, now="12:14:10")
+    stage = Stage(here.companion)
+    stage.say("accordé", "panel", "panel-1")
+    stage.say("Déjeuner à l’étage")
+    stage.say("Jeanne Exemple remplace Blue", session="panel-2")
+    stage.say("Concluez, s’il vous plaît !", "speaker", "panel-1")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", *keys)
+        await pilot.pause()
+        golden(here.app, f"stage-said-{'-'.join(keys) or 'board'}-80x24-fr")

@@ -15,13 +15,13 @@ from .worlds import until
 
 async def test_a_wrong_key_is_taken_back_by_one(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    done(here, *A_RUNS, now="10:52")
     before = standing(here)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
-        assert line(here) == "Panel 2 started at 10:20 · u undo"
+        assert line(here) == "Panel 2 started at 10:52 · u undo"
         await pilot.press("u")
-        assert line(here) == "Undone: Panel 2 started at 10:20 · U redo"
+        assert line(here) == "Undone: Panel 2 started at 10:52 · U redo"
         assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
     assert standing(here).items == before.items
 

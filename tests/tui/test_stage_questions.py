@@ -9,7 +9,12 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, day, done, line, standing
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing
+
+
+def plain(text: str) -> str:
+    """Every kind of space as a plain one."""
+    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("no", ["n", "escape"])
@@ -24,7 +29,7 @@ async def test_no_leaves_everything_as_it_is(world: Open, no: str) -> None:
         assert "esc Back" in picture(here.app)  # enter opens the session, as ever
 
 
-@pytest.mark.parametrize("key", ["e", "x", "l", "R", "d"])
+@pytest.mark.parametrize("key", ["e", "x", "l", "R"])
 async def test_a_key_held_down_asks_and_never_agrees(world: Open, key: str) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:58")
@@ -32,6 +37,63 @@ async def test_a_key_held_down_asks_and_never_agrees(world: Open, key: str) -> N
         await pilot.press("5", *[key] * 9)
         assert "?" in line(here)
         assert len(acts(here)) == 3
+
+
+async def test_the_key_that_defers_asks_and_never_agrees_either(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "end", *"ddddd")
+        assert line(here).startswith("Panel 3 after Panel 2?")
+        assert len(acts(here)) == 3
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (["d"], "Panel 1 is already running."),
+        (["end", "d"], "Panel 3 is cancelled: only a start brings it back."),
+        (["end", "x"], "Panel 3 is cancelled: only a start brings it back."),
+        (["home", "d"], "Opening is over."),
+    ],
+)
+async def test_what_cannot_be_is_refused_before_anything_is_asked(
+    world: Open, keys: list[str], said: str
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:01", Wish("cancel", "c")), now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", *keys)
+        assert line(here) == said
+        await pilot.press("+")
+        assert acts(here)[-1] == (("add", "a", 1) if keys == ["d"] else ("cancel", "c"))
+
+
+async def test_a_question_that_nobody_answers_is_withdrawn(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        await at_time(pilot, here, "10:30:50")
+        assert line(here).startswith("End Panel 1?")
+        await at_time(pilot, here, "10:31")
+        assert line(here) == "Nobody answered: nothing was done."
+        await pilot.press("y")
+        assert acts(here)[-1] == ("start", "a")
+
+
+async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:49:59")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 already?")
+        await pilot.press("n", "end", "up", "up", "space")
+        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 already?")
+        assert acts(here)[-1] == ("start", "a")
+        await at_time(pilot, here, "10:50:00")
+        await pilot.press("n", "s")
+        assert acts(here)[-1] == ("start", "b")
 
 
 async def test_s_held_down_starts_one_session(world: Open) -> None:
@@ -76,8 +138,10 @@ async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
         done(here, ("11:31", Wish("start", "b")), now="11:32")
+        await at_time(pilot, here, "11:32")
+        assert line(here) == "Meanwhile something else is on: nothing was done."
         await pilot.press("y")
-        assert line(here) == "Panel 2 is running instead."
+        assert acts(here)[-1] == ("start", "b")
 
 
 async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.painting.letters import large
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Open
@@ -57,17 +58,17 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()
-        assert line(here) == "Said: “speak up”"
+        assert line(here) == "Said to the speaker: “speak up” · u take back"
         assert "to the speaker: “speak up”" in picture(here.app)
         await pilot.press("f")
-        assert "speak up" in picture(here.app)
+        assert all(row.strip() in picture(here.app) for row in large("speak up", 96, 10))
         await pilot.press("escape", "m")
         assert "speak up" in picture(here.app)
         await pilot.press(*["backspace"] * 8, "enter")
         await pilot.pause()
-        assert line(here) == "The message is taken back."
+        assert line(here) == "Taken back, to the speaker. · u undo"
         await pilot.press("f")
-        assert "speak up" not in picture(here.app)
+        assert large("speak up", 96, 10)[0].strip() not in picture(here.app)
 
 
 async def test_a_line_for_one_speaker_is_gone_with_their_session(world: Open) -> None:
@@ -85,13 +86,13 @@ async def test_messages_go_to_whom_the_arrows_choose(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
-        for times, whom in enumerate(("everyone", "stage", "panel"), 1):
+        for times, whom in enumerate(("everyone", "about", "panel"), 1):
             await pilot.press("5", "m", *["down"] * times, *whom, "enter")
             await pilot.pause()
         said = here.companion.snapshot.happened.messages
         assert [(m.to, m.text, m.session) for m in said] == [
             ("everyone", "everyone", None),
-            ("stage", "stage", None),
+            ("everyone", "about", "a"),
             ("panel", "panel", "a"),
         ]
         await pilot.press("m", "enter")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.bookmarks import picks
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap, Timeline
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import (
     alert_word,
     clash,
@@ -130,7 +131,7 @@ def test_a_clash_names_every_session_in_the_way() -> None:
     busy = programme(
         session("a", "09:00", "12:00", title="Introduction"),
         session("b", "09:30", "10:00", label="Panel 1"),
-        session("c", "10:30", "11:00", label="Keynote", title="Ouverture"),
+        session("c", "10:30", "11:00", title="Ouverture"),
         session("d", "14:00", "15:00"),
     )
     marked = picks(busy, [bookmark(id_) for id_ in "abcd"])
@@ -171,6 +172,11 @@ def test_a_session_is_called_by_what_tells_it_apart() -> None:
     numbered = session("a", title="De la promesse", label="Panel 2")
     shared = session("b", title="Ouverture", label="Keynote")
     bare = session("c", title="Introduction")
+    lettered = session("d", title="Nuages", label="Panel A")
+    assert short_name(programme(lettered, bare).by_id["d"]) == "Panel A"
+    assert short_name(programme(lettered, replace(bare, label="Panel A")).by_id["d"]) == "Nuages"
+    wordy = replace(lettered, label="What nobody could call anything in a sentence")
+    assert short_name(programme(wordy).by_id["d"]) == "Nuages"
     assert [short_name(s) for s in (numbered, shared, bare)] == [
         "Panel 2",
         "Ouverture",

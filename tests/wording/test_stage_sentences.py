@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.refusing import Reason, Refusal
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import (
     act_sentence,
+    addressee_words,
     alert_sign,
+    cost_forms,
     cost_sentence,
     drift_words,
     not_acting_sentence,
@@ -133,6 +136,57 @@ def test_sessions_that_move_and_gaps_that_shrink_are_told_by_their_minutes() -> 
     assert [suggestion_words(s, EN).replace("\u00a0", " ") for s in suggestions(now)] == [
         "Two \u221210 min"
     ]
+
+
+def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
+    day = programme(
+        *(
+            session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"Panel {n}")
+            for n in range(4)
+        ),
+        session("last", "13:20", "14:00", label="Last"),
+    )
+    now = standing(day, "09:30", ("09:15", "start", "s0"))
+    assert plain(cost_sentence(now.offset, impact(now), EN)) == (
+        "15 min behind: until Panel 3 +15 min, gap after Panel 3 cut to 5 min, Last on time"
+    )
+    assert plain(cost_sentence(now.offset, impact(now), FR)) == (
+        "15 min de retard : jusqu’à Panel 3 +15 min, pause après Panel 3 ramenée à 5 min, "
+        "Last à l’heure"
+    )
+
+
+def test_where_there_is_less_room_the_end_of_it_stays() -> None:
+    now = standing(DAY, "11:35", *ON_TIME, ("10:12", "start", "a"))
+    forms = [plain(form) for form in cost_forms(now.offset, impact(now), EN)]
+    assert forms[0] == (
+        "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time"
+    )
+    assert "Coffee: 0 min, B +5 min, Lunch: 55 min, C on time" in forms
+    assert forms[-2:] == ["… Lunch: 55 min, C on time", "… C on time"]
+    assert min(map(len, forms)) == len(forms[-1])
+
+
+def test_on_time_has_one_form() -> None:
+    now = standing(DAY, "10:20", *ON_TIME, ("10:00", "start", "a"))
+    assert next(cost_forms(now.offset, (), EN)) == "on time"
+
+
+@pytest.mark.parametrize(
+    ("session_id", "room", "english", "french"),
+    [
+        (None, None, "to everyone", "à tout le monde"),
+        ("b", None, "to everyone, about B", "à tout le monde, au sujet de B"),
+        (None, "main", "to everyone in Main Hall", "à tout le monde, salle Main Hall"),
+    ],
+)
+def test_whom_a_message_is_for_and_what_it_is_about(
+    session_id: str | None, room: str | None, english: str, french: str
+) -> None:
+    day = replace(DAY, rooms=(Room("main", "Main Hall"),))
+    assert plain(addressee_words("everyone", session_id, room, day, EN)) == english
+    assert plain(addressee_words("everyone", session_id, room, day, FR)) == french
+    assert addressee_words("panel", "b", "main", day, EN) == "to the panel"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli.layout import cells, filled
 from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
-from sommet_tui.domain.timeline import alert, gaps
+from sommet_tui.domain.timeline import alert
 from sommet_tui.wording.sentences import (
     alert_word,
     gap_name,
@@ -119,7 +119,7 @@ def _later(view: View, room: RoomMoment) -> list[str]:
         return []
     after = [s for s in lane.items if _follows(view, s, room.next) and not s.cancelled]
     rows = [(s.start, _later_row(view, s)) for s in after]
-    rows += [(gap.start, gap_row(view, gap)) for gap in gaps([room.next, *after])]
+    rows += [(gap.start, gap_row(view, gap)) for gap in view.snapshot.gaps([room.next, *after])]
     if not rows:
         return []
     ordered = [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]

@@ -9,7 +9,7 @@ from sommet_tui.cli.layout import WIDTH, block, cells, filled
 from sommet_tui.cli.view import View
 from sommet_tui.companion.views import shown_sessions
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording.sentences import gap_name, headline, listed, names, place, room_name
 from sommet_tui.wording.times import date_text, duration, span
 
@@ -31,7 +31,7 @@ def sheet(view: View) -> list[str]:
 def _day(view: View, sessions: Sequence[Session]) -> list[str]:
     rows = [(s.start, _row(view, s, _about(view, s))) for s in sessions]
     planned = [s for s in sessions if not s.cancelled]
-    rows += [(gap.start, _row(view, gap, [])) for gap in gaps(planned)]
+    rows += [(gap.start, _row(view, gap, [])) for gap in view.snapshot.gaps(planned)]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 from sommet_tui.companion.log import NOTHING
-from sommet_tui.domain.timeline import Timeline, status
+from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
 from sommet_tui.domain.values import dataclass, field, replace
 
 TYPE_CHECKING = False  # each command pays only for what it shows
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime, timedelta
 
     from sommet_tui.companion.log import Happened
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.log import Rundown
-    from sommet_tui.domain.timeline import Moment, Status
+    from sommet_tui.domain.timeline import Gap, Moment, Status
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,12 @@ class Snapshot:
         told = self.at(now)
         return next_pick(told.picks, now, told.status)
 
+    def gaps(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
+        """The stretches between sessions of this programme in which nothing is planned."""
+        if self.base is None:
+            return gaps(sessions)
+        return planned_gaps(sessions, self.base.programme.by_id)
+
     def notices(self, now: datetime) -> tuple[Message, ...]:
         """What everyone was told by message and still holds at `now`, oldest first."""
         messages = self.happened.messages
@@ -205,6 +211,15 @@ class Snapshot:
 
         known = [m for m in messages if m.at <= now] if self.looking else messages
         return standing_messages(known, "everyone")
+
+    def timely_notices(self, now: datetime) -> tuple[Message, ...]:
+        """Those of the notices that concern the present: not about a session that is over."""
+
+        def timely(notice: Message) -> bool:
+            session = self.programme.by_id.get(notice.session or "")
+            return session is None or self.status(session, now) != "done"
+
+        return tuple(filter(timely, self.notices(now)))
 
     @cached_property
     def _told(self) -> dict[str, tuple[datetime, Snapshot]]:

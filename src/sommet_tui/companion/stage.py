@@ -129,12 +129,24 @@ class Stage:
             KeepingError: it could not be kept; nothing has changed.
         """
         self.expect_acting(wish.act)
-        now = self._companion.now().replace(microsecond=0)
+        now = self._now()
 
         def make(happened: Happened) -> Mapping[str, Any]:
             return act_record(self._decided(wish, happened, now))
 
         return act_from(self._companion.record("act", make))
+
+    def check(self, wish: Wish) -> None:
+        """See whether an act could be done now, without doing it.
+
+        Raises:
+            RefusedError, NotActingError: as `do`.
+        """
+        self.expect_acting(wish.act)
+        self._decided(wish, self._companion.snapshot.happened, self._now())
+
+    def _now(self) -> datetime:
+        return self._companion.now().replace(microsecond=0)
 
     def _decided(self, wish: Wish, happened: Happened, now: datetime) -> Act:
         plans, acts = self._companion.snapshot.plans, happened.acts
@@ -196,11 +208,12 @@ class Stage:
             UnknownError: the programme has no such session.
             NotActingError, RehearsalOverError, KeepingError: as `do`.
         """
-        if self._companion.snapshot.looking:
-            raise NotActingError("looking")
+        why_not = self.not_acting()
+        if why_not is not None:
+            raise NotActingError(why_not)
         if session is not None and session not in self._companion.snapshot.programme.by_id:
             raise UnknownError("session", session)
-        now = self._companion.now().replace(microsecond=0)
+        now = self._now()
         said = cap(clean_line(text), LIMIT)
         message = Message(0, now, to, said, session, room, by=self._by)
         record = self._companion.record("message", lambda _: message_record(message))

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 def now_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`now`: every room at an instant; `notices` are the messages to everyone that hold."""
+    """`now`: every room at an instant; `notices` are the timely messages to everyone."""
     moment = snapshot.moment(now)
     rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
     return _heading(snapshot, now) | {
         "phase": moment.phase,
-        "notices": [_notice_view(snapshot, notice) for notice in snapshot.notices(now)],
+        "notices": [_notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
         "lanes": [_room_view(snapshot, room, now) for room in rooms],
     }
 

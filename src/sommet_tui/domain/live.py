@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Session, State
-from sommet_tui.domain.rundown.announcing import nearest_minute
 from sommet_tui.domain.rundown.log import Rundown
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing, remaining, stand
@@ -25,8 +24,6 @@ from sommet_tui.domain.timeline import (
     running,
 )
 from sommet_tui.domain.values import dataclass, replace
-
-_MINUTE = timedelta(minutes=1)
 
 Span = tuple[datetime, datetime]
 
@@ -53,7 +50,8 @@ class Live:
     """The event at `at`, a whole second.
 
     `programme` is the programme as it is told: what is to come has its announced times, what runs
-    or ran its real ones in whole minutes, and the end of what runs is always still to come. Its
+    or ran its real ones in the minutes that clocks showed, and the end of what runs is always still
+    to come, over its time the last instant of the present minute. Its
     sessions are in the order of those times. The `state` of what the stage cancelled is
     "cancelled", that of what was announced for another start "moved", that of what was cancelled
     and yet began "confirmed". `timeline` arranges it; `moment` holds its sessions. `times` has
@@ -117,9 +115,9 @@ def _told(item: Projected, times: Times, now: datetime) -> Session:
     if item.status in ("running", "done") and times.projected is not None:
         start, end = times.projected
         start = start if start == session.start else start.replace(second=0)
-        end = end if end == session.end else nearest_minute(end)
+        end = end if end == session.end else end.replace(second=0)
         if item.status == "running" and end <= now:
-            end = now.replace(second=0) + _MINUTE
+            end = now.replace(second=59, microsecond=999999)
     state = _state(item, times)
     if (start, end, state) == (session.start, session.end, session.state):
         return session
@@ -205,8 +203,11 @@ class _Moments:
         return coming is not None and standing.state.plan.by_id.get(coming.id) is not None
 
     def _coming(self, standings: Sequence[Standing], lanes: Sequence[Lane]) -> Session | None:
-        """The first still to come: the stage knows its own order, the clock that of the plan."""
-        found = [self._session(s.next) for s in standings if s.next is not None]
+        """The first still to come, by the times that are told: those are what people wait for."""
+        items = (i for standing in standings for i in standing.items)
+        found = [
+            self._session(i) for i in items if i.status == "upcoming" and not i.session.is_break
+        ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
         return min(found, key=lambda s: self._place[s.id], default=None)
 

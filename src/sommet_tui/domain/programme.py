@@ -6,13 +6,14 @@ is for showing only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import dataclass, field, replace
 
 TYPE_CHECKING = False  # typing's own takes longer to import than a command to answer
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class Session:
     `start` and `end` are aware instants in UTC, `end` after `start`. `day` is the event day it
     is filed under, which for a session past midnight is the calendar day before. `room` and
     `track` are ids. `follows` marks a soft start, `fixed_end` an end that lateness does not move;
-    the two `*_minutes` say how long before the end a warning is due.
+    the two `*_minutes` say how long before the end a warning is due. `own_label` tells that no
+    other session of the programme has its label (`with_own_labels`).
     """
 
     id: str
@@ -115,6 +117,7 @@ class Session:
     fixed_end: bool = False
     warning_minutes: int = 5
     danger_minutes: int = 1
+    own_label: bool = field(default=False, compare=False)
 
     @property
     def duration(self) -> timedelta:
@@ -130,6 +133,16 @@ class Session:
     def is_break(self) -> bool:
         """Whether this is a break and not a session."""
         return self.kind == "break"
+
+
+def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """The sessions of a programme, each knowing whether its label is like no other's."""
+    of_all = tuple(sessions)
+    labels = Counter(s.label.casefold() for s in of_all if s.label)
+    return tuple(
+        replace(s, own_label=True) if s.label and labels[s.label.casefold()] == 1 else s
+        for s in of_all
+    )
 
 
 @dataclass(frozen=True)

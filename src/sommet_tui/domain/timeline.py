@@ -7,7 +7,7 @@ starts at 11:00 is on.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -135,6 +135,18 @@ def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
         until = session.end if until is None else max(until, session.end)
         day = session.day
     return tuple(found)
+
+
+def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) -> tuple[Gap, ...]:
+    """The gaps between sessions at the times they are told with, where the plan has one too.
+
+    `planned` has them by id as they were planned. What lateness or an early end leaves empty is no
+    gap: something was planned for that time.
+    """
+    told = tuple(sessions)
+    ends = {gap.end for gap in gaps(planned[s.id] for s in told)}
+    after = {s.start for s in told if planned[s.id].start in ends}
+    return tuple(gap for gap in gaps(told) if gap.end in after)
 
 
 class Timeline:

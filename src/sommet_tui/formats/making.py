@@ -53,7 +53,9 @@ def make(checked: Checked, root: MapNode) -> tuple[domain.Programme | None, list
         rooms=rooms,
         tracks=tracks,
         people=tuple(people.values()),
-        sessions=tuple(sorted(given.sessions, key=lambda session: (session.start, session.end))),
+        sessions=domain.with_own_labels(
+            sorted(given.sessions, key=lambda session: (session.start, session.end))
+        ),
         abstracts=MappingProxyType(given.abstracts),
         preparations=MappingProxyType(given.preparations),
     )

@@ -47,6 +47,24 @@ def read_file(path: str) -> bytes:
         raise SourceError("missing", path, str(problem)) from problem
 
 
+def read_file_or_pipe(path: str) -> bytes:
+    """The content of a file, or all that comes through a named pipe, for as long as it takes.
+
+    Raises:
+        SourceError: as `read_file`.
+    """
+    try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):
+            with open(path, "rb") as pipe:
+                return read_stream(pipe, path)
+    except OSError as problem:
+        code = _CODES.get(problem.errno or 0, "unreadable")
+        raise SourceError(code, path, problem.strerror or "") from problem
+    except ValueError as problem:  # a null character: no file can be called that
+        raise SourceError("missing", path, str(problem)) from problem
+    return read_file(path)
+
+
 def read_stream(stream: BinaryIO, origin: str) -> bytes:
     """All that comes, up to its end; `origin` is what it is called.
 

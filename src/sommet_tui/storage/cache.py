@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[bytes, str], Loaded]
 
-_FORMAT: Final = f"2 {__version__}"
+_FORMAT: Final = f"3 {__version__}"
 
 
 class CachedReader:

@@ -136,4 +136,5 @@ def _unpack_session(packed: list[Any]) -> Session:
         packed[15],
         packed[16],
         packed[17],
+        packed[18],
     )

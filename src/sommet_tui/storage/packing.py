@@ -69,4 +69,5 @@ def _pack_session(session: Session) -> list[Any]:
         session.fixed_end,
         session.warning_minutes,
         session.danger_minutes,
+        session.own_label,
     ]

@@ -10,7 +10,7 @@ from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.kept import RehearsalOverError
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
-from sommet_tui.domain.messages import Message, To, standing_messages
+from sommet_tui.domain.messages import Message, To, about, standing_messages
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
@@ -20,11 +20,13 @@ from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.lane import Signature, signature
 from sommet_tui.tui.painting.stage import StageView
+from sommet_tui.tui.painting.stage_said import Said
 from sommet_tui.tui.stage_keys import REDO, REHEARSAL, UNDO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.stage import (
     act_sentence,
+    addressee_words,
     not_acting_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
@@ -41,6 +43,16 @@ class Answer:
     text: str
     look: str = "accent"
     more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a line is for and what it is about, as `Message` has it; `stands` is what holds now."""
+
+    to: To
+    session: str | None
+    room: str | None
+    stands: Message | None
 
 
 class Acting:
@@ -73,8 +85,13 @@ class Acting:
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
             self._found = impact(standing), suggestions(standing)
-        said = self.messages(standing, "speaker")
-        return StageView(plan, standing, *self._found, said, self._asked(plan))
+        said = Said(
+            asked=self._asked(plan),
+            panel=self.messages(standing, "panel"),
+            notices=self._notices(plan),
+            speaker=self.messages(standing, "speaker"),
+        )
+        return StageView(plan, standing, *self._found, said)
 
     def acts(self) -> tuple[Act, ...]:
         """The acts of the lane, undos among them."""
@@ -103,6 +120,43 @@ class Acting:
             if m.session in (None, running) and m.room in (None, room)
         )
 
+    def addressees(self, standing: Standing, chosen: str | None) -> tuple[Addressee, ...]:
+        """Whom something can be said to: the speaker, everyone, the panel.
+
+        To everyone also about the `chosen` session, and about whatever a notice stands for.
+        """
+        companion = self._viewer.companion
+        notices = {(m.session, m.room): m for m in companion.snapshot.notices(companion.now())}
+        places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
+        everyone = [Addressee("everyone", *place, notices.get(place)) for place in places]
+        usual = 2 if chosen else 1
+        speaker, panel = (self._of_lane(standing, to) for to in ("speaker", "panel"))
+        return (speaker, *everyone[:usual], panel, *everyone[usual:])
+
+    def _of_lane(self, standing: Standing, to: To) -> Addressee:
+        """Someone in this lane: about what is on, or what the line that stands is about."""
+        said = self.messages(standing, to)
+        if said:
+            return Addressee(to, said[-1].session, said[-1].room, said[-1])
+        running = standing.running.session.id if standing.running else None
+        return Addressee(to, running, self.room, None)
+
+    def stands(self, one: Addressee) -> str:
+        """What holds now of what was said to someone about the same; "" where nothing does."""
+        said = standing_messages(self._viewer.companion.snapshot.happened.messages, one.to)
+        place = (one.session, one.room)
+        return next((m.text for m in said if (m.session, m.room) == place), "")
+
+    def whom(self, one: Addressee) -> str:
+        """Whom something is said to, in words."""
+        programme = self._viewer.companion.snapshot.programme
+        return addressee_words(one.to, one.session, one.room, programme, self._viewer.words)
+
+    def _notices(self, plan: Plan) -> tuple[Message, ...]:
+        """What everyone was told that concerns a lane, as far as that still holds."""
+        companion, room = self._viewer.companion, plan.lane.room
+        return about(companion.snapshot.notices(companion.now()), room)
+
     def _asked(self, plan: Plan) -> tuple[Message, ...]:
         """What the panels of a lane say to the stage, and it has not seen; oldest first."""
         snapshot = self._viewer.companion.snapshot
@@ -127,6 +181,14 @@ class Acting:
             return self.excuse(error)
         return Answer(self._told(act))
 
+    def refused(self, wish: Wish) -> Answer | None:
+        """Why something cannot be done, to be told before it is asked about; None if it can."""
+        try:
+            self.stage.check(wish)
+        except (RefusedError, NotActingError) as error:
+            return self.excuse(error)
+        return None
+
     def say(self, text: str, to: To, session: str | None, room: str | None) -> Answer:
         """Send a message, or take one back by an empty text."""
         words = self._viewer.words
@@ -136,9 +198,14 @@ class Acting:
             return Answer(words.say("That cannot be done now."), "danger")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
             return self.excuse(error)
+        if to == "stage":
+            taken_back = words.say("The message is taken back.")
+            said = words.say("Said: “{text}”", text=message.text)
+            return Answer(said if message.text else taken_back)
+        whom = self.whom(Addressee(to, session, room, None))
         if not message.text:
-            return Answer(words.say("The message is taken back."))
-        return Answer(words.say("Said: “{text}”", text=message.text))
+            return Answer(words.say("Taken back, {to}.", to=whom))
+        return Answer(words.say("Said {to}: “{text}”", to=whom, text=message.text))
 
     def see(self, message: Message) -> Answer:
         """Let the other side know that a message is seen."""

@@ -169,12 +169,21 @@ ACT_UNDO = Key(
 )
 TO = Key(
     "message.to",
-    "down,up",
-    "to",
+    "down",
+    "to(1)",
     "↓",
     mark("To whom"),
-    mark("choose for whom the line is"),
+    mark("choose for whom the line is, and about what"),
     priority=True,
 )
-STAGE_KEYS = (*STAGE, *ASKED, ACT_UNDO, TO)
+TO_BEFORE = Key(
+    "message.to-before",
+    "up",
+    "to(-1)",
+    "↑",
+    mark("To whom"),
+    mark("the other way round"),
+    priority=True,
+)
+STAGE_KEYS = (*STAGE, *ASKED, ACT_UNDO, TO, TO_BEFORE)
 """All of them, each once."""

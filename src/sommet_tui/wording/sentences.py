@@ -70,7 +70,7 @@ def short_name(session: Session) -> str:
     so does one with a speaker, in the place of a title too long for a sentence.
     """
     label, title = session.label, session.title
-    if label and any(c.isdigit() for c in label):
+    if label and (any(c.isdigit() for c in label) or (session.own_label and len(label) <= _SHORT)):
         return label
     if len(title) <= _SHORT:
         return title

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from types import MappingProxyType
 
 from sommet_tui.wording.sentences import offset_words, short_name
-from sommet_tui.wording.times import sentence_time
+from sommet_tui.wording.times import NBSP, sentence_time
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
     from sommet_tui.domain.messages import To
-    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
     from sommet_tui.domain.rundown.refusing import Refusal
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "act_sentence",
+    "addressee_words",
     "alert_sign",
+    "cost_forms",
     "cost_sentence",
-    "costs_words",
     "drift_words",
     "not_acting_sentence",
     "offset_words",
@@ -66,6 +68,9 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "not-in-force": mark("That act is undone already."),
     }
 )
+_MANY = 3
+"""From so many on, sessions that move alike are not named one by one."""
+
 _MOVED_ON = mark("Somebody else was faster: it is about {session} now.")
 _NOTHING_LEFT = mark("Somebody else was faster: nothing of the kind is left.")
 _DAY_OVER = mark("The day was over at {time}.")
@@ -150,21 +155,47 @@ def cost_sentence(offset: timedelta, costs: Sequence[Cost], words: Words) -> str
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
         return late
-    told = costs_words(costs, words)
+    told = ", ".join(_costs(costs, words, least=_MANY))
     return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
 
 
-def costs_words(costs: Sequence[Cost], words: Words) -> str:
-    """What changes among the items to come, in their order; nothing where nothing does."""
-    return ", ".join(_cost(cost, words) for cost in costs)
+def cost_forms(offset: timedelta, costs: Sequence[Cost], words: Words) -> Iterator[str]:
+    """The same ever shorter: the end stays, which says what pays and who is on time again.
+
+    Lines break between two changes, not within one.
+    """
+    late, told = offset_words(offset, words), [*_costs(costs, words, least=_MANY)]
+    for few in (told, [*_costs(costs, words, least=2)]):
+        yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
+    brief = [*_costs(costs, words, least=2, brief=True)]
+    yield from (_together(each) for each in (told, brief))
+    yield from (f"… {_together(brief[first:])}" for first in range(1, len(brief)))
 
 
-def _cost(cost: Cost, words: Words) -> str:
+def _together(told: Sequence[str]) -> str:
+    return ", ".join(each.replace(" ", NBSP) for each in told)
+
+
+def _costs(
+    costs: Sequence[Cost], words: Words, least: int, *, brief: bool = False
+) -> Iterator[str]:
+    """What changes among the items to come, in their order.
+
+    From `least` sessions on that move by the same minutes, they are told by the last of them.
+    """
+    for (change, minutes), group in groupby(costs, key=lambda cost: (cost.change, cost.minutes)):
+        alike = list(group)
+        last = alike[-1].session
+        if change == "moves" and len(alike) >= least and last is not None:
+            told = signed(minutes)
+            yield words.say("until {session} {minutes} min", session=short_name(last), minutes=told)
+        else:
+            yield from (_cost(cost, words, brief=brief) for cost in alike)
+
+
+def _cost(cost: Cost, words: Words, *, brief: bool) -> str:
     if cost.change == "shrinks":
-        if cost.session is not None:
-            return _shrunk(cost.session, cost.minutes, words)
-        after = short_name(cost.after) if cost.after else ""
-        return words.say("gap after {after} cut to {n} min", after=after, n=cost.minutes)
+        return _shrunk(cost, words, brief=brief)
     assert cost.session is not None
     name = short_name(cost.session)
     if cost.change == "on_time":
@@ -172,8 +203,17 @@ def _cost(cost: Cost, words: Words) -> str:
     return words.say("{session} {minutes} min", session=name, minutes=signed(cost.minutes))
 
 
-def _shrunk(pause: Session, minutes: int, words: Words) -> str:
+def _shrunk(cost: Cost, words: Words, *, brief: bool) -> str:
+    """A break by its title, a gap by the session before it, and what is left of it."""
+    pause, minutes = cost.session, cost.minutes
+    if pause is None:
+        after = short_name(cost.after) if cost.after else ""
+        if brief:
+            return words.say("gap after {after}: {n} min", after=after, n=minutes)
+        return words.say("gap after {after} cut to {n} min", after=after, n=minutes)
     name = pause.title
+    if brief:
+        return words.say("{name}: {n} min", name=name, n=minutes)
     if words.say("break").casefold() in name.casefold():
         return words.say("{name} cut to {n} min", name=name, n=minutes)
     return words.say("{pause} cut to {n} min", pause=name, n=minutes)
@@ -214,6 +254,20 @@ def to_words(to: To, words: Words) -> str:
         "panel": words.say("to the panel"),
         "speaker": words.say("to the speaker"),
     }[to]
+
+
+def addressee_words(
+    to: To, session: str | None, room: str | None, programme: Programme, words: Words
+) -> str:
+    """Whom a message is for; where that is everyone, also what it is about."""
+    whom = to_words(to, words)
+    if to != "everyone":
+        return whom
+    if room is not None:
+        whom = words.say("{to} in {room}", to=whom, room=programme.room_names.get(room, room))
+    if session is not None:
+        whom = words.say("{to}, about {session}", to=whom, session=_name(session, programme))
+    return whom
 
 
 def signed(minutes: int) -> str:

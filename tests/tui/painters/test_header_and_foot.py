@@ -9,8 +9,9 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
-from sommet_tui.tui.painting.foot import foot, help_page
+from sommet_tui.tui.painting.foot import foot, help_page, tall_foot
 from sommet_tui.tui.painting.header import header
+from sommet_tui.tui.stage_keys import STAGE
 from sommet_tui.wording.words import words_in
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, text, texts
@@ -99,6 +100,21 @@ def test_the_help_key_is_always_at_the_foot(language: str, width: int, keys: obj
     line = text(foot(keys, "now", words, width), width)
     assert f"? {words.say('Help')}" in line
     assert "…" not in line
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> None:
+    words = words_in(language)
+    pairs = (("1 min", "+ −"), ("5 min", "> <"))
+    for width in range(20, 160):
+        for height in (1, 2, 3):
+            rows = tall_foot((*STAGE, *EVERYWHERE), "stage", words, width, height)
+            told = [text(row, width) for row in rows]
+            for word, keys in pairs:
+                parts = [row for row in told if word in row]
+                assert len(parts) <= 1
+                assert all(f"{keys} {word}" in row for row in parts)
+                assert parts or not any(key in row for row in told for key in keys.split())
 
 
 def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:

@@ -9,14 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.log import completed, rundown
+from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.digits import digits, rows_of
 from sommet_tui.tui.painting.lane import Between, lane_entries, lane_head, lane_row, signature
+from sommet_tui.tui.painting.letters import large
 from sommet_tui.tui.painting.rows import width_of
 from sommet_tui.tui.painting.stage import StageView, board, board_height
 from sommet_tui.tui.painting.stage_clock import clock_page
+from sommet_tui.tui.painting.stage_said import Said as StageSaid
+from sommet_tui.tui.painting.stage_said import said_rows
 from sommet_tui.tui.painting.stage_time import loud
-from tests.acting import Said, example_day, standing
+from tests.acting import Said, example_day, log, plans, standing
 from tests.builders import at, programme, session
 from tests.tui.scenes import look_of, page, scene, text, texts
 
@@ -38,7 +45,7 @@ STATES: tuple[tuple[tuple[Said, ...], str], ...] = (
 def view(acts: tuple[Said, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
     stands = standing(DAY, now, *acts)
     plan = stands.state.plan
-    return StageView(plan, stands, impact(stands), suggestions(stands), messages)
+    return StageView(plan, stands, impact(stands), suggestions(stands), StageSaid(speaker=messages))
 
 
 @given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
@@ -128,6 +135,80 @@ def test_what_a_late_session_does_to_the_others_is_told_with_a_way_out() -> None
     assert "To end on time:  g B −5 min" in told
 
 
+@pytest.mark.parametrize(("width", "height"), [(60, 9), (80, 11), (100, 12), (100, 18), (120, 22)])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_lateness_costs_is_told_to_its_end(width: int, height: int, language: str) -> None:
+    hours = [session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"P{n}") for n in range(5)]
+    long = [replace(s, title="A title of its own, as long as titles are") for s in hours]
+    day = programme(*long, session("last", "14:20", "15:00", label="The last one"))
+    stands = standing(day, "09:30", ("09:15", "start", "s0"))
+    shown = scene(day, at("09:30"), language=language)
+    found = StageView(stands.state.plan, stands, impact(stands), suggestions(stands))
+    told = " ".join(page(board(shown, found, width, height)).split())
+    assert "5 min, The last one" in told
+    assert "The last one on time" in told or "The last one à l’heure" in told
+
+
+def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() -> None:
+    panel = Message(1, at("10:00"), "panel", "granted " * 9, seen_at=at("10:01"))
+    notice = Message(2, at("10:00"), "everyone", "Lunch upstairs")
+    speaker = Message(3, at("10:00"), "speaker", "speak up")
+    said = StageSaid(panel=(panel,), notices=(notice,), speaker=(speaker,))
+    shown = scene(DAY, at("10:20"))
+    apart, (together,) = said_rows(shown, said, 76, 3), said_rows(shown, said, 76, 1)
+    assert [text(r, 76).strip() for r in apart][1:] == [
+        "◆ Lunch upstairs",
+        "to the speaker: “speak up”",
+    ]
+    told = text(together, 76)
+    assert "…” · seen at 10:01" in told
+    assert "◆ Lunch" in told
+    assert "“speak up”" in text(said_rows(shown, said, 120, 1)[0], 120)
+    for width in range(1, 120):
+        for most in range(4):
+            rows = said_rows(shown, said, width, most)
+            assert len(rows) <= most
+            assert all(width_of(r) <= max(width, 12) for r in rows)
+
+
+def test_projected_times_that_are_only_rounded_are_not_told_twice() -> None:
+    start = at("10:12") + timedelta(seconds=40)
+    acts = [
+        *log(DAY, *ON_TIME),
+        Act(3, start, "start", session="a"),
+        Act(4, start + timedelta(seconds=5), "announce"),
+    ]
+    lanes = plans(DAY)
+    acts[3] = completed(lanes, acts[:3], acts[3])
+    stands = stand(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
+    told = page(board(scene(DAY, at("10:20")), StageView(stands.state.plan, stands), 100, 18))
+    assert "end announced 11:13" in told
+    assert "11:12" not in told
+    late = stand(rundown(lanes, acts).lane(lanes.all[0]), at("11:20"))
+    told = page(board(scene(DAY, at("11:20")), StageView(late.state.plan, late), 100, 18))
+    assert "end projected 11:20" in told
+
+
+def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
+    shown, stands = scene(DAY, at("10:20")), standing(DAY, "10:20", *A_LATE)
+
+    def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
+        line = StageSaid(speaker=(Message(1, at("10:00"), "speaker", said),))
+        rows = clock_page(shown, StageView(stands.state.plan, stands, said=line), width, height)
+        assert len(rows) == height
+        assert all(width_of(r) <= width for r in rows)
+        return texts(rows, width)
+
+    drawn = large("Concluez, « été » !", 76, 8)
+    assert drawn == large("CONCLUEZ, « ETE » !", 76, 8)
+    page_of = clock("Concluez, « été » !")
+    assert all(any(row.strip() in line for line in page_of) for row in drawn)
+    assert any("日本" in line for line in clock("日本"))
+    assert any("a line of many words" in line for line in clock("a line of many words " * 9))
+    assert any("Concluez" in line for line in clock("Concluez", 20, 11))
+    assert large("", 80, 24) == large("W" * 40, 80, 24) == []
+
+
 def test_a_message_stands_where_there_is_nothing_to_suggest() -> None:
     said = Message(1, at("10:00"), "speaker", "speak up")
     told = page(board(scene(DAY, at("10:20")), view(ON_TIME, "09:20", (said,)), 100, 18))
@@ -147,13 +228,22 @@ def test_gaps_of_a_quarter_of_an_hour_have_a_row_that_shrinks() -> None:
 def test_the_columns_stand_under_their_names_in_both_languages() -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at("10:20"), language=language)
-        stands = standing(DAY, "10:20", *A_LATE, ("10:15", "announce"))
+        said: tuple[Said, ...] = (("10:15", "announce"), ("10:16", "add", "a", 3))
+        stands = standing(DAY, "10:20", *A_LATE, *said)
         coffee = next(i for i in stands.items if i.session.id == "coffee")
         for width in (80, 120):
             head = text(lane_head(shown.words, width), width)
             cells = text(lane_row(shown, stands, coffee, width), width)
-            for name, time in zip(head.split(), ("11:00", "11:12", "11:12"), strict=True):
+            for name, time in zip(head.split(), ("11:00", "11:12", "11:15"), strict=True):
                 assert cells[head.index(name) :].startswith(time)
+
+
+def test_what_is_projected_as_announced_stands_in_one_column() -> None:
+    stands = standing(DAY, "10:20", *A_LATE, ("10:15", "announce"))
+    coffee = next(i for i in stands.items if i.session.id == "coffee")
+    shown = scene(DAY, at("10:20"))
+    for width in (60, 80, 120):  # the narrowest has no column for what was announced
+        assert text(lane_row(shown, stands, coffee, width), width).count("11:12") == 1
 
 
 def test_a_lane_looks_the_same_from_second_to_second_until_a_minute_has_passed() -> None:

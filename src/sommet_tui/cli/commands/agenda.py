@@ -11,7 +11,6 @@ from sommet_tui.cli.request import misused, no_words
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.cli.view import open_view
 from sommet_tui.companion.views import agenda_view, shown_sessions
-from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
 
@@ -70,7 +69,7 @@ def _day(view: View, sessions: Sequence[Session], coming: frozenset[str]) -> lis
     rows = [(s.start, session_row(view, s, coming)) for s in sessions]
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
     planned = [s for s in sessions if not s.cancelled]
-    rows += [(gap.start, gap_row(view, gap)) for gap in gaps(planned)]
+    rows += [(gap.start, gap_row(view, gap)) for gap in view.snapshot.gaps(planned)]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 

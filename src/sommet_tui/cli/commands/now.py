@@ -89,7 +89,7 @@ def _heading(view: View) -> list[str]:
 
 
 def _notices(view: View) -> list[str]:
-    found = view.snapshot.notices(view.now)
+    found = view.snapshot.timely_notices(view.now)
     if not found:
         return []
     from sommet_tui.cli.notices import notice_lines

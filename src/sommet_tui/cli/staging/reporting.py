@@ -158,11 +158,11 @@ def late_words(drift: timedelta, view: View) -> str:
 
 
 def _lasted(item: Projected, view: View) -> str | None:
-    """How long what is over really lasted, where that is another length than planned."""
+    """How long what is over lasted, by the times shown; None where that is as long as planned."""
     actual, words = item.actual, view.words
     if actual.start is None or actual.end is None:
         return None
-    really = actual.end - actual.start
+    really = actual.end.replace(second=0) - actual.start.replace(second=0)
     if not whole_minutes(really - item.session.duration):
         return None
     return words.say(

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.rows import Part, Row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
@@ -34,7 +34,7 @@ Entry = Session | Gap | date | NowLine
 def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -> list[Entry]:
     """The rows of the agenda, top to bottom; `plain` leaves out pauses and the present."""
     found: list[Entry] = []
-    pauses = list(gaps(s for s in sessions if not s.cancelled)) if not plain else []
+    pauses = list(scene.snapshot.gaps(s for s in sessions if not s.cancelled)) if not plain else []
     line = _now_line(scene, sessions) if not plain else None
     day: date | None = None
     for session in sessions:

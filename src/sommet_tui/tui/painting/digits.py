@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sommet_tui.tui.painting.rows import Part, Row, row, width_of
 
-_SHAPES = {
+SHAPES: Mapping[str, tuple[str, ...]] = {
     "0": ("111", "101", "101", "101", "111"),
     "1": ("010", "110", "010", "010", "111"),
     "2": ("111", "001", "111", "100", "111"),
@@ -53,10 +53,10 @@ def digits(text: str, look: str, width: int, height: int) -> list[Row]:
     fit, one row of plain bold text. Only digits, ":", "+" and "-" have large shapes; other text
     stays small.
     """
-    if all(c in _SHAPES for c in text):
+    if all(c in SHAPES for c in text):
         for dot in range(2 * height // 5, 0, -1):
-            if rows_of(dot) <= height and _columns(text, dot) <= width:
-                return [row(Glyphs(line, look)) for line in _drawn(text, dot)]
+            if rows_of(dot) <= height and width_in(text, dot) <= width:
+                return [row(Glyphs(line, look)) for line in drawn(text, dot)]
     return [row(Part(text, look))]
 
 
@@ -88,8 +88,9 @@ def lift(rows: Sequence[Row], kind: type[Part] = Glyphs) -> tuple[list[Row], Blo
     return left, Block(x, y, tuple(found)) if found else None
 
 
-def _columns(text: str, dot: int) -> int:
-    return dot * sum(len(_SHAPES[c][0]) for c in text) + _gap(dot) * (len(text) - 1)
+def width_in(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> int:
+    """The cells that a text takes in these shapes."""
+    return dot * sum(len(shapes[c][0]) for c in text) + _gap(dot) * (len(text) - 1)
 
 
 def _gap(dot: int) -> int:
@@ -97,12 +98,12 @@ def _gap(dot: int) -> int:
     return (dot + 1) // 2
 
 
-def _drawn(text: str, dot: int) -> list[str]:
-    """The rows, two half cells in each character."""
+def drawn(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> list[str]:
+    """The rows of a text in these shapes, two half cells in each character."""
     gap = "0" * _gap(dot)
     halves: list[str] = []
     for y in range(5):
-        line = gap.join("".join(d * dot for d in _SHAPES[c][y]) for c in text)
+        line = gap.join("".join(d * dot for d in shapes[c][y]) for c in text)
         halves += [line] * dot
     if len(halves) % 2:
         halves.append("0" * len(halves[0]))

@@ -35,7 +35,7 @@ from sommet_tui.tui.moderator_keys import (
     SEATING,
 )
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, row, width_of, wrap
-from sommet_tui.tui.stage_keys import ACT_UNDO, ASKED, STAGE, TO
+from sommet_tui.tui.stage_keys import ACT_UNDO, ASKED, STAGE, TO, TO_BEFORE
 from sommet_tui.wording.words import Words, mark
 
 GROUPS = (
@@ -52,7 +52,7 @@ GROUPS = (
     (mark("LINE TO THE STAGE"), (LINE_UP,)),
     (mark("A QUESTION OF THE STAGE"), ASKED),
     (mark("ACTS"), (ACT_UNDO,)),
-    (mark("MESSAGE"), (TO,)),
+    (mark("MESSAGE"), (TO, TO_BEFORE)),
     (mark("SESSION"), (*SESSION, OPEN_PANEL)),
     (mark("NOTE"), WRITING),
     (mark("SEARCH"), FOUND),
@@ -68,7 +68,7 @@ def foot(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
     kept = [key for key in wanted if key.id == "app.help"]
     shown = [key for key in wanted if key not in kept]
     while shown and width_of(_line([*shown, *kept], here, words)) > width:
-        shown.pop()
+        del shown[_last_alike(shown) :]
     return _line([*shown, *kept], here, words)
 
 
@@ -79,10 +79,18 @@ def tall_foot(keys: Sequence[Key], here: str, words: Words, width: int, height: 
     while len(rows) < height - 1:
         fits = len(rest)
         while fits > 1 and width_of(_line(rest[:fits], here, words)) > width:
-            fits -= 1
+            fits = _last_alike(rest[:fits]) or fits - 1
         rows.append(_line(rest[:fits], here, words))
         rest = rest[fits:]
     return [*rows, foot(rest, here, words, width)]
+
+
+def _last_alike(keys: Sequence[Key]) -> int:
+    """Where the last keys with one word begin: they go together, or none of them goes."""
+    place = len(keys) - 1
+    while place and keys[place - 1].label == keys[-1].label:
+        place -= 1
+    return place
 
 
 def _line(keys: Sequence[Key], here: str, words: Words) -> Row:

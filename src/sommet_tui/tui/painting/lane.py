@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from sommet_tui.domain.rundown.announcing import nearest_minute
 from sommet_tui.domain.rundown.impact import GAP
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
@@ -21,6 +22,9 @@ _SPANS = 110
 """From this width on each column has the end beside the start."""
 _THREE = 66
 """From this width on what was announced has a column of its own."""
+
+_HALF = 30
+"""Seconds: what clocks show changes with a minute, what it is rounded to between two."""
 
 _MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 _LOOKS = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
@@ -40,8 +44,8 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool]:
     return (
         session.id,
         item.status,
-        int(start.timestamp()) // 60,
-        int(end.timestamp()) // 60,
+        int(start.timestamp()) // _HALF,
+        int(end.timestamp()) // _HALF,
         whole_minutes(start - session.start),
         whole_minutes(end - session.end),
         item.actual.pause_start is not None,
@@ -96,7 +100,8 @@ def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
     if width >= _THREE:
         shown.append((_times(scene, *announced, width) if announced else "", "muted"))
     look = _LOOKS.get(item.status, "")
-    shown.append((_projected(scene, item, width), look))
+    as_told = announced is not None and width >= _THREE and _is_as_told(item, announced, width)
+    shown.append(("" if as_told else _projected(scene, item, width), look))
     times = _laid(words, shown, width)
     mark = _mark(standing, item)
     left = row(
@@ -145,6 +150,17 @@ def _columns(words: Words, width: int) -> tuple[tuple[str, int], ...]:
 
 def _times(scene: Scene, start: datetime, end: datetime, width: int) -> str:
     return span(start, end, scene.zones) if width >= _SPANS else column_time(start, scene.zones)
+
+
+def _is_as_told(item: Projected, told: tuple[datetime, datetime], width: int) -> bool:
+    """Whether the times shown of what is to come are projected as they were announced.
+
+    Those are rounded: both columns would tell two minutes of what is one time.
+    """
+    if item.status != "upcoming" or item.start is None or item.end is None:
+        return False
+    start, end = nearest_minute(item.start), nearest_minute(item.end)
+    return start == told[0] and (width < _SPANS or end == told[1])
 
 
 def _projected(scene: Scene, item: Projected, width: int) -> str:

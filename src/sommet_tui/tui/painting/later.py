@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, RoomMoment, gaps
+from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, pad, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import planned_words
@@ -26,7 +26,8 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     coming: list[Session | Gap] = [
         i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
     ]
-    coming += [g for g in gaps(i for i in lane.items if not i.cancelled) if g.start >= after]
+    pauses = scene.snapshot.gaps(i for i in lane.items if not i.cancelled)
+    coming += [gap for gap in pauses if gap.start >= after]
     if not coming or most < 2:
         return []
     coming.sort(key=lambda entry: (entry.start, entry.end))

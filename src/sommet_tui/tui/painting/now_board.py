@@ -143,7 +143,7 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     """What everyone was told; the latest where there is no room for all."""
-    found = scene.snapshot.notices(scene.now)
+    found = scene.snapshot.timely_notices(scene.now)
     if not found:
         return []
     # Imported here: the start of a day on which nobody said anything need not pay for it.

@@ -229,6 +229,8 @@ def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | Non
     """What lies between what is on and what comes next."""
     if not room.now:
         return None
+    if not scene.snapshot.gaps([*room.now, session]):
+        return None  # an early end is no break
     pause = session.start - max(s.end for s in room.now)
     if pause <= timedelta(0) or pause > timedelta(hours=6):
         return None

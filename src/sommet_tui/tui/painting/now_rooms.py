@@ -54,7 +54,7 @@ def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     session = scene.snapshot.next_pick(scene.now)
     if session is not None:
         rows.append(indented(bookmark_row(scene, session, width - 4), 2))
-    notices = notice_rows(scene, scene.snapshot.notices(scene.now), width - 4)
+    notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), width - 4)
     rows += [indented(each, 2) for each in clipped(notices, 4, width - 4)]
     return [*rows, BLANK] if len(rows) > 1 else rows
 

@@ -5,7 +5,9 @@ Its rows keep their places: what comes and goes leaves its place empty, so that 
 
 from __future__ import annotations
 
-from sommet_tui.domain.messages import Message
+from datetime import datetime
+
+from sommet_tui.domain.rundown.announcing import nearest_minute
 from sommet_tui.domain.rundown.impact import Cost, Suggestion
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projecting import Projected
@@ -19,21 +21,17 @@ from sommet_tui.tui.painting.rows import (
     Row,
     fit_row,
     indented,
+    paragraphs,
     row,
     spread,
     width_of,
 )
+from sommet_tui.tui.painting.stage_said import NOTHING_SAID, Said, panel_line, said_rows
 from sommet_tui.tui.painting.stage_time import Loud, loud
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage_keys import SEEN, SUGGEST, SUGGEST_OTHER
+from sommet_tui.tui.stage_keys import SUGGEST, SUGGEST_OTHER
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
-from sommet_tui.wording.stage import (
-    cost_sentence,
-    costs_words,
-    offset_words,
-    suggestion_words,
-    to_words,
-)
+from sommet_tui.wording.stage import cost_forms, offset_words, suggestion_words
 from sommet_tui.wording.times import column_time, date_text
 
 MARGIN = 2
@@ -41,23 +39,21 @@ _BESIDE = 60
 """From this width on the words stand beside the digits and not below them."""
 HELPS = 10
 """From this height on there is a row for help and for lines."""
+SAID = 11
+"""From this height on there is room for what the stage said."""
 _ASIDE = 20
 """The cells that are theirs, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One lane at one instant, what its lateness costs, how to end on time, what was said.
-
-    `messages` are for the speaker, `asked` are a panel's for the stage that are not seen yet.
-    """
+    """One lane at one instant, what its lateness costs, how to end on time, what was said."""
 
     plan: Plan
     standing: Standing
     costs: tuple[Cost, ...] = ()
     helps: tuple[Suggestion, ...] = ()
-    messages: tuple[Message, ...] = ()
-    asked: tuple[Message, ...] = ()
+    said: Said = NOTHING_SAID
 
 
 def board_height(free: int) -> int:
@@ -70,19 +66,36 @@ def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
     inner = max(10, width - 2 * MARGIN)
     found = loud(scene, view.standing)
     beside = width >= _BESIDE
-    below = [
-        _next(scene, view, inner),
-        *([_costs(scene, view, inner)] if height >= 7 else []),
-        *([_helps(scene, view, inner)] if height >= HELPS else []),
-    ]
     above = _head(scene, view, found, inner, beside=beside)
-    above += [BLANK] if height >= 11 else []
-    below = [BLANK, *below] if height >= 13 else below
-    below = below if beside else [_sign_row(scene, view, found, inner), *below]
-    room = max(1, height - len(above) - len(below))
+    sign = [] if beside else [_sign_row(scene, view, found, inner)]
+    rest = (height >= 7) + (height >= HELPS)
+    blanks = (height >= SAID) + (height >= 13)
+    room = max(1, height - len(above) - len(sign) - 1 - rest - blanks)
     middle = _middle(scene, view, found, (inner, room), beside=beside)
-    rows = [*above, *middle, *below][:height]
+    free = blanks + room - len(middle)
+    middle += sign
+    below = [_next(scene, view, inner), *_rest(scene, view, (inner, height), free)]
+    empty = height - len(above) - len(middle) - len(below)
+    if empty > 0 and blanks:
+        above.append(BLANK)
+        empty -= 1
+    rows = [*above, *middle, *([BLANK] * empty), *below][:height]
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
+
+
+def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> list[Row]:
+    """What lateness costs, what helps, what was said; on some of the `free` rows if need be."""
+    width, height = size
+    if height < 7:
+        return []
+    helps = [_helps(scene, view, width)] if height >= HELPS else []
+    shown = height >= SAID and view.said.any
+    own = shown and helps == [BLANK]  # it has the row that nothing else is on
+    costs = _costs(scene, view, width, 1 + max(0, min(2, free - (shown and not own))))
+    if not shown:
+        return [*costs, *helps]
+    said = said_rows(scene, view.said, width, free - (len(costs) - 1) + own)
+    return [*costs, *(said if own else [*helps, *said])]
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
@@ -145,10 +158,10 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
 def _middle(
     scene: Scene, view: StageView, found: Loud, room: tuple[int, int], *, beside: bool
 ) -> list[Row]:
-    """The digits with their words, on as many rows as there are."""
+    """The digits with their words, on as many rows as they take of those there are."""
     width, height = room
     if not found.time:
-        return [BLANK] * height
+        return []
     drawn = digits(found.time, found.look, width - (_ASIDE if beside else 0), height)
     if beside:
         told = _aside(scene, view, found)
@@ -161,7 +174,7 @@ def _middle(
             space = " " * (shift - width_of(left))
             joined.append((*left, Part(space), *right) if right else left)
         drawn = joined[:height]
-    return [*drawn, *([BLANK] * (height - len(drawn)))]
+    return drawn
 
 
 def _aside(scene: Scene, view: StageView, found: Loud) -> list[Row]:
@@ -200,9 +213,19 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
     found = [(names[0], column_time(planned, zones), "strong")]
     if told != planned:
         found.append((names[1], column_time(told, zones), "strong"))
-    if projected is not None and whole_minutes(projected - planned):
+    if projected is not None and _differs(projected, planned, told):
         found.append((names[2], column_time(projected, zones), "warning"))
     return found
+
+
+def _differs(projected: datetime, planned: datetime, told: datetime) -> bool:
+    """Whether a projected time says more than the one that is told.
+
+    What is announced is rounded: it may be half a minute off what was projected then.
+    """
+    if told != planned:
+        return nearest_minute(projected) != told
+    return bool(whole_minutes(projected - planned))
 
 
 def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
@@ -231,7 +254,7 @@ def _next(scene: Scene, view: StageView, width: int) -> Row:
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
     if told != session.start:
         times.append(words.say("announced {time}", time=column_time(told, zones)))
-    if whole_minutes(coming.start - session.start):
+    if _differs(coming.start, session.start, told):
         times.append(words.say("projected {time}", time=column_time(coming.start, zones)))
     left = row(Part(words.say("Next:"), "accent"), " ")
     name = short_name(session)
@@ -250,40 +273,30 @@ def _after(standing: Standing) -> Projected | None:
     return next(iter(coming if standing.running is not None else coming[1:]), None)
 
 
-def _costs(scene: Scene, view: StageView, width: int) -> Row:
+def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
+    """What lateness costs on at most so many rows; the end of it is there whatever the room."""
     offset = view.standing.offset
     calm = not whole_minutes(offset) and all(c.change == "on_time" for c in view.costs)
     if calm or is_over(view.standing):
-        return BLANK
-    said = cost_sentence(offset, view.costs, scene.words)
-    if width_of((Part(said),)) > width and view.costs:  # how late it is stands above as well
-        said = costs_words(view.costs, scene.words)
-    return fit_row(row(Part(said, "warning" if whole_minutes(offset) > 0 else "muted")), width)
+        return [BLANK]
+    look = "warning" if whole_minutes(offset) > 0 else "muted"
+    rows = [BLANK]
+    for form in cost_forms(offset, view.costs, scene.words):
+        rows = paragraphs(form, width, look)
+        if len(rows) <= most:
+            break
+    return rows[:most]
 
 
 def _helps(scene: Scene, view: StageView, width: int) -> Row:
-    """What a panel says; else how to end on time; else what was said to the speaker."""
+    """What a panel says; else how to end on time."""
     words = scene.words
-    if view.asked:
-        return fit_row(panel_line(scene, view), width)
+    if view.said.asked:
+        return fit_row(panel_line(scene, view.said), width)
     if not view.helps:
-        found = view.messages[-1] if view.messages else None
-        if found is None:
-            return BLANK
-        said = words.say("{to}: “{text}”", to=to_words(found.to, words), text=found.text)
-        return fit_row(row(Part(said, "accent")), width)
+        return BLANK
     parts = [Part(words.say("To end on time:"), "muted")]
     for key, help_ in zip((SUGGEST, SUGGEST_OTHER), view.helps, strict=False):
         parts += [Part("  "), Part(scene.keymap.shown(key), "key")]
         parts.append(Part(f" {suggestion_words(help_, words)}"))
     return fit_row(row(*parts), width)
-
-
-def panel_line(scene: Scene, view: StageView) -> Row:
-    """The oldest line of a panel that is not seen yet, and the key that says it is."""
-    words, found = scene.words, view.asked[0]
-    session = scene.snapshot.programme.by_id.get(found.session or "")
-    name = short_name(session) if session else words.say("Panel")
-    said = words.say("{session}: “{text}”", session=name, text=found.text)
-    key = Part(f"  {scene.keymap.shown(SEEN)} ", "key")
-    return row(Part(f" {said} ", "badge"), key, Part(words.say("seen"), "muted"))

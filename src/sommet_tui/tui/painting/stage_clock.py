@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sommet_tui.companion.panel_moment import CUE_SHOWN
 from sommet_tui.domain.panel.segments import cue
 from sommet_tui.tui.painting.digits import digits
+from sommet_tui.tui.painting.letters import large
 from sommet_tui.tui.painting.rows import (
     BLANK,
     Part,
@@ -49,9 +50,8 @@ def clock_page(
     due = cue(left, cues, CUE_SHOWN) if left is not None else None
     said = found.sign if due is None else cue_sign(due, scene.words)
     sign = Part(f" {said} ", found.badge) if said else Part("")
-    message = view.messages[-1].text if view.messages else ""
-    line = clipped(paragraphs(message, width - 4, "title"), 2, width - 4) if message else []
-    line = [centred(r, width) for r in line]
+    message = view.said.speaker[-1].text if view.said.speaker else ""
+    line = _message(message, width, height) if message else []
     bottom = [centred(row(sign), width), *([BLANK, *line] if line and height >= 12 else line)]
     room = max(1, height - len(top) - len(bottom) - (2 if height >= 12 else 0))
     drawn = digits(found.time, found.look, width - 4, room) if found.time else [BLANK]
@@ -62,6 +62,25 @@ def clock_page(
     below = [BLANK] * (spare - len(above) - len(gap))
     rows = [*top, *above, *drawn, *gap, *bottom, *below][:height]
     return [fit_row(r, width) for r in rows]
+
+
+def _message(text: str, width: int, height: int) -> list[Row]:
+    """The stage's line: in large letters on up to a third of the rows, else on a band."""
+    found = large(text, width - 4, height // 3)
+    if found:
+        return [centred(row(Part(each, "title")), width) for each in found]
+    lines = clipped(paragraphs(text, width - 4, "room"), max(2, height // 6), width - 4)
+    if height < 12:
+        return [centred(each, width) for each in lines]
+    around = row(Part(" " * width, "room"))
+    return [around, *(_on_band(each, width) for each in lines), around]
+
+
+def _on_band(line: Row, width: int) -> Row:
+    """A line in the middle of a row of its own colour."""
+    before = (width - width_of(line)) // 2
+    after = width - width_of(line) - before
+    return row(Part(" " * before, "room"), *line, Part(" " * after, "room"))
 
 
 def _even(drawn: list[Row]) -> list[Row]:

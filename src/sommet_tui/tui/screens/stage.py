@@ -25,7 +25,6 @@ from sommet_tui.tui.painting.lane import (
 )
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.painting.stage import (
-    HELPS,
     OVER,
     StageView,
     board,
@@ -34,7 +33,8 @@ from sommet_tui.tui.painting.stage import (
     nothing,
     over,
 )
-from sommet_tui.tui.screens.stage_acts import StageActs, usual_line
+from sommet_tui.tui.screens.stage_acts import StageActs
+from sommet_tui.tui.screens.stage_usual import usual_line
 from sommet_tui.tui.stage_keys import ASKED, STAGE
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
@@ -112,6 +112,7 @@ class StageScreen(StageActs):
         if changed or lane != self._lane:
             self._lane = lane
             self._show_lane()
+        self.withdraw()
         over = view is not None and is_over(view.standing)
         if over != self._over:
             self._over = over
@@ -265,7 +266,8 @@ class StageScreen(StageActs):
 
     def _paint_said(self, width: int, _height: int) -> list[Row]:
         viewer = self.viewer
-        usual = usual_line(self.acting, self._view, viewer, small=self._board.size.height < HELPS)
+        board = self._board.size.height
+        usual = usual_line(self.acting, self._view, viewer, width - 2, board)
         return [self.line.row(usual, viewer.words, viewer.keymap, width)]
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sommet_tui.companion.stage import Wish
-from sommet_tui.domain.messages import Message, To
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo
 from sommet_tui.domain.rundown.projecting import Projected
-from sommet_tui.tui.acting import Acting, Answer, latest_undo
-from sommet_tui.tui.painting.stage import StageView, panel_line
-from sommet_tui.tui.screens.acting import ActingScreen
+from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.tui.acting import Answer, latest_undo
 from sommet_tui.tui.screens.stage_asking import Question
-from sommet_tui.tui.stage_keys import START, START_AGO
+from sommet_tui.tui.screens.stage_saying import StageSaying
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.times import column_time
+from sommet_tui.wording.times import duration
+
+CUT_SHORT = timedelta(minutes=10)
+"""Who takes more than this from what runs, by starting the next, is asked."""
+PATIENCE = timedelta(minutes=1)
+"""For so long a question stands, by the clock that is shown."""
+_FAST_PATIENCE = timedelta(seconds=10)
+"""And for so long, where that clock runs fast, by the real one."""
 
 
-class StageActs(ActingScreen):
+class StageActs(StageSaying):
     """The acts; a subclass shows the lane and says what is chosen in it."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.deferred: str | None = None
         """The session for which another is being chosen to come after."""
+        self._asked: tuple[datetime, str | None] | None = None
         super().__init__(viewer)
-
-    def chosen(self) -> Projected | None:
-        """The item under the cursor, else what runs, else what is next."""
-        raise NotImplementedError
 
     def choose_after(self, session: Session) -> Session | None:
         """Put the cursor on what a session would come after; that."""
@@ -52,10 +54,10 @@ class StageActs(ActingScreen):
         if coming is None or view is None:
             return
         fresh = self.acting.just_started(view.standing)
+        wish = Wish("start", coming.session.id, room=self.acting.room, next=True)
         if fresh is None or fresh is coming.session:
-            self._do("start", session=coming.session.id, next=True)
+            self._start_now(wish, view.standing, coming)
             return
-        wish = Wish("start", coming.session.id, next=True)
         text = self.viewer.words.say(
             "{session} was started a moment ago. Start {next} already?",
             session=short_name(fresh),
@@ -81,14 +83,30 @@ class StageActs(ActingScreen):
         coming = view.standing.to_start
         wish = Wish("start", session=item.session.id)
         if coming is None or coming.session is item.session or item.session.is_break:
-            self._tell(self.acting.do(wish))
+            self._start_now(wish, view.standing, item)
             return
         text = self.viewer.words.say(
             "Start {session} instead of {next}?",
             session=short_name(item.session),
             next=short_name(coming.session),
         )
-        self._ask(text, partial(self.acting.do, wish))
+        self._ask_to(text, wish)
+
+    def _start_now(self, wish: Wish, standing: Standing, coming: Projected) -> None:
+        """Start at once, or ask where that takes much from what runs."""
+        running, left, words = standing.running, standing.remaining, self.viewer.words
+        called = running is not None and running.actual.start is not None
+        again = running is not None and running.session is coming.session
+        if running is None or left is None or left <= CUT_SHORT or again or not called:
+            self._tell(self.acting.do(wish))
+            return
+        text = words.say(
+            "{session} still has {time}. Start {next} already?",
+            session=short_name(running.session),
+            time=duration(left, words),
+            next=short_name(coming.session),
+        )
+        self._ask_to(text, wish)
 
     def action_end(self) -> None:
         """End what runs."""
@@ -96,8 +114,7 @@ class StageActs(ActingScreen):
         if running is not None:
             name, words = short_name(running), self.viewer.words
             wish = Wish("end", session=running.id, room=self.acting.room)
-            text = words.say("End {session}?", session=name)
-            self._ask(text, partial(self.acting.do, wish))
+            self._ask_to(words.say("End {session}?", session=name), wish)
 
     def action_end_ago(self) -> None:
         """What runs has ended already."""
@@ -122,8 +139,7 @@ class StageActs(ActingScreen):
     def action_release(self) -> None:
         """Let the clock lead."""
         wish = Wish("release", room=self.acting.room)
-        text = self.viewer.words.say("Let the clock lead this room again?")
-        self._ask(text, partial(self.acting.do, wish))
+        self._ask_to(self.viewer.words.say("Let the clock lead this room again?"), wish)
 
     # Acts on what is chosen
 
@@ -139,15 +155,12 @@ class StageActs(ActingScreen):
         if item is None:
             return
         wish = Wish("cancel", session=item.session.id)
-        if item.session.is_break:
-            self._tell(self.acting.do(wish))
-            return
         name = short_name(item.session)
         running = item.status == "running"
         text = words.say("Cancel {session}?", session=name)
         if running:
             text = words.say("Cancel {session}, which is on now?", session=name)
-        self._ask(text, partial(self.acting.do, wish))
+        self._ask_to(text, wish)
 
     def action_defer(self) -> None:
         """Let it come after another: the one that the cursor then stands on."""
@@ -156,9 +169,15 @@ class StageActs(ActingScreen):
         item = self.chosen()
         if item is not None:
             after = self.choose_after(item.session)
-            if after is not None:
-                self.deferred = item.session.id
-                self.ask_after(after)
+            if after is None:
+                return
+            refused = self.acting.refused(Wish("defer", item.session.id, after=after.id))
+            if refused is not None:
+                self.choose(item.session.id)
+                self._tell(refused)
+                return
+            self.deferred = item.session.id
+            self.ask_after(after)
 
     def ask_after(self, after: Session) -> None:
         """Ask whether the deferred one shall come after that one."""
@@ -171,6 +190,7 @@ class StageActs(ActingScreen):
             session=short_name(session),
             after=short_name(after),
         )
+        self._note_asked()
         self.line.ask(Question(text, partial(self.acting.do, wish)))
         self.show_line()
 
@@ -186,7 +206,11 @@ class StageActs(ActingScreen):
     # Undo
 
     def action_undo(self) -> None:
-        """Undo the lane's latest act."""
+        """Undo the lane's latest act, or take back what was said after it."""
+        unsaid = self.take_back()
+        if unsaid is not None:
+            self._tell(unsaid)
+            return
         latest = latest_to_undo(self.acting.acts())
         if latest is None:
             self._tell(Answer(self.viewer.words.say("There is nothing to undo."), "muted"))
@@ -201,38 +225,42 @@ class StageActs(ActingScreen):
         else:
             self._do("undo", undoes=again.seq)
 
-    # Messages
-
-    def action_message(self) -> None:
-        """Say a line."""
-        from sommet_tui.tui.screens.stage_panels import MessagePanel
-
-        self._tell(None)
-        self.app.push_screen(MessagePanel(self.viewer, self._stands, self._say))
-
-    def action_seen(self) -> None:
-        """The panel's line is seen."""
-        view, words = self.acting.view(), self.viewer.words
-        if view is None or not view.asked:
-            self._tell(Answer(words.say("There is nothing new from the panel."), "muted"))
-        else:
-            self._tell(self.acting.see(view.asked[0]))
-
-    def _stands(self, to: To) -> Message | None:
-        view = self.acting.view()
-        said = self.acting.messages(view.standing, to) if view is not None else ()
-        return said[-1] if said else None
-
-    def _say(self, text: str, to: To, stands: Message | None) -> None:
-        view = self.acting.view()
-        about = view.standing.running if view is not None else None
-        session = about.session.id if about and to in ("speaker", "panel") else None
-        room = self.acting.room if to != "everyone" else None
-        if stands is not None:
-            session, room = stands.session, stands.room
-        self._tell(self.acting.say(text, to, session, room))
-
     # How
+
+    def _ask_to(self, text: str, wish: Wish) -> None:
+        """Ask before an act, unless it cannot be done anyhow."""
+        refused = self.acting.refused(wish)
+        if refused is not None:
+            self._tell(refused)
+        else:
+            self._ask(text, partial(self.acting.do, wish))
+
+    def _ask(self, text: str, yes: Callable[[], Answer]) -> None:
+        self._note_asked()
+        super()._ask(text, yes)
+
+    def _note_asked(self) -> None:
+        """Remember when a question was put, and what was on then."""
+        self._asked = self.viewer.companion.now(), self._on()
+
+    def _on(self) -> str | None:
+        view = self.acting.view()
+        running = view.standing.running if view is not None else None
+        return running.session.id if running is not None else None
+
+    def withdraw(self) -> None:
+        """Drop a question that nobody answered: yes would no longer mean what was asked."""
+        if self.line.question is None or self._asked is None:
+            return
+        since, on = self._asked
+        waited = abs(self.viewer.companion.now() - since)
+        fast = _FAST_PATIENCE * self.viewer.companion.snapshot.speed
+        if on != self._on():
+            said = self.viewer.words.say("Meanwhile something else is on: nothing was done.")
+            self._tell(Answer(said, "muted"))
+        elif waited >= max(PATIENCE, fast):
+            said = self.viewer.words.say("Nobody answered: nothing was done.")
+            self._tell(Answer(said, "muted"))
 
     def _to_start(self) -> Projected | None:
         view, words = self.acting.view(), self.viewer.words
@@ -287,36 +315,3 @@ class StageActs(ActingScreen):
         if deferred is not None:
             self.choose(deferred)
         super()._settle()
-
-
-def usual_line(
-    acting: Acting, view: StageView | None, viewer: Viewer, *, small: bool = False
-) -> Answer | None:
-    """What the line says while nothing was done: why nobody may act, or who leads the lane.
-
-    `small` tells that the board has no room for what a panel says.
-    """
-    words, shown = viewer.words, viewer.keymap.shown
-    why = acting.not_acting()
-    if why is not None:
-        return Answer(why, "warning")
-    if view is not None and view.asked and small:
-        line = panel_line(viewer.scene(), view)
-        return Answer("".join(part.text for part in line).strip(), "warning")
-    if view is None or view.standing.state.called:
-        return None
-    coming = view.standing.to_start
-    if coming is None:
-        return None
-    name = short_name(coming.session)
-    if coming.status != "running":
-        said = words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
-        return Answer(said, "muted")
-    said = words.say(
-        "The clock leads. {since} ↵: {session} started at {time} · {key}: it starts now",
-        since=shown(START_AGO),
-        session=name,
-        time=column_time(coming.session.start, viewer.zones),
-        key=shown(START),
-    )
-    return Answer(said, "muted")

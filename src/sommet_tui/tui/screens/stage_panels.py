@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -13,17 +13,16 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.messages import LIMIT, TOS, Message, To
+from sommet_tui.domain.messages import LIMIT
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.tui.acting import ago
+from sommet_tui.tui.acting import Addressee, ago
 from sommet_tui.tui.keys import BACK, bindings
-from sommet_tui.tui.painting.rows import Part, Row, paragraphs, row
+from sommet_tui.tui.painting.rows import Part, Row, fit_row, paragraphs, row
 from sommet_tui.tui.screens.panel import Panel
-from sommet_tui.tui.stage_keys import TO
+from sommet_tui.tui.stage_keys import TO, TO_BEFORE
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.wording.errors import time_error_sentence
-from sommet_tui.wording.stage import to_words
 from sommet_tui.wording.times import column_time
 
 _TYPED = r"[0-9:hH]*"
@@ -110,20 +109,22 @@ class AgoPanel(Panel):
 class MessagePanel(Panel):
     """A line for someone; what stands is shown to be changed, and taken back by an empty line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE))
 
     def __init__(
         self,
         viewer: Viewer,
-        stands: Callable[[To], Message | None],
-        then: Callable[[str, To, Message | None], None],
+        addressees: Sequence[Addressee],
+        told: Callable[[Addressee], str],
+        then: Callable[[str, Addressee], None],
     ) -> None:
-        """`stands` tells what holds of what was said to someone."""
+        """`addressees` are those to choose from, the usual one first; `told` names one."""
         super().__init__()
         self._viewer = viewer
-        self._stands = stands
+        self._addressees = addressees
+        self._told = told
         self._then = then
-        self._to: To = "speaker"
+        self._place = 0
         self._whom = Plate(self._paint)
         self._whom.ground = "surface"
         self._field = Input(max_length=LIMIT, compact=True)
@@ -135,37 +136,42 @@ class MessagePanel(Panel):
             yield self._field
 
     def on_mount(self) -> None:
-        """Begin with the speaker."""
+        """Begin with the first."""
         self._field.placeholder = self._viewer.words.say("a line; an empty one takes it back")
         self._whom.styles.height = 2
         self._field.focus()
         self._show("")
 
-    def action_to(self) -> None:
+    def action_to(self, by: int) -> None:
         """For somebody else; what is typed stays, what stood there is exchanged."""
-        before = self._stands(self._to)
-        untouched = self._field.value == (before.text if before else "")
-        self._to = TOS[(TOS.index(self._to) + 1) % len(TOS)]
+        untouched = self._field.value == self._standing
+        self._place = (self._place + by) % len(self._addressees)
         self._show("" if untouched else self._field.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Say it."""
         event.stop()
-        stands = self._stands(self._to)
-        if self.close() and (event.value.strip() or stands is not None):
-            self._then(event.value, self._to, stands)
+        if self.close() and (event.value.strip() or self._standing):
+            self._then(event.value, self._addressees[self._place])
+
+    @property
+    def _standing(self) -> str:
+        stands = self._addressees[self._place].stands
+        return stands.text if stands else ""
 
     def _show(self, text: str) -> None:
-        stands = self._stands(self._to)
-        self._field.value = text or (stands.text if stands else "")
+        self._field.value = text or self._standing
         self._field.cursor_position = len(self._field.value)
         self._whom.update()
 
-    def _paint(self, _width: int, _height: int) -> list[Row]:
-        words = self._viewer.words
-        whom = Part(f" {to_words(self._to, words)}", "accent")
-        key = Part(f"{self._viewer.keymap.shown(TO)} ", "key")
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        words, shown = self._viewer.words, self._viewer.keymap.shown
+        whom = Part(f" {self._told(self._addressees[self._place])}", "accent")
         return [
-            row(Part(words.say("Message"), "strong"), whom),
-            row(key, Part(words.say("for somebody else"), "muted")),
+            fit_row(row(Part(words.say("Message"), "strong"), whom), width),
+            row(
+                Part(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
+                Part(words.say("for somebody else"), "muted"),
+                Part(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
+            ),
         ]
