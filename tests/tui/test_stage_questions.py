@@ -82,6 +82,19 @@ async def test_a_question_that_nobody_answers_is_withdrawn(world: Open) -> None:
         assert acts(here)[-1] == ("start", "a")
 
 
+async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_need(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:00"))
+    here.companion.set_clock(at("10:00"), 60.0)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "R", "s", "e")
+        await at_time(pilot, here, "08:00:05")  # five minutes on the clock that is shown
+        assert line(here).startswith("End Panel 1?")
+        await at_time(pilot, here, "08:00:10")
+        assert line(here) == "Nobody answered: nothing was done."
+
+
 async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:49:59")

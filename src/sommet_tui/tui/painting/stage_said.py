@@ -114,19 +114,12 @@ def _quoted(scene: Scene, message: Message, behind: str) -> _Line:
 
 
 def _beside(lines: Sequence[_Line], width: int) -> Row:
-    """As many as a row has room for; the first has most, what is short leaves it to the others."""
+    """As many as a row has room for; an earlier one leaves the later ones what they need."""
     parts: list[Part] = []
     while len(lines) > 1 and sum(line.least for line in lines) > width:
         lines = lines[:-1]
-    room, left = width - cell_len(_BETWEEN) * (len(lines) - 1), len(lines)
-    shares: dict[int, int] = {}
-    for place in sorted(range(len(lines)), key=lambda n: (n > 0, lines[n].width)):
-        others = sum(line.least - len(_BETWEEN) for line in lines[1:])
-        most = max(room - others, room // left) if place == 0 else room // left
-        shares[place] = min(lines[place].width, most)
-        room -= shares[place]
-        left -= 1
     for place, line in enumerate(lines):
         parts += [Part(_BETWEEN)] if parts else []
-        parts += line.within(shares[place])
+        left = width - sum(cell_len(part.text) for part in parts)
+        parts += line.within(left - sum(later.least for later in lines[place + 1 :]))
     return row(*parts)
