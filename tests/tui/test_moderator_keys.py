@@ -73,7 +73,7 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
         before = [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")]
         await pilot.press("O", "right", "right", "enter")
         await pilot.pause()
-        assert said(here) == "The seats are others · u undo"
+        assert said(here) == "The seats have changed · u undo"
         assert [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")] == before
         order = [seat.participant.id for seat in moment(here).speakers]
         assert order[:3] == ["jean", "laure", "alice"]
@@ -200,7 +200,7 @@ async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
         assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
         await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
         await pilot.pause()
-        assert said(panel) == "Another plan · u undo"
+        assert said(panel) == "The plan has changed · u undo"
         plan = [(part.segment.name, part.segment.minutes) for part in moment(panel).plan]
         assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
 
@@ -281,9 +281,71 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
     record(here, "13:55", Change("arrival", person="alice", value="arrived"))
     record(here, "13:55", Change("arrival", person="mona", value="arrived"))
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "M", "down", "enter")
+        await pilot.press("6", "M", "up", "enter")
         await pilot.pause()
         assert said(here) == "Said: “missing: Jean Massiet”"
+
+
+async def test_the_ready_made_lines_keep_their_places_whatever_happens(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        for clock in ("13:50", "14:20"):
+            await at_time(pilot, here, clock)
+            await pilot.press("6", "M", "down", "enter")
+            await pilot.pause()
+            assert said(here) == "Said: “+5 please”"
+
+
+async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "A", "x")
+        assert said(panel) == "Nobody here has the letter “x”."
+        await pilot.press("end", "T", "x")
+        assert said(panel) == "Nobody here has the letter “x”."
+        await pilot.press("a")
+        assert moment(panel).speaking == "alice"
+
+
+@pytest.mark.parametrize("key", ["a", "m", "space", "n", "backspace", "plus"])
+async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
+    panel: World, key: str
+) -> None:
+    stage(panel, "15:37", Wish("end", session="panel"))
+    count = len(acts(panel))
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "left", key)
+        assert said(panel) == "The panel is over: that would count no more."
+        assert len(acts(panel)) == count
+
+
+@pytest.mark.parametrize("key", ["j", "m", "space", "n", "backspace"])
+async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(
+    world: Open, key: str
+) -> None:
+    here = world(panels(), at("13:44"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "right", key)
+        said_at = "The panel has not begun: turns and segments count from"
+        assert (
+            said(here) == f"{said_at} {'15:45' if 'Panel 4' in picture(here.app) else '13:45'} on."
+        )
+    assert acts(here) == []
+
+
+async def test_u_leaves_the_green_rooms_arrival_and_takes_back_the_moderators_turn(
+    world: Open, panel: World
+) -> None:
+    other = world(panels(), at("14:52:10"))
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a")
+        record(other, "14:52:20", Change("arrival", person="laure", value="arrived"))
+        panel.companion.look_outside()
+        await at_time(pilot, panel, "14:52:30")
+        await pilot.press("u")
+        assert said(panel) == "Undone: Alice Guyon speaks · U redo"
+        seat = moment(panel).seat("laure")
+        assert seat is not None
+        assert seat.arrival == "arrived"
 
 
 async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:

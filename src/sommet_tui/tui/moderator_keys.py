@@ -154,15 +154,25 @@ PANEL = (
 )
 """What acts on the moderator's screen."""
 
-LINE_UP = Key(
+LINE_DOWN = Key(
     "line.ready",
-    "down,up",
-    "ready",
+    "down",
+    "ready(1)",
     "↓",
     mark("Ready made"),
-    mark("another line that is ready made"),
+    mark("the next line that is ready made"),
     priority=True,
 )
+LINE_UP = Key(
+    "line.ready-before",
+    "up",
+    "ready(-1)",
+    "↑",
+    mark("Ready made"),
+    mark("the line before that is ready made"),
+    priority=True,
+)
+READY = (LINE_DOWN, LINE_UP)
 LONGER = Key("plan.longer", "right,plus", "change(1)", "→", mark("1 min"), mark("a minute more"))
 SHORTER = Key("plan.shorter", "left,minus", "change(-1)", "←", mark("1 min"), mark("a minute less"))
 PLANNING = (LONGER, SHORTER)
@@ -238,7 +248,7 @@ MODERATOR_KEYS = (
     *GREEN_ROOM,
     FURTHER,
     OPEN_PANEL,
-    LINE_UP,
+    *READY,
     *PLANNING,
     *SEATING,
     *REPORTING,

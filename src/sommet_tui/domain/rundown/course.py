@@ -11,7 +11,7 @@ from sommet_tui.domain.rundown.acts import Act, ActKind, Times
 from sommet_tui.domain.rundown.announcing import merged
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projecting import project
-from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState
+from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState, Pause
 from sommet_tui.domain.values import dataclass
 
 Over = Literal["done", "skipped", "cancelled"]
@@ -30,11 +30,18 @@ class Mark:
     pause_start: datetime | None = None
     cancelled: bool = False
     resumed: datetime | None = None
+    stood: tuple[Pause, ...] = ()
 
     def frozen(self) -> Actual:
         """What happened so far."""
         return Actual(
-            self.start, self.end, self.added, self.paused, self.pause_start, self.cancelled
+            self.start,
+            self.end,
+            self.added,
+            self.paused,
+            self.pause_start,
+            self.cancelled,
+            self.stood,
         )
 
     def pause(self, t: datetime) -> None:
@@ -46,6 +53,7 @@ class Mark:
         if self.pause_start is not None:
             self.resumed = max(t, self.pause_start)
             self.paused += self.resumed - self.pause_start
+            self.stood = (*self.stood, (self.pause_start, self.resumed))
             self.pause_start = None
 
 
