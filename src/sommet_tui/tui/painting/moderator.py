@@ -117,7 +117,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud) -> list[Row]:
         held = words.say("held {times}", times=span(runs.start, runs.end, zones))
         gone = runs.status in ("skipped", "cancelled")
         said = [found.word] if gone else [found.word, held]
-        drift = "" if gone else listed(drift_lines(moment, words))
+        drift = "" if gone else listed(drift_lines(moment, zones, words))
         key = Part(f"{scene.keymap.shown(REPORT)} ", "key")
         report = row(key, Part(words.say("the report"), "muted"))
         return [row(Part(listed(said), "strong")), row(Part(drift, "muted")), report]

@@ -8,8 +8,8 @@ from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.tui.moderator_keys import ASK, HAND, SEEN
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, row, spread, width_of
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.panel import asked
-from sommet_tui.wording.times import column_time, duration
+from sommet_tui.wording.panel import asked, waiting
+from sommet_tui.wording.times import column_time
 
 _LEAST = 24
 """Cells that a line needs to be of use."""
@@ -34,7 +34,7 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     """Where the hand is, and for how long it has been up."""
-    since = duration(moment.at - hand.since, scene.words)
+    since = waiting(moment.at - hand.since, scene.words)
     left = row(Part("  ↑ ", "accent"), Part(hand.text, "strong"))
     return spread(left, row(Part(since, "muted"), "  "), width)
 
