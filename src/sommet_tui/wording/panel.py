@@ -221,6 +221,19 @@ def question_line(question: Question, moment: PanelMoment, zones: Zones, words: 
     return f"{text} ({asked(question.asked_at, zones, words)})" if question.asked_at else text
 
 
+def short_name(seat: Seat, moment: PanelMoment) -> str:
+    """What somebody is called among those of a panel: by the given name, where that is theirs."""
+    given, *rest = _names(seat)
+    shared = any(_names(each)[0] == given for each in moment.all if each is not seat)
+    return f"{given} {rest[-1][:1]}." if shared and rest else given
+
+
+def _names(seat: Seat) -> list[str]:
+    """The parts of a name, titles left out."""
+    parts = seat.participant.name.split()
+    return [part for part in parts if not part.endswith(".")] or parts
+
+
 def asked(moment: datetime, zones: Zones, words: Words) -> str:
     """When a question was put to the panel."""
     return words.say("asked at {time}", time=sentence_time(moment, zones, words))
