@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,66 +14,11 @@ from sommet_tui.formats.programme_file import read
 from sommet_tui.storage.paths import database_path
 from tests.builders import at
 from tests.cli.conftest import Answer, Ask
+from tests.cli.panels import Panel, panel
 from tests.cli.programmes import item, write
 from tests.companion.windows import Dial, Window
 
-PEOPLE = {
-    "ada": {
-        "name": "Ada Exemple",
-        "affiliation": "Institute",
-        "pronunciation": "AY-da",
-        "introduction": "She has measured what machines cost for twenty years.",
-    },
-    "bob": {"name": "Bob Témoin"},
-    "mona": {"name": "Mona *Modère*"},
-}
-PANEL = item(
-    "panel",
-    "09:00",
-    "10:00",
-    label="Panel 1",
-    title="Who decides?",
-    room="a",
-    people=[
-        {"person": "ada", "share": 40},
-        "bob",
-        {"person": "mona", "role": "moderator"},
-    ],
-    segments=[
-        {"name": "welcome", "minutes": 5},
-        {"name": "Face to face", "minutes": 35},
-        {"name": "questions", "minutes": 15},
-        {"name": "close", "minutes": 5},
-    ],
-    questions=["Who pays?", {"text": "And tomorrow?", "to": "ada"}],
-    seating=["bob", "ada"],
-)
-
-
-@dataclass
-class Panel:
-    """The panel's programme, a window onto it, and the command."""
-
-    ask: Ask
-    file: str
-    window: Window
-
-    def sheet(self, clock: str, *more: str) -> Answer:
-        """The answer of the command at that time of the day."""
-        return self.ask("panel", "panel", "--programme", self.file, "--at", clock, *more)
-
-    def do(self, clock: str, wish: Wish) -> None:
-        self.window.dial.shows = at(clock)
-        self.window.stage.do(wish)
-
-
-@pytest.fixture
-def panel(ask: Ask, tmp_path: Path) -> Panel:
-    days = {"2025-02-07": [PANEL, item("talk", "10:00", "11:00", room="a")]}
-    file = write(tmp_path, days, rooms="a", people=PEOPLE)
-    programme = read(Path(file).read_bytes(), file).programme
-    assert programme is not None
-    return Panel(ask, file, Window(Path(database_path()), Dial(at("08:00")), programme))
+__all__ = ["panel"]
 
 
 def section(answer: Answer, title: str) -> list[str]:
@@ -359,58 +303,3 @@ def test_an_unknown_id_is_refused_with_what_comes_close(ask: Ask) -> None:
 @pytest.mark.parametrize("line", [[], ["panel-3", "panel-4"], ["panel-3", "--json", "--markdown"]])
 def test_what_does_not_go_together_is_refused(ask: Ask, line: list[str]) -> None:
     assert ask("panel", *line).code == 64
-
-
-class TestArrivals:
-    """Noted under the real clock, whatever day it is: a crew may check the day before."""
-
-    def test_somebody_is_noted_as_arrived_and_taken_back(self, panel: Panel) -> None:
-        def note(*more: str) -> Answer:
-            return panel.ask("panel", "panel", "--programme", panel.file, *more)
-
-        assert note("--arrived", "ada").out == "Ada Exemple · arrived\n"
-        assert note("--json").data["people"][1]["arrival"] == "arrived"
-        assert note("--not-seen=ada", "--json").data["people"][1]["arrival"] == "not_seen"
-
-    def test_nobody_of_that_id_is_refused_with_who_is_there(self, panel: Panel) -> None:
-        near = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "adda")
-        far = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "zoe")
-
-        assert (near.code, far.code) == (65, 65)
-        assert "Did you mean: ada?" in near.err
-        assert "There are: ada, bob, mona." in far.err
-
-    @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
-    def test_a_name_will_do_where_it_fits_one_person(self, panel: Panel, name: str) -> None:
-        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", name)
-
-        who = "Ada Exemple" if name.casefold()[0] in "ae" else "Bob Témoin"
-        assert answer.out == f"{who} · arrived\n"
-
-    def test_a_name_that_fits_several_is_refused_with_their_ids(
-        self, ask: Ask, tmp_path: Path
-    ) -> None:
-        people = {"jm": {"name": "Jean Massiet"}, "jb": {"name": "Jean-Luc B"}, "j": {"name": "Al"}}
-        days = {"2025-02-07": [item("p", "09:00", "10:00", people=["jm", "jb", "j"])]}
-        file = write(tmp_path, days, people=people)
-
-        answer = ask("panel", "p", "--programme", file, "--arrived", "jean")
-
-        assert (answer.code, answer.out) == (65, "")
-        assert "“jean” fits several in this session: jm, jb." in answer.err
-
-    def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
-        answer = panel.sheet("09:00", "--arrived", "ada")
-
-        assert (answer.code, answer.out) == (65, "")
-        assert "clock is not the real one" in answer.err
-
-    def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
-        path = Path(database_path())
-        panel.window.record("09:00", Change("hand", text="left"))
-        path.unlink()
-        path.mkdir()
-
-        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada")
-
-        assert (answer.code, answer.out) == (74, "")

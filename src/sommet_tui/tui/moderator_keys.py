@@ -218,6 +218,15 @@ COMES = Key(
     mark("Arrival"),
     mark("not here, arrived, on stage: one further each time"),
 )
+TAKE_BACK = Key(
+    "people.undo",
+    "u",
+    "undo",
+    "u",
+    mark("Undo"),
+    mark("take back the latest arrival that was noted in this window"),
+    foot=False,
+)
 SOON = Key(
     "people.soon",
     "h",
@@ -242,7 +251,7 @@ FURTHER = Key(
     mark("Read on"),
     mark("the rest of a long introduction"),
 )
-GREEN_ROOM = (COMES, SOON, MISSING)
+GREEN_ROOM = (COMES, TAKE_BACK, SOON, MISSING)
 MODERATOR_KEYS = (
     *PANEL,
     *GREEN_ROOM,

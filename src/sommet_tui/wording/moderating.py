@@ -36,8 +36,7 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     """What an act did, without a full stop; `moment` may be from before it or after."""
     name = person_name(act.person, moment, words)
     if act.act == "arrival":
-        arrived = next((text for value, text in _ARRIVED.items() if value == act.value), "{name}")
-        return words.say(arrived, name=name)
+        return arrival_sentence(act.value, name, words)
     if act.act == "turn":
         return words.say("{name} speaks", name=name) if name else words.say("Nobody speaks")
     if act.act == "segment":
@@ -47,6 +46,12 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     if act.act == "seating":
         return words.say("The seats have changed")
     return words.say("The plan has changed")
+
+
+def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
+    """Where somebody is now."""
+    arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
+    return words.say(arrived, name=name)
 
 
 def closed_sentence(error: ClosedError, moment: PanelMoment, zones: Zones, words: Words) -> str:
