@@ -123,14 +123,16 @@ def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("one", "09:00", "10:00", room="a", people=["ada"]),
         item("two", "09:00", "10:00", room="b", people=["bob"]),
+        item("three", "11:00", "12:00", room="b", people=["ada"]),
     ]
     people = {"ada": {"name": "Ada", "pronunciation": "AY-da"}, "bob": {"name": "Bob"}}
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab", people=people)
     told = ask("people", "--programme", file, "--room", "a").out
     assert "Ada (AY-da)" in told
     assert "Bob" not in told
+    assert "Three" not in told
     data = ask("people", "--programme", file, "--room", "a", "--json").data
-    assert [person["id"] for person in data["people"]] == ["ada"]
+    assert [(person["id"], person["sessions"]) for person in data["people"]] == [("ada", ["one"])]
 
 
 def test_people_where_nobody_is_named(ask: Ask, tmp_path: Path) -> None:

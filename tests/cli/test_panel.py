@@ -2,78 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.messages import To
 from sommet_tui.domain.panel.acts import MODERATION
 from sommet_tui.formats.programme_file import read
 from sommet_tui.storage.paths import database_path
 from tests.builders import at
 from tests.cli.conftest import Answer, Ask
+from tests.cli.panels import Panel, panel
 from tests.cli.programmes import item, write
 from tests.companion.windows import Dial, Window
 
-PEOPLE = {
-    "ada": {
-        "name": "Ada Exemple",
-        "affiliation": "Institute",
-        "pronunciation": "AY-da",
-        "introduction": "She has measured what machines cost for twenty years.",
-    },
-    "bob": {"name": "Bob Témoin"},
-    "mona": {"name": "Mona *Modère*"},
-}
-PANEL = item(
-    "panel",
-    "09:00",
-    "10:00",
-    label="Panel 1",
-    title="Who decides?",
-    room="a",
-    people=[
-        {"person": "ada", "share": 40},
-        "bob",
-        {"person": "mona", "role": "moderator"},
-    ],
-    segments=[
-        {"name": "welcome", "minutes": 5},
-        {"name": "Face to face", "minutes": 35},
-        {"name": "questions", "minutes": 15},
-        {"name": "close", "minutes": 5},
-    ],
-    questions=["Who pays?", {"text": "And tomorrow?", "to": "ada"}],
-    seating=["bob", "ada"],
-)
-
-
-@dataclass
-class Panel:
-    """The panel's programme, a window onto it, and the command."""
-
-    ask: Ask
-    file: str
-    window: Window
-
-    def sheet(self, clock: str, *more: str) -> Answer:
-        """The answer of the command at that time of the day."""
-        return self.ask("panel", "panel", "--programme", self.file, "--at", clock, *more)
-
-    def do(self, clock: str, wish: Wish) -> None:
-        self.window.dial.shows = at(clock)
-        self.window.stage.do(wish)
-
-
-@pytest.fixture
-def panel(ask: Ask, tmp_path: Path) -> Panel:
-    days = {"2025-02-07": [PANEL, item("talk", "10:00", "11:00", room="a")]}
-    file = write(tmp_path, days, rooms="a", people=PEOPLE)
-    programme = read(Path(file).read_bytes(), file).programme
-    assert programme is not None
-    return Panel(ask, file, Window(Path(database_path()), Dial(at("08:00")), programme))
+__all__ = ["panel"]
 
 
 def section(answer: Answer, title: str) -> list[str]:
@@ -126,18 +71,18 @@ def test_during_it_stands_as_it_is(panel: Panel) -> None:
     assert "on now · ends at 10:07 · 48\u00a0min left\n7 min behind: Talk +7 min\n" in answer.out
     assert "▶ 09:12 – 09:47   35\u00a0min  Face to face · 28\u00a0min left" in answer.lines
     assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
-    assert "  Bob Témoin · on stage" in answer.lines
+    assert "  Bob Témoin · on stage · here since 09:06" in answer.lines
     assert "  Mona *Modère* (moderation) · not here yet" in answer.lines
     assert section(answer, "Speaking time")[:4] == [
-        f"  {'Bob Témoin':<28}{'10:00':>8}{'83%':>7}  {'█' * 17}  ▶ 10:00",
-        f"  {'Ada Exemple':<28}{'0:00':>8}{'0%':>7}  aim 40%",
-        f"  {'Moderation':<28}{'2:00':>8}{'17%':>7}  ███",
+        f"  {'Bob Témoin':<28}{'10:00':>8}{'83%':>7}  {'█' * 8}    ▶ 10:00",
+        f"  {'Ada Exemple':<28}{'0:00':>8}{'0%':>7}  {'':10}  aim 40%",
+        f"  {'Moderation':<28}{'2:00':>8}{'17%':>7}  ██",
         "  All together: 12:00",
     ]
     assert "  3. for Bob Témoin: Why?" in answer.lines
-    assert "  1. left, second row, 09:18" in answer.lines
-    assert "  Stage: 09:18  +5 granted · not seen yet" in answer.lines
-    assert "  To the stage: 09:18  open questions? · not seen yet" in answer.lines
+    assert "  1. left, second row · raised at 09:18" in answer.lines
+    assert "  09:18  Stage: “+5 granted” · not seen yet" in answer.lines
+    assert "  09:18  To the stage: “open questions?” · not seen yet" in answer.lines
     assert "____" not in answer.out
 
 
@@ -161,12 +106,16 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     answer = panel.sheet("12:00")
 
     assert "over · held 09:07 – 10:15\n" in answer.out
-    assert "started 7 min late · 5 min added · ended 15 min after the plan\n" in answer.out
+    drift = (
+        "started 7 min late · 5 min added · ended 10:15, "
+        "3 min after its time was up at 10:12, 15 min after the plan"
+    )
+    assert drift in " ".join(answer.out.split("\n"))
     assert section(answer, "Plan")[:4] == [
-        "✓ 09:07 – 09:12    5\u00a0min  Welcome",
-        "✓ 09:12 – 09:50   35\u00a0min  Face to face",
-        "✓ 09:50 – 10:15   15\u00a0min  Questions",
-        "  did not come     5\u00a0min  Close",
+        "✓ 09:07 – 09:12    5\u00a0min  Welcome · planned 5 min",
+        "✓ 09:12 – 09:50   38\u00a0min  Face to face · planned 35 + 5 min",
+        "✓ 09:50 – 10:15   25\u00a0min  Questions · planned 15 min",
+        "  did not come            Close · planned 5 min",
     ]
     assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
     assert "  Bob Témoin · not seen" in answer.lines
@@ -174,17 +123,75 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert "  3. ★ Why *that*? (asked at 09:52)" in answer.lines
     assert section(answer, "My note") == ["  Thank *them*."]
 
+    data = panel.sheet("12:00", "--json").data
+    assert (data["hard_end"][11:16], data["granted_end"][11:16]) == ("10:15", "10:12")
+    assert [q["number"] for q in data["questions"]] == [1, 2, 3]
+    assert [s["granted_minutes"] for s in data["segments"]] == [0, 5, 0, 0]
+
     page = panel.sheet("12:00", "--markdown").out
     assert page.startswith("# Panel 1 · Who decides?\n")
-    assert "started 7 min late · 5 min added · ended 15 min after the plan\n" in page
+    assert drift in page
     assert "| Ada Exemple, Institute | 34:00 | 51% | here since 09:17, minute 10 |\n" in page
     assert "| Moderation | 3:00 | 4% |  |\n" in page
     assert "| All | 1:07:00 |  |  |\n" in page
-    assert "- 09:50 – 10:15 · Questions (15\u00a0min)\n" in page
-    assert "- did not come · Close (5\u00a0min)\n" in page
+    assert "- 09:12 – 09:50 · Face to face (38\u00a0min, planned 35 + 5 min)\n" in page
+    assert "- 09:50 – 10:15 · Questions (25\u00a0min, planned 15 min)\n" in page
+    assert "- did not come · Close (planned 5 min)\n" in page
     assert "- [x] ★ Why \\*that\\*? (asked at 09:52)\n" in page
     assert "- [ ] for Ada Exemple: And tomorrow?\n" in page
     assert page.endswith("## My note\n\nThank *them*.\n")
+
+
+def test_afterwards_it_tells_every_hand_and_every_line_to_the_stage_and_back(
+    panel: Panel,
+) -> None:
+    window = panel.window
+    panel.do("09:07", Wish("start", "panel"))
+    window.record("09:42", Change("hand", text="left"))
+    hand = window.record("09:43", Change("hand", text="back"))
+    window.record("09:44", Change("hand", item=hand.seq))
+    said: tuple[tuple[str, To, str], ...] = (
+        ("09:28", "stage", "+5 please"),
+        ("09:30", "panel", "+5 granted"),
+        ("09:49", "stage", "we open the *questions*"),
+        ("09:53", "panel", ""),
+    )
+    for clock, to, text in said:
+        window.dial.shows = at(clock)
+        line = window.stage.say(text, to, "panel")
+        if clock == "09:28":
+            window.dial.shows = at("09:29")
+            window.stage.see(line)
+    panel.do("10:15", Wish("end", room="a"))
+
+    answer = panel.sheet("12:00")
+    assert section(answer, "Hands") == [
+        "  1. left · raised at 09:42",
+        "  2. back · raised at 09:43 · had its turn at 09:44",
+    ]
+    assert section(answer, "Lines") == [
+        "  09:28  To the stage: “+5 please” · seen at 09:29",
+        "  09:30  Stage: “+5 granted” · never seen",
+        "  09:49  To the stage: “we open the *questions*” · never seen",
+        "  09:53  Stage: the line is taken back",
+    ]
+
+    data = panel.sheet("12:00", "--json").data
+    assert [(h["text"], h["taken_at"] and h["taken_at"][11:16]) for h in data["hands"]] == [
+        ("left", None),
+        ("back", "09:44"),
+    ]
+    assert [(each["to"], each["text"]) for each in data["lines"]] == [
+        ("stage", "+5 please"),
+        ("panel", "+5 granted"),
+        ("stage", "we open the *questions*"),
+        ("panel", None),
+    ]
+
+    page = panel.sheet("12:00", "--markdown").out
+    assert "- [x] back · raised at 09:43 · had its turn at 09:44\n" in page
+    assert "- 09:28 · To the stage: “+5 please” · seen at 09:29\n" in page
+    assert "- 09:49 · To the stage: “we open the \\*questions\\*” · never seen\n" in page
 
 
 def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Panel) -> None:
@@ -203,9 +210,25 @@ def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
     panel.do("09:10", Wish("add", "panel", minutes=-5))
     panel.do("09:50", Wish("end", room="a"))
 
-    told = "started 2 min early · 5 min taken away · ended 10 min before the plan\n"
+    told = (
+        "started 2 min early · 5 min taken away · ended 09:50, "
+        "3 min before its time was up at 09:53, 10 min before the plan\n"
+    )
 
-    assert told in panel.sheet("12:00").out
+    assert told in panel.sheet("12:00", "--markdown").out
+
+
+def test_what_ended_just_as_it_was_granted_says_so_and_pauses_are_told(panel: Panel) -> None:
+    panel.do("09:00", Wish("start", "panel"))
+    panel.window.turn("09:00", "bob")
+    panel.do("09:10", Wish("pause", room="a"))
+    panel.do("09:14", Wish("resume", room="a"))
+    panel.do("10:04", Wish("end", room="a"))
+
+    page = panel.sheet("12:00", "--markdown").out
+
+    assert "paused for 4 min · ended 10:04, when its time was up, 4 min after the plan\n" in page
+    assert "| Bob Témoin | 1:00:00 | 100% |" in page
 
 
 def test_a_panel_called_off_says_so(panel: Panel) -> None:
@@ -236,6 +259,40 @@ def test_any_session_has_a_sheet_and_french_is_french(ask: Ask) -> None:
     assert "terminée · tenue 14:00 – 15:30" in markdown
 
 
+def test_a_break_has_no_moderator(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-02-07": [item("p", "09:00", "10:00"), item("tea", "10:00", "10:30", kind="break")]
+    }
+    file = write(tmp_path, days)
+
+    for more in ([], ["--json"], ["--markdown"], ["--arrived", "ada"]):
+        answer = ask("panel", "tea", "--programme", file, *more)
+        assert (answer.code, answer.out) == (65, "")
+        assert "“tea” is a break: it has no moderator." in answer.err
+
+
+def test_long_names_leave_the_columns_of_speaking_time_where_they_are(
+    ask: Ask, tmp_path: Path
+) -> None:
+    long = "Maria-Magdalena Konstantinopoulou-Weatherbottom de la Tour et Taxis " * 2
+    people = {"m": {"name": long.strip()}, "j": {"name": "Jean Massiet"}}
+    seats = [{"person": "m", "share": 40}, "j"]
+    days = {"2025-02-07": [item("panel", "09:00", "10:00", people=seats)]}
+    file = write(tmp_path, days, people=people)
+    programme = read(Path(file).read_bytes(), file).programme
+    assert programme is not None
+    window = Window(Path(database_path()), Dial(at("08:00")), programme)
+    window.turn("09:00", "j")
+    window.turn("09:10", "m")
+
+    for language in ("en", "fr"):
+        lines = ask(
+            "panel", "panel", "--programme", file, "--at", "10:20", "--lang", language
+        ).lines
+        assert all(len(line) <= 80 for line in lines)
+        assert len({line.index("█") for line in lines if "█" in line}) == 1
+
+
 def test_an_unknown_id_is_refused_with_what_comes_close(ask: Ask) -> None:
     answer = ask("panel", "panl-3")
 
@@ -246,39 +303,3 @@ def test_an_unknown_id_is_refused_with_what_comes_close(ask: Ask) -> None:
 @pytest.mark.parametrize("line", [[], ["panel-3", "panel-4"], ["panel-3", "--json", "--markdown"]])
 def test_what_does_not_go_together_is_refused(ask: Ask, line: list[str]) -> None:
     assert ask("panel", *line).code == 64
-
-
-class TestArrivals:
-    """Noted under the real clock, whatever day it is: a crew may check the day before."""
-
-    def test_somebody_is_noted_as_arrived_and_taken_back(self, panel: Panel) -> None:
-        def note(*more: str) -> Answer:
-            return panel.ask("panel", "panel", "--programme", panel.file, *more)
-
-        assert note("--arrived", "ada").out == "Ada Exemple · arrived\n"
-        assert note("--json").data["people"][1]["arrival"] == "arrived"
-        assert note("--not-seen=ada", "--json").data["people"][1]["arrival"] == "not_seen"
-
-    def test_nobody_of_that_id_is_refused_with_who_is_there(self, panel: Panel) -> None:
-        near = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "adda")
-        far = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "zoe")
-
-        assert (near.code, far.code) == (65, 65)
-        assert "Did you mean: ada?" in near.err
-        assert "There are: ada, bob, mona." in far.err
-
-    def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
-        answer = panel.sheet("09:00", "--arrived", "ada")
-
-        assert (answer.code, answer.out) == (65, "")
-        assert "clock is not the real one" in answer.err
-
-    def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
-        path = Path(database_path())
-        panel.window.record("09:00", Change("hand", text="left"))
-        path.unlink()
-        path.mkdir()
-
-        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada")
-
-        assert (answer.code, answer.out) == (74, "")

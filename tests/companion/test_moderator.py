@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -10,8 +11,8 @@ import pytest
 
 from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.kept import RehearsalOverError
-from sommet_tui.companion.moderator import Change, Moderator
-from sommet_tui.companion.stage import NotActingError
+from sommet_tui.companion.moderator import Change, ClosedError, Moderator, take_back_arrival
+from sommet_tui.companion.stage import NotActingError, Wish
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.panel.airtime import Turn
 from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
@@ -84,13 +85,99 @@ def test_undo_takes_away_the_latest_of_this_session_and_tells_which(one: Window)
     talk = Moderator(one.companion, "talk")
     first = one.moderator.record(ADA)
     second = one.moderator.record(BOB)
-    talk.record(ADA)
+    talk.record(Change("hand", text="left"))
 
     assert one.moderator.undo() == second
     assert one.moderator.undo() == first
     assert one.moderator.undo() is None
     assert one.moderator.panel().turns == ()
-    assert len(talk.panel().turns) == 1
+    assert len(talk.panel().hands) == 1
+
+
+def test_undo_leaves_what_another_window_did_after_it(one: Window) -> None:
+    mine = one.moderator.record(ADA)
+    two = another(one)
+    two.moderator.record(ARRIVED)
+    one.companion.look_outside()
+
+    assert one.moderator.undo() == mine
+    assert one.moderator.panel().arrivals == {"ada": "arrived"}
+    assert one.moderator.redo() == mine
+
+
+def test_a_window_that_was_opened_anew_undoes_the_latest_but_no_arrival(one: Window) -> None:
+    mine = one.moderator.record(ADA)
+    one.moderator.record(ARRIVED)
+
+    assert another(one).moderator.undo() == mine
+    assert another(one).moderator.undo() is None
+    assert another(one).moderator.redo() == mine
+
+
+def test_the_latest_arrival_noted_here_is_taken_back_whatever_its_session(one: Window) -> None:
+    talk = Moderator(one.companion, "talk")
+    first = one.moderator.record(ARRIVED)
+    second = talk.record(Change("arrival", person="ada", value="on_stage"))
+    one.moderator.record(ADA)
+    assert take_back_arrival(another(one).companion) is None
+
+    assert take_back_arrival(one.companion) == second
+    assert one.moderator.panel().arrivals == {"ada": "arrived"}
+    assert take_back_arrival(one.companion) == first
+    assert take_back_arrival(one.companion) is None
+
+
+class TestWhatCounts:
+    """Turns and segments from a quarter of an hour before the start on, until it is over."""
+
+    def refused(self, window: Window, clock: str, change: Change) -> str | None:
+        window.dial.shows = at(clock)
+        try:
+            window.moderator.record(change)
+        except ClosedError as error:
+            return f"{error.reason} {error.opens:%H:%M}"
+        return None
+
+    @pytest.mark.parametrize("change", [ADA, Change("turn"), Change("segment", item=0)])
+    def test_not_long_before_the_start(self, one: Window, change: Change) -> None:
+        assert self.refused(one, "08:44", change) == "early 07:45"
+        assert self.refused(one, "08:45", change) is None
+
+    def test_when_the_stage_forgot_to_start(self, one: Window) -> None:
+        one.dial.shows = at("08:50")
+        one.stage.do(Wish("start", "panel"))
+        one.dial.shows = at("09:50")
+        one.stage.do(Wish("end"))
+        talk = Moderator(one.companion, "talk")
+        one.dial.shows = at("10:20")
+
+        talk.record(ADA)
+
+        one.dial.shows = at("10:30")
+        assert one.seen("10:30", "talk").total == timedelta(minutes=10)
+
+    @pytest.mark.parametrize("change", [ADA, Change("segment", item=4), Change("plan")])
+    def test_not_once_the_stage_has_ended_it(self, one: Window, change: Change) -> None:
+        one.dial.shows = at("09:00")
+        one.stage.do(Wish("start", "panel"))
+        one.dial.shows = at("09:50")
+        one.stage.do(Wish("end"))
+
+        assert self.refused(one, "09:51", change) == "over 07:45"
+        assert self.refused(one, "09:51", Change("hand", text="late")) is None
+
+    def test_by_the_clock_alone_for_half_an_hour_longer(self, one: Window) -> None:
+        assert self.refused(one, "10:29", ADA) is None
+        assert self.refused(one, "10:31", ADA) == "over 07:45"
+
+    def test_not_when_it_was_called_off(self, one: Window) -> None:
+        one.dial.shows = at("08:00")
+        one.stage.do(Wish("cancel", "panel"))
+
+        assert self.refused(one, "09:00", ADA) == "over 07:45"
+
+    def test_a_plan_may_be_made_long_before(self, one: Window) -> None:
+        assert self.refused(one, "07:00", Change("plan", segments=(Segment("Duel", 60),))) is None
 
 
 def test_of_two_that_undo_at_once_the_second_undoes_nothing_more(one: Window) -> None:

@@ -111,6 +111,50 @@ def test_a_pause_of_the_stage_moves_the_hard_end(one: Window) -> None:
     assert moment.course.remaining == 50 * MINUTE
 
 
+def test_a_pause_of_the_stage_stops_the_turn_the_segment_and_the_way_to_the_questions(
+    one: Window,
+) -> None:
+    do(one, "09:00", Wish("start", "panel"))
+    one.turn("09:00", "ada")
+    do(one, "09:10", Wish("pause"))
+
+    before, paused = one.seen("09:10"), one.seen("09:16")
+
+    assert (before.turn, paused.turn) == (10 * MINUTE, 10 * MINUTE)
+    assert before.on is not None
+    assert paused.on is not None
+    assert before.on.remaining == paused.on.remaining == 10 * MINUTE
+    assert before.until_questions == paused.until_questions == 30 * MINUTE
+    assert [part.segment.minutes for part in paused.plan] == [5, 15, 20, 15, 5]
+
+    do(one, "09:16", Wish("resume"))
+    one.turn("09:20", "bob")
+    do(one, "10:06", Wish("end"))
+    after = one.seen("12:00")
+    assert spoken(after) == {"ada": 14, "bob": 46}
+    assert after.plan[-1].end == at("10:06")
+    assert (after.course.end, after.course.due) == (at("10:06"), at("10:06"))
+
+
+def test_afterwards_the_plan_has_the_minutes_that_were_granted(one: Window) -> None:
+    do(one, "09:07", Wish("start", "panel"))
+    do(one, "09:15", Wish("add", "panel", minutes=5))
+    do(one, "10:15", Wish("end"))
+
+    moment = one.seen("12:00")
+
+    assert [part.segment.minutes for part in moment.plan] == [5, 15, 25, 15, 5]
+    assert [segment.minutes for segment in moment.prepared] == [5, 15, 20, 15, 5]
+    assert (moment.course.due, moment.course.end) == (at("10:12"), at("10:15"))
+
+
+def test_a_turn_in_what_the_stage_passed_over_ends_when_the_next_begins(one: Window) -> None:
+    one.turn("09:10", "ada")
+    do(one, "10:02", Wish("start", "talk"))
+
+    assert spoken(one.seen("11:00")) == {"ada": 52}
+
+
 def test_turns_count_until_the_stage_ends_the_session(one: Window) -> None:
     do(one, "09:00", Wish("start", "panel"))
     one.turn("09:00", MODERATION)
@@ -315,6 +359,7 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
     assert view["segments"][1] == {
         "name": "statements",
         "minutes": 15,
+        "granted_minutes": 0,
         "start": "2025-02-07T09:05:00+01:00",
         "end": "2025-02-07T09:20:00+01:00",
         "state": "on",
@@ -325,10 +370,15 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
     (question,) = view["questions"]
     assert (question["text"], question["to"], question["prepared"]) == ("Why?", "ada", True)
     assert (question["asked_at"], question["starred"]) == (None, False)
-    assert [hand["text"] for hand in view["hands"]] == ["left"]
+    assert question["number"] == 1
+    assert view["hands"] == [
+        {"number": 1, "text": "left", "since": "2025-02-07T09:06:00+01:00", "taken_at": None}
+    ]
     assert view["messages"] == {"panel": [], "stage": []}
     assert view["note"] == "Thank them."
-    assert (view["rehearsal"], view["cue_minutes"], view["paused_since"]) == (False, None, None)
+    assert view["lines"] == []
+    assert (view["rehearsal"], view["cue_minutes"], view["paused_since"]) == (None, None, None)
+    assert (view["paused_seconds"], view["granted_end"]) == (0, "2025-02-07T10:00:00+01:00")
     assert view["spoken_seconds"] == 9 * 60
 
 

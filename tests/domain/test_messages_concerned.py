@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.messages import Message, about, of_session
+from sommet_tui.domain.messages import Message, To, about, exchanged, of_session
 from tests.builders import at, session
 
 
 def said(text: str, *, session: str | None = None, room: str | None = None) -> Message:
     return Message(0, at("09:00"), "everyone", text, session, room)
+
+
+def line(clock: str, to: To, text: str, session: str | None = "talk") -> Message:
+    return Message(0, at(clock), to, text, session)
 
 
 def texts(found: tuple[Message, ...]) -> list[str]:
@@ -29,3 +33,30 @@ def test_a_session_is_told_what_is_about_it_its_room_and_the_event() -> None:
         said("other", session="other"),
     ]
     assert texts(of_session(log, session("talk", room="north"))) == ["all", "north", "talk"]
+
+
+def test_every_line_between_a_panel_and_the_stage_is_known_in_order() -> None:
+    log = [
+        line("08:00", "panel", "this morning", session=None),
+        line("09:05", "stage", "+5 please"),
+        line("09:06", "panel", "+5 granted"),
+        line("09:07", "stage", "elsewhere", session="other"),
+        line("09:08", "stage", "from the room", session=None),
+        line("09:09", "everyone", "coffee is served"),
+        line("09:10", "panel", "all rooms: short", session=None),
+        line("09:30", "stage", ""),
+        line("09:31", "stage", "we open the questions"),
+        line("18:00", "panel", "this evening", session=None),
+        line("18:01", "panel", "thank you all"),
+    ]
+
+    found = exchanged(log, session("talk"), at("08:30"), at("10:00"))
+
+    assert texts(found) == [
+        "+5 please",
+        "+5 granted",
+        "all rooms: short",
+        "",
+        "we open the questions",
+        "thank you all",
+    ]

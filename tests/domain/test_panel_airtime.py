@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.panel.acts import MODERATION
-from sommet_tui.domain.panel.airtime import Airtime, Turn, airtime
+from sommet_tui.domain.panel.airtime import Airtime, Turn, airtime, stood_still
 from tests.builders import at
 from tests.panels import START
 
@@ -78,22 +78,51 @@ def test_a_clock_that_went_back_takes_nothing_away_and_adds_nothing() -> None:
     assert minutes(spoken("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
 
 
-@given(st.lists(st.tuples(SOMEBODY, st.integers(0, 900))), st.integers(0, 10_000))
+def test_in_a_pause_of_the_stage_the_turn_stands_still_and_goes_on_after_it() -> None:
+    turns = [Turn("ada", at("09:00")), Turn("bob", at("09:12"))]
+    pause = (at("09:05"), at("09:09"))
+
+    paused = airtime(turns[:1], at("09:07"), [(at("09:05"), at("09:07"))])
+    assert (paused.turn, paused.of("ada"), paused.speaking) == (5 * MINUTE, 5 * MINUTE, "ada")
+    assert airtime(turns[:1], at("09:10"), [pause]).turn == 6 * MINUTE
+    assert minutes(airtime(turns, at("09:14"), [pause])) == {"ada": 8, "bob": 2}
+
+
+def test_a_pause_before_the_first_turn_takes_nothing() -> None:
+    found = airtime([Turn("ada", at("09:10"))], at("09:15"), [(at("09:05"), at("09:11"))])
+
+    assert found.total == 4 * MINUTE
+
+
+@given(
+    st.lists(st.tuples(SOMEBODY, st.integers(0, 900))),
+    st.integers(0, 10_000),
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), max_size=4),
+)
 def test_all_speaking_time_is_first_turn_to_last_instant_less_the_pauses(
-    steps: list[tuple[str | None, int]], after: int
+    steps: list[tuple[str | None, int]], after: int, stops: list[tuple[int, int]]
 ) -> None:
-    turns, moment, pauses = [], START, timedelta(0)
+    """Less those of the stage, and less the time that is nobody's."""
+    turns, moment = [], START
     for person, seconds in steps:
         turns.append(Turn(person, moment))
         moment += timedelta(seconds=seconds)
-        pauses += timedelta(seconds=seconds) if person is None else timedelta(0)
-    if turns and turns[-1].person is None:
-        pauses += timedelta(seconds=after)
     until = moment + timedelta(seconds=after)
+    pauses, reached = [], START - 5 * MINUTE
+    for gap, length in stops:
+        since = reached + timedelta(seconds=gap)
+        reached = since + timedelta(seconds=length)
+        pauses.append((since, reached))
 
-    found = airtime(turns, until)
+    found = airtime(turns, until, pauses)
 
-    assert found.total == (until - START - pauses if turns else timedelta(0))
+    ends = [*(turn.start for turn in turns[1:]), until]
+    nobody = timedelta(0)
+    for turn, end in zip(turns, ends, strict=False):
+        if turn.person is None:
+            nobody += end - turn.start - stood_still(pauses, turn.start, end)
+    whole = until - START - stood_still(pauses, START, until) if turns else timedelta(0)
+    assert found.total + nobody == whole
 
 
 @given(st.lists(st.tuples(SOMEBODY, st.integers(-900, 900))), st.integers(-900, 10_000))

@@ -66,8 +66,16 @@ def test_hands_are_served_in_the_order_they_were_raised() -> None:
         Hand(1, "left, second row", at("09:01")),
         Hand(2, "back", at("09:02")),
     )
-    assert [h.text for h in hands(log(*raised, act("09:03", "hand", item=1)))] == ["back"]
     assert hands(log(*raised, act("09:03", "hand", item=9), act("09:03", "hand"))) == hands(
         log(*raised)
     )
     assert hands(log(act("09:03", "ask", text="Why?"))) == ()
+
+
+def test_a_hand_that_had_its_turn_is_known_with_when() -> None:
+    raised = (act("09:01", "hand", text="left"), act("09:02", "hand", text="back"))
+    taken = act("09:03", "hand", item=1)
+
+    found = hands(log(*raised, taken, act("09:09", "hand", item=1)))
+
+    assert [(h.text, h.taken_at) for h in found] == [("left", at("09:03")), ("back", None)]

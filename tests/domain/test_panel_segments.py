@@ -125,6 +125,30 @@ class TestParts:
             ("on", "08:58", "09:13"),
         ]
 
+    def test_in_a_pause_the_segment_stands_still_and_all_after_it_comes_later(self) -> None:
+        pause = (at("09:10"), at("09:16"))
+        before = parts(PLAN, (), START, at("09:10"))
+        found = parts(PLAN, (), START, at("09:16"), [pause])
+
+        assert found[1].remaining == before[1].remaining == 10 * MINUTE
+        assert [(clock(p.start), clock(p.end)) for p in found][1:3] == [
+            ("09:05", "09:26"),
+            ("09:26", "09:46"),
+        ]
+
+    def test_one_over_its_time_does_not_become_later_in_a_pause(self) -> None:
+        pause = (at("09:30"), at("09:40"))
+        (part,) = (
+            p for p in parts(PLAN, [(1, at("09:07"))], START, at("09:41"), [pause]) if p.remaining
+        )
+
+        assert part.remaining == -9 * MINUTE
+
+    def test_a_pause_that_was_over_before_a_segment_began_is_nothing_to_it(self) -> None:
+        found = parts(PLAN, [(2, at("09:20"))], START, at("09:30"), [(at("09:05"), at("09:10"))])
+
+        assert found[2].remaining == 10 * MINUTE
+
     def test_a_plan_of_nothing_has_no_parts(self) -> None:
         assert parts((), (), START, START) == ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.stage import Wish
-from tests.builders import at
+from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
 from .moderating import acts, moment, panels, record, row_of, stage
@@ -38,9 +38,11 @@ async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     here = world(panels(), at("13:50"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "home", "a")
-        assert "arrived" in row_of(here, "Alice Guyon")
+        assert "arrived" in row_of(here, "Alice Guyon  ")
+        assert "Alice Guyon has arrived · u undo" in picture(here.app)
         await pilot.press("a")
-        assert "on stage" in row_of(here, "Alice Guyon")
+        assert "on stage" in row_of(here, "Alice Guyon  ")
+        assert "Alice Guyon is on stage · u undo" in picture(here.app)
         await pilot.press("down", "a", "up", "a")
         assert "not here yet" in row_of(here, "Alice Guyon")
     assert [act[:3] for act in acts(here)] == [
@@ -49,6 +51,48 @@ async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
         ("arrival", "jean", "arrived"),
         ("arrival", "alice", "not_seen"),
     ]
+
+
+async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(world: Open) -> None:
+    here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "u")
+        assert "No arrival was noted here." in picture(here.app)
+        await pilot.press("home", "a", "a", "down", "a")
+        record(other, "13:51", Change("arrival", person="laure", value="arrived"))
+        here.companion.look_outside()
+        await at_time(pilot, here, "13:51:30")
+        assert "undo" not in picture(here.app)  # others have acted since
+        await pilot.press("u")
+        assert "Undone: Jean Massiet has arrived · not here yet" in picture(here.app)
+        await pilot.press("u")
+        assert "Undone: Alice Guyon is on stage · arrived" in picture(here.app)
+        assert "arrived" in row_of(here, "Laure")
+        await pilot.press("home", "enter")
+        await pilot.pause()
+        await pilot.press("u")
+        assert "Undone: Alice Guyon has arrived · not here yet" in picture(here.app)
+        await pilot.press("a")
+        assert "Alice Guyon has arrived · u undo" in picture(here.app)
+
+
+async def test_one_room_has_only_its_own_people_and_what_they_do_there(world: Open) -> None:
+    ada, bob = participant("ada", "Ada"), participant("bob", "Bob")
+    made = programme(
+        session("shop", "09:00", "10:00", title="Workshop", room="side", people=[ada]),
+        session("talk", "11:00", "12:00", title="Keynote", room="main", people=[ada]),
+        session("more", "13:00", "14:00", title="Leftover", room="side", people=[bob]),
+    )
+    here = world(made, at("09:30"))
+    here.companion.choose_room("main")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        assert "Keynote · main" in row_of(here, "Ada")
+        assert "in 1 h 30" in row_of(here, "Ada")
+        assert "Bob" not in picture(here.app)
+        await pilot.press("home", "enter")
+        await pilot.pause()
+        assert "Workshop" not in picture(here.app)
 
 
 async def test_what_one_window_notes_another_shows(world: Open) -> None:

@@ -73,7 +73,7 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
         before = [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")]
         await pilot.press("O", "right", "right", "enter")
         await pilot.pause()
-        assert said(here) == "The seats are others · u undo"
+        assert said(here) == "The seats have changed · u undo"
         assert [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")] == before
         order = [seat.participant.id for seat in moment(here).speakers]
         assert order[:3] == ["jean", "laure", "alice"]
@@ -200,7 +200,7 @@ async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
         assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
         await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
         await pilot.pause()
-        assert said(panel) == "Another plan · u undo"
+        assert said(panel) == "The plan has changed · u undo"
         plan = [(part.segment.name, part.segment.minutes) for part in moment(panel).plan]
         assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
 
@@ -214,11 +214,11 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
         assert said(panel) == "Starred: Why now · u undo"
         await pilot.press("T", "f")
         assert said(panel) == "For Frithjof Michaelsen: Why now · u undo"
-        assert "★ for Frithjof Michaelsen: Why now" in picture(panel.app)
+        assert "★ for Frithjof: Why now" in picture(panel.app)
         await pilot.press("enter")
         await pilot.pause()
         assert said(panel) == "Asked: Why now · u undo"
-        assert "✓ for Frithjof Michaelsen: Why now" in picture(panel.app)
+        assert "✓ for Frithjof: Why now" in picture(panel.app)
         await pilot.press("enter")
         await pilot.pause()
         assert said(panel) == "Not asked yet: Why now · u undo"
@@ -281,9 +281,29 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
     record(here, "13:55", Change("arrival", person="alice", value="arrived"))
     record(here, "13:55", Change("arrival", person="mona", value="arrived"))
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "M", "down", "enter")
+        await pilot.press("6", "M", "up", "enter")
         await pilot.pause()
         assert said(here) == "Said: “missing: Jean Massiet”"
+
+
+async def test_the_ready_made_lines_keep_their_places_whatever_happens(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        for clock in ("13:50", "14:20"):
+            await at_time(pilot, here, clock)
+            await pilot.press("6", "M", "down", "enter")
+            await pilot.pause()
+            assert said(here) == "Said: “+5 please”"
+
+
+async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "A", "x")
+        assert said(panel) == "Nobody here has the letter “x”."
+        await pilot.press("end", "T", "x")
+        assert said(panel) == "Nobody here has the letter “x”."
+        await pilot.press("a")
+        assert moment(panel).speaking == "alice"
 
 
 async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:

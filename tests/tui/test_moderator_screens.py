@@ -208,6 +208,28 @@ async def test_the_report_tells_who_came_late(world: Open) -> None:
         assert "Frithjof Michaelsen · not seen" in picture(here.app)
 
 
+async def test_the_report_tells_lines_hands_and_planned_beside_actual_minutes(
+    world: Open,
+) -> None:
+    here = world(panels(), at("13:50"))
+    begun(here)
+    for clock, text in (("14:53", "+5 please"), ("15:12", "we open the questions")):
+        here.clock.shown = at(clock)
+        Stage(here.companion, "mo").say(text, "stage", "panel")
+    stage(here, "14:54", Wish("add", session="panel", minutes=5))
+    stage(here, "15:44", Wish("end", session="panel"))
+    async with here.app.run_test(size=(100, 60)) as pilot:
+        await pilot.press("6", "left", "E")
+        await pilot.pause()
+        told = " ".join(picture(here.app).split())
+        assert "ended 15:44, 5 min after its time was up at 15:39, 14 min after the plan" in told
+        assert "14:53 To the stage: “+5 please” · never seen" in told
+        assert "15:12 To the stage: “we open the questions” · never seen" in told
+        assert "left, second row · raised at 14:40" in told
+        assert "Discussion · planned 35 + 5 min" in told
+        assert "Alice Guyon · here since 14:04" in told
+
+
 async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(world: Open) -> None:
     here = world(panels(), at("13:50"))
     wish = Remap("panel.next", ("a",), 1)

@@ -58,6 +58,7 @@ class Keeping:
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
         self._store_version: object = None
+        self._made: set[str] = set()
         self._recall()
 
     @property
@@ -220,8 +221,13 @@ class Keeping:
             raise
         # Nothing else is read again: a key's answer would wait for it. Others' changes are seen
         # at the next look outside, which finds another version of the store than the last one.
+        self._made.add(record["uid"])
         self._change(replace(self._snapshot, happened=self._log.happened))
         return record
+
+    def made_here(self, uid: str) -> bool:
+        """Whether this run of the program recorded that."""
+        return uid in self._made
 
     # What is kept, as it is now
 

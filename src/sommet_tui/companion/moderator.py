@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.course import EARLY, Closed, course
 from sommet_tui.companion.log import Happened
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.panel.acts import (
@@ -20,6 +21,7 @@ from sommet_tui.domain.panel.acts import (
 from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.panel.state import Panel, panel
 from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
+from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, field
 
@@ -35,6 +37,22 @@ class Change:
     item: int | None = None
     order: tuple[str, ...] = ()
     segments: tuple[Segment, ...] = field(default=())
+
+
+class ClosedError(Exception):
+    """What does not count now; nothing was recorded.
+
+    `reason`: it is too "early" for it, which it will be until `opens`, or the panel is "over".
+    """
+
+    def __init__(self, reason: Closed, opens: datetime) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.opens = opens
+
+
+_OF_THE_COURSE: frozenset[PanelActKind] = frozenset({"turn", "segment"})
+"""What counts only while the panel is on, or is about to be."""
 
 
 class _UndoneError(Exception):
@@ -60,23 +78,33 @@ class Moderator:
 
         Raises:
             NotActingError: the clock is not the real one, and no rehearsal has begun.
+            ClosedError: the panel is not on, and it would count for nothing.
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: it could not be kept; nothing has changed.
         """
         self._must_act()
+        self._must_count(change.act)
         return self._append(lambda _: self._act(change))
 
     def undo(self) -> PanelAct | None:
         """Take away the latest act in force of this session that is shown; which one that was.
 
-        None if there is none, or if somebody else took it away meanwhile: of two that undo at
-        once, the second takes away nothing more.
+        Arrivals that another window noted are left to it: the green room depends on them. None if
+        there is none, or if somebody else took it away meanwhile: of two that undo at once, the
+        second takes away nothing more.
+
+        Raises:
+            NotActingError, RehearsalOverError, KeepingError: as `record`.
+        """
+        return self.take_back(latest_to_undo(self._ours(self._companion.snapshot.happened)))
+
+    def take_back(self, latest: PanelAct | None) -> PanelAct | None:
+        """Take away this act of this session; None if there is none, or somebody did already.
 
         Raises:
             NotActingError, RehearsalOverError, KeepingError: as `record`.
         """
         self._must_act()
-        latest = latest_to_undo(self._own(self._companion.snapshot.happened))
         if latest is None:
             return None
 
@@ -100,13 +128,13 @@ class Moderator:
             NotActingError, RehearsalOverError, KeepingError: as `record`.
         """
         self._must_act()
-        latest = latest_undone(self._own(self._companion.snapshot.happened))
+        latest = latest_undone(self._ours(self._companion.snapshot.happened))
         if latest is None:
             return None
         undo, taken = latest
 
         def redo(happened: Happened) -> PanelAct:
-            if latest_undone(self._own(happened)) != latest:
+            if latest_undone(self._ours(happened)) != latest:
                 raise _UndoneError
             return self._act(Change("undo"), undoes=undo.seq)
 
@@ -118,6 +146,28 @@ class Moderator:
 
     def _own(self, happened: Happened) -> tuple[PanelAct, ...]:
         return of_session(happened.panel_acts, self.session.id)
+
+    def _ours(self, happened: Happened) -> Sequence[PanelAct]:
+        """What is undone here and done again: not what other windows noted of arrivals."""
+        found: list[PanelAct] = []
+        theirs: set[int] = set()
+        for act in self._own(happened):
+            of_arrivals = act.act == "arrival" or (act.act == "undo" and act.undoes in theirs)
+            if of_arrivals and not self._companion.made_here(act.uid):
+                theirs.add(act.seq)
+            else:
+                found.append(act)
+        return found
+
+    def _must_count(self, act: PanelActKind) -> None:
+        snapshot, now = self._companion.snapshot, self._companion.now()
+        lane = snapshot.plans.of_session(self.session.id)
+        assert lane is not None
+        own = [a.at for a in self._own(snapshot.happened)]
+        runs = course(stand(snapshot.rundown(now).lane(lane), now), self.session, own)
+        over = runs.closed == "over" and act in (*_OF_THE_COURSE, "plan")
+        if runs.closed is not None and (over or act in _OF_THE_COURSE):
+            raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)
 
     def _must_act(self) -> None:
         if self._companion.snapshot.looking:
@@ -147,3 +197,16 @@ class Moderator:
             return panel_record(make(happened))
 
         return panel_act_from(self._companion.record("panel", record))
+
+
+def take_back_arrival(companion: Companion, by: str | None = None) -> PanelAct | None:
+    """Take away the latest arrival that was noted here, of whatever session; which one that was.
+
+    Raises:
+        UnknownError: its session has left the programme.
+        NotActingError, RehearsalOverError, KeepingError: as `Moderator.record`.
+    """
+    acts = in_force(companion.snapshot.happened.panel_acts)
+    here = (a for a in reversed(acts) if a.act == "arrival" and companion.made_here(a.uid))
+    latest = next(here, None)
+    return None if latest is None else Moderator(companion, latest.session, by).take_back(latest)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sommet_tui.companion.course import Course, course
+from sommet_tui.companion.course import OVERRUN, Course, course
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.messages import Message, To, of_session, standing_messages
+from sommet_tui.domain.messages import Message, To, exchanged, of_session, standing_messages
 from sommet_tui.domain.panel.acts import MODERATION, Arrival
-from sommet_tui.domain.panel.airtime import Airtime, airtime
+from sommet_tui.domain.panel.airtime import Airtime, airtime, stood_still
 from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.domain.panel.seating import letters
 from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due, stretched
@@ -65,15 +65,18 @@ class PanelMoment:
     together. `speaking` is the id of who speaks, `MODERATION` for a moderator without a name, None
     for nobody; `turn` is how long the turn has lasted, `is_long` whether that is a lot; `total` is
     all speaking time. `questions_due` is when the questions must open to fit before the end, None
-    where the plan has none. `to_panel` and `to_stage` are the messages that stand, oldest first.
+    where the plan has none. `prepared` is the plan without the minutes given or taken since.
+    `hands` are those that are up, `raised` all that were. `to_panel` and `to_stage` are the
+    messages that stand, `lines` all that were exchanged, oldest first. `rehearsal` is its id.
     `cue` is the sign due now, in minutes. `impact` is what lateness costs in its room.
     """
 
     session: Session
     at: datetime
-    rehearsal: bool
+    rehearsal: str | None
     course: Course
     plan: tuple[Part, ...]
+    prepared: tuple[Segment, ...]
     questions_due: datetime | None
     speakers: tuple[Seat, ...]
     moderators: tuple[Seat, ...]
@@ -84,6 +87,8 @@ class PanelMoment:
     total: timedelta
     questions: tuple[Question, ...]
     hands: tuple[Hand, ...]
+    raised: tuple[Hand, ...]
+    lines: tuple[Message, ...]
     to_panel: tuple[Message, ...]
     to_stage: tuple[Message, ...]
     cue: int | None
@@ -131,14 +136,17 @@ def panel_moment(
     state = panel(snapshot.programme, session, acts)
     runs = course(standing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
-    spoken = airtime(state.turns, runs.until)
+    spoken = airtime(state.turns, runs.until, runs.pauses)
+    said = _said(snapshot, now)
+    rehearsal = snapshot.happened.rehearsal
     seats = _Seats(snapshot, state, spoken, taken)
     return PanelMoment(
         session=session,
         at=now,
-        rehearsal=snapshot.happened.rehearsal is not None,
+        rehearsal=rehearsal.id if rehearsal else None,
         course=runs,
         plan=_parts(state, plan, runs),
+        prepared=state.plan,
         questions_due=questions_due(plan, runs.end),
         speakers=seats.speakers(),
         moderators=seats.moderators(),
@@ -148,26 +156,32 @@ def panel_moment(
         is_long=spoken.is_long,
         total=spoken.total,
         questions=state.questions,
-        hands=state.hands,
-        to_panel=_messages(snapshot, "panel", session, now),
-        to_stage=_messages(snapshot, "stage", session, now),
+        hands=tuple(hand for hand in state.hands if hand.taken_at is None),
+        raised=state.hands,
+        lines=exchanged(said, session, runs.start - OVERRUN, runs.until),
+        to_panel=_messages(said, "panel", session),
+        to_stage=_messages(said, "stage", session),
         cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
         impact=impact(standing),
     )
 
 
 def _plan(state: Panel, runs: Course) -> tuple[Segment, ...]:
-    """The plan for the time there is now; one that was set by hand, or is over, stays."""
-    if state.edited or runs.over:
+    """The plan for the time there is now, or was; one that was set by hand stays.
+
+    Nothing is made of the time in which the stage made it stand still: the segments did so too.
+    """
+    if state.edited or (runs.over and not runs.begun):
         return state.plan
-    return stretched(state.plan, runs.end - runs.start - state.session.duration)
+    length = runs.due - runs.start - stood_still(runs.pauses, runs.start, runs.due)
+    return stretched(state.plan, length - state.session.duration)
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: Course) -> tuple[Part, ...]:
     """The plan; nothing of it is on before the session is, unless somebody says so."""
     waits = not runs.begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
-    found = parts(plan, state.begun, runs.start, until)
+    found = parts(plan, state.begun, runs.start, until, runs.pauses)
     return tuple(_ended(part, until) for part in found) if runs.over and runs.begun else found
 
 
@@ -230,14 +244,19 @@ class _Seats:
         return Voice(spoken.of(id_), spoken.share(id_), spoken.speaking == id_)
 
 
-def _messages(snapshot: Snapshot, to: To, session: Session, now: datetime) -> tuple[Message, ...]:
+def _said(snapshot: Snapshot, now: datetime) -> Sequence[Message]:
+    """Every message, as it is known."""
+    said = snapshot.happened.messages
+    if not snapshot.looking:
+        return said
+    return [_as_known(message, now) for message in said if message.at <= now]
+
+
+def _messages(said: Iterable[Message], to: To, session: Session) -> tuple[Message, ...]:
     """What still holds of what was said to someone about a session, its room or the event.
 
     What the panel says to the stage is about its session alone.
     """
-    said: Iterable[Message] = snapshot.happened.messages
-    if snapshot.looking:
-        said = [_as_known(message, now) for message in said if message.at <= now]
     found = standing_messages(said, to)
     if to == "stage":
         return tuple(message for message in found if message.session == session.id)

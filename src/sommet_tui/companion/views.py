@@ -39,6 +39,15 @@ def now_view(snapshot: Snapshot, now: datetime) -> Json:
     }
 
 
+def shown_people(snapshot: Snapshot) -> tuple[OnStage, ...]:
+    """Everyone; where one room is shown, those with a part in it, and their sessions there."""
+    if snapshot.room is None:
+        return snapshot.people
+    from sommet_tui.domain.people import in_room
+
+    return in_room(snapshot.people, snapshot.room)
+
+
 def agenda_view(snapshot: Snapshot, now: datetime) -> Json:
     """`agenda`: every session and break in planned order."""
     sessions = shown_sessions(snapshot)
@@ -49,7 +58,8 @@ def agenda_view(snapshot: Snapshot, now: datetime) -> Json:
 
 def people_view(snapshot: Snapshot, now: datetime) -> Json:
     """`people`: everyone on stage, with what they take part in."""
-    return _heading(snapshot, now) | {"people": [_person_view(one) for one in snapshot.people]}
+    people = [_person_view(one) for one in shown_people(snapshot)]
+    return _heading(snapshot, now) | {"people": people}
 
 
 def info_view(snapshot: Snapshot) -> Json:

@@ -55,6 +55,21 @@ def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, 
     )
 
 
+def exchanged(
+    messages: Iterable[Message], session: Session, since: datetime, until: datetime
+) -> tuple[Message, ...]:
+    """Every line between the stage and the panel of a session, in order, what was taken back too.
+
+    A line to all panels, or to those of a room, counts where it was said from `since` to `until`.
+    """
+    return tuple(
+        m
+        for m in of_session(messages, session)
+        if (m.to == "panel" and (m.session is not None or since <= m.at <= until))
+        or (m.to == "stage" and m.session == session.id)
+    )
+
+
 def standing_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:
     """What still holds of what was said to someone: the last about each session, oldest first."""
     last: dict[tuple[str | None, str | None], Message] = {}

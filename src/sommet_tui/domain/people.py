@@ -51,6 +51,14 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
     return tuple(OnStage(p, tuple(taken[p.id])) for p in programme.people)
 
 
+def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
+    """Those with a part in a room, by its id, beside the sessions they have it in."""
+    found = (
+        OnStage(one.person, tuple(s for s in one.sessions if s.room == room)) for one in everyone
+    )
+    return tuple(one for one in found if one.sessions)
+
+
 def by_turn(
     everyone: Iterable[OnStage], now: datetime, stands: Stands = status
 ) -> tuple[OnStage, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.kept import RehearsalOverError
-from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.moderator import Change, ClosedError, Moderator
 from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
 from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.companion.snapshot import Snapshot
@@ -18,7 +18,7 @@ from sommet_tui.tui.keymap import Keymap
 from sommet_tui.tui.keys import EVERYWHERE, QUIT, SCREENS, Key
 from sommet_tui.tui.moderator_keys import PANEL, REDO, UNDO
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.moderating import panel_act_sentence
+from sommet_tui.wording.moderating import closed_sentence, panel_act_sentence
 
 
 class Moderating:
@@ -138,6 +138,9 @@ class Moderating:
             done = act(Moderator(viewer.companion, before.session.id, login_name()))
         except UnknownError:
             return Answer(words.say("That cannot be done now."), "danger")
+        except ClosedError as error:
+            said = closed_sentence(error, before, viewer.zones, words)
+            return Answer(said, "muted")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
             return self._acting.excuse(error)
         if done is None:

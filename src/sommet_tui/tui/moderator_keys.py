@@ -154,15 +154,25 @@ PANEL = (
 )
 """What acts on the moderator's screen."""
 
-LINE_UP = Key(
+LINE_DOWN = Key(
     "line.ready",
-    "down,up",
-    "ready",
+    "down",
+    "ready(1)",
     "↓",
     mark("Ready made"),
-    mark("another line that is ready made"),
+    mark("the next line that is ready made"),
     priority=True,
 )
+LINE_UP = Key(
+    "line.ready-before",
+    "up",
+    "ready(-1)",
+    "↑",
+    mark("Ready made"),
+    mark("the line before that is ready made"),
+    priority=True,
+)
+READY = (LINE_DOWN, LINE_UP)
 LONGER = Key("plan.longer", "right,plus", "change(1)", "→", mark("1 min"), mark("a minute more"))
 SHORTER = Key("plan.shorter", "left,minus", "change(-1)", "←", mark("1 min"), mark("a minute less"))
 PLANNING = (LONGER, SHORTER)
@@ -208,6 +218,15 @@ COMES = Key(
     mark("Arrival"),
     mark("not here, arrived, on stage: one further each time"),
 )
+TAKE_BACK = Key(
+    "people.undo",
+    "u",
+    "undo",
+    "u",
+    mark("Undo"),
+    mark("take back the latest arrival that was noted in this window"),
+    foot=False,
+)
 SOON = Key(
     "people.soon",
     "h",
@@ -232,13 +251,13 @@ FURTHER = Key(
     mark("Read on"),
     mark("the rest of a long introduction"),
 )
-GREEN_ROOM = (COMES, SOON, MISSING)
+GREEN_ROOM = (COMES, TAKE_BACK, SOON, MISSING)
 MODERATOR_KEYS = (
     *PANEL,
     *GREEN_ROOM,
     FURTHER,
     OPEN_PANEL,
-    LINE_UP,
+    *READY,
     *PLANNING,
     *SEATING,
     *REPORTING,

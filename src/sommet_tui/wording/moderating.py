@@ -8,7 +8,12 @@ from types import MappingProxyType
 from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.domain.panel.acts import MODERATION, Arrival, PanelAct
 from sommet_tui.wording.panel import segment_name
+from sommet_tui.wording.times import Zones, date_text, sentence_time
 from sommet_tui.wording.words import Words, mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.companion.moderator import ClosedError
 
 _ARRIVED: Mapping[Arrival, str] = MappingProxyType(
     {
@@ -31,15 +36,32 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     """What an act did, without a full stop; `moment` may be from before it or after."""
     name = person_name(act.person, moment, words)
     if act.act == "arrival":
-        arrived = next((text for value, text in _ARRIVED.items() if value == act.value), "{name}")
-        return words.say(arrived, name=name)
+        return arrival_sentence(act.value, name, words)
     if act.act == "turn":
         return words.say("{name} speaks", name=name) if name else words.say("Nobody speaks")
     if act.act == "segment":
         return _segment(act, moment, words)
     if act.act in ("ask", "question", "hand"):
         return _asked(act, moment, name, words)
-    return words.say("The seats are others") if act.act == "seating" else words.say("Another plan")
+    if act.act == "seating":
+        return words.say("The seats have changed")
+    return words.say("The plan has changed")
+
+
+def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
+    """Where somebody is now."""
+    arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
+    return words.say(arrived, name=name)
+
+
+def closed_sentence(error: ClosedError, moment: PanelMoment, zones: Zones, words: Words) -> str:
+    """Why a turn or a segment counts for nothing now."""
+    if error.reason == "over":
+        return words.say("The panel is over: that would count no more.")
+    time, day = sentence_time(error.opens, zones, words), zones.local(error.opens).date()
+    if day != zones.local(moment.at).date():
+        time = words.say("{date} at {time}", date=date_text(day, words), time=time)
+    return words.say("The panel has not begun: turns and segments count from {time} on.", time=time)
 
 
 def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
@@ -81,7 +103,10 @@ def _hand(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
-    """Lines to the stage that are ready made, the likeliest now first."""
+    """Lines to the stage that are ready made, each in its place: a hand learns the way to it.
+
+    Who is missing comes last, because it is not always there.
+    """
     missing = [s.participant.name for s in moment.all if s.arrival == "not_seen"]
     lines = [
         words.say("+5 please"),
@@ -89,11 +114,8 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
         words.say("we are about to close"),
         words.say("please come to the panel"),
     ]
-    if missing and moment.course.remaining is None:
-        missed = words.say("missing: {names}", names=", ".join(missing))
-        return [missed, *lines]
-    if missing and len(missing) < len(moment.all):
-        lines.insert(1, words.say("missing: {names}", names=", ".join(missing)))
+    if missing and (moment.course.remaining is None or len(missing) < len(moment.all)):
+        lines.append(words.say("missing: {names}", names=", ".join(missing)))
     return lines
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from types import MappingProxyType
 
+from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import left_words, planned_words
-from sommet_tui.wording.sentences import status_word, when
+from sommet_tui.wording.sentences import listed, status_word, when
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     NARROW,
     column_time,
     countdown,
+    duration,
     sentence_time,
     until,
 )
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel.acts import Arrival
-    from sommet_tui.domain.panel.questions import Question
+    from sommet_tui.domain.panel.questions import Hand, Question
     from sommet_tui.domain.panel.segments import Part
+    from sommet_tui.domain.preparation import Segment
     from sommet_tui.wording.times import Zones
     from sommet_tui.wording.words import Words
 
@@ -81,6 +84,22 @@ def questions_line(moment: PanelMoment, zones: Zones, words: Words) -> str | Non
     return words.say("Questions were to open {when}.", when=time)
 
 
+def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
+    """What a segment was planned to take, and what of it was given or taken on the day."""
+    given = part.segment.minutes - prepared.minutes
+    if not given:
+        return words.say("planned {n} min", n=prepared.minutes)
+    if given > 0:
+        return words.say("planned {n} + {given} min", n=prepared.minutes, given=given)
+    return words.say("planned {n} \u2212 {taken} min", n=prepared.minutes, taken=-given)
+
+
+def actual_minutes(part: Part, moment: PanelMoment) -> int:
+    """How long a segment that is done has lasted, to the nearest minute; pauses do not count."""
+    lasted = part.end - part.start - stood_still(moment.course.pauses, part.start, part.end)
+    return int(lasted / timedelta(minutes=1) + 0.5)
+
+
 def part_line(part: Part, words: Words) -> str:
     """A segment by name, with what is left of the one that is on."""
     name = segment_name(part.segment.name, words)
@@ -128,35 +147,69 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     return cost_sentence(runs.offset, moment.impact, words)
 
 
-def drift_lines(moment: PanelMoment, words: Words) -> list[str]:
+def drift_lines(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     """Afterwards: how it kept to the plan; nothing where it did."""
     runs, session = moment.course, moment.session
-    minute = timedelta(minutes=1)
-    late, over = int((runs.start - session.start) / minute), int((runs.end - session.end) / minute)
-    added = int(runs.added / minute)
+    late, added = _minutes(runs.start - session.start), _minutes(runs.added)
+    paused = _minutes(stood_still(runs.pauses, runs.start, runs.end))
     told = [
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
         words.say("{n} min added", n=added) if added > 0 else None,
         words.say("{n} min taken away", n=-added) if added < 0 else None,
-        words.say("ended {n} min after the plan", n=over) if over > 0 else None,
-        words.say("ended {n} min before the plan", n=-over) if over < 0 else None,
+        words.say("paused for {n} min", n=paused) if paused > 0 else None,
+        _ended(moment, zones, words),
     ]
     return [each for each in told if each]
 
 
+def _ended(moment: PanelMoment, zones: Zones, words: Words) -> str | None:
+    """When it ended, by the time that it had, and by the plan; None where as planned."""
+    runs, planned = moment.course, moment.session.end
+    granted = column_time(runs.due, zones)
+    over, after = _minutes(runs.end - runs.due), _minutes(runs.end - planned)
+    if not over and not after:
+        return None
+    told = [words.say("ended {time}", time=column_time(runs.end, zones))]
+    if _minutes(runs.due - planned):
+        if over > 0:
+            told.append(words.say("{n} min after its time was up at {time}", n=over, time=granted))
+        elif over < 0:
+            told.append(
+                words.say("{n} min before its time was up at {time}", n=-over, time=granted)
+            )
+        else:
+            told.append(words.say("when its time was up"))
+    if after > 0:
+        told.append(words.say("{n} min after the plan", n=after))
+    elif after < 0:
+        told.append(words.say("{n} min before the plan", n=-after))
+    return ", ".join(told)
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length / timedelta(minutes=1))
+
+
 def presence(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> str | None:
-    """Whether somebody is there, where anybody was looked for; who came late, at which minute."""
+    """Whether somebody is there, and since when; None where nobody looked for anyone.
+
+    Of who came late it tells at which minute, too.
+    """
     if all(each.arrival == "not_seen" for each in moment.all):
         return None
     if moment.course.over and seat.arrival == "not_seen":
         return words.say("not seen")
     start, since = moment.course.start, seat.there_since
-    if since is None or not moment.course.begun or since <= start:
+    if since is None:
         return arrival_word(seat.arrival, words)
-    minute = int((since - start) / timedelta(minutes=1))
     time = column_time(since, zones)
-    return words.say("here since {time}, minute {n}", time=time, n=minute)
+    if moment.course.begun and since > start:
+        here = words.say("here since {time}, minute {n}", time=time, n=_minutes(since - start))
+    else:
+        here = words.say("here since {time}", time=time)
+    on_stage = seat.arrival == "on_stage" and not moment.course.over
+    return listed([arrival_word(seat.arrival, words), here]) if on_stage else here
 
 
 def question_line(question: Question, moment: PanelMoment, zones: Zones, words: Words) -> str:
@@ -170,15 +223,47 @@ def question_line(question: Question, moment: PanelMoment, zones: Zones, words: 
     return f"{text} ({asked(question.asked_at, zones, words)})" if question.asked_at else text
 
 
+def short_name(seat: Seat, moment: PanelMoment) -> str:
+    """What somebody is called among those of a panel: by the given name, where that is theirs."""
+    given, *rest = _names(seat)
+    shared = any(_names(each)[0] == given for each in moment.all if each is not seat)
+    return f"{given} {rest[-1][:1]}." if shared and rest else given
+
+
+def _names(seat: Seat) -> list[str]:
+    """The parts of a name, titles left out."""
+    parts = seat.participant.name.split()
+    return [part for part in parts if not part.endswith(".")] or parts
+
+
 def asked(moment: datetime, zones: Zones, words: Words) -> str:
     """When a question was put to the panel."""
     return words.say("asked at {time}", time=sentence_time(moment, zones, words))
 
 
-def message_line(message: Message, zones: Zones, words: Words) -> str:
-    """A line between panel and stage: what, when, and whether the other side saw it."""
-    said = f"{column_time(message.at, zones)}  {message.text}"
-    if message.seen_at is None:
-        return f"{said} · {words.say('not seen yet')}"
-    time = sentence_time(message.seen_at, zones, words)
-    return f"{said} · {words.say('seen at {time}', time=time)}"
+def message_line(message: Message, moment: PanelMoment, zones: Zones, words: Words) -> str:
+    """A line between panel and stage: whose, what, and whether the other side saw it."""
+    sender = words.say("Stage:") if message.to == "panel" else words.say("To the stage:")
+    if not message.text:
+        return f"{sender} {words.say('the line is taken back')}"
+    said = f"{sender} {words.say('“{text}”', text=message.text)}"
+    if message.seen_at is not None:
+        time = sentence_time(message.seen_at, zones, words)
+        return f"{said} · {words.say('seen at {time}', time=time)}"
+    unseen = words.say("never seen") if moment.course.over else words.say("not seen yet")
+    return f"{said} · {unseen}"
+
+
+def hand_line(hand: Hand, zones: Zones, words: Words) -> str:
+    """A hand that was raised: where, when, and when it had its turn."""
+    raised = words.say("raised at {time}", time=sentence_time(hand.since, zones, words))
+    if hand.taken_at is None:
+        return listed([hand.text, raised])
+    time = sentence_time(hand.taken_at, zones, words)
+    return listed([hand.text, raised, words.say("had its turn at {time}", time=time)])
+
+
+def waiting(length: timedelta, words: Words) -> str:
+    """How long something has waited, in whole minutes."""
+    minutes = max(0, _minutes(length))
+    return duration(timedelta(minutes=minutes), words) if minutes else words.say("just now")

@@ -8,11 +8,15 @@ from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.panel import (
+    actual_minutes,
     course_line,
     drift_lines,
+    hand_line,
     held_when,
     lateness_line,
+    message_line,
     percent,
+    planned_minutes,
     presence,
     question_line,
     segment_name,
@@ -37,12 +41,14 @@ def panel_report(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: W
     lines += [plain(told), ""]
     if late := lateness_line(moment, words):
         lines += [plain(late), ""]
-    if moment.course.over and (drift := listed(drift_lines(moment, words))):
+    if moment.course.over and (drift := listed(drift_lines(moment, zones, words))):
         lines += [drift, ""]
     for part in (
         _airtime(moment, zones, words),
         _plan(moment, zones, words),
         _questions(moment, zones, words),
+        _hands(moment, zones, words),
+        _lines(moment, zones, words),
     ):
         lines += [*part, ""]
     note = snapshot.note(session.id)
@@ -72,12 +78,19 @@ def _airtime(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
 def _plan(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
     yield f"## {words.say('Plan')}"
     yield ""
-    for part in moment.plan:
-        name, minutes = plain(segment_name(part.segment.name, words)), part.segment.minutes
+    for part, prepared in zip(moment.plan, moment.prepared, strict=True):
+        name, planned = plain(segment_name(part.segment.name, words)), ""
+        minutes = part.segment.minutes
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+        if part.state == "done":
+            minutes = actual_minutes(part, moment)
+        if part.state == "done" or minutes != prepared.minutes:
+            planned = f", {planned_minutes(part, prepared, words)}"
         if part.state == "to_come" and moment.course.over:
             times = words.say("did not come")
-        yield f"- {times} · {name} ({minutes}\u00a0min)"
+            yield f"- {times} · {name} ({planned_minutes(part, prepared, words)})"
+            continue
+        yield f"- {times} · {name} ({minutes}\u00a0min{planned})"
 
 
 def _questions(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
@@ -88,3 +101,22 @@ def _questions(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]
     for question in moment.questions:
         box = "x" if question.asked_at else " "
         yield f"- [{box}] {plain(question_line(question, moment, zones, words))}"
+
+
+def _hands(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
+    if not moment.raised:
+        return
+    yield f"## {words.say('Hands')}"
+    yield ""
+    for hand in moment.raised:
+        box = "x" if hand.taken_at else " "
+        yield f"- [{box}] {plain(hand_line(hand, zones, words))}"
+
+
+def _lines(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
+    if not moment.lines:
+        return
+    yield f"## {words.say('Lines')}"
+    yield ""
+    for line in moment.lines:
+        yield f"- {column_time(line.at, zones)} · {plain(message_line(line, moment, zones, words))}"

@@ -9,13 +9,16 @@ from sommet_tui.companion.panel_moment import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.panel import (
+    actual_minutes,
     course_line,
     drift_lines,
+    hand_line,
     held_when,
     lateness_line,
     message_line,
     part_line,
     percent,
+    planned_minutes,
     presence,
     question_line,
     questions_line,
@@ -27,7 +30,7 @@ from sommet_tui.wording.times import Zones, column_time
 from sommet_tui.wording.words import Words
 
 _SIGNS = {"done": "✓", "on": "▶", "to_come": " "}
-_NAME, _BAR = 28, 20
+_NAME, _BAR = 28, 10
 _RULE = "_" * (WIDTH - 4)
 
 
@@ -63,20 +66,27 @@ def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
             listed([*held_when(snapshot, moment, zones, words), where]),
             listed(course_line(moment, zones, words)),
             lateness_line(moment, words),
-            listed(drift_lines(moment, words)) if moment.course.over else None,
+            listed(drift_lines(moment, zones, words)) if moment.course.over else None,
         ]
     )
 
 
 def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     lines = _title(words.say("Plan"))
-    for part in moment.plan:
+    for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+        planned = planned_minutes(part, prepared, words)
+        minutes, told = part.segment.minutes, part_line(part, words)
+        if part.state == "done":
+            minutes, told = actual_minutes(part, moment), listed([told, planned])
+        elif minutes != prepared.minutes:
+            told = listed([told, planned])
+        length = f"{minutes}\u00a0min"
         if part.state == "to_come" and moment.course.over:
-            times = f"{words.say('did not come'):13}"
-        minutes = f"{part.segment.minutes}\u00a0min"
-        first = f"{_SIGNS[part.state]} {times}  {minutes:>7}  "
-        lines += filled(part_line(part, words), " " * cells(first), first)
+            times, length = f"{words.say('did not come'):13}", ""
+            told = listed([part_line(part, words), planned])
+        first = f"{_SIGNS[part.state]} {times}  {length:>7}  "
+        lines += filled(told, " " * cells(first), first)
     due = questions_line(moment, zones, words)
     return [*lines, *(["", due] if due else [])]
 
@@ -118,15 +128,17 @@ def _airtime(moment: PanelMoment, words: Words) -> list[str]:
 def _voice(
     name: str, voice: Voice, target: int | None, moment: PanelMoment, words: Words
 ) -> list[str]:
-    padding = " " * max(1, _NAME - cells(name))
-    bar = "█" * round(voice.share * _BAR)
+    lines = []
+    if cells(name) > _NAME:  # a row of its own keeps the columns where they are
+        lines, name = filled(name, "    ", first="  "), ""
     more = [
-        bar,
+        f"{'█' * round(voice.share * _BAR):{_BAR}}",
         words.say("aim {share}", share=percent(target / 100, words)) if target else "",
         f"▶ {spoken(moment.turn)}" if voice.speaking and not moment.course.over else "",
     ]
+    padding = " " * (_NAME - cells(name))
     row = f"  {name}{padding}{spoken(voice.spoken):>8}  {percent(voice.share, words):>5}  "
-    return [f"{row}{'  '.join(filter(None, more))}".rstrip()]
+    return [*lines, f"{row}{'  '.join(filter(None, more))}".rstrip()]
 
 
 def _questions(moment: PanelMoment, zones: Zones, words: Words, *, blank: bool) -> list[str]:
@@ -139,8 +151,7 @@ def _questions(moment: PanelMoment, zones: Zones, words: Words, *, blank: bool) 
 
 
 def _hands(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
-    raised = [f"{hand.text}, {column_time(hand.since, zones)}" for hand in moment.hands]
-    return _numbered(words.say("Hands"), raised)
+    return _numbered(words.say("Hands"), [hand_line(hand, zones, words) for hand in moment.raised])
 
 
 def _numbered(title: str, items: Iterable[str]) -> list[str]:
@@ -152,12 +163,9 @@ def _numbered(title: str, items: Iterable[str]) -> list[str]:
 
 def _messages(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     lines = []
-    for sender, messages in (
-        (words.say("Stage:"), moment.to_panel),
-        (words.say("To the stage:"), moment.to_stage),
-    ):
-        for message in messages:
-            lines += filled(f"{sender} {message_line(message, zones, words)}", "    ", first="  ")
+    for line in moment.lines:
+        first = f"  {column_time(line.at, zones)}  "
+        lines += filled(message_line(line, moment, zones, words), " " * cells(first), first)
     return [*_title(words.say("Lines")), *lines] if lines else []
 
 

@@ -6,16 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.moderator import room, top
 from sommet_tui.tui.painting.moderator_pages import report_page, who_page
 from sommet_tui.tui.painting.moderator_people import columns, people
-from sommet_tui.tui.painting.moderator_queue import lines, question_row, queue_head
+from sommet_tui.tui.painting.moderator_queue import (
+    hand_row,
+    lines,
+    question_row,
+    question_rows,
+    queue_head,
+)
 from sommet_tui.tui.painting.rows import width_of
 from sommet_tui.tui.scene import Scene
-from tests.builders import at
+from sommet_tui.wording.panel import short_name
+from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
+from tests.panels import day
 from tests.tui.moderating import panels
 from tests.tui.scenes import look_of, scene, texts
 
@@ -79,8 +88,97 @@ def test_a_report_has_airtime_plan_and_questions(tmp_path: Path) -> None:
     told = "\n".join(texts(report_page(scene_, moment, 80), 80))
     assert "Speaking time" in told
     assert "Alice Guyon" in told
-    assert "for Alice Guyon: Who pays?" in told
+    assert "for Alice: Who pays?" in told
     assert "My note" not in told
+
+
+@pytest.mark.parametrize("speakers", [2, 4, 8])
+def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter_however_many_speak(
+    tmp_path: Path, speakers: int
+) -> None:
+    window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
+    for clock, person in (("14:00", "alice"), ("14:20", "jean"), ("14:30", "mona")):
+        window.turn(clock, person)
+    found = replace(scene(window.programme, at("14:40")), snapshot=window.companion.snapshot)
+    moment = panel_moment(found.snapshot, "panel", at("14:40"))
+
+    bar = columns(moment, 80).bar
+    _, meters = people(found, moment, 80, speakers + 1)
+    rows = [r.replace("│", "▆" if y == 0 else "") for y, r in enumerate(texts(meters))]
+
+    assert rows[0].count("▆") == bar // 2
+    assert rows[1].count("▆") == rows[-1].count("▆") == round(bar / 4)
+
+
+def test_who_is_not_shown_for_want_of_room_is_counted(tmp_path: Path) -> None:
+    scene_, moment = shown(tmp_path, 8, "14:10")
+    names, meters = people(scene_, moment, 40, 6)
+    assert len(names) == len(meters) == 6
+    assert texts(names)[-1].strip() == "… 4 more"
+    assert "more" not in "".join(texts(people(scene_, moment, 40, 9)[0]))
+
+
+def test_a_tiny_window_has_the_segment_beside_the_time(tmp_path: Path) -> None:
+    scene_, moment = shown(tmp_path, 8, "14:10")
+    shares = room(40, 7, 9)
+    told = texts(top(scene_, moment, 40, shares.top, shares.digits), 40)
+    assert "1:20:00" in told[1]
+    assert "20:00 Statements" in told[1]
+
+
+def test_a_segment_over_its_time_says_which_key_begins_the_next(tmp_path: Path) -> None:
+    window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
+    window.record("14:00", Change("segment", item=0))
+    for clock, hint in (("14:04", False), ("14:06", True)):
+        found = replace(scene(window.programme, at(clock)), snapshot=window.companion.snapshot)
+        moment = panel_moment(found.snapshot, "panel", at(clock))
+        told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+        assert ("Welcome  n next" in told) is hint
+    assert "+1:00 Welcome" in told
+
+
+@pytest.mark.parametrize(("width", "most"), [(40, 3), (60, 2), (40, 1)])
+def test_a_question_has_its_row_and_more_where_there_are_more(
+    tmp_path: Path, width: int, most: int
+) -> None:
+    window = Window(tmp_path / "db", Dial(at("13:50")), panels(5))
+    text = "What would you have to be told to believe that this is worth what it costs us all?"
+    window.record("14:00", Change("ask", text=text, person="maria"))
+    found = replace(scene(window.programme, at("14:01")), snapshot=window.companion.snapshot)
+    moment = panel_moment(found.snapshot, "panel", at("14:01"))
+
+    rows = question_rows(found, moment, moment.questions[-1], width, most)
+
+    told = texts(rows, width)
+    assert told[0].startswith("  ? for Maria-Magda…: What would")
+    assert len(rows) == most
+    assert all(width_of(r) <= width for r in rows)
+    assert told[-1].rstrip().endswith("…" if most * width < 120 else "all?")
+
+
+def test_a_hand_has_waited_for_whole_minutes(tmp_path: Path) -> None:
+    window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
+    window.record("14:00", Change("hand", text="left"))
+    for clock, waited in (
+        ("14:00:01", "just now"),
+        ("14:01:59", "1 min"),
+        ("15:02", "1 h 02"),
+    ):
+        found = replace(scene(window.programme, at(clock)), snapshot=window.companion.snapshot)
+        moment = panel_moment(found.snapshot, "panel", at(clock))
+        assert texts([hand_row(found, moment, moment.hands[0], 60)], 60)[0].strip().endswith(waited)
+
+
+def test_two_of_one_given_name_are_told_apart(tmp_path: Path) -> None:
+    people_ = (
+        participant("jm", "Jean Massiet"),
+        participant("jl", "Jean Leroux"),
+        participant("ada", "Dr. Ada Lovelace"),
+    )
+    window = Window(tmp_path / "db", Dial(at("09:00")), day(people=people_))
+    moment = panel_moment(window.companion.snapshot, "panel", at("09:00"))
+
+    assert [short_name(s, moment) for s in moment.all] == ["Jean M.", "Jean L.", "Ada"]
 
 
 def test_the_one_who_speaks_has_the_only_bar_in_colour(tmp_path: Path) -> None:

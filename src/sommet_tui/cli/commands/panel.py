@@ -48,6 +48,9 @@ def run(request: Request) -> int:
         session = view.companion.session(request.args[0])
     except UnknownError as error:
         raise unknown(error, view.programme, view.words) from None
+    if session.is_break:
+        sentence = view.words.say("“{id}” is a break: it has no moderator.", id=session.id)
+        raise RefusalError(BAD_DATA, [named(sentence)])
     if request.arrived is not None:
         return _note_arrival(view, session.id, request.arrived, "arrived")
     if request.not_seen is not None:
@@ -81,7 +84,7 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
     """Record where someone is; what is recorded is said, or the panel then with --json.
 
     Raises:
-        RefusalError: nobody of that id is in the session, or nothing can be recorded.
+        RefusalError: nobody of that id or name is in the session, or nothing can be recorded.
     """
     from sommet_tui.companion.kept import RehearsalOverError
     from sommet_tui.companion.moderator import Change, Moderator
@@ -91,8 +94,7 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
 
     words = view.words
     people = {p.id: p.name for p in view.companion.session(session_id).participants}
-    if wanted not in people:
-        raise RefusalError(BAD_DATA, [named(_nobody(wanted, people, words))])
+    wanted = _meant(wanted, people, words)
     view.tell_troubles()
     try:
         Moderator(view.companion, session_id).record(
@@ -111,16 +113,39 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
     return OK
 
 
-def _nobody(wanted: str, people: dict[str, str], words: Words) -> str:
-    near = close(wanted, list(people))
-    if near:
-        return words.say(
-            "Nobody in this session has the id “{id}”. Did you mean: {ids}?",
-            id=wanted,
+def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
+    """The id of the one who goes by that id, or whom alone that name or part of it fits.
+
+    Raises:
+        RefusalError: nobody does, or several do.
+    """
+    if wanted in people:
+        return wanted
+    from sommet_tui.domain.text import fold
+
+    sought = fold(wanted).replace("-", " ").split()
+    names = {id_: fold(name).replace("-", " ").split() for id_, name in people.items()}
+    found = [id_ for id_, name in names.items() if name == sought] or [
+        id_
+        for id_, name in names.items()
+        if sought and all(any(each.startswith(word) for each in name) for word in sought)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        sentence = words.say(
+            "“{name}” fits several in this session: {ids}.", name=wanted, ids=", ".join(found)
+        )
+    elif near := close(wanted, list(people)):
+        sentence = words.say(
+            "Nobody in this session is called “{name}”. Did you mean: {ids}?",
+            name=wanted,
             ids=", ".join(near),
         )
-    return words.say(
-        "Nobody in this session has the id “{id}”. There are: {ids}.",
-        id=wanted,
-        ids=", ".join(people) or "-",
-    )
+    else:
+        sentence = words.say(
+            "Nobody in this session is called “{name}”. There are: {ids}.",
+            name=wanted,
+            ids=", ".join(people) or "-",
+        )
+    raise RefusalError(BAD_DATA, [named(sentence)])

@@ -9,11 +9,9 @@ from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, no_words
 from sommet_tui.cli.rows import planned
 from sommet_tui.cli.view import View, open_view
-from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.companion.views import people_view
+from sommet_tui.companion.views import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import headline, listed, room_name
 from sommet_tui.wording.summary import standing
 from sommet_tui.wording.times import date_text, span, viewer_time
@@ -43,24 +41,16 @@ def run(request: Request) -> int:
 
         tell_calls(view)
         return OK
-    snapshot = _in_room(view.snapshot)
+    snapshot = view.snapshot
     if request.as_json:
         output.tell_json(people_view(snapshot, view.now))
         return OK
     lines = view.remarks()
-    for one in by_turn(snapshot.people, view.now, snapshot.status):
+    people = shown_people(snapshot)
+    for one in by_turn(people, view.now, snapshot.status):
         lines += [*_person(view, one), ""]
-    output.tell(lines[:-1] if snapshot.people else [view.words.say("Nobody is named.")])
+    output.tell(lines[:-1] if people else [view.words.say("Nobody is named.")])
     return OK
-
-
-def _in_room(snapshot: Snapshot) -> Snapshot:
-    """Those with a part in the chosen room, or everyone."""
-    if snapshot.room is None:
-        return snapshot
-    everyone, room = snapshot.people, snapshot.room
-    there = tuple(one for one in everyone if any(s.room == room for s in one.sessions))
-    return replace(snapshot, arrange_people=lambda: there)
 
 
 def _person(view: View, one: OnStage) -> list[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.domain.rundown.state import Pause
 
 LONG_TURN = timedelta(minutes=2)
 """A turn longer than this gets a discreet mark."""
@@ -33,7 +37,10 @@ class Airtime:
 
     @property
     def total(self) -> timedelta:
-        """All speaking time: from the first turn to the last instant, less the pauses."""
+        """All speaking time: from the first turn to the last instant, less the pauses.
+
+        Neither what the stage made stand still nor what was nobody's is part of it.
+        """
         return sum(self.spoken.values(), timedelta(0))
 
     @property
@@ -51,22 +58,34 @@ class Airtime:
         return self.of(person) / total if total else 0.0
 
 
-def airtime(turns: Sequence[Turn], until: datetime) -> Airtime:
+def stood_still(pauses: Iterable[Pause], start: datetime, end: datetime) -> timedelta:
+    """How much of the time from `start` to `end` was paused; pauses do not overlap."""
+    nothing = timedelta(0)
+    return sum((max(nothing, min(end, e) - max(start, s)) for s, e in pauses), nothing)
+
+
+def airtime(turns: Sequence[Turn], until: datetime, pauses: Sequence[Pause] = ()) -> Airtime:
     """The speaking times up to `until`; turns are in order, and the last one goes on until then.
 
-    A clock that went back adds nothing: an instant before the one already reached counts as it.
+    In a pause of the stage nobody's time goes on, and whoever spoke before it speaks after it. A
+    clock that went back adds nothing: an instant before the one already reached counts as it.
     """
+
+    def between(start: datetime, end: datetime) -> timedelta:
+        return end - start - stood_still(pauses, start, end)
+
     spoken: dict[str, timedelta] = {}
     speaking: str | None = None
     began = reached = turns[0].start if turns else until
     for turn in turns:
         moment = max(turn.start, reached)
-        _credit(spoken, speaking, moment - reached)
+        _credit(spoken, speaking, between(reached, moment))
         began = moment if turn.person != speaking else began
         speaking, reached = turn.person, moment
     end = max(until, reached)
-    _credit(spoken, speaking, end - reached)
-    return Airtime(spoken, speaking, end - began if speaking is not None else timedelta(0))
+    _credit(spoken, speaking, between(reached, end))
+    lasted = between(began, end) if speaking is not None else timedelta(0)
+    return Airtime(spoken, speaking, lasted)
 
 
 def _credit(spoken: dict[str, timedelta], person: str | None, length: timedelta) -> None:

@@ -29,11 +29,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A raised hand: where in the room, since when; `number` is the `seq` of its act."""
+    """A raised hand: where in the room, since when; `number` is the `seq` of its act.
+
+    `taken_at` is when it had its turn, None while it is up.
+    """
 
     number: int
     text: str
     since: datetime
+    taken_at: datetime | None = None
 
 
 def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
@@ -61,13 +65,15 @@ def _changed(question: Question, act: PanelAct) -> Question:
 
 
 def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
-    """The hands still raised, first come first."""
+    """Every hand raised, first come first, those that had their turn among them."""
     found: dict[int, Hand] = {}
     for act in acts:
         if act.act != "hand":
             continue
         if act.item is not None:
-            found.pop(act.item, None)
+            hand = found.get(act.item)
+            if hand is not None and hand.taken_at is None:
+                found[hand.number] = replace(hand, taken_at=act.at)
         elif act.text:
             found[act.seq] = Hand(act.seq, act.text, act.at)
     return tuple(found.values())

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.domain.rundown.state import Pause
 
 NAMES = ("welcome", "statements", "discussion", "questions", "close")
 """The usual segments, in their order; wording has words for them."""
@@ -98,33 +103,53 @@ def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
 
 
 def parts(
-    plan: Sequence[Segment], begun: Sequence[tuple[int, datetime]], start: datetime, now: datetime
+    plan: Sequence[Segment],
+    begun: Sequence[tuple[int, datetime]],
+    start: datetime,
+    now: datetime,
+    pauses: Sequence[Pause] = (),
 ) -> tuple[Part, ...]:
     """The plan at `now`: `begun` are the numbers of segments and when each was begun, in order.
 
     Until a segment is begun by hand they follow one another from `start`; the last of them goes
-    on until the panel is over. Segments that were passed over are done, with no length.
+    on until the panel is over. Segments that were passed over are done, with no length. In a pause
+    a segment stands still: it goes on after it, and what comes later comes so much later.
     """
     if not plan:
         return ()
-    at = _starts(plan, begun, start, now)
+    at = _starts(plan, begun, start, now, pauses)
     on = max((i for i, s in enumerate(at) if s <= now), default=-1)
     if begun:
         on = begun[-1][0]
     found = []
     for number, segment in enumerate(plan):
-        planned = at[number] + timedelta(minutes=segment.minutes)
+        planned = _after(at[number], segment, pauses)
         if number < on:
             found.append(Part(segment, at[number], at[number + 1], "done"))
         elif number == on:
-            found.append(Part(segment, at[number], max(planned, now), "on", planned - now))
+            gone = now - at[number] - stood_still(pauses, at[number], now)
+            left = timedelta(minutes=segment.minutes) - gone
+            found.append(Part(segment, at[number], max(planned, now), "on", left))
         else:
             found.append(Part(segment, at[number], planned, "to_come"))
     return tuple(found)
 
 
+def _after(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> datetime:
+    """When a segment that began at `start` has had its minutes; pauses are in order."""
+    end = start + timedelta(minutes=segment.minutes)
+    for since, until in pauses:
+        if since < end:
+            end += max(timedelta(0), until - max(since, start))
+    return end
+
+
 def _starts(
-    plan: Sequence[Segment], begun: Sequence[tuple[int, datetime]], start: datetime, now: datetime
+    plan: Sequence[Segment],
+    begun: Sequence[tuple[int, datetime]],
+    start: datetime,
+    now: datetime,
+    pauses: Sequence[Pause],
 ) -> list[datetime]:
     """When each segment began, or will."""
     hand, on, since = dict(begun), -1, start
@@ -132,7 +157,7 @@ def _starts(
         on, since = begun[-1]
     at: list[datetime] = []
     for number in range(len(plan)):
-        follows = at[-1] + timedelta(minutes=plan[number - 1].minutes) if at else start
+        follows = _after(at[-1], plan[number - 1], pauses) if at else start
         if number < on:
             began = min(since, hand.get(number, follows))
             at.append(max(at[-1], began) if at else began)

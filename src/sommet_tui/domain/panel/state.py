@@ -21,7 +21,8 @@ class Panel:
 
     `people` are in seating order; `there_since` tells by id when those who are there came. `plan`
     are the segments, `begun` their numbers and when each was begun by hand, in order. `shares` are
-    target shares in percent, by id. `turns` are in order too.
+    target shares in percent, by id. `turns` are in order too, and so are `hands`, those that had
+    their turn among them.
     """
 
     session: Session

@@ -11,7 +11,7 @@ from sommet_tui.domain.rundown.acts import Act, ActKind, Times
 from sommet_tui.domain.rundown.announcing import merged
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projecting import project
-from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState
+from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState, Pause
 from sommet_tui.domain.values import dataclass, field
 
 Over = Literal["done", "skipped", "cancelled"]
@@ -28,26 +28,34 @@ class Mark:
     added: timedelta = NOTHING
     pause_start: datetime | None = None
     cancelled: bool = False
-    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
-    """The finished ones, in their order; what was said to end earlier has fewer of them."""
+    pauses: list[Pause] = field(default_factory=list)
+    """The finished ones since it began, in their order."""
+    earlier: list[Pause] = field(default_factory=list)
+    """Those before a restart."""
 
     @property
     def resumed(self) -> datetime | None:
         """When its latest pause ended."""
         return self.pauses[-1][1] if self.pauses else None
 
-    @property
-    def paused(self) -> timedelta:
-        """How long it stood still, up to its end."""
-        pauses, end = self.pauses, self.end
-        if end is not None:
-            pauses = [(since, min(until, end)) for since, until in pauses if since < end]
-        return sum((until - since for since, until in pauses), NOTHING)
+    def stood(self) -> list[Pause]:
+        """The finished pauses up to its end, which may have been told later."""
+        end = self.end
+        if end is None:
+            return self.pauses
+        return [(since, min(until, end)) for since, until in self.pauses if since < end]
 
     def frozen(self) -> Actual:
         """What happened so far."""
+        stood = self.stood()
         return Actual(
-            self.start, self.end, self.added, self.paused, self.pause_start, self.cancelled
+            self.start,
+            self.end,
+            self.added,
+            sum((until - since for since, until in stood), NOTHING),
+            self.pause_start,
+            self.cancelled,
+            (*self.earlier, *stood),
         )
 
     def pause(self, t: datetime) -> None:

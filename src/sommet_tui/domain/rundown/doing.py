@@ -23,6 +23,7 @@ def _start(course: Course, act: Act, t: datetime) -> None:
     mark = course.mark(act.session)
     if mark.end is not None:
         mark.added = NOTHING
+        mark.earlier += mark.stood()
         mark.pauses.clear()
     mark.start, mark.end, mark.cancelled = t, None, False
     course.running, course.called = act.session, True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.rundown.projecting import Projected, project
-from sommet_tui.domain.rundown.state import NOTHING, LaneState
+from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause
 from sommet_tui.domain.timeline import Alert, alert
 from sommet_tui.domain.values import dataclass
 
@@ -98,6 +98,22 @@ def paused(item: Projected, now: datetime) -> timedelta:
     """How long an item has stood still, an open pause included."""
     since = item.actual.pause_start
     return item.actual.paused + (max(NOTHING, _until(item, now) - since) if since else NOTHING)
+
+
+def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
+    """From when to when an item has stood still, in order, an open pause up to `now` included.
+
+    Unlike `paused`, it also tells of those before a restart: clocks that ran then stood still too.
+    """
+    since = item.actual.pause_start
+    opened = ((since, max(since, _until(item, now))),) if since is not None else ()
+    found: list[Pause] = []
+    for start, end in sorted((*item.actual.stood, *opened)):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _until(item: Projected, now: datetime) -> datetime:

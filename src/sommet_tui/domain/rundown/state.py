@@ -12,12 +12,16 @@ from sommet_tui.domain.values import dataclass
 
 NOTHING = timedelta(0)
 
+Pause = tuple[datetime, datetime]
+"""From when to when something stood still."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actual:
     """What happened to one item: aware instants, None where that has not happened.
 
-    `added` is signed; `paused` holds the finished pauses, `pause_start` is when an open one began.
+    `added` is signed; `paused` is the length of the finished pauses, `pause_start` is when an open
+    one began. `stood` are the finished pauses themselves, those before a restart among them.
     Only what never began is `cancelled`: a running session that is cancelled has ended.
     """
 
@@ -27,6 +31,7 @@ class Actual:
     paused: timedelta = NOTHING
     pause_start: datetime | None = None
     cancelled: bool = False
+    stood: tuple[Pause, ...] = ()
 
     def due(self, session: Session, now: datetime) -> datetime:
         """When it ends if all runs on from `now`; it must have begun.

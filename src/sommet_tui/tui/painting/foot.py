@@ -27,10 +27,10 @@ from sommet_tui.tui.keys import (
 from sommet_tui.tui.moderator_keys import (
     FURTHER,
     GREEN_ROOM,
-    LINE_UP,
     OPEN_PANEL,
     PANEL,
     PLANNING,
+    READY,
     REPORTING,
     SEATING,
 )
@@ -49,7 +49,7 @@ GROUPS = (
     (mark("PLAN"), PLANNING),
     (mark("SEATS"), SEATING),
     (mark("REPORT"), REPORTING),
-    (mark("LINE TO THE STAGE"), (LINE_UP,)),
+    (mark("LINE TO THE STAGE"), READY),
     (mark("A QUESTION OF THE STAGE"), ASKED),
     (mark("ACTS"), (ACT_UNDO,)),
     (mark("MESSAGE"), (TO, TO_BEFORE)),

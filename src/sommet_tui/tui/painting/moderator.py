@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
-from sommet_tui.tui.moderator_keys import REPORT
+from sommet_tui.tui.moderator_keys import NEXT, REPORT
 from sommet_tui.tui.painting.digits import Ticking, digits
 from sommet_tui.tui.painting.moderator_time import panel_loud
 from sommet_tui.tui.painting.rows import (
@@ -19,6 +19,7 @@ from sommet_tui.tui.painting.rows import (
     Row,
     fit_row,
     indented,
+    paragraphs,
     row,
     spread,
     width_of,
@@ -31,7 +32,7 @@ from sommet_tui.wording.times import clock_left, column_time, date_text, span, u
 
 MARGIN = 2
 _NONE = timedelta(0)
-_SIZES = ((13, 125, 10), (10, 100, 8), (8, 85, 7), (5, 60, 5))
+_SIZES = ((13, 125, 10), (10, 100, 8), (8, 85, 7), (5, 66, 4))
 """How many rows the digits may have, for what width of the window, with what rows left below."""
 
 
@@ -93,7 +94,9 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
 
 def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: int) -> list[Row]:
     """The digits, and beside them the sign, the segment that is on, and the questions."""
-    told = _aside(scene, moment, found)
+    told = _aside(scene, moment, found, width)
+    if height == 1 and len(told) > 1:  # the segment shares the line with the time
+        told = [row(*told[0], "  " if told[1] else "", *told[1])]
     if not found.time:
         return [*told, *([BLANK] * height)][:height]
     words = 16 if width >= 56 else 11  # the cells beside the digits that are theirs, at least
@@ -110,17 +113,20 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
     return [*joined, *([BLANK] * height)][:height]
 
 
-def _aside(scene: Scene, moment: PanelMoment, found: Loud) -> list[Row]:
-    """At most three rows."""
+def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
+    """At most three rows; afterwards, when there are no digits, as many as there is to tell."""
     words, zones, runs = scene.words, scene.zones, moment.course
     if runs.over:
         held = words.say("held {times}", times=span(runs.start, runs.end, zones))
         gone = runs.status in ("skipped", "cancelled")
         said = [found.word] if gone else [found.word, held]
-        drift = "" if gone else listed(drift_lines(moment, words))
+        drift = "" if gone else listed(drift_lines(moment, zones, words))
         key = Part(f"{scene.keymap.shown(REPORT)} ", "key")
         report = row(key, Part(words.say("the report"), "muted"))
-        return [row(Part(listed(said), "strong")), row(Part(drift, "muted")), report]
+        return [
+            row(Part(listed(said), "strong"), "   ", *report),
+            *paragraphs(drift, width, "muted"),
+        ]
     word = row(Part(found.word, "muted"))
     first = row(Part(f" {found.sign} ", found.badge)) if found.sign else word
     if runs.remaining is None and moment.on is None:
@@ -139,7 +145,12 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
         return BLANK
     over = part.remaining < _NONE
     clock = Ticking(clock_left(part.remaining), "warning" if over else "accent")
-    return row(clock, " ", Part(segment_name(part.segment.name, scene.words), "title"))
+    name = Part(segment_name(part.segment.name, scene.words), "title")
+    if not over or part is moment.plan[-1]:
+        return row(clock, " ", name)
+    # Segments begun by hand wait for the hand, however long: what it does is said where it looks.
+    key = Part(f"  {scene.keymap.shown(NEXT)} ", "key")
+    return row(clock, " ", name, key, Part(scene.words.say("next"), "muted"))
 
 
 def _questions(scene: Scene, moment: PanelMoment) -> Row:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
+from sommet_tui.domain.preparation import Segment as Prepared
 from sommet_tui.tui.painting.moderator_people import people
 from sommet_tui.tui.painting.moderator_queue import question_row
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, pad, paragraphs, row
+from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, indented, pad, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import (
+    actual_minutes,
     arrival_word,
     course_line,
     drift_lines,
+    hand_line,
+    message_line,
+    planned_minutes,
     presence,
     segment_name,
     spoken,
@@ -48,14 +53,16 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     course = [*course_line(moment, scene.zones, words)]
     told = [*paragraphs(listed(course), inner, "strong")]
     if moment.course.over:
-        told += paragraphs(listed(drift_lines(moment, words)), inner, "muted")
+        told += paragraphs(listed(drift_lines(moment, scene.zones, words)), inner, "muted")
     note = scene.snapshot.note(moment.session.id)
     sections = (
         (headline(moment.session), told),
         (words.say("Speaking time"), _airtime(scene, moment, inner)),
         (words.say("People"), _people(scene, moment, inner)),
-        (words.say("Plan"), [_segment(scene, moment, part) for part in moment.plan]),
+        (words.say("Plan"), _plan(scene, moment, inner)),
         (words.say("Questions"), [question_row(scene, moment, q, inner) for q in moment.questions]),
+        (words.say("Hands"), _hands(scene, moment, inner)),
+        (words.say("Lines"), _lines(scene, moment, inner)),
         (words.say("My note"), paragraphs(note.text, inner) if note else []),
     )
     rows: list[Row] = [BLANK]
@@ -82,12 +89,46 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     return rows
 
 
-def _segment(scene: Scene, moment: PanelMoment, part: Segment) -> Row:
+def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """What was planned beside what came of it."""
+    pairs = zip(moment.plan, moment.prepared, strict=True)
+    return [fit_row(_segment(scene, moment, *pair), width) for pair in pairs]
+
+
+def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepared) -> Row:
     words, zones = scene.words, scene.zones
     times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
-    if part.state == "to_come" and moment.course.over:
-        times = words.say("did not come")
+    minutes, gone = f"{part.segment.minutes:>4} min  ", False
+    if part.state == "done":
+        minutes = f"{actual_minutes(part, moment):>4} min  "
+    elif part.state == "to_come" and moment.course.over:
+        times, minutes, gone = words.say("did not come"), " " * 10, True
     sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
     name = segment_name(part.segment.name, words)
-    minutes = Part(f"{part.segment.minutes:>4} min  ", "muted")
-    return row(Part(f"{sign} ", "accent"), Part(pad(times, _TIMES), "muted"), minutes, name)
+    planned = f" · {planned_minutes(part, prepared, words)}"
+    told = part.state == "done" or gone or part.segment.minutes != prepared.minutes
+    return row(
+        Part(f"{sign} ", "accent"),
+        Part(pad(times, _TIMES), "muted"),
+        Part(minutes, "muted"),
+        name,
+        Part(planned if told else "", "muted"),
+    )
+
+
+def _hands(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Every hand that was raised, and when it had its turn."""
+    said = (hand_line(hand, scene.zones, scene.words) for hand in moment.raised)
+    return [each for line in said for each in paragraphs(line, width, "muted")]
+
+
+def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """What the panel and the stage said to each other."""
+    rows: list[Row] = []
+    for line in moment.lines:
+        time = f"{column_time(line.at, scene.zones)}  "
+        said = paragraphs(message_line(line, moment, scene.zones, scene.words), width - len(time))
+        rows += [
+            row(Part(time if not n else " " * len(time), "muted"), *r) for n, r in enumerate(said)
+        ]
+    return rows

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from sommet_tui.companion.panel_moment import PanelMoment, Seat, Voice
 from sommet_tui.tui.moderator_keys import MODERATION
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit, pad, row, width_of
@@ -14,9 +16,14 @@ _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
 _FILLED = "▆"
 """Not as high as its cell: bars above one another stay apart."""
 _LONGEST = 30
-"""The cells of a bar, at most."""
-_FEW = 3
-"""With so many voices or fewer a full bar is all of the time."""
+"""The cells of a bar, at most. A full one is all of the time, however many share it."""
+_SHORTEST = 10
+"""And at least: from there on names give way."""
+_NAME = 26
+"""A name longer than this shortens no bar."""
+
+_SOME = 2
+"""With fewer rows than this there is none to say how many are not shown."""
 
 
 class Columns(NamedTuple):
@@ -31,7 +38,8 @@ def columns(moment: PanelMoment, width: int) -> Columns:
     """How `width` cells are shared."""
     target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
     free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
-    bar = min(_LONGEST, free * 35 // 100) if free >= 26 else 0
+    names = min(_NAME, max((cell_len(s.participant.name) for s in moment.speakers), default=0))
+    bar = min(_LONGEST, free * 35 // 100, max(_SHORTEST, free - names - 2)) if free >= 26 else 0
     return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
 
 
@@ -40,7 +48,8 @@ def people(
 ) -> tuple[list[Row], list[Row]]:
     """At most `height` rows, the moderation last: who it is, and beside it how they stand.
 
-    Whoever speaks is among them. `choosing` tells that a letter is waited for.
+    Whoever speaks is among them; where there is no room for all, it says how many are left out.
+    `choosing` tells that a letter is waited for.
     """
     shared = columns(moment, width)
     look = "badge" if choosing else "key"
@@ -52,12 +61,16 @@ def people(
         if 2 * len(names) > height:
             return names, meters
         return _spaced(names), _spaced(meters)
-    kept = list(range(height))
+    kept = list(range(height if height < _SOME else height - 1))
     speaks = next((n for n, seat in enumerate(moment.speakers) if seat.voice.speaking), None)
     speaks = len(names) - 1 if moment.moderation.speaking else speaks
-    if speaks is not None and speaks >= height and kept:
+    if speaks is not None and speaks >= len(kept) and kept:
         kept[-1] = speaks
-    return [names[n] for n in kept], [meters[n] for n in kept]
+    more = []
+    if len(kept) < height:
+        said = scene.words.say("… {n} more", n=len(names) - len(kept))
+        more = [row("    ", Part(fit(said, shared.who - 4), "muted"))]
+    return [*(names[n] for n in kept), *more], [*(meters[n] for n in kept), *(BLANK for _ in more)]
 
 
 def _spaced(rows: list[Row]) -> list[Row]:
@@ -74,6 +87,8 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
     """Their time; until they have had any, whether they are there, and how their name is said."""
     if seat.voice.spoken or seat.voice.speaking:
         return _meter(scene, moment, seat.voice, shared, seat.target)
+    if moment.course.over:
+        return row("  ", Part(scene.words.say("did not speak"), "muted"))
     look = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
     if all(each.arrival == "not_seen" for each in moment.all):
         look = "muted"  # nobody has looked for anyone yet
@@ -109,7 +124,6 @@ def _meter(
     if not voice.spoken and not voice.speaking:
         return BLANK
     speaks = voice.speaking and not moment.course.over
-    full = min(1.0, max(0.4, _FEW / max(1, len(moment.speakers))))
     turn = f"{'▶▶' if moment.is_long else ' ▶'} {spoken(moment.turn)}" if speaks else ""
     parts = [
         Part(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
@@ -118,8 +132,8 @@ def _meter(
     ]
     if shared.bar:
         look = "bar-done" if speaks else "muted"
-        aim = None if target is None else target / 100 / full
-        parts += [*_bar(voice.share / full, shared.bar, aim, look), Part(" ")]
+        aim = None if target is None else target / 100
+        parts += [*_bar(voice.share, shared.bar, aim, look), Part(" ")]
     parts.append(Part(f"{percent(voice.share, scene.words):>{_SHARE - 1}} ", "strong"))
     if target is not None and shared.target:
         parts.append(Part(f"/{target}", "muted"))

@@ -6,11 +6,26 @@ from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.tui.moderator_keys import ASK, HAND, SEEN
-from sommet_tui.tui.painting.rows import BLANK, Part, Row, fit_row, row, spread, width_of
+from sommet_tui.tui.painting.rows import (
+    BLANK,
+    Part,
+    Row,
+    clipped,
+    fit,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.panel import asked
-from sommet_tui.wording.times import column_time, duration
+from sommet_tui.wording.panel import asked, short_name, waiting
+from sommet_tui.wording.times import column_time
 
+_INDENT = 4
+_NAME = 12
+"""The cells that a short name may have, however narrow the window."""
 _LEAST = 24
 """Cells that a line needs to be of use."""
 
@@ -34,27 +49,43 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     """Where the hand is, and for how long it has been up."""
-    since = duration(moment.at - hand.since, scene.words)
+    since = waiting(moment.at - hand.since, scene.words)
     left = row(Part("  ↑ ", "accent"), Part(hand.text, "strong"))
     return spread(left, row(Part(since, "muted"), "  "), width)
 
 
 def question_row(scene: Scene, moment: PanelMoment, question: Question, width: int) -> Row:
-    """A question with its star and whom it is for; asked ones stand back."""
+    """A question on one row."""
+    return question_rows(scene, moment, question, width, 1)[0]
+
+
+def question_rows(
+    scene: Scene, moment: PanelMoment, question: Question, width: int, most: int
+) -> list[Row]:
+    """A question with its star and whom it is for, on at most so many rows; asked ones stand back.
+
+    Whom it is for is told in short, so that the question has the row.
+    """
     words = scene.words
     done = question.asked_at
     mark = "✓" if done else "★" if question.starred else "?"
     look = "faint" if done else ""
     seat = moment.seat(question.to) if question.to else None
-    whom = words.say("for {name}:", name=seat.participant.name) + " " if seat else ""
-    left = row(
+    name = fit(short_name(seat, moment), max(_NAME, width // 5)) if seat else ""
+    whom = words.say("for {name}:", name=name) + " " if seat else ""
+    lead = row(
         Part(f"  {mark} ", "star" if question.starred and not done else "muted"),
         Part(whom, look or "accent"),
-        Part(question.text, look),
     )
-    if done is None:
-        return fit_row(left, width)
-    return spread(left, row(Part(asked(done, scene.zones, words), "faint"), "  "), width)
+    right = row(Part(asked(done, scene.zones, words), "faint"), "  ") if done else BLANK
+    if most < 2:
+        left = row(*lead, Part(question.text, look))
+        return [spread(left, right, width) if right else fit_row(left, width)]
+    space = max(1, width - _INDENT - (width_of(right) + 2 if right else 1))
+    texts = paragraphs(whom + question.text, space, look)
+    first = row(lead[0], Part(whom, look or "accent"), Part(texts[0][0].text[len(whom) :], look))
+    first = spread(first, right, width) if right else first
+    return clipped([first, *(indented(r, _INDENT) for r in texts[1:])], most, width)
 
 
 def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:

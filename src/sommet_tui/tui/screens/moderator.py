@@ -14,13 +14,26 @@ from sommet_tui.companion.panel_moment import PanelMoment
 from sommet_tui.tui.acting import Answer
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenNote
-from sommet_tui.tui.moderator_keys import AIM, ASKED, NOTE_IT, PANEL, REPORT, SEEN
+from sommet_tui.tui.moderator_keys import (
+    AIM,
+    ASKED,
+    LESS,
+    MODERATION,
+    MORE,
+    NEXT,
+    NOBODY,
+    NOTE_IT,
+    PANEL,
+    PLAN,
+    REPORT,
+    SEEN,
+)
 from sommet_tui.tui.painting.digits import Ticking
 from sommet_tui.tui.painting.foot import tall_foot
 from sommet_tui.tui.painting.header import height as header_height
 from sommet_tui.tui.painting.moderator import Room, nobody, room, top
 from sommet_tui.tui.painting.moderator_people import columns, people
-from sommet_tui.tui.painting.moderator_queue import hand_row, lines, question_row, queue_head
+from sommet_tui.tui.painting.moderator_queue import hand_row, lines, question_rows, queue_head
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.screens.moderator_acts import ModeratorActs
 from sommet_tui.tui.stage_keys import ASKED as QUESTIONED
@@ -33,6 +46,8 @@ _TALL = 22
 """From this height on the foot has two rows."""
 _WIDE = 120
 """From this width on the questions stand beside the people."""
+_PEOPLE = 80
+"""The least width of the people where they have the questions beside them."""
 _LINES = 14
 """From this height on the lines from and to the stage have a row."""
 
@@ -78,6 +93,7 @@ class ModeratorScreen(ModeratorActs):
         self._lines = Plate(self._paint_lines, id="lines")
         self._said = Plate(self._paint_said, id="said")
         self._width = self._who = 0
+        self._queue = (0, 0)
         self._plates = (
             *(self._top, self._time, self._segment, self._names, self._meters),
             *(self._head, self._lines, self._said),
@@ -147,7 +163,10 @@ class ModeratorScreen(ModeratorActs):
         self._waiting.display = found.queue > 0
         self._top.styles.height = found.top
         self._people.styles.height = "1fr" if beside else found.people
-        self._width = width * 3 // 5 if beside else width
+        self._width = max(_PEOPLE, width * 3 // 5) if beside else width
+        rows = free - found.top if beside else found.queue
+        self._queue = (width - self._width - 1 if beside else width, rows - 1)
+        self._show_queue()
         self._people.styles.width = self._width
         self._share_width()
 
@@ -166,8 +185,10 @@ class ModeratorScreen(ModeratorActs):
         idle = {
             key for key, used in ((ASKED, cursor), (AIM, cursor), (SEEN, self._news())) if not used
         }
-        keys = [key for key in self.KEYS if key not in idle]
         over = moment is not None and moment.course.over
+        if moment is not None and moment.course.closed == "over":
+            idle |= {NOBODY, MODERATION, NEXT, MORE, LESS, PLAN}
+        keys = [key for key in self.KEYS if key not in idle]
         return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys
 
     def _news(self) -> bool:
@@ -220,21 +241,38 @@ class ModeratorScreen(ModeratorActs):
         moment, items = self._moment, []
         if moment is not None:
             items += [Item(f"hand {h.number}", partial(self._hand, h.number)) for h in moment.hands]
-            items += [
-                Item(f"question {q.number}", partial(self._question, q.number))
-                for q in moment.questions
-            ]
+            for question, rows in zip(moment.questions, self._shares(moment), strict=True):
+                number = question.number
+                items.append(Item(f"question {number}", partial(self._question, number, rows, 0)))
+                items += [
+                    Item(None, partial(self._question, number, rows, y)) for y in range(1, rows)
+                ]
         self._list.show(items)
+
+    def _shares(self, moment: PanelMoment) -> list[int]:
+        """How many rows each question has: those to ask first have what the others leave free."""
+        width, height = self._queue
+        free = height - len(moment.hands) - len(moment.questions)
+        scene, shares = self.viewer.scene(), [1] * len(moment.questions)
+        order = sorted(enumerate(moment.questions), key=lambda each: each[1].asked_at is not None)
+        for n, question in order:
+            most = 1 + max(0, free)
+            shares[n] = len(question_rows(scene, moment, question, width, most))
+            free -= shares[n] - 1
+        return shares
 
     def _hand(self, number: int, width: int) -> Row:
         moment = self._moment
         found = next((h for h in moment.hands if h.number == number), None) if moment else None
         return hand_row(self.viewer.scene(), moment, found, width) if moment and found else ()
 
-    def _question(self, number: int, width: int) -> Row:
+    def _question(self, number: int, rows: int, y: int, width: int) -> Row:
         moment = self._moment
         found = next((q for q in moment.questions if q.number == number), None) if moment else None
-        return question_row(self.viewer.scene(), moment, found, width) if moment and found else ()
+        if moment is None or found is None:
+            return ()
+        told = question_rows(self.viewer.scene(), moment, found, width, rows)
+        return told[y] if y < len(told) else ()
 
     def _paint_top(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()

@@ -13,7 +13,7 @@ from sommet_tui.domain.panel.acts import ARRIVALS
 from sommet_tui.domain.preparation import LONGEST, Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting import Answer
-from sommet_tui.tui.moderating import Moderating
+from sommet_tui.tui.moderating import Moderating, taken
 from sommet_tui.tui.screens.acting import ActingScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderating import ready_lines
@@ -56,7 +56,14 @@ class ModeratorActs(ActingScreen):
                 return
             self._tell(waiting(seat) if waiting else self.panel.speaks(seat.participant.id))
         elif waiting is not None:  # any other key means what it says, and ends the waiting
-            self._tell(None)
+            self._tell(self._unknown(event.key))
+
+    def _unknown(self, key: str) -> Answer | None:
+        """That no speaker has this letter, where it means nothing else."""
+        words, keymap = self.viewer.words, self.viewer.keymap
+        if not (len(key) == 1 and "a" <= key <= "z") or key in taken(keymap):
+            return None
+        return Answer(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
 
     def _note(self, key: str) -> None:
         """Whether a key is held down, which sends more of itself than was meant."""
@@ -73,7 +80,7 @@ class ModeratorActs(ActingScreen):
     def action_nobody(self) -> None:
         """Nobody speaks."""
         moment, words = self.panel.moment(), self.viewer.words
-        if moment is not None and moment.speaking is None:
+        if moment is not None and moment.speaking is None and moment.course.closed is None:
             self._tell(Answer(words.say("Nobody speaks"), "muted"))
         else:
             self._tell(self.panel.do(Change("turn")))
@@ -105,6 +112,8 @@ class ModeratorActs(ActingScreen):
         number = _number_on(moment) + by
         if self._held:
             return
+        if moment.course.closed is not None:  # the reason why it cannot be is the answer
+            number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
             self._tell(Answer(words.say("That is the last segment."), "muted"))
         elif number < 0:
@@ -126,11 +135,13 @@ class ModeratorActs(ActingScreen):
             return
         plan[number] = replace(before, minutes=minutes)
         answer = self._planned(plan)
+        if answer.look != "accent":
+            self._tell(answer)
+            return
         name = segment_name(before.name, words)
         said = words.say("{segment}: {n} min", segment=name, n=minutes)
         told = answer.text.partition(" · ")[2]
-        text = f"{said} · {told}" if answer.look == "accent" else answer.text
-        self._tell(replace(answer, text=text))
+        self._tell(replace(answer, text=f"{said} · {told}"))
 
     def action_plan(self) -> None:
         """Show the minutes of every segment, to change them."""

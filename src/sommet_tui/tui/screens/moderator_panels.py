@@ -18,9 +18,10 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import BACK, bindings
 from sommet_tui.tui.moderator_keys import (
     LEFTER,
-    LINE_UP,
+    LINE_DOWN,
     LONGER,
     PLANNING,
+    READY,
     RIGHTER,
     SEATING,
     SHORTER,
@@ -37,7 +38,7 @@ from sommet_tui.wording.times import duration
 class LinePanel(Panel):
     """A line to write; some are ready made."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, LINE_UP))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *READY))
 
     def __init__(
         self,
@@ -70,10 +71,10 @@ class LinePanel(Panel):
         self._title.styles.height = 1 + (len(self._ready) + 2 if self._ready else 0)
         self._field.focus()
 
-    def action_ready(self) -> None:
-        """Take the next line that is ready made, and none after the last."""
+    def action_ready(self, by: int) -> None:
+        """Take the next line that is ready made or the one before; none beyond the last."""
         if self._ready:
-            self._at = self._at + 1 if self._at + 1 < len(self._ready) else -1
+            self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
             self._field.value = self._ready[self._at] if self._at >= 0 else ""
             self._field.cursor_position = len(self._field.value)
             self._title.update()
@@ -88,7 +89,7 @@ class LinePanel(Panel):
         words = self._viewer.words
         rows = [row(Part(self._asked, "strong"))]
         if self._ready:
-            key = Part(f"{self._viewer.keymap.shown(LINE_UP)} ", "key")
+            key = Part(f"{self._viewer.keymap.shown(LINE_DOWN)} ", "key")
             rows.append(row(key, Part(words.say("one that is ready made"), "muted")))
             rows.append(BLANK)
             for n, line in enumerate(self._ready):

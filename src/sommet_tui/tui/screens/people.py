@@ -10,16 +10,18 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.presence import Presence, begins
+from sommet_tui.companion.views import shown_people
 from sommet_tui.domain.filtering import matches, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, NOTE, OPEN, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
-from sommet_tui.tui.moderator_keys import COMES, FURTHER, MISSING, SOON
+from sommet_tui.tui.moderator_keys import COMES, FURTHER, MISSING, SOON, TAKE_BACK
 from sommet_tui.tui.painting.agenda import session_row
 from sommet_tui.tui.painting.people import SOON as WITHIN
 from sommet_tui.tui.painting.people import narrowed, person_head, person_page, person_row
 from sommet_tui.tui.painting.rows import Part, Row, clipped, indented, paragraphs, row
 from sommet_tui.tui.painting.session import session_peek
+from sommet_tui.tui.screens.arrivals import Arrivals
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.screens.lists import ListScreen
 from sommet_tui.tui.viewer import Viewer
@@ -31,10 +33,10 @@ class PeopleScreen(ListScreen):
     """Who is on stage comes first, then who is next."""
 
     NAME = "people"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((COMES, SOON, MISSING))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((COMES, TAKE_BACK, SOON, MISSING))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(COMES, SOON, MISSING, STAR, FILTER, NOTE),
+        *(COMES, TAKE_BACK, SOON, MISSING, STAR, FILTER, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
@@ -44,11 +46,18 @@ class PeopleScreen(ListScreen):
         self._order: list[str] = []
         self._soon = False
         self._missing = False
+        self._arrivals = Arrivals(self)
         self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
+
+    def body(self) -> Iterator[Widget]:
+        """The list, and the line that answers."""
+        yield from super().body()
+        yield self._arrivals.line
 
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when somebody's turn begins or ends, too."""
         scene = self.viewer.scene()
+        self._arrivals.forget_if_others_acted()
         self._presence = Presence(scene.snapshot, scene.now)
         order = [one.person.id for one in self._everyone()]
         turned, self._order = order != self._order, order
@@ -71,7 +80,11 @@ class PeopleScreen(ListScreen):
         """The one under the cursor is one step nearer to the stage."""
         one = _find(self.viewer, self.list.key)
         if one is not None:
-            _advance(self, one)
+            self._arrivals.advance(one)
+
+    def action_undo(self) -> None:
+        """The latest arrival that was noted here never was."""
+        self._arrivals.take_back()
 
     def action_only_soon(self) -> None:
         """Only who is on stage in the next two hours, or everyone."""
@@ -85,7 +98,7 @@ class PeopleScreen(ListScreen):
 
     def _everyone(self) -> tuple[OnStage, ...]:
         scene = self.viewer.scene()
-        everyone = by_turn(scene.snapshot.people, scene.now, scene.snapshot.status)
+        everyone = by_turn(shown_people(scene.snapshot), scene.now, scene.snapshot.status)
         return tuple(filter(self._shown, everyone)) if self._soon or self._missing else everyone
 
     def _shown(self, one: OnStage) -> bool:
@@ -137,8 +150,11 @@ class PeopleScreen(ListScreen):
 class PersonScreen(CompanionScreen):
     """One person: who they are, and a list of their sessions to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE, COMES, FURTHER))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, COMES, STAR, NOTE, FURTHER, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE, COMES, TAKE_BACK, FURTHER))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *(BACK, OPEN, COMES, TAKE_BACK, STAR, NOTE, FURTHER),
+        *EVERYWHERE,
+    )
 
     def __init__(self, viewer: Viewer, person_id: str) -> None:
         super().__init__(viewer)
@@ -147,12 +163,14 @@ class PersonScreen(CompanionScreen):
         self._head.can_focus = False
         self._peek = Plate(self._paint_peek, id="peek")
         self._list = RowList(self._peek.update, classes="pane")
+        self._arrivals = Arrivals(self)
 
     def body(self) -> Iterator[Widget]:
         """The person on top, the sessions below."""
         yield self._head
         yield self._list
         yield self._peek
+        yield self._arrivals.line
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -160,6 +178,7 @@ class PersonScreen(CompanionScreen):
         if one is None:
             self.leave()
             return
+        self._arrivals.forget_if_others_acted()
         self._head.update()
         if changed:
             self._list.show([Item(s.id, partial(self._row, s.id)) for s in one.sessions])
@@ -185,7 +204,11 @@ class PersonScreen(CompanionScreen):
         """They are one step nearer to the stage."""
         one = _find(self.viewer, self._person_id)
         if one is not None:
-            _advance(self, one)
+            self._arrivals.advance(one)
+
+    def action_undo(self) -> None:
+        """The latest arrival that was noted here never was."""
+        self._arrivals.take_back()
 
     def action_further(self) -> None:
         """Show more of what does not fit, and the beginning after the end."""
@@ -219,16 +242,7 @@ class PersonScreen(CompanionScreen):
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
-    people = viewer.scene().snapshot.people
+    """Somebody; who has no part in the room that is shown is found by a search all the same."""
+    snapshot = viewer.scene().snapshot
+    people = (*shown_people(snapshot), *(snapshot.people if snapshot.room is not None else ()))
     return next((one for one in people if one.person.id == person_id), None)
-
-
-def _advance(screen: CompanionScreen, one: OnStage) -> None:
-    """One step nearer to the stage of their turn; says why if that cannot be."""
-    from sommet_tui.tui.arriving import advance
-
-    scene = screen.viewer.scene()
-    turn = one.turn(scene.now, scene.snapshot.status)
-    why = advance(screen.viewer, one.person.id, turn) if turn else None
-    if why is not None:
-        screen.complain(why)

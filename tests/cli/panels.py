@@ -1,0 +1,74 @@
+"""A panel's programme, a window onto it, and the command that tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.stage import Wish
+from sommet_tui.formats.programme_file import read
+from sommet_tui.storage.paths import database_path
+from tests.builders import at
+from tests.cli.conftest import Answer, Ask
+from tests.cli.programmes import item, write
+from tests.companion.windows import Dial, Window
+
+PEOPLE = {
+    "ada": {
+        "name": "Ada Exemple",
+        "affiliation": "Institute",
+        "pronunciation": "AY-da",
+        "introduction": "She has measured what machines cost for twenty years.",
+    },
+    "bob": {"name": "Bob Témoin"},
+    "mona": {"name": "Mona *Modère*"},
+}
+PANEL = item(
+    "panel",
+    "09:00",
+    "10:00",
+    label="Panel 1",
+    title="Who decides?",
+    room="a",
+    people=[
+        {"person": "ada", "share": 40},
+        "bob",
+        {"person": "mona", "role": "moderator"},
+    ],
+    segments=[
+        {"name": "welcome", "minutes": 5},
+        {"name": "Face to face", "minutes": 35},
+        {"name": "questions", "minutes": 15},
+        {"name": "close", "minutes": 5},
+    ],
+    questions=["Who pays?", {"text": "And tomorrow?", "to": "ada"}],
+    seating=["bob", "ada"],
+)
+
+
+@dataclass
+class Panel:
+    """The panel's programme, a window onto it, and the command."""
+
+    ask: Ask
+    file: str
+    window: Window
+
+    def sheet(self, clock: str, *more: str) -> Answer:
+        """The answer of the command at that time of the day."""
+        return self.ask("panel", "panel", "--programme", self.file, "--at", clock, *more)
+
+    def do(self, clock: str, wish: Wish) -> None:
+        self.window.dial.shows = at(clock)
+        self.window.stage.do(wish)
+
+
+@pytest.fixture
+def panel(ask: Ask, tmp_path: Path) -> Panel:
+    days = {"2025-02-07": [PANEL, item("talk", "10:00", "11:00", room="a")]}
+    file = write(tmp_path, days, rooms="a", people=PEOPLE)
+    programme = read(Path(file).read_bytes(), file).programme
+    assert programme is not None
+    return Panel(ask, file, Window(Path(database_path()), Dial(at("08:00")), programme))

@@ -1,0 +1,70 @@
+"""`panel --arrived` and `--not-seen`: who is noted as there, by id or by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.moderator import Change
+from sommet_tui.storage.paths import database_path
+from tests.cli.conftest import Answer, Ask
+from tests.cli.panels import Panel, panel
+from tests.cli.programmes import item, write
+
+__all__ = ["panel"]
+
+
+class TestArrivals:
+    """Noted under the real clock, whatever day it is: a crew may check the day before."""
+
+    def test_somebody_is_noted_as_arrived_and_taken_back(self, panel: Panel) -> None:
+        def note(*more: str) -> Answer:
+            return panel.ask("panel", "panel", "--programme", panel.file, *more)
+
+        assert note("--arrived", "ada").out == "Ada Exemple · arrived\n"
+        assert note("--json").data["people"][1]["arrival"] == "arrived"
+        assert note("--not-seen=ada", "--json").data["people"][1]["arrival"] == "not_seen"
+
+    def test_nobody_of_that_id_is_refused_with_who_is_there(self, panel: Panel) -> None:
+        near = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "adda")
+        far = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "zoe")
+
+        assert (near.code, far.code) == (65, 65)
+        assert "Did you mean: ada?" in near.err
+        assert "There are: ada, bob, mona." in far.err
+
+    @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
+    def test_a_name_will_do_where_it_fits_one_person(self, panel: Panel, name: str) -> None:
+        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", name)
+
+        who = "Ada Exemple" if name.casefold()[0] in "ae" else "Bob Témoin"
+        assert answer.out == f"{who} · arrived\n"
+
+    def test_a_name_that_fits_several_is_refused_with_their_ids(
+        self, ask: Ask, tmp_path: Path
+    ) -> None:
+        people = {"jm": {"name": "Jean Massiet"}, "jb": {"name": "Jean-Luc B"}, "j": {"name": "Al"}}
+        days = {"2025-02-07": [item("p", "09:00", "10:00", people=["jm", "jb", "j"])]}
+        file = write(tmp_path, days, people=people)
+
+        answer = ask("panel", "p", "--programme", file, "--arrived", "jean")
+
+        assert (answer.code, answer.out) == (65, "")
+        assert "“jean” fits several in this session: jm, jb." in answer.err
+
+    def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
+        answer = panel.sheet("09:00", "--arrived", "ada")
+
+        assert (answer.code, answer.out) == (65, "")
+        assert "clock is not the real one" in answer.err
+
+    def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
+        path = Path(database_path())
+        panel.window.record("09:00", Change("hand", text="left"))
+        path.unlink()
+        path.mkdir()
+
+        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada")
+
+        assert (answer.code, answer.out) == (74, "")

@@ -1,0 +1,56 @@
+"""From when to when what runs stood still, for the clocks of those who follow it."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.rundown.standing import pauses
+from tests.acting import Said, example_day, standing
+
+START_A: Said = ("10:00", "start", "a")
+
+
+def stood(now: str, *said: Said) -> list[str]:
+    """The pauses of panel A, in words."""
+    lane = standing(example_day(), now, *said)
+    item = lane.item("a")
+    assert item is not None
+    zone = example_day().zone
+    return [
+        "-".join(f"{moment.astimezone(zone):%H:%M}" for moment in pause)
+        for pause in pauses(item, lane.at)
+    ]
+
+
+def test_what_was_never_paused_has_none() -> None:
+    assert stood("10:30", START_A) == []
+
+
+def test_finished_pauses_come_in_order_and_an_open_one_lasts_until_now() -> None:
+    said: tuple[Said, ...] = (START_A, ("10:05", "pause"), ("10:09", "resume"), ("10:20", "pause"))
+
+    assert stood("10:26", *said) == ["10:05-10:09", "10:20-10:26"]
+
+
+def test_the_end_of_what_ran_ends_an_open_pause() -> None:
+    assert stood("11:30", START_A, ("10:50", "pause"), ("10:55", "end")) == ["10:50-10:55"]
+
+
+def test_a_restart_does_not_forget_what_stood_still_before_it() -> None:
+    said: tuple[Said, ...] = (
+        *(START_A, ("10:05", "pause"), ("10:09", "resume"), ("10:20", "end")),
+        *(("10:21", "start", "a"), ("10:30", "pause"), ("10:31", "resume")),
+    )
+
+    assert stood("10:40", *said) == ["10:05-10:09", "10:30-10:31"]
+
+
+def test_an_undone_pause_never_was() -> None:
+    assert stood("10:20", START_A, ("10:05", "pause"), ("10:09", "undo", 2)) == []
+
+
+def test_pauses_that_were_recorded_twice_over_count_once() -> None:
+    said: tuple[Said, ...] = (
+        *(START_A, ("10:05", "pause"), ("10:15", "resume"), ("10:20", "end")),
+        *(("10:21<10:02", "start", "a"), ("10:22<10:10", "pause"), ("10:23<10:12", "resume")),
+    )
+
+    assert stood("10:40", *said) == ["10:05-10:15"]

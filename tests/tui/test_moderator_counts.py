@@ -1,0 +1,65 @@
+"""When the moderator's keys count, what they say when they do not, and whose acts they undo."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.moderator import Change
+from sommet_tui.companion.stage import Wish
+from tests.builders import at
+
+from .conftest import Open
+from .moderating import SIZE, acts, begun, moment, panels, record, said, stage
+from .pictures import picture
+from .stages import at_time
+from .worlds import World
+
+
+@pytest.fixture
+def panel(world: Open) -> World:
+    """The panel at 14:52:10, on since 14:04."""
+    here = world(panels(), at("13:50"))
+    begun(here)
+    return here
+
+
+@pytest.mark.parametrize("key", ["a", "m", "space", "n", "backspace", "plus"])
+async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
+    panel: World, key: str
+) -> None:
+    stage(panel, "15:37", Wish("end", session="panel"))
+    count = len(acts(panel))
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "left", key)
+        assert said(panel) == "The panel is over: that would count no more."
+        assert len(acts(panel)) == count
+
+
+@pytest.mark.parametrize("key", ["j", "m", "space", "n", "backspace"])
+async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(
+    world: Open, key: str
+) -> None:
+    here = world(panels(), at("13:44"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "right", key)
+        said_at = "The panel has not begun: turns and segments count from"
+        assert (
+            said(here) == f"{said_at} {'15:45' if 'Panel 4' in picture(here.app) else '13:45'} on."
+        )
+    assert acts(here) == []
+
+
+async def test_u_leaves_the_green_rooms_arrival_and_takes_back_the_moderators_turn(
+    world: Open, panel: World
+) -> None:
+    other = world(panels(), at("14:52:10"))
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a")
+        record(other, "14:52:20", Change("arrival", person="laure", value="arrived"))
+        panel.companion.look_outside()
+        await at_time(pilot, panel, "14:52:30")
+        await pilot.press("u")
+        assert said(panel) == "Undone: Alice Guyon speaks · U redo"
+        seat = moment(panel).seat("laure")
+        assert seat is not None
+        assert seat.arrival == "arrived"
