@@ -47,10 +47,19 @@ def test_an_undone_pause_never_was() -> None:
     assert stood("10:20", START_A, ("10:05", "pause"), ("10:09", "undo", 2)) == []
 
 
-def test_pauses_that_were_recorded_twice_over_count_once() -> None:
+def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -> None:
     said: tuple[Said, ...] = (
         *(START_A, ("10:05", "pause"), ("10:15", "resume"), ("10:20", "end")),
         *(("10:21<10:02", "start", "a"), ("10:22<10:10", "pause"), ("10:23<10:12", "resume")),
     )
 
-    assert stood("10:40", *said) == ["10:05-10:15"]
+    assert stood("10:40", *said) == ["10:10-10:12"]
+
+
+def test_pauses_that_touch_are_one() -> None:
+    said: tuple[Said, ...] = (
+        *(START_A, ("10:05", "pause"), ("10:09", "resume")),
+        *(("10:09", "pause"), ("10:12", "resume")),
+    )
+
+    assert stood("10:40", *said) == ["10:05-10:12"]
