@@ -127,21 +127,31 @@ class NoteScreen(CompanionScreen):
         words, draft = self.viewer.words, self._draft
         self._keep_now()
         try:
-            editor = self.viewer.editor()
             with self.app.suspend():
-                text, path = editor.edit(draft.text)
-        except EditorError as error:
-            self.complain(editor_error_sentence(error, words))
-            return
+                came = self._edited(draft.text)
         except SuspendNotSupported:
             self.complain(words.say("This terminal cannot be handed to an editor."))
             return
+        if isinstance(came, EditorError):
+            self.complain(editor_error_sentence(came, words))
+            return
+        text, path = came
         self._area.show(text)
         self._keep_now()
         if draft.due:
             self.complain(written_in(path, words))
         else:
-            editor.discard(path)
+            self.viewer.editor().discard(path)
+
+    def _edited(self, text: str) -> tuple[str, str] | EditorError:
+        """What the editor made of a text, or why nothing came: returned, never raised.
+
+        An error that passes Textual's `suspend` leaves the terminal handed over for good.
+        """
+        try:
+            return self.viewer.editor().edit(text)
+        except EditorError as error:
+            return error
 
     def _keep_now(self) -> None:
         self._draft.text = self._area.text
