@@ -234,5 +234,8 @@ class Companion(Keeping):
         if isinstance(read, SourceError) or read.programme is None:
             self._change(replace(self._snapshot, trouble=read))
             return
-        self._change(reopened(self._snapshot, read.programme, read.origin))
+        shown, before = reopened(self._snapshot, read.programme, read.origin), self._snapshot
+        if shown.programme.id != before.programme.id and not before.looking:
+            self._log.join()  # as if it were opened now
+        self._change(shown)
         self._recall()

@@ -35,13 +35,14 @@ NOTHING = Happened()
 
 
 class Log:
-    """The records of one programme, read on from where they were read to.
+    """The records of one programme at a time, read on from where they were read to.
 
-    Every method may raise KeepingError.
+    Every method may raise KeepingError, but `of`.
     """
 
     def __init__(self, store: RecordStore) -> None:
         self._store = store
+        self._programme: str | None = None
         self._happened = NOTHING
         self._joining = True
 
@@ -55,9 +56,15 @@ class Log:
         """The rehearsal that is taken part in."""
         return self._happened.rehearsal
 
+    def of(self, programme: str) -> Happened:
+        """What is known to have happened in a programme; nothing as yet where it is another."""
+        if programme != self._programme:
+            self._programme, self._happened = programme, NOTHING
+        return self._happened
+
     def read(self, programme: str) -> Happened:
         """What happened up to now; the day again once the rehearsal taken part in is over."""
-        before = self._happened
+        before = self.of(programme)
         known = _id(before.rehearsal)
         rehearsal, kept = self._store.look(
             programme, joining=self._joining, known=known, beyond=before.place
@@ -76,7 +83,7 @@ class Log:
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
         """
-        before = happened = self._happened
+        before = happened = self.of(programme)
 
         def made(kept: Sequence[Kept]) -> Mapping[str, Any]:
             nonlocal happened

@@ -40,11 +40,12 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
     """Show the note on a session to write it; nothing where there is no such session."""
     if isinstance(app.screen, NoteScreen):
         return
+    key = (viewer.companion.snapshot.programme.id, session_id)
     try:
-        draft = viewer.drafts.get(session_id) or Draft(viewer.companion, session_id)
+        draft = viewer.drafts.get(key) or Draft(viewer.companion, session_id)
     except UnknownError:
         return
-    viewer.drafts[session_id] = draft
+    viewer.drafts[key] = draft
     app.push_screen(NoteScreen(viewer, draft))
 
 
@@ -111,7 +112,7 @@ class NoteScreen(CompanionScreen):
         """The screen is gone, and with it the draft, unless it could not be kept."""
         self._keep_now()
         if not self._draft.due:
-            self.viewer.drafts.pop(self._draft.session_id, None)
+            self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
     async def action_back(self) -> None:
         """Leave; a text that cannot be kept stays in memory, and that is said."""
