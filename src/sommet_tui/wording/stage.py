@@ -64,6 +64,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "itself": mark("{session} cannot come after itself."),
         "closed": mark("The day of {session} was over at {time}."),
         "not-in-force": mark("That act is undone already."),
+        "just-started": mark("{session} was started a moment ago."),
     }
 )
 _MOVED_ON = mark("Somebody else was faster: it is about {session} now.")
