@@ -93,6 +93,8 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
     people = {p.id: p.name for p in view.companion.session(session_id).participants}
     if wanted not in people:
         raise RefusalError(BAD_DATA, [named(_nobody(wanted, people, words))])
+    if view.snapshot.unkept is not None:
+        raise not_kept(view.snapshot.unkept, words)
     view.tell_troubles()
     try:
         Moderator(view.companion, session_id).record(
