@@ -202,8 +202,8 @@ class Companion(Keeping):
         Raises:
             UnknownError: there is no such room.
         """
-        found = self._snapshot.programme.find_room(room) if room else None
-        if room and found is None:
+        found = self._snapshot.programme.find_room(room) if room is not None else None
+        if room is not None and found is None:
             raise UnknownError("room", room)
         self._change(replace(self._snapshot, room=found.id if found else None))
 
