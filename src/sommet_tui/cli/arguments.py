@@ -21,14 +21,12 @@ from sommet_tui.cli.options import (
 )
 from sommet_tui.cli.plain import COMMANDS, is_negative
 from sommet_tui.cli.request import PROGRAM, Request, misused
+from sommet_tui.companion.kept import FASTEST
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
     from sommet_tui.cli.request import Command
-
-FASTEST = 3600.0
-"""An hour a second: faster than that, nobody could follow."""
 
 _FLAGS = (
     "-h",
