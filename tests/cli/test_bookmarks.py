@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from sommet_tui.formats.programme_file import read
+from sommet_tui.sources.shipped import shipped_programme
+from sommet_tui.storage.database import Database
+from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
@@ -125,3 +133,28 @@ def test_a_damaged_file_is_set_aside_and_that_is_said(ask: Ask, tmp_path: Path) 
     assert answer.code == 0
     assert "sommet.sqlite3.damaged-" in answer.err
     assert "Panel 1" in ask("bookmark", "list").out
+
+
+@pytest.mark.parametrize("verb", ["add", "remove", "arrived"])
+def test_a_database_that_others_hold_is_waited_for_once(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    ask("bookmark", "add", "introduction")
+    programme = read(Path(shipped_programme()).read_bytes(), "shipped").programme
+    assert programme is not None
+    (someone, *_) = programme.by_id["panel-1"].participants
+    argv: tuple[str, ...] = ("bookmark", verb, "panel-1")
+    if verb == "arrived":
+        argv = ("panel", "panel-1", "--arrived", someone.id)
+
+    def again(*_: object) -> None:
+        raise AssertionError("it was waited for once more")
+
+    monkeypatch.setattr("sommet_tui.cli.view.PATIENCE", 0.05)
+    monkeypatch.setattr(Database, "write", again)
+    with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer = ask(*argv)
+    assert answer.out == ""
+    assert "in use by another program" in answer.err
+    assert answer.code == 74

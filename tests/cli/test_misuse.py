@@ -34,6 +34,8 @@ from tests.cli.programmes import item, write
         (["--speed", "-1"], "“-1” is no speed"),
         (["--speed", "nan"], "“nan” is no speed"),
         (["--speed", "fast"], "“fast” is no speed"),
+        (["--speed", "3601"], "“3601” is no speed: 0, 1, 60, up to 3600."),
+        (["stage", "rehearsal", "begin", "--speed", "1e308"], "“1e308” is no speed"),
         (["now", "--speed", "2"], "--speed and --theme are for the screens"),
         (["--theme", "dark", "now"], "--speed and --theme are for the screens"),
         (["--json"], "--json goes with a command."),
@@ -70,6 +72,30 @@ def test_an_unknown_room_is_65_and_close_names_are_given(ask: Ask, tmp_path: Pat
     answer = ask("now", "--programme", file, "--room", "Rom b")
     assert (answer.code, answer.out) == (65, "")
     assert "“Room b”" in answer.err
+
+
+@pytest.mark.parametrize("argv", [["now"], ["stage", "start"], ["agenda", "--json"]])
+def test_a_room_without_a_name_is_no_room(ask: Ask, argv: list[str]) -> None:
+    answer = ask(*argv, "--room", "")
+    assert (answer.code, answer.out) == (65, "")
+    assert "There is no room “”." in answer.err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["now", "a\nb"],
+        ["a\nb"],
+        ["now", "--tz", "a\nb"],
+        ["now", "--at", "a\nb"],
+        ["panel", "panel-1", "--arrived", "a\nb"],
+        ["bookmark", "export", "--output", "/nowhere/a\nb"],
+    ],
+)
+def test_what_was_typed_keeps_a_complaint_on_its_line(ask: Ask, argv: list[str]) -> None:
+    complaint, *hint = ask(*argv).err.splitlines()
+    assert "a b" in complaint
+    assert hint in ([], ["Try: sommet-tui --help"])
 
 
 def test_what_was_typed_cannot_command_the_terminal(ask: Ask) -> None:

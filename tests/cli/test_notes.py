@@ -32,9 +32,31 @@ def test_a_note_comes_in_and_is_shown_listed_and_part_of_its_session(
     assert told[-3:] == ["# Idée", "", "* [bold]x[/bold]"]
     assert "✎ Idée" in ask("note", "list").out
     assert "My note:\n# Idée" in ask("show", "panel-1").out
+
+
+def test_an_empty_text_removes_a_note_and_gives_it_back_once_more(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(monkeypatch, b"# precious\nwords")
+    ask("note", "edit", "panel-1", "-")
     give(monkeypatch, b"")
-    assert ask("note", "edit", "panel-1", "-").out.startswith("No note: ")
+    removed = ask("note", "edit", "panel-1", "-")
+    assert removed.out.startswith("Note removed: Grands témoignages")
+    assert removed.err.endswith("# precious\nwords\n")
     assert ask("note", "list", "--json").data["notes"] == []
+    give(monkeypatch, b"")
+    again = ask("note", "edit", "panel-1", "-")
+    assert (again.out.startswith("No note: "), again.err) == (True, "")
+
+
+def test_a_closed_input_is_no_empty_text(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, b"precious")
+    ask("note", "edit", "panel-1", "-")
+    monkeypatch.setattr(sys, "stdin", None)
+    refused = ask("note", "edit", "panel-1", "-")
+    assert (refused.code, refused.out) == (66, "")
+    assert "standard input" in refused.err
+    assert ask("note", "show", "panel-1").lines[-1] == "precious"
 
 
 def test_the_json_shapes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +110,7 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
     assert answer.err
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"x" * 100_001])
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"x" * 100_001, b"x" * 3_000_000])
 def test_what_no_note_can_hold_is_refused(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, data: bytes
 ) -> None:
@@ -147,3 +169,33 @@ def test_without_an_editor_it_says_so(editor: str | None, tmp_path: Path) -> Non
     assert code == 64
     assert "EDITOR" in seen
     assert list(tmp_path.glob("sommet-note-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("leaves", "said"),
+    [
+        ("rm $1", "left no file"),
+        ("rm $1; mkfifo $1", "is not a file"),
+        ("rm $1; ln -s /dev/zero $1", "is not a file"),
+        ('head -c 3000000 /dev/zero | tr "\\0" x > $1', "far more than a note holds"),
+        ("kill -9 $$", "ended with the code 137"),
+    ],
+)
+def test_whatever_an_editor_leaves_the_note_stays(
+    ask: Ask, tmp_path: Path, leaves: str, said: str
+) -> None:
+    in_terminal("sh -c 'echo precious > $1' sh", tmp_path)
+    code, seen = in_terminal(f"sh -c '{leaves}' sh", tmp_path)
+    assert code == 74
+    assert said in seen
+    assert "note stays as it was" in seen
+    assert ask("note", "show", "panel-1").lines[-1] == "precious"
+
+
+def test_far_too_much_is_refused_without_a_figure_that_would_be_wrong(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(monkeypatch, b"x" * 3_000_000)
+    refused = ask("note", "edit", "panel-1", "-")
+    assert "far more" in refused.err
+    assert "too many" not in refused.err

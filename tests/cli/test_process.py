@@ -166,6 +166,16 @@ def test_a_full_disk_under_the_answer_is_74() -> None:
     assert answer.stderr.count(b"\n") == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(("argv", "code"), [(("nope",), 64), (("show", "nope"), 65)])
+def test_what_cannot_be_complained_of_keeps_its_code(argv: tuple[str, ...], code: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        answer = subprocess.run(
+            [*BARE, *argv], stdout=subprocess.PIPE, stderr=full, timeout=60, check=False
+        )
+    assert (answer.returncode, answer.stdout) == (code, b"")
+
+
 def test_standard_streams_that_are_closed_do_no_harm() -> None:
     closed = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *BARE, "now"], timeout=60, check=False

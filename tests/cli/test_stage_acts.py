@@ -44,7 +44,6 @@ def undo_of(out: str) -> str:
         (("announce",), "New times announced at 10:20. 12 min behind: "),
         (("release",), "Left to the clock at 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 70 min ahead"),
-        (("start",), "Panel B started at 10:20. 70 min ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
     ],
@@ -54,6 +53,19 @@ def test_an_act_is_told_on_one_line(stage: StageAsk, act: tuple[str, ...], said:
     assert (answer.code, len(answer.lines)) == (0, 1)
     assert plain(answer.out).startswith(said)
     assert undo_of(answer.out) == "undo 4"
+
+
+def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
+    assert stage("start").code == 0
+    again = stage("start")
+    assert (again.code, again.out) == (65, "")
+    assert "Panel A was started a moment ago." in again.err
+    assert "To start Panel B already: sommet-tui stage start b --programme" in again.err
+    assert "Panel A vient de commencer." in stage("start", "--lang", "fr").err
+    assert [json.loads(line)["session"] for line in stage("log", "--json").lines] == ["a"]
+    assert plain(stage("start", "b").out).startswith("Panel B started at 10:20. 70 min ahead")
+    after(stage, ("end",))
+    assert plain(stage("start").out).startswith("Panel C started at 10:20")
 
 
 def test_a_pause_goes_on(stage: StageAsk) -> None:
@@ -144,7 +156,7 @@ def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> Non
     assert "Panel C is cancelled" in stage("add", "5", "c").err
     after(stage, ("undo", "6"))
     assert "That act is undone already." in stage("undo", "6").err
-    after(stage, ("start",))
+    after(stage, ("end",), ("start",))
     answer = stage("start")
     assert (answer.code, "No session is to come here." in answer.err) == (65, True)
 
@@ -262,6 +274,7 @@ def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> No
     assert (started.code, started.err) == (0, "")
     record = json.loads(ask("stage", "log", "--json", *at).out)
     assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
+    assert ask("stage", "end", *at).out.startswith("Today-one ended")
     assert ask("stage", "start", *at).out.startswith("Today-two started")
     assert ask("stage", "end", *at).out.startswith("Today-two ended")
 

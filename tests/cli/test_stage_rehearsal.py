@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Ask
 from tests.cli.stages import StageAsk, example, going_on, stage, two_rooms
 
@@ -75,3 +80,31 @@ def test_a_time_of_the_day_is_one_of_the_rehearsals_day(ask: Ask, tmp_path: Path
     ask("stage", "rehearsal", "begin", "--at", "2025-02-08T09:30", "--speed", "0", *at)
     record = ask("stage", "start", "four", "--when", "09:05", "--json", *at).data
     assert record["when"] == "2025-02-08T09:05:00+01:00"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("stage", "cancel", "c"),
+        ("stage", "announce"),
+        ("stage", "message", "hello"),
+        ("panel", "a", "--arrived", "ada"),
+    ],
+)
+def test_at_the_end_of_the_calendar_nothing_is_recorded(
+    ask: Ask, tmp_path: Path, said: tuple[str, ...]
+) -> None:
+    at = ("--programme", example(tmp_path))
+    begun = ask(
+        "stage", "rehearsal", "begin", "--at", "9998-12-31T23:59:59", "--speed", "3600", *at
+    )
+    assert begun.code == 0
+    with closing(sqlite3.connect(database_path())) as connection, connection:
+        connection.execute("UPDATE rehearsals SET since = '2025-01-01T00:00:00+00:00'")
+    answer = ask(*said, *at)
+    assert (answer.code, answer.out) == (65, "")
+    assert "Choose a time between the years 2 and 9998." in answer.err
+    with closing(sqlite3.connect(database_path())) as connection:
+        assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
+    assert ask("stage", "report", *at).code == 0
+    assert ask("stage", "rehearsal", "clear", *at).code == 0

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.standing import elapsed
-from tests.acting import Said, example_day, offset, shown, standing, status_of
+from sommet_tui.domain.rundown.standing import elapsed, just_started
+from tests.acting import Said, example_day, log, offset, shown, standing, status_of
 from tests.builders import at, programme, session
 
 OPENED: Said = ("09:00", "start", "opening")
@@ -18,6 +18,24 @@ def _soft_after_a_gap() -> Programme:
     return programme(
         session("one", "09:00", "09:30"), session("two", "09:45", "10:15", follows=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "fresh"),
+    [
+        ("09:00", (), None),
+        ("09:00", (OPENED,), "opening"),
+        ("09:00:59", (OPENED,), "opening"),
+        ("09:01", (OPENED,), None),
+        ("08:59", (OPENED,), None),
+        ("09:00:30", (OPENED, ("09:00:20", "end")), None),
+        ("09:10:30", (OPENED, ("09:10<09:07", "start", "keynote")), "keynote"),
+    ],
+)
+def test_what_was_started_a_moment_ago(now: str, said: tuple[Said, ...], fresh: str | None) -> None:
+    day = example_day()
+    found = just_started(standing(day, now, *said), log(day, *said))
+    assert (found.id if found else None) == fresh
 
 
 def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.kept import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 
 from .samples import DAWN, PROGRAMME, kept, raw
 
@@ -90,3 +92,31 @@ def test_a_note_keeps_its_lines_and_nothing_that_commands_a_terminal(
     again = Note("talk", "Talk", "three", DAWN)
     assert SqliteNotes(database).write(PROGRAMME, again, found.text) is None
     assert SqliteNotes(database).notes(PROGRAMME)[0].text == "three"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "speed = 9e999",
+        "speed = 1e300",
+        "speed = -9e999",
+        "speed = -1",
+        "speed = 3600.1",
+        "origin = '0001-01-01T00:00:00'",
+        "origin = '9999-12-31T23:59:59-14:00'",
+        "origin = 'noon'",
+        "since = ''",
+        "id = ''",
+        "id = char(27)",
+    ],
+)
+def test_a_rehearsal_whose_clock_cannot_be_followed_is_none(database: Path, hostile: str) -> None:
+    store = SqliteRecords(database)
+    rehearsal = Rehearsal("one", DAWN, DAWN, 60.0)
+    store.begin(PROGRAMME, rehearsal)
+    with raw(database) as connection:
+        connection.execute(f"UPDATE rehearsals SET {hostile}")
+    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    another = Rehearsal("another", DAWN, DAWN, 1.0)
+    assert store.begin(PROGRAMME, another) == another
+    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (another, ())

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Command, OpenWindow, World
+from .programmes import write
 from .terminal import absent
 
 MARKUP = "[/] [@click=app.quit]x[/] [bold"
@@ -130,3 +131,34 @@ def test_no_command_prints_a_single_command_byte(
     said = (answer.stdout + answer.stderr).decode("utf-8")
     assert said.strip()
     assert [c for c in said if not c.isprintable() and c not in "\n\u00a0\u202f"] == []
+
+
+def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
+    window: OpenWindow, world: World
+) -> None:
+    file = write(world.home / "day.yaml", "First Title")
+    terminal = window("--programme", str(file), "--at", "2026-03-01T09:10", "--speed", "0")
+    terminal.until("First Title")
+    terminal.press("5")
+    terminal.until("R: begin a rehearsal")
+    terminal.press("R")
+    terminal.until("The rehearsal is on")
+    fields = (
+        ("2", "/", "part of a word"),
+        ("1", "\x06", "words of a title"),
+        ("1", "\x10", "a command, a session"),
+        ("5", "m", "an empty one takes"),
+        ("6", "H", "where: left"),
+        ("6", "Q", "A question"),
+        ("6", "M", "an empty one takes"),
+    )
+    for number, (screen, field, empty) in enumerate(fields):
+        terminal.press(screen)
+        terminal.until("First Title", absent(empty))
+        terminal.press(field)
+        terminal.until(empty)
+        terminal.press(f"\x1b[200~\x9b2J{''.join(OVERRIDES)}pasted{number}\x1b[201~")
+        terminal.until(f"pasted{number}")
+        terminal.press("escape")
+        terminal.until(absent(f"pasted{number}"))
+    assert [each for each in FORBIDDEN if each in terminal.raw] == []

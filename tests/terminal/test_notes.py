@@ -92,3 +92,61 @@ def test_the_hint_goes_with_the_first_key_that_it_does_not_name(window: OpenWind
     terminal.until("Friday 7 February 2025")
     terminal.press("1")
     terminal.until("ON NOW", lambda text: "?: all keys" not in text)
+
+
+KILLED = "sh -c 'stty raw -echo; echo words > $1; kill -9 $$' sh"
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        (None, "No editor is known here"),
+        ("/nope/x", "The editor “/nope/x”"),
+        ("false", "ended with the code 1"),
+        (KILLED, "ended with the code 137"),
+    ],
+)
+def test_an_editor_that_fails_gives_the_note_and_the_keys_back(
+    window: OpenWindow, command: Command, world: World, editor: str | None, said: str
+) -> None:
+    world.more["TMPDIR"] = str(world.home)
+    if editor is not None:
+        world.more["EDITOR"] = editor
+    terminal = window(*AT_PANEL_1)
+    write(terminal, "dear words")
+    terminal.press("\x05")
+    terminal.until(said, "dear words")
+    terminal.press(" go on")
+    terminal.until("dear words go on")
+    terminal.press("escape")
+    terminal.until("ON NOW")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+    assert kept(command) == ["dear words go on"]
+
+
+def test_an_editor_that_fails_leaves_a_program_that_can_be_ended(
+    window: OpenWindow, world: World
+) -> None:
+    world.more["EDITOR"] = "false"
+    terminal = window(*AT_PANEL_1)
+    write(terminal, "dear words")
+    terminal.press("\x05")
+    terminal.until("ended with the code 1")
+    terminal.signal(signal.SIGTERM)
+    assert terminal.end() == 143
+    assert terminal.left_on() == []
+
+
+def test_nothing_an_editor_wrote_commands_the_terminal(window: OpenWindow, world: World) -> None:
+    hostile = world.home / "hostile"
+    hostile.write_text("\x1b]0;own\x07\x9b2J\u202eevil", encoding="utf-8")
+    world.more["EDITOR"] = f"cp {hostile}"
+    terminal = window(*AT_PANEL_1)
+    write(terminal, "dear words")
+    terminal.press("\x05")
+    terminal.until("evil", "saved")
+    assert b"\x1b]0;own" not in terminal.raw
+    for foreign in ("\x9b", "\u202e"):
+        assert foreign.encode() not in terminal.raw

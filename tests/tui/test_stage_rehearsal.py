@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -169,3 +169,22 @@ async def test_what_is_done_outside_the_rehearsal_is_not_seen_in_it(world: Open)
         here.companion.look_outside()
         assert acts(here) == []
         assert standing(here).state.called is False
+
+
+async def test_at_the_end_of_the_calendar_nothing_is_recorded_and_that_is_said(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    here.companion.set_clock(datetime(9998, 12, 31, 23, tzinfo=UTC), 3600.0)
+    here.companion.rehearse()
+    here.clock.shown = at("08:55")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "m", *"hello", "enter")
+        await until(pilot, lambda: "Nothing was recorded." in picture(here.app))
+        await pilot.press("m", *"hello", "enter")
+        await until(pilot, lambda: "Nothing was recorded." in picture(here.app))
+        for key in ("6", "1", "2", "3", "4"):
+            await pilot.press(key)
+            assert "REHEARSAL" in picture(here.app)
+        happened = here.companion.snapshot.happened
+        assert (happened.acts, happened.messages) == ((), ())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from math import isfinite
 from typing import TYPE_CHECKING, NoReturn
 
 from sommet_tui.cli.menu import Option
@@ -22,14 +21,12 @@ from sommet_tui.cli.options import (
 )
 from sommet_tui.cli.plain import COMMANDS, is_negative
 from sommet_tui.cli.request import PROGRAM, Request, misused
+from sommet_tui.companion.kept import FASTEST
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
     from sommet_tui.cli.request import Command
-
-FASTEST = 3600.0
-"""An hour a second: faster than that, nobody could follow."""
 
 _FLAGS = (
     "-h",
@@ -224,10 +221,10 @@ def _speed(value: str | None, words: Words) -> float | None:
         speed = float(value)
     except ValueError:
         speed = -1.0
-    if not isfinite(speed) or speed < 0:
+    if not 0 <= speed <= FASTEST:
         told = words.say("“{value}” is no speed: 0, 1, 60, up to 3600.", value=value)
         raise misused(told, words)
-    return min(speed, FASTEST)
+    return speed
 
 
 def _check_company(request: Request, command: str | None, words: Words) -> None:

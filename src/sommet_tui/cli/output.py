@@ -106,17 +106,23 @@ def tell_bytes(content: bytes) -> None:
 
 def narrate(lines: Iterable[str]) -> None:
     """Write lines to standard error, as far as anybody listens there."""
-    with suppress(OSError):
+    try:
         _write(sys.stderr, lines)
+    except OSError:
+        _hush(sys.stderr)  # else the interpreter would end with a code of its own
 
 
 def hush() -> None:
     """Forget what standard output still holds, so that the interpreter can end in silence."""
-    if sys.stdout is None:
+    _hush(sys.stdout)
+
+
+def _hush(stream: TextIO | None) -> None:
+    if stream is None:
         return
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 

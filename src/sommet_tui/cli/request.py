@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.cli.exits import USAGE, RefusalError
+from sommet_tui.domain.text import clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import words_in
@@ -89,8 +90,8 @@ def misused(sentence: str, words: Words) -> RefusalError:
 
 
 def named(sentence: str) -> str:
-    """A sentence for standard error: who says it, what."""
-    return f"{PROGRAM}: {sentence}"
+    """A sentence for standard error: who says it, what; one line, whatever it repeats."""
+    return f"{PROGRAM}: {clean_line(sentence)}"
 
 
 def no_words(request: Request) -> None:

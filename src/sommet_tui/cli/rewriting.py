@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, USAGE, RefusalError
+from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, USAGE, RefusalError
 from sommet_tui.cli.request import named
 from sommet_tui.cli.view import View, not_kept
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.protocols import EditorError, KeepingError
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.notes import LIMIT, READABLE
 from sommet_tui.wiring import outside_editor
 from sommet_tui.wording.notes import (
     editor_error_sentence,
+    grouped,
     joined_sentence,
     note_trouble_sentence,
     written_in,
 )
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
-
-_LONGEST = 8 * LIMIT
-"""Bytes of input that are read: more than any note needs, and not all that may come."""
 
 
 def rewrite(view: View, session_id: str, *, piped: bool) -> str:
@@ -46,7 +45,11 @@ def rewrite(view: View, session_id: str, *, piped: bool) -> str:
     session = view.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title
     if not draft.text.strip():
-        return words.say("No note: {session}", session=called)
+        if not before:
+            return words.say("No note: {session}", session=called)
+        # Whoever emptied it by mistake has it back from here.
+        output.narrate([words.say("The note was:"), before])
+        return words.say("Note removed: {session}", session=called)
     if draft.text.rstrip() == before:
         return words.say("Note unchanged: {session}", session=called)
     return words.say("Note kept: {session}", session=called)
@@ -85,13 +88,23 @@ def _standard_input(words: Words) -> str:
     """What comes in, whole.
 
     Raises:
-        RefusalError: it is no text.
+        RefusalError: nothing can be read, which is not the same as an empty text, or it is no text.
     """
-    # A stream that was closed before the program began is None.
-    data = sys.stdin.buffer.read(_LONGEST) if sys.stdin is not None else b""
+    data = None
+    if sys.stdin is not None:  # else it was closed before the program began
+        with suppress(OSError):
+            data = sys.stdin.buffer.read(READABLE + 1)
+    if data is None:
+        told = words.say("Nothing can be read from standard input: the note stays as it was.")
+        raise RefusalError(NO_INPUT, [named(told)])
+    if len(data) > READABLE:
+        told = words.say(
+            "A note holds {limit} characters; what came in is far more.",
+            limit=grouped(LIMIT, words),
+        )
+        raise RefusalError(BAD_DATA, [named(told)])
     try:
-        # Where the end is cut off, so may be its last character; it is too long in any case.
-        return data.decode("utf-8-sig", "strict" if len(data) < _LONGEST else "ignore")
+        return data.decode("utf-8-sig")
     except UnicodeError:
         told = words.say("What came in is not UTF-8 text.")
         raise RefusalError(BAD_DATA, [named(told)]) from None

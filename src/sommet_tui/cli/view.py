@@ -148,7 +148,7 @@ def close(wanted: str, known: list[str]) -> list[str]:
 
 def not_kept(error: KeepingError, words: Words) -> RefusalError:
     """The refusal where something cannot be kept, or what was kept cannot be read."""
-    code = CANNOT_CREATE if error.code == "no-folder" else IO_ERROR
+    code = {"no-folder": CANNOT_CREATE, "range": BAD_DATA}.get(error.code, IO_ERROR)
     from sommet_tui.wording.errors import keeping_error_sentence
 
     return RefusalError(code, [named(keeping_error_sentence(error, words))])

@@ -204,8 +204,8 @@ class Companion(Keeping):
         Raises:
             UnknownError: there is no such room.
         """
-        found = self._snapshot.programme.find_room(room) if room else None
-        if room and found is None:
+        found = self._snapshot.programme.find_room(room) if room is not None else None
+        if room is not None and found is None:
             raise UnknownError("room", room)
         self._change(replace(self._snapshot, room=found.id if found else None))
 
@@ -236,5 +236,8 @@ class Companion(Keeping):
         if isinstance(read, SourceError) or read.programme is None:
             self._change(replace(self._snapshot, trouble=read))
             return
-        self._change(reopened(self._snapshot, read.programme, read.origin))
+        shown, before = reopened(self._snapshot, read.programme, read.origin), self._snapshot
+        if shown.programme.id != before.programme.id and not before.looking:
+            self._log.join()  # as if it were opened now
+        self._change(shown)
         self._recall()

@@ -12,7 +12,7 @@ Trouble = KeepingError | NoteTooLongError
 
 
 class Draft:
-    """The note on one session in one window.
+    """The note on one session of one programme in one window, also once another one is shown.
 
     `text` is what the window shows; `trouble` is why it could not be kept when that was last
     tried. `told` is what the writer should know once: "joined" (somebody else changed the note
@@ -27,6 +27,7 @@ class Draft:
         companion.remember_notes()
         note = companion.snapshot.note(session_id)
         self.session_id = session_id
+        self.programme = companion.snapshot.programme.id
         self.title = note.title if note else companion.session(session_id).title
         self.text = note.text if note else ""
         self.trouble: Trouble | None = None
@@ -55,7 +56,9 @@ class Draft:
                 self.trouble = None
                 return
             try:
-                kept = self._companion.put_note(self.session_id, typed, self._seen)
+                kept = self._companion.put_note(
+                    self.session_id, typed, self._seen, of=(self.programme, self.title)
+                )
             except (KeepingError, NoteTooLongError) as error:
                 self.trouble = error
             else:
@@ -72,6 +75,8 @@ class Draft:
         """Take in what somebody else wrote, unless something typed here waits to be kept."""
         snapshot = self._companion.snapshot
         if self.due or self._done or self._lock.locked() or snapshot.unkept is not None:
+            return
+        if snapshot.programme.id != self.programme:
             return
         note = snapshot.note(self.session_id)
         text = note.text if note else ""

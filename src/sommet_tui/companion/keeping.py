@@ -128,11 +128,15 @@ class Keeping:
         finally:
             self._recall()
 
-    def put_note(self, session_id: str, text: str, seen: str | None = None) -> str:
+    def put_note(
+        self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
+    ) -> str:
         """Keep a note on a session, an empty text for none; the text that is kept then.
 
         `seen` is the kept text that was changed into this one, None to write over whatever is
         there. Where somebody else changed it meanwhile, both texts are kept as one (`joined`).
+        `of` are the programme (its id) and the session's title it was begun for, should another
+        programme be shown by now, or the session have left this one.
         May be called from any thread, once the notes are remembered; the snapshot shows it after
         `look_outside`.
 
@@ -146,18 +150,23 @@ class Keeping:
         if self._notes is None:
             self.remember_notes()
         assert self._notes is not None
-        kept, before = tidy(text), self._snapshot.note(session_id)
-        title = before.title if before else ""
-        if before is None or session_id in self._snapshot.programme.by_id:
-            title = self.session(session_id).title
+        kept, shown = tidy(text), self._snapshot.programme.id
+        programme, title = of or (shown, "")
+        if programme == shown:
+            title = self._note_title(session_id) or title or self.session(session_id).title
         if len(kept) > LIMIT and len(kept) > len(seen or ""):
             raise NoteTooLongError(len(kept))
         while True:
             note = Note(session_id, title, kept, self._real_clock.now())
-            there = self._notes.write(self._snapshot.programme.id, note, seen)
+            there = self._notes.write(programme, note, seen)
             if there is None:
                 return kept
             kept, seen = joined(kept, there), there
+
+    def _note_title(self, session_id: str) -> str | None:
+        """What a session with a note on it is called, or was when it was in the programme."""
+        found = self._snapshot.programme.by_id.get(session_id) or self._snapshot.note(session_id)
+        return found.title if found else None
 
     def take_in(self, brought: Iterable[Brought]) -> Intake:
         """Keep the bookmarks and notes that a file brought; what became of each of them.
@@ -240,7 +249,7 @@ class Keeping:
         self._store_version = self._version()
         programme = self._snapshot.programme.id
         notes: tuple[Note, ...] = ()
-        unkept, happened = None, self._snapshot.happened
+        unkept, happened = None, self._log.of(programme)
         try:
             happened = self._log.read(programme)
             bookmarks = tuple(self._store.bookmarks(programme))

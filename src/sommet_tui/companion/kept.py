@@ -11,11 +11,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+FASTEST = 3600.0
+"""The most seconds a second that a clock runs: an hour; faster, nobody could follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """A rehearsal that is on, for every window on this machine.
 
-    Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second.
+    Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second, at
+    most `FASTEST`.
     """
 
     id: str

@@ -35,13 +35,14 @@ NOTHING = Happened()
 
 
 class Log:
-    """The records of one programme, read on from where they were read to.
+    """The records of one programme at a time, read on from where they were read to.
 
-    Every method may raise KeepingError.
+    Every method may raise KeepingError, but `of`.
     """
 
     def __init__(self, store: RecordStore) -> None:
         self._store = store
+        self._programme: str | None = None
         self._happened = NOTHING
         self._joining = True
 
@@ -55,9 +56,15 @@ class Log:
         """The rehearsal that is taken part in."""
         return self._happened.rehearsal
 
+    def of(self, programme: str) -> Happened:
+        """What is known to have happened in a programme; nothing as yet where it is another."""
+        if programme != self._programme:
+            self._programme, self._happened = programme, NOTHING
+        return self._happened
+
     def read(self, programme: str) -> Happened:
         """What happened up to now; the day again once the rehearsal taken part in is over."""
-        before = self._happened
+        before = self.of(programme)
         known = _id(before.rehearsal)
         rehearsal, kept = self._store.look(
             programme, joining=self._joining, known=known, beyond=before.place
@@ -75,13 +82,16 @@ class Log:
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
+            KeepingError: "range" besides, the time of the record is none that can be read again.
         """
-        before = happened = self._happened
+        before = happened = self.of(programme)
 
         def made(kept: Sequence[Kept]) -> Mapping[str, Any]:
             nonlocal happened
             happened = grown(before, kept)
-            return make(happened)
+            record = make(happened)
+            _expect_readable(kind, record)
+            return record
 
         id_ = _id(before.rehearsal)
         kept = self._store.append(programme, id_, kind, before.place, made)
@@ -121,24 +131,26 @@ def grown(before: Happened, kept: Iterable[Kept]) -> Happened:
     if not kept:
         return before
     from sommet_tui.domain.messages import with_seen
-    from sommet_tui.domain.records import RecordError, act_from, message_from, seen_from
+    from sommet_tui.domain.records import RecordError
 
+    acts: list[Act]
+    messages: list[Message]
     acts, messages = list(before.acts), list(before.messages)
     panel_acts = list(before.panel_acts)
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
-            if one.kind == "act":
-                acts.append(act_from(one.record))
-            elif one.kind == "message":
-                messages.append(message_from(one.record))
-            elif one.kind == "panel":
-                panel_acts.append(_panel_act(one.record))
-            elif one.kind == "seen":
-                uid, at = seen_from(one.record)
-                seen.setdefault(uid, at)
+            found = _read(one.kind, one.record)
         except RecordError:
             continue
+        if one.kind == "act":
+            acts.append(found)
+        elif one.kind == "message":
+            messages.append(found)
+        elif one.kind == "panel":
+            panel_acts.append(found)
+        elif one.kind == "seen":
+            seen.setdefault(*found)
     return replace(
         before,
         acts=tuple(acts),
@@ -148,10 +160,40 @@ def grown(before: Happened, kept: Iterable[Kept]) -> Happened:
     )
 
 
-def _panel_act(record: Mapping[str, Any]) -> PanelAct:
-    from sommet_tui.domain.panel.records import panel_act_from
+def _read(kind: str, record: Mapping[str, Any]) -> Any:
+    """What a record tells, by its kind; None where that is unknown.
 
-    return panel_act_from(record)
+    Raises:
+        RecordError: nothing that can be understood.
+    """
+    from sommet_tui.domain.records import act_from, message_from, seen_from
+
+    if kind == "panel":
+        from sommet_tui.domain.panel.records import panel_act_from
+
+        return panel_act_from(record)
+    readers: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+        "act": act_from,
+        "message": message_from,
+        "seen": seen_from,
+    }
+    return readers[kind](record) if kind in readers else None
+
+
+def _expect_readable(kind: str, record: Mapping[str, Any]) -> None:
+    """Check that the times of a record can be read again, so that nothing is kept in vain.
+
+    Raises:
+        KeepingError: they lie at an end of the calendar.
+    """
+    from sommet_tui.companion.outcomes import KeepingError
+    from sommet_tui.domain.records import RecordError
+
+    try:
+        _read(kind, {**record, "seq": 1})
+    except RecordError as error:
+        if error.problem == "range":
+            raise KeepingError("range", "", str(error)) from error
 
 
 def _id(rehearsal: Rehearsal | None) -> str | None:

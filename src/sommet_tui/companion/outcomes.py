@@ -61,8 +61,9 @@ class KeepingError(Exception):
 
     `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
     "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
-    made) or "failed" (anything else the disk said). `path` is the file; `detail` is the system's
-    own words.
+    made), "range" (the clock shows a time at an end of the calendar, which nothing can be kept of)
+    or "failed" (anything else the disk said). `path` is the file; `detail` is the system's own
+    words.
     """
 
     def __init__(self, code: str, path: str, detail: str = "") -> None:

@@ -189,9 +189,11 @@ class EditorError(Exception):
     """The user's own editor could not be used.
 
     `code`: "none" (no editor is named in the environment), "missing" (the one named cannot be
-    started), "failed" (it ended with another exit code than 0), "unreadable" (what it left is no
-    UTF-8 text), "no-scratch" (no temporary file can be made). `detail` is the editor or the exit
-    code. `path` is the file with what was written, None where that is nothing new.
+    started), "failed" (it ended with another exit code than 0), "gone" (it left no file), "no-file"
+    (it left something else in its place, as a pipe is), "denied" (what it left cannot be read),
+    "unreadable" (that is no UTF-8 text), "too-large" (that is far more than a note holds),
+    "no-scratch" (no temporary file can be made). `detail` is the editor, the exit code or what the
+    system says. `path` is the file with what was written, None where that is nothing new.
     """
 
     def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:

@@ -67,6 +67,9 @@ class Reminders:
             return ()
         if not self._minutes:
             return ()
+        if self._programme is not None and programme.id != self._programme.id:
+            self._given.clear()  # an id is another session's in another programme
+            self._rehearsed.clear()
         plan = self._plan(snapshot, now)
         self._snapshot, self._programme, self._from = snapshot, programme, now
         self._until = next_due(plan, now) or _NEVER

@@ -264,6 +264,11 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
     if programme == snapshot.programme:
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
+    if programme.id != snapshot.programme.id:
+        # What is kept of another event is read next. The clock stays the rehearsal's until then.
+        rehearsal = snapshot.happened.rehearsal
+        happened = replace(NOTHING, rehearsal=rehearsal)
+        snapshot = replace(snapshot, bookmarks=(), notes=(), happened=happened)
     return replace(
         snapshot,
         programme=programme,

@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.forbidding import pointless
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.log import completed, refusal, rundown
 from sommet_tui.domain.rundown.refusing import Refusal
-from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.rundown.standing import Standing, just_started, stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 
@@ -54,7 +54,8 @@ class Wish:
     """An act someone asks for, with what it names; `Act` tells what each field means.
 
     A `room` of None is the only one, or the one the session stands in. `next` asks that `session`
-    (of `start`) still be the next one, or (of `undo`) that `undoes` still be the latest.
+    (of `start`) still be the next one, or (of `undo`) that `undoes` still be the latest. `careful`
+    asks besides that nothing was started a moment ago: a button pressed twice starts one session.
     """
 
     act: ActKind
@@ -65,6 +66,7 @@ class Wish:
     undoes: int | None = None
     room: str | None = None
     next: bool = False
+    careful: bool = False
 
 
 class Stage:
@@ -166,7 +168,7 @@ class Stage:
         )
         refused = refusal(plans, acts, act) or (self._moved_on(act, acts) if wish.next else None)
         if refused is None:
-            refused = self._pointless(act, acts)
+            refused = self._too_soon(act, acts) if wish.careful else self._pointless(act, acts)
         if refused is not None:
             raise RefusedError(refused)
         return completed(plans, acts, act)
@@ -178,6 +180,14 @@ class Stage:
         if plan is None or act.act not in ("cancel", "defer"):
             return None
         return pointless(rundown(plans, acts).lane(plan), act)
+
+    def _too_soon(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
+        """Why what is next cannot be meant: another one has hardly begun."""
+        plans = self._companion.snapshot.plans
+        lanes, plan = rundown(plans, acts), plans.of_act(act)
+        assert plan is not None
+        fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan))
+        return Refusal("just-started", fresh.id) if fresh else None
 
     def _moved_on(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
         """Why an act on what is next is too late: somebody else was faster."""

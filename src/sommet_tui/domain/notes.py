@@ -12,6 +12,9 @@ from sommet_tui.domain.values import dataclass
 LIMIT = 100_000
 """The most characters that a note is let to grow to."""
 
+READABLE = 8 * LIMIT
+"""Bytes that are read of a text from elsewhere: more than any note needs, not all that may come."""
+
 _PARTED = ("", "---", "")
 """What stands between two versions of a passage; a rule, where the text is read as Markdown."""
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+import stat
 import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from sommet_tui.companion.protocols import EditorError
+from sommet_tui.domain.notes import READABLE
 
 
 class OutsideEditor:
@@ -34,12 +37,11 @@ class OutsideEditor:
             self.discard(path)
             raise EditorError("missing", command[0]) from error
         try:
-            written = Path(path).read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            raise EditorError("unreadable", str(error)) from error
-        except UnicodeError as error:
-            raise EditorError("unreadable", str(error), path) from error
-        written = written.removesuffix("\n")  # the one that editors end every file with
+            written = _left(path).removesuffix("\n")  # the one that editors end every file with
+        except EditorError as error:
+            if error.path is None:
+                self.discard(path)
+            raise EditorError("failed", str(code), error.path) if code else error from None
         if code == 0:
             return written, path
         if written == text:
@@ -86,15 +88,60 @@ def scratch(text: str) -> str:
     return path
 
 
+def _left(path: str) -> str:
+    """The text that an editor left, which may have put anything in the place of the file.
+
+    Raises:
+        EditorError: it is none.
+    """
+    try:
+        # A pipe would be waited for, and a device never end.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise EditorError("no-file")
+        with Path(path).open("rb") as file:
+            data = file.read(READABLE + 1)
+    except FileNotFoundError as error:
+        raise EditorError("gone") from error
+    except OSError as error:
+        raise EditorError("denied", error.strerror or str(error), path) from error
+    if len(data) > READABLE:
+        raise EditorError("too-large", path=path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeError as error:
+        raise EditorError("unreadable", str(error), path) from error
+
+
 def _run(command: Sequence[str]) -> int:
     """Run a program in this terminal; its exit code, as a shell counts it.
 
     Ctrl+C is the program's while it runs: it reaches us as well, and means nothing to us.
     """
+    restore = _terminal_as_it_is()
     with subprocess.Popen(command) as process:  # noqa: S603 - the user's own choice
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             code = process.wait()
         finally:
             signal.signal(signal.SIGINT, before)
+            restore()
     return code if code >= 0 else 128 - code
+
+
+def _terminal_as_it_is() -> Callable[[], None]:
+    """What makes the terminal read as it does now: a program that is killed leaves it otherwise."""
+    if sys.platform == "win32" or sys.__stdin__ is None:
+        return lambda: None
+    import termios
+
+    try:
+        number = sys.__stdin__.fileno()
+        before = termios.tcgetattr(number)
+    except (OSError, ValueError, termios.error):
+        return lambda: None
+
+    def restore() -> None:
+        with suppress(termios.error):
+            termios.tcsetattr(number, termios.TCSANOW, before)
+
+    return restore

@@ -163,11 +163,19 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
     ).fetchone()
     if row is None:
         return None
-    from sommet_tui.companion.kept import Rehearsal
-    from sommet_tui.storage.stored import stored_instant, stored_line
+    from sommet_tui.companion.kept import FASTEST, Rehearsal
+    from sommet_tui.storage.stored import aware_instant, stored_line
 
-    id_, since, origin, speed = row
-    return Rehearsal(stored_line(id_), stored_instant(since), stored_instant(origin), speed)
+    stored, since, origin, speed = row
+    id_ = stored_line(stored)
+    try:
+        began, shown = aware_instant(since), aware_instant(origin)
+    except ValueError:
+        return None
+    # One whose clock cannot be followed is none: beginning another takes its place.
+    if not id_ or not 0 <= speed <= FASTEST or not 1 < shown.year < 9999:
+        return None
+    return Rehearsal(id_, began, shown, speed)
 
 
 def _must_be_on(connection: sqlite3.Connection, programme: str, id_: str) -> None:

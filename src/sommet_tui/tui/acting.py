@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.kept import RehearsalOverError
@@ -15,7 +15,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.standing import Standing, just_started
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.painting.lane import Signature, signature
@@ -31,9 +31,6 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     rehearsal_over_sentence,
 )
-
-FRESH = timedelta(minutes=1)
-"""For so long after a start another one is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +99,7 @@ class Acting:
 
     def just_started(self, standing: Standing) -> Session | None:
         """What runs, if somebody started it within the last minute."""
-        running = standing.running
-        if running is None or running.actual.start is None:
-            return None
-        session = running.session
-        starts = (a.at for a in self.acts() if a.act == "start" and a.session == session.id)
-        return session if timedelta(0) <= standing.at - max(starts) < FRESH else None
+        return just_started(standing, self.acts())
 
     def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
         """What stands of what was said to someone, about this lane as it is now; newest last."""

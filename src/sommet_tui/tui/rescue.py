@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from sommet_tui.companion.keeping import UnknownError
 from sommet_tui.companion.protocols import EditorError
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.notes import note_trouble_sentence, written_in
@@ -14,8 +13,7 @@ from sommet_tui.wording.notes import note_trouble_sentence, written_in
 def rescue(viewer: Viewer) -> None:
     """Keep every draft; what cannot be is written to a file of its own, else to standard error."""
     for draft in viewer.drafts.values():
-        with suppress(UnknownError):  # the session left the programme before anything was kept
-            draft.put()
+        draft.put()
         if not draft.due:
             continue
         lines = [f"sommet-tui: {draft.title}"]

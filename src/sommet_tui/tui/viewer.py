@@ -39,8 +39,8 @@ class Viewer:
         self.cue_minutes: tuple[int, ...] = ()
         """Minutes before the end at which a quiet sign is due."""
         self.editor = editor or _no_editor
-        self.drafts: dict[str, Draft] = {}
-        """The notes being written, by session; one that could not be kept stays here."""
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        """The notes being written, by programme and session; what could not be kept stays here."""
 
     def scene(self) -> Scene:
         """What there is to show right now."""

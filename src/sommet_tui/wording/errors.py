@@ -57,6 +57,10 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
             "The folder for “{path}” cannot be made. "
             "Check who may write to the folder above it, and that HOME is set."
         ),
+        "range": mark(
+            "Nothing can be recorded at the time that the clock shows. "
+            "Choose a time between the years 2 and 9998."
+        ),
         "failed": mark("“{path}” cannot be used. Check the disk and who may use this file."),
     }
 )

@@ -16,7 +16,13 @@ _EDITOR: Mapping[str, str] = MappingProxyType(
         "none": mark("No editor is known here. Name yours in EDITOR, as in “export EDITOR=nano”."),
         "missing": mark("The editor “{detail}” cannot be started. Check VISUAL and EDITOR."),
         "failed": mark("The editor ended with the code {detail}: the note stays as it was."),
+        "gone": mark("The editor left no file: the note stays as it was."),
+        "no-file": mark("What the editor left is not a file: the note stays as it was."),
+        "denied": mark("What the editor left cannot be read: the note stays as it was."),
         "unreadable": mark("What the editor left is not UTF-8 text: the note stays as it was."),
+        "too-large": mark(
+            "What the editor left is far more than a note holds: the note stays as it was."
+        ),
         "no-scratch": mark("No temporary file can be made for the editor. Check the disk."),
     }
 )

@@ -66,6 +66,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "itself": mark("{session} cannot come after itself."),
         "closed": mark("The day of {session} was over at {time}."),
         "not-in-force": mark("That act is undone already."),
+        "just-started": mark("{session} was started a moment ago."),
     }
 )
 _MANY = 3

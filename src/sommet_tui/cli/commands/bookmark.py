@@ -113,11 +113,12 @@ def _asked(request: Request) -> tuple[str, tuple[str, ...]]:
 
 
 def _done(view: View, verb: str, ids: tuple[str, ...]) -> Iterable[str]:
-    if verb == "add":
-        return _added(view, ids)
-    # Without the bookmarks nobody can say which of them to list or to forget.
+    # Without the bookmarks nobody can say which of them to list or to forget; and whoever waited
+    # in vain to read them need not wait once more to write.
     if view.snapshot.unkept is not None:
         raise view.snapshot.unkept
+    if verb == "add":
+        return _added(view, ids)
     if verb == "remove":
         return _removed(view, ids)
     from sommet_tui.cli.picks import picks_page

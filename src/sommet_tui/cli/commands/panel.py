@@ -95,6 +95,8 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
     words = view.words
     people = {p.id: p.name for p in view.companion.session(session_id).participants}
     wanted = _meant(wanted, people, words)
+    if view.snapshot.unkept is not None:
+        raise not_kept(view.snapshot.unkept, words)
     view.tell_troubles()
     try:
         Moderator(view.companion, session_id).record(

@@ -31,7 +31,7 @@ from sommet_tui.wording.stage import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from typing import TypeVar
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import To
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
+    from sommet_tui.domain.rundown.refusing import Refusal
 
     T = TypeVar("T")
 
@@ -101,7 +102,8 @@ def _wish(view: View, stage: Stage, kind: ActKind, ids: tuple[str, ...]) -> Wish
     room = plan.lane.room
     if kind in ("start", "add"):
         session = _meant(view, stage, plan, running=kind == "add")
-        return Wish(kind, session=session, room=room, next=kind == "start")
+        starts = kind == "start"
+        return Wish(kind, session=session, room=room, next=starts, careful=starts)
     return Wish(kind, room=room)
 
 
@@ -169,7 +171,7 @@ def _acted(view: View, do: Callable[[], T]) -> T:
         return do()
     except RefusedError as error:
         told = refusal_sentence(error.refusal, view.programme, view.zones, words)
-        raise refused(told) from None
+        raise refused(told, *_all_the_same(view, error.refusal)) from None
     except NotActingError as error:
         raise refused(not_acting_sentence(error.reason, words), _practise(view)) from None
     except RehearsalOverError:
@@ -178,6 +180,18 @@ def _acted(view: View, do: Callable[[], T]) -> T:
         raise unknown(error, view.programme, words) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
+
+
+def _all_the_same(view: View, refusal: Refusal) -> Iterator[str]:
+    """How to start what is next where another session has hardly begun."""
+    plan = view.snapshot.plans.of_session(refusal.session or "")
+    if refusal.reason != "just-started" or plan is None:
+        return
+    coming = Stage(view.companion).standing(plan).to_start
+    if coming is not None:
+        start = command(view, "start", coming.session.id)
+        name = short_name(coming.session)
+        yield view.words.say("To start {session} already: {command}", session=name, command=start)
 
 
 def _practise(view: View) -> str:

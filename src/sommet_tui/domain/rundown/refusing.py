@@ -31,6 +31,7 @@ Reason = Literal[
     "closed",
     "not-in-force",
     "moved-on",
+    "just-started",
 ]
 
 
@@ -39,8 +40,8 @@ class Refusal:
     """Why an act is refused or, after an undo, has no effect.
 
     `session` is the id of the item it is about, of what runs instead ("other-runs",
-    "already-runs"), or of what comes instead ("moved-on"); `since` is the instant that forbids an
-    earlier one ("before-start", "before-pause") or any ("closed").
+    "already-runs", "just-started"), or of what comes instead ("moved-on"); `since` is the instant
+    that forbids an earlier one ("before-start", "before-pause") or any ("closed").
     """
 
     reason: Reason

@@ -9,6 +9,16 @@ from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause
 from sommet_tui.domain.timeline import Alert, alert
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.acts import Act
+
+FRESH = timedelta(minutes=1)
+"""For so long after a start, whoever starts what is next may well mean the one that was started."""
+
 _MINUTE = timedelta(minutes=1)
 
 
@@ -74,6 +84,16 @@ def stand(state: LaneState, now: datetime) -> Standing:
         alert=alert(running.session, left) if running and left is not None else None,
         offset=_offset(items, running),
     )
+
+
+def just_started(standing: Standing, acts: Iterable[Act]) -> Session | None:
+    """What runs, if one of the acts, those of its lane, started it within the last minute."""
+    running = standing.running
+    if running is None or running.actual.start is None:
+        return None
+    session = running.session
+    started = max(a.at for a in acts if a.act == "start" and a.session == session.id)
+    return session if NOTHING <= standing.at - started < FRESH else None
 
 
 def next_session(items: tuple[Projected, ...]) -> Projected | None:

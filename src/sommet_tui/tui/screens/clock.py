@@ -20,6 +20,7 @@ from sommet_tui.tui.painting.rows import BLANK, Part, Row, paragraphs, row, widt
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Line
 from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
 from sommet_tui.wording.stage import rehearsal_over_sentence
@@ -30,7 +31,7 @@ _TYPED = r"[0-9:hHTZ+\- .]"
 _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
-class _TimeField(Input):
+class _TimeField(Line):
     """A field that leaves the letters that are in no time to the keys of the panel."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

@@ -29,6 +29,7 @@ from sommet_tui.tui.moderator_keys import (
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, row, spread
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Line
 from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.panel import segment_name
@@ -58,7 +59,7 @@ class LinePanel(Panel):
         self._at = -1
         self._title = Plate(self._paint)
         self._title.ground = "surface"
-        self._field = Input(max_length=LIMIT, compact=True, placeholder=hint)
+        self._field = Line(max_length=LIMIT, compact=True, placeholder=hint)
 
     def compose(self) -> ComposeResult:
         """What it is for, the lines that are ready made, the field."""

@@ -40,11 +40,12 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
     """Show the note on a session to write it; nothing where there is no such session."""
     if isinstance(app.screen, NoteScreen):
         return
+    key = (viewer.companion.snapshot.programme.id, session_id)
     try:
-        draft = viewer.drafts.get(session_id) or Draft(viewer.companion, session_id)
+        draft = viewer.drafts.get(key) or Draft(viewer.companion, session_id)
     except UnknownError:
         return
-    viewer.drafts[session_id] = draft
+    viewer.drafts[key] = draft
     app.push_screen(NoteScreen(viewer, draft))
 
 
@@ -111,7 +112,7 @@ class NoteScreen(CompanionScreen):
         """The screen is gone, and with it the draft, unless it could not be kept."""
         self._keep_now()
         if not self._draft.due:
-            self.viewer.drafts.pop(self._draft.session_id, None)
+            self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
     async def action_back(self) -> None:
         """Leave; a text that cannot be kept stays in memory, and that is said."""
@@ -127,21 +128,31 @@ class NoteScreen(CompanionScreen):
         words, draft = self.viewer.words, self._draft
         self._keep_now()
         try:
-            editor = self.viewer.editor()
             with self.app.suspend():
-                text, path = editor.edit(draft.text)
-        except EditorError as error:
-            self.complain(editor_error_sentence(error, words))
-            return
+                came = self._edited(draft.text)
         except SuspendNotSupported:
             self.complain(words.say("This terminal cannot be handed to an editor."))
             return
+        if isinstance(came, EditorError):
+            self.complain(editor_error_sentence(came, words))
+            return
+        text, path = came
         self._area.show(text)
         self._keep_now()
         if draft.due:
             self.complain(written_in(path, words))
         else:
-            editor.discard(path)
+            self.viewer.editor().discard(path)
+
+    def _edited(self, text: str) -> tuple[str, str] | EditorError:
+        """What the editor made of a text, or why nothing came: returned, never raised.
+
+        An error that passes Textual's `suspend` leaves the terminal handed over for good.
+        """
+        try:
+            return self.viewer.editor().edit(text)
+        except EditorError as error:
+            return error
 
     def _keep_now(self) -> None:
         self._draft.text = self._area.text

@@ -21,6 +21,7 @@ from sommet_tui.tui.painting.rows import Part, Row, fit_row, paragraphs, row
 from sommet_tui.tui.screens.panel import Panel
 from sommet_tui.tui.stage_keys import TO, TO_BEFORE
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Line
 from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import column_time
@@ -51,7 +52,7 @@ class AgoPanel(Panel):
         self._complaint = ""
         self._question = Plate(self._paint)
         self._question.ground = "surface"
-        self._field = Input(restrict=_TYPED, max_length=6, compact=True)
+        self._field = Line(restrict=_TYPED, max_length=6, compact=True)
 
     def compose(self) -> ComposeResult:
         """The question and the field."""
@@ -127,7 +128,7 @@ class MessagePanel(Panel):
         self._place = 0
         self._whom = Plate(self._paint)
         self._whom.ground = "surface"
-        self._field = Input(max_length=LIMIT, compact=True)
+        self._field = Line(max_length=LIMIT, compact=True)
 
     def compose(self) -> ComposeResult:
         """For whom, and the line."""

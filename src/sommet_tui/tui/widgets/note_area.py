@@ -39,7 +39,7 @@ class NoteArea(TextArea):
         return sum(map(len, lines)) + len(lines) - 1
 
     def show(self, text: str) -> None:
-        """Show another text, the cursor as near as it was."""
+        """Show another text, cleaned as what is typed is, the cursor as near as it was."""
         place = self.cursor_location
-        self.load_text(text)
+        self.load_text(clean(text))
         self.move_cursor(self.clamp_visitable(place))

@@ -1,0 +1,174 @@
+"""The file may become another event's while the program runs: nothing of the two is mixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.companion.reminders import Reminders
+from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.wiring import stores
+from tests.builders import at, programme, session
+
+ONE = programme(session("talk"), session("more", "11:00", "12:00"))
+OTHER = replace(ONE, id="other", title="Other")
+
+
+@dataclass
+class Dial:
+    """A clock whose hand the test moves."""
+
+    shows: datetime
+
+    def now(self) -> datetime:
+        return self.shows
+
+
+class Window:
+    """A window onto a file that `put` makes another event's."""
+
+    def __init__(self, database: Path, dial: Dial, first: Programme = ONE) -> None:
+        self.programme = first
+        self.companion = Companion(self, stores(database), dial)
+        self.companion.remember_notes()
+        self.stage = Stage(self.companion)
+
+    def load(self) -> Loaded:
+        return Loaded("day", self.programme)
+
+    def version(self) -> object:
+        return self.programme
+
+    def put(self, other: Programme) -> None:
+        self.programme = other
+        self.companion.take(self.companion.read_programme())
+
+    @property
+    def acts(self) -> list[tuple[str, str | None]]:
+        happened = self.companion.snapshot.happened
+        return [(act.programme or "", act.session) for act in happened.acts]
+
+    @property
+    def notes(self) -> list[str]:
+        return [note.text for note in self.companion.snapshot.notes]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "sommet.sqlite3"
+
+
+def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
+    window = Window(database, Dial(at("09:01")))
+    window.stage.do(Wish("start", "talk"))
+    window.stage.say("hello")
+    window.companion.star("talk")
+    window.companion.write_note("talk", "mine")
+
+    window.put(OTHER)
+    snapshot = window.companion.snapshot
+    assert (snapshot.happened.acts, snapshot.happened.messages) == ((), ())
+    assert (snapshot.bookmarks, snapshot.notes) == ((), ())
+    window.stage.do(Wish("start", "more"))
+    assert window.acts == [("other", "more")]
+
+    window.put(ONE)
+    assert window.acts == [(ONE.id, "talk")]
+    assert [message.text for message in window.companion.snapshot.happened.messages] == ["hello"]
+    assert window.companion.snapshot.starred == {"talk"}
+    assert window.notes == ["mine"]
+    window.put(OTHER)
+    assert window.acts == [("other", "more")]
+
+
+def test_what_cannot_be_read_is_not_taken_from_the_event_before(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = Window(database, Dial(at("09:01")))
+    window.stage.do(Wish("start", "talk"))
+
+    def busy(*_: object, **__: object) -> None:
+        raise KeepingError("busy", str(database))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sommet_tui.storage.records.SqliteRecords.look", busy)
+        window.put(OTHER)
+        assert window.acts == []
+    window.companion.look_outside()
+    window.put(ONE)
+    assert window.acts == [(ONE.id, "talk")]
+
+
+def test_the_clock_of_a_rehearsal_stays_with_its_event(database: Path) -> None:
+    dial = Dial(at("09:01"))
+    window = Window(database, dial)
+    window.companion.set_clock(at("11:30"), 0)
+    window.companion.rehearse()
+    window.stage.do(Wish("start", "more"))
+    assert window.companion.now() == at("11:30")
+
+    window.put(OTHER)
+    assert (window.companion.now(), window.acts) == (dial.now(), [])
+    assert not window.companion.snapshot.shifted
+    window.put(ONE)
+    assert (window.companion.now(), window.acts) == (at("11:30"), [(ONE.id, "more")])
+
+
+def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at(
+    database: Path,
+) -> None:
+    dial = Dial(at("09:01"))
+    crew = Window(database, dial, OTHER)
+    crew.companion.set_clock(at("11:30"), 0)
+    crew.companion.rehearse()
+
+    joins, looks = Window(database, dial), Window(database, dial)
+    looks.companion.set_clock(at("08:00"), 0)
+    for window in (joins, looks):
+        window.put(OTHER)
+    assert joins.companion.now() == at("11:30")
+    assert looks.companion.now() == at("08:00")
+
+
+def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) -> None:
+    dial = Dial(at("08:00"))
+    Window(database, dial, OTHER).companion.star("talk")
+    window = Window(database, dial)
+    window.companion.star("talk")
+    reminders = Reminders(window.companion, SqliteReminders(database), (5,), dial)
+    dial.shows = at("08:56")
+    assert [each.session for each in reminders.due()] == ["talk"]
+    window.put(OTHER)
+    assert [each.session for each in reminders.due()] == ["talk"]
+
+
+def test_a_note_begun_for_one_event_is_kept_there(database: Path) -> None:
+    window = Window(database, Dial(at("09:01")))
+    draft = Draft(window.companion, "talk")
+    draft.text = "typed"
+    window.put(OTHER)
+    draft.look()
+    draft.keep()
+    assert (draft.due, draft.trouble, draft.text) == (False, None, "typed")
+    assert window.notes == []
+    window.put(ONE)
+    assert window.notes == ["typed"]
+
+
+def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) -> None:
+    window = Window(database, Dial(at("09:01")))
+    draft = Draft(window.companion, "more")
+    draft.text = "typed"
+    window.put(programme(session("talk")))
+    draft.keep()
+    kept = [(note.title, note.text) for note in window.companion.snapshot.notes]
+    assert kept == [("More", "typed")]
