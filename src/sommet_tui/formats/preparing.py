@@ -60,8 +60,7 @@ def make_preparation(
     became, None where that could not be told.
     """
     loc, node = where
-    touched = around.report.touched
-    torn = any(place[: len(loc) + 1] == (*loc, "people") for place in touched)
+    torn = around.report.is_torn((*loc, "people"))
     people = None if torn else dict.fromkeys(entry.person for entry in session.people)
     here = _Here(loc, node, people, around)
     found = Preparation(

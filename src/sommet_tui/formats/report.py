@@ -24,6 +24,7 @@ class Report:
     def __init__(self, root: MapNode, touched: frozenset[Loc]) -> None:
         self._root = root
         self.touched = touched
+        self._torn = {place[:depth] for place in touched for depth in range(1, len(place) + 1)}
         self.findings: list[Finding] = []
         self.suggest = Suggester()
 
@@ -51,6 +52,10 @@ class Report:
         return key not in self._root.repeated and not any(
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
         )
+
+    def is_torn(self, loc: Loc) -> bool:
+        """Whether errors of structure speak of what stands there, or of a part of it."""
+        return loc in self._torn
 
     def name(self, loc: Loc, key: str, text: str, limit: int = LINE_LIMIT) -> str:
         """A line of text that must not be blank."""
