@@ -46,7 +46,8 @@ class CachedReader:
         if loaded.programme is not None and not loaded.findings:
             from threading import Thread
 
-            Thread(target=_keep, args=(entry, content, loaded)).start()
+            # The process waits for it, wherever this is called.
+            Thread(target=_keep, args=(entry, content, loaded), daemon=False).start()
         return loaded
 
     def _entry(self, origin: str) -> str:
