@@ -37,7 +37,8 @@ class Intake:
     `bookmarks` and `notes` are to be kept; of the notes, those in `joined` hold what was there as
     well. `known` and `notes_known` were there already, `lost` and `notes_lost` fit nothing here,
     `too_long` are notes that, joined with what is there, would be longer than one may be: all by
-    title, or by what else is known of them. `gone` are ids of bookmarks to keep whose session left this programme.
+    title, or by what else is known of them. `gone` are ids of bookmarks to keep whose session left
+    this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.text import cap, clean, clean_line
+from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 from sommet_tui.formats.facts import Loc, Suggester, error, warning, written_path
 from sommet_tui.formats.nodes import MapNode
 from sommet_tui.formats.places import line_of
@@ -85,4 +85,4 @@ class Report:
         if len(cleaned) > limit:
             facts = {"length": str(len(cleaned)), "limit": str(limit)}
             self.warn((*loc, key), "capped", **facts)
-        return cap(cleaned, limit) or None
+        return None if shows_nothing(cleaned) else cap(cleaned, limit)
