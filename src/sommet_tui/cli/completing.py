@@ -46,6 +46,7 @@ def _complete_options(parser: argparse.ArgumentParser) -> None:
         "at": lambda **_: {},
         "speed": lambda **_: {},
         "format": lambda **_: {},
+        "tmux": lambda **_: {},
         "arrived": _people,
         "not_seen": _people,
         "session": _sessions,
