@@ -13,6 +13,12 @@ from tests.cli.programmes import item, write
 DAY = "2025-02-07"
 
 
+def calendar(*lines: str) -> bytes:
+    """A calendar of one appointment with these lines."""
+    event = ["BEGIN:VEVENT", *lines, "END:VEVENT"]
+    return "\r\n".join(["BEGIN:VCALENDAR", *event, "END:VCALENDAR", ""]).encode()
+
+
 @pytest.fixture
 def picked(ask: Ask, tmp_path: Path) -> str:
     """A programme with two clashing picks and a third after a gap; one has a note."""
@@ -134,6 +140,18 @@ def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> No
     assert "belongs to this programme" in nothing.err
 
 
+def test_what_has_no_title_is_named_all_the_same(ask: Ask, picked: str, tmp_path: Path) -> None:
+    file = tmp_path / "other.ics"
+
+    def told(*lines: str) -> str:
+        file.write_bytes(calendar(*lines))
+        return ask("bookmark", "import", str(file), "--programme", picked).out
+
+    assert told("UID:talk@other") == "Not found in this programme: talk@other\n"
+    assert told("DTSTART:20250207T083000Z") == "Not found in this programme: 2025-02-07 09:30\n"
+    assert told("X-NONE:1") == "Not found in this programme: an entry without a name\n"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -146,6 +164,12 @@ def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> No
         (b'{"bookmarks": [{"id": 3}]}', "look at \u201cbookmarks[0].id\u201d"),
         (b'{"bookmarks": [{"id": "x", "added_at": "now"}]}', "bookmarks[0].added_at"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "not a valid iCalendar file"),
+        (
+            calendar("UID:talk@other", "SUMMARY:Talk", "DTSTART:now"),
+            "the entry “talk@other” starts",
+        ),
+        (calendar("SUMMARY:Talk", "DTSTART:20250230T090000"), "the entry “Talk” starts"),
+        (calendar("DTSTART:now"), "the entry “DTSTART:now” starts"),
     ],
 )
 def test_a_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes, said: str) -> None:

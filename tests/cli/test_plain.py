@@ -47,6 +47,7 @@ def test_what_is_read_plainly_is_what_the_grammar_reads(argv: list[str]) -> None
         "now --at 11:23 --json",
         "--at=11:23 now --room a --tz local",
         "now --format {title}",
+        "now --tmux {title}",
         "show panel-1 --programme day.yaml",
         "bookmark add one two --json",
         "stage start",

@@ -68,6 +68,7 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
         ("now --at 11:23", LEAN | {"sommet_tui.cli.replay", "shlex"}),
         ("now --json", LEAN | {"sommet_tui.cli.rooms", "sommet_tui.cli.replay"}),
         ("now --format {summary}", LEAN | {"sommet_tui.cli.rooms"}),
+        ("now --tmux {summary}", LEAN | {"sommet_tui.cli.rooms"}),
         ("agenda", LEAN | {"sommet_tui.domain.people"}),
         ("agenda --json", LEAN),
         ("show panel-1", LEAN),

@@ -108,8 +108,18 @@ def test_braces_of_a_title_stay_text(ask: Ask, tmp_path: Path) -> None:
     assert told.out == "{left.__class__} {0}\n"
 
 
+def test_tmux_takes_no_title_for_a_command(ask: Ask, tmp_path: Path) -> None:
+    days = {"2025-03-01": [item("one", "09:00", "10:00", title="C# #[fg=red] #(reboot)")]}
+    at = ("--programme", write(tmp_path, days), "--at", "09:30")
+    assert ask("now", *at, "--tmux", "#[bold]{title}").out == ("#[bold]C## ##[fg=red] ##(reboot)\n")
+    assert ask("now", *at, "--format", "#[bold]{title}").out == ("#[bold]C# #[fg=red] #(reboot)\n")
+
+
 def test_options_that_contradict_one_another_are_refused(ask: Ask) -> None:
     assert ask("now", "--format", "{title}", "--json").code == 64
+    assert ask("now", "--tmux", "{title}", "--json").code == 64
+    assert ask("now", "--tmux", "{title}", "--format", "{title}").code == 64
+    assert ask("now", "--tmux", "{nope}").code == 64
     assert ask("agenda", "--sheet", "--json").code == 64
     assert ask("people", "--sheet").code == 64
 

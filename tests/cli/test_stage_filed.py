@@ -26,6 +26,8 @@ __all__ = ["stage"]
 
 RECORD = {"seq": 1, "at": "2025-02-07T10:12:00+01:00", "act": "start", "session": "a"}
 
+BACKWARDS = {"a": {"start": "2025-02-07T10:30:00+01:00", "end": "2025-02-07T10:12:00+01:00"}}
+
 
 class Filed:
     """A file of acts beside the programme of the worked examples."""
@@ -150,6 +152,9 @@ def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Fi
         (record(act="defer"), "“after” is missing."),
         (record(act="undo"), "“undoes” is missing."),
         (record(act="announce", times={"a": 5}), "“times” has a value of another kind"),
+        (record(act="announce", times=BACKWARDS), "in “times”, an end is before its start."),
+        (record()[:-2] + ', "session": "b"}', "“session” is given twice."),
+        (record(times={"a": 1})[:-3] + ', "a": 2}}', "“a” is given twice."),
     ],
 )
 def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> None:

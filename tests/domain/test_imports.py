@@ -38,6 +38,17 @@ def test_what_is_of_another_programme_goes_by_title_and_start() -> None:
     assert intake(twice, (), (), [Brought("x", "Same")], NOW).lost == ("Same",)
 
 
+def test_what_fits_nothing_is_named_by_what_is_known_of_it() -> None:
+    brought = [
+        Brought("x@other", "Elsewhere", at("12:30")),
+        Brought("x@other", "", at("12:30")),
+        Brought("", "", at("12:30")),
+        Brought("", ""),
+    ]
+    lost = intake(DAY, (), (), brought, NOW).lost
+    assert lost == ("Elsewhere", "x@other", "2025-02-07 12:30", "")
+
+
 def test_a_bookmark_of_this_very_programme_is_kept_without_its_session() -> None:
     done = intake(DAY, (), (), [Brought("gone@example", "Gone")], NOW)
     assert done.bookmarks == (bookmark("gone", title="Gone", added_at=NOW),)
@@ -58,8 +69,8 @@ def test_notes_are_new_known_joined_too_long_or_lost() -> None:
     assert took("one", "Mine.\n") == ([], set(), ("One",), (), ())
     assert took("one", "Other.") == (["Mine.\n\n---\n\nOther."], {"one"}, (), (), ())
     assert took("one", "x" * LIMIT) == ([], set(), (), (), ("One",))
-    assert took("nobody", "x") == ([], set(), (), ("",), ())
-    assert took("nobody", " ") == ([], set(), (), ("",), ())
+    assert took("nobody", "x") == ([], set(), (), ("nobody",), ())
+    assert took("nobody", " ") == ([], set(), (), ("nobody",), ())
     two = [Brought("one", "", text="A"), Brought("one", "", text="A"), Brought("two", "", text=" ")]
     assert [n.text for n in intake(DAY, (), mine, two, NOW).notes] == ["Mine.\n\n---\n\nA"]
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
+from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.forbidding import pointless
+from sommet_tui.domain.rundown.log import refusal, replayed
 from sommet_tui.domain.rundown.refusing import Refusal
-from tests.acting import Said, act, example_day, refused, standing
+from sommet_tui.domain.values import replace
+from tests.acting import Said, act, example_day, plans, refused, standing
 from tests.builders import at, programme, session
 
 START_A: Said = ("10:00", "start", "a")
@@ -96,6 +101,44 @@ ALLOWED: tuple[tuple[Said, ...], ...] = (
 @pytest.mark.parametrize("said", ALLOWED, ids=str)
 def test_allowed(said: tuple[Said, ...]) -> None:
     assert refused(example_day(), *said) is None
+
+
+def _chain(undos: int) -> tuple[Act, ...]:
+    """A start, its undo, the undo of that, and so on."""
+    return (act(1, START_A), *(act(n + 1, ("10:05", "undo", n)) for n in range(1, undos + 1)))
+
+
+@pytest.mark.parametrize(("undos", "in_force"), [(1, False), (2, True), (3, False), (4, True)])
+def test_an_undo_of_an_undo_brings_back_what_was_undone(undos: int, *, in_force: bool) -> None:
+    log, wrong = replayed(plans(example_day()), _chain(undos))
+    assert (len(log), wrong) == (undos + 1, None)
+    again = refusal(plans(example_day()), log, act(undos + 2, ("10:06", "undo", 1)))
+    assert again == (None if in_force else Refusal("not-in-force"))
+
+
+class _Looked(str):
+    """The kind of an act, that counts how often it is looked at."""
+
+    __slots__ = ()
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        _Looked.times += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def _looks(undos: int) -> int:
+    """How often kinds of acts are looked at while a chain of undos is replayed."""
+    before = _Looked.times
+    chain = [replace(each, act=cast(ActKind, _Looked(each.act))) for each in _chain(undos)]
+    assert replayed(plans(example_day()), chain)[1] is None
+    return _Looked.times - before
+
+
+def test_four_times_as_many_undos_take_four_times_the_effort() -> None:
+    assert 400 < _looks(400) < 5 * _looks(100)
 
 
 def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:

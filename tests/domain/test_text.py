@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.text import ELLIPSIS, cap, clean, clean_line, fold
+from sommet_tui.domain.text import ELLIPSIS, cap, clean, clean_line, fold, shows_nothing
 
 FORBIDDEN = (
     set(range(0x20)) - {0x0A}  # C0, but newline
@@ -72,6 +72,18 @@ def test_cleaned_text_holds_nothing_forbidden_and_stays_as_it_is(text: str) -> N
 def test_the_gate_takes_out_nothing_else(text: str) -> None:
     odd = FORBIDDEN | TAGS | {0x0A, 0x20, 0x2028, 0x2029, 0xFFFE, 0xFFFF}
     assert [c for c in clean(text) if ord(c) not in odd] == [c for c in text if ord(c) not in odd]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\u00a0", "\u200b", "\u200d\ufeff\u00ad", "\u3164 \u2800\ufe0f"]
+)
+def test_a_text_may_show_nothing(text: str) -> None:
+    assert shows_nothing(text)
+
+
+@pytest.mark.parametrize("text", [c for c in CHARACTERS if c.strip()] + ["-", "\u200bx", "\u0301"])
+def test_a_text_with_one_thing_to_see_shows_something(text: str) -> None:
+    assert not shows_nothing(text)
 
 
 def test_each_forbidden_character_goes() -> None:

@@ -43,6 +43,7 @@ PLACES: dict[str, list[Place]] = {
     "hour-25": [("time", 10, f"{SESSION}.end")],
     "id-with-space": [("id", 10, f"{SESSION}.id")],
     "impossible-time": [("time-impossible", 10, f"{SESSION}.start")],
+    "invisible-title": [("blank", 10, f"{SESSION}.title")],
     "javascript-link": [("url", 10, f"{SESSION}.links[0].url")],
     "key-that-is-a-list": [("key", 7, "")],
     "language-name": [("language", 6, "event.language")],

@@ -158,6 +158,16 @@ def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
     assert [b.session for b in done.bookmarks] == ["talk"]
 
 
+@pytest.mark.parametrize(
+    "zone", ["Europe", "Europe/", "America/Argentina", "x" * 256, "a/" * 3000, "..", "zone.tab"]
+)
+def test_a_time_in_a_zone_that_cannot_be_is_in_no_zone(zone: str) -> None:
+    lines = ("UID:talk", "SUMMARY:Talk", f"DTSTART;TZID={zone}:20250207T090000")
+    event = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"])
+    (brought,) = read_carried(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode())
+    assert (brought.uid, brought.title, brought.start) == ("talk", "Talk", None)
+
+
 @given(st.binary(max_size=200), st.sampled_from((b"", b"BEGIN:VCALENDAR\r\n", b"{", b"[")))
 def test_no_bytes_do_more_than_be_refused(data: bytes, start: bytes) -> None:
     try:

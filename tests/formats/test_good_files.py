@@ -168,6 +168,33 @@ def test_someone_in_no_session_is_told_and_stays() -> None:
     assert [person.id for person in loaded.programme.people] == ["ada", "bob"]
 
 
+OVERLAPPING = """\
+version: 1
+event: {id: one, title: One, timezone: UTC, language: en}
+rooms: [{id: main, name: Main}, {id: side, name: Side}]
+days:
+  - date: 2026-03-01
+    sessions:
+      - {id: a, title: A, start: "09:00", end: "12:00", room: main}
+      - {id: b, title: B, start: "09:30", end: "10:00", room: side}
+      - {id: c, title: C, start: "10:00", end: "11:00", room: main}
+      - {id: d, title: D, start: "11:30", end: "12:30", room: main}
+      - {id: e, title: E, start: "12:00", end: "13:00", room: main, state: cancelled}
+      - {id: f, title: F, start: "12:30", end: "13:00", room: main}
+"""
+
+
+def test_sessions_in_one_room_at_one_time_are_told_and_stay() -> None:
+    loaded = read(OVERLAPPING.encode(), "")
+
+    assert {(f.code, f.level) for f in loaded.findings} == {("overlap", "warning")}
+    assert [f.line for f in loaded.findings] == [9, 10]
+    assert loaded.findings[1].path == "days[0].sessions[3].start"
+    assert loaded.findings[1].values == {"title": "D", "other": "A", "first": "7"}
+    assert loaded.programme is not None
+    assert len(loaded.programme.sessions) == 6
+
+
 @pytest.mark.parametrize("title", ["no", "yes", "on", "10:00", "2026-03-01", "0x1F", "1_000", "="])
 def test_words_that_older_yaml_takes_for_something_else_stay_text(title: str) -> None:
     loaded = read((ONE_SESSION.replace("title: A", f"title: {title}") % "label: X").encode(), "")

@@ -58,8 +58,18 @@ def test_a_plan_longer_than_its_session_is_told_and_kept() -> None:
     (finding,) = loaded.findings
     assert (finding.code, finding.is_error) == ("segments-too-long", False)
     assert finding.path == "days[0].sessions[0].segments"
-    assert finding.values == {"minutes": "61", "available": "60"}
+    assert finding.values == {"minutes": "61", "available": "60", "excess": "1"}
     assert prepared(loaded).segments[1].minutes == 36
+
+
+def test_a_plan_that_does_not_fill_its_session_is_told_and_kept() -> None:
+    loaded = panel("minutes: 35", "minutes: 15")
+
+    (finding,) = loaded.findings
+    assert (finding.code, finding.is_error) == ("segments-too-short", False)
+    assert finding.path == "days[0].sessions[0].segments"
+    assert finding.values == {"minutes": "40", "available": "60", "missing": "20"}
+    assert prepared(loaded).segments[1].minutes == 15
 
 
 @pytest.mark.parametrize(

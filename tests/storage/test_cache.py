@@ -44,7 +44,7 @@ def settle() -> None:
 @given(programmes())
 def test_a_compiled_programme_comes_back_equal(programme: Programme) -> None:
     core, texts = pack(programme)
-    assert unpack(core.encode(), texts.encode()) == programme
+    assert unpack(core.encode(), texts.encode(), lambda: None) == programme
 
 
 def test_what_a_panel_prepares_is_there_the_second_time_too(tmp_path: Path) -> None:

@@ -46,6 +46,34 @@ def flipped_in_the_table_name(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"bookmarks", b"bookmbrks"))
 
 
+def without_types(path: Path) -> None:
+    """The tables remade, so that they take anything, with nothing and bytes in each of them."""
+    fill(path, 3)
+    with raw(path) as connection:
+        tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        for (name,) in connection.execute(tables).fetchall():
+            about = connection.execute(f"PRAGMA table_info({name})").fetchall()
+            columns = [column[1] for column in about]
+            connection.execute(f"DROP TABLE {name}")
+            connection.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
+            row: list[str | bytes | None]
+            row = [PROGRAMME if column == "programme" else None for column in columns]
+            marks = ", ".join("?" * len(row))
+            connection.execute(f"INSERT INTO {name} VALUES ({marks})", row)
+            row[-1] = b"\xff"
+            connection.execute(f"INSERT INTO {name} VALUES ({marks})", row)
+
+
+def with_a_column_that_may_be_empty(path: Path) -> None:
+    fill(path, 3)
+    with raw(path) as connection:
+        connection.execute("DROP TABLE notes")
+        connection.execute(
+            "CREATE TABLE notes (programme TEXT NOT NULL, session TEXT NOT NULL, title TEXT,"
+            " text TEXT, updated_at TEXT, PRIMARY KEY (programme, session)) STRICT"
+        )
+
+
 KINDS = [
     text,
     the_first_words_only,
@@ -54,6 +82,8 @@ KINDS = [
     cut_in_the_header,
     flipped_in_the_middle,
     flipped_in_the_table_name,
+    without_types,
+    with_a_column_that_may_be_empty,
 ]
 
 

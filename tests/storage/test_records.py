@@ -56,6 +56,20 @@ def test_records_come_back_in_order_numbered_by_kind_and_each_with_a_name(databa
     assert again.look("another", joining=True, known=None, beyond=0) == (None, ())
 
 
+@pytest.mark.parametrize("number", [2**63 - 1, 2**53, -(2**63)])
+def test_a_number_beyond_counting_keeps_nobody_from_recording(database: Path, number: int) -> None:
+    store = SqliteRecords(database)
+    put(store, "a")
+    with raw(database) as connection:
+        connection.execute(
+            "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
+            " VALUES (?, '', 'act', ?, 'x', '{}')",
+            (PROGRAMME, number),
+        )
+    assert [put(store, "b")["seq"], put(store, "c")["seq"]] == [2, 3]
+    assert told(store) == ["a", "?", "b", "c"]
+
+
 def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: Path) -> None:
     store, other = SqliteRecords(database), SqliteRecords(database)
     seen = store.append(PROGRAMME, None, "act", 0, lambda _: {"by": "me"}).place

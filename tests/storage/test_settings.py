@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 
 from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
 from sommet_tui.formats.settings_file import read_settings
+from sommet_tui.storage.cache import digest
 from sommet_tui.storage.settings import SIZE_LIMIT, load_settings
 
 TEXT = "theme: dark\nreminder_minutes: [15, 5]\nkeys: {app.help: [h, f1]}\nnotify_command: [a, b]\n"
@@ -69,6 +71,31 @@ def test_a_damaged_cache_counts_as_nothing(desk: Desk, damage: bytes) -> None:
     entry.write_bytes(entry.read_bytes()[:-9])
     assert desk.load().settings == MEANT
     assert desk.read == 3
+
+
+def test_a_cache_with_other_values_counts_as_nothing(desk: Desk) -> None:
+    desk.file.write_text(TEXT)
+    desk.load()
+    (entry,) = desk.cache.iterdir()
+    heading, body = map(json.loads, entry.read_bytes().split(b"\n"))
+    wrong = (5, "xx", "pink", ["5"], "nowhere", [["x", [5], 1]], [5], [10**30])
+    for place, value in enumerate(wrong):
+        forged = json.dumps([*body[:place], value, *body[place + 1 :]]).encode()
+        entry.write_bytes(json.dumps([*heading[:-1], digest(forged)]).encode() + b"\n" + forged)
+        assert desk.load().settings == MEANT
+    assert desk.read == 1 + len(wrong)
+
+
+def test_a_cache_that_is_no_ordinary_file_is_not_waited_for(desk: Desk) -> None:
+    desk.file.write_text(TEXT)
+    desk.load()
+    (entry,) = desk.cache.iterdir()
+    entry.unlink()
+    os.mkfifo(entry)
+    assert desk.load().settings == MEANT
+    entry.unlink()
+    entry.symlink_to("/dev/zero")
+    assert desk.load().settings == MEANT
 
 
 def test_a_wrong_setting_is_told_every_time(desk: Desk) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import shutil
 import signal
+import sys
 
 import pytest
 
-from .conftest import PROGRAM, OpenWindow
+from .conftest import PROGRAM, OpenWindow, World
+from .programmes import write
 from .terminal import absent
 
 EVERY_TERMINAL = pytest.mark.parametrize("reports_size", [False, True])
@@ -49,6 +51,43 @@ def test_ctrl_q_leaves_from_anywhere(window: OpenWindow) -> None:
         terminal.press("ctrl+q")
         assert terminal.end() == 0
         assert terminal.left_on() == []
+
+
+ENDLESS = """
+import os, sys
+from sommet_tui.cli.main import main
+from sommet_tui.companion.companion import Companion
+
+def read(self):
+    os.write(1, b"reading...")
+    while True:
+        pass
+
+Companion.read_programme = read
+sys.exit(main())
+"""
+"""The program, with a changed programme that takes forever to read."""
+
+
+@pytest.mark.parametrize(
+    ("leave", "code"), [("ctrl+q", 0), (signal.SIGTERM, 143), (signal.SIGINT, 130)]
+)
+def test_nobody_who_leaves_waits_for_what_is_being_read(
+    window: OpenWindow, world: World, leave: str | signal.Signals, code: int
+) -> None:
+    file = world.home / "day.yaml"
+    write(file, "First")
+    command = (sys.executable, "-P", "-c", ENDLESS)
+    terminal = window("--programme", str(file), "--at", "09:10", command=command)
+    terminal.until("First")
+    write(file, "Second")
+    terminal.until_raw(b"reading...")
+    if isinstance(leave, str):
+        terminal.press(leave)
+    else:
+        terminal.signal(leave)
+    assert terminal.end() == code
+    assert terminal.left_on() == []
 
 
 def test_a_closed_window_ends_the_process(window: OpenWindow) -> None:

@@ -121,6 +121,7 @@ def read_command_line(argv: Sequence[str], env: Mapping[str, str], words: Words)
         force=getattr(known, "force", False),
         alarm=getattr(known, "alarm", None),
         format=getattr(known, "format", None),
+        tmux=getattr(known, "tmux", None),
         sheet=getattr(known, "sheet", False),
         next=getattr(known, "next", False),
         markdown=getattr(known, "markdown", False),

@@ -44,6 +44,7 @@ def _complete_options(parser: argparse.ArgumentParser) -> None:
         "speed": lambda **_: {},
         "alarm": lambda **_: {},
         "format": lambda **_: {},
+        "tmux": lambda **_: {},
         "arrived": _people,
         "not_seen": _people,
         "session": _sessions,

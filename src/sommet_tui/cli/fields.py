@@ -82,9 +82,14 @@ def check_format(text: str, words: Words) -> None:
         raise misused(told, words)
 
 
-def formatted(text: str, view: View) -> str:
-    """A format that was checked, filled in; on one line, whatever it holds."""
+def formatted(text: str, view: View, doubled: str = "") -> str:
+    """A format that was checked, filled in; on one line, whatever it holds.
+
+    What is filled in has each `doubled` character twice: where it is a command, that means itself.
+    """
     said = _values(view)
+    if doubled:
+        said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
     parts = Formatter().parse(text)
     return "".join(literal + (said[name] if name else "") for literal, name, _, _ in parts)
 

@@ -42,7 +42,7 @@ _TAKES_ONE = {
     "--tz": "tz",
 }
 _OWN = {
-    "now": {"--format": "format"},
+    "now": {"--format": "format", "--tmux": "tmux"},
     "stage": {
         "--when": "when",
         "--ago": "ago",

@@ -27,7 +27,8 @@ class Request:
     `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
     `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
     command line says nothing, None where a command found no file of them. `to`, `output`, `force`
-    and `alarm` are those of `bookmark export`, `format` and `sheet` those of `now` and `agenda`.
+    and `alarm` are those of `bookmark export`, `format` and `tmux` those of `now`, `sheet` that of
+    `agenda`.
     `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`,
     `markdown`, `arrived` and `not_seen` those of `panel`, `next` is that of `people`.
     """
@@ -46,6 +47,7 @@ class Request:
     force: bool = False
     alarm: str | None = None
     format: str | None = None
+    tmux: str | None = None
     sheet: bool = False
     next: bool = False
     markdown: bool = False

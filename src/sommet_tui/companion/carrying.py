@@ -64,7 +64,8 @@ class CarriedError(Exception):
 
     `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (no JSON; `detail`
     is the line), "shape" (JSON of something else; `detail` is the place), "calendar" (no
-    iCalendar; `detail` is what is wrong) or "too-many" (entries; `detail` is the limit).
+    iCalendar; `detail` is what is wrong), "calendar-start" (an entry starts at no time; `detail`
+    names it) or "too-many" (entries; `detail` is the limit).
     """
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -45,8 +45,9 @@ class LogError(Exception):
     """A file is no log of acts.
 
     `code`: "encoding" (not UTF-8), "too-many" (more records than are read), "json" (a line that is
-    none), "shape" (one that is no object), "duplicate" (a `seq` that was there before), or a
-    `RecordError.problem` of its `key`. `line` counts from 1.
+    none), "shape" (one that is no object), "twice" (one that has its `key` twice), "duplicate" (a
+    `seq` that was there before), "order" (an end before its start), or a `RecordError.problem` of
+    its `key`. `line` counts from 1.
     """
 
     def __init__(self, code: str, line: int, key: str = "") -> None:

@@ -37,7 +37,8 @@ class Intake:
     `bookmarks` and `notes` are to be kept; of the notes, those in `joined` hold what was there as
     well. `known` and `notes_known` were there already, `lost` and `notes_lost` fit nothing here,
     `too_long` are notes that, joined with what is there, would be longer than one may be: all by
-    title. `gone` are ids of bookmarks to keep whose session left this programme.
+    title, or by what else is known of them. `gone` are ids of bookmarks to keep whose session left
+    this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -81,12 +82,12 @@ def intake(
     return Intake(
         bookmarks=new,
         known=known,
-        lost=tuple(each.title for each, id_ in stars if id_ is None),
+        lost=tuple(_named(programme, each) for each, id_ in stars if id_ is None),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
         notes=tuple(written.wanted.values()),
         joined=frozenset(written.joined),
         notes_known=tuple(t for id_, t in written.known.items() if id_ not in written.wanted),
-        notes_lost=tuple(each.title for each, id_ in texts if id_ is None),
+        notes_lost=tuple(_named(programme, each) for each, id_ in texts if id_ is None),
         too_long=tuple(written.too_long),
     )
 
@@ -149,6 +150,13 @@ class _Notes:
         else:
             self.wanted[id_] = Note(id_, kept.title, whole, max(at, kept.updated_at))
             self.joined.add(id_)
+
+
+def _named(programme: Programme, each: Brought) -> str:
+    """What is known of something that fits nothing here: its title, its uid, or when it starts."""
+    if each.title or each.uid or each.start is None:
+        return each.title or each.uid
+    return f"{each.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
 
 
 def _called(programme: Programme, id_: str, each: Brought) -> str:

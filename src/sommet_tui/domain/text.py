@@ -37,6 +37,11 @@ _ATTACHED = (  # beside all marks, what Unicode (UAX 29) never parts from what p
 )
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _VIRAMA = 9
+_UNSEEN = (
+    r"[\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufeff"  # no width, no ink
+    r"\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are blank
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef]*"  # what only varies what precedes it
+)
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n"}
     | dict.fromkeys("’ʼ‘`´", "'")
@@ -58,6 +63,11 @@ def clean_line(text: str) -> str:
     """The same, on one line: line breaks become spaces, the ends are stripped."""
     cleaned = clean(text)
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a text has nothing that could be seen: only spaces, and what has no width or ink."""
+    return re.fullmatch(_UNSEEN, text) is not None
 
 
 def cap(text: str, limit: int) -> str:

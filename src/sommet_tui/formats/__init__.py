@@ -66,7 +66,10 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters
         "characters-removed": frozenset({"count"}),  # that could command a terminal
-        "segments-too-long": frozenset({"minutes", "available"}),  # the plan, the session
+        # The minutes of the plan, of the session, and by how many they differ.
+        "segments-too-long": frozenset({"minutes", "available", "excess"}),
+        "segments-too-short": frozenset({"minutes", "available", "missing"}),
+        "overlap": frozenset({"title", "other", "first"}),  # in one room; `first`: line of `other`
         "unused-person": frozenset({"id", "name"}),  # in no session
         # Stands for `count` more findings than anyone reads.
         "more": frozenset({"count"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from typing import Final
+from typing import Any, Final
 
 from sommet_tui.companion.outcomes import LogError
 from sommet_tui.domain.records import RecordError, act_from
@@ -47,7 +47,9 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
 
 def _act(written: str, line: int) -> Act:
     try:
-        record = json.loads(written)
+        record = json.loads(written, object_pairs_hook=_once)
+    except _TwiceError as error:
+        raise LogError("twice", line, error.key) from None
     except (ValueError, RecursionError):
         raise LogError("json", line) from None
     if not isinstance(record, dict):
@@ -58,4 +60,24 @@ def _act(written: str, line: int) -> Act:
         raise LogError(error.problem, line, error.key) from None
     if act.seq < 1:
         raise LogError("range", line, "seq")
+    times = act.times or {}
+    if any(start is not None and end < start for start, end in times.values()):
+        raise LogError("order", line, "times")
     return act
+
+
+class _TwiceError(Exception):
+    """A key is given twice: nobody can say which of its values is meant."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _TwiceError(key)
+        found[key] = value
+    return found

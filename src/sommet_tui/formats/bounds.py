@@ -10,7 +10,7 @@ from typing import Final
 from sommet_tui.companion.carrying import CarriedError
 from sommet_tui.domain.imports import Brought
 from sommet_tui.domain.notes import LIMIT
-from sommet_tui.domain.text import cap, clean, clean_line
+from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 
 ENTRIES: Final = 20_000
 """More bookmarks and notes than any event has sessions."""
@@ -19,8 +19,9 @@ LINE: Final = 500
 
 
 def line_of(text: str) -> str:
-    """A foreign text on one line, safe to show."""
-    return cap(clean_line(text), LINE)
+    """A foreign text on one line, safe to show; empty where it shows nothing."""
+    line = cap(clean_line(text), LINE)
+    return "" if shows_nothing(line) else line
 
 
 def text_of(text: str) -> str:

@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from typing import Final
 
 import icalendar
 from icalendar.cal.component import Component
+from icalendar.prop import vBroken
+from icalendar.timezone import tzp
+from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui.companion.carrying import CarriedError
 from sommet_tui.domain.imports import Brought
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
-_UNREAD = (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError)
+_UNREAD = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    ArithmeticError,
+    OSError,
+)
 """What the library raises for files that are none: nobody lists it."""
+
+_ZONE: Final = 100
+"""Characters: no zone has so long a name, and the search for one would go into depths."""
+
+
+class _Zones(ZONEINFO):
+    """The zones of this machine; names that cannot be one are unknown, as others are."""
+
+    def timezone(self, name: str) -> tzinfo | None:
+        """The zone of that name; None if there is none, and the time then is in no zone."""
+        try:
+            return super().timezone(name) if len(name) <= _ZONE else None
+        except OSError:  # a folder of zones
+            return None
+
+
+tzp.use(_Zones())
 
 
 def read_calendar(data: bytes) -> tuple[Brought, ...]:
     """One bookmark for each appointment, one note for each journal entry, in the file's order.
 
     Raises:
-        CarriedError: "calendar", it cannot be read; "too-many", it holds more than anyone stars.
+        CarriedError: "calendar", it cannot be read; "calendar-start", one of its entries starts at
+            no time; "too-many", it holds more than anyone stars.
     """
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
@@ -42,6 +72,9 @@ def _brought(component: Component) -> Brought | None:
     title = line_of(_text(component, "SUMMARY"))
     if component.name == "VEVENT":
         uid = line_of(_text(component, "UID"))
+        start = _first(component, "DTSTART")
+        if isinstance(start, vBroken):
+            raise CarriedError("calendar-start", uid or title or line_of(f"DTSTART:{start}"))
         return Brought(uid, title, _instant(component, "DTSTART"), _instant(component, "CREATED"))
     uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
     if not text.strip():
@@ -50,17 +83,20 @@ def _brought(component: Component) -> Brought | None:
     return Brought(uid, title, None, written, text)
 
 
-def _text(component: Component, name: str) -> str:
+def _first(component: Component, name: str) -> object:
+    """The value of a property; of one given twice, which comes as a list, the first one stands."""
     value = component.get(name)
-    # A property given twice comes as a list; the first one stands.
-    first = value[0] if isinstance(value, list) and value else value
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _text(component: Component, name: str) -> str:
+    first = _first(component, name)
     return str(first) if first is not None and not isinstance(first, list) else ""
 
 
 def _instant(component: Component, name: str) -> datetime | None:
     """An instant, None if there is none: a day alone and a floating time name none."""
-    value = component.get(name)
-    moment = getattr(value[0] if isinstance(value, list) and value else value, "dt", None)
+    moment = getattr(_first(component, name), "dt", None)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None
     return instant_of(moment.astimezone(UTC))

@@ -48,14 +48,14 @@ def make(checked: Checked, root: MapNode) -> tuple[domain.Programme | None, list
     if checked.touched or any(finding.is_error for finding in report.findings):
         return None, report.findings
     _warn_of_unused(people, given.sessions, report)
+    sessions = sorted(given.sessions, key=lambda session: (session.start, session.end))
+    _warn_of_overlaps(sessions, given.places, report)
     programme = replace(
         event,
         rooms=rooms,
         tracks=tracks,
         people=tuple(people.values()),
-        sessions=domain.with_own_labels(
-            sorted(given.sessions, key=lambda session: (session.start, session.end))
-        ),
+        sessions=domain.with_own_labels(sessions),
         abstracts=MappingProxyType(given.abstracts),
         preparations=MappingProxyType(given.preparations),
     )
@@ -122,9 +122,10 @@ def _people(
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """The sessions in the order of the file, their abstracts and what was prepared, by id."""
+    """The sessions in the order of the file; by id their places, abstracts and plans."""
 
     sessions: list[domain.Session] = field(default_factory=list)
+    places: dict[str, Loc] = field(default_factory=dict)
     abstracts: dict[str, str] = field(default_factory=dict)
     preparations: dict[str, Preparation] = field(default_factory=dict)
 
@@ -154,6 +155,7 @@ def _sessions(checked: Checked, model: wire.ProgrammeFile, around: Surroundings)
                 made.preparations[session.id] = prepared
             if whole is not None:
                 made.sessions.append(whole)
+                made.places[whole.id] = loc
     _expect_sessions(model, report)
     return made
 
@@ -173,3 +175,20 @@ def _warn_of_unused(
     for key, person in people.items():
         if key not in used:
             report.warn(("people", key), "unused-person", id=key, name=person.name)
+
+
+def _warn_of_overlaps(
+    sessions: Iterable[domain.Session], places: Mapping[str, Loc], report: Report
+) -> None:
+    """Tell of each of the sessions, in their order, that begins while its room is taken."""
+    last: dict[str | None, domain.Session] = {}
+    for session in sessions:
+        if session.cancelled:
+            continue
+        before = last.get(session.room)
+        if before is not None and session.start < before.end:
+            loc, first = places[session.id], report.line_of(places[before.id])
+            facts = {"title": session.title, "other": before.title, "first": str(first)}
+            report.warn((*loc, "start"), "overlap", **facts)
+        if before is None or session.end > before.end:
+            last[session.room] = session

@@ -16,7 +16,7 @@ class MapNode(dict[str, object]):
     def __init__(self, line: int) -> None:
         self.line = line
         self.lines: dict[str, int] = {}
-        self.repeated: tuple[str, ...] = ()
+        self.repeated: list[str] = []
 
 
 class ListNode(list[object]):

@@ -60,8 +60,7 @@ def make_preparation(
     became, None where that could not be told.
     """
     loc, node = where
-    touched = around.report.touched
-    torn = any(place[: len(loc) + 1] == (*loc, "people") for place in touched)
+    torn = around.report.is_torn((*loc, "people"))
     people = None if torn else dict.fromkeys(entry.person for entry in session.people)
     here = _Here(loc, node, people, around)
     found = Preparation(
@@ -81,16 +80,21 @@ def _segments(
     for index, segment in enumerate(session.segments):
         name = report.name(here.place("segments", index), "name", segment.name, SEGMENT_LIMIT)
         found.append(Segment(name, segment.minutes))
-    if made is not None:
-        _expect_room(found, made, (*here.loc, "segments"), report)
+    if made is not None and found:
+        _expect_to_fill(found, made, (*here.loc, "segments"), report)
     return tuple(found)
 
 
-def _expect_room(segments: list[Segment], made: domain.Session, loc: Loc, report: Report) -> None:
+def _expect_to_fill(
+    segments: list[Segment], made: domain.Session, loc: Loc, report: Report
+) -> None:
     minutes = sum(segment.minutes for segment in segments)
-    if minutes * _MINUTE > made.duration:
-        available = str(made.duration // _MINUTE)
-        report.warn(loc, "segments-too-long", minutes=str(minutes), available=available)
+    available = made.duration // _MINUTE
+    facts = {"minutes": str(minutes), "available": str(available)}
+    if minutes > available:
+        report.warn(loc, "segments-too-long", **facts, excess=str(minutes - available))
+    elif minutes < available:
+        report.warn(loc, "segments-too-short", **facts, missing=str(available - minutes))
 
 
 def _questions(session: wire.Session, here: _Here) -> tuple[Prepared, ...]:

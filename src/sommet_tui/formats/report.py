@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.text import cap, clean, clean_line
+from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 from sommet_tui.formats.facts import Loc, Suggester, error, warning, written_path
 from sommet_tui.formats.nodes import MapNode
 from sommet_tui.formats.places import line_of
@@ -24,6 +24,7 @@ class Report:
     def __init__(self, root: MapNode, touched: frozenset[Loc]) -> None:
         self._root = root
         self.touched = touched
+        self._torn = {place[:depth] for place in touched for depth in range(1, len(place) + 1)}
         self.findings: list[Finding] = []
         self.suggest = Suggester()
 
@@ -51,6 +52,10 @@ class Report:
         return key not in self._root.repeated and not any(
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
         )
+
+    def is_torn(self, loc: Loc) -> bool:
+        """Whether errors of structure speak of what stands there, or of a part of it."""
+        return loc in self._torn
 
     def name(self, loc: Loc, key: str, text: str, limit: int = LINE_LIMIT) -> str:
         """A line of text that must not be blank."""
@@ -80,4 +85,4 @@ class Report:
         if len(cleaned) > limit:
             facts = {"length": str(len(cleaned)), "limit": str(limit)}
             self.warn((*loc, key), "capped", **facts)
-        return cap(cleaned, limit) or None
+        return None if shows_nothing(cleaned) else cap(cleaned, limit)

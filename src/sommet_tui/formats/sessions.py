@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import islice
+from typing import Final
 
 from sommet_tui.domain import programme as domain
 from sommet_tui.domain.values import dataclass
@@ -13,6 +15,9 @@ from sommet_tui.formats.hours import Hours
 from sommet_tui.formats.nodes import MapNode
 from sommet_tui.formats.places import index_in_file
 from sommet_tui.formats.report import Report
+
+_NAMED: Final = 100
+"""More rooms than a finding has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def _room(session: wire.Session, loc: Loc, around: Surroundings) -> str | None:
     if not rooms or loc in report.touched:
         return None
     if len(rooms) > 1:
-        report.error(loc, "no-room", rooms=", ".join(rooms))
+        report.error(loc, "no-room", rooms=", ".join(islice(rooms, _NAMED)))
     return next(iter(rooms))
 
 

@@ -170,7 +170,7 @@ class _Builder:
             first = str(parent.lines[key])
             path = self._path(key)
             self._findings.append(error("duplicate-key", path, line, key=key, first=first))
-            parent.repeated = (*parent.repeated, key)
+            parent.repeated.append(key)
             return None
         return key
 

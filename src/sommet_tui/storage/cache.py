@@ -13,15 +13,20 @@ from zlib import adler32, crc32
 from sommet_tui import __version__
 from sommet_tui.companion.outcomes import Loaded
 from sommet_tui.storage.compiled import unpack
+from sommet_tui.storage.entries import UNSOUND, ordinary_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Final
 
+    from sommet_tui.domain.programme import Programme
+
     Reader = Callable[[bytes, str], Loaded]
 
 _FORMAT: Final = f"3 {__version__}"
+_LIMIT: Final = 40_000_000
+"""Bytes of an entry: more than the largest programme that is read comes to."""
 
 
 class CachedReader:
@@ -39,14 +44,17 @@ class CachedReader:
         """The programme of a file's content; `origin` is the file's name."""
         entry = self._entry(origin)
         content = digest(data)
-        programme = _recall(entry, content, origin)
-        if programme is not None:
-            return programme
+        known = _recall(entry, content, lambda: self._read(data, origin, entry).programme)
+        return Loaded(origin, known) if known is not None else self._read(data, origin, entry)
+
+    def _read(self, data: bytes, origin: str, entry: str) -> Loaded:
+        """Read it anew, and keep what can be kept."""
         loaded = self._reader()(data, origin)
         if loaded.programme is not None and not loaded.findings:
             from threading import Thread
 
-            Thread(target=_keep, args=(entry, content, loaded)).start()
+            # The process waits for it, wherever this is called.
+            Thread(target=_keep, args=(entry, digest(data), loaded), daemon=False).start()
         return loaded
 
     def _entry(self, origin: str) -> str:
@@ -54,14 +62,14 @@ class CachedReader:
         return os.path.join(self._folder, f"{digest(os.fsencode(path))}.programme")
 
 
-def _recall(entry: str, content: str, origin: str) -> Loaded | None:
+def _recall(entry: str, content: str, again: Callable[[], Programme | None]) -> Programme | None:
     try:
-        with open(entry, "rb") as file:
-            heading, body = file.read().split(b"\n", 1)
+        heading, body = ordinary_bytes(entry, _LIMIT).split(b"\n", 1)
         if heading != _heading(content, body):
             return None
-        return Loaded(origin, unpack(*body.split(b"\n")))
-    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        core, rest = body.split(b"\n")
+        return unpack(core, rest, again)
+    except UNSOUND:
         return None
 
 
@@ -79,7 +87,7 @@ def keep_entry(entry: str, data: bytes) -> None:
     part = f"{entry}.{os.getpid()}.part"
     try:
         os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
-        with open(part, "wb") as file:
+        with open(part, "xb") as file:  # nothing that lies there is written to
             file.write(data)
         os.replace(part, entry)
     except OSError:

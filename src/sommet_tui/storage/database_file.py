@@ -114,7 +114,7 @@ class DatabaseFile:
             except sqlite3.Error as error:
                 if attempt == _ATTEMPTS - 1 or not self._put_right(error):
                     raise from_sqlite(error, self.path) from error
-            except UnicodeError as error:
+            except (UnicodeError, OverflowError) as error:
                 raise KeepingError("failed", self.path, str(error)) from error
         raise AssertionError
 

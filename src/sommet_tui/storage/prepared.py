@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from sommet_tui.domain.preparation import Preparation, Prepared, Segment
+from sommet_tui.domain.preparation import LONGEST, Preparation, Prepared, Segment
+from sommet_tui.storage.entries import MAYBE, NUMBER, TEXT, expect, expect_rows
 
 
 def pack_preparation(preparation: Preparation) -> list[Any]:
@@ -19,8 +20,18 @@ def pack_preparation(preparation: Preparation) -> list[Any]:
 
 
 def unpack_preparation(packed: list[Any]) -> Preparation:
-    """The preparation of such a list."""
+    """The preparation of such a list.
+
+    Raises:
+        UNSOUND: it is none.
+    """
     segments, questions, seating, shares = packed
+    expect_rows(segments, (TEXT, NUMBER))
+    expect_rows(questions, (TEXT, MAYBE))
+    expect_rows([[id_] for id_ in seating], (TEXT,))
+    expect_rows(shares.items(), (TEXT, NUMBER))
+    expect(all(1 <= minutes <= LONGEST for _, minutes in segments))
+    expect(all(1 <= share <= 100 for share in shares.values()))
     return Preparation(
         tuple(Segment(*segment) for segment in segments),
         tuple(Prepared(*question) for question in questions),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SINCE = 5
 """The version of the database that first knew records."""
+_MOST = 2**53
+"""No log counts so far, and no number so large is exact everywhere: strangers' are passed over."""
 
 
 class SqliteRecords:
@@ -110,8 +112,9 @@ class SqliteRecords:
                 _must_be_on(connection, programme, rehearsal)
             made = make(_records(connection, programme, rehearsal, beyond))
             (last,) = connection.execute(
-                "SELECT max(seq) FROM records WHERE programme = ? AND rehearsal = ? AND kind = ?",
-                (programme, rehearsal or "", kind),
+                "SELECT max(seq) FROM records"
+                " WHERE programme = ? AND rehearsal = ? AND kind = ? AND seq < ?",
+                (programme, rehearsal or "", kind, _MOST),
             ).fetchone()
             record = {**made, "seq": (last or 0) + 1, "uid": uuid4().hex}
             place = connection.execute(

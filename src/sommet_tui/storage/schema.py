@@ -140,6 +140,8 @@ def upgrade(connection: sqlite3.Connection, path: str) -> None:
 def is_sound(connection: sqlite3.Connection, path: str, check: str) -> bool:
     """Whether the file is an undamaged database, holding every table and column it should.
 
+    Columns that would take values of other types are others: whoever reads ours need not doubt it.
+
     `check` is "quick_check" or "integrity_check".
 
     Raises:
@@ -156,7 +158,11 @@ def is_sound(connection: sqlite3.Connection, path: str, check: str) -> bool:
         raise
 
 
-def _expected(version: int) -> set[tuple[str, str]]:
+_Column = tuple[str, bool, str, str, bool, int]
+"""Table, whether it is strict, name, type, whether it must be there, place in the primary key."""
+
+
+def _expected(version: int) -> set[_Column]:
     with closing(sqlite3.connect(":memory:")) as model:
         for statements in MIGRATIONS[:version]:
             for statement in statements:
@@ -164,10 +170,11 @@ def _expected(version: int) -> set[tuple[str, str]]:
         return _columns(model)
 
 
-def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+def _columns(connection: sqlite3.Connection) -> set[_Column]:
     rows = connection.execute(
-        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c"
-        " WHERE t.type = 'table'"
+        'SELECT t.name, t.strict, c.name, c.type, c."notnull", c.pk'
+        " FROM pragma_table_list AS t, pragma_table_info(t.name) AS c"
+        " WHERE t.schema = 'main' AND t.type = 'table'"
     )
     return set(rows)
 

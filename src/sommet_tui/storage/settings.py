@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import os
-import stat
 
 from sommet_tui import __version__
-from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
+from sommet_tui.companion.settings import (
+    FIRST_SCREENS,
+    LANGUAGES,
+    THEMES,
+    LoadedSettings,
+    Remap,
+    Settings,
+)
+from sommet_tui.storage.entries import (
+    LIST,
+    MAYBE,
+    NUMBER,
+    TEXT,
+    UNSOUND,
+    expect,
+    expect_rows,
+    ordinary_bytes,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +35,12 @@ if TYPE_CHECKING:
 SIZE_LIMIT: Final = 100_000
 """Bytes: a file that is larger holds no settings."""
 
+_MOST: Final = 1_000_000
+"""Bytes of their compiled form."""
+_LONGEST: Final = 1440
+"""Minutes before a session, at most."""
+
 _FORMAT: Final = f"settings 2 {__version__}"
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def load_settings(file: Place, cache: Place, reader: Callable[[], Reader]) -> LoadedSettings:
@@ -34,7 +54,7 @@ def load_settings(file: Place, cache: Place, reader: Callable[[], Reader]) -> Lo
     if not os.path.isabs(origin):  # no home is known; the current folder must not stand for it
         return LoadedSettings(origin)
     try:
-        data = _bytes(origin)
+        data = ordinary_bytes(origin, SIZE_LIMIT)
     except (FileNotFoundError, NotADirectoryError):
         return LoadedSettings(origin)
     except OSError as error:
@@ -43,21 +63,6 @@ def load_settings(file: Place, cache: Place, reader: Callable[[], Reader]) -> Lo
         detail = {"detail": error.strerror or str(error)}
         return LoadedSettings(origin, findings=(Finding("error", "unreadable", values=detail),))
     return _compiled(data, origin, cache, reader)
-
-
-def _bytes(file: str) -> bytes:
-    # Asked before opening, since opening some devices does something.
-    _expect_small(os.stat(file))
-    with os.fdopen(os.open(file, _FLAGS), "rb") as opened:
-        _expect_small(os.fstat(opened.fileno()))
-        return opened.read(SIZE_LIMIT)
-
-
-def _expect_small(found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError("not a regular file")
-    if found.st_size > SIZE_LIMIT:
-        raise OSError("too large")
 
 
 def _compiled(
@@ -70,11 +75,10 @@ def _compiled(
     content = [_FORMAT, origin, digest(data)]
     entry = os.path.join(cache, "settings.compiled")
     try:
-        with open(entry, "rb") as file:
-            heading, body = file.read().split(b"\n")
+        heading, body = ordinary_bytes(entry, _MOST).split(b"\n")
         if json.loads(heading) == [*content, digest(body)]:
             return LoadedSettings(origin, _unpacked(json.loads(body)))
-    except (OSError, ValueError, TypeError, RecursionError):
+    except UNSOUND:
         pass  # whatever is there counts as nothing
     loaded = reader()(data, origin)
     if not loaded.findings:
@@ -102,7 +106,15 @@ def _packed(settings: Settings) -> list[object]:
 
 
 def _unpacked(values: list[Any]) -> Settings:
+    expect_rows([values], (*[MAYBE] * 3, LIST, TEXT, LIST, LIST, LIST))
     programme, language, theme, minutes, screen, keys, command, cues = values
+    expect(language in (None, *LANGUAGES) and theme in (None, *THEMES) and screen in FIRST_SCREENS)
+    expect_rows([[number] for number in (*minutes, *cues)], (NUMBER,))
+    expect(all(0 <= number <= _LONGEST for number in (*minutes, *cues)))
+    expect_rows(keys, (TEXT, LIST, NUMBER))
+    expect_rows(
+        [[word] for word in (*command, *(name for _, names, _ in keys for name in names))], (TEXT,)
+    )
     return Settings(
         programme,
         language,

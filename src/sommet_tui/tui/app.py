@@ -25,6 +25,7 @@ from sommet_tui.tui.input import forgiving
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.reach import within_reach
+from sommet_tui.tui.reading import beside, end_while_reading
 from sommet_tui.tui.screens.main import main_screen
 from sommet_tui.tui.screens.now import NowScreen
 from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
@@ -240,7 +241,7 @@ class SommetApp(App[None]):
         self._reading = True
         try:
             companion = self._viewer.companion
-            companion.take(await asyncio.to_thread(companion.read_programme))
+            companion.take(await beside(companion.read_programme))
         finally:
             self._reading = False
 
@@ -403,4 +404,6 @@ def run(  # noqa: PLR0913 - the three that are opened late
             from sommet_tui.tui.rescue import rescue
 
             rescue(viewer)
-    return _CRASHED if app.return_code in _BY_TEXTUAL else app.return_code or 0
+    code = _CRASHED if app.return_code in _BY_TEXTUAL else app.return_code or 0
+    end_while_reading(code)
+    return code

@@ -30,6 +30,8 @@ _LOG: Mapping[str, str] = MappingProxyType(
         "too-many": mark("there are more acts than are read. Give a shorter log."),
         "json": mark("this is not JSON. “stage log --json” prints one record a line."),
         "shape": mark("this is JSON, but no record. “stage log --json” prints one record a line."),
+        "twice": mark("“{key}” is given twice. Keep one of them."),
+        "order": mark("in “{key}”, an end is before its start."),
         "duplicate": mark("there is an act with this “{key}” already."),
         "missing": mark("“{key}” is missing."),
         "type": mark("“{key}” has a value of another kind than it takes."),

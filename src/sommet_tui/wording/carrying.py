@@ -52,6 +52,10 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
             "Give a file that “bookmark export --to json” wrote."
         ),
         "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
+        "calendar-start": mark(
+            "In “{origin}”, the entry “{detail}” starts at a time that is none. "
+            "Correct its DTSTART, or take the entry out."
+        ),
         "too-many": mark("“{origin}” holds more than {detail} entries. Give a smaller file."),
     }
 )
@@ -90,7 +94,8 @@ def intake_lines(done: Intake, programme: Programme, words: Words) -> Iterator[s
     for title in done.known:
         yield words.say("Already bookmarked: {session}", session=called(title))
     for title in done.lost:
-        yield words.say("Not found in this programme: {session}", session=title)
+        name = title or words.say("an entry without a name")
+        yield words.say("Not found in this programme: {session}", session=name)
     yield from _note_lines(done, called, words)
     if not (done.bookmarks or done.known or done.lost or done.notes or done.notes_known):
         yield words.say("There is nothing in it.")
@@ -115,7 +120,8 @@ def _note_lines(done: Intake, called: Callable[[str], str], words: Words) -> Ite
     for title in done.notes_known:
         yield words.say("Note already there: {session}", session=called(title))
     for title in done.notes_lost:
-        yield words.say("No session found for the note: {session}", session=title)
+        name = title or words.say("an entry without a name")
+        yield words.say("No session found for the note: {session}", session=name)
     for title in done.too_long:
         yield words.say(
             "Two notes are too long to be kept as one; yours stays: {session}",

@@ -81,8 +81,17 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("This text is too long; only its beginning is kept."),
         ),
         "segments-too-long": (
-            mark("The segments take {minutes} minutes, and the session has {available}."),
+            mark(
+                "The segments take {minutes} minutes, {excess} more than the session ({available})."
+            ),
         ),
+        "segments-too-short": (
+            mark(
+                "The segments take {minutes} minutes, "
+                "{missing} fewer than the session ({available})."
+            ),
+        ),
+        "overlap": (mark("“{title}” and “{other}” are in the same room at the same time."),),
         "unused-person": (
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
@@ -178,6 +187,11 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "characters-removed": (mark("Delete this line and type it again to clean it."),),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),
         "segments-too-long": (mark("Shorten some of them."),),
+        "segments-too-short": (mark("Lengthen some of them, or add one."),),
+        "overlap": (
+            mark("Change a time or a room; the other is on line {first}."),
+            mark("Change a time or a room."),
+        ),
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
         "more": (mark("Correct those above, then check again."),),
     }

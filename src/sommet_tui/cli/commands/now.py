@@ -28,11 +28,16 @@ def add(menu: Menu, words: Words) -> None:
     from sommet_tui.cli.menu import Option
 
     line = words.say("one line of your own, for a status bar: {example}", example="'{summary}'")
+    same = words.say("the same line for tmux, which takes a single # in a title for a command")
+    options = [
+        Option("--format", line, words.say("TEXT")),
+        Option("--tmux", same, words.say("TEXT")),
+    ]
     menu.add(
         "now",
         words.say("what is on, what is next, how long is left"),
         run,
-        options=[Option("--format", line, words.say("TEXT"))],
+        options=options,
         more=fields_help(words),
     )
 
@@ -40,8 +45,8 @@ def add(menu: Menu, words: Words) -> None:
 def run(request: Request) -> int:
     """Print where the event stands."""
     no_words(request)
-    if request.format is not None:
-        return _line(request, request.format)
+    if request.format is not None or request.tmux is not None:
+        return _line(request)
     view = open_view(request)
     view.tell_troubles()
     if request.as_json:
@@ -53,17 +58,21 @@ def run(request: Request) -> int:
     return OK
 
 
-def _line(request: Request, text: str) -> int:
+def _line(request: Request) -> int:
     """Print one line for a status bar, which has no place for anything else."""
-    words = request.words()
-    if request.as_json:
+    words, text = request.words(), request.format
+    if request.as_json and text is not None:
         raise misused(words.say("--format and --json do not go together."), words)
+    if request.tmux is not None and (request.as_json or text is not None):
+        raise misused(words.say("--tmux goes without --format and --json."), words)
     from sommet_tui.cli.fields import check_format, formatted
 
+    text = text if request.tmux is None else request.tmux
+    assert text is not None
     check_format(text, words)
     view = open_view(request)
     view.tell_rehearsal()
-    output.tell([formatted(text, view)])
+    output.tell([formatted(text, view, doubled="" if request.tmux is None else "#")])
     return OK
 
 

@@ -92,6 +92,9 @@ class _Writing:
         self._acts = {key: list(each) for key, each in plans.divide(self.acts).items()}
         self._home = {act.seq: key for key, each in self._acts.items() for act in each}
         self._foldings: dict[LaneKey, Folding] = {}
+        self._undos: dict[int, list[Act]] = {}
+        for act in self.acts:
+            self._note_undo(act)
 
     def refusal(self, act: Act) -> Refusal | None:
         if act.act == "undo":
@@ -110,10 +113,21 @@ class _Writing:
     def _why_not_undo(self, act: Act) -> Refusal | None:
         if act.when is not None and act.when > act.at:
             return Refusal("future")
-        key = self._home.get(act.undoes or 0)
-        if key is None:
+        wanted = act.undoes or 0
+        if wanted not in self._home:
             return Refusal("unknown-act")
-        return Refusal("not-in-force") if act.undoes in undone(self._acts[key]) else None
+        return None if self._in_force(wanted) else Refusal("not-in-force")
+
+    def _in_force(self, seq: int) -> bool:
+        """Whether no undo takes an act away, as its own undos tell, and theirs, and so on."""
+        found = list(self._undos.get(seq, ()))
+        for undo in found:
+            found.extend(self._undos.get(undo.seq, ()))
+        return seq not in undone(found)
+
+    def _note_undo(self, act: Act) -> None:
+        if act.act == "undo" and act.undoes is not None and act.undoes < act.seq:
+            self._undos.setdefault(act.undoes, []).append(act)
 
     def completed(self, act: Act) -> Act:
         if act.act == "undo":
@@ -132,6 +146,7 @@ class _Writing:
     def add(self, act: Act) -> None:
         """Go on by an act that is not refused."""
         self.acts.append(act)
+        self._note_undo(act)
         if act.act == "undo":
             key = self._home[act.undoes or 0]
             self._foldings.pop(key, None)
