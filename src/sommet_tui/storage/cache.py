@@ -32,7 +32,7 @@ _LIMIT: Final = 40_000_000
 class CachedReader:
     """Reads like the reader it is given, but a content it knows from the cache.
 
-    Only programmes without any finding are kept, since findings are for those who ask for them.
+    Whatever can be used is kept, without the remarks on it: who asks for those reads the file.
     """
 
     def __init__(self, folder: str | os.PathLike[str], reader: Callable[[], Reader]) -> None:
@@ -50,7 +50,7 @@ class CachedReader:
     def _read(self, data: bytes, origin: str, entry: str) -> Loaded:
         """Read it anew, and keep what can be kept."""
         loaded = self._reader()(data, origin)
-        if loaded.programme is not None and not loaded.findings:
+        if loaded.programme is not None:
             from threading import Thread
 
             # The process waits for it, wherever this is called.

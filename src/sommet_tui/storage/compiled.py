@@ -48,7 +48,7 @@ _PARTICIPANT: Final = (*[TEXT] * 3, MAYBE)
 _SESSION: Final = (
     *(TEXT, TEXT, NUMBER, NUMBER, NUMBER, TEXT, TEXT),
     *[MAYBE] * 5,
-    *(LIST, LIST, FLAG, FLAG, NUMBER, NUMBER),
+    *(LIST, LIST, FLAG, FLAG, NUMBER, NUMBER, FLAG),
 )
 _KINDS: Final = frozenset(("session", "break"))
 _STATES: Final = frozenset(("confirmed", "moved", "cancelled"))
