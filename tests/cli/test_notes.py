@@ -41,7 +41,7 @@ def test_an_empty_text_removes_a_note_and_gives_it_back_once_more(
     ask("note", "edit", "panel-1", "-")
     give(monkeypatch, b"")
     removed = ask("note", "edit", "panel-1", "-")
-    assert removed.out.startswith("Note removed: Grands témoignages")
+    assert removed.out.startswith("Note removed: Panel 1 · Grands témoignages")
     assert removed.err.endswith("# precious\nwords\n")
     assert ask("note", "list", "--json").data["notes"] == []
     give(monkeypatch, b"")

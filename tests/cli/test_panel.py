@@ -25,7 +25,7 @@ def section(answer: Answer, title: str) -> list[str]:
     """The lines below a heading, up to the next."""
     lines = answer.lines
     first = lines.index(title) + 2
-    rules = [n for n, line in enumerate(lines) if set(line) == {"-"} and n > first]
+    rules = [n for n, line in enumerate(lines) if set(line) == {"─"} and n > first]
     return lines[first : rules[0] - 2] if rules else lines[first:]
 
 
