@@ -103,7 +103,9 @@ def _wish(view: View, stage: Stage, kind: ActKind, ids: tuple[str, ...]) -> Wish
     if kind in ("start", "add"):
         session = _meant(view, stage, plan, running=kind == "add")
         starts = kind == "start"
-        return Wish(kind, session=session, room=room, next=starts, careful=starts)
+        # Whoever says when it began has not pressed a key twice.
+        at_once = starts and view.request.when is None and view.request.ago is None
+        return Wish(kind, session=session, room=room, next=starts, careful=at_once)
     return Wish(kind, room=room)
 
 
