@@ -118,7 +118,7 @@ def _open_screens(request: Request) -> int:
     settings = request.settings
     assert settings is not None
     view = open_view(request, running=True)
-    from sommet_tui.tui.app import run
+    from sommet_tui.tui.running import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 
     return run(

@@ -16,22 +16,18 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import ModalScreen
 
-from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.protocols import Editor, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui import themes
 from sommet_tui.tui.input import forgiving
 from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.reach import within_reach
-from sommet_tui.tui.reading import beside, end_while_reading
+from sommet_tui.tui.reading import beside
 from sommet_tui.tui.screens.main import main_screen
 from sommet_tui.tui.screens.now import NowScreen
 from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import notice_sentence
-from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -42,11 +38,6 @@ if TYPE_CHECKING:
     from sommet_tui.tui.reminding import Reminding
 
 NOTHING_SET = LoadedSettings("")
-
-_CRASHED = 70
-"""The exit code that sysexits has for a fault of the program itself."""
-_BY_TEXTUAL = (None, 1)
-"""What Textual leaves as the exit code when an exception ended the app."""
 
 _LITTLE_GARBAGE = (700, 10, 2)
 """When to look for garbage: a screen change leaves sixty rings of objects, to be freed soon."""
@@ -375,35 +366,3 @@ class SommetApp(App[None]):
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
-
-
-def run(  # noqa: PLR0913 - the three that are opened late
-    companion: Companion,
-    language: str,
-    zones: Zones,
-    loaded: LoadedSettings,
-    *,
-    reminders: Callable[[], Reminders],
-    editor: Callable[[], Editor],
-    seen: Callable[[], SeenStore],
-) -> int:
-    """Show the companion until it is left; the exit code of the process.
-
-    `reminders`, `editor` and `seen` are called when they are first needed.
-    """
-    if os.environ.get("NO_COLOR") == "":
-        del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
-    viewer = Viewer(companion, language, zones, editor=editor)
-    viewer.hint = Hint(seen)
-    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
-    try:
-        app.run()
-    finally:
-        end_pixel_mouse()
-        if viewer.drafts:
-            from sommet_tui.tui.rescue import rescue
-
-            rescue(viewer)
-    code = _CRASHED if app.return_code in _BY_TEXTUAL else app.return_code or 0
-    end_while_reading(code)
-    return code
