@@ -55,6 +55,8 @@ SLOW = frozenset(
     | {"dataclasses", "inspect"}  # `domain.values` makes the classes
 )
 """What each takes a tenth of an answer's time, or more, to import."""
+if sys.version_info >= (3, 13):
+    SLOW -= {"threading"}  # from 3.13 on the standard library's zoneinfo brings it
 NEVER = SCREENS | {"asyncio", "importlib.metadata"}
 ELSEWHERE = frozenset({"sommet_tui.domain.rundown", "sommet_tui.companion.kept"})
 """What happens on a stage: most days nothing was recorded."""
