@@ -68,6 +68,11 @@ def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert plain(stage("start").out).startswith("Panel C started at 10:20")
 
 
+def test_who_catches_up_with_the_day_starts_one_after_the_other(stage: StageAsk) -> None:
+    after(stage, ("start", "opening", "--when", "09:00"), ("start", "--when", "09:20"))
+    assert plain(stage("start", "--ago", "5").out).startswith("Panel A started at 10:15")
+
+
 def test_a_pause_goes_on(stage: StageAsk) -> None:
     after(stage, *LATE, ("pause", "--when", "10:13"))
     assert plain(stage("resume").out).startswith("Panel A goes on since 10:20. 19 min behind")
