@@ -27,8 +27,9 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import room_name
 
 MARGIN = 2
-_DESK, _DOOR = 3, 40
-"""How large the dots of the digits may be: on one's own screen, and on a door to read from afar."""
+_DESK, _DOOR = 2, 40
+"""How large the dots of the digits may be: on a desk, where larger ones would cost the terminal
+twice as much each second, and on a door, to read from afar."""
 _BEYOND_LATIN = "\u0250"
 
 
