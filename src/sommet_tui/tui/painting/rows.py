@@ -27,13 +27,14 @@ _CLOSING = frozenset("»:;!?")
 
 def row(*parts: Part | str) -> Row:
     """A row of parts; plain strings have the screen's own style, empty ones vanish."""
-    made = (Part(p) if isinstance(p, str) else p for p in parts)
-    return tuple(p for p in made if p.text)
+    # Lists and no generators: every row of every picture goes through here.
+    made = [Part(p) if isinstance(p, str) else p for p in parts]
+    return tuple([part for part in made if part.text])
 
 
 def width_of(parts: Iterable[Part]) -> int:
     """Width in terminal cells."""
-    return sum(cell_len(p.text) for p in parts)
+    return sum([len(p.text) if p.text.isascii() else cell_len(p.text) for p in parts])
 
 
 def fit(text: str, width: int) -> str:

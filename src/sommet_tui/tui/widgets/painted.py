@@ -11,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from sommet_tui.tui.looks import style
-from sommet_tui.tui.painting.rows import Row, changed_cells, fit_row
+from sommet_tui.tui.painting.rows import Row, changed_cells, fit_row, width_of
 
 Painter = Callable[[int, int], Sequence[Row]]
 
@@ -34,11 +35,13 @@ class Painted(ScrollView, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         self._shown: dict[int, tuple[Row, bool]] = {}
+        self._next: dict[int, tuple[Row, bool]] = {}
+        """Rows painted already for the next picture, by their number."""
         self._styles: dict[tuple[str, bool], Style] = {}
         super().__init__(id=id, classes=classes)
 
-    def row_at(self, y: int) -> Row | None:
-        """The row with number `y`, None below the last one."""
+    def row_at(self, y: int, width: int) -> Row | None:
+        """The row with number `y` for so many cells, None below the last one."""
         raise NotImplementedError
 
     def is_marked(self, y: int) -> bool:
@@ -46,27 +49,50 @@ class Painted(ScrollView, inherit_bindings=False):
         return False
 
     def set_height(self, rows: int) -> None:
-        """Tell how many rows there are."""
-        size = Size(self.scrollable_content_region.width or self.size.width, rows)
-        if size != self.virtual_size:
+        """Tell how many rows there are.
+
+        The screen is laid out anew only where that moves something: a bar comes or goes, or the
+        widget is as high as its rows.
+        """
+        before, size = self.virtual_size, Size(self.row_width, rows)
+        if size == before:
+            return
+        height = self.size.height
+        moved = size.width != before.width or self.styles.is_auto_height or not height
+        if moved or (rows > height) != (before.height > height):
             self.virtual_size = size
+            return
+        self.set_reactive(Widget.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = rows
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    @property
+    def row_width(self) -> int:
+        """The cells of a row."""
+        return self.scrollable_content_region.width or self.size.width
 
     def repaint(self) -> None:
         """Send those visible rows that look different from what the terminal shows."""
-        top, (width, height) = self.scroll_offset.y, self.size
+        top, (width, height), cells = self.scroll_offset.y, self.size, self.row_width
         changed = []
+        self._next.clear()
         for y in range(top, top + height):
-            shown, current = self._shown.get(y), self._current(y)
+            shown, current = self._shown.get(y), self._current(y, cells)
+            if shown == current:
+                continue
+            self._next[y] = current
             if shown is None or shown[1] != current[1]:
                 changed.append(Region(0, y - top, width, 1))
-            elif shown != current:
+            else:
                 start, end = changed_cells(shown[0], current[0])
                 changed.append(Region(start, y - top, min(end, width) - start, 1))
         if changed:
             self.refresh(*changed)
 
-    def _current(self, y: int) -> tuple[Row, bool]:
-        return self.row_at(y) or (), self.is_marked(y)
+    def _current(self, y: int, width: int) -> tuple[Row, bool]:
+        return self.row_at(y, width) or (), self.is_marked(y)
 
     def render_line(self, y: int) -> Strip:
         """Textual's line API: the strip for one line of the window."""
@@ -75,14 +101,18 @@ class Painted(ScrollView, inherit_bindings=False):
             visible = range(top, top + self.size.height)
             self._shown = {k: v for k, v in self._shown.items() if k in visible}
         y += self.scroll_offset.y
-        parts, marked = self._shown[y] = self._current(y)
-        return self._strip(parts, marked)
+        current = self._next.pop(y, None) or self._current(y, self.row_width)
+        self._shown[y] = current
+        return self._strip(*current)
 
     def _strip(self, parts: Row, marked: bool) -> Strip:
         width = self.size.width
-        ground = self._style("", marked)
-        segments = [Segment(p.text, self._style(p.look, marked)) for p in fit_row(parts, width)]
-        return Strip(segments).adjust_cell_length(width, ground)
+        parts = fit_row(parts, width)
+        segments = [Segment(p.text, self._style(p.look, marked)) for p in parts]
+        free = width - width_of(parts)
+        if free > 0:
+            segments.append(Segment(" " * free, self._style("", marked)))
+        return Strip(segments, width)
 
     def _style(self, look: str, marked: bool) -> Style:
         key = (look, marked)
@@ -122,8 +152,9 @@ class Sheet(Painted):
         self._rows: Sequence[Row] = ()
         self._painted_for: Size | None = None
 
-    def row_at(self, y: int) -> Row | None:
+    def row_at(self, y: int, width: int) -> Row | None:
         """The row with number `y`, None below the last one."""
+        del width  # they are painted for one
         return self._rows[y] if y < len(self._rows) else None
 
     def render_line(self, y: int) -> Strip:
@@ -147,6 +178,7 @@ class Sheet(Painted):
         size = self.size
         if self._painted_for != size:
             self._painted_for = size
+            self._next.clear()
             self._rows = self._painter(size.width, size.height)
 
 

@@ -70,11 +70,9 @@ class RowList(Painted):
         """What the cursor stands on."""
         return self._items[self._cursor].key if self._cursor is not None else None
 
-    def row_at(self, y: int) -> Row | None:
-        """The row with number `y`, None below the last one."""
-        if y >= len(self._items):
-            return None
-        return self._items[y].paint(self.scrollable_content_region.width or self.size.width)
+    def row_at(self, y: int, width: int) -> Row | None:
+        """The row with number `y` for so many cells, None below the last one."""
+        return self._items[y].paint(width) if y < len(self._items) else None
 
     def is_marked(self, y: int) -> bool:
         """Whether the cursor stands on the row."""
@@ -143,6 +141,7 @@ class RowList(Painted):
 
     def on_resize(self) -> None:
         """Another width, other rows."""
+        self._next.clear()
         self.set_height(len(self._items))
         self.refresh()
         self._follow()
