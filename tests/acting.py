@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.lanes import Plans
-from sommet_tui.domain.rundown.log import Rundown, completed, refusal, rundown
+from sommet_tui.domain.rundown.log import GrowingLog, Rundown, rundown
 from sommet_tui.domain.rundown.refusing import Refusal
 from sommet_tui.domain.rundown.standing import Standing, stand, whole_minutes
 from sommet_tui.domain.timeline import Timeline
@@ -68,18 +68,18 @@ def moment(clock: str, first: date = DAY) -> datetime:
 
 def log(day: Programme, *said: Said) -> tuple[Act, ...]:
     """The acts as they are recorded, numbered from 1."""
-    found: list[Act] = []
+    found = GrowingLog(plans(day), ())
     for seq, each in enumerate(said, 1):
         one = act(seq, each, day.days[0])
-        assert refusal(plans(day), found, one) is None
-        found.append(completed(plans(day), found, one))
-    return tuple(found)
+        assert found.refusal(one) is None
+        found.add(found.completed(one))
+    return tuple(found.acts)
 
 
 def refused(day: Programme, *said: Said) -> Refusal | None:
     """Why the last of these acts cannot follow the others."""
     before = log(day, *said[:-1])
-    return refusal(plans(day), before, act(len(said), said[-1], day.days[0]))
+    return GrowingLog(plans(day), before).refusal(act(len(said), said[-1], day.days[0]))
 
 
 def after(day: Programme, *said: Said) -> Rundown:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
 from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, ActKind
-from sommet_tui.domain.rundown.log import completed, refusal
+from sommet_tui.domain.rundown.log import GrowingLog
 from tests.acting import plans
 
 MINUTE = timedelta(minutes=1)
@@ -106,14 +106,14 @@ def logs(programme: Programme) -> st.SearchStrategy[tuple[Act, ...]]:
 
 def _recorded(programme: Programme, tries: Sequence[_Try]) -> tuple[Act, ...]:
     """What is left of the tries when the refused ones are left out."""
-    lanes, found = plans(programme), list[Act]()
+    log = GrowingLog(plans(programme), ())
     at = programme.sessions[0].start - 10 * MINUTE
     for each in tries:
         at += each.wait * MINUTE
-        act = _act(programme, found, each, at)
-        if refusal(lanes, found, act) is None:
-            found.append(completed(lanes, found, act))
-    return tuple(found)
+        act = _act(programme, log.acts, each, at)
+        if log.refusal(act) is None:
+            log.add(log.completed(act))
+    return tuple(log.acts)
 
 
 def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime) -> Act:

@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.forbidding import pointless
-from sommet_tui.domain.rundown.log import refusal, replayed
+from sommet_tui.domain.rundown.log import GrowingLog, replayed
 from sommet_tui.domain.rundown.refusing import Refusal
 from sommet_tui.domain.values import replace
 from tests.acting import Said, act, example_day, plans, refused, standing
@@ -112,7 +112,7 @@ def _chain(undos: int) -> tuple[Act, ...]:
 def test_an_undo_of_an_undo_brings_back_what_was_undone(undos: int, *, in_force: bool) -> None:
     log, wrong = replayed(plans(example_day()), _chain(undos))
     assert (len(log), wrong) == (undos + 1, None)
-    again = refusal(plans(example_day()), log, act(undos + 2, ("10:06", "undo", 1)))
+    again = GrowingLog(plans(example_day()), log).refusal(act(undos + 2, ("10:06", "undo", 1)))
     assert again == (None if in_force else Refusal("not-in-force"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache, cached_property
 
+from sommet_tui.companion.lanes import Lanes
 from sommet_tui.companion.log import NOTHING
 from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
 from sommet_tui.domain.values import dataclass, field, replace
@@ -40,7 +41,8 @@ class Snapshot:
     `trouble` is why the newest programme is not the one shown (the last good one is).
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
-    programme arranged by time; `arrange_people` arranges it by who is on stage, once. `happened` is
+    programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
+    those of the programme as planned. `happened` is
     the log of the day, or of the rehearsal that is taken part in. `live` is what the stage made of
     the programme, and `base` the snapshot with the programme as planned; None where this is it.
     """
@@ -48,6 +50,7 @@ class Snapshot:
     programme: Programme
     timeline: Timeline = field(compare=False)
     arrange_people: Callable[[], tuple[OnStage, ...]] = field(compare=False, repr=False)
+    lanes: Lanes = field(compare=False, repr=False)
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -104,14 +107,10 @@ class Snapshot:
         """Whether the clock is not the real one and no rehearsal is taken part in: read-only."""
         return self.shifted and self.happened.rehearsal is None
 
-    @cached_property
+    @property
     def plans(self) -> Plans:
         """The lanes of the programme as planned, for acts to find theirs."""
-        if self.base is not None:
-            return self.base.plans
-        from sommet_tui.domain.rundown.lanes import Plans
-
-        return Plans(self.programme, self.timeline.lanes)
+        return self.lanes.plans
 
     def acts(self, now: datetime) -> tuple[Act, ...]:
         """The acts that hold at `now`: whoever looks at another time sees the log as it stood.
@@ -132,20 +131,7 @@ class Snapshot:
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
-        if self.base is not None:
-            return self.base.rundown(now)
-        from sommet_tui.domain.rundown.log import rundown
-
-        acts = self.acts(now)
-        kept = self._rundowns.get(len(acts))
-        if kept is None:
-            self._rundowns.clear()
-            kept = self._rundowns[len(acts)] = rundown(self.plans, acts)
-        return kept
-
-    @cached_property
-    def _rundowns(self) -> dict[int, Rundown]:
-        return {}
+        return self.lanes.rundown(self.acts(now))
 
     # As it is told at an instant
 
@@ -256,7 +242,8 @@ class Snapshot:
 
 def opened(programme: Programme, origin: str) -> Snapshot:
     """The first snapshot of a programme."""
-    return Snapshot(programme, Timeline(programme), _people_of(programme), origin)
+    timeline = Timeline(programme)
+    return Snapshot(programme, timeline, _people_of(programme), Lanes(programme, timeline), origin)
 
 
 def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
@@ -269,11 +256,13 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         rehearsal = snapshot.happened.rehearsal
         happened = replace(NOTHING, rehearsal=rehearsal)
         snapshot = replace(snapshot, bookmarks=(), notes=(), happened=happened)
+    timeline = Timeline(programme)
     return replace(
         snapshot,
         programme=programme,
-        timeline=Timeline(programme),
+        timeline=timeline,
         arrange_people=_people_of(programme),
+        lanes=Lanes(programme, timeline),
         origin=origin,
         room=room,
         trouble=None,

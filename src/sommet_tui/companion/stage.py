@@ -19,7 +19,7 @@ from sommet_tui.domain.records import act_from, act_record, message_record, seen
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
 from sommet_tui.domain.rundown.forbidding import pointless
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.log import completed, refusal, rundown
+from sommet_tui.domain.rundown.log import Rundown
 from sommet_tui.domain.rundown.refusing import Refusal
 from sommet_tui.domain.rundown.standing import Standing, just_started, stand
 from sommet_tui.domain.text import cap, clean_line
@@ -151,7 +151,7 @@ class Stage:
         return self._companion.now().replace(microsecond=0)
 
     def _decided(self, wish: Wish, happened: Happened, now: datetime) -> Act:
-        plans, acts = self._companion.snapshot.plans, happened.acts
+        acts = happened.acts
         act = Act(
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
@@ -166,46 +166,11 @@ class Stage:
             programme=self._companion.snapshot.programme.id,
             rehearsal=happened.rehearsal.id if happened.rehearsal else None,
         )
-        refused = refusal(plans, acts, act) or (self._moved_on(act, acts) if wish.next else None)
-        if refused is None:
-            refused = self._too_soon(act, acts) if wish.careful else self._pointless(act, acts)
-        if refused is not None:
-            raise RefusedError(refused)
-        return completed(plans, acts, act)
-
-    def _pointless(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
-        """Why an act would change nothing."""
-        plans = self._companion.snapshot.plans
-        plan = plans.of_session(act.session) if act.session is not None else None
-        if plan is None or act.act not in ("cancel", "defer"):
-            return None
-        return pointless(rundown(plans, acts).lane(plan), act)
-
-    def _too_soon(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
-        """Why what is next cannot be meant: another one has hardly begun."""
-        plans = self._companion.snapshot.plans
-        lanes, plan = rundown(plans, acts), plans.of_act(act)
-        assert plan is not None
-        fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan))
-        return Refusal("just-started", fresh.id) if fresh else None
-
-    def _moved_on(self, act: Act, acts: tuple[Act, ...]) -> Refusal | None:
-        """Why an act on what is next is too late: somebody else was faster."""
-        plans = self._companion.snapshot.plans
-        lanes = rundown(plans, acts)
-        if act.act == "undo":
-            undone = next(a for a in acts if a.seq == act.undoes)
-            plan = plans.of_act(undone)
-            latest = latest_to_undo(lanes.acts_of(plan)) if plan else None
-            if latest is undone:
-                return None
-            return Refusal("moved-on", latest.session if latest else None)
-        plan = plans.of_act(act)
-        assert plan is not None
-        coming = stand(lanes.lane(plan), act.at).to_start
-        if coming is not None and coming.session.id == act.session:
-            return None
-        return Refusal("moved-on", coming.session.id if coming else None)
+        with self._companion.snapshot.lanes.log(acts) as log:
+            refused = log.refusal(act) or _unmeant(wish, act, log.rundown())
+            if refused is not None:
+                raise RefusedError(refused)
+            return log.completed(act)
 
     # Messages
 
@@ -243,3 +208,41 @@ class Stage:
 def ago(now: datetime, minutes: int) -> datetime:
     """The instant so many minutes before `now`."""
     return now - timedelta(minutes=minutes)
+
+
+def _unmeant(wish: Wish, act: Act, lanes: Rundown) -> Refusal | None:
+    """Why an act that can be cannot be what is wished for, None if it is."""
+    refused = _moved_on(act, lanes) if wish.next else None
+    if refused is None:
+        refused = _too_soon(act, lanes) if wish.careful else _pointless(act, lanes)
+    return refused
+
+
+def _pointless(act: Act, lanes: Rundown) -> Refusal | None:
+    """Why an act would change nothing."""
+    plan = lanes.plans.of_session(act.session) if act.session is not None else None
+    return pointless(lanes.lane(plan), act) if plan is not None else None
+
+
+def _too_soon(act: Act, lanes: Rundown) -> Refusal | None:
+    """Why what is next cannot be meant: another one has hardly begun."""
+    plan = lanes.plans.of_act(act)
+    assert plan is not None
+    fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan))
+    return Refusal("just-started", fresh.id) if fresh else None
+
+
+def _moved_on(act: Act, lanes: Rundown) -> Refusal | None:
+    """Why an act on what is next is too late: somebody else was faster."""
+    if act.act == "undo":
+        there = next(acts for acts in lanes.acts.values() if any(a.seq == act.undoes for a in acts))
+        latest = latest_to_undo(there)
+        if latest is not None and latest.seq == act.undoes:
+            return None
+        return Refusal("moved-on", latest.session if latest else None)
+    plan = lanes.plans.of_act(act)
+    assert plan is not None
+    coming = stand(lanes.lane(plan), act.at).to_start
+    if coming is not None and coming.session.id == act.session:
+        return None
+    return Refusal("moved-on", coming.session.id if coming else None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.log import completed, rundown
+from sommet_tui.domain.rundown.log import GrowingLog, rundown
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.painting.digits import digits, rows_of
@@ -179,7 +179,7 @@ def test_projected_times_that_are_only_rounded_are_not_told_twice() -> None:
         Act(4, start + timedelta(seconds=5), "announce"),
     ]
     lanes = plans(DAY)
-    acts[3] = completed(lanes, acts[:3], acts[3])
+    acts[3] = GrowingLog(lanes, acts[:3]).completed(acts[3])
     stands = stand(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
     told = page(board(scene(DAY, at("10:20")), StageView(stands.state.plan, stands), 100, 18))
     assert "end announced 11:13" in told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -97,19 +97,3 @@ class Plans:
         told = (self.of_session(id_) for id_ in act.times or ())
         here = (p for p in told if p is not None and act.room in (None, p.lane.room))
         return next(here, None) or self.of_room(act.room, act.when or act.at)
-
-    def divide(self, acts: Iterable[Act]) -> Mapping[LaneKey, tuple[Act, ...]]:
-        """The acts of each lane that has any, in the order given; an undo goes with its act."""
-        found: dict[LaneKey, list[Act]] = {}
-        home: dict[int, LaneKey] = {}
-        for act in acts:
-            key: LaneKey | None
-            if act.act == "undo":
-                key = home.get(act.undoes or 0)
-            else:
-                plan = self.of_act(act)
-                key = plan.key if plan else None
-            if key is not None:
-                home[act.seq] = key
-                found.setdefault(key, []).append(act)
-        return {key: tuple(each) for key, each in found.items()}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.announcing import announcement
-from sommet_tui.domain.rundown.folding import Folding, fold, folding
+from sommet_tui.domain.rundown.folding import Folding, folding
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projecting import project
 from sommet_tui.domain.rundown.refusing import Refusal
@@ -34,22 +34,7 @@ class Rundown:
 
 def rundown(plans: Plans, acts: Iterable[Act]) -> Rundown:
     """What a log, in the order of `seq`, makes of a programme's lanes."""
-    divided = plans.divide(acts)
-    lanes = {plan.key: fold(plan, divided.get(plan.key, ())) for plan in plans.all}
-    return Rundown(plans, divided, lanes)
-
-
-def refusal(plans: Plans, acts: Iterable[Act], act: Act) -> Refusal | None:
-    """Why an act cannot follow a log, None if it can."""
-    return _Writing(plans, acts).refusal(act)
-
-
-def completed(plans: Plans, acts: Iterable[Act], act: Act) -> Act:
-    """The act as it is recorded after a log that it can follow.
-
-    It names its lane's room; `end`, `pause` and `resume` name what ran, `announce` holds the times.
-    """
-    return _Writing(plans, acts).completed(act)
+    return GrowingLog(plans, acts).rundown()
 
 
 def replayed(
@@ -60,15 +45,15 @@ def replayed(
     Acts recorded later than `until` are left out. Where the clock was put back, an earlier one may
     come after them: whether that could be is decided on all that came before it.
     """
-    writing = _Writing(plans, ())
+    growing = GrowingLog(plans, ())
     acts = _up_to(acts, until)
     for act in acts:
-        refused = writing.refusal(act)
+        refused = growing.refusal(act)
         if refused is None:
-            writing.add(writing.completed(act))
+            growing.add(growing.completed(act))
         elif until is None or act.at <= until:
-            return _held(writing.acts, until), (act, refused)
-    return _held(writing.acts, until), None
+            return _held(growing.acts, until), (act, refused)
+    return _held(growing.acts, until), None
 
 
 def _up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
@@ -83,20 +68,31 @@ def _held(acts: Iterable[Act], until: datetime | None) -> tuple[Act, ...]:
     return tuple(act for act in acts if until is None or act.at <= until)
 
 
-class _Writing:
-    """A log while it grows; each lane is folded when it is first asked about."""
+class GrowingLog:
+    """A log in the order of `seq` while it grows; a lane is folded on by what is added.
+
+    It takes any act, as a store may hold it. What is about nothing of the programme is in no lane;
+    what cannot be at its place is void.
+    """
 
     def __init__(self, plans: Plans, acts: Iterable[Act]) -> None:
         self._plans = plans
-        self.acts = list(acts)
-        self._acts = {key: list(each) for key, each in plans.divide(self.acts).items()}
-        self._home = {act.seq: key for key, each in self._acts.items() for act in each}
-        self._foldings: dict[LaneKey, Folding] = {}
+        self.acts: list[Act] = []
+        self._lanes: dict[LaneKey, list[Act]] = {}
+        self._home: dict[int, LaneKey] = {}
         self._undos: dict[int, list[Act]] = {}
-        for act in self.acts:
-            self._note_undo(act)
+        self._foldings: dict[LaneKey, Folding] = {}
+        self._states: dict[LaneKey, LaneState] = {}
+        for act in acts:
+            self.add(act)
+
+    def rundown(self) -> Rundown:
+        """What the acts so far make of the programme's lanes."""
+        acts = {key: tuple(each) for key, each in self._lanes.items()}
+        return Rundown(self._plans, acts, {plan.key: self._state(plan) for plan in self._plans.all})
 
     def refusal(self, act: Act) -> Refusal | None:
+        """Why an act cannot follow, None if it can."""
         if act.act == "undo":
             return self._why_not_undo(act)
         if act.room is not None and act.room not in self._plans.rooms:
@@ -125,11 +121,12 @@ class _Writing:
             found.extend(self._undos.get(undo.seq, ()))
         return seq not in undone(found)
 
-    def _note_undo(self, act: Act) -> None:
-        if act.act == "undo" and act.undoes is not None and act.undoes < act.seq:
-            self._undos.setdefault(act.undoes, []).append(act)
-
     def completed(self, act: Act) -> Act:
+        """An act that is not refused, as it is recorded.
+
+        It names its lane's room; `end`, `pause` and `resume` name what ran, `announce` holds the
+        times.
+        """
         if act.act == "undo":
             return replace(act, room=self._home[act.undoes or 0][0])
         plan = self._plans.of_act(act)
@@ -144,21 +141,31 @@ class _Writing:
         return act
 
     def add(self, act: Act) -> None:
-        """Go on by an act that is not refused."""
+        """Go on by an act; an undo belongs to the lane of what it undoes."""
         self.acts.append(act)
-        self._note_undo(act)
         if act.act == "undo":
-            key = self._home[act.undoes or 0]
-            self._foldings.pop(key, None)
+            if act.undoes is not None and act.undoes < act.seq:
+                self._undos.setdefault(act.undoes, []).append(act)
+            key = self._home.get(act.undoes or 0)
         else:
             plan = self._plans.of_act(act)
-            assert plan is not None
-            key = plan.key
-            self._folding(plan).apply(act)
-        self._acts.setdefault(key, []).append(act)
+            key = plan.key if plan is not None else None
+        if key is None:
+            return
+        self._lanes.setdefault(key, []).append(act)
         self._home[act.seq] = key
+        self._states.pop(key, None)
+        if act.act == "undo":
+            self._foldings.pop(key, None)
+        elif key in self._foldings:
+            self._foldings[key].apply(act)
 
     def _folding(self, plan: Plan) -> Folding:
         if plan.key not in self._foldings:
-            self._foldings[plan.key] = folding(plan, self._acts.get(plan.key, ()))
+            self._foldings[plan.key] = folding(plan, self._lanes.get(plan.key, ()))
         return self._foldings[plan.key]
+
+    def _state(self, plan: Plan) -> LaneState:
+        if plan.key not in self._states:
+            self._states[plan.key] = self._folding(plan).state()
+        return self._states[plan.key]
