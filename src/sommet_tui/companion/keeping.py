@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         RecordStore,
     )
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.imports import Brought, Intake
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.programme import Session
@@ -89,7 +90,7 @@ class Keeping:
         session = self.session(session_id)
         bookmark = Bookmark(session.id, session.title, self._real_clock.now())
         added = self._store.add(self._snapshot.programme.id, bookmark)
-        self._recall()
+        self._mark((*self._snapshot.bookmarks, bookmark), as_told=added)
         return added
 
     def unstar(self, session_id: str) -> bool:
@@ -102,8 +103,20 @@ class Keeping:
         removed = self._store.remove(self._snapshot.programme.id, session_id)
         if not removed:
             self.session(session_id)
-        self._recall()
+        left = tuple(b for b in self._snapshot.bookmarks if b.session != session_id)
+        self._mark(left, as_told=removed)
         return removed
+
+    def _mark(self, bookmarks: tuple[Bookmark, ...], *, as_told: bool) -> None:
+        """Show the bookmarks after a change to them, which came out `as_told` or did not.
+
+        If so, nothing is read again: a key's answer would wait for it. What others changed is seen
+        at the next look outside, which finds another version of the store than the last one.
+        """
+        if not as_told or self._snapshot.unkept is not None:
+            self._recall()
+            return
+        self._change(replace(self._snapshot, bookmarks=bookmarks))
 
     def toggle_star(self, session_id: str) -> bool:
         """Star it or take the star away; True if it is starred now. Raises like those two."""
@@ -228,8 +241,7 @@ class Keeping:
         except Exception:
             self._recall()
             raise
-        # Nothing else is read again: a key's answer would wait for it. Others' changes are seen
-        # at the next look outside, which finds another version of the store than the last one.
+        # Nothing else is read again, as in `_mark`.
         self._made.add(record["uid"])
         self._change(replace(self._snapshot, happened=self._log.happened))
         return record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from sommet_tui.storage.database import database_at
+from sommet_tui.storage.paths import is_missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class SqliteBookmarks:
         Raises:
             KeepingError: nothing was changed.
         """
-        if not self._database.read(lambda _: True, absent=False):
+        if is_missing(self._database.path):
             return False  # no file is made merely to find nothing in it
 
         def act(connection: sqlite3.Connection) -> bool:

@@ -89,13 +89,15 @@ class DatabaseFile:
             self._make_folder()
             self._is_present()
             with connection(self.path, "rwc", self._patience) as opened:
-                opened.execute("BEGIN")
-                schema.identify(opened, self.path)  # before anything that could change the file
-                opened.execute("COMMIT")
                 opened.execute("PRAGMA synchronous = EXTRA")
-                opened.execute("PRAGMA journal_mode = DELETE")
                 opened.execute("BEGIN IMMEDIATE")
-                schema.upgrade(opened, self.path)
+                version = schema.identify(opened, self.path)  # before anything changes the file
+                if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
+                    opened.execute("COMMIT")
+                    opened.execute("PRAGMA journal_mode = DELETE")
+                    opened.execute("BEGIN IMMEDIATE")
+                    version = schema.identify(opened, self.path)
+                schema.upgrade(opened, version)
                 answer = act(opened)
                 opened.execute("COMMIT")
                 return answer

@@ -120,14 +120,12 @@ def identify(connection: sqlite3.Connection, path: str) -> int:
     return version
 
 
-def upgrade(connection: sqlite3.Connection, path: str) -> None:
-    """Bring the database to the present version, inside the caller's write transaction.
+def upgrade(connection: sqlite3.Connection, version: int) -> None:
+    """Bring a database of that version to the present one, inside the caller's write transaction.
 
     Raises:
-        KeepingError: as `identify`.
         sqlite3.Error: the disk is full, say; the transaction must then be given up.
     """
-    version = identify(connection, path)
     if version == len(MIGRATIONS):
         return
     for statements in MIGRATIONS[version:]:
