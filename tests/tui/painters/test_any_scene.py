@@ -179,7 +179,7 @@ def test_header_event_foot_and_help_fit(window: Window) -> None:
     assert_sound(info_page(shown, width), window)
     assert_sound(help_page(shown.words, width), window)
     keys = (BACK, *SCREENS, *SESSION, *EVERYWHERE)
-    assert_sound([foot(keys, "now", shown.words, width)], window)
+    assert_sound(foot(keys, "now", shown.words, width), window)
 
 
 def test_a_board_without_a_row_to_spare_is_empty() -> None:

@@ -9,7 +9,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
-from sommet_tui.tui.painting.foot import foot, help_page, tall_foot
+from sommet_tui.tui.painting.foot import foot, help_page
 from sommet_tui.tui.painting.header import header
 from sommet_tui.tui.stage_keys import STAGE
 from sommet_tui.wording.words import words_in
@@ -97,7 +97,7 @@ def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
 def test_the_help_key_is_always_at_the_foot(language: str, width: int, keys: object) -> None:
     assert isinstance(keys, tuple)
     words = words_in(language)
-    line = text(foot(keys, "now", words, width), width)
+    line = text(foot(keys, "now", words, width)[0], width)
     assert f"? {words.say('Help')}" in line
     assert "…" not in line
 
@@ -108,7 +108,7 @@ def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> N
     pairs = (("1 min", "+ −"), ("5 min", "> <"))
     for width in range(20, 160):
         for height in (1, 2, 3):
-            rows = tall_foot((*STAGE, *EVERYWHERE), "stage", words, width, height)
+            rows = foot((*STAGE, *EVERYWHERE), "stage", words, width, height)
             told = [text(row, width) for row in rows]
             for word, keys in pairs:
                 parts = [row for row in told if word in row]
@@ -119,7 +119,7 @@ def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> N
 
 def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:
     keys = (*SCREENS, *EVERYWHERE)
-    looks = {p.text.strip(): p.look for p in foot(keys, "agenda", words_in("en"), 120)}
+    looks = {p.text.strip(): p.look for p in foot(keys, "agenda", words_in("en"), 120)[0]}
     assert looks["Agenda"] == "strong"
     assert looks["Now"] == looks["People"] == "muted"
 

@@ -62,18 +62,11 @@ GROUPS = (
 """Every binding, in the groups of the help."""
 
 
-def foot(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
-    """As many keys as fit, the screen one is on marked; the help key, if any, among them."""
-    wanted = [key for key in keys if key.foot]
-    kept = [key for key in wanted if key.id == "app.help"]
-    shown = [key for key in wanted if key not in kept]
-    while shown and width_of(_line([*shown, *kept], here, words)) > width:
-        del shown[_last_alike(shown) :]
-    return _line([*shown, *kept], here, words)
+def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int = 1) -> list[Row]:
+    """As many keys as fit on the rows, each filled before the next is begun.
 
-
-def tall_foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int) -> list[Row]:
-    """The same on `height` rows, each filled before the next is begun."""
+    The screen one is on is marked; the help key, if any, is always there.
+    """
     rest = [key for key in keys if key.foot]
     rows: list[Row] = []
     while len(rows) < height - 1:
@@ -82,7 +75,16 @@ def tall_foot(keys: Sequence[Key], here: str, words: Words, width: int, height: 
             fits = _last_alike(rest[:fits]) or fits - 1
         rows.append(_line(rest[:fits], here, words))
         rest = rest[fits:]
-    return [*rows, foot(rest, here, words, width)]
+    return [*rows, _last(rest, here, words, width)]
+
+
+def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
+    """The row that others may be left out of."""
+    kept = [key for key in keys if key.id == "app.help"]
+    shown = [key for key in keys if key not in kept]
+    while shown and width_of(_line([*shown, *kept], here, words)) > width:
+        del shown[_last_alike(shown) :]
+    return _line([*shown, *kept], here, words)
 
 
 def _last_alike(keys: Sequence[Key]) -> int:

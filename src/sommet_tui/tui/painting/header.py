@@ -24,6 +24,19 @@ def header(scene: Scene, width: int) -> list[Row]:
     return rows
 
 
+def looks(scene: Scene) -> object:
+    """A value, equal as long as the header looks the same but for its clock."""
+    snapshot = scene.snapshot
+    return (
+        (snapshot.base or snapshot).programme,
+        snapshot.room,
+        (snapshot.shifted, snapshot.speed, snapshot.happened.rehearsal),
+        (snapshot.trouble, snapshot.unkept),
+        (scene.words, scene.zones, scene.keymap),
+        scene.zones.local(scene.now).replace(second=0, microsecond=0),
+    )
+
+
 CLOCK_WIDTH = 9
 """The cells at the right end of the first row in which the clock stands."""
 

@@ -18,7 +18,8 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.painting.foot import foot
-from sommet_tui.tui.painting.header import CLOCK_WIDTH, clock, header, height
+from sommet_tui.tui.painting.header import CLOCK_WIDTH, clock, header, height, looks
+from sommet_tui.tui.painting.once import Once
 from sommet_tui.tui.painting.rows import Part, Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate
@@ -52,6 +53,8 @@ class CompanionScreen(Screen[None]):
     QUIET: ClassVar[bool] = False
     """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
+    BLANK = True
+    """Its widgets cover it: painting it below them would cost as much as they do."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
@@ -62,6 +65,7 @@ class CompanionScreen(Screen[None]):
         self._header.styles.height = height(viewer.scene())
         self._clock = Plate(self._paint_clock, id="clock")
         self._foot = Plate(self._paint_foot, id="foot")
+        self._headers, self._feet = Once(), Once()
 
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""
@@ -147,7 +151,8 @@ class CompanionScreen(Screen[None]):
         self.notify(sentence, severity="error", markup=False, timeout=8)
 
     def _paint_header(self, width: int, _height: int) -> list[Row]:
-        rows = header(self.viewer.scene(), width)
+        scene = self.viewer.scene()
+        rows = self._headers.rows((looks(scene), width), lambda: header(scene, width))
         if self._header.size.height != len(rows):
             self._header.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
@@ -156,9 +161,12 @@ class CompanionScreen(Screen[None]):
     def _paint_clock(self, _width: int, _height: int) -> list[Row]:
         return [clock(self.viewer.scene())]
 
-    def _paint_foot(self, width: int, _height: int) -> list[Row]:
-        keys = [self.viewer.keymap.of(key) for key in self.keys()]
-        return [foot(keys, self.NAME, self.viewer.words, width)]
+    def _paint_foot(self, width: int, height: int) -> list[Row]:
+        keymap, words, keys = self.viewer.keymap, self.viewer.words, tuple(self.keys())
+        return self._feet.rows(
+            (keys, keymap, words, width, height),
+            lambda: foot([keymap.of(key) for key in keys], self.NAME, words, width, height),
+        )
 
 
 class MainScreen(CompanionScreen):

@@ -36,6 +36,12 @@ _TO_THE_LIST = Key("filter.list", "enter", "", OPEN.shown, mark("To the list"), 
 """The field's own key, which is not for the settings to change."""
 
 
+class _Body(Horizontal):
+    """The list with its page beside it, which leave nothing of it to be seen."""
+
+    BLANK = True
+
+
 class ListScreen(MainScreen):
     """A list with a cursor; wide terminals show beside it what the cursor is on."""
 
@@ -62,7 +68,7 @@ class ListScreen(MainScreen):
 
     def body(self) -> Iterator[Widget]:
         """The list with its page beside or its peek below."""
-        yield Horizontal(self.list, self._detail, id="body")
+        yield _Body(self.list, self._detail, id="body")
         yield self._peek
 
     def items(self, wanted: str) -> list[Item]:

@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from sommet_tui.companion.panel_moment import PanelMoment
-from sommet_tui.tui.acting import Answer
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.moderator_keys import (
@@ -29,7 +29,6 @@ from sommet_tui.tui.moderator_keys import (
     SEEN,
 )
 from sommet_tui.tui.painting.digits import Ticking
-from sommet_tui.tui.painting.foot import tall_foot
 from sommet_tui.tui.painting.header import height as header_height
 from sommet_tui.tui.painting.moderator import Room, nobody, room, top
 from sommet_tui.tui.painting.moderator_people import columns, people
@@ -306,7 +305,3 @@ class ModeratorScreen(ModeratorActs):
         why = self.acting.not_acting() if viewer.companion.snapshot.looking else None
         usual = Answer(why, "warning") if why is not None else None
         return [self.line.row(usual, viewer.words, viewer.keymap, width)]
-
-    def _paint_foot(self, width: int, height: int) -> list[Row]:
-        keys = [self.viewer.keymap.of(key) for key in self.keys()]
-        return tall_foot(keys, self.NAME, self.viewer.words, width, height)

@@ -13,7 +13,6 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.tui.keys import BACK, EVERYWHERE, QUIT, ROOMS, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenSession
-from sommet_tui.tui.painting.foot import tall_foot
 from sommet_tui.tui.painting.header import height as header_height
 from sommet_tui.tui.painting.lane import (
     Entry,
@@ -40,7 +39,6 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.painted import Plate
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.words import Words
 
 _TALL = 22
 """From this height on the foot has two rows."""
@@ -84,7 +82,6 @@ class StageScreen(StageActs):
         self._rows: dict[tuple[int, int], Row] = {}
         self._following = True
         self._header_rows = 0
-        self._foot_rows: tuple[tuple[Words, int, int], list[Row]] | None = None
         self._over = False
         self._board = Plate(self._paint_board, id="board")
         self._time = LargeTime()
@@ -269,10 +266,3 @@ class StageScreen(StageActs):
         board = self._board.size.height
         usual = usual_line(self.acting, self._view, viewer, width - 2, board)
         return [self.line.row(usual, viewer.words, viewer.keymap, width)]
-
-    def _paint_foot(self, width: int, height: int) -> list[Row]:
-        known = (self.viewer.words, width, height)
-        if self._foot_rows is None or self._foot_rows[0] != known:  # most keys change nothing here
-            keys = [self.viewer.keymap.of(key) for key in self.keys()]
-            self._foot_rows = known, tall_foot(keys, self.NAME, *known)
-        return self._foot_rows[1]
