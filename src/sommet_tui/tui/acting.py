@@ -18,6 +18,7 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.standing import Standing, just_started
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.painting.lane import Signature, signature
 from sommet_tui.tui.painting.stage import StageView
 from sommet_tui.tui.painting.stage_said import Said
@@ -31,15 +32,6 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     rehearsal_over_sentence,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a key: a line, and its style; `more` is what does not fit a line."""
-
-    text: str
-    look: str = "accent"
-    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

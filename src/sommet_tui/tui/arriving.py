@@ -12,7 +12,8 @@ from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
 from sommet_tui.domain.people import OnStage
-from sommet_tui.tui.acting import Acting, Answer, login_name
+from sommet_tui.tui.acting import Acting, login_name
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.moderator_keys import TAKE_BACK
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderating import arrival_sentence

@@ -13,7 +13,8 @@ from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
-from sommet_tui.tui.acting import Acting, Answer, login_name
+from sommet_tui.tui.acting import Acting, login_name
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.keymap import Keymap
 from sommet_tui.tui.keys import EVERYWHERE, QUIT, SCREENS, Key
 from sommet_tui.tui.moderator_keys import PANEL, REDO, UNDO

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from sommet_tui.companion.kept import RehearsalOverError
 from sommet_tui.companion.protocols import KeepingError
-from sommet_tui.tui.acting import Acting, Answer
+from sommet_tui.tui.acting import Acting
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.screens.stage_asking import Line, Question
 from sommet_tui.tui.viewer import Viewer

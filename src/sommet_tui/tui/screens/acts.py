@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.rundown.acts import Act, undone
-from sommet_tui.tui.acting import Acting, Answer
+from sommet_tui.tui.acting import Acting
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.keys import BACK, EVERYWHERE, Key, bindings
 from sommet_tui.tui.painting.acts import act_row
 from sommet_tui.tui.painting.rows import Part, Row, fit_row, row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.people import OnStage
-from sommet_tui.tui.acting import Answer
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.painting.rows import Part, Row, fit_row, row
 from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.widgets.painted import Plate

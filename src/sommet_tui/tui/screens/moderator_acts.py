@@ -12,7 +12,7 @@ from sommet_tui.companion.panel_moment import PanelMoment, Seat
 from sommet_tui.domain.panel.acts import ARRIVALS
 from sommet_tui.domain.preparation import LONGEST, Segment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.acting import Answer
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.moderating import Moderating, taken
 from sommet_tui.tui.screens.acting import ActingScreen
 from sommet_tui.tui.viewer import Viewer

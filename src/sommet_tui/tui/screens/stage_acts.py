@@ -11,7 +11,8 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.rundown.standing import Standing
-from sommet_tui.tui.acting import Answer, latest_undo
+from sommet_tui.tui.acting import latest_undo
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.screens.stage_asking import Question
 from sommet_tui.tui.screens.stage_saying import StageSaying
 from sommet_tui.tui.viewer import Viewer

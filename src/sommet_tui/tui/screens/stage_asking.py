@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.acting import Answer
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.keymap import Keymap
 from sommet_tui.tui.painting.rows import Part, Row, fit_row, row, spread, width_of
 from sommet_tui.tui.stage_keys import NO, YES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.domain.rundown.projecting import Projected
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.acting import Addressee, Answer
+from sommet_tui.tui.acting import Addressee
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.screens.acting import ActingScreen
 from sommet_tui.tui.stage_keys import UNDO
 from sommet_tui.tui.viewer import Viewer

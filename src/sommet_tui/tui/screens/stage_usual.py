@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.tui.acting import Acting, Answer
+from sommet_tui.tui.acting import Acting
+from sommet_tui.tui.answer import Answer
 from sommet_tui.tui.painting.stage import HELPS, SAID, StageView
 from sommet_tui.tui.painting.stage_said import panel_line, said_rows
 from sommet_tui.tui.stage_keys import START, START_AGO
