@@ -15,6 +15,7 @@ from benchmarks.measure import (
     HELLO,
     PROGRAMME,
     SOMMET,
+    Typing,
     answer,
     cold,
     growth,
@@ -73,31 +74,40 @@ def _screens(env: dict[str, str]) -> None:
 
 
 def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
-    """The stage in a rehearsal: its tick beside that of Now, an act beside a key that paints."""
-    with tempfile.TemporaryDirectory() as apart:
+    """The stage in a rehearsal: its tick beside that of Now, an act beside keys that paint."""
+    with tempfile.TemporaryDirectory() as apart, tempfile.TemporaryDirectory() as beside:
         env = {**env, "XDG_DATA_HOME": apart}
         stage_cpu, stage_written, _ = idle(sommet, "EN COURS", env, BEGUN)
         _row("idle on the stage: CPU of a core, against Now", stage_cpu, cpu, "%", 1)
         _row("idle on the stage: bytes a second, against Now", stage_written, written, "B", 1)
         still = [*sommet, "--speed", "0"]
-        paints = keys(still, "EN COURS", BEGUN, ("down", "up"), env)
-        acts = keys(still, "EN COURS", BEGUN, ("+", "-"), env)
-        _row("stage: key to committed and painted", acts.median, paints.median, "ms")
-        _row("stage: the same, 95th percentile", acts.late, paints.late, "ms")
+        acts = Typing(still, "EN COURS", BEGUN, ("+", "-"), env)
+        act, bare = keys(acts, _rows(env))
+        _row("stage: key to committed and painted", act.median, bare.median, "ms")
+        _row("stage: the same, 95th percentile", act.late, bare.late, "ms")
+        paints = Typing(still, "EN COURS", BEGUN, ("L",), {**env, "XDG_DATA_HOME": beside})
+        act, paint = keys(acts, paints)
+        _row(
+            "stage: the same, against all of it in another language", act.median, paint.median, "ms"
+        )
+
+
+def _rows(env: dict[str, str]) -> Typing:
+    """What keys are measured against: those that move the cursor of a bare list."""
+    return Typing([*HELLO, "rows"], "Row 1", (), ("down", "up"), env)
 
 
 def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
     still = [*sommet, "--speed", "0"]
-    rows = keys([*HELLO, "rows"], "Row 1", (), ("down", "up"), env)
     for what, before, cycle in (
         ("cursor", ("2",), ("down", "up")),
         ("star", ("2",), ("b",)),
         ("screen change", (), CHANGES),
         ("filter letter", ("2", "/"), ("a", "\x7f")),
     ):
-        took = keys(still, "EN COURS", before, cycle, env)
-        _row(f"key to paint: {what}", took.median, rows.median, "ms")
-        _row(f"key to paint: {what}, 95th percentile", took.late, rows.late, "ms")
+        took, bare = keys(Typing(still, "EN COURS", before, cycle, env), _rows(env))
+        _row(f"key to paint: {what}", took.median, bare.median, "ms")
+        _row(f"key to paint: {what}, 95th percentile", took.late, bare.late, "ms")
         if cycle is CHANGES:
             _row("key to paint: first change to a screen, slowest", took.first, 0, "ms")
     early, late = growth(still, "EN COURS", CHANGES, 1000, env)

@@ -56,6 +56,10 @@ def leave(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
         return time.perf_counter() - before
 
 
+_RESTING = 30.0
+"""Seconds; a bare app uses a hundredth of a second of CPU in five, the least that is counted."""
+
+
 def idle(
     command: Sequence[str], ready: str, env: Mapping[str, str], first: Sequence[str] = ()
 ) -> tuple[float, float, float]:
@@ -70,7 +74,7 @@ def idle(
             terminal.press(name)
         _let_settle(terminal, 3.0)
         cpu, written, before = _cpu(terminal.pid), len(terminal.raw), time.perf_counter()
-        _let_settle(terminal, 6.0)
+        _let_settle(terminal, _RESTING)
         length = time.perf_counter() - before
         used = (_cpu(terminal.pid) - cpu) / length * 100
         return used, (len(terminal.raw) - written) / length, _pss(terminal.pid)
@@ -91,24 +95,44 @@ class Keys(NamedTuple):
     late: float
     """The 95th percentile."""
 
+    @classmethod
+    def of(cls, found: Sequence[float], cycle: int) -> Keys:
+        """Of keys in the order they were pressed, the first `cycle` of them for the first time."""
+        again = sorted(found[cycle:])
+        return cls(max(found[:cycle]), statistics.median(again), again[int(len(again) * 0.95)])
 
-def keys(
-    command: Sequence[str],
-    ready: str,
-    before: Sequence[str],
-    cycle: Sequence[str],
-    env: Mapping[str, str],
-) -> Keys:
-    """Time the keys of `cycle`, round and round, after others; the program's clock stands still."""
-    with window(command, env) as terminal:
-        terminal.until(ready)
-        for name in before:
+
+class Typing(NamedTuple):
+    """A program and the keys to time in it; its clock must stand still."""
+
+    command: Sequence[str]
+    ready: str
+    before: Sequence[str]
+    """Keys that lead to where those of `cycle` are pressed."""
+    cycle: Sequence[str]
+    """Pressed round and round."""
+    env: Mapping[str, str]
+
+
+def keys(one: Typing, other: Typing, presses: int = 150) -> tuple[Keys, Keys]:
+    """Time keys of two programs by turns, so that whatever the machine does meets both."""
+    with _at_keys(one) as first, _at_keys(other) as second:
+        found: tuple[list[float], list[float]] = ([], [])
+        for number in range(presses):
+            for terminal, typing, took in ((first, one, found[0]), (second, other, found[1])):
+                took.append(_painted(terminal, typing.cycle[number % len(typing.cycle)]))
+        return Keys.of(found[0], len(one.cycle)), Keys.of(found[1], len(other.cycle))
+
+
+@contextmanager
+def _at_keys(typing: Typing) -> Iterator[Terminal]:
+    with window(typing.command, typing.env) as terminal:
+        terminal.until(typing.ready)
+        for name in typing.before:
             _let_settle(terminal, 1.0)
             terminal.press(name)
         _let_settle(terminal, 2.5)
-        found = [_painted(terminal, name) for _ in range(100 // len(cycle)) for name in cycle]
-    again = sorted(found[len(cycle) :])
-    return Keys(max(found[: len(cycle)]), statistics.median(again), again[int(len(again) * 0.95)])
+        yield terminal
 
 
 def growth(
@@ -134,12 +158,21 @@ def growth(
 def _painted(terminal: Terminal, name: str, quiet: float = 0.08) -> float:
     """Seconds from a key to the last byte before the program is quiet for so many seconds."""
     # Read here and not by the terminal: drawing what comes takes it longer than the program.
+    while _written(terminal, 0.0):  # of the time since the last key
+        pass
     before = last = time.perf_counter()
     terminal.press(name)
-    while select.select([terminal.descriptor], [], [], quiet if last > before else 2.0)[0]:
-        os.read(terminal.descriptor, 65536)
+    while _written(terminal, quiet if last > before else 2.0):
         last = time.perf_counter()
     return last - before
+
+
+def _written(terminal: Terminal, patience: float) -> bool:
+    """Read what the program wrote, if it does so within so many seconds."""
+    if not select.select([terminal.descriptor], [], [], patience)[0]:
+        return False
+    os.read(terminal.descriptor, 65536)
+    return True
 
 
 def answer(command: Sequence[str], env: Mapping[str, str]) -> float:
