@@ -156,6 +156,23 @@ class Snapshot:
         told = self.at(now)
         return told.live.moment if told.live else told.timeline.at(now)
 
+    def on(self, now: datetime) -> tuple[Session, ...]:
+        """The sessions and breaks that are on at `now`, by start."""
+        told = self.at(now)
+        on = told.timeline.on(now)
+        if told.live is None:
+            return on
+        times, by_id = told.live.times, told.programme.by_id
+        driven = [by_id[id_] for id_, each in times.items() if each.status == "running"]
+        found = [*(s for s in on if s.id not in times), *driven]
+        return tuple(sorted(found, key=lambda s: (s.start, s.end)))
+
+    def turn(self, now: datetime) -> object:
+        """A value, equal as long as every session stands where it stood."""
+        told = self.at(now)
+        driven = tuple(each.status for each in told.live.times.values()) if told.live else ()
+        return told.timeline, told.timeline.turn(now), driven
+
     def times(self, session: Session, now: datetime) -> Times | None:
         """When a session is at `now`: planned, announced, projected; None if all as planned."""
         told = self.at(now)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
+from typing import TypeVar
 
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
+
+T = TypeVar("T")
 
 
 def session_texts(programme: Programme) -> Mapping[str, str]:
@@ -30,6 +34,15 @@ def person_texts(everyone: Iterable[OnStage]) -> Mapping[str, str]:
 def matches(text: str, wanted: str) -> bool:
     """Whether a folded text holds every word of what is wanted, in any order."""
     return all(word in text for word in fold(wanted).split())
+
+
+def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
+    """Those of the items whose text, folded and at the same place, `matches`."""
+    found = list(items)
+    for word in fold(wanted).split():
+        held = [word in text for text in texts]
+        found, texts = list(compress(found, held)), list(compress(texts, held))
+    return found
 
 
 def _shown(programme: Programme, session: Session) -> Iterable[str]:

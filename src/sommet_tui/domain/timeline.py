@@ -157,6 +157,7 @@ class Timeline:
         """Every lane, by day, then by the programme's order of rooms."""
         self._rooms: tuple[str | None, ...] = tuple(r.id for r in programme.rooms) or (None,)
         self._by_room = {room: _RoomDays(self.lanes, room) for room in self._rooms}
+        self._sessions = programme.sessions
         stage = [s for s in programme.sessions if not s.is_break and not s.cancelled]
         self._stage = _Sequence(stage)
 
@@ -181,6 +182,25 @@ class Timeline:
             phase = "before" if upcoming is self.first else "gap"
         rooms = tuple(self._by_room[room].at(now) for room in self._rooms)
         return Moment(now, phase, rooms, upcoming)
+
+    def on(self, now: datetime) -> tuple[Session, ...]:
+        """The sessions and breaks that are on at `now`, by start."""
+        return self._everything.running(now)
+
+    def turn(self, now: datetime) -> int:
+        """How many instants up to `now` something begins or ends at.
+
+        As long as it is the same, every session stands where it stood.
+        """
+        return bisect_right(self._turns, now)
+
+    @cached_property
+    def _everything(self) -> _Sequence:
+        return _Sequence(self._sessions)
+
+    @cached_property
+    def _turns(self) -> list[datetime]:
+        return sorted({moment for s in self._sessions for moment in (s.start, s.end)})
 
     def lane(self, room: str | None, now: datetime) -> Lane | None:
         """The lane of `room` that `now` falls in, else its next one, else its last one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.painting.agenda import entries, entry_row, focus, session_row
+from sommet_tui.tui.painting.agenda import by_day, entries, entry_row, focus, session_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import look_of, scene, text
@@ -25,10 +25,8 @@ def day() -> Programme:
 def agenda(shown: Scene, width: int = 80, *, plain: bool = False) -> list[str]:
     sessions = shown.snapshot.programme.sessions
     upcoming = {r.next.id for r in shown.snapshot.timeline.at(shown.now).rooms if r.next}
-    return [
-        text(entry_row(shown, entry, upcoming, width), width)
-        for entry in entries(shown, sessions, plain=plain)
-    ]
+    found = by_day(sessions) if plain else entries(shown, sessions)
+    return [text(entry_row(shown, entry, upcoming, width), width) for entry in found]
 
 
 def one(shown: Scene, id_: str, width: int = 80) -> str:

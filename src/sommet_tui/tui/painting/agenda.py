@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
@@ -31,15 +33,30 @@ class NowLine:
 Entry = Session | Gap | date | NowLine
 
 
-def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -> list[Entry]:
-    """The rows of the agenda, top to bottom; `plain` leaves out pauses and the present."""
+def by_day(sessions: Sequence[Session]) -> list[Entry]:
+    """Sessions in planned order, each event day's below its date."""
     found: list[Entry] = []
-    pauses = list(scene.snapshot.gaps(s for s in sessions if not s.cancelled)) if not plain else []
-    line = _now_line(scene, sessions) if not plain else None
+    place = 0
+    while place < len(sessions):
+        day = sessions[place].day
+        end = bisect_right(sessions, day, lo=place, key=attrgetter("day"))
+        found += [day, *sessions[place:end]]
+        place = end
+    return found
+
+
+def entries(scene: Scene, sessions: Sequence[Session]) -> list[Entry]:
+    """The rows of the agenda, top to bottom: with the pauses, and the present where nothing is on.
+
+    They stay the same from one turn of the snapshot to the next.
+    """
+    found: list[Entry] = []
+    pauses = list(scene.snapshot.gaps(s for s in sessions if not s.cancelled))[::-1]
+    line = _now_line(scene, sessions)
     day: date | None = None
     for session in sessions:
-        while pauses and pauses[0].start <= session.start:
-            found.append(pauses.pop(0))
+        while pauses and pauses[-1].start <= session.start:
+            found.append(pauses.pop())
         if line and line.at < session.start:
             found.append(line)
             line = None
@@ -51,16 +68,26 @@ def entries(scene: Scene, sessions: Sequence[Session], *, plain: bool = False) -
 
 
 def _now_line(scene: Scene, sessions: Sequence[Session]) -> NowLine | None:
-    busy = any(scene.status(s) == "running" for s in sessions)
-    return None if busy or not sessions else NowLine(scene.now)
+    return None if _on(scene) or not sessions else NowLine(scene.now)
+
+
+def _on(scene: Scene) -> list[Session]:
+    """What is on of what is shown, breaks too."""
+    snapshot = scene.snapshot
+    return [s for s in snapshot.on(scene.now) if snapshot.room in (None, s.room)]
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """The session to open the agenda at: what is on, else what comes next, else the last."""
-    on = next((s for s in sessions if scene.status(s) == "running"), None)
-    coming = next((s for s in sessions if scene.status(s) == "upcoming"), None)
-    found = on or coming or (sessions[-1] if sessions else None)
+    room = scene.snapshot.room
+    coming = (r.next for r in scene.moment.rooms if r.next and room in (None, r.room))
+    found = next(iter(_on(scene)), None) or min(coming, key=_start, default=None)
+    found = found or (sessions[-1] if sessions else None)
     return found.id if found else None
+
+
+def _start(session: Session) -> datetime:
+    return session.start
 
 
 def entry_row(scene: Scene, entry: Entry, upcoming: Container[str], width: int) -> Row:

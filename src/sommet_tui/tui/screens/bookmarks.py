@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -18,7 +17,7 @@ from sommet_tui.tui.painting.bookmarks import Entry, empty, entries, entry_key, 
 from sommet_tui.tui.painting.rows import Row
 from sommet_tui.tui.painting.session import gone_page, session_page, session_peek
 from sommet_tui.tui.screens.lists import ListScreen
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 
 class BookmarksScreen(ListScreen):
@@ -36,7 +35,7 @@ class BookmarksScreen(ListScreen):
         *EVERYWHERE,
     )
 
-    def items(self, wanted: str) -> list[Item]:
+    def rows(self, wanted: str) -> Rows:
         """Picks, their clashes, what is free, and notes; with a filter picks and notes alone."""
         found = entries(self.viewer.scene())
         if wanted.strip():
@@ -44,8 +43,8 @@ class BookmarksScreen(ListScreen):
                 e for e in found if isinstance(e, Pick | Jotting) and matches(_text(e), wanted)
             ]
         if not found:
-            return [Item(None, partial(self._empty, y)) for y in range(8)]
-        return [Item(entry_key(e), partial(self._row, e)) for e in found]
+            return Rows([None] * 8, self._empty)
+        return Rows([entry_key(e) for e in found], lambda y, width: self._row(found[y], width))
 
     def subject(self) -> str | None:
         """The pick under the cursor, also one whose session is gone."""

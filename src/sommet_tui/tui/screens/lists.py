@@ -28,7 +28,7 @@ from sommet_tui.tui.screens.base import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import Field
 from sommet_tui.tui.widgets.painted import Plate, Sheet
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import mark
 
 _END_FILTER = replace(BACK, label=mark("End filter"))
@@ -71,7 +71,7 @@ class ListScreen(MainScreen):
         yield _Body(self.list, self._detail, id="body")
         yield self._peek
 
-    def items(self, wanted: str) -> list[Item]:
+    def rows(self, wanted: str) -> Rows:
         """The rows of the list, narrowed to what is wanted ("" for all)."""
         raise NotImplementedError
 
@@ -102,7 +102,7 @@ class ListScreen(MainScreen):
         if changed:
             first = not self.list.filled
             self._say_what_to_type()
-            self.list.show(self.items(self.wanted), self.home())
+            self.list.show_rows(self.rows(self.wanted), self.home)
             if first:
                 self.list.centre()
             if self.focused is None:
@@ -172,7 +172,7 @@ class ListScreen(MainScreen):
             self._filter.placeholder = self.viewer.words.say("part of a word, a name, a room")
 
     def _narrow(self) -> None:
-        self.list.show(self.items(self.wanted), self.home())
+        self.list.show_rows(self.rows(self.wanted), self.home)
         self._paint_about()
 
     def _moved(self) -> None:

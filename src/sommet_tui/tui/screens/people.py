@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -11,8 +11,9 @@ from textual.widget import Widget
 
 from sommet_tui.companion.presence import Presence, begins
 from sommet_tui.companion.views import shown_people
-from sommet_tui.domain.filtering import matches, person_texts
+from sommet_tui.domain.filtering import holding, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
+from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, NOTE, OPEN, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.moderator_keys import COMES, FURTHER, MISSING, SOON, TAKE_BACK
@@ -26,7 +27,7 @@ from sommet_tui.tui.screens.base import CompanionScreen
 from sommet_tui.tui.screens.lists import ListScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate, Sheet
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 
 class PeopleScreen(ListScreen):
@@ -44,6 +45,8 @@ class PeopleScreen(ListScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._order: list[str] = []
+        self._turn: object = None
+        self._folded: tuple[Programme, str | None, Mapping[str, str]] | None = None
         self._soon = False
         self._missing = False
         self._arrivals = Arrivals(self)
@@ -59,22 +62,34 @@ class PeopleScreen(ListScreen):
         scene = self.viewer.scene()
         self._arrivals.forget_if_others_acted()
         self._presence = Presence(scene.snapshot, scene.now)
-        order = [one.person.id for one in self._everyone()]
-        turned, self._order = order != self._order, order
+        turn = scene.snapshot.turn(scene.now)
+        turned = False
+        if changed or turn != self._turn or self._soon or self._missing:
+            order = [one.person.id for one in self._everyone()]
+            turned, self._order, self._turn = order != self._order, order, turn
         super().paint(changed=changed or turned)
 
-    def items(self, wanted: str) -> list[Item]:
+    def rows(self, wanted: str) -> Rows:
         """One row a person; what they are narrowed to stands above."""
         everyone = self._everyone()
         if wanted.strip():
-            texts = person_texts(everyone)
-            everyone = tuple(one for one in everyone if matches(texts[one.person.id], wanted))
+            texts = self._texts()
+            found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
+            everyone = tuple(found)
         rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
         if self._soon or self._missing:
             rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
         elif not rows:
             rows.append(Item(None, self._nothing))
-        return rows
+        return Rows.of(rows)
+
+    def _texts(self) -> Mapping[str, str]:
+        """What a filter looks for its words in, by the person's id."""
+        snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it
+        known, room = snapshot.programme, snapshot.room
+        if self._folded is None or self._folded[0] is not known or self._folded[1] != room:
+            self._folded = known, room, person_texts(shown_people(snapshot))
+        return self._folded[2]
 
     def action_arrival(self) -> None:
         """The one under the cursor is one step nearer to the stage."""

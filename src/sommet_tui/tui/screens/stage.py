@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -38,7 +37,7 @@ from sommet_tui.tui.stage_keys import ASKED, STAGE
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.painted import Plate
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 _TALL = 22
 """From this height on the foot has two rows."""
@@ -233,7 +232,7 @@ class StageScreen(StageActs):
         self._entries = lane_entries(view.standing) if view is not None else []
         self._rows.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
-        self._list.show([Item(key, partial(self._row, n)) for n, key in enumerate(keys)])
+        self._list.show_rows(Rows(keys, self._row))
         if following and self.deferred is None:
             self._go_home()
 

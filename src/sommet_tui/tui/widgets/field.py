@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from sommet_tui.domain.text import clean
@@ -11,6 +13,9 @@ from sommet_tui.domain.text import clean
 
 class Line(Input):
     """A field that lets in nothing that could command the terminal it is drawn on."""
+
+    virtual_size = reactive(Size(0, 0))
+    """What is typed moves no other widget: unlike Textual's own, it has nothing laid out anew."""
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Textual's hook: something is typed or pasted."""

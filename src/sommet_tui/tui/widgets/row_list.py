@@ -24,6 +24,24 @@ class Item(NamedTuple):
     """Paints the row for a width in cells."""
 
 
+class Rows(NamedTuple):
+    """The rows of a list of any length: what each stands for, and how those in sight are painted.
+
+    `paint` is given the number of a row, from 0, and a width in cells.
+    """
+
+    keys: Sequence[str | None]
+    paint: Callable[[int, int], Row]
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> Rows:
+        """Rows that each paint themselves."""
+        return cls([item.key for item in items], lambda y, width: items[y].paint(width))
+
+
+_NO_ROWS = Rows.of(())
+
+
 class RowList(Painted):
     """Rows with a cursor that stays on its key whatever happens around it."""
 
@@ -60,32 +78,36 @@ class RowList(Painted):
         """
         super().__init__(id=id, classes=classes)
         self._moved = moved
-        self._items: Sequence[Item] = ()
-        self._places: dict[str, int] = {}
+        self._rows = _NO_ROWS
         self._cursor: int | None = None
         self._to_centre = False
 
     @property
     def key(self) -> str | None:
         """What the cursor stands on."""
-        return self._items[self._cursor].key if self._cursor is not None else None
+        return self._rows.keys[self._cursor] if self._cursor is not None else None
 
     def row_at(self, y: int, width: int) -> Row | None:
         """The row with number `y` for so many cells, None below the last one."""
-        return self._items[y].paint(width) if y < len(self._items) else None
+        return self._rows.paint(y, width) if y < len(self._rows.keys) else None
 
     def is_marked(self, y: int) -> bool:
         """Whether the cursor stands on the row."""
         return y == self._cursor
 
-    def show(self, items: Sequence[Item], prefer: str | None = None) -> None:
+    def show(self, items: Sequence[Item]) -> None:
+        """Show a few rows, as `show_rows` does any number."""
+        self.show_rows(Rows.of(items))
+
+    def show_rows(self, rows: Rows, prefer: Callable[[], str | None] | None = None) -> None:
         """Show these rows; the cursor stays on its key, else goes to `prefer`, else near by."""
         key, place = self.key, self._cursor
-        self._items = items
-        self._places = {item.key: y for y, item in enumerate(items) if item.key is not None}
-        found = self._places.get(key or "", self._places.get(prefer or ""))
+        self._rows = rows
+        found = self._place(key)
+        if found is None and prefer is not None:
+            found = self._place(prefer())
         self._cursor = found if found is not None else self._near(place or 0)
-        self.set_height(len(items))
+        self.set_height(len(rows.keys))
         self.repaint()
         if self._cursor != place:
             self._follow()
@@ -95,19 +117,20 @@ class RowList(Painted):
     @property
     def filled(self) -> bool:
         """Whether anything was shown yet."""
-        return bool(self._items)
+        return bool(self._rows.keys)
 
     def select(self, key: str) -> None:
         """Put the cursor on a key, if it is there."""
-        if key in self._places:
-            self._go(self._places[key])
+        place = self._place(key)
+        if place is not None:
+            self._go(place)
 
     def action_move(self, by: int) -> None:
         """Go to the next row that stands for something."""
         place = (self._cursor if self._cursor is not None else -1) + by
-        while 0 <= place < len(self._items) and self._items[place].key is None:
+        while 0 <= place < len(self._rows.keys) and self._rows.keys[place] is None:
             place += by
-        if 0 <= place < len(self._items):
+        if 0 <= place < len(self._rows.keys):
             self._go(place)
         elif by < 0:
             self.scroll_to(y=0, animate=False)
@@ -115,14 +138,14 @@ class RowList(Painted):
     def action_page(self, by: int) -> None:
         """Go one window up or down."""
         step = max(1, self.size.height - 1) * by
-        target = max(0, min(len(self._items) - 1, (self._cursor or 0) + step))
+        target = max(0, min(len(self._rows.keys) - 1, (self._cursor or 0) + step))
         near = self._near(target)
         if near is not None:
             self._go(near)
 
     def action_edge(self, by: int) -> None:
         """Go to the first or the last row."""
-        near = self._near(0 if by < 0 else len(self._items) - 1)
+        near = self._near(0 if by < 0 else len(self._rows.keys) - 1)
         if near is not None:
             self._go(near)
 
@@ -134,7 +157,7 @@ class RowList(Painted):
     def on_click(self, event: Click) -> None:
         """A click moves the cursor, a click on the cursor chooses."""
         place = event.y + self.scroll_offset.y
-        if 0 <= place < len(self._items) and self._items[place].key is not None:
+        if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
             if place == self._cursor:
                 self.action_choose()
             self._go(place)
@@ -142,14 +165,20 @@ class RowList(Painted):
     def on_resize(self) -> None:
         """Another width, other rows."""
         self._next.clear()
-        self.set_height(len(self._items))
+        self.set_height(len(self._rows.keys))
         self.refresh()
         self._follow()
 
+    def _place(self, key: str | None) -> int | None:
+        """The number of the row that stands for something, None where there is none."""
+        keys = self._rows.keys
+        return keys.index(key) if key is not None and key in keys else None
+
     def _near(self, place: int) -> int | None:
         """The nearest row that stands for something, at or after `place` if there is one."""
-        after = (y for y in range(max(0, place), len(self._items)) if self._items[y].key)
-        before = (y for y in range(min(place, len(self._items)) - 1, -1, -1) if self._items[y].key)
+        keys = self._rows.keys
+        after = (y for y in range(max(0, place), len(keys)) if keys[y])
+        before = (y for y in range(min(place, len(keys)) - 1, -1, -1) if keys[y])
         return next(after, next(before, None))
 
     def _go(self, place: int) -> None:
@@ -166,7 +195,7 @@ class RowList(Painted):
             return
         top, height = self.scroll_offset.y, self.size.height
         first = self._cursor
-        while first > 0 and self._items[first - 1].key is None and self._cursor - first < 2:
+        while first > 0 and self._rows.keys[first - 1] is None and self._cursor - first < 2:
             first -= 1
         if first < top:
             self.scroll_to(y=first, animate=False, immediate=True)
