@@ -23,6 +23,7 @@ from benchmarks.measure import (
     keys,
     leave,
     median,
+    medians,
     shared_star,
     start,
 )
@@ -32,6 +33,11 @@ BEGUN = ("5", "R", "S", "enter")
 """Keys to a stage in a rehearsal, with a session started."""
 CHANGES = ("2", "3", "4", "i", "1")
 """Keys that go round the main screens."""
+LISTED = (
+    ("cursor", ("2",), ("down", "up")),
+    ("filter letter", ("2", "/"), ("a", "\x7f")),
+)
+"""Keys on a list: what they do, those that lead to it, and they themselves."""
 
 
 def main() -> None:
@@ -57,10 +63,13 @@ def _row(what: str, measured: float, against: float, unit: str, scale: float = 1
 
 def _screens(env: dict[str, str]) -> None:
     sommet = [*SOMMET, "--programme", PROGRAMME]
-    hello = median(lambda: start(HELLO, "Hello", env), RUNS)
-    _row("start to Now, warm", median(lambda: start(sommet, "EN COURS", env), RUNS), hello, "ms")
-    new = median(lambda: cold(sommet, "EN COURS", env), RUNS)
-    _row("start to Now, programme never read before", new, hello, "ms")
+    for what, begin in (("warm", start), ("programme never read before", cold)):
+        took, bare = medians(
+            lambda begin=begin: begin(sommet, "EN COURS", env),  # type: ignore[misc]
+            lambda: start(HELLO, "Hello", env),
+            RUNS,
+        )
+        _row(f"start to Now, {what}", took, bare, "ms")
     cpu, written, memory = idle(sommet, "EN COURS", env)
     hello_cpu, _, hello_memory = idle(HELLO, "Hello", env)
     _row("idle: CPU of a core", cpu, hello_cpu, "%", 1)
@@ -68,8 +77,10 @@ def _screens(env: dict[str, str]) -> None:
     _row("memory (PSS)", memory, hello_memory, "MiB", 1)
     _stage(sommet, env, cpu, written)
     _keys(sommet, env, hello_memory)
-    out = median(lambda: leave(sommet, "EN COURS", env), RUNS)
-    _row("quit key to exit", out, median(lambda: leave(HELLO, "Hello", env), RUNS), "ms")
+    out, bare = medians(
+        lambda: leave(sommet, "EN COURS", env), lambda: leave(HELLO, "Hello", env), RUNS
+    )
+    _row("quit key to exit", out, bare, "ms")
     _row("a star of a command seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
 
 
@@ -100,10 +111,9 @@ def _rows(env: dict[str, str]) -> Typing:
 def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
     still = [*sommet, "--speed", "0"]
     for what, before, cycle in (
-        ("cursor", ("2",), ("down", "up")),
+        *LISTED,
         ("star", ("2",), ("b",)),
         ("screen change", (), CHANGES),
-        ("filter letter", ("2", "/"), ("a", "\x7f")),
     ):
         took, bare = keys(Typing(still, "EN COURS", before, cycle, env), _rows(env))
         _row(f"key to paint: {what}", took.median, bare.median, "ms")
@@ -116,20 +126,43 @@ def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
 
 
 def _commands(env: dict[str, str]) -> None:
-    bare = median(lambda: answer([sys.executable, "-c", "pass"], env), 3 * RUNS)
     now = [sys.executable, "-m", "sommet_tui", "now", "--programme", PROGRAMME]
-    _row("`sommet-tui now`, warm", median(lambda: answer(now, env), 3 * RUNS), bare, "ms")
+    bare = [sys.executable, "-c", "pass"]
+    took, least = medians(lambda: answer(now, env), lambda: answer(bare, env), 3 * RUNS)
+    _row("`sommet-tui now`, warm", took, least, "ms")
 
 
 def _sizes(env: dict[str, str], folder: Path) -> None:
     small = 0.0
     for number in (10, 300, 3_000, 10_000):
-        file = folder / f"{number}.yaml"
-        write_programme(file, number)
-        command = [*SOMMET[:3], "--programme", str(file), "--at", "2026-03-01T09:01"]
+        command = _large(folder, number)
         took = median(lambda command=command: start(command, "Salle", env), 3)  # type: ignore[misc]
         small = small or took
         _row(f"start with {number:,} sessions, warm", took, small, "ms")
+    sommet = [*SOMMET, "--programme", PROGRAMME]
+    took, ours = medians(
+        lambda: start(_large(folder, 3_000), "Salle", env),
+        lambda: start(sommet, "EN COURS", env),
+        RUNS,
+    )
+    _row("start with 3,000 sessions, against this programme", took, ours, "ms")
+    still = ("--speed", "0")
+    for what, before, cycle in LISTED:
+        many = Typing([*_large(folder, 3_000), *still], "Salle", before, cycle, env)
+        few = Typing([*_large(folder, 300), *still], "Salle", before, cycle, env)
+        ours_too = Typing([*sommet, *still], "EN COURS", before, cycle, env)
+        for beside, against in (("this programme", ours_too), ("300, as full a window", few)):
+            took_many, took_few = keys(many, against)
+            name = f"{what} with 3,000 sessions, against {beside}"
+            _row(name, took_many.median, took_few.median, "ms")
+
+
+def _large(folder: Path, number: int) -> list[str]:
+    """The command that shows a programme of so many sessions."""
+    file = folder / f"{number}.yaml"
+    if not file.exists():
+        write_programme(file, number)
+    return [*SOMMET[:3], "--lang", "fr", "--programme", str(file), "--at", "2026-03-01T09:01"]
 
 
 if __name__ == "__main__":

@@ -69,6 +69,10 @@ class AgendaScreen(ListScreen):
             self._shown = programme, room, shown_sessions(snapshot)
         return self._shown[2]
 
+    def gather(self) -> None:
+        """Fold what the sessions are told with."""
+        self._texts(self._sessions())
+
     def _texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """What a filter looks for its words in, session by session."""
         snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it

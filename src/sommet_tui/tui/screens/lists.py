@@ -75,6 +75,9 @@ class ListScreen(MainScreen):
         """The rows of the list, narrowed to what is wanted ("" for all)."""
         raise NotImplementedError
 
+    def gather(self) -> None:
+        """Make ready what a filter looks for its words in, before the first letter comes."""
+
     def home(self) -> str | None:
         """Where the cursor stands at first."""
         return None
@@ -149,6 +152,7 @@ class ListScreen(MainScreen):
         self._say_what_to_type()
         self._line.add_class("-open")
         self._filter.focus()
+        self.call_after_refresh(self.gather)
 
     async def action_back(self) -> None:
         """End the filter."""

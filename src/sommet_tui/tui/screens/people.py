@@ -83,6 +83,10 @@ class PeopleScreen(ListScreen):
             rows.append(Item(None, self._nothing))
         return Rows.of(rows)
 
+    def gather(self) -> None:
+        """Fold what the people are told with."""
+        self._texts()
+
     def _texts(self) -> Mapping[str, str]:
         """What a filter looks for its words in, by the person's id."""
         snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it
