@@ -78,7 +78,7 @@ def idle(
         for name in first:
             _let_settle(terminal, 1.0)
             terminal.press(name)
-        _let_settle(terminal, 3.0)
+        _let_settle(terminal, 12.0)  # the hint of the first starts goes after ten
         cpu, written, before = _cpu(terminal.pid), len(terminal.raw), time.perf_counter()
         _let_settle(terminal, _RESTING)
         length = time.perf_counter() - before

@@ -75,7 +75,11 @@ class Painted(ScrollView, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Send those visible rows that look different from what the terminal shows."""
-        top, (width, height), cells = self.scroll_offset.y, self.size, self.row_width
+        self._repaint(self.size, self.row_width)
+
+    def _repaint(self, size: Size, cells: int) -> None:
+        # What a widget tells of itself is worked out each time: it is asked once.
+        top, (width, height) = self.scroll_offset.y, size
         changed = []
         self._next.clear()
         for y in range(top, top + height):
@@ -96,17 +100,19 @@ class Painted(ScrollView, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Textual's line API: the strip for one line of the window."""
+        return self._line(y, self.size)
+
+    def _line(self, y: int, size: Size) -> Strip:
+        top = self.scroll_offset.y
         if y == 0:
-            top = self.scroll_offset.y
-            visible = range(top, top + self.size.height)
+            visible = range(top, top + size.height)
             self._shown = {k: v for k, v in self._shown.items() if k in visible}
-        y += self.scroll_offset.y
+        y += top
         current = self._next.pop(y, None) or self._current(y, self.row_width)
         self._shown[y] = current
-        return self._strip(*current)
+        return self._strip(*current, size.width)
 
-    def _strip(self, parts: Row, marked: bool) -> Strip:
-        width = self.size.width
+    def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
         parts = fit_row(parts, width)
         segments = [Segment(p.text, self._style(p.look, marked)) for p in parts]
         free = width - width_of(parts)
@@ -151,6 +157,8 @@ class Sheet(Painted):
         self._painter = painter
         self._rows: Sequence[Row] = ()
         self._painted_for: Size | None = None
+        self._room: tuple[Size, int] | None = None
+        """The size, and the number of rows, that `set_height` was last called for."""
 
     def row_at(self, y: int, width: int) -> Row | None:
         """The row with number `y`, None below the last one."""
@@ -159,23 +167,30 @@ class Sheet(Painted):
 
     def render_line(self, y: int) -> Strip:
         """A new size may be shown before it is told of."""
-        self._fit()
-        return super().render_line(y)
+        size = self.size
+        self._fit(size)
+        return self._line(y, size)
 
     def update(self) -> None:
         """Paint anew and send what changed."""
         self._painted_for = None
-        if self.size.width:  # else it is not on the screen
-            self.on_resize()
+        size = self.size
+        if size.width:  # else it is not on the screen
+            self._show(size)
 
     def on_resize(self) -> None:
         """Another width, other rows."""
-        self._fit()
-        self.set_height(len(self._rows))
-        self.repaint()
+        self._show(self.size)
 
-    def _fit(self) -> None:
-        size = self.size
+    def _show(self, size: Size) -> None:
+        self._fit(size)
+        room = size, len(self._rows)
+        if room != self._room:
+            self._room = room
+            self.set_height(len(self._rows))
+        self._repaint(size, size.width)
+
+    def _fit(self, size: Size) -> None:
         if self._painted_for != size:
             self._painted_for = size
             self._next.clear()
