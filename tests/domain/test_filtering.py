@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.filtering import matches, person_texts, session_texts
+from sommet_tui.domain.filtering import holding, matches, person_texts, session_texts
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme
 from tests import strategies
@@ -74,3 +74,14 @@ def test_every_session_and_person_is_found_by_their_own_words(
         words = data.draw(st.permutations(one.title.split()))
         assert matches(sessions[one.id], " ".join(words))
         assert all(matches(people[p.id], f"{p.name} {one.title}") for p in one.participants)
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_those_that_hold_the_words_are_those_that_match(
+    planned: Programme, data: st.DataObject
+) -> None:
+    texts = session_texts(planned)
+    there = data.draw(st.sampled_from([word for text in texts.values() for word in text.split()]))
+    wanted = " ".join(data.draw(st.lists(st.sampled_from((there, there[:1], "A", "zz")))))
+    found = holding(planned.sessions, [texts[s.id] for s in planned.sessions], wanted)
+    assert found == [s for s in planned.sessions if matches(texts[s.id], wanted)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.timeline import Gap, Moment, Timeline, planned_gaps
+from sommet_tui.domain.timeline import Gap, Moment, Timeline, planned_gaps, status
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
@@ -214,3 +214,24 @@ def test_a_gap_may_be_longer_than_the_plan_has_it_but_is_one() -> None:
     planned = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00")).by_id
     told = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
     assert planned_gaps(told, planned) == (Gap(at("09:40"), at("10:30")),)
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_what_is_on_is_what_runs_breaks_too(planned: Programme, data: st.DataObject) -> None:
+    now = data.draw(strategies.instants(planned))
+    on = Timeline(planned).on(now)
+    assert {s.id for s in on} == {s.id for s in planned.sessions if status(s, now) == "running"}
+    assert [s.start for s in on] == sorted(s.start for s in on)
+
+
+@given(planned=strategies.programmes(), data=st.data(), minutes=st.integers(0, 90))
+def test_until_the_next_turn_every_session_stands_where_it_stood(
+    planned: Programme, data: st.DataObject, minutes: int
+) -> None:
+    now, timeline = data.draw(strategies.instants(planned)), Timeline(planned)
+    later = now + timedelta(minutes=minutes)
+    stand, stood = ([status(s, moment) for s in planned.sessions] for moment in (later, now))
+    assert stand == stood or timeline.turn(later) > timeline.turn(now)
+    edges = {moment for s in planned.sessions for moment in (s.start, s.end)}
+    if not any(now < edge <= later for edge in edges):
+        assert timeline.turn(later) == timeline.turn(now)

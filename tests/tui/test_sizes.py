@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from textual.app import App, ComposeResult
 
+from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.painting.rows import Part, Row, row
 from sommet_tui.tui.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -60,8 +61,9 @@ async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> N
         await until(pilot, lambda: "What it is about." in picture(here.app))
 
 
-async def test_three_thousand_sessions_open_at_now_and_can_be_filtered(world: Open) -> None:
-    many = programme(
+def many() -> Programme:
+    """A day of three thousand sessions."""
+    return programme(
         *(
             session(
                 f"s{n}",
@@ -74,7 +76,10 @@ async def test_three_thousand_sessions_open_at_now_and_can_be_filtered(world: Op
             for n in range(3000)
         )
     )
-    here = world(many, at("14:30"))
+
+
+async def test_three_thousand_sessions_open_at_now_and_can_be_filtered(world: Open) -> None:
+    here = world(many(), at("14:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
         await pilot.pause()
@@ -85,6 +90,34 @@ async def test_three_thousand_sessions_open_at_now_and_can_be_filtered(world: Op
         await pilot.press("escape", "end")
         await pilot.pause()
         assert "22:00" in picture(here.app)
+
+
+async def test_a_long_list_that_shrinks_while_one_is_at_its_end_stays_in_sight(world: Open) -> None:
+    here = world(many(), at("14:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "end", "slash", *"talk 12")
+        await pilot.pause()
+        shown = picture(here.app)
+        assert shown.count("Talk") > 10  # of more than a hundred
+        await pilot.press("escape")
+        await pilot.pause()
+        assert picture(here.app).count("Talk") > 10
+
+
+async def test_a_letter_in_the_filter_moves_no_widget(world: Open) -> None:
+    here = world(many(), at("14:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", "t")
+        await pilot.pause()
+        laid_out: list[object] = []
+        here.app.screen.screen_layout_refresh_signal.subscribe(here.app.screen, laid_out.append)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "Talk" in picture(here.app)
+        assert not laid_out
+        await pilot.press(*"lk 2991")  # what is left needs no bar
+        await pilot.pause()
+        assert laid_out
 
 
 class _Long(App[None]):

@@ -1,0 +1,41 @@
+"""Where sessions stand changes with the turn of a snapshot, however the stage drives the day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.log import Happened
+from sommet_tui.companion.snapshot import Snapshot, opened
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from tests.days_driven import logs, moments, programmes
+
+
+def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
+    log = data.draw(logs(day))
+    now = data.draw(moments(day, log))
+    snapshot = replace(opened(day, "day"), happened=Happened(log))
+    return snapshot.at(now), now
+
+
+@given(day=programmes(), data=st.data())
+def test_what_is_on_is_what_runs(day: Programme, data: st.DataObject) -> None:
+    told, now = _driven(day, data)
+    running = {s.id for s in told.programme.sessions if told.status(s, now) == "running"}
+    on = told.on(now)
+    assert {s.id for s in on} == running
+    assert [s.start for s in on] == sorted(s.start for s in on)
+
+
+@given(day=programmes(), data=st.data(), seconds=st.sampled_from((1, 60, 600, 3600)))
+def test_the_same_turn_is_the_same_for_every_session(
+    day: Programme, data: st.DataObject, seconds: int
+) -> None:
+    told, now = _driven(day, data)
+    later = now + timedelta(seconds=seconds)
+    before = told.turn(now), [told.status(s, now) for s in day.sessions]
+    after = told.turn(later), [told.status(s, later) for s in day.sessions]
+    assert before[1] == after[1] or before[0] != after[0]
