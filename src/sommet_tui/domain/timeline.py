@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter
 
 from sommet_tui.domain.values import dataclass
 
@@ -211,12 +213,9 @@ class _Sequence:
     """Sessions in planned order, indexed so that a question costs the logarithm of their number."""
 
     def __init__(self, items: Sequence[Session]) -> None:
-        self.items = tuple(sorted(items, key=lambda s: (s.start, s.end)))
+        self.items = tuple(sorted(items, key=attrgetter("start", "end")))
         self._starts = [s.start for s in self.items]
-        self._latest_end: list[datetime] = []
-        for session in self.items:
-            last = self._latest_end[-1] if self._latest_end else session.end
-            self._latest_end.append(max(last, session.end))
+        self._latest_end = list(accumulate([s.end for s in self.items], max))
 
     @property
     def last_end(self) -> datetime | None:

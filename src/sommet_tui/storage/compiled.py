@@ -115,13 +115,19 @@ def _expect_sound(
     known = {person[0] for person in people}
     expect(all(each[0] in known and each[2] in _ROLES for each in participants))
     places, themes = {None, *[room[0] for room in rooms]}, {None, *[each[0] for each in tracks]}
-    for session in sessions:
-        start, end = session[2], session[3]
-        expect(_FIRST <= start < end < _LAST)
-        expect(-3 < start // _DAY + _EPOCH - session[4] < 3)
-        expect(session[5] in _KINDS and session[6] in _STATES)
-        expect(session[9] in places and session[10] in themes)
-        expect(0 <= session[16] <= _MOST_MINUTES and 0 <= session[17] <= _MOST_MINUTES)
+    expect(
+        all(
+            _FIRST <= session[2] < session[3] < _LAST
+            and -3 < session[2] // _DAY + _EPOCH - session[4] < 3
+            and session[5] in _KINDS
+            and session[6] in _STATES
+            and session[9] in places
+            and session[10] in themes
+            and 0 <= session[16] <= _MOST_MINUTES
+            and 0 <= session[17] <= _MOST_MINUTES
+            for session in sessions
+        )
+    )
     expect(sessions)
     expect(time.fromisoformat(event[9]).tzinfo is None)
     ZoneInfo(event[2])
