@@ -10,7 +10,7 @@ from statistics import median
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.folding import fold
+from sommet_tui.domain.rundown.folding import folding
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan, Plans
 from sommet_tui.domain.rundown.log import replayed
@@ -104,11 +104,11 @@ def _play(written: list[Act], day: Programme, session: Session, share: int) -> N
 def rows() -> list[tuple[str, float, float]]:
     """What was measured, in seconds of CPU, and what it is compared with in the same run."""
     sizes = (driven(500, 2_500), driven(1_000, 5_000))
-    states = [fold(each.plan, each.acts) for each in sizes]
+    states = [folding(each.plan, each.acts).state() for each in sizes]
     stands = [stand(state, each.now) for state, each in zip(states, sizes, strict=True)]
 
     def whole(n: int) -> object:
-        return project(fold(sizes[n].plan, sizes[n].acts), sizes[n].now)
+        return project(folding(sizes[n].plan, sizes[n].acts).state(), sizes[n].now)
 
     return [
         ("a lane of 1,000 items, 5,000 acts (500, 2,500)", *_both(whole)),

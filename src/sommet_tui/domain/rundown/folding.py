@@ -18,13 +18,8 @@ from sommet_tui.domain.rundown.refusing import Refusal
 from sommet_tui.domain.rundown.state import LaneState
 
 
-def fold(plan: Plan, acts: Sequence[Act]) -> LaneState:
-    """The state of a lane after its acts, undos among them, in the order of `seq`."""
-    return folding(plan, acts).state()
-
-
 def folding(plan: Plan, acts: Sequence[Act]) -> Folding:
-    """A lane after its acts, ready to be asked about another."""
+    """A lane after its acts, undos among them, in the order of `seq`."""
     taken, lane = undone(acts), Folding(plan)
     for act in acts:
         if act.seq not in taken:
