@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from sommet_tui.companion.views import shown_sessions
 from sommet_tui.domain.filtering import holding, session_texts
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Session
 from sommet_tui.tui.messages import OpenSession
+from sommet_tui.tui.once import Once
 from sommet_tui.tui.painting.agenda import Entry, by_day, entries, entry_row, focus
 from sommet_tui.tui.painting.rows import BLANK, Part, Row, indented, row
 from sommet_tui.tui.painting.session import session_page, session_peek
@@ -23,10 +24,10 @@ class AgendaScreen(ListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._folded: tuple[Programme, Mapping[str, str]] | None = None
-        self._told: tuple[Sequence[Session], Sequence[str]] | None = None
-        self._shown: tuple[Programme, str | None, Sequence[Session]] | None = None
-        self._whole: tuple[object, Rows] | None = None
+        self._shown: Once[Sequence[Session]] = Once()
+        self._whole: Once[Rows] = Once()
+        self._folded: Once[Mapping[str, str]] = Once()
+        self._texts: Once[Sequence[str]] = Once()
         self._painted: dict[tuple[str, int], Row] = {}
         self._upcoming: frozenset[str] = frozenset()
         self._turn: object = None
@@ -45,11 +46,11 @@ class AgendaScreen(ListScreen):
         """Days, sessions, pauses and the present; with a filter sessions alone."""
         scene, sessions = self.viewer.scene(), self._sessions()
         if wanted.strip():
-            return self._rows(by_day(holding(sessions, self._texts(sessions), wanted)))
-        known = (sessions, scene.snapshot.turn(scene.now))
-        if self._whole is None or self._whole[0] != known:
-            self._whole = known, self._rows(entries(scene, sessions))
-        return self._whole[1]
+            return self._rows(by_day(holding(sessions, self._told(sessions), wanted)))
+        return self._whole.of(
+            (sessions, scene.snapshot.turn(scene.now)),
+            lambda: self._rows(entries(scene, sessions)),
+        )
 
     def _rows(self, found: Sequence[Entry]) -> Rows:
         if not found:
@@ -64,25 +65,18 @@ class AgendaScreen(ListScreen):
     def _sessions(self) -> Sequence[Session]:
         """Those that are shown; the same ones as long as they are."""
         snapshot = self.viewer.scene().snapshot
-        programme, room = snapshot.programme, snapshot.room
-        if self._shown is None or self._shown[0] is not programme or self._shown[1] != room:
-            self._shown = programme, room, shown_sessions(snapshot)
-        return self._shown[2]
+        known = (snapshot.programme, snapshot.room)
+        return self._shown.of(known, lambda: shown_sessions(snapshot))
 
     def gather(self) -> None:
         """Fold what the sessions are told with."""
-        self._texts(self._sessions())
+        self._told(self._sessions())
 
-    def _texts(self, sessions: Sequence[Session]) -> Sequence[str]:
+    def _told(self, sessions: Sequence[Session]) -> Sequence[str]:
         """What a filter looks for its words in, session by session."""
-        snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it
-        programme = snapshot.programme
-        if self._folded is None or self._folded[0] is not programme:
-            self._folded, self._told = (programme, session_texts(programme)), None
-        if self._told is None or self._told[0] is not sessions:
-            texts = self._folded[1]
-            self._told = sessions, [texts[s.id] for s in sessions]
-        return self._told[1]
+        planned = self.viewer.companion.snapshot.programme  # the stage changes nothing of it
+        folded = self._folded.of(planned, lambda: session_texts(planned))
+        return self._texts.of((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
     def subject(self) -> str | None:
         """The session under the cursor."""

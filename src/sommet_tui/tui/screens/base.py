@@ -17,9 +17,9 @@ from sommet_tui.companion.protocols import KeepingError
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenNote
+from sommet_tui.tui.once import Once
 from sommet_tui.tui.painting.foot import foot
 from sommet_tui.tui.painting.header import CLOCK_WIDTH, clock, header, height, looks
-from sommet_tui.tui.painting.once import Once
 from sommet_tui.tui.painting.rows import Part, Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.painted import Plate
@@ -65,7 +65,8 @@ class CompanionScreen(Screen[None]):
         self._header.styles.height = height(viewer.scene())
         self._clock = Plate(self._paint_clock, id="clock")
         self._foot = Plate(self._paint_foot, id="foot")
-        self._headers, self._feet = Once(), Once()
+        self._headers: Once[list[Row]] = Once()
+        self._feet: Once[list[Row]] = Once()
 
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""
@@ -152,7 +153,7 @@ class CompanionScreen(Screen[None]):
 
     def _paint_header(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
-        rows = self._headers.rows((looks(scene), width), lambda: header(scene, width))
+        rows = self._headers.of((looks(scene), width), lambda: header(scene, width))
         if self._header.size.height != len(rows):
             self._header.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
@@ -163,7 +164,7 @@ class CompanionScreen(Screen[None]):
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:
         keymap, words, keys = self.viewer.keymap, self.viewer.words, tuple(self.keys())
-        return self._feet.rows(
+        return self._feet.of(
             (keys, keymap, words, width, height),
             lambda: foot([keymap.of(key) for key in keys], self.NAME, words, width, height),
         )

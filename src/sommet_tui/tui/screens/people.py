@@ -13,10 +13,10 @@ from sommet_tui.companion.presence import Presence, begins
 from sommet_tui.companion.views import shown_people
 from sommet_tui.domain.filtering import holding, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
-from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, NOTE, OPEN, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.moderator_keys import COMES, FURTHER, MISSING, SOON, TAKE_BACK
+from sommet_tui.tui.once import Once
 from sommet_tui.tui.painting.agenda import session_row
 from sommet_tui.tui.painting.people import SOON as WITHIN
 from sommet_tui.tui.painting.people import narrowed, person_head, person_page, person_row
@@ -46,7 +46,7 @@ class PeopleScreen(ListScreen):
         super().__init__(viewer)
         self._order: list[str] = []
         self._turn: object = None
-        self._folded: tuple[Programme, str | None, Mapping[str, str]] | None = None
+        self._folded: Once[Mapping[str, str]] = Once()
         self._soon = False
         self._missing = False
         self._arrivals = Arrivals(self)
@@ -90,10 +90,8 @@ class PeopleScreen(ListScreen):
     def _texts(self) -> Mapping[str, str]:
         """What a filter looks for its words in, by the person's id."""
         snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it
-        known, room = snapshot.programme, snapshot.room
-        if self._folded is None or self._folded[0] is not known or self._folded[1] != room:
-            self._folded = known, room, person_texts(shown_people(snapshot))
-        return self._folded[2]
+        known = (snapshot.programme, snapshot.room)
+        return self._folded.of(known, lambda: person_texts(shown_people(snapshot)))
 
     def action_arrival(self) -> None:
         """The one under the cursor is one step nearer to the stage."""
