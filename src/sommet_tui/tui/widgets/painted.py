@@ -24,6 +24,8 @@ class Painted(ScrollView, inherit_bindings=False):
 
     ground = "background"
     """The theme's colour behind the rows."""
+    MANY: ClassVar[int] = 1_000
+    """With more rows than this to send, all are: looking for what changed in them costs more."""
     DEFAULT_CSS = """
     Painted {
         background: $background;
@@ -80,20 +82,23 @@ class Painted(ScrollView, inherit_bindings=False):
     def _repaint(self, size: Size, cells: int) -> None:
         # What a widget tells of itself is worked out each time: it is asked once.
         top, (width, height) = self.scroll_offset.y, size
-        changed = []
         self._next.clear()
         for y in range(top, top + height):
-            shown, current = self._shown.get(y), self._current(y, cells)
-            if shown == current:
-                continue
-            self._next[y] = current
-            if shown is None or shown[1] != current[1]:
-                changed.append(Region(0, y - top, width, 1))
-            else:
-                start, end = changed_cells(shown[0], current[0])
-                changed.append(Region(start, y - top, min(end, width) - start, 1))
-        if changed:
-            self.refresh(*changed)
+            current = self._current(y, cells)
+            if self._shown.get(y) != current:
+                self._next[y] = current
+        if len(self._next) > self.MANY:
+            self.refresh(Region(0, 0, width, height))
+        elif self._next:
+            self.refresh(*(self._changed(y, width, y - top) for y in self._next))
+
+    def _changed(self, y: int, width: int, line: int) -> Region:
+        """The part of a row that looks different from what the terminal shows."""
+        shown, current = self._shown.get(y), self._next[y]
+        if shown is None or shown[1] != current[1]:
+            return Region(0, line, width, 1)
+        start, end = changed_cells(shown[0], current[0])
+        return Region(start, line, min(end, width) - start, 1)
 
     def _current(self, y: int, width: int) -> tuple[Row, bool]:
         return self.row_at(y, width) or (), self.is_marked(y)

@@ -56,6 +56,7 @@ class RowList(Painted):
         Binding("enter", "choose", show=False),
     ]
 
+    MANY = 8
     TAIL: ClassVar[int] = 0
     """How many rows below the cursor's belong to it, and come into sight with it."""
 
