@@ -141,7 +141,7 @@ def _sizes(env: dict[str, str], folder: Path) -> None:
     small = 0.0
     for number in (10, 300, 3_000, 10_000):
         command = _large(folder, number)
-        took = median(lambda command=command: start(command, "Salle", env), 3)  # type: ignore[misc]
+        took = median(lambda command=command: start(command, "Salle", env), RUNS)  # type: ignore[misc]
         small = small or took
         _row(f"start with {number:,} sessions, warm", took, small, "ms")
     sommet = [*SOMMET, "--programme", PROGRAMME]
