@@ -56,6 +56,10 @@ class StageView:
     said: Said = NOTHING_SAID
 
 
+_COSTS = 2
+"""The rows that what lateness costs may take besides its own."""
+
+
 def board_height(free: int) -> int:
     """How many of the rows that board and lane share are the board's."""
     return max(9, min(free - 6, round(free * 0.55)))
@@ -76,7 +80,7 @@ def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
     middle += sign
     below = [_next(scene, view, inner), *_rest(scene, view, (inner, height), free)]
     empty = height - len(above) - len(middle) - len(below)
-    if empty > 0 and blanks:
+    if empty > 0 and blanks and free > _COSTS:  # else the digits would jump when costs need it
         above.append(BLANK)
         empty -= 1
     rows = [*above, *middle, *([BLANK] * empty), *below][:height]
@@ -91,7 +95,7 @@ def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> li
     helps = [_helps(scene, view, width)] if height >= HELPS else []
     shown = height >= SAID and view.said.any
     own = shown and helps == [BLANK]  # it has the row that nothing else is on
-    costs = _costs(scene, view, width, 1 + max(0, min(2, free - (shown and not own))))
+    costs = _costs(scene, view, width, 1 + max(0, min(_COSTS, free - (shown and not own))))
     if not shown:
         return [*costs, *helps]
     said = said_rows(scene, view.said, width, free - (len(costs) - 1) + own)

@@ -60,8 +60,8 @@ class Painted(ScrollView, inherit_bindings=False):
         if size == before:
             return
         height = self.size.height
-        moved = size.width != before.width or self.styles.is_auto_height or not height
-        if moved or (rows > height) != (before.height > height):
+        bar = self.styles.overflow_y == "auto" and (rows > height) != (before.height > height)
+        if bar or size.width != before.width or self.styles.is_auto_height or not height:
             self.virtual_size = size
             return
         self.set_reactive(Widget.virtual_size, size)
