@@ -56,6 +56,9 @@ def entries(scene: Scene, sessions: Sequence[Session]) -> list[Entry]:
     day: date | None = None
     for session in sessions:
         while pauses and pauses[-1].start <= session.start:
+            if line and line.at < pauses[-1].start:
+                found.append(line)
+                line = None
             found.append(pauses.pop())
         if line and line.at < session.start:
             found.append(line)
