@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.lanes import Plans
-from sommet_tui.domain.rundown.log import GrowingLog, Rundown, rundown
-from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.rundown.refusal import Refusal
+from sommet_tui.domain.rundown.replay import LogReplay, Rundown, rundown
 from sommet_tui.domain.rundown.standing import Standing, stand, whole_minutes
 from sommet_tui.domain.timeline import Timeline
 from tests.builders import DAY, PARIS, at, pause, programme, session
@@ -68,7 +68,7 @@ def moment(clock: str, first: date = DAY) -> datetime:
 
 def log(day: Programme, *said: Said) -> tuple[Act, ...]:
     """The acts as they are recorded, numbered from 1."""
-    found = GrowingLog(plans(day), ())
+    found = LogReplay(plans(day), ())
     for seq, each in enumerate(said, 1):
         one = act(seq, each, day.days[0])
         assert found.refusal(one) is None
@@ -79,7 +79,7 @@ def log(day: Programme, *said: Said) -> tuple[Act, ...]:
 def refused(day: Programme, *said: Said) -> Refusal | None:
     """Why the last of these acts cannot follow the others."""
     before = log(day, *said[:-1])
-    return GrowingLog(plans(day), before).refusal(act(len(said), said[-1], day.days[0]))
+    return LogReplay(plans(day), before).refusal(act(len(said), said[-1], day.days[0]))
 
 
 def after(day: Programme, *said: Said) -> Rundown:

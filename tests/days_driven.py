@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
 from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, ActKind
-from sommet_tui.domain.rundown.log import GrowingLog
+from sommet_tui.domain.rundown.replay import LogReplay
+from sommet_tui.domain.timeline import event_day
 from tests.acting import plans
 
 MINUTE = timedelta(minutes=1)
@@ -106,7 +106,7 @@ def logs(programme: Programme) -> st.SearchStrategy[tuple[Act, ...]]:
 
 def _recorded(programme: Programme, tries: Sequence[_Try]) -> tuple[Act, ...]:
     """What is left of the tries when the refused ones are left out."""
-    log = GrowingLog(plans(programme), ())
+    log = LogReplay(plans(programme), ())
     at = programme.sessions[0].start - 10 * MINUTE
     for each in tries:
         at += each.wait * MINUTE

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
@@ -29,6 +28,7 @@ from sommet_tui.domain.programme import (
     Track,
     Venue,
 )
+from sommet_tui.domain.timeline import event_day
 
 T = TypeVar("T")
 

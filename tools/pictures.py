@@ -13,11 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sommet_tui.companion.clock import shifted
+from sommet_tui.companion.clock import SystemClock, shifted
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Change, Moderator
 from sommet_tui.companion.stage import Stage, Wish
-from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.formats.programme_file import read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.tui.app import SommetApp

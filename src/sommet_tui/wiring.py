@@ -5,24 +5,25 @@ They are imported where they are used, so that a command loads only what it need
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.keeping import Stores
-from sommet_tui.companion.system_clock import SystemClock
+from sommet_tui.companion.library import Stores
 from sommet_tui.domain.values import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
-    from sommet_tui.companion.carrier import Carrier
-    from sommet_tui.companion.carrying import CalendarWriter
-    from sommet_tui.companion.outcomes import Loaded
-    from sommet_tui.companion.places import Place
-    from sommet_tui.companion.protocols import Editor, NoteStore, SeenStore
+    from sommet_tui.companion.export import Exporter
+    from sommet_tui.companion.export_ports import CalendarWriter
+    from sommet_tui.companion.paths import Place
+    from sommet_tui.companion.ports import Editor, NoteStore, SeenStore
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
+    from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.imports import Brought
     from sommet_tui.domain.rundown.acts import Act
 
@@ -74,11 +75,11 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     file = programme_file(options.programme, env, cwd, options.configured)
     source = FileSource(file, reader)
 
-    def carrier() -> Carrier:
-        return open_carrier(options.patience)
+    def exporter() -> Exporter:
+        return open_exporter(options.patience)
 
     kept = stores(database_path() if options.keeping else _NOWHERE, options.patience)
-    companion = Companion(source, kept, SystemClock(), carrier)
+    companion = Companion(source, kept, SystemClock(), exporter)
     adjust(companion, options)
     return companion
 
@@ -160,7 +161,7 @@ def programme_language(
     option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
 ) -> str | None:
     """The language of the programme that is opened; None where none can be."""
-    from sommet_tui.companion.outcomes import SourceError
+    from sommet_tui.companion.errors import SourceError
     from sommet_tui.sources.file import FileSource
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
@@ -177,7 +178,7 @@ def places(
     option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
 ) -> tuple[Place, ...]:
     """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
-    from sommet_tui.companion.places import Place
+    from sommet_tui.companion.paths import Place
     from sommet_tui.sources.find import found_programme
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
@@ -250,9 +251,9 @@ def schema() -> str:
     return schema_text()
 
 
-def open_carrier(patience: float) -> Carrier:
+def open_exporter(patience: float) -> Exporter:
     """What takes bookmarks and notes out, to files and calendars; nothing is touched yet."""
-    from sommet_tui.companion.carrier import Carrier
+    from sommet_tui.companion.export import Exporter
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import database_path, documents_folder
     from sommet_tui.storage.revisions import SqliteRevisions
@@ -263,7 +264,7 @@ def open_carrier(patience: float) -> Carrier:
         return write_calendar
 
     files = WholeFiles(documents_folder)
-    return Carrier(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
+    return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
 def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:

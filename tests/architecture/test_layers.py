@@ -49,8 +49,8 @@ class Layer:
 
 
 CORE = ("domain", "companion")
-SHAPES = ("domain", "companion.protocols", "companion.outcomes", "companion.kept")
-CONTENTS = (*SHAPES, "companion.carrying", "companion.settings", "companion.choices")
+SHAPES = ("domain", "companion.ports", "companion.errors", "companion.rehearsal")
+CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
 FILES = frozenset(
     {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
 ) | {"yaml", "_yaml", "cython_runtime", "icalendar", "dateutil", "six"}

@@ -58,7 +58,7 @@ SLOW = frozenset(
 if sys.version_info >= (3, 13):
     SLOW -= {"threading"}  # from 3.13 on the standard library's zoneinfo brings it
 NEVER = SCREENS | {"asyncio", "importlib.metadata"}
-ELSEWHERE = frozenset({"sommet_tui.domain.rundown", "sommet_tui.companion.kept"})
+ELSEWHERE = frozenset({"sommet_tui.domain.rundown", "sommet_tui.companion.ports"})
 """What happens on a stage: most days nothing was recorded."""
 LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
 
@@ -66,7 +66,7 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
 @pytest.mark.parametrize(
     ("line", "forbidden"),
     [
-        ("now", LEAN | {"sommet_tui.companion.views", "sommet_tui.domain.people"}),
+        ("now", LEAN | {"sommet_tui.companion.json.programme", "sommet_tui.domain.people"}),
         ("now --at 11:23", LEAN | {"sommet_tui.cli.replay", "shlex"}),
         ("now --json", LEAN | {"sommet_tui.cli.rooms", "sommet_tui.cli.replay"}),
         ("now --format {summary}", LEAN | {"sommet_tui.cli.rooms"}),

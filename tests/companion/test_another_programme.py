@@ -10,9 +10,10 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.protocols import KeepingError, Loaded
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.clock import ShiftedClock, shifted
-from sommet_tui.companion.system_clock import SystemClock
+from sommet_tui.companion.clock import ShiftedClock, SystemClock, shifted
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 SUMMIT = datetime(2025, 2, 7, 8, 30, tzinfo=UTC)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.protocols import KeepingError, Loaded
-from sommet_tui.companion.system_clock import SystemClock
+from sommet_tui.companion.library import UnknownError
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.notes import LIMIT, NoteTooLongError
 from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring import stores

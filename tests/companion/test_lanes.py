@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.lanes import Lanes
+from sommet_tui.companion.snapshot import Lanes
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.log import GrowingLog, rundown
+from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests.acting import plans
@@ -33,4 +33,4 @@ def test_whatever_was_asked_before_the_answer_is_the_same(
         if coming is not None:
             coming = replace(coming, seq=len(log) + len(odd) + 1)
             with lanes.log(acts) as growing:
-                assert growing.refusal(coming) == GrowingLog(plans(day), acts).refusal(coming)
+                assert growing.refusal(coming) == LogReplay(plans(day), acts).refusal(coming)

@@ -9,9 +9,9 @@ from threading import Barrier
 
 import pytest
 
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.kept import RehearsalOverError
+from sommet_tui.companion.library import UnknownError
 from sommet_tui.companion.moderator import Change, ClosedError, Moderator, take_back_arrival
+from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, Wish
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.panel.airtime import Turn

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.json.panel import panel_view
 from sommet_tui.companion.moderator import Change
-from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
-from sommet_tui.companion.panel_view import panel_view
+from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.panel.acts import MODERATION
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.protocols import Loaded
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring import stores

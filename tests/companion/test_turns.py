@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.log import Happened
+from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
@@ -17,7 +17,7 @@ from tests.days_driven import logs, moments, programmes
 def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
     log = data.draw(logs(day))
     now = data.draw(moments(day, log))
-    snapshot = replace(opened(day, "day"), happened=Happened(log))
+    snapshot = replace(opened(day, "day"), happened=EventLog(log))
     return snapshot.at(now), now
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Change, Moderator
-from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
-from sommet_tui.companion.protocols import Loaded
+from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring import stores

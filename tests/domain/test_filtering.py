@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.filtering import holding, matches, person_texts, session_texts
+from sommet_tui.domain.filter import holding, matches, person_texts, session_texts
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme
 from tests import strategies

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.instants import (
     LocalTime,
     TimeError,
@@ -20,6 +19,7 @@ from sommet_tui.domain.instants import (
     parse_instant,
     parse_time,
 )
+from sommet_tui.domain.timeline import event_day
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = (

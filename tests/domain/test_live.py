@@ -14,7 +14,7 @@ from sommet_tui.domain.live import Live, live
 from sommet_tui.domain.people import by_turn, on_stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from tests import days_driven
 from tests.acting import Said, example_day, log, plans

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.rundown.log import replayed
+from sommet_tui.domain.rundown.replay import replayed
 from tests.acting import Said, act, example_day, plans
 from tests.builders import at
 

@@ -8,8 +8,8 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.announcing import nearest_minute
-from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.rundown.announcement import nearest_minute
+from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.values import replace
 from tests.acting import Said, act, example_day, log, plans, standing

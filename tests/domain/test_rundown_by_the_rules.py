@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import stand
 from tests.acting import plans
 from tests.days_driven import logs, moments, programmes

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.standing import elapsed, paused
 from sommet_tui.domain.values import replace
 from tests.acting import Said, example_day, moment, offset, refused, shown, standing, status_of

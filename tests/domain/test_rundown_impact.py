@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
 from tests.acting import Said, example_day, log, plans, standing

@@ -7,8 +7,8 @@ from datetime import date
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lanes import Plan, closing
-from sommet_tui.domain.rundown.log import GrowingLog, replayed, rundown
-from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.rundown.refusal import Refusal
+from sommet_tui.domain.rundown.replay import LogReplay, replayed, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
@@ -74,29 +74,29 @@ def test_lanes_do_not_touch_one_another() -> None:
 
 def test_a_room_that_is_not_there_is_refused() -> None:
     end = Act(1, at("09:00"), "end", room="attic")
-    assert GrowingLog(plans(_fair()), ()).refusal(end) == Refusal("unknown-room")
+    assert LogReplay(plans(_fair()), ()).refusal(end) == Refusal("unknown-room")
     release = Act(1, at("09:00"), "release")
-    assert GrowingLog(plans(_fair()), ()).refusal(release) == Refusal("no-room")
+    assert LogReplay(plans(_fair()), ()).refusal(release) == Refusal("no-room")
     start = Act(1, at("09:00"), "start", session="hall-1", room="attic")
-    assert GrowingLog(plans(_fair()), ()).refusal(start) == Refusal("unknown-room")
+    assert LogReplay(plans(_fair()), ()).refusal(start) == Refusal("unknown-room")
 
 
 def test_an_id_that_is_not_there_is_refused_and_in_a_log_of_another_programme_left_out() -> None:
     act = Act(1, at("09:00"), "start", session="nobody")
-    assert GrowingLog(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
     assert rundown(plans(_fair()), [act]).acts == {}
 
 
 def test_an_act_that_names_no_session_is_refused() -> None:
     act = Act(1, at("09:00"), "start", room="hall")
-    assert GrowingLog(plans(_fair()), ()).refusal(act) == Refusal("unknown-session")
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session")
 
 
 def test_a_session_may_be_deferred_within_its_lane_only() -> None:
     act = Act(1, at("08:00"), "defer", session="hall-1", after="tent-1")
-    assert GrowingLog(plans(_fair()), ()).refusal(act) == Refusal("other-lane", "tent-1")
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("other-lane", "tent-1")
     act = Act(1, at("08:00"), "defer", session="hall-1", after="nobody")
-    assert GrowingLog(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
 
 
 def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:
@@ -118,7 +118,7 @@ def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:
 def test_what_is_recorded_names_what_ran() -> None:
     before = (Act(1, at("09:05"), "start", session="hall-1", room="hall"),)
     for kind in ("end", "pause"):
-        done = GrowingLog(plans(_fair()), before).completed(Act(2, at("09:10"), kind, room="hall"))
+        done = LogReplay(plans(_fair()), before).completed(Act(2, at("09:10"), kind, room="hall"))
         assert done == Act(2, at("09:10"), kind, room="hall", session="hall-1")
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.log import GrowingLog, Rundown, replayed, rundown
-from sommet_tui.domain.rundown.projecting import Projected
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.replay import LogReplay, Rundown, replayed, rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import status
@@ -149,7 +149,7 @@ def test_any_prefix_of_a_log_is_valid_and_is_recorded_as_it_was(
 def test_a_log_that_grows_is_at_each_act_what_it_would_be_from_the_first(
     day: Programme, data: st.DataObject
 ) -> None:
-    acts, growing = data.draw(logs(day)), GrowingLog(plans(day), ())
+    acts, growing = data.draw(logs(day)), LogReplay(plans(day), ())
     for count, act in enumerate(acts, 1):
         growing.add(act)
         assert growing.rundown().lanes == rundown(plans(day), acts[:count]).lanes

@@ -7,9 +7,9 @@ from typing import cast
 import pytest
 
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.forbidding import pointless
-from sommet_tui.domain.rundown.log import GrowingLog, replayed
-from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.rundown.refusal import Refusal
+from sommet_tui.domain.rundown.replay import LogReplay, replayed
+from sommet_tui.domain.rundown.validation import pointless
 from sommet_tui.domain.values import replace
 from tests.acting import Said, act, example_day, plans, refused, standing
 from tests.builders import at, programme, session
@@ -112,7 +112,7 @@ def _chain(undos: int) -> tuple[Act, ...]:
 def test_an_undo_of_an_undo_brings_back_what_was_undone(undos: int, *, in_force: bool) -> None:
     log, wrong = replayed(plans(example_day()), _chain(undos))
     assert (len(log), wrong) == (undos + 1, None)
-    again = GrowingLog(plans(example_day()), log).refusal(act(undos + 2, ("10:06", "undo", 1)))
+    again = LogReplay(plans(example_day()), log).refusal(act(undos + 2, ("10:06", "undo", 1)))
     assert again == (None if in_force else Refusal("not-in-force"))
 
 

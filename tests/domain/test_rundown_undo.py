@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.rundown.acts import latest_to_undo, undone, until
-from sommet_tui.domain.rundown.log import rundown
+from sommet_tui.domain.rundown.replay import rundown
 from tests.acting import Said, act, after, example_day, log, plans, shown, standing
 from tests.builders import at
 

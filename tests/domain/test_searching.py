@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.marking import Line, excerpt, marked
+from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.searching import Hit, Index
+from sommet_tui.domain.search import Hit, Index
 from sommet_tui.domain.text import fold
 from tests import strategies
 from tests.builders import participant, programme, session

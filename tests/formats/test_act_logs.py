@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.outcomes import LogError
-from sommet_tui.companion.replaying import ReplayError, with_acts
+from sommet_tui.companion.errors import LogError
+from sommet_tui.companion.json.stage import report_view
+from sommet_tui.companion.replay import ReplayError, with_acts
 from sommet_tui.companion.snapshot import opened
-from sommet_tui.companion.stage_views import report_view
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.formats.act_log import read_act_log
 from tests.acting import example_day

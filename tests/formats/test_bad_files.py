@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.protocols import Loaded
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.formats import CODES
 from sommet_tui.formats.programme_file import MOST_FINDINGS, read
 

@@ -14,7 +14,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.carrying import Appointment, Calendar, CarriedError
+from sommet_tui.companion.export_ports import Appointment, Calendar, CarriedError
 from sommet_tui.domain.imports import intake
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.protocols import Loaded
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.formats.programme_file import read
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.settings import FIRST_SCREENS, Remap, Settings
 from sommet_tui.formats.settings_file import read_settings
-from sommet_tui.wording.settings import settings_lines
-from sommet_tui.wording.settings_example import settings_example
+from sommet_tui.wording.settings import settings_example, settings_lines
 from sommet_tui.wording.words import words_in
 
 FILE = "/etc/sommet/settings.yaml"

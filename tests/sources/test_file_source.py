@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.protocols import Loaded, ProgrammeSource, SourceError
-from sommet_tui.domain.findings import Finding
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.ports import ProgrammeSource
+from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.sources.file import SIZE_LIMIT, FileSource
 from sommet_tui.sources.reading import read_stream
 

@@ -14,10 +14,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sommet_tui.companion.kept import Kept
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
+from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
@@ -85,7 +85,7 @@ def write_on(path: Path, programme: str, prefix: str) -> None:
         number += 1
 
 
-def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> Kept:
+def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> StoredRecord:
     """Record an act by someone of that name."""
     return store.append(programme, None, "act", beyond, lambda _: {"by": name})
 

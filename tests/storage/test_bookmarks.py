@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.companion.protocols import BookmarkStore, KeepingError
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.ports import BookmarkStore
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
 from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, verdict

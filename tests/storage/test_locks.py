@@ -9,10 +9,11 @@ from time import monotonic
 
 import pytest
 
+from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.keeping import Stores
-from sommet_tui.companion.protocols import KeepingError, Loaded
-from sommet_tui.companion.system_clock import SystemClock
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.library import Stores
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.records import SqliteRecords

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.protocols import KeepingError, NoteStore
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.ports import NoteStore
 from sommet_tui.domain.notes import Note
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.database import Database

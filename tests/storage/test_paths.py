@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 

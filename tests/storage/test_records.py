@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.kept import Kept, Rehearsal, RehearsalOverError
-from sommet_tui.companion.log import Log
-from sommet_tui.companion.protocols import KeepingError, RecordStore
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.event_log import Log
+from sommet_tui.companion.ports import RecordStore
+from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.records import act_record, message_record, seen_record
+from sommet_tui.domain.records import StoredRecord, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
@@ -76,7 +77,7 @@ def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: P
     put(other, "they")
     shown: list[str] = []
 
-    def make(records: Sequence[Kept]) -> Mapping[str, Any]:
+    def make(records: Sequence[StoredRecord]) -> Mapping[str, Any]:
         shown.extend(one.record["by"] for one in records)
         return {"by": "me again", "seq": 77, "uid": "mine"}
 
@@ -91,7 +92,7 @@ def test_what_is_refused_leaves_nothing(database: Path) -> None:
     put(store, "a")
     before = database.read_bytes()
 
-    def refuse(_: Sequence[Kept]) -> Mapping[str, Any]:
+    def refuse(_: Sequence[StoredRecord]) -> Mapping[str, Any]:
         raise LookupError
 
     with pytest.raises(LookupError):

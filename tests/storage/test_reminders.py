@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.reminders import SqliteReminders

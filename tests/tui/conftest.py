@@ -11,7 +11,7 @@ from typing import Protocol
 import pytest
 from textual.app import App
 
-from sommet_tui.companion.protocols import ProgrammeSource
+from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
 
 from .pictures import picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.moderator import Change, Moderator
-from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
+from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person, Programme

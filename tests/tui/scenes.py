@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sommet_tui.companion.log import NOTHING, Happened
-from sommet_tui.companion.presence import Presence
-from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.green_room import Presence
 from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.painting.rows import Row, fit_row
+from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import words_in
@@ -32,7 +33,7 @@ def scene(
     speed: float | None = None,
     trouble: Loaded | SourceError | None = None,
     unkept: KeepingError | None = None,
-    happened: Happened = NOTHING,
+    happened: EventLog = NOTHING,
 ) -> Scene:
     """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock.
 

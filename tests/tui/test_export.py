@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sommet_tui.companion.carrier import Carrier
-from sommet_tui.companion.system_clock import SystemClock
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.export import Exporter
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.revisions import SqliteRevisions
@@ -23,8 +23,8 @@ async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
     here = world(event(), at("09:30"))
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
-    carrier = Carrier(revisions, lambda: write_calendar, files, SystemClock())
-    here.companion._open_carrier = lambda: carrier
+    exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
+    here.companion._open_exporter = lambda: exporter
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("b", "3", "e", "enter")
         await until(pilot, lambda: "example.ics" in picture(here.app))

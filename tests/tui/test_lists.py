@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.geometry import Offset
 
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.screens.lists import ListScreen
+from sommet_tui.tui.list_screen import ListScreen
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Open

@@ -9,7 +9,7 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.painting.digits import digits
+from sommet_tui.tui.render.digits import digits
 from sommet_tui.wiring import stores
 from tests.builders import at, participant, pause, programme, session
 

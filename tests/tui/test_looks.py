@@ -6,8 +6,8 @@ import pytest
 from rich.color import ColorSystem
 from textual.theme import Theme
 
-from sommet_tui.tui.looks import LOOKS, style
-from sommet_tui.tui.themes import DARK, LIGHT
+from sommet_tui.tui.render.styles import LOOKS, style
+from sommet_tui.tui.render.themes import DARK, LIGHT
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.carrier import Carrier
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
 from sommet_tui.companion.stage import Stage, Wish
-from sommet_tui.companion.system_clock import SystemClock
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.revisions import SqliteRevisions
@@ -173,8 +173,8 @@ async def test_the_report_is_written_under_a_name_of_its_own(
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
-    carrier = Carrier(revisions, lambda: write_calendar, files, SystemClock())
-    here.companion._open_carrier = lambda: carrier
+    exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
+    here.companion._open_exporter = lambda: exporter
     async with here.app.run_test(size=(120, 30)) as pilot:
         await pilot.press("6", "left", "E", key)
         await until(pilot, lambda: name in picture(here.app))
@@ -188,8 +188,8 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path / "gone")
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
-    carrier = Carrier(revisions, lambda: write_calendar, files, SystemClock())
-    here.companion._open_carrier = lambda: carrier
+    exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
+    here.companion._open_exporter = lambda: exporter
     async with here.app.run_test(size=(120, 30)) as pilot:
         await pilot.press("6", "left", "E", "e")
         await until(pilot, lambda: "gone" in picture(here.app))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.domain.notes import LIMIT
 from sommet_tui.storage.notes import SqliteNotes
-from sommet_tui.tui.screens.note import NoteScreen
-from sommet_tui.tui.widgets.note_area import NoteArea
+from sommet_tui.tui.notes.field import NoteArea
+from sommet_tui.tui.notes.screen import NoteScreen
 from tests.builders import at
 
 from .conftest import Open

@@ -8,8 +8,8 @@ import pytest
 from textual.app import App, ComposeResult
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.painting.rows import Part, Row, row
-from sommet_tui.tui.themes import DARK
+from sommet_tui.tui.render.rows import Part, Row, row
+from sommet_tui.tui.render.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import at, participant, programme, session
 

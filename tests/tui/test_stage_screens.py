@@ -9,7 +9,7 @@ import pytest
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.painting.letters import large
+from sommet_tui.tui.stage.clock import large
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Open

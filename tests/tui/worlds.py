@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from textual.pilot import Pilot
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.protocols import Loaded, ProgrammeSource
+from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app

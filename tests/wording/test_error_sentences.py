@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from sommet_tui.companion.protocols import KeepingError, Loaded, Notice, SourceError
-from sommet_tui.domain.findings import Finding
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.ports import Notice
+from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.wording.errors import (
     keeping_error_sentence,

@@ -6,9 +6,15 @@ import pytest
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.formats import CODES
-from sommet_tui.wording.findings import finding_line, finding_sentence
+from sommet_tui.wording.findings import (
+    FAULTS,
+    PROBLEMS,
+    REMEDIES,
+    TYPES,
+    finding_line,
+    finding_sentence,
+)
 from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.problems import FAULTS, PROBLEMS, REMEDIES, TYPES
 from sommet_tui.wording.words import words_in
 
 KINDS = (*TYPES, "nothing")

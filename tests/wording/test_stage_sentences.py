@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.refusing import Reason, Refusal
+from sommet_tui.domain.rundown.refusal import Reason, Refusal
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import (
     act_sentence,

@@ -21,7 +21,7 @@ from sommet_tui.cli.options import (
 )
 from sommet_tui.cli.plain import COMMANDS, is_negative
 from sommet_tui.cli.request import PROGRAM, Request, misused
-from sommet_tui.companion.kept import FASTEST
+from sommet_tui.companion.rehearsal import FASTEST
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 

@@ -8,10 +8,9 @@ from sommet_tui.cli import output
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, RefusalError
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.view import not_kept, open_view
-from sommet_tui.companion.carrying import SavingError
-from sommet_tui.companion.protocols import KeepingError
-from sommet_tui.wording.carrying import saving_error_sentence
-from sommet_tui.wording.exports import FORMATS, Export, format_of
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.wording.export import FORMATS, Export, format_of, saving_error_sentence
 from sommet_tui.wording.words import Words
 
 _LONGEST = 7 * 24 * 60
@@ -27,11 +26,13 @@ def export(request: Request) -> int:
     view = open_view(request)
     view.companion.remember_notes()
     view.tell_troubles()
-    words, carrier = view.words, view.companion.carrier()
+    words, exporter = view.words, view.companion.exporter()
     if view.snapshot.unkept is not None:
         raise not_kept(view.snapshot.unkept, words)
     try:
-        content = Export(view.snapshot, view.now, view.zones, words).content(wanted, carrier, alarm)
+        content = Export(view.snapshot, view.now, view.zones, words).content(
+            wanted, exporter, alarm
+        )
     except KeepingError as error:
         raise not_kept(error, words) from None
     if request.output in (None, "-"):
@@ -39,7 +40,7 @@ def export(request: Request) -> int:
         return OK
     path = request.output or ""
     try:
-        carrier.save(path, content, replace=request.force)
+        exporter.save(path, content, replace=request.force)
     except SavingError as error:
         code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
         raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None

@@ -9,16 +9,16 @@ from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.piping import name_of, piped
 from sommet_tui.cli.request import Request, named
 from sommet_tui.cli.view import View, not_kept, open_view
-from sommet_tui.companion.carrying import CarriedError
-from sommet_tui.companion.protocols import KeepingError, SourceError
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.export_ports import CarriedError
 from sommet_tui.domain.imports import Brought, Intake
 from sommet_tui.wiring import read_carried
-from sommet_tui.wording.carrying import (
+from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.wording.export import (
     carried_error_sentence,
     intake_lines,
     reading_error_sentence,
 )
-from sommet_tui.wording.errors import notice_sentence
 
 
 def import_(request: Request, file: str) -> int:

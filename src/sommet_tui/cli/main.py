@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
@@ -118,7 +118,7 @@ def _open_screens(request: Request) -> int:
     settings = request.settings
     assert settings is not None
     view = open_view(request, running=True)
-    from sommet_tui.tui.running import run
+    from sommet_tui.tui.run import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 
     return run(

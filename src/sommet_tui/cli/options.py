@@ -9,7 +9,7 @@ from textwrap import fill
 from sommet_tui import __version__
 from sommet_tui.cli.menu import Option
 from sommet_tui.cli.request import PROGRAM
-from sommet_tui.companion import choices
+from sommet_tui.companion import settings as choices
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import Words
 

@@ -7,11 +7,11 @@ it is asked about everything else, about help and about whatever is wrong.
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli.request import Request
 from sommet_tui.wording.language import LANGUAGES
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shlex
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli.request import PROGRAM
 from sommet_tui.domain.instants import TimeError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.view import View
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli.exits import USAGE, RefusalError
 from sommet_tui.domain.text import clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import words_in
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 

@@ -11,7 +11,8 @@ from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, USAGE, RefusalErr
 from sommet_tui.cli.request import named
 from sommet_tui.cli.view import View, not_kept
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.protocols import EditorError, KeepingError
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.notes import LIMIT, READABLE
 from sommet_tui.wiring import outside_editor
 from sommet_tui.wording.notes import (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli.layout import cells, filled
 from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
 from sommet_tui.domain.timeline import alert
@@ -16,7 +18,6 @@ from sommet_tui.wording.sentences import (
 )
 from sommet_tui.wording.times import duration, sentence_time, span, until, viewer_time
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.view import View
     from sommet_tui.domain.live import Times

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli.layout import cells, filled
 from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
 from sommet_tui.wording.times import date_text, duration, span
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime

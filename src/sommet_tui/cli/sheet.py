@@ -7,7 +7,7 @@ from itertools import groupby
 
 from sommet_tui.cli.layout import WIDTH, block, cells, filled
 from sommet_tui.cli.view import View
-from sommet_tui.companion.views import shown_sessions
+from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording.sentences import gap_name, headline, listed, names, place, room_name

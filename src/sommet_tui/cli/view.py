@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.companion import BadProgrammeError
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.outcomes import SourceError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE, Options, adjust, open_companion
 from sommet_tui.wording.times import Zones, date_text, sentence_time
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.companion.outcomes import KeepingError
+    from sommet_tui.companion.errors import KeepingError
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.words import Words

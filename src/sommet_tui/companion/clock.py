@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.values import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.companion.protocols import Clock
+    from sommet_tui.companion.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,11 @@ _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 def shifted(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
     """A clock that shows `origin` now and goes on from there at `speed`."""
     return ShiftedClock(base, base.now(), origin, speed)
+
+
+class SystemClock:
+    """The real time. Wall time, not monotonic: right the moment a laptop wakes."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return datetime.now(UTC)

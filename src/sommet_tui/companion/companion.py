@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.keeping import Keeping, UnknownError
-from sommet_tui.companion.outcomes import SourceError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.library import Keeping, UnknownError
 from sommet_tui.companion.snapshot import opened, reopened
 from sommet_tui.domain.values import replace
 
-TYPE_CHECKING = False  # a verb imports what it needs, so that each command pays for its own
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sommet_tui.companion.carrier import Carrier
-    from sommet_tui.companion.keeping import Stores
-    from sommet_tui.companion.kept import Rehearsal
-    from sommet_tui.companion.outcomes import Loaded
-    from sommet_tui.companion.protocols import Clock, ProgrammeSource
+    from sommet_tui.companion.export import Exporter
+    from sommet_tui.companion.library import Stores
+    from sommet_tui.companion.ports import Clock, ProgrammeSource
+    from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.searching import Hit, Index
+    from sommet_tui.domain.search import Hit, Index
 
 
 class BadProgrammeError(Exception):
@@ -42,18 +42,18 @@ class Companion(Keeping):
         source: ProgrammeSource,
         stores: Stores,
         clock: Clock,
-        open_carrier: Callable[[], Carrier] | None = None,
+        open_exporter: Callable[[], Exporter] | None = None,
     ) -> None:
         """Read the programme and what is kept; take part in the rehearsal that is on, if one is.
 
-        `open_carrier` is called when something is taken out.
+        `open_exporter` is called when something is taken out.
 
         Raises:
             SourceError: there is no programme to read.
             BadProgrammeError: there is one, with errors.
         """
         self._source = source
-        self._open_carrier = open_carrier
+        self._open_exporter = open_exporter
         self._clock = clock
         self._index: tuple[Programme, Index] | None = None
         self._source_version = source.version()
@@ -66,10 +66,10 @@ class Companion(Keeping):
         """The instant that everything is shown for: aware, in UTC."""
         return self._clock.now()
 
-    def carrier(self) -> Carrier:
+    def exporter(self) -> Exporter:
         """What takes bookmarks and notes out, to files and calendars."""
-        assert self._open_carrier is not None
-        return self._open_carrier()
+        assert self._open_exporter is not None
+        return self._open_exporter()
 
     # Search
 
@@ -78,7 +78,7 @@ class Companion(Keeping):
 
         The first search of a programme folds all of it; the others cost milliseconds.
         """
-        from sommet_tui.domain.searching import Index
+        from sommet_tui.domain.search import Index
 
         programme = self._snapshot.programme
         if self._index is None or self._index[0] is not programme:
@@ -116,7 +116,7 @@ class Companion(Keeping):
         return cleared
 
     def _rehearsal(self, origin: datetime, speed: float) -> Rehearsal:
-        from sommet_tui.companion.kept import Rehearsal
+        from sommet_tui.companion.rehearsal import Rehearsal
 
         now = self._real_clock.now()
         joined = self._log.rehearsal
@@ -189,8 +189,8 @@ class Companion(Keeping):
         Raises:
             TimeError: it means none.
         """
-        from sommet_tui.domain.event_days import event_day
         from sommet_tui.domain.instants import parse_instant
+        from sommet_tui.domain.timeline import event_day
 
         programme = self._snapshot.programme
         today = event_day(self._real_clock.now(), programme.zone, programme.day_boundary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.protocols import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.notes import NoteTooLongError, tidy
 
 Trouble = KeepingError | NoteTooLongError

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 
-from sommet_tui.companion.protocols import KeepingError, SeenStore
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.ports import SeenStore
 
 STARTS = 2
 """How often the program starts with the hint, if it is not dismissed before."""

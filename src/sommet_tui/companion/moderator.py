@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.course import EARLY, Closed, course
-from sommet_tui.companion.log import Happened
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.session_timing import EARLY, Closed, course
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.panel.acts import (
     PanelAct,
@@ -108,7 +108,7 @@ class Moderator:
         if latest is None:
             return None
 
-        def undo(happened: Happened) -> PanelAct:
+        def undo(happened: EventLog) -> PanelAct:
             if latest.seq not in {act.seq for act in in_force(self._own(happened))}:
                 raise _UndoneError
             return self._act(Change("undo"), undoes=latest.seq)
@@ -133,7 +133,7 @@ class Moderator:
             return None
         undo, taken = latest
 
-        def redo(happened: Happened) -> PanelAct:
+        def redo(happened: EventLog) -> PanelAct:
             if latest_undone(self._ours(happened)) != latest:
                 raise _UndoneError
             return self._act(Change("undo"), undoes=undo.seq)
@@ -144,10 +144,10 @@ class Moderator:
             return None
         return taken
 
-    def _own(self, happened: Happened) -> tuple[PanelAct, ...]:
+    def _own(self, happened: EventLog) -> tuple[PanelAct, ...]:
         return of_session(happened.panel_acts, self.session.id)
 
-    def _ours(self, happened: Happened) -> Sequence[PanelAct]:
+    def _ours(self, happened: EventLog) -> Sequence[PanelAct]:
         """What is undone here and done again: not what other windows noted of arrivals."""
         found: list[PanelAct] = []
         theirs: set[int] = set()
@@ -192,8 +192,8 @@ class Moderator:
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
 
-    def _append(self, make: Callable[[Happened], PanelAct]) -> PanelAct:
-        def record(happened: Happened) -> Mapping[str, Any]:
+    def _append(self, make: Callable[[EventLog], PanelAct]) -> PanelAct:
+        def record(happened: EventLog) -> Mapping[str, Any]:
             return panel_record(make(happened))
 
         return panel_act_from(self._companion.record("panel", record))

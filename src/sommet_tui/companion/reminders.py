@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.protocols import Clock, KeepingError, ReminderStore
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.ports import Clock, ReminderStore
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due, next_due, planned

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion import choices
+from typing import TYPE_CHECKING
+
 from sommet_tui.domain.values import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from sommet_tui.domain.findings import Finding
-
-LANGUAGES: Final = choices.LANGUAGES
-THEMES: Final = choices.THEMES
-FIRST_SCREENS: Final = choices.FIRST_SCREENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +56,8 @@ class LoadedSettings:
     origin: str
     settings: Settings = Settings()
     findings: tuple[Finding, ...] = ()
+
+
+LANGUAGES: Final = ("en", "fr")
+THEMES: Final = ("dark", "light", "terminal")
+FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")

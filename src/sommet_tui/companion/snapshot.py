@@ -7,21 +7,22 @@ told, and `moment`, `times` and `status` say what really runs.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.lanes import Lanes
-from sommet_tui.companion.log import NOTHING
+from sommet_tui.companion.event_log import NOTHING
 from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
 from sommet_tui.domain.values import dataclass, field, replace
 
-TYPE_CHECKING = False  # each command pays only for what it shows
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime, timedelta
 
-    from sommet_tui.companion.log import Happened
-    from sommet_tui.companion.outcomes import KeepingError, Loaded, SourceError
+    from sommet_tui.companion.errors import KeepingError, SourceError
+    from sommet_tui.companion.event_log import EventLog
     from sommet_tui.domain.bookmarks import Bookmark, Pick
+    from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live, Times
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Jotting, Note
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
-    from sommet_tui.domain.rundown.log import Rundown
-    from sommet_tui.domain.timeline import Gap, Moment, Status
+    from sommet_tui.domain.rundown.replay import LogReplay, Rundown
+    from sommet_tui.domain.timeline import Gap, Moment, Status, Timeline
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Snapshot:
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
-    happened: Happened = NOTHING
+    happened: EventLog = NOTHING
     room: str | None = None
     trouble: Loaded | SourceError | None = None
     unkept: KeepingError | None = None
@@ -296,3 +297,48 @@ def _people_of(programme: Programme) -> Callable[[], tuple[OnStage, ...]]:
         return on_stage(programme)
 
     return arrange
+
+
+class Lanes:
+    """What acts make of a programme's lanes; what was folded last is gone on from.
+
+    Any thread may ask.
+    """
+
+    def __init__(self, programme: Programme, timeline: Timeline) -> None:
+        """`timeline` is that of the programme, as planned."""
+        self._programme = programme
+        self._timeline = timeline
+        self._logs: dict[str, LogReplay] = {}
+        self._last: tuple[tuple[Act, ...], Rundown] | None = None
+
+    @cached_property
+    def plans(self) -> Plans:
+        """The lanes as planned, for acts to find theirs."""
+        from sommet_tui.domain.rundown.lanes import Plans
+
+        return Plans(self._programme, self._timeline.lanes)
+
+    def rundown(self, acts: tuple[Act, ...]) -> Rundown:
+        """Every lane after these acts, which are in the order of `seq`."""
+        last = self._last
+        if last is None or last[0] is not acts:
+            with self.log(acts) as log:
+                last = self._last = acts, log.rundown()
+        return last[1]
+
+    @contextmanager
+    def log(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
+        """A log of these acts to be asked about another; not to be added to."""
+        from sommet_tui.domain.rundown.replay import LogReplay
+
+        log = self._logs.pop("last", None)  # whoever takes it is alone with it
+        known = len(log.acts) if log is not None else 0
+        if log is None or log.acts != list(acts[:known]):
+            log, known = LogReplay(self.plans, ()), 0
+        for act in acts[known:]:
+            log.add(act)
+        try:
+            yield log
+        finally:
+            self._logs["last"] = log

@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.log import Happened
-from sommet_tui.domain.event_days import event_day
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.messages import LIMIT, Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
-from sommet_tui.domain.rundown.forbidding import pointless
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.log import Rundown
-from sommet_tui.domain.rundown.refusing import Refusal
+from sommet_tui.domain.rundown.refusal import Refusal
+from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.rundown.standing import Standing, just_started, stand
+from sommet_tui.domain.rundown.validation import pointless
 from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass, replace
 
 _OF_THE_DAY: frozenset[ActKind] = frozenset({"start", "end", "pause", "resume"})
@@ -133,7 +133,7 @@ class Stage:
         self.expect_acting(wish.act)
         now = self._now()
 
-        def make(happened: Happened) -> Mapping[str, Any]:
+        def make(happened: EventLog) -> Mapping[str, Any]:
             return act_record(self._decided(wish, happened, now))
 
         return act_from(self._companion.record("act", make))
@@ -150,7 +150,7 @@ class Stage:
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
 
-    def _decided(self, wish: Wish, happened: Happened, now: datetime) -> Act:
+    def _decided(self, wish: Wish, happened: EventLog, now: datetime) -> Act:
         acts = happened.acts
         act = Act(
             seq=acts[-1].seq + 1 if acts else 1,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.values import dataclass, field
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
+
+    from sommet_tui.domain.programme import Programme
 
     Level = Literal["error", "warning"]
 else:
@@ -37,3 +39,20 @@ class Finding:
     def is_error(self) -> bool:
         """Whether the file cannot be used because of it."""
         return self.level == "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What reading a programme gave: a programme unless a finding is an error.
+
+    `origin` is where it was read from, as people would name it.
+    """
+
+    origin: str
+    programme: Programme | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep the file from being used."""
+        return tuple(f for f in self.findings if f.is_error)

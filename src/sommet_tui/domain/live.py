@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Session, State
-from sommet_tui.domain.rundown.log import Rundown
-from sommet_tui.domain.rundown.projecting import Projected
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.rundown.standing import Standing, remaining, stand
 from sommet_tui.domain.timeline import (
     Gap,

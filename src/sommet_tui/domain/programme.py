@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass, field, replace
 
-TYPE_CHECKING = False  # typing's own takes longer to import than a command to answer
 if TYPE_CHECKING:
     from typing import Literal
 

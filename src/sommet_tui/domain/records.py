@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sommet_tui.domain.messages import LIMIT, TOS, Message
 from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, Times
 from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.values import dataclass
 
 Record = Mapping[str, Any]
 C = TypeVar("C", bound=str)
@@ -20,6 +21,18 @@ V = TypeVar("V")
 
 _ID_LIMIT = 200
 _MINUTES_LIMIT = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """One record that is kept; `place` grows from record to record, whatever their kind.
+
+    `kind` is "act", "message", "seen" or "panel".
+    """
+
+    place: int
+    kind: str
+    record: Mapping[str, Any]
 
 
 class RecordError(ValueError):

@@ -12,10 +12,14 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.values import dataclass
 
-TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date, datetime, time, tzinfo
+
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
@@ -267,3 +271,9 @@ def _lanes(programme: Programme) -> tuple[Lane, ...]:
         filed.setdefault((session.day, session.room), []).append(session)
     keys = sorted(filed, key=lambda key: (key[0], order.get(key[1] or "", -1)))
     return tuple(Lane(room, day, tuple(filed[day, room])) for day, room in keys)
+
+
+def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
+    """The event day that `now` belongs to: before the boundary it is still yesterday."""
+    local = now.astimezone(zone)
+    return local.date() - timedelta(days=1) if local.time() < boundary else local.date()

@@ -6,7 +6,7 @@ import codecs
 import json
 from typing import Any, Final
 
-from sommet_tui.companion.outcomes import LogError
+from sommet_tui.companion.errors import LogError
 from sommet_tui.domain.records import RecordError, act_from
 from sommet_tui.domain.rundown.acts import Act
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.companion.export_ports import CarriedError
 from sommet_tui.domain.imports import Brought
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 

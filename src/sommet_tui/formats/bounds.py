@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
-from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.companion.export_ports import CarriedError
 from sommet_tui.domain.imports import Brought
 from sommet_tui.domain.notes import LIMIT
 from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing

@@ -11,7 +11,7 @@ from icalendar.prop import vBroken
 from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
-from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.companion.export_ports import CarriedError
 from sommet_tui.domain.imports import Brought
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 

@@ -8,7 +8,7 @@ import icalendar
 from icalendar import vText
 
 from sommet_tui import __version__
-from sommet_tui.companion.carrying import Appointment, Calendar
+from sommet_tui.companion.export_ports import Appointment, Calendar
 from sommet_tui.domain.notes import Note
 
 _REFRESH = timedelta(hours=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from sommet_tui.companion.carrying import CarriedError
+from sommet_tui.companion.export_ports import CarriedError
 from sommet_tui.domain.imports import Brought
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sommet_tui.companion.outcomes import Loaded
-from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.tree import parse
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from sommet_tui.sources.reading import SIZE_LIMIT, read_file
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sommet_tui.companion.outcomes import Loaded
+    from sommet_tui.domain.findings import Loaded
 
 __all__ = ["SIZE_LIMIT", "FileSource"]
 

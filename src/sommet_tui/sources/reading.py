@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.outcomes import SourceError
+from sommet_tui.companion.errors import SourceError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO, Final
 

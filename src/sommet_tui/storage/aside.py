@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import time
 
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage.connections import connection
 from sommet_tui.storage.failures import from_sqlite, is_damage, primary_code
 from sommet_tui.storage.schema import is_sound

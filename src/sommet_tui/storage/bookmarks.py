@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from sommet_tui.storage.database import database_at
 from sommet_tui.storage.paths import is_missing
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     import sqlite3
     from collections.abc import Sequence
 
-    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.storage.database import Database
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 
 from sommet_tui import __version__
-from sommet_tui.companion.outcomes import Loaded
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.storage.compiled import unpack
 from sommet_tui.storage.entries import UNSOUND, ordinary_bytes
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Final

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

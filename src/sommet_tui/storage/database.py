@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from typing import TYPE_CHECKING
 
 from sommet_tui.storage.paths import is_missing
 from sommet_tui.storage.versions import fingerprint
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
     from typing import TypeVar
 
-    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.storage.database_file import DatabaseFile
 
     T = TypeVar("T")

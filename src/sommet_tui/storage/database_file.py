@@ -11,19 +11,19 @@ import sqlite3
 import stat
 from collections import deque
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage import schema
 from sommet_tui.storage.aside import looks_sound, set_aside
 from sommet_tui.storage.connections import connection
 from sommet_tui.storage.failures import from_sqlite, from_system, is_damage, is_moved, primary_code
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.companion.ports import Notice
 
     T = TypeVar("T")
 
@@ -131,7 +131,7 @@ class DatabaseFile:
     def _set_aside(self) -> None:
         aside = set_aside(self.path, self._patience)
         if aside is not None:
-            from sommet_tui.companion.protocols import Notice
+            from sommet_tui.companion.ports import Notice
 
             values = {"path": self.path, "aside": aside}
             self._notices.append(Notice("set-aside", MappingProxyType(values)))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sommet_tui.companion.protocols import EditorError
+from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.notes import READABLE
 
 

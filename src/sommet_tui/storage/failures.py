@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
 
 _CODES = {
     sqlite3.SQLITE_FULL: "full",

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from uuid import uuid4
 
-from sommet_tui.companion.carrying import SavingError
+from sommet_tui.companion.export_ports import SavingError
 
 _CODES: Mapping[int, str] = MappingProxyType(
     {

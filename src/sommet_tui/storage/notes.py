@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from sommet_tui.storage.database import database_at
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     import sqlite3
     from collections.abc import Sequence
 
-    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.notes import Note
     from sommet_tui.storage.database import Database
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from sommet_tui.storage.database import database_at
 
-TYPE_CHECKING = False  # most commands only look that there is nothing
 if TYPE_CHECKING:
     import os
     import sqlite3
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sommet_tui.companion.kept import Kept, Rehearsal
+    from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.domain.records import StoredRecord
     from sommet_tui.storage.database import Database
 
 _SINCE = 5
@@ -35,20 +36,20 @@ class SqliteRecords:
 
     def look(
         self, programme: str, *, joining: bool, known: str | None, beyond: int
-    ) -> tuple[Rehearsal | None, Sequence[Kept]]:
+    ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """The rehearsal of a programme (by its id) that is on, and the records of its log.
 
         None and the day's log where none is on, or without `joining`. Where it is the rehearsal
         (or the day, None) that is `known`, only the records after the place `beyond`; in order.
         """
 
-        def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[Kept]]:
+        def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
             rehearsal = _rehearsal(connection, programme) if joining else None
             id_ = rehearsal.id if rehearsal else None
             after = beyond if id_ == known else 0
             return rehearsal, _records(connection, programme, id_, after)
 
-        nothing: tuple[Rehearsal | None, Sequence[Kept]] = (None, ())
+        nothing: tuple[Rehearsal | None, Sequence[StoredRecord]] = (None, ())
         return self._database.read(ask, nothing, since=_SINCE)
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
@@ -95,8 +96,8 @@ class SqliteRecords:
         rehearsal: str | None,
         kind: str,
         beyond: int,
-        make: Callable[[Sequence[Kept]], Mapping[str, Any]],
-    ) -> Kept:
+        make: Callable[[Sequence[StoredRecord]], Mapping[str, Any]],
+    ) -> StoredRecord:
         """Record what `make` gives for the records after `beyond`; nobody writes in between.
 
         Raises:
@@ -105,9 +106,9 @@ class SqliteRecords:
         import json
         from uuid import uuid4
 
-        from sommet_tui.companion.kept import Kept
+        from sommet_tui.domain.records import StoredRecord
 
-        def act(connection: sqlite3.Connection) -> Kept:
+        def act(connection: sqlite3.Connection) -> StoredRecord:
             if rehearsal is not None:
                 _must_be_on(connection, programme, rehearsal)
             made = make(_records(connection, programme, rehearsal, beyond))
@@ -129,14 +130,14 @@ class SqliteRecords:
                     json.dumps(record, ensure_ascii=False),
                 ),
             ).lastrowid
-            return Kept(place or 0, kind, record)
+            return StoredRecord(place or 0, kind, record)
 
         return self._database.write(act)
 
 
 def _records(
     connection: sqlite3.Connection, programme: str, rehearsal: str | None, beyond: int
-) -> tuple[Kept, ...]:
+) -> tuple[StoredRecord, ...]:
     rows = connection.execute(
         "SELECT place, kind, record FROM records"
         " WHERE programme = ? AND rehearsal = ? AND place > ? ORDER BY place",
@@ -144,9 +145,9 @@ def _records(
     ).fetchall()
     if not rows:
         return ()
-    from sommet_tui.companion.kept import Kept
+    from sommet_tui.domain.records import StoredRecord
 
-    return tuple(Kept(place, kind, _parsed(record)) for place, kind, record in rows)
+    return tuple(StoredRecord(place, kind, _parsed(record)) for place, kind, record in rows)
 
 
 def _parsed(record: str) -> Mapping[str, Any]:
@@ -166,7 +167,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
     ).fetchone()
     if row is None:
         return None
-    from sommet_tui.companion.kept import FASTEST, Rehearsal
+    from sommet_tui.companion.rehearsal import FASTEST, Rehearsal
     from sommet_tui.storage.stored import aware_instant, stored_line
 
     stored, since, origin, speed = row
@@ -182,7 +183,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
 
 
 def _must_be_on(connection: sqlite3.Connection, programme: str, id_: str) -> None:
-    from sommet_tui.companion.kept import RehearsalOverError
+    from sommet_tui.companion.rehearsal import RehearsalOverError
 
     there = _rehearsal(connection, programme)
     if there is None or there.id != id_:

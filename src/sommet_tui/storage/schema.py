@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage.failures import is_damage
 
 APPLICATION_ID = 0x536F6D74

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.storage.database import database_at
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     import sqlite3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from sommet_tui import __version__
 from sommet_tui.companion.settings import (
@@ -24,7 +25,6 @@ from sommet_tui.storage.entries import (
     ordinary_bytes,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final

@@ -17,15 +17,15 @@ from textual.driver import Driver
 from textual.screen import ModalScreen
 
 from sommet_tui.companion.settings import LoadedSettings
-from sommet_tui.tui import themes
-from sommet_tui.tui.input import forgiving
-from sommet_tui.tui.keys import EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.keys.active import within_reach
+from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.main_screens import main_screen
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
-from sommet_tui.tui.reach import within_reach
-from sommet_tui.tui.reading import beside
-from sommet_tui.tui.screens.main import main_screen
-from sommet_tui.tui.screens.now import NowScreen
-from sommet_tui.tui.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
+from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.render import themes
+from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.terminal.driver import forgiving
+from sommet_tui.tui.terminal.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.words import Words
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
-    from sommet_tui.tui.reminding import Reminding
+    from sommet_tui.tui.notifications import Reminding
 
 NOTHING_SET = LoadedSettings("")
 
@@ -72,7 +72,7 @@ class SommetApp(App[None]):
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
         if loaded.settings.keys:
-            from sommet_tui.tui.remapping import remapped
+            from sommet_tui.tui.keys.keymap import remapped
 
             viewer.keymap, wrong = remapped(loaded.settings.keys)
             self._wrong = (*self._wrong, *wrong)
@@ -174,7 +174,7 @@ class SommetApp(App[None]):
         markup: bool = True,
     ) -> None:
         """Show something in a corner for a while, in lines of our own."""
-        from sommet_tui.tui.toasts import in_lines
+        from sommet_tui.tui.notifications import in_lines
 
         if not markup:
             message, title = (in_lines(text, self.size.width) for text in (message, title))
@@ -208,7 +208,7 @@ class SommetApp(App[None]):
 
     async def _give(self, due: Sequence[Reminder]) -> None:
         if self._reminding is None:
-            from sommet_tui.tui.reminding import Reminding
+            from sommet_tui.tui.notifications import Reminding
 
             assert self._reminders is not None
             command = self._loaded.settings.notify_command
@@ -274,7 +274,7 @@ class SommetApp(App[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from sommet_tui.tui.screens.pages import HelpScreen
+        from sommet_tui.tui.session.screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             here = [key for key, _ in within_reach(self.screen)]
@@ -282,7 +282,7 @@ class SommetApp(App[None]):
 
     def action_search(self) -> None:
         """Search everything, from wherever one is."""
-        from sommet_tui.tui.screens.search import SearchScreen
+        from sommet_tui.tui.search.screen import SearchScreen
 
         while isinstance(self.screen, ModalScreen):
             self.pop_screen()
@@ -293,14 +293,14 @@ class SommetApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Find a command, a session or a person by typing."""
-        from sommet_tui.tui.commands import Palette
+        from sommet_tui.tui.palette import Palette
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Palette(self._viewer, self.screen))
 
     def action_clock(self) -> None:
         """Show the clock panel."""
-        from sommet_tui.tui.screens.clock import ClockPanel
+        from sommet_tui.tui.clock_dialog import ClockPanel
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(ClockPanel(self._viewer))
@@ -335,14 +335,14 @@ class SommetApp(App[None]):
 
     def on_open_session(self, message: OpenSession) -> None:
         """Show a session."""
-        from sommet_tui.tui.screens.pages import SessionScreen
+        from sommet_tui.tui.session.screen import SessionScreen
 
         if message.asker is self.screen:
             self.push_screen(SessionScreen(self._viewer, message.session_id))
 
     def on_open_panel(self, message: OpenPanel) -> None:
         """Moderate a session."""
-        from sommet_tui.tui.screens.moderator import ModeratorScreen
+        from sommet_tui.tui.moderator.screen import ModeratorScreen
 
         if message.asker is self.screen:
             self.action_go("moderator")
@@ -352,14 +352,14 @@ class SommetApp(App[None]):
 
     def on_open_person(self, message: OpenPerson) -> None:
         """Show a person."""
-        from sommet_tui.tui.screens.people import PersonScreen
+        from sommet_tui.tui.people.screen import PersonScreen
 
         if message.asker is self.screen:
             self.push_screen(PersonScreen(self._viewer, message.person_id))
 
     def on_open_note(self, message: OpenNote) -> None:
         """Write a note on a session."""
-        from sommet_tui.tui.screens.note import open_note
+        from sommet_tui.tui.notes.screen import open_note
 
         if message.asker is self.screen:
             open_note(self, self._viewer, message.session_id)

@@ -9,7 +9,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap
+from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 

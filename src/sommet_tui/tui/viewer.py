@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.protocols import Editor, EditorError
-from sommet_tui.tui.keymap import AS_THEY_ARE, Keymap
+from sommet_tui.companion.ports import Editor, EditorError
+from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.times import Zones

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.words import mark
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.companion.outcomes import LogError, SourceError
+    from sommet_tui.companion.errors import LogError, SourceError
     from sommet_tui.wording.words import Words
 
 _INSTANT = "2025-02-07T10:12:00+01:00"

@@ -7,8 +7,8 @@ standard library does, takes as long as making an answer.
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gettext import GNUTranslations
     from typing import Literal

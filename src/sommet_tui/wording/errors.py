@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.outcomes import SourceError
+from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.words import mark
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.companion.outcomes import KeepingError, Loaded
-    from sommet_tui.companion.protocols import Notice
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.ports import Notice
+    from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.instants import TimeError
     from sommet_tui.wording.words import Words
 

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from string import Formatter
+from types import MappingProxyType
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import clean_line
-from sommet_tui.wording.errors import (
-    keeping_error_sentence,
-    notice_sentence,
-    source_error_sentence,
-    time_error_sentence,
-    unknown_sentence,
-)
-from sommet_tui.wording.problems import FAULTS, PROBLEMS, REMEDIES, TYPES
 from sommet_tui.wording.times import number_text
-from sommet_tui.wording.words import Words
-
-__all__ = [
-    "finding_line",
-    "finding_sentence",
-    "keeping_error_sentence",
-    "notice_sentence",
-    "source_error_sentence",
-    "time_error_sentence",
-    "unknown_sentence",
-]
+from sommet_tui.wording.words import Words, mark
 
 _COUNTS = ("length", "limit", "count")
 
@@ -110,3 +93,220 @@ def fitting(sentences: Sequence[str], values: Mapping[str, str], words: Words) -
 
 def _fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "empty": (mark("There is nothing in this file."),),
+        "binary": (mark("This is not a text file."),),
+        "encoding": (
+            mark("This is not UTF-8 text: it has the byte {byte} here."),
+            mark("This is not UTF-8 text."),
+        ),
+        "tab": (mark("There is a tab here, where YAML wants spaces."),),
+        "syntax": (
+            mark("This is not valid YAML: {fault}."),
+            mark("This is not valid YAML."),
+        ),
+        "documents": (mark("A second document begins here (“---”)."),),
+        "too-deep": (mark("This is nested deeper than {limit} levels."),),
+        "too-many": (mark("The file holds more than {limit} values."),),
+        "anchor": (mark("The anchor “&{name}” is not read."),),
+        "alias": (mark("The reference “*{name}” is not read."),),
+        "tag": (mark("The tag “{tag}” is not read."),),
+        "key": (mark("A list or a group of keys stands here in the place of a key."),),
+        "duplicate-key": (mark("The key “{key}” is given twice."),),
+        "unknown-key": (mark("The key “{key}” is not known here."),),
+        "missing-key": (mark("The key “{key}” is missing."),),
+        "choice": (
+            mark("“{value}” is not one of the values allowed here."),
+            mark("The value is empty."),
+        ),
+        "range": (mark("{value} is too small or too large."),),
+        "too-long": (mark("This list has {length} items; at most {limit} are read."),),
+        "version": (mark("The file is of version {found}, which this program does not read."),),
+        "id": (mark("“{value}” cannot be an id."), mark("The id is empty.")),
+        "time": (mark("“{value}” is not a time of day."), mark("The time is empty.")),
+        "date": (mark("“{value}” is not a date."), mark("The date is empty.")),
+        "language": (
+            mark("“{value}” is not a language code."),
+            mark("The language code is empty."),
+        ),
+        "url": (mark("“{value}” is not a web address."), mark("The web address is empty.")),
+        "blank": (mark("The text of “{key}” is empty."),),
+        "unknown-zone": (
+            mark("There is no time zone “{zone}”."),
+            mark("The time zone is empty."),
+        ),
+        "unknown-person": (mark("Nobody under “people” has the id “{id}”."),),
+        "unknown-room": (mark("Nothing under “rooms” has the id “{id}”."),),
+        "unknown-track": (mark("Nothing under “tracks” has the id “{id}”."),),
+        "no-room": (mark("There are several rooms, and this does not say which one."),),
+        "duplicate-id": (mark("The id “{id}” is given twice."),),
+        "duplicate-date": (mark("The day {date} is given twice."),),
+        "duplicate-person": (mark("“{id}” is in this session twice."),),
+        "not-in-session": (mark("“{id}” is not in this session."),),
+        "duplicate-seat": (mark("“{id}” has two seats."),),
+        "shares": (mark("The shares add up to {total} percent."),),
+        "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
+        "across-boundary": (
+            mark(
+                "From {start} to {end} this would run past {boundary}, where the event’s day ends."
+            ),
+        ),
+        "time-impossible": (
+            mark("{time} does not exist in {zone}: clocks go forward and skip it."),
+        ),
+        "time-ambiguous": (mark("{time} comes twice in {zone}: clocks go back and repeat it."),),
+        "time-offset": (mark("{time} has an offset from UTC that {zone} does not have then."),),
+        "time-range": (mark("{time} is beyond the years that can be counted."),),
+        "no-sessions": (mark("The programme has no session."),),
+        "capped": (
+            mark("This text has {length} characters; only the first {limit} are kept."),
+            mark("This text is too long; only its beginning is kept."),
+        ),
+        "segments-too-long": (
+            mark(
+                "The segments take {minutes} minutes, {excess} more than the session ({available})."
+            ),
+        ),
+        "segments-too-short": (
+            mark(
+                "The segments take {minutes} minutes, "
+                "{missing} fewer than the session ({available})."
+            ),
+        ),
+        "overlap": (mark("“{title}” and “{other}” are in the same room at the same time."),),
+        "unused-person": (
+            mark("{name} (“{id}”) is in no session."),
+            mark("“{id}” is in no session."),
+        ),
+    }
+)
+"""What is wrong. Those with a form of their own are not here: "type", and the counted ones."""
+
+_MEANT = mark("Did you mean “{suggestion}”?")
+_WRITE = mark("Write {suggestion} instead.")
+_KEEP_ONE = mark("Keep one of them; the other is on line {first}.")
+_KEEP_EITHER = mark("Keep one of them.")
+
+REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "empty": (mark("Write the programme in it, or give another file."),),
+        "binary": (mark("Give a programme written in YAML, as plain text."),),
+        "encoding": (mark("Save the file as UTF-8."),),
+        "tab": (mark("Replace it with spaces."),),
+        "syntax": (
+            mark("Check indentation, colons and quotes on this line and on the one before."),
+        ),
+        "documents": (mark("Keep only one in the file."),),
+        "too-deep": (mark("Check indentation and brackets."),),
+        "too-many": (mark("Take out what is not part of the programme."),),
+        "anchor": (mark("Remove it, and write the value out wherever it is needed."),),
+        "alias": (mark("Write the value itself here."),),
+        "tag": (mark("Remove it; put the value in quotes if it is text."),),
+        "key": (
+            mark(
+                "Write a plain name before the colon; "
+                "a text that begins with a bracket needs quotes."
+            ),
+        ),
+        "duplicate-key": (_KEEP_ONE, _KEEP_EITHER),
+        "unknown-key": (
+            _MEANT,
+            mark("Remove it; “sommet-tui schema” prints the keys there are."),
+        ),
+        "missing-key": (mark("Add it."),),
+        "choice": (
+            mark("Did you mean “{suggestion}”? The values are: {choices}."),
+            mark("The values are: {choices}."),
+        ),
+        "range": (mark("Write a number from {low} to {high}."), mark("Correct it.")),
+        "too-long": (mark("Shorten the list."),),
+        "version": (mark("Write “version: {read}”, or use a newer version of the program."),),
+        "id": (mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),),
+        "time": (_WRITE, mark("Write hours and minutes, as in “09:30”.")),
+        "date": (mark("Write year, month and day, as in “2026-03-01”."),),
+        "language": (mark("Write one such as “fr”, “en” or “pt-BR”."),),
+        "url": (mark("Write one that begins with “https://” or “http://”."),),
+        "blank": (mark("Write something in it, or remove the key if it is optional."),),
+        "unknown-zone": (_MEANT, mark("Write an IANA name, as in “Europe/Paris”.")),
+        "unknown-person": (_MEANT, mark("Add this person there, or correct the id.")),
+        "unknown-room": (_MEANT, mark("Add the room there, or correct the id.")),
+        "unknown-track": (_MEANT, mark("Add the track there, or correct the id.")),
+        "no-room": (mark("Add “room” with one of these: {rooms}."), mark("Add “room”.")),
+        "duplicate-id": (
+            mark("Change one of them; the other is on line {first}."),
+            mark("Change one of them."),
+        ),
+        "duplicate-date": (
+            mark("Move these sessions to the one on line {first}."),
+            mark("Put its sessions together."),
+        ),
+        "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
+        "not-in-session": (
+            _MEANT,
+            mark("Add this person to the “people” of the session, or remove the id here."),
+        ),
+        "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
+        "shares": (mark("Make them 100 or less together."),),
+        "end-before-start": (mark("Correct one of the two."),),
+        "across-boundary": (
+            mark(
+                "Correct one of the two times, or set “day_boundary” of the event "
+                "to an hour that is not between them."
+            ),
+        ),
+        "time-impossible": (mark("Choose a time before or after."),),
+        "time-ambiguous": (
+            mark("Add the offset from UTC that is meant, one of these: {choices}."),
+            mark("Add the offset from UTC that is meant, as in “02:30+01:00”."),
+        ),
+        "time-offset": (
+            mark("It would be one of these: {choices}."),
+            mark("Correct the offset, or leave it out."),
+        ),
+        "time-range": (mark("Correct the date."),),
+        "no-sessions": (mark("Add at least one under “days”."),),
+        "capped": (mark("Shorten it."),),
+        "characters-removed": (mark("Delete this line and type it again to clean it."),),
+        "type": (_WRITE, mark("Correct the value, or its indentation.")),
+        "segments-too-long": (mark("Shorten some of them."),),
+        "segments-too-short": (mark("Lengthen some of them, or add one."),),
+        "overlap": (
+            mark("Change a time or a room; the other is on line {first}."),
+            mark("Change a time or a room."),
+        ),
+        "unused-person": (mark("Add this person to a session, or remove the entry."),),
+        "more": (mark("Correct those above, then check again."),),
+    }
+)
+"""What to do, for every code."""
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "text": mark("text"),
+        "whole-number": mark("a whole number"),
+        "number": mark("a number"),
+        "true-or-false": mark("“true” or “false”"),
+        "list": mark("a list"),
+        "mapping": mark("a group of keys"),
+    }
+)
+"""What a value is or should be, as the finding "type" names it."""
+
+FAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "key": mark("a key cannot stand here"),
+        "no-colon": mark("a key has no colon after it"),
+        "end": mark("this does not go on with what stands before it"),
+        "dash": mark("an item of a list has no “-” before it"),
+        "list": mark("a list in brackets lacks a comma or its end"),
+        "group": mark("a group of keys in braces lacks a comma or its end"),
+        "quote": mark("a text in quotes does not end"),
+        "character": mark("a text that begins like this needs quotes"),
+        "escape": mark("a backslash in double quotes begins nothing that is known"),
+        "item": mark("an item of a list cannot stand here"),
+    }
+)
+"""What keeps a file from being YAML, as the finding "syntax" names it."""

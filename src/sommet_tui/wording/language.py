@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion import choices
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
+from sommet_tui.companion import settings as choices
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
 from sommet_tui.wording.times import clock_left, column_time, duration, span
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.live import Times
     from sommet_tui.domain.messages import Message

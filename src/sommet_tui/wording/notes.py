@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sommet_tui.companion.protocols import EditorError, KeepingError
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.notes import LIMIT, NoteTooLongError
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.errors import keeping_error_sentence

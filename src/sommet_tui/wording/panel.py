@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import left_words, planned_words
@@ -19,12 +20,11 @@ from sommet_tui.wording.times import (
 )
 from sommet_tui.wording.words import mark
 
-TYPE_CHECKING = False  # who only says whether somebody is there needs little of it
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sommet_tui.companion.panel_moment import PanelMoment, Seat
+    from sommet_tui.companion.panel import PanelMoment, Seat
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel.acts import Arrival

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sommet_tui.companion.panel_moment import PanelMoment
+from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.panel import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from sommet_tui.companion.panel_moment import PanelMoment, Seat, Voice
+from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.panel import (

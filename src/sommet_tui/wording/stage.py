@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import offset_words, short_name
 from sommet_tui.wording.times import NBSP, sentence_time
 from sommet_tui.wording.words import mark
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import timedelta
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
-    from sommet_tui.domain.rundown.refusing import Refusal
+    from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.timeline import Alert
     from sommet_tui.wording.times import Zones
     from sommet_tui.wording.words import Words

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import headline, listed, place, role_word, room_name, status_word
 from sommet_tui.wording.times import date_text, duration, span, until
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.painting.agenda import by_day, entries, entry_row, focus, session_row
+from sommet_tui.tui.agenda.view import by_day, entries, entry_row, focus, session_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import look_of, scene, text

@@ -11,23 +11,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sommet_tui.companion.log import NOTHING, Happened
-from sommet_tui.companion.views import shown_sessions
+from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.people import by_turn
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.tui.keys import BACK, EVERYWHERE, SCREENS, SESSION
-from sommet_tui.tui.painting import agenda, bookmarks, now_rooms, people
-from sommet_tui.tui.painting.closing import closing
-from sommet_tui.tui.painting.foot import foot, help_page
-from sommet_tui.tui.painting.header import header
-from sommet_tui.tui.painting.info import info_page
-from sommet_tui.tui.painting.now_board import board
-from sommet_tui.tui.painting.rows import Row, fit_row
-from sommet_tui.tui.painting.session import session_page, session_peek
+from sommet_tui.tui.agenda import view as agenda
+from sommet_tui.tui.bookmarks import view as bookmarks
+from sommet_tui.tui.info.view import info_page
+from sommet_tui.tui.keys.help import foot, help_page
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SCREENS, SESSION
+from sommet_tui.tui.now import many_rooms as now_rooms
+from sommet_tui.tui.now.closing import closing
+from sommet_tui.tui.now.one_room import board
+from sommet_tui.tui.people import view as people
+from sommet_tui.tui.render.header import header
+from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.session.view import session_page, session_peek
 from tests import days_driven, strategies
 from tests.builders import at, programme, session
 from tests.tui.scenes import moment, presence, scene
@@ -63,11 +66,11 @@ def _driven(draw: st.DrawFn) -> Window:
     told = draw(st.lists(st.sampled_from(("Lunch is on the first floor. " * 6, "Ça")), max_size=3))
     about = st.none() | st.sampled_from([s.id for s in programme.sessions])
     messages = [Message(n, now, "everyone", text, draw(about)) for n, text in enumerate(told)]
-    return _window(draw, programme, now, Happened(acts, tuple(messages)))
+    return _window(draw, programme, now, EventLog(acts, tuple(messages)))
 
 
 def _window(
-    draw: st.DrawFn, programme: Programme, now: datetime, happened: Happened = NOTHING
+    draw: st.DrawFn, programme: Programme, now: datetime, happened: EventLog = NOTHING
 ) -> Window:
     shown = scene(
         programme,

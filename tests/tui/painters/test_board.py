@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.painting.now_board import board
-from sommet_tui.tui.painting.rows import Row
+from sommet_tui.tui.now.one_room import board
+from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import look_of, page, scene, texts, the_room

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.painting.bookmarks import empty, entries, entry_row
+from sommet_tui.tui.bookmarks.view import empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import look_of, page, scene, text

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.protocols import KeepingError, Loaded, SourceError
-from sommet_tui.domain.findings import Finding
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
-from sommet_tui.tui.painting.foot import foot, help_page
-from sommet_tui.tui.painting.header import header
-from sommet_tui.tui.stage_keys import STAGE
+from sommet_tui.tui.keys.help import foot, help_page
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
+from sommet_tui.tui.render.header import header
+from sommet_tui.tui.stage.keys import STAGE
 from sommet_tui.wording.words import words_in
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, text, texts

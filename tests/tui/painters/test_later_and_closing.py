@@ -8,8 +8,8 @@ import pytest
 
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.painting.closing import closing
-from sommet_tui.tui.painting.later import later
+from sommet_tui.tui.now.closing import closing
+from sommet_tui.tui.now.one_room import later
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import moment, page, scene, texts, the_room

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.moderator import Change
-from sommet_tui.companion.panel_moment import PanelMoment, panel_moment
+from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.painting.moderator import room, top
-from sommet_tui.tui.painting.moderator_pages import report_page, who_page
-from sommet_tui.tui.painting.moderator_people import columns, people
-from sommet_tui.tui.painting.moderator_queue import (
+from sommet_tui.tui.moderator.people import columns, people
+from sommet_tui.tui.moderator.queue import (
     hand_row,
     lines,
     question_row,
     question_rows,
     queue_head,
 )
-from sommet_tui.tui.painting.rows import width_of
+from sommet_tui.tui.moderator.report import report_page, who_page
+from sommet_tui.tui.moderator.view import room, top
+from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import short_name
 from tests.builders import at, participant

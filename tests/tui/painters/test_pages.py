@@ -7,10 +7,10 @@ import pytest
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Link, Person, Programme, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.painting.info import info_page
-from sommet_tui.tui.painting.people import person_page, person_row
-from sommet_tui.tui.painting.session import session_page, session_peek
+from sommet_tui.tui.info.view import info_page
+from sommet_tui.tui.people.view import person_page, person_row
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.session.view import session_page, session_peek
 from tests.builders import at, participant, programme, session
 from tests.tui.scenes import page, presence, scene, text, texts
 

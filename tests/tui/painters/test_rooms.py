@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.tui.painting.now_rooms import folded, opened, ordered, room_row, summary
+from sommet_tui.tui.now.many_rooms import folded, opened, ordered, room_row, summary
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import moment, page, scene, text, texts

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sommet_tui.tui.painting.digits import digits
-from sommet_tui.tui.painting.rows import (
+from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.render.rows import (
     Part,
     Row,
     bar,

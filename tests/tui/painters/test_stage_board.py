@@ -11,18 +11,15 @@ from hypothesis import strategies as st
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.log import GrowingLog, rundown
+from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.painting.digits import digits, rows_of
-from sommet_tui.tui.painting.lane import Between, lane_entries, lane_head, lane_row, signature
-from sommet_tui.tui.painting.letters import large
-from sommet_tui.tui.painting.rows import width_of
-from sommet_tui.tui.painting.stage import StageView, board, board_height
-from sommet_tui.tui.painting.stage_clock import clock_page
-from sommet_tui.tui.painting.stage_said import Said as StageSaid
-from sommet_tui.tui.painting.stage_said import said_rows
-from sommet_tui.tui.painting.stage_time import loud
+from sommet_tui.tui.render.digits import digits, rows_of
+from sommet_tui.tui.render.rows import width_of
+from sommet_tui.tui.stage.clock import clock_page, large
+from sommet_tui.tui.stage.lane import Between, lane_entries, lane_head, lane_row, signature
+from sommet_tui.tui.stage.view import Said as StageSaid
+from sommet_tui.tui.stage.view import StageView, board, board_height, loud, said_rows
 from tests.acting import Said, example_day, log, plans, standing
 from tests.builders import at, programme, session
 from tests.tui.scenes import look_of, page, scene, text, texts
@@ -179,7 +176,7 @@ def test_projected_times_that_are_only_rounded_are_not_told_twice() -> None:
         Act(4, start + timedelta(seconds=5), "announce"),
     ]
     lanes = plans(DAY)
-    acts[3] = GrowingLog(lanes, acts[:3]).completed(acts[3])
+    acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
     stands = stand(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
     told = page(board(scene(DAY, at("10:20")), StageView(stands.state.plan, stands), 100, 18))
     assert "end announced 11:13" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
@@ -10,11 +11,10 @@ from sommet_tui.cli.layout import filled
 from sommet_tui.cli.request import misused, no_words
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.cli.view import open_view
-from sommet_tui.companion.views import agenda_view, shown_sessions
+from sommet_tui.companion.json.programme import agenda_view, shown_sessions
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused, named
 from sommet_tui.cli.view import not_kept, open_view, unknown
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.library import UnknownError
 from sommet_tui.wording.sentences import headline
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -71,7 +72,7 @@ def run(request: Request) -> int:
     finally:
         _tell_notices(view)
     if request.as_json:
-        from sommet_tui.companion.views import bookmarks_view
+        from sommet_tui.companion.json.programme import bookmarks_view
 
         output.tell_json(bookmarks_view(view.snapshot, view.now))
     else:

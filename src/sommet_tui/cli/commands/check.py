@@ -7,8 +7,8 @@ from sommet_tui.cli.exits import BAD_DATA, OK
 from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.view import errors_counted, source_refusal
-from sommet_tui.companion.protocols import Loaded, SourceError
-from sommet_tui.domain.findings import Finding
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring import check_file, programme_file
 from sommet_tui.wording.findings import finding_line, finding_sentence

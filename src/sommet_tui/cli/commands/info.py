@@ -8,7 +8,7 @@ from sommet_tui.cli.layout import block
 from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, no_words
 from sommet_tui.cli.view import View, open_view
-from sommet_tui.companion.views import info_view
+from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.sentences import phase_sentence, place
 from sommet_tui.wording.summary import held, paragraphs
 from sommet_tui.wording.times import date_text

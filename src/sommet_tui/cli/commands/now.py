@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import block, filled
@@ -11,7 +13,6 @@ from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import listed, next_bookmark, phase_sentence, place, room_name
 from sommet_tui.wording.times import date_text, sentence_time, viewer_time
 
-TYPE_CHECKING = False  # and what an answer does not need is not imported for it
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,7 +51,7 @@ def run(request: Request) -> int:
     view = open_view(request)
     view.tell_troubles()
     if request.as_json:
-        from sommet_tui.companion.views import now_view
+        from sommet_tui.companion.json.programme import now_view
 
         output.tell_json(now_view(view.snapshot, view.now))
     else:
@@ -128,7 +129,7 @@ def _closing(view: View, moment: Moment) -> list[str]:
 
 def _rooms(view: View, rooms: Sequence[RoomMoment]) -> list[str]:
     from sommet_tui.cli.rooms import room_page
-    from sommet_tui.domain.event_days import event_day
+    from sommet_tui.domain.timeline import event_day
 
     today = event_day(view.now, view.programme.zone, view.programme.day_boundary)
     day = today

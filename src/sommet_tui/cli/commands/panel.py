@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.request import misused, named
 from sommet_tui.cli.view import close, not_kept, open_view, unknown
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.library import UnknownError
 
-TYPE_CHECKING = False  # and what an answer does not need is not imported for it
 if TYPE_CHECKING:
     from sommet_tui.cli.menu import Menu
     from sommet_tui.cli.request import Request
@@ -62,12 +63,12 @@ def run(request: Request) -> int:
 
 
 def _tell(view: View, session_id: str) -> None:
-    from sommet_tui.companion.panel_moment import panel_moment
+    from sommet_tui.companion.panel import panel_moment
 
     snapshot = view.snapshot
     moment = panel_moment(snapshot, session_id, view.now)
     if view.request.as_json:
-        from sommet_tui.companion.panel_view import panel_view
+        from sommet_tui.companion.json.panel import panel_view
 
         output.tell_json(panel_view(snapshot, moment))
     elif view.request.markdown:
@@ -86,8 +87,8 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
     Raises:
         RefusalError: nobody of that id or name is in the session, or nothing can be recorded.
     """
-    from sommet_tui.companion.kept import RehearsalOverError
     from sommet_tui.companion.moderator import Change, Moderator
+    from sommet_tui.companion.rehearsal import RehearsalOverError
     from sommet_tui.companion.stage import NotActingError
     from sommet_tui.wording.panel import arrival_word
     from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.wiring import places, programme_language
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.menu import Menu
-    from sommet_tui.companion.places import Place
+    from sommet_tui.companion.paths import Place
     from sommet_tui.wording.words import Words
 
 EXAMPLE = "example"
@@ -38,7 +39,7 @@ def run(request: Request) -> int:
         return OK
     words = request.words(programme_language(*here))
     if request.args:
-        from sommet_tui.wording.settings_example import settings_example
+        from sommet_tui.wording.settings import settings_example
 
         output.tell(settings_example(words))
     else:

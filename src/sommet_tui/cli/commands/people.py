@@ -9,7 +9,7 @@ from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, no_words
 from sommet_tui.cli.rows import planned
 from sommet_tui.cli.view import View, open_view
-from sommet_tui.companion.views import people_view, shown_people
+from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording.sentences import headline, listed, room_name

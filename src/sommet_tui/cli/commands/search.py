@@ -11,10 +11,10 @@ from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.rows import times
 from sommet_tui.cli.view import View, open_view
-from sommet_tui.companion.views import search_view
-from sommet_tui.domain.marking import Line, excerpt, marked
+from sommet_tui.companion.json.programme import search_view
+from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.searching import Hit
+from sommet_tui.domain.search import Hit
 from sommet_tui.wording.sentences import headline, listed
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import Words

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import block
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.view import open_view, unknown
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.views import session_view
+from sommet_tui.companion.json.programme import session_view
+from sommet_tui.companion.library import UnknownError
 from sommet_tui.wording.sentences import clash, headline, listed, room_name
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
 from sommet_tui.wording.times import viewer_time
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.menu import Menu
     from sommet_tui.cli.request import Request

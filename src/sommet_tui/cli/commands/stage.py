@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli.staging.asking import VERBS, asked
 
-TYPE_CHECKING = False  # a verb imports what it needs
 if TYPE_CHECKING:
     from sommet_tui.cli.menu import Menu
     from sommet_tui.cli.request import Request

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.staging.asking import act_number, minutes, minutes_ago
 from sommet_tui.cli.staging.opening import command, lane_meant, open_stage, refused
 from sommet_tui.cli.view import not_kept, unknown
-from sommet_tui.companion.keeping import UnknownError
-from sommet_tui.companion.kept import RehearsalOverError
-from sommet_tui.companion.outcomes import KeepingError
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.records import act_record, message_record
@@ -29,7 +31,6 @@ from sommet_tui.wording.stage import (
     to_words,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import To
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
-    from sommet_tui.domain.rundown.refusing import Refusal
+    from sommet_tui.domain.rundown.refusal import Refusal
 
     T = TypeVar("T")
 

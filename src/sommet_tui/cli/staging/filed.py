@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.piping import name_of, piped
 from sommet_tui.cli.request import named
 from sommet_tui.cli.view import open_view
-from sommet_tui.companion.outcomes import LogError, SourceError
-from sommet_tui.companion.replaying import ReplayError, with_acts
+from sommet_tui.companion.errors import LogError, SourceError
+from sommet_tui.companion.replay import ReplayError, with_acts
 from sommet_tui.wiring import read_acts
 from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
 from sommet_tui.wording.stage import refusal_sentence
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
     from sommet_tui.cli.view import View

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.view import View
     from sommet_tui.domain.rundown.standing import Standing

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import cells, filled
 from sommet_tui.cli.staging.opening import open_stage
-from sommet_tui.companion.stage_views import log_view, logged
+from sommet_tui.companion.json.stage import log_view, logged
 from sommet_tui.domain.rundown.acts import undone
 from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import clock_face, date_text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
     from sommet_tui.cli.view import View

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.cli.view import not_kept, open_view
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
     from sommet_tui.cli.view import View

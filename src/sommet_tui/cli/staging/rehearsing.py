@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.staging.opening import command, refused
 from sommet_tui.cli.view import not_kept, open_view
-from sommet_tui.companion.outcomes import KeepingError
-from sommet_tui.domain.event_days import event_day
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.exits import RefusalError
     from sommet_tui.cli.request import Request

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import block, cells, filled
@@ -9,21 +11,20 @@ from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
 from sommet_tui.cli.staging.heading import lane_heading
 from sommet_tui.cli.staging.opening import command, open_stage
-from sommet_tui.companion.stage_views import report_view, standings
+from sommet_tui.companion.json.stage import report_view, standings
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.standing import paused, whole_minutes
 from sommet_tui.wording.sentences import listed, short_name, status_word
 from sommet_tui.wording.stage import cost_sentence, suggestion_words
 from sommet_tui.wording.times import column_time, countdown, date_text, duration, span
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from sommet_tui.cli.request import Request
     from sommet_tui.cli.view import View
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.rundown.projecting import Projected
+    from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.standing import Standing
 
 _COLUMN = 15

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli.layout import WIDTH, block, cells, filled
 from sommet_tui.cli.staging.heading import lane_heading
-from sommet_tui.companion.stage_views import standings
+from sommet_tui.companion.json.stage import standings
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.sentences import gap_name, headline, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import duration, span
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.view import View
     from sommet_tui.companion.snapshot import Snapshot

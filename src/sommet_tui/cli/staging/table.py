@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.stage_views import item_view, standings
+from sommet_tui.companion.json.stage import item_view, standings
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

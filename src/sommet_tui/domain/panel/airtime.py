@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.values import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.state import Pause
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.state import Pause
 

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Literal
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.projecting import Projected, project
+from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.values import dataclass, replace

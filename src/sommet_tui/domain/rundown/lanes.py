@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.event_days import event_day
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.timeline import Lane
+from sommet_tui.domain.timeline import Lane, event_day
 from sommet_tui.domain.values import dataclass
 
 LaneKey = tuple[str | None, date]

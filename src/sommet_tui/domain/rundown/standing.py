@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sommet_tui.domain.rundown.projecting import Projected, project
+from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause
 from sommet_tui.domain.timeline import Alert, alert
 from sommet_tui.domain.values import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

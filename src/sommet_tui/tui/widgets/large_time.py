@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from sommet_tui.tui.painting.digits import Block, Glyphs, lift
-from sommet_tui.tui.painting.rows import Part, Row
-from sommet_tui.tui.widgets.painted import Plate
+from sommet_tui.tui.render.digits import Block, Glyphs, lift
+from sommet_tui.tui.render.rows import Part, Row
+from sommet_tui.tui.widgets.lines import Plate
 
 
 class LargeTime(Plate):

@@ -12,8 +12,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from sommet_tui.tui.painting.rows import Row
-from sommet_tui.tui.widgets.painted import Painted
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.widgets.lines import Painted
 
 
 class Item(NamedTuple):

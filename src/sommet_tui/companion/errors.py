@@ -1,0 +1,55 @@
+"""What the outside answers: a programme, or why there is none, or why something cannot be kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+
+class SourceError(Exception):
+    """The programme could not be read at all.
+
+    `code` says why, `origin` where: "missing" (no such file), "folder" (it is one), "denied"
+    (not allowed), "too-large" (more than the limit) or "unreadable" (the disk said no).
+    """
+
+    def __init__(self, code: str, origin: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {origin}")
+        self.code = code
+        self.origin = origin
+        self.detail = detail
+
+
+class LogError(Exception):
+    """A file is no log of acts.
+
+    `code`: "encoding" (not UTF-8), "too-many" (more records than are read), "json" (a line that is
+    none), "shape" (one that is no object), "twice" (one that has its `key` twice), "duplicate" (a
+    `seq` that was there before), "order" (an end before its start), or a `RecordError.problem` of
+    its `key`. `line` counts from 1.
+    """
+
+    def __init__(self, code: str, line: int, key: str = "") -> None:
+        super().__init__(f"{code}: {line}: {key}")
+        self.code = code
+        self.line = line
+        self.key = key
+
+
+class KeepingError(Exception):
+    """Something could not be kept, or what was kept could not be read.
+
+    `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
+    "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
+    made), "range" (the clock shows a time at an end of the calendar, which nothing can be kept of)
+    or "failed" (anything else the disk said). `path` is the file; `detail` is the system's own
+    words.
+    """
+
+    def __init__(self, code: str, path: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {path}: {detail}")
+        self.code = code
+        self.path = path
+        self.detail = detail

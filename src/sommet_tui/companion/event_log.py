@@ -1,0 +1,202 @@
+"""The log of what happened: of the day, or of the rehearsal that this window takes part in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from sommet_tui.companion.ports import RecordStore
+    from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.panel.acts import PanelAct
+    from sommet_tui.domain.records import StoredRecord
+    from sommet_tui.domain.rundown.acts import Act
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """Everything recorded so far, in order.
+
+    `rehearsal` is the one taken part in, None on the day itself; `place` is that of the last
+    record read.
+    """
+
+    acts: tuple[Act, ...] = ()
+    messages: tuple[Message, ...] = ()
+    panel_acts: tuple[PanelAct, ...] = ()
+    rehearsal: Rehearsal | None = None
+    place: int = 0
+
+
+NOTHING = EventLog()
+
+
+class Log:
+    """The records of one programme at a time, read on from where they were read to.
+
+    Every method may raise KeepingError, but `of`.
+    """
+
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+        self._programme: str | None = None
+        self._happened = NOTHING
+        self._joining = True
+
+    @property
+    def happened(self) -> EventLog:
+        """All that is known to have happened, as it was last read or recorded."""
+        return self._happened
+
+    @property
+    def rehearsal(self) -> Rehearsal | None:
+        """The rehearsal that is taken part in."""
+        return self._happened.rehearsal
+
+    def of(self, programme: str) -> EventLog:
+        """What is known to have happened in a programme; nothing as yet where it is another."""
+        if programme != self._programme:
+            self._programme, self._happened = programme, NOTHING
+        return self._happened
+
+    def read(self, programme: str) -> EventLog:
+        """What happened up to now; the day again once the rehearsal taken part in is over."""
+        before = self.of(programme)
+        known = _id(before.rehearsal)
+        rehearsal, kept = self._store.look(
+            programme, joining=self._joining, known=known, beyond=before.place
+        )
+        self._joining = rehearsal is not None
+        if _id(rehearsal) != known:
+            before = NOTHING
+        self._happened = grown(replace(before, rehearsal=rehearsal), kept)
+        return self._happened
+
+    def append(
+        self, programme: str, kind: str, make: Callable[[EventLog], Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """Record what `make` gives for all that happened; nobody writes in between.
+
+        Raises:
+            RehearsalOverError: the rehearsal taken part in is over.
+            KeepingError: "range" besides, the time of the record is none that can be read again.
+        """
+        before = happened = self.of(programme)
+
+        def made(kept: Sequence[StoredRecord]) -> Mapping[str, Any]:
+            nonlocal happened
+            happened = grown(before, kept)
+            record = make(happened)
+            _expect_readable(kind, record)
+            return record
+
+        id_ = _id(before.rehearsal)
+        kept = self._store.append(programme, id_, kind, before.place, made)
+        self._happened = grown(happened, [kept])
+        return kept.record
+
+    def join(self) -> None:
+        """Take part in the rehearsal that is on, if one is, from the next reading on."""
+        self._joining = True
+
+    def leave(self) -> None:
+        """Go back to the day, from the next reading on."""
+        self._joining = False
+
+    def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
+        """Begin a rehearsal, or take part in the one that is on: False then."""
+        begun = self._store.begin(programme, rehearsal) == rehearsal
+        self._joining = True
+        return begun
+
+    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+        """Set the clock of the rehearsal, for everyone who takes part.
+
+        Raises:
+            RehearsalOverError: it is over.
+        """
+        self._store.pace(programme, rehearsal)
+
+    def clear(self, programme: str) -> bool:
+        """End the rehearsal for everyone and forget what happened in it; False if none was on."""
+        return self._store.clear(programme)
+
+
+def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
+    """What happened, with more records; one that cannot be understood is passed over."""
+    kept = list(kept)
+    if not kept:
+        return before
+    from sommet_tui.domain.messages import with_seen
+    from sommet_tui.domain.records import RecordError
+
+    acts: list[Act]
+    messages: list[Message]
+    acts, messages = list(before.acts), list(before.messages)
+    panel_acts = list(before.panel_acts)
+    seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
+    for one in kept:
+        try:
+            found = _read(one.kind, one.record)
+        except RecordError:
+            continue
+        if one.kind == "act":
+            acts.append(found)
+        elif one.kind == "message":
+            messages.append(found)
+        elif one.kind == "panel":
+            panel_acts.append(found)
+        elif one.kind == "seen":
+            seen.setdefault(*found)
+    return replace(
+        before,
+        acts=tuple(acts),
+        messages=with_seen(messages, seen),
+        panel_acts=tuple(panel_acts),
+        place=kept[-1].place,
+    )
+
+
+def _read(kind: str, record: Mapping[str, Any]) -> Any:
+    """What a record tells, by its kind; None where that is unknown.
+
+    Raises:
+        RecordError: nothing that can be understood.
+    """
+    from sommet_tui.domain.records import act_from, message_from, seen_from
+
+    if kind == "panel":
+        from sommet_tui.domain.panel.records import panel_act_from
+
+        return panel_act_from(record)
+    readers: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+        "act": act_from,
+        "message": message_from,
+        "seen": seen_from,
+    }
+    return readers[kind](record) if kind in readers else None
+
+
+def _expect_readable(kind: str, record: Mapping[str, Any]) -> None:
+    """Check that the times of a record can be read again, so that nothing is kept in vain.
+
+    Raises:
+        KeepingError: they lie at an end of the calendar.
+    """
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.records import RecordError
+
+    try:
+        _read(kind, {**record, "seq": 1})
+    except RecordError as error:
+        if error.problem == "range":
+            raise KeepingError("range", "", str(error)) from error
+
+
+def _id(rehearsal: Rehearsal | None) -> str | None:
+    return rehearsal.id if rehearsal else None

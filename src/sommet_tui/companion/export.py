@@ -1,0 +1,136 @@
+"""Taking out what people keep: what a calendar says of it, and into which file it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import blake2b
+
+from sommet_tui.companion.export_ports import (
+    Appointment,
+    Calendar,
+    CalendarWriter,
+    FileMaker,
+    RevisionStore,
+)
+from sommet_tui.companion.ports import Clock
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.revisions import Revision, Told, told_of
+from sommet_tui.domain.values import replace
+
+Describe = Callable[[Session], tuple[str, str | None, str]]
+"""What is said of a session in a calendar: its name, its place, and all the rest."""
+
+
+class Exporter:
+    """Makes calendars and files of snapshots. May be used from any thread."""
+
+    def __init__(
+        self,
+        revisions: RevisionStore,
+        writer: Callable[[], CalendarWriter],
+        files: FileMaker,
+        clock: Clock,
+    ) -> None:
+        """`writer` is called when a calendar is written; `clock` is the real one."""
+        self._clock = clock
+        self._revisions = revisions
+        self._writer = writer
+        self._files = files
+
+    def calendar(
+        self, snapshot: Snapshot, describe: Describe, alarm: timedelta | None = None
+    ) -> bytes:
+        """The bookmarks and notes as an iCalendar file, whatever time is shown.
+
+        Sessions have their announced times, so that an announcement reaches the calendar.
+        A bookmark whose session left the programme is told as cancelled if it was ever told
+        before, and left out otherwise, since nobody knows its time.
+
+        Raises:
+            KeepingError: what was told cannot be remembered; so nothing is.
+        """
+        snapshot = self._of_the_day(snapshot)
+        programme = snapshot.programme
+        said = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
+        told = [_told(_announced(snapshot, id_), *words) for id_, words in said.items()]
+        gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
+        revisions = self._revisions.revise(programme.id, told, gone, self._clock.now())
+        calendar = Calendar(
+            name=programme.title,
+            timezone=programme.timezone,
+            link=programme.url,
+            appointments=tuple(
+                _appointment(snapshot, pick, revisions[id_], said[id_][2] if id_ in said else "")
+                for pick in snapshot.picks
+                if (id_ := pick.bookmark.session) in revisions
+            ),
+            notes=tuple((uid(snapshot, j.note.session), j.note) for j in snapshot.jottings),
+        )
+        return self._writer()(calendar, alarm)
+
+    def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
+        """The state as it is told on the day itself, whatever is rehearsed or looked at."""
+        planned = snapshot.base or snapshot
+        rehearsed = planned.happened.rehearsal is not None
+        return planned if rehearsed else planned.at(self._clock.now())
+
+    def save(self, path: str, content: bytes, *, replace: bool) -> None:
+        """Write a file where the user wants it, over another one only to `replace` it.
+
+        Raises:
+            SavingError: nothing was written.
+        """
+        self._files.save(path, content, replace=replace)
+
+    def save_new(
+        self, snapshot: Snapshot, ending: str, content: bytes, about: str | None = None
+    ) -> str:
+        """Write a file named for the programme among the user's documents; its path.
+
+        `about` is the id of the session that it is about, where it is about one.
+
+        Raises:
+            SavingError: nothing was written.
+        """
+        name = f"{snapshot.programme.id}-{about}" if about else snapshot.programme.id
+        return self._files.save_new(name, ending, content)
+
+
+def uid(snapshot: Snapshot, session: str) -> str:
+    """What a session is called in calendars, for good."""
+    return f"{session}@{snapshot.programme.id}"
+
+
+def _announced(snapshot: Snapshot, session_id: str) -> Session:
+    """A session with its announced times: a calendar need not know how late it really was."""
+    session = snapshot.programme.by_id[session_id]
+    times = snapshot.live.times.get(session_id) if snapshot.live else None
+    if times is None:
+        return session
+    return replace(session, start=times.announced[0], end=times.announced[1])
+
+
+def _told(session: Session, title: str, place: str | None, description: str) -> Told:
+    links = (link.url for link in session.links)
+    details = "\0".join((title, description, session.track or "", *links))
+    digest = blake2b(details.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return told_of(session, title, place, digest)
+
+
+def _appointment(
+    snapshot: Snapshot, pick: Pick, revision: Revision, description: str
+) -> Appointment:
+    session, programme = pick.session, snapshot.programme
+    track = session.track if session else None
+    links = session.links if session else ()
+    return Appointment(
+        uid=uid(snapshot, pick.bookmark.session),
+        revision=revision,
+        created_at=pick.bookmark.added_at,
+        description=description,
+        category=programme.track_names.get(track) if track else None,
+        link=links[0].url if links else programme.url,
+    )

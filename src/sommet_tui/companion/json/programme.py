@@ -1,0 +1,268 @@
+"""The JSON shapes: stable English keys, ISO 8601 with the event's offset, absent is null.
+
+While nothing happened on stage, announced and projected times equal the planned ones. `start` and
+`end` always are the planned ones. `state` is what the programme says, but "cancelled" for what the
+stage cancelled, and "moved" for what was announced for another start.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.bookmarks import Pick
+    from sommet_tui.domain.live import Span
+    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.programme import Link, Participant, Programme, Session
+    from sommet_tui.domain.search import Hit
+    from sommet_tui.domain.timeline import Gap, RoomMoment
+
+    Json = dict[str, Any]
+
+
+def now_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`now`: every room at an instant; `notices` are the timely messages to everyone."""
+    moment = snapshot.moment(now)
+    rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
+    return _heading(snapshot, now) | {
+        "phase": moment.phase,
+        "notices": [_notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
+        "lanes": [_room_view(snapshot, room, now) for room in rooms],
+    }
+
+
+def shown_people(snapshot: Snapshot) -> tuple[OnStage, ...]:
+    """Everyone; where one room is shown, those with a part in it, and their sessions there."""
+    if snapshot.room is None:
+        return snapshot.people
+    from sommet_tui.domain.people import in_room
+
+    return in_room(snapshot.people, snapshot.room)
+
+
+def agenda_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`agenda`: every session and break in planned order."""
+    sessions = shown_sessions(snapshot)
+    return _heading(snapshot, now) | {
+        "sessions": [session_view(snapshot, s, now) for s in sessions],
+    }
+
+
+def people_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`people`: everyone on stage, with what they take part in."""
+    people = [_person_view(one) for one in shown_people(snapshot)]
+    return _heading(snapshot, now) | {"people": people}
+
+
+def info_view(snapshot: Snapshot) -> Json:
+    """`info`: the event itself."""
+    programme = snapshot.programme
+    venue = programme.venue
+    return {
+        "programme": {
+            "id": programme.id,
+            "title": programme.title,
+            "subtitle": programme.subtitle,
+            "timezone": programme.timezone,
+            "language": programme.language,
+            "description": programme.description,
+            "venue": {"name": venue.name, "address": venue.address} if venue else None,
+            "registration": programme.registration,
+            "url": programme.url,
+        },
+    }
+
+
+def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`bookmark list`: mine, in time order; `session` is null where it left the programme."""
+    return {
+        "programme": _programme_view(snapshot.programme),
+        "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
+    }
+
+
+def notes_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`note list`: mine, in time order; `session` is null where it left the programme."""
+    return {
+        "programme": _programme_view(snapshot.programme),
+        "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.jottings],
+    }
+
+
+def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
+    """`note show`: a session with what was written on it; null where that is nothing."""
+    note: Note | None = snapshot.note(session_id)
+    session = snapshot.programme.by_id.get(session_id)
+    return {
+        "id": session_id,
+        "updated_at": _iso(snapshot.programme, note.updated_at) if note else None,
+        "text": note.text if note else None,
+        "session": session_view(snapshot, session, now) if session else None,
+    }
+
+
+def export_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`bookmark export`: the list of bookmarks, to be read back, and what was written.
+
+    A bookmark has its `title` of when it was made, and instants have all their digits, so that
+    what is read back is what was there.
+    """
+    programme = snapshot.programme
+    listed = bookmarks_view(snapshot, now)
+    for view, pick in zip(listed["bookmarks"], snapshot.picks, strict=True):
+        view["title"] = pick.bookmark.title
+        view["added_at"] = _exact(programme, pick.bookmark.added_at)
+    notes = [
+        {
+            "id": jotting.note.session,
+            "title": jotting.note.title,
+            "text": jotting.note.text,
+            "updated_at": _exact(programme, jotting.note.updated_at),
+        }
+        for jotting in snapshot.jottings
+    ]
+    return listed | {"notes": notes}
+
+
+def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
+    """`search`: the hits, best first; `ranges` are code points of `line`, ends exclusive."""
+    return _heading(snapshot, now) | {"query": wanted, "hits": [_hit_view(hit) for hit in hits]}
+
+
+def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
+    """The sessions of the chosen room, or all of them."""
+    sessions = snapshot.programme.sessions
+    if snapshot.room is None:
+        return sessions
+    return tuple(s for s in sessions if s.room == snapshot.room)
+
+
+def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
+    """`show`, and a session wherever another view holds one."""
+    programme, times = snapshot.programme, snapshot.times(session, now)
+    planned: Span = (session.start, session.end)
+    announced, projected = planned, None if session.cancelled else planned
+    if times is not None:
+        planned, announced, projected = times.planned, times.announced, times.projected
+        session = snapshot.at(now).programme.by_id[session.id]
+    return {
+        "id": session.id,
+        "label": session.label,
+        "title": session.title,
+        "subtitle": session.subtitle,
+        "kind": session.kind,
+        "state": session.state,
+        "status": snapshot.status(session, now),
+        "start": _iso(programme, planned[0]),
+        "end": _iso(programme, planned[1]),
+        "announced_start": _iso(programme, announced[0]),
+        "announced_end": _iso(programme, announced[1]),
+        "projected_start": _iso(programme, projected[0]) if projected else None,
+        "projected_end": _iso(programme, projected[1]) if projected else None,
+        "room": session.room,
+        "track": session.track,
+        "language": session.language,
+        "participants": [_participant_view(p) for p in session.participants],
+        "abstract": programme.abstracts.get(session.id),
+        "links": [_link_view(link) for link in session.links],
+        "bookmarked": session.id in snapshot.starred,
+    }
+
+
+def _heading(snapshot: Snapshot, now: datetime) -> Json:
+    return {
+        "programme": _programme_view(snapshot.programme),
+        "at": _iso(snapshot.programme, now),
+    }
+
+
+def _programme_view(programme: Programme) -> Json:
+    return {"id": programme.id, "title": programme.title, "timezone": programme.timezone}
+
+
+def _iso(programme: Programme, moment: datetime) -> str:
+    return moment.astimezone(programme.zone).isoformat(timespec="seconds")
+
+
+def _exact(programme: Programme, moment: datetime) -> str:
+    return moment.astimezone(programme.zone).isoformat()
+
+
+def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
+    left = room.remaining
+    return {
+        "room": room.room,
+        "now": [session_view(snapshot, s, now) for s in room.now],
+        "next": session_view(snapshot, room.next, now) if room.next else None,
+        "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
+        "offset_minutes": int(room.offset.total_seconds() / 60),
+        "alert": room.alert,
+        "remaining_seconds": None if left is None else ceil(left.total_seconds()),
+    }
+
+
+def _notice_view(snapshot: Snapshot, notice: Message) -> Json:
+    return {
+        "text": notice.text,
+        "room": notice.room,
+        "session": notice.session,
+        "at": _iso(snapshot.programme, notice.at),
+    }
+
+
+def _gap_view(programme: Programme, gap: Gap) -> Json:
+    return {
+        "start": _iso(programme, gap.start),
+        "end": _iso(programme, gap.end),
+        "break_id": gap.break_id,
+    }
+
+
+def _participant_view(participant: Participant) -> Json:
+    return {
+        "id": participant.id,
+        "name": participant.name,
+        "role": participant.role,
+        "affiliation": participant.affiliation,
+    }
+
+
+def _link_view(link: Link) -> Mapping[str, str]:
+    return {"title": link.title, "url": link.url}
+
+
+def _person_view(one: OnStage) -> Json:
+    return {
+        "id": one.person.id,
+        "name": one.person.name,
+        "affiliations": list(one.affiliations),
+        "sessions": [s.id for s in one.sessions],
+    }
+
+
+def _hit_view(hit: Hit) -> Json:
+    line = hit.line
+    return {
+        "kind": hit.kind,
+        "id": hit.id,
+        "title": hit.title,
+        "line": line.text,
+        "ranges": [list(each) for each in line.ranges],
+    }
+
+
+def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
+    return {
+        "id": pick.bookmark.session,
+        "added_at": _iso(snapshot.programme, pick.bookmark.added_at),
+        "session": session_view(snapshot, pick.session, now) if pick.session else None,
+        "conflicts": list(pick.conflicts),
+    }

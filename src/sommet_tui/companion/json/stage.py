@@ -1,0 +1,131 @@
+"""The JSON shapes of the stage: every lane as it stands, and the log of its acts.
+
+Times are ISO 8601 with the event's offset, minutes go toward zero, absent is null.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.records import act_record
+from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.standing import Standing, paused, stand, whole_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+    from typing import Any
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.rundown.impact import Cost
+    from sommet_tui.domain.rundown.projection import Projected
+
+    Json = dict[str, Any]
+
+
+def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
+    """Every lane of the rooms that are shown, by day, then room, at an instant."""
+    rundown, room = snapshot.rundown(now), snapshot.room
+    shown = (plan for plan in snapshot.plans.all if room in (None, plan.lane.room))
+    return tuple(stand(rundown.lane(plan), now) for plan in shown)
+
+
+def report_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`stage report`: what is planned, announced and projected, and what lateness costs."""
+    programme = snapshot.programme
+    return {
+        "programme": {
+            "id": programme.id,
+            "title": programme.title,
+            "timezone": programme.timezone,
+        },
+        "at": _iso(programme, now),
+        "rehearsal": _rehearsal(snapshot, now),
+        "lanes": [_lane_view(programme, lane) for lane in standings(snapshot, now)],
+    }
+
+
+def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
+    """One session or break of a lane, as `stage report` has it."""
+    session, actual = item.session, item.actual
+    announced_start, announced_end = lane.state.told(session)
+    return {
+        "id": session.id,
+        "kind": session.kind,
+        "status": item.status,
+        "planned_start": _iso(programme, session.start),
+        "planned_end": _iso(programme, session.end),
+        "announced_start": _iso(programme, announced_start),
+        "announced_end": _iso(programme, announced_end),
+        "projected_start": _iso(programme, item.start),
+        "projected_end": _iso(programme, item.end),
+        "actual_start": _iso(programme, actual.start),
+        "actual_end": _iso(programme, actual.end),
+        "added_minutes": whole_minutes(actual.added),
+        "paused_seconds": _seconds(paused(item, lane.at)),
+        "start_drift_minutes": whole_minutes(item.start - session.start) if item.start else None,
+        "end_drift_minutes": whole_minutes(item.end - session.end) if item.end else None,
+    }
+
+
+def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act, bool]]:
+    """The acts of the rooms that are shown, in order, each with whether it is void.
+
+    An act on what the programme no longer has is void as well.
+    """
+    rundown = snapshot.rundown(now)
+    placed = {act.seq for acts in rundown.acts.values() for act in acts}
+    void = {seq for state in rundown.lanes.values() for seq in state.void}
+    for act in snapshot.acts(now):
+        if snapshot.room in (None, act.room):
+            yield act, act.seq in void or act.seq not in placed
+
+
+def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
+    """`stage log`: one record after the other, each with `void` added."""
+    zone = snapshot.programme.zone
+    return (act_record(act, zone) | {"void": void} for act, void in logged(snapshot, now))
+
+
+def _lane_view(programme: Programme, lane: Standing) -> Json:
+    plan, running = lane.state.plan, lane.running
+    return {
+        "room": plan.lane.room,
+        "day": plan.lane.day.isoformat(),
+        "mode": "called" if lane.state.called else "rolled",
+        "running": running.session.id if running else None,
+        "alert": lane.alert,
+        "remaining_seconds": None if lane.remaining is None else _seconds(lane.remaining),
+        "overtime_seconds": None if lane.overtime is None else _seconds(lane.overtime),
+        "paused_since": _iso(programme, lane.paused_since),
+        "offset_minutes": whole_minutes(lane.offset),
+        "items": [item_view(programme, lane, item) for item in lane.items],
+        "impact": [_cost_view(cost) for cost in impact(lane)],
+    }
+
+
+def _cost_view(cost: Cost) -> Json:
+    return {
+        "id": cost.session.id if cost.session else None,
+        "after": cost.after.id if cost.after else None,
+        "change": cost.change,
+        "minutes": cost.minutes,
+    }
+
+
+def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
+    """The rehearsal that is told of; of a log from a file, the one its records name."""
+    if snapshot.happened.rehearsal is not None:
+        return snapshot.happened.rehearsal.id
+    acts = snapshot.acts(now)
+    return acts[-1].rehearsal if acts else None
+
+
+def _iso(programme: Programme, moment: datetime | None) -> str | None:
+    return moment.astimezone(programme.zone).isoformat(timespec="seconds") if moment else None
+
+
+def _seconds(length: timedelta) -> int:
+    return int(length.total_seconds())

@@ -1,0 +1,269 @@
+"""A panel at an instant: everything that a moderator's screen or sheet needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, course
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.messages import Message, To, exchanged, of_session, standing_messages
+from sommet_tui.domain.panel.acts import MODERATION, Arrival
+from sommet_tui.domain.panel.airtime import Airtime, airtime, stood_still
+from sommet_tui.domain.panel.questions import Hand, Question
+from sommet_tui.domain.panel.seating import letters
+from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due, stretched
+from sommet_tui.domain.panel.state import Panel, panel
+from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.programme import Participant, Person, Session
+from sommet_tui.domain.rundown.impact import Cost, impact
+from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.values import dataclass, replace
+
+TAKEN = "imnqtu"
+"""Letters that mean something else on a moderator's screen; `MODERATION` has "m"."""
+CUES = (10, 5, 2, 1, 0)
+"""Minutes before the end at which a quiet sign is due, unless the settings say otherwise."""
+CUE_SHOWN = timedelta(seconds=30)
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Someone's speaking time: `share` is their part of all of it, 0.0 to 1.0."""
+
+    spoken: timedelta
+    share: float
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Someone on the panel.
+
+    `there_since` is when somebody who has arrived came. `person` is None for who is in the
+    programme no more but has spoken. `key` is the letter that stands for a speaker, "" where there
+    is none. `target` is the share to aim at, in percent.
+    """
+
+    participant: Participant
+    person: Person | None
+    arrival: Arrival
+    there_since: datetime | None
+    key: str
+    voice: Voice
+    target: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelMoment:
+    """A panel at `at`.
+
+    `session` has its planned times; `course` tells what became of them. `speakers` are in seating
+    order, `moderators` apart from them; `moderation` is the speaking time of all moderators
+    together. `speaking` is the id of who speaks, `MODERATION` for a moderator without a name, None
+    for nobody; `turn` is how long the turn has lasted, `is_long` whether that is a lot; `total` is
+    all speaking time. `questions_due` is when the questions must open to fit before the end, None
+    where the plan has none. `prepared` is the plan without the minutes given or taken since.
+    `hands` are those that are up, `raised` all that were. `to_panel` and `to_stage` are the
+    messages that stand, `lines` all that were exchanged, oldest first. `rehearsal` is its id.
+    `cue` is the sign due now, in minutes. `impact` is what lateness costs in its room.
+    """
+
+    session: Session
+    at: datetime
+    rehearsal: str | None
+    course: SessionTiming
+    plan: tuple[Part, ...]
+    prepared: tuple[Segment, ...]
+    questions_due: datetime | None
+    speakers: tuple[Seat, ...]
+    moderators: tuple[Seat, ...]
+    moderation: Voice
+    speaking: str | None
+    turn: timedelta
+    is_long: bool
+    total: timedelta
+    questions: tuple[Question, ...]
+    hands: tuple[Hand, ...]
+    raised: tuple[Hand, ...]
+    lines: tuple[Message, ...]
+    to_panel: tuple[Message, ...]
+    to_stage: tuple[Message, ...]
+    cue: int | None
+    impact: tuple[Cost, ...]
+
+    @property
+    def on(self) -> Part | None:
+        """The segment that is on."""
+        return next((part for part in self.plan if part.state == "on"), None)
+
+    @property
+    def until_questions(self) -> timedelta | None:
+        """How long until the questions must open; None once they are open, or without any."""
+        waiting = any(p.segment.name == "questions" and p.state == "to_come" for p in self.plan)
+        return self.questions_due - self.at if self.questions_due and waiting else None
+
+    def seat(self, person: str) -> Seat | None:
+        """Someone's seat by id."""
+        return next((s for s in self.all if s.participant.id == person), None)
+
+    @property
+    def all(self) -> tuple[Seat, ...]:
+        """Everyone: the speakers, then the moderators."""
+        return (*self.speakers, *self.moderators)
+
+
+def panel_moment(
+    snapshot: Snapshot,
+    session_id: str,
+    now: datetime,
+    *,
+    taken: Iterable[str] = TAKEN,
+    cues: Sequence[int] = CUES,
+) -> PanelMoment:
+    """A session of the snapshot's programme at `now`, an aware instant, in whole seconds.
+
+    `taken` are the letters that stand for no speaker, `cues` the minutes at which a sign is due.
+    """
+    now = now.replace(microsecond=0)
+    lane = snapshot.plans.of_session(session_id)
+    assert lane is not None
+    session = lane.by_id[session_id]
+    standing = stand(snapshot.rundown(now).lane(lane), now)
+    acts = snapshot.panel_acts(now)
+    state = panel(snapshot.programme, session, acts)
+    runs = course(standing, session, [act.at for act in acts if act.session == session_id])
+    plan = _plan(state, runs)
+    spoken = airtime(state.turns, runs.until, runs.pauses)
+    said = _said(snapshot, now)
+    rehearsal = snapshot.happened.rehearsal
+    seats = _Seats(snapshot, state, spoken, taken)
+    return PanelMoment(
+        session=session,
+        at=now,
+        rehearsal=rehearsal.id if rehearsal else None,
+        course=runs,
+        plan=_parts(state, plan, runs),
+        prepared=state.plan,
+        questions_due=questions_due(plan, runs.end),
+        speakers=seats.speakers(),
+        moderators=seats.moderators(),
+        moderation=seats.moderation(),
+        speaking=spoken.speaking,
+        turn=spoken.turn,
+        is_long=spoken.is_long,
+        total=spoken.total,
+        questions=state.questions,
+        hands=tuple(hand for hand in state.hands if hand.taken_at is None),
+        raised=state.hands,
+        lines=exchanged(said, session, runs.start - OVERRUN, runs.until),
+        to_panel=_messages(said, "panel", session),
+        to_stage=_messages(said, "stage", session),
+        cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
+        impact=impact(standing),
+    )
+
+
+def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
+    """The plan for the time there is now, or was; one that was set by hand stays.
+
+    Nothing is made of the time in which the stage made it stand still: the segments did so too.
+    """
+    if state.edited or (runs.over and not runs.begun):
+        return state.plan
+    length = runs.due - runs.start - stood_still(runs.pauses, runs.start, runs.due)
+    return stretched(state.plan, length - state.session.duration)
+
+
+def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
+    """The plan; nothing of it is on before the session is, unless somebody says so."""
+    waits = not runs.begun and not state.begun
+    until = min(runs.until, runs.start - _SECOND) if waits else runs.until
+    found = parts(plan, state.begun, runs.start, until, runs.pauses)
+    return tuple(_ended(part, until) for part in found) if runs.over and runs.begun else found
+
+
+def _ended(part: Part, until: datetime) -> Part:
+    """The segment that was on when the session ended is done."""
+    if part.state != "on":
+        return part
+    return replace(part, state="done", end=until, remaining=None)
+
+
+class _Seats:
+    """The people of a panel, each with what is known of them."""
+
+    def __init__(
+        self, snapshot: Snapshot, state: Panel, spoken: Airtime, taken: Iterable[str]
+    ) -> None:
+        self._state = state
+        self._spoken = spoken
+        self._people = {person.id: person for person in snapshot.programme.people}
+        # In the order of the programme, which seats do not change: letters stay the same.
+        named = {p.id: p.name for p in state.session.participants if p.role != "moderator"}
+        self._keys = letters(named, taken)
+
+    def speakers(self) -> tuple[Seat, ...]:
+        """Everyone but the moderators; who has spoken and is in the session no more comes last."""
+        here = [p for p in self._state.people if p.role != "moderator"]
+        known = {p.id for p in self._state.people} | {MODERATION}
+        gone = [id_ for id_ in self._spoken.spoken if id_ not in known]
+        return tuple(self._seat(each) for each in (*here, *map(self._gone, gone)))
+
+    def moderators(self) -> tuple[Seat, ...]:
+        return tuple(self._seat(p) for p in self._state.people if p.role == "moderator")
+
+    def moderation(self) -> Voice:
+        voices = [self._voice(MODERATION), *(seat.voice for seat in self.moderators())]
+        return Voice(
+            spoken=sum((voice.spoken for voice in voices), timedelta(0)),
+            share=sum(voice.share for voice in voices),
+            speaking=any(voice.speaking for voice in voices),
+        )
+
+    def _gone(self, id_: str) -> Participant:
+        person = self._people.get(id_)
+        return Participant(id_, person.name if person else id_)
+
+    def _seat(self, participant: Participant) -> Seat:
+        id_ = participant.id
+        return Seat(
+            participant=participant,
+            person=self._people.get(id_),
+            arrival=self._state.arrivals.get(id_, "not_seen"),
+            there_since=self._state.there_since.get(id_),
+            key=self._keys.get(id_, ""),
+            voice=self._voice(id_),
+            target=self._state.shares.get(id_),
+        )
+
+    def _voice(self, id_: str) -> Voice:
+        spoken = self._spoken
+        return Voice(spoken.of(id_), spoken.share(id_), spoken.speaking == id_)
+
+
+def _said(snapshot: Snapshot, now: datetime) -> Sequence[Message]:
+    """Every message, as it is known."""
+    said = snapshot.happened.messages
+    if not snapshot.looking:
+        return said
+    return [_as_known(message, now) for message in said if message.at <= now]
+
+
+def _messages(said: Iterable[Message], to: To, session: Session) -> tuple[Message, ...]:
+    """What still holds of what was said to someone about a session, its room or the event.
+
+    What the panel says to the stage is about its session alone.
+    """
+    found = standing_messages(said, to)
+    if to == "stage":
+        return tuple(message for message in found if message.session == session.id)
+    return of_session(found, session)
+
+
+def _as_known(message: Message, now: datetime) -> Message:
+    """A message as it stood at `now`."""
+    seen = message.seen_at
+    return message if seen is None or seen <= now else replace(message, seen_at=None)

@@ -1,0 +1,214 @@
+"""What the core needs from outside, by shape; adapters fulfil it, wiring brings them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sommet_tui.domain.values import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.records import StoredRecord
+    from sommet_tui.domain.reminders import Reminder
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+class ProgrammeSource(Protocol):
+    """Where the programme comes from. May be asked from another thread than the screens'."""
+
+    def load(self) -> Loaded:
+        """Read and check the programme as it is now.
+
+        Raises:
+            SourceError: there is nothing to read.
+        """
+
+    def version(self) -> object:
+        """A value, equal as long as the source is unchanged; cheap enough for every second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user must be told that is nobody's answer: facts for wording to phrase.
+
+    `code` "set-aside": a damaged file was kept under a new name (values: path, aside).
+    """
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class BookmarkStore(Protocol):
+    """Keeps bookmarks; every method may raise KeepingError, and then nothing has changed.
+
+    What `add` and `remove` did is on the disk before they return. Other windows and commands may
+    write to the same store at any time.
+    """
+
+    def bookmarks(self, programme: str) -> Sequence[Bookmark]:
+        """The bookmarks of a programme (by its id), in the order they were added."""
+
+    def add(self, programme: str, bookmark: Bookmark) -> bool:
+        """Keep a bookmark; False if that session is already marked (it stays as it was)."""
+
+    def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
+        """Keep several, all or none; those already marked stay as they were."""
+
+    def remove(self, programme: str, session: str) -> bool:
+        """Forget a bookmark; False if there is none."""
+
+    def version(self) -> object:
+        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What happened to the store itself since this was last asked."""
+
+
+class ReminderStore(Protocol):
+    """Remembers which reminders were given, for every window and every run on this machine."""
+
+    def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
+        """Remember that a reminder is given at an instant; None if none was that counts for it.
+
+        Of any number that ask at once, one alone is told None, the others when it was given.
+
+        Raises:
+            KeepingError: nothing was remembered.
+        """
+
+
+class NoteStore(Protocol):
+    """Keeps notes; every method may raise KeepingError, and then nothing has changed.
+
+    What `write` did is on the disk before it returns. Other windows and commands may write to the
+    same store at any time, and any thread may call it.
+    """
+
+    def notes(self, programme: str) -> Sequence[Note]:
+        """The notes of a programme (by its id)."""
+
+    def write(self, programme: str, note: Note, seen: str | None) -> str | None:
+        """Keep a note in the place of the text `seen`; an empty one is removed.
+
+        `seen` is "" where there was no note, None to write whatever is there. Returns None once it
+        is kept; else the text that is there instead of `seen`, and nothing has changed.
+        """
+
+    def version(self) -> object:
+        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What happened to the store itself since this was last asked."""
+
+
+class SeenStore(Protocol):
+    """Remembers what was shown and need not be again; every method may raise KeepingError."""
+
+    def seen(self, name: str) -> str | None:
+        """The value last remembered under a name."""
+
+    def see(self, name: str, value: str) -> None:
+        """Remember a value under a name."""
+
+
+class RecordStore(Protocol):
+    """Keeps what happened: an append-only log of the day and one of the rehearsal that is on.
+
+    Every method may raise KeepingError, and then nothing has changed. What `append` did is on the
+    disk before it returns. Other windows and commands may write to the same store at any time.
+    """
+
+    def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
+        """Begin a rehearsal; where one is on, that is told and stays as it is."""
+
+    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+        """Set the clock of the rehearsal that is on.
+
+        Raises:
+            RehearsalOverError: it is on no longer.
+        """
+
+    def clear(self, programme: str) -> bool:
+        """End the rehearsal that is on and forget its records; False if none is."""
+
+    def look(
+        self, programme: str, *, joining: bool, known: str | None, beyond: int
+    ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
+        """The rehearsal of a programme (by its id) that is on, and the records of its log.
+
+        None and the day's log where none is on, or without `joining`. Where it is the rehearsal
+        (or the day, None) that is `known`, only the records after the place `beyond`; in order.
+        """
+
+    def append(
+        self,
+        programme: str,
+        rehearsal: str | None,
+        kind: str,
+        beyond: int,
+        make: Callable[[Sequence[StoredRecord]], Mapping[str, Any]],
+    ) -> StoredRecord:
+        """Record what `make` gives for the records after `beyond`; nobody writes in between.
+
+        `seq` and `uid` of the record are set here. What `make` raises passes through, and nothing
+        is recorded.
+
+        Raises:
+            RehearsalOverError: the rehearsal is on no longer.
+        """
+
+
+class EditorError(Exception):
+    """The user's own editor could not be used.
+
+    `code`: "none" (no editor is named in the environment), "missing" (the one named cannot be
+    started), "failed" (it ended with another exit code than 0), "gone" (it left no file), "no-file"
+    (it left something else in its place, as a pipe is), "denied" (what it left cannot be read),
+    "unreadable" (that is no UTF-8 text), "too-large" (that is far more than a note holds),
+    "no-scratch" (no temporary file can be made). `detail` is the editor, the exit code or what the
+    system says. `path` is the file with what was written, None where that is nothing new.
+    """
+
+    def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.path = path
+
+
+class Editor(Protocol):
+    """The user's own editor."""
+
+    def edit(self, text: str) -> tuple[str, str]:
+        """Let the user change a text; the text then, and the private file that holds it.
+
+        Waits for the editor to end, in the terminal of this process.
+
+        Raises:
+            EditorError: the text stays as it was.
+        """
+
+    def discard(self, path: str) -> None:
+        """Delete a file that `edit` left: the text is kept elsewhere."""
+
+    def leave(self, text: str) -> str:
+        """Write a text to a private file, to be found there; its path.
+
+        Raises:
+            EditorError: it cannot be written.
+        """

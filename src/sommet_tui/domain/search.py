@@ -1,0 +1,195 @@
+"""Searching everything: sessions, people, abstracts and notes, the best hits first.
+
+Case and accents are ignored (text.fold), every word must be found somewhere in the same session
+or person, and a session is one hit however often it matches. Whole beginnings of words rank above
+middles; then titles above people, and people above abstracts and notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import Literal, NamedTuple
+
+from sommet_tui.domain.highlight import Line, marked
+from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.text import fold
+
+HitKind = Literal["session", "person", "abstract", "note"]
+
+_TITLE, _NAME, _LABEL, _SUBTITLE, _PEOPLE, _PLACE, _ABSTRACT, _NOTE = range(8)
+"""Where a word may be found, the weightiest place first."""
+_KINDS: Mapping[int, HitKind] = {_ABSTRACT: "abstract", _NOTE: "note"}
+
+
+class Field(NamedTuple):
+    """One text of a session or a person: its weight (0 is the most), and its folded form."""
+
+    weight: int
+    text: str
+    folded: str
+
+
+class Entry(NamedTuple):
+    """A session or a person with all that can be found of it; `whole` is all of it, folded."""
+
+    person: bool
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    whole: str
+
+
+class Hit(NamedTuple):
+    """A session or a person that holds every word.
+
+    `kind` is the innermost place that had to be looked into: "abstract" and "note" stand for the
+    session of that `id`. `text` is what the best words were found in, one line or many; `words`
+    are the folded words that were looked for.
+    """
+
+    kind: HitKind
+    id: str
+    title: str
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def line(self) -> Line:
+        """The line that holds most of the words, with what of it matched.
+
+        Made when asked for: of a thousand hits a screen shows twenty.
+        """
+        lines = [line for line in self.text.split("\n") if line.strip()] or [""]
+        if len(lines) == 1:
+            return marked(lines[0].strip(), self.words)
+        best = max(lines, key=lambda line: _held(fold(line), self.words))
+        return marked(best.strip(), self.words)
+
+
+class Index:
+    """A programme folded once, to be searched with every letter."""
+
+    def __init__(self, programme: Programme, people: Iterable[OnStage]) -> None:
+        sessions = (_session(programme, session) for session in programme.sessions)
+        self.entries = (*map(_person, people), *sessions)
+
+    def search(self, wanted: str, notes: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
+        """The hits for what is wanted, best first, then people, then sessions in planned order.
+
+        `notes` maps a session's id to one's own note on it. Nothing is found by no words.
+        """
+        words = tuple(dict.fromkeys(fold(wanted).split()))
+        if not words:
+            return ()
+        found = []
+        for entry in self.entries:
+            note = notes.get(entry.id) if notes and not entry.person else None
+            rank = _ranked(_noted(entry, note) if note else entry, words)
+            if rank is not None:
+                found.append(rank)
+        found.sort(key=_RANK)
+        return tuple([ranked.hit(words) for ranked in found])
+
+
+class _Ranked(NamedTuple):
+    """An entry that holds all words; the lower the rank, the better."""
+
+    rank: tuple[int, int]
+    entry: Entry
+    places: list[Field]
+    """Where each word was found."""
+
+    def hit(self, words: tuple[str, ...]) -> Hit:
+        entry, best = self.entry, self.places[0]
+        if len(words) > 1:
+            best = max(self.places, key=lambda field: (_held(field.folded, words), -field.weight))
+        deepest = max(field.weight for field in self.places)
+        kind = "person" if entry.person else _KINDS.get(deepest, "session")
+        return Hit(kind, entry.id, entry.title, best.text, words)
+
+
+_RANK = attrgetter("rank")
+
+
+def _ranked(entry: Entry, words: tuple[str, ...]) -> _Ranked | None:
+    whole = entry.whole
+    for word in words:
+        if word not in whole:
+            return None
+    infixes, weights, places = 0, 0, []
+    for word in words:
+        infix, field = _place(entry.fields, word)
+        infixes += infix
+        weights += field.weight
+        places.append(field)
+    return _Ranked((infixes, weights), entry, places)
+
+
+def _place(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
+    """Whether a word is only found inside others, and the weightiest field that has it."""
+    inside: Field | None = None
+    for field in fields:
+        if word not in field.folded:
+            continue
+        if _begins(field.folded, word):
+            return False, field
+        inside = inside or field
+    assert inside is not None
+    return True, inside
+
+
+def _begins(folded: str, word: str) -> bool:
+    """Whether a word stands at the beginning of one of the text's words."""
+    if f" {word}" in folded:
+        return True
+    place = folded.find(word)
+    while place > 0 and folded[place - 1].isalnum():
+        place = folded.find(word, place + 1)
+    return place >= 0
+
+
+def _held(folded: str, words: Iterable[str]) -> int:
+    return sum(word in folded for word in words)
+
+
+def _session(programme: Programme, session: Session) -> Entry:
+    def texts() -> Iterator[tuple[int, str | None]]:
+        yield _TITLE, session.title
+        yield _LABEL, session.label
+        yield _SUBTITLE, session.subtitle
+        for participant in session.participants:
+            yield _PEOPLE, ", ".join(filter(None, (participant.name, participant.affiliation)))
+        yield _PLACE, programme.room_names.get(session.room or "")
+        yield _PLACE, programme.track_names.get(session.track or "")
+        yield _ABSTRACT, programme.abstracts.get(session.id)
+
+    return _entry(session.id, session.title, texts(), person=False)
+
+
+def _person(one: OnStage) -> Entry:
+    def texts() -> Iterator[tuple[int, str | None]]:
+        yield _NAME, one.person.name
+        for affiliation in one.affiliations:
+            yield _PEOPLE, affiliation
+        yield _ABSTRACT, one.person.introduction
+
+    return _entry(one.person.id, one.person.name, texts(), person=True)
+
+
+def _entry(id_: str, title: str, texts: Iterable[tuple[int, str | None]], *, person: bool) -> Entry:
+    fields = tuple(Field(weight, text, fold(text)) for weight, text in texts if text)
+    return Entry(person, id_, title, fields, "\n".join(field.folded for field in fields))
+
+
+def _noted(entry: Entry, note: str) -> Entry:
+    folded = _folded_note(note)
+    fields = (*entry.fields, Field(_NOTE, note, folded))
+    return entry._replace(fields=fields, whole=f"{entry.whole}\n{folded}")
+
+
+@lru_cache(maxsize=1024)
+def _folded_note(note: str) -> str:
+    return fold(note)

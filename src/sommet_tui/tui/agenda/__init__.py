@@ -1,0 +1,1 @@
+"""Agenda: every session by day."""

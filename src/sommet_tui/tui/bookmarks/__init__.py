@@ -1,0 +1,1 @@
+"""Bookmarks: one's own day, and ways to take it along."""

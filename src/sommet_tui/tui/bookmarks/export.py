@@ -1,0 +1,98 @@
+"""The export panel: a format to choose, and where the file is then."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.tui.dialog import Panel
+from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.render.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.export import ENDINGS, NAMES, Export, saving_error_sentence
+
+
+class ExportPanel(Panel):
+    """The formats, and below them what became of the last choice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self._viewer = viewer
+        self._list = RowList()
+        self._title = Plate(self._paint_title)
+        self._outcome = Plate(self._paint_outcome)
+        self._said = ""
+        self._look = "muted"
+        self._writing = False
+
+    def compose(self) -> ComposeResult:
+        """What is asked, the formats, the outcome."""
+        with Vertical():
+            yield self._title
+            yield self._list
+            yield self._outcome
+
+    def on_mount(self) -> None:
+        """Fill the list; from now on the notes are needed."""
+        self._viewer.companion.remember_notes()
+        self._title.styles.height = 2
+        self._list.styles.height = len(NAMES)
+        self._outcome.styles.height = 5
+        self._list.show([Item(name, partial(self._row, name)) for name in NAMES])
+        self._list.focus()
+
+    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Write the file, away from the screen's own thread."""
+        if not self._writing:
+            self._writing = True
+            self.run_worker(self._write(event.key), group="export", exit_on_error=True)
+
+    async def _write(self, wanted: str) -> None:
+        words = self._viewer.words
+        try:
+            path = await asyncio.to_thread(self._written, wanted)
+        except SavingError as error:
+            self._say(saving_error_sentence(error, words), "danger")
+        except KeepingError as error:
+            self._say(keeping_error_sentence(error, words), "danger")
+        else:
+            self._say(words.say("Written: {path}", path=path), "accent")
+        finally:
+            self._writing = False
+
+    def _written(self, wanted: str) -> str:
+        scene, exporter = self._viewer.scene(), self._viewer.companion.exporter()
+        if scene.snapshot.unkept is not None:
+            raise scene.snapshot.unkept
+        export = Export(scene.snapshot, scene.now, scene.zones, scene.words)
+        content = export.content(wanted, exporter)
+        return exporter.save_new(scene.snapshot, ENDINGS[wanted], content)
+
+    def _say(self, sentence: str, look: str) -> None:
+        self._said, self._look = sentence, look
+        self._outcome.update()
+
+    def _row(self, name: str, _width: int) -> Row:
+        said = self._viewer.words.say(NAMES[name])
+        return row(" ", Part(f".{ENDINGS[name]:<6}", "strong"), said)
+
+    def _paint_title(self, _width: int, _height: int) -> list[Row]:
+        said = self._viewer.words.say("↵ writes your bookmarks and notes as a")
+        return [row(Part(said, "accent")), BLANK]
+
+    def _paint_outcome(self, width: int, _height: int) -> list[Row]:
+        hint = self._viewer.words.say("into your downloads, under a new name; esc goes back")
+        said = self._said or hint
+        return [BLANK, *paragraphs(said, width, self._look)[:4]]

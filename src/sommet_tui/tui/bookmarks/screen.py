@@ -1,0 +1,91 @@
+"""Bookmarks: mine, with clashes and the free time between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.filter import matches
+from sommet_tui.domain.notes import Jotting
+from sommet_tui.domain.text import fold
+from sommet_tui.tui.bookmarks.view import Entry, empty, entries, entry_key, entry_row
+from sommet_tui.tui.keys.table import EVERYWHERE, EXPORT, FILTER, NOTE, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.messages import OpenSession
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.session.view import gone_page, session_page, session_peek
+from sommet_tui.tui.widgets.row_list import RowList, Rows
+
+
+class BookmarksScreen(ListScreen):
+    """The picks in time order."""
+
+    NAME = "bookmarks"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT,))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *SCREENS[:4],
+        EXPORT,
+        STAR,
+        NOTE,
+        FILTER,
+        *SCREENS[4:],
+        *EVERYWHERE,
+    )
+
+    def rows(self, wanted: str) -> Rows:
+        """Picks, their clashes, what is free, and notes; with a filter picks and notes alone."""
+        found = entries(self.viewer.scene())
+        if wanted.strip():
+            found = [
+                e for e in found if isinstance(e, Pick | Jotting) and matches(_text(e), wanted)
+            ]
+        if not found:
+            return Rows([None] * 8, self._empty)
+        return Rows([entry_key(e) for e in found], lambda y, width: self._row(found[y], width))
+
+    def subject(self) -> str | None:
+        """The pick under the cursor, also one whose session is gone."""
+        return self.list.key
+
+    def detail(self, key: str, width: int) -> list[Row]:
+        """The whole session."""
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(key)
+        if session is None:
+            return gone_page(scene, key, width)
+        return session_page(scene, session, width)
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The session in short."""
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(key)
+        return session_peek(scene, session, width) if session else []
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session, if there still is one."""
+        if event.key in self.viewer.companion.snapshot.programme.by_id:
+            self.post_message(OpenSession(event.key, self))
+
+    def action_export(self) -> None:
+        """Choose a format and write the file."""
+        from sommet_tui.tui.bookmarks.export import ExportPanel
+
+        self.app.push_screen(ExportPanel(self.viewer))
+
+    def _row(self, entry: Entry, width: int) -> Row:
+        return entry_row(self.viewer.scene(), entry, width)
+
+    def _empty(self, y: int, width: int) -> Row:
+        rows = empty(self.viewer.scene(), width)
+        return rows[y] if y < len(rows) else ()
+
+
+def _text(mine: Pick | Jotting) -> str:
+    people = [p.name for p in mine.session.participants] if mine.session else []
+    label = mine.session.label if mine.session else None
+    title = mine.bookmark.title if isinstance(mine, Pick) else mine.note.title
+    written = mine.note.text if isinstance(mine, Jotting) else ""
+    return fold(" ".join([label or "", title, *people, written]))

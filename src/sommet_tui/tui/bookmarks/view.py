@@ -1,0 +1,98 @@
+"""My picks in time order: what clashes, what is free between them, what is gone; my notes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.notes import Jotting
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.agenda.view import session_row, times, times_width
+from sommet_tui.tui.render.rows import BLANK, Part, Row, indented, paragraphs, row, spread
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import clash
+from sommet_tui.wording.times import date_text, duration
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The row under a pick that says what it overlaps."""
+
+    pick: Pick
+
+
+Entry = Pick | Clash | Gap | Jotting | date | str
+
+
+def entries(scene: Scene) -> list[Entry]:
+    """The rows, top to bottom; a text is a heading."""
+    present = [p for p in scene.snapshot.picks if p.session is not None]
+    gone = [p for p in scene.snapshot.picks if p.session is None]
+    free = list(gaps(p.session for p in present if p.session and not p.session.cancelled))
+    found: list[Entry] = []
+    day: date | None = None
+    for pick in present:
+        assert pick.session is not None
+        while free and free[0].start <= pick.session.start:
+            found.append(free.pop(0))
+        if pick.session.day != day:
+            day = pick.session.day
+            found.append(day)
+        found.append(pick)
+        if pick.conflicts:
+            found.append(Clash(pick))
+    noted = [j for j in scene.snapshot.jottings if j.note.session not in scene.snapshot.starred]
+    if any(j.session for j in noted):
+        found += [scene.words.say("WITH A NOTE"), *(j for j in noted if j.session)]
+    lost: list[Entry] = [*gone, *(j for j in noted if j.session is None)]
+    if lost:
+        found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
+    return found
+
+
+def entry_key(entry: Entry) -> str | None:
+    """The id of the session that a row stands for, None for headings and gaps."""
+    if isinstance(entry, Pick):
+        return entry.bookmark.session
+    return entry.note.session if isinstance(entry, Jotting) else None
+
+
+def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
+    """One row."""
+    if isinstance(entry, Pick):
+        return _mine(scene, entry.session, entry.bookmark.title, width, starred=True)
+    if isinstance(entry, Jotting):
+        return _mine(scene, entry.session, f"✎ {entry.note.title}", width, starred=False)
+    if isinstance(entry, Clash):
+        said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
+        return row(" " * (times_width(width) + 5), Part(f"! {said}", "danger"))
+    if isinstance(entry, Gap):
+        free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
+        return row(Part(f" {times(scene, entry, width)}    {free}", "faint"))
+    if isinstance(entry, date):
+        return row(Part(f" {date_text(entry, scene.words, year=True)}", "accent"))
+    return row(Part(f" {entry}", "accent"))
+
+
+def _mine(scene: Scene, session: Session | None, title: str, width: int, *, starred: bool) -> Row:
+    if session is not None:
+        return session_row(scene, session, (), width)
+    # Its heading says that it is gone.
+    star = row(Part("★", "star"), " ") if starred else row(" ")
+    return spread(row(" ", Part(title, "warning")), star, width)
+
+
+def empty(scene: Scene, width: int) -> list[Row]:
+    """What is shown while nothing is starred."""
+    words, inner = scene.words, max(10, width - 4)
+    rows = [
+        BLANK,
+        row(Part(words.say("No bookmarks yet."), "title")),
+        *paragraphs(
+            words.say("b stars a session, in the agenda and wherever one is shown."), inner, "muted"
+        ),
+        *paragraphs(words.say("n writes a note on it."), inner, "muted"),
+    ]
+    return [indented(r, 2) if r else r for r in rows]

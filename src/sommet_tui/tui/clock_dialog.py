@@ -1,0 +1,169 @@
+"""The clock panel: another time, another pace, and back to the present."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.tui.dialog import Panel
+from sommet_tui.tui.keys.table import BACK, CLOCK, bindings
+from sommet_tui.tui.render.rows import BLANK, Part, Row, paragraphs, row, width_of
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Line
+from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
+from sommet_tui.wording.stage import rehearsal_over_sentence
+from sommet_tui.wording.times import clock_face, date_text
+
+_TYPED = r"[0-9:hHTZ+\- .]"
+"""The characters of times."""
+_PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
+
+
+class _TimeField(Line):
+    """A field that leaves the letters that are in no time to the keys of the panel."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the field takes the key as text."""
+        typed = super().check_consume_key(key, character)
+        return typed and re.fullmatch(_TYPED, character or "") is not None
+
+
+def _dates(scene: Scene) -> tuple[str, ...]:
+    """The date, the longest form first."""
+    day, words = scene.zones.local(scene.now).date(), scene.words
+    return (
+        date_text(day, words, year=True),
+        date_text(day, words, weekday=False, year=True),
+        date_text(day, words, weekday=False),
+    )
+
+
+class ClockPanel(Panel):
+    """A field for a time, and keys to step and to run faster."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *CLOCK))
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self._viewer = viewer
+        self._complaint = ""
+        self._face = Plate(self._paint_face)
+        self._legend = Plate(self._paint_legend)
+        self._face.ground = self._legend.ground = "surface"
+        self._field = _TimeField(restrict=rf"{_TYPED}*", max_length=40, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The time shown, the field, the keys."""
+        with Vertical():
+            yield self._face
+            yield self._field
+            yield self._legend
+
+    def on_mount(self) -> None:
+        """Begin with the field."""
+        self._face.styles.height = 2
+        self._field.focus()
+        self.tick(changed=True)
+
+    def tick(self, *, changed: bool = False) -> None:
+        """The second has passed."""
+        if changed:
+            hint = self._viewer.words.say("11:20 or 2025-02-07 11:20, then ↵")
+            self._field.placeholder = hint
+        self._face.update()
+        self._legend.update()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Set the clock to what was typed, or say what is wrong with it."""
+        event.stop()
+        if not self.is_active:
+            return
+        companion = self._viewer.companion
+        if not event.value.strip():
+            self.close()
+            return
+        try:
+            moment = companion.instant(event.value)
+        except TimeError as error:
+            self._complaint = time_error_sentence(error, self._viewer.words)
+            self.tick()
+            return
+        if self._do(lambda: companion.set_clock(moment)):
+            self.close()
+
+    def action_step(self, minutes: int) -> None:
+        """Move the clock."""
+        by = timedelta(minutes=minutes)
+        self._do(lambda: self._viewer.companion.step_clock(by))
+
+    def action_pace(self, by: int) -> None:
+        """Run at the next faster or slower pace."""
+        speed = self._viewer.companion.snapshot.speed
+        slower = [p for p in _PACES if p < speed]
+        faster = [p for p in _PACES if p > speed]
+        next_ones = faster[:1] if by > 0 else slower[-1:]
+        if next_ones:
+            self._do(lambda: self._viewer.companion.run_clock(next_ones[0]))
+
+    def action_present(self) -> None:
+        """Come back to the real time."""
+        self._viewer.companion.return_to_present()
+        self.close()
+
+    def _do(self, move: Callable[[], None]) -> bool:
+        """Move the clock, of a rehearsal for every window; False where that cannot be, told why."""
+        words = self._viewer.words
+        self._complaint = ""
+        try:
+            move()
+        except RehearsalOverError:
+            self._complaint = rehearsal_over_sentence(words)
+            self._viewer.companion.look_again()
+        except KeepingError as error:
+            self._complaint = keeping_error_sentence(error, words)
+        self.tick()
+        return not self._complaint
+
+    def _paint_face(self, width: int, _height: int) -> list[Row]:
+        """The time and its pace, and as much of the date as there is room for."""
+        scene, told = self._viewer.scene(), _dates(self._viewer.scene())
+        time = Part(clock_face(scene.now, scene.zones), "time")
+        kind = Part(f"  {self._kind()}", "warning")
+        forms = [row(Part(f"{day}  ", "muted"), time, kind) for day in told]
+        return [next((form for form in forms if width_of(form) <= width), row(time, kind))]
+
+    def _kind(self) -> str:
+        snapshot, words = self._viewer.companion.snapshot, self._viewer.words
+        if not snapshot.shifted:
+            return words.say("the real time")
+        if snapshot.happened.rehearsal is not None:
+            return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
+        return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")
+
+    def _paint_legend(self, width: int, _height: int) -> list[Row]:
+        words = self._viewer.words
+        said = [*((key, words.say(key.purpose)) for key in CLOCK), (BACK, words.say("back"))]
+        rows = [
+            row(Part(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {purpose}")
+            for key, purpose in said
+        ]
+        rows = (
+            [*paragraphs(self._complaint, width, "danger"), BLANK, *rows]
+            if self._complaint
+            else rows
+        )
+        if self._legend.styles.height is None or self._legend.styles.height.value != len(rows):
+            self._legend.styles.height = len(rows)
+        return rows

@@ -1,0 +1,1 @@
+"""Info: the event itself."""

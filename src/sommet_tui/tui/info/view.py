@@ -1,0 +1,37 @@
+"""The event itself: what it is, when, where, registration."""
+
+from __future__ import annotations
+
+from sommet_tui.tui.render.rows import BLANK, Part, Row, indented, paragraphs, row
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.session.view import READING_WIDTH
+from sommet_tui.wording.sentences import listed, place
+from sommet_tui.wording.times import date_text
+
+
+def info_page(scene: Scene, width: int) -> list[Row]:
+    """The whole page."""
+    programme, words = scene.snapshot.programme, scene.words
+    inner = max(10, min(READING_WIDTH, width - 4))
+    days = [date_text(day, words, year=True) for day in programme.days]
+    dates = days[0] if len(days) == 1 else f"{days[0]} – {days[-1]}"
+    held = sum(not s.is_break for s in programme.sessions)
+    counts = listed(
+        [
+            words.count("{n} session", "{n} sessions", held),
+            words.count("{n} person", "{n} people", len(programme.people)),
+            words.count("{n} room", "{n} rooms", len(programme.rooms)) if programme.rooms else None,
+        ]
+    )
+    rows = [BLANK, *paragraphs(programme.title, inner, "title")]
+    rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
+    rows += [BLANK, *paragraphs(dates, inner, "strong")]
+    for fact in (place(programme), programme.registration, programme.url, counts):
+        rows += paragraphs(fact, inner) if fact else []
+    zone = words.say("Times are those of {zone}.", zone=programme.timezone)
+    rows += paragraphs(zone, inner, "muted")
+    if programme.description:
+        rows += [BLANK, *paragraphs(programme.description, inner)]
+    origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
+    rows += [BLANK, *paragraphs(origin, inner, "faint")]
+    return [*(indented(r, 2) if r else r for r in rows), row(Part(""))]

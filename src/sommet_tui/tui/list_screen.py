@@ -1,0 +1,194 @@
+"""What the screens with a list share: the filter, the page beside it, the peek under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.events import DescendantBlur, DescendantFocus
+from textual.widget import Widget
+
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.keys.table import (
+    BACK,
+    EVERYWHERE,
+    FILTER,
+    NOTE,
+    OPEN,
+    ROOMS,
+    SCREENS,
+    STAR,
+    Key,
+    bindings,
+)
+from sommet_tui.tui.render.rows import Part, Row, row
+from sommet_tui.tui.screen import MainScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Field
+from sommet_tui.tui.widgets.lines import Plate, Sheet
+from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.wording.words import mark
+
+_END_FILTER = replace(BACK, label=mark("End filter"))
+_TO_THE_LIST = Key("filter.list", "enter", "", OPEN.shown, mark("To the list"), "")
+"""The field's own key, which is not for the settings to change."""
+
+
+class _Body(Horizontal):
+    """The list with its page beside it, which leave nothing of it to be seen."""
+
+    BLANK = True
+
+
+class ListScreen(MainScreen):
+    """A list with a cursor; wide terminals show beside it what the cursor is on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, *ROOMS))
+    DEFAULT_CSS = """
+    ListScreen {
+        #body { height: 1fr; }
+        #detail { display: none; width: 1fr; border-left: vkey $panel; }
+        #filter { height: 1; background: $surface; display: none; }
+        #filter.-open { display: block; }
+        #filter-sign { width: 3; height: 1; background: $surface; }
+        #filter-text { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
+    }
+    """
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, FILTER, NOTE, *SCREENS[4:], *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self.list = RowList(self._moved, classes="pane")
+        self._detail = Sheet(self._paint_detail, id="detail")
+        self._peek = Plate(self._paint_peek, id="peek")
+        self._filter: Field | None = None
+        self._line = Horizontal()
+
+    def body(self) -> Iterator[Widget]:
+        """The list with its page beside or its peek below."""
+        yield _Body(self.list, self._detail, id="body")
+        yield self._peek
+
+    def rows(self, wanted: str) -> Rows:
+        """The rows of the list, narrowed to what is wanted ("" for all)."""
+        raise NotImplementedError
+
+    def gather(self) -> None:
+        """Make ready what a filter looks for its words in, before the first letter comes."""
+
+    def home(self) -> str | None:
+        """Where the cursor stands at first."""
+        return None
+
+    def detail(self, key: str, width: int) -> list[Row]:
+        """The page beside the list for what the cursor is on."""
+        raise NotImplementedError
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The few rows under the list for what the cursor is on."""
+        raise NotImplementedError
+
+    def empty(self, width: int) -> list[Row]:
+        """What the page says when the list has nothing to stand on."""
+        del width
+        return []
+
+    @property
+    def wanted(self) -> str:
+        """What is typed in the filter."""
+        return self._filter.value if self._filter is not None else ""
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the rows up to date; make them anew only if more than the time changed."""
+        if changed:
+            first = not self.list.filled
+            self._say_what_to_type()
+            self.list.show_rows(self.rows(self.wanted), self.home)
+            if first:
+                self.list.centre()
+            if self.focused is None:
+                self.list.focus()
+        else:
+            self.list.repaint()
+        self._paint_about()
+
+    def make_room(self, width: int, height: int) -> None:
+        """Wide: the page beside the list; else the few rows below, where there is room."""
+        self._detail.display = width >= 120
+        self._peek.display = width < 120 and height >= 18
+
+    def keys(self) -> Sequence[Key]:
+        """In the filter other keys are letters; beside it, it can be ended."""
+        if self._filter is None or not self._line.has_class("-open"):
+            return self.KEYS
+        if self._filter.has_focus:
+            return (_TO_THE_LIST, _END_FILTER)
+        return (_END_FILTER, *self.KEYS)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Other keys mean something."""
+        del event
+        self._foot.update()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Other keys mean something."""
+        del event
+        self._foot.update()
+
+    async def action_filter(self) -> None:
+        """Open the filter, or go back into it."""
+        if not self.is_mounted:
+            # The keys were faster than the screen; those typed after this one come after it.
+            self.call_later(self.action_filter)
+            return
+        if self._filter is None:
+            self._filter = Field(self._narrow, id="filter-text")
+            sign = Plate(lambda _width, _height: [row(" ", Part("/", "key"))], id="filter-sign")
+            sign.ground = "surface"
+            self._line = Horizontal(sign, self._filter, id="filter")
+            await self.mount(self._line, before=self.query_one("#body"))
+        self._say_what_to_type()
+        self._line.add_class("-open")
+        self._filter.focus()
+        self.call_after_refresh(self.gather)
+
+    async def action_back(self) -> None:
+        """End the filter."""
+        if self._filter is not None and self._line.has_class("-open"):
+            self._filter.value = ""
+            self._line.remove_class("-open")
+            self.list.focus()
+            self.tick(changed=True)
+
+    def on_input_submitted(self) -> None:
+        """Go from the filter to what it found."""
+        self.list.focus()
+
+    def key_down(self) -> None:
+        """From the filter down into the list."""
+        if self._filter is not None and self._filter.has_focus:
+            self.list.focus()
+
+    def _say_what_to_type(self) -> None:
+        if self._filter is not None:
+            self._filter.placeholder = self.viewer.words.say("part of a word, a name, a room")
+
+    def _narrow(self) -> None:
+        self.list.show_rows(self.rows(self.wanted), self.home)
+        self._paint_about()
+
+    def _moved(self) -> None:
+        self._detail.scroll_to(y=0, animate=False)
+        self._paint_about()
+
+    def _paint_about(self) -> None:
+        self._detail.update()
+        self._peek.update()
+
+    def _paint_detail(self, width: int, _height: int) -> list[Row]:
+        return self.detail(self.list.key, width) if self.list.key else self.empty(width)
+
+    def _paint_peek(self, width: int, _height: int) -> list[Row]:
+        return self.peek(self.list.key, width) if self.list.key else []

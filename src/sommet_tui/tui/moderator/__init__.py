@@ -1,0 +1,1 @@
+"""Moderator: one panel, its people, its clock, its questions."""

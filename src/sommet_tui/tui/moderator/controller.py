@@ -1,0 +1,169 @@
+"""One panel as its moderator has it: which session it is, how it stands, acts that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.moderator import Change, ClosedError, Moderator
+from sommet_tui.companion.panel import PanelMoment, panel_moment
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.companion.stage import NotActingError
+from sommet_tui.domain.panel.acts import MODERATION, PanelAct
+from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.keys.keymap import Keymap
+from sommet_tui.tui.keys.table import EVERYWHERE, QUIT, SCREENS, Key
+from sommet_tui.tui.moderator.keys import PANEL, REDO, UNDO
+from sommet_tui.tui.stage.controller import Acting, login_name
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.moderator import closed_sentence, panel_act_sentence
+
+
+class Moderating:
+    """The panel that is shown, and what its moderator does.
+
+    `chosen` is the session someone chose, or acted on: that stays, whatever begins meanwhile.
+    None follows the room: what is on there, else what is next.
+    """
+
+    def __init__(self, viewer: Viewer, acting: Acting) -> None:
+        self._viewer = viewer
+        self._acting = acting
+        self.chosen: str | None = None
+        self._known: tuple[Snapshot, datetime, PanelMoment] | None = None
+
+    # Which
+
+    def session_id(self) -> str | None:
+        """The session that is shown, None where the room has none."""
+        if self.chosen in self._viewer.companion.snapshot.programme.by_id:
+            return self.chosen
+        view = self._acting.view()
+        if view is None:
+            return None
+        standing = view.standing
+        item = standing.running or standing.next
+        if item is not None and not item.session.is_break:
+            return item.session.id
+        held = [i.session.id for i in standing.items if not i.session.is_break]
+        return held[-1] if held else None
+
+    def step(self, by: int) -> None:
+        """Choose the session before or after in the same room, of any day."""
+        shown = self.session_id()
+        programme = self._viewer.companion.snapshot.programme
+        if shown is None:
+            return
+        room = programme.by_id[shown].room
+        held = [s.id for s in programme.sessions if not s.is_break and s.room == room]
+        place = held.index(shown) + by
+        if 0 <= place < len(held):
+            self.chosen = held[place]
+
+    def moment(self) -> PanelMoment | None:
+        """The panel now; made once a second, or when anything else has changed."""
+        session_id, companion = self.session_id(), self._viewer.companion
+        if session_id is None:
+            return None
+        snapshot, now = companion.snapshot, companion.now().replace(microsecond=0)
+        known = self._known
+        if known is None or known[:2] != (snapshot, now) or known[2].session.id != session_id:
+            found = panel_moment(
+                snapshot,
+                session_id,
+                now,
+                taken=taken(self._viewer.keymap),
+                cues=self._viewer.cue_minutes,
+            )
+            self._known = known = (snapshot, now, found)
+        return known[2]
+
+    # Acts
+
+    def do(self, change: Change) -> Answer:
+        """Record a change; what it did and how to take it back, or why it cannot be."""
+        return self._answer(lambda one: one.record(change), UNDO)
+
+    def undo(self) -> Answer:
+        """Take the latest act back."""
+        return self._answer(Moderator.undo, REDO)
+
+    def redo(self) -> Answer:
+        """Do again what was taken back last."""
+        return self._answer(Moderator.redo, UNDO, again=True)
+
+    def speaks(self, person: str) -> Answer:
+        """Someone speaks from now; if they do already, nobody does."""
+        moment = self.moment()
+        on = moment is not None and moment.speaking == person
+        return self.do(Change("turn", person=None if on else person))
+
+    def moderation(self) -> Answer:
+        """The moderator speaks; if they do already, nobody does."""
+        moment = self.moment()
+        if moment is None:
+            return Answer("")
+        if moment.moderation.speaking:
+            return self.do(Change("turn"))
+        seats = moment.moderators
+        return self.do(Change("turn", person=seats[0].participant.id if seats else MODERATION))
+
+    def say(self, text: str) -> Answer:
+        """Say a line to the stage, or take back the one that stands by an empty text."""
+        session_id = self.session_id()
+        self.chosen = session_id
+        return self._acting.say(text, "stage", session_id, None)
+
+    def see(self) -> Answer:
+        """Let the stage know that its latest line is seen."""
+        words, moment = self._viewer.words, self.moment()
+        unseen = [m for m in moment.to_panel if m.seen_at is None] if moment else []
+        if not unseen:
+            return Answer(words.say("There is nothing new from the stage."), "muted")
+        for message in unseen:
+            answer = self._acting.see(message)
+        return answer
+
+    def _answer(
+        self, act: Callable[[Moderator], PanelAct | None], back: Key, *, again: bool = False
+    ) -> Answer:
+        """What came of an act; `back` is the key that takes it back."""
+        viewer, words, before = self._viewer, self._viewer.words, self.moment()
+        if before is None:
+            return Answer(words.say("That cannot be done now."), "danger")
+        self.chosen = before.session.id
+        try:
+            done = act(Moderator(viewer.companion, before.session.id, login_name()))
+        except UnknownError:
+            return Answer(words.say("That cannot be done now."), "danger")
+        except ClosedError as error:
+            said = closed_sentence(error, before, viewer.zones, words)
+            return Answer(said, "muted")
+        except (NotActingError, RehearsalOverError, KeepingError) as error:
+            return self._acting.excuse(error)
+        if done is None:
+            nothing = (
+                words.say("There is nothing to do again.")
+                if again
+                else words.say("There is nothing to undo.")
+            )
+            return Answer(nothing, "muted")
+        # What is gone is known from before, what has come from after.
+        after = self.moment() or before
+        said = panel_act_sentence(done, before if done.item is not None else after, words)
+        if back is REDO:
+            said = words.say("Undone: {act}", act=said)
+        elif again:
+            said = words.say("Done again: {act}", act=said)
+        hint = words.say("redo") if back is REDO else words.say("undo")
+        return Answer(f"{said} · {viewer.keymap.shown(back)} {hint}")
+
+
+def taken(keymap: Keymap) -> Iterable[str]:
+    """The small letters that stand for something else on the moderator's screen."""
+    keys = (*PANEL, *SCREENS, *EVERYWHERE, QUIT)
+    names = {name for key in keys for name in keymap.of(key).keys.split(",")}
+    return sorted(name for name in names if len(name) == 1 and "a" <= name <= "z")

@@ -1,0 +1,285 @@
+"""The panels of a moderator: a line to write, the minutes of the plan, who sits where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.messages import LIMIT
+from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.dialog import Panel
+from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.moderator.keys import (
+    LEFTER,
+    LINE_DOWN,
+    LONGER,
+    PLANNING,
+    READY,
+    RIGHTER,
+    SEATING,
+    SHORTER,
+)
+from sommet_tui.tui.render.rows import BLANK, Part, Row, row, spread
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Line
+from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.panel import segment_name
+from sommet_tui.wording.times import duration
+
+
+class LinePanel(Panel):
+    """A line to write; some are ready made."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *READY))
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        asked: str,
+        then: Callable[[str], None],
+        *,
+        hint: str = "",
+        ready: Sequence[str] = (),
+    ) -> None:
+        """`then` is given what was written, `ready` are lines to take as they are."""
+        super().__init__()
+        self._viewer = viewer
+        self._asked = asked
+        self._then = then
+        self._ready = ready
+        self._at = -1
+        self._title = Plate(self._paint)
+        self._title.ground = "surface"
+        self._field = Line(max_length=LIMIT, compact=True, placeholder=hint)
+
+    def compose(self) -> ComposeResult:
+        """What it is for, the lines that are ready made, the field."""
+        with Vertical():
+            yield self._title
+            yield self._field
+
+    def on_mount(self) -> None:
+        """Ready to be written."""
+        self._title.styles.height = 1 + (len(self._ready) + 2 if self._ready else 0)
+        self._field.focus()
+
+    def action_ready(self, by: int) -> None:
+        """Take the next line that is ready made or the one before; none beyond the last."""
+        if self._ready:
+            self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
+            self._field.value = self._ready[self._at] if self._at >= 0 else ""
+            self._field.cursor_position = len(self._field.value)
+            self._title.update()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Written."""
+        event.stop()
+        if self.close():
+            self._then(event.value)
+
+    def _paint(self, _width: int, _height: int) -> list[Row]:
+        words = self._viewer.words
+        rows = [row(Part(self._asked, "strong"))]
+        if self._ready:
+            key = Part(f"{self._viewer.keymap.shown(LINE_DOWN)} ", "key")
+            rows.append(row(key, Part(words.say("one that is ready made"), "muted")))
+            rows.append(BLANK)
+            for n, line in enumerate(self._ready):
+                look = "accent" if n == self._at else "muted"
+                rows.append(row(Part("▸ " if n == self._at else "  ", "accent"), Part(line, look)))
+        return rows
+
+
+class _ListPanel(Panel):
+    """A list in which what the cursor is on is changed; enter keeps it all, escape nothing."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self.viewer = viewer
+        self.list = RowList()
+        self.list.ground = "surface"
+        self._title = Plate(self._paint)
+        self._title.ground = "surface"
+
+    def compose(self) -> ComposeResult:
+        """What it is, the list, the keys."""
+        with Vertical():
+            yield self._title
+            yield self.list
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._title.styles.height = 4
+        self.list.styles.height = max(1, min(self.count(), self.app.size.height - 8))
+        self.show()
+        self.list.focus()
+
+    def count(self) -> int:
+        """How many rows."""
+        raise NotImplementedError
+
+    def heading(self) -> list[Row]:
+        """The rows above the list."""
+        raise NotImplementedError
+
+    def items(self) -> list[Item]:
+        """The rows of the list."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Keep what was changed."""
+        raise NotImplementedError
+
+    def on_row_list_chosen(self) -> None:
+        """Enter keeps it."""
+        if self.close():
+            self.keep()
+
+    def show(self) -> None:
+        """Show what has changed."""
+        self.list.show(self.items())
+        self._title.update()
+
+    def _paint(self, _width: int, _height: int) -> list[Row]:
+        return [*self.heading(), BLANK]
+
+
+class PlanPanel(_ListPanel):
+    """The minutes of every segment; one without any is left out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *PLANNING))
+
+    def __init__(
+        self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[Segment]], None]
+    ) -> None:
+        super().__init__(viewer)
+        self._plan = [part.segment for part in moment.plan]
+        self._before = tuple(self._plan)
+        self._states = [part.state for part in moment.plan]
+        self._length = moment.course.end - moment.course.start
+        self._then = then
+
+    def on_mount(self) -> None:
+        """Begin with the segment that is on."""
+        super().on_mount()
+        if "on" in self._states:
+            self.list.select(str(self._states.index("on")))
+
+    def count(self) -> int:
+        """As many as there are segments."""
+        return len(self._plan)
+
+    def action_change(self, by: int) -> None:
+        """Minutes more, or less."""
+        if self.list.key is not None:
+            number = int(self.list.key)
+            before = self._plan[number]
+            minutes = max(0, min(LONGEST, before.minutes + by))
+            self._plan[number] = replace(before, minutes=minutes)
+            self.show()
+
+    def keep(self) -> None:
+        """The plan from now on, where it is another one."""
+        kept = tuple(segment for segment in self._plan if segment.minutes)
+        if kept and kept != self._before:
+            self._then(kept)
+
+    def heading(self) -> list[Row]:
+        """What all of it comes to, and the keys."""
+        words, shown = self.viewer.words, self.viewer.keymap.shown
+        whole = sum(segment.minutes for segment in self._plan)
+        told = words.say("{n} min of {length}", n=whole, length=duration(self._length, words))
+        over = whole * 60 > self._length.total_seconds()
+        return [
+            row(
+                Part(words.say("Plan"), "strong"), "  ", Part(told, "warning" if over else "muted")
+            ),
+            row(
+                *(
+                    Part(f"{shown(SHORTER)} {shown(LONGER)} ", "key"),
+                    Part(words.say("minutes"), "muted"),
+                ),
+                *(Part("   ↵ ", "key"), Part(words.say("keep"), "muted")),
+                *(Part("   esc ", "key"), Part(words.say("leave it"), "muted")),
+            ),
+        ]
+
+    def items(self) -> list[Item]:
+        """A row a segment."""
+        return [Item(str(n), partial(self._row, n)) for n in range(len(self._plan))]
+
+    def _row(self, number: int, width: int) -> Row:
+        segment, state = self._plan[number], self._states[number]
+        sign = {"done": "✓ ", "on": "▶ "}.get(state, "  ")
+        look = "struck" if not segment.minutes else "faint" if state == "done" else ""
+        left = row(
+            " ", Part(sign, "accent"), Part(segment_name(segment.name, self.viewer.words), look)
+        )
+        return spread(left, row(Part(f"{segment.minutes} min", "strong"), " "), width)
+
+
+class SeatsPanel(_ListPanel):
+    """Who sits where, from left to right."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SEATING))
+
+    def __init__(
+        self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[str]], None]
+    ) -> None:
+        super().__init__(viewer)
+        self._names = {s.participant.id: s.participant.name for s in moment.speakers}
+        self._order = list(self._names)
+        self._before = tuple(self._order)
+        self._then = then
+
+    def count(self) -> int:
+        """As many as there are speakers."""
+        return len(self._order)
+
+    def action_change(self, by: int) -> None:
+        """Exchange seats with the neighbour."""
+        if self.list.key is None:
+            return
+        place = self._order.index(self.list.key)
+        other = place + by
+        if 0 <= other < len(self._order):
+            order = self._order
+            order[place], order[other] = order[other], order[place]
+            self.show()
+
+    def keep(self) -> None:
+        """The seats from now on, where they are others."""
+        if tuple(self._order) != self._before:
+            self._then(self._order)
+
+    def heading(self) -> list[Row]:
+        """What it is, and the keys."""
+        words, shown = self.viewer.words, self.viewer.keymap.shown
+        return [
+            row(Part(words.say("Seats, from left to right"), "strong")),
+            row(
+                *(
+                    Part(f"{shown(LEFTER)} {shown(RIGHTER)} ", "key"),
+                    Part(words.say("move"), "muted"),
+                ),
+                *(Part("   ↵ ", "key"), Part(words.say("keep"), "muted")),
+                *(Part("   esc ", "key"), Part(words.say("leave it"), "muted")),
+            ),
+        ]
+
+    def items(self) -> list[Item]:
+        """A row a seat."""
+        return [Item(id_, partial(self._row, id_)) for id_ in self._order]
+
+    def _row(self, id_: str, _width: int) -> Row:
+        place = self._order.index(id_) + 1
+        return row(Part(f" {place:>2}  ", "muted"), Part(self._names[id_]))

@@ -1,0 +1,150 @@
+"""Who is on a panel: their letter, whether they are there, and how much of the time they had."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from sommet_tui.companion.panel import PanelMoment, Seat, Voice
+from sommet_tui.tui.moderator.keys import MODERATION
+from sommet_tui.tui.render.rows import BLANK, Part, Row, fit, pad, row, width_of
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.panel import arrival_word, percent, spoken
+
+_TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
+_FILLED = "▆"
+"""Not as high as its cell: bars above one another stay apart."""
+_LONGEST = 30
+"""The cells of a bar, at most. A full one is all of the time, however many share it."""
+_SHORTEST = 10
+"""And at least: from there on names give way."""
+_NAME = 26
+"""A name longer than this shortens no bar."""
+
+_SOME = 2
+"""With fewer rows than this there is none to say how many are not shown."""
+
+
+class Columns(NamedTuple):
+    """Widths in cells: of what says who it is, of a bar and of a target; 0 for what is left out."""
+
+    who: int
+    bar: int
+    target: int
+
+
+def columns(moment: PanelMoment, width: int) -> Columns:
+    """How `width` cells are shared."""
+    target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
+    free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
+    names = min(_NAME, max((cell_len(s.participant.name) for s in moment.speakers), default=0))
+    bar = min(_LONGEST, free * 35 // 100, max(_SHORTEST, free - names - 2)) if free >= 26 else 0
+    return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
+
+
+def people(
+    scene: Scene, moment: PanelMoment, width: int, height: int, *, choosing: bool = False
+) -> tuple[list[Row], list[Row]]:
+    """At most `height` rows, the moderation last: who it is, and beside it how they stand.
+
+    Whoever speaks is among them; where there is no room for all, it says how many are left out.
+    `choosing` tells that a letter is waited for.
+    """
+    shared = columns(moment, width)
+    look = "badge" if choosing else "key"
+    names = [_seat(seat, shared, look) for seat in moment.speakers]
+    names.append(_moderation(scene, moment, shared))
+    meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
+    meters.append(_meter(scene, moment, moment.moderation, shared, None))
+    if len(names) <= height:
+        if 2 * len(names) > height:
+            return names, meters
+        return _spaced(names), _spaced(meters)
+    kept = list(range(height if height < _SOME else height - 1))
+    speaks = next((n for n, seat in enumerate(moment.speakers) if seat.voice.speaking), None)
+    speaks = len(names) - 1 if moment.moderation.speaking else speaks
+    if speaks is not None and speaks >= len(kept) and kept:
+        kept[-1] = speaks
+    more = []
+    if len(kept) < height:
+        said = scene.words.say("… {n} more", n=len(names) - len(kept))
+        more = [row("    ", Part(fit(said, shared.who - 4), "muted"))]
+    return [*(names[n] for n in kept), *more], [*(meters[n] for n in kept), *(BLANK for _ in more)]
+
+
+def _spaced(rows: list[Row]) -> list[Row]:
+    return [each for r in rows for each in (r, BLANK)]
+
+
+def _seat(seat: Seat, shared: Columns, look: str) -> Row:
+    who = seat.participant
+    name = _named(who.name, who.affiliation, shared.who - 5, seat.voice)
+    return row(Part(f" {seat.key or ' '} ", look if seat.key else ""), " ", *name)
+
+
+def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
+    """Their time; until they have had any, whether they are there, and how their name is said."""
+    if seat.voice.spoken or seat.voice.speaking:
+        return _meter(scene, moment, seat.voice, shared, seat.target)
+    if moment.course.over:
+        return row("  ", Part(scene.words.say("did not speak"), "muted"))
+    look = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
+    if all(each.arrival == "not_seen" for each in moment.all):
+        look = "muted"  # nobody has looked for anyone yet
+    said = seat.person.pronunciation if seat.person else None
+    return row(
+        "  ",
+        Part(arrival_word(seat.arrival, scene.words), look),
+        Part(f" · {said}" if said else "", "faint"),
+    )
+
+
+def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
+    names = ", ".join(seat.participant.name for seat in moment.moderators)
+    called, voice = scene.words.say("Moderation"), moment.moderation
+    name = _named(called, names or None, shared.who - 5, voice, quiet=True)
+    return row(Part(f" {scene.keymap.shown(MODERATION)} ", "key"), " ", *name)
+
+
+def _named(name: str, more: str | None, width: int, voice: Voice, *, quiet: bool = False) -> Row:
+    """The name, and what there is room for of the affiliation."""
+    look = "title" if voice.speaking else "muted" if quiet else ""
+    own = fit(name, width)
+    rest = width - width_of((Part(own),)) - 2
+    if not more or rest < 6:
+        return row(Part(pad(own, width), look), " ")
+    return row(Part(own, look), "  ", Part(pad(more, rest), "muted"), " ")
+
+
+def _meter(
+    scene: Scene, moment: PanelMoment, voice: Voice, shared: Columns, target: int | None
+) -> Row:
+    """The turn where it is theirs, time, bar, share; nothing until they have had any."""
+    if not voice.spoken and not voice.speaking:
+        return BLANK
+    speaks = voice.speaking and not moment.course.over
+    turn = f"{'▶▶' if moment.is_long else ' ▶'} {spoken(moment.turn)}" if speaks else ""
+    parts = [
+        Part(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
+        Part(f"{spoken(voice.spoken):>{_TIME}}", "title" if speaks else ""),
+        Part("  "),
+    ]
+    if shared.bar:
+        look = "bar-done" if speaks else "muted"
+        aim = None if target is None else target / 100
+        parts += [*_bar(voice.share, shared.bar, aim, look), Part(" ")]
+    parts.append(Part(f"{percent(voice.share, scene.words):>{_SHARE - 1}} ", "strong"))
+    if target is not None and shared.target:
+        parts.append(Part(f"/{target}", "muted"))
+    return row(*parts)
+
+
+def _bar(share: float, width: int, aim: float | None, look: str) -> list[Part]:
+    """A bar; the mark for the share to aim at stands before what it hides."""
+    filled = round(max(0.0, min(1.0, share)) * width)
+    cells = _FILLED * filled + " " * (width - filled)
+    if aim is None:
+        return [Part(cells, look)]
+    place = min(width - 1, round(min(1.0, aim) * width))
+    return [Part(cells[:place], look), Part("│", "strong"), Part(cells[place + 1 :], look)]

@@ -1,0 +1,120 @@
+"""What waits in a panel: hands raised, questions, and the lines to and from the stage."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.panel.questions import Hand, Question
+from sommet_tui.tui.moderator.keys import ASK, HAND, SEEN
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Part,
+    Row,
+    clipped,
+    fit,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.panel import asked, short_name, waiting
+from sommet_tui.wording.times import column_time
+
+_INDENT = 4
+_NAME = 12
+"""The cells that a short name may have, however narrow the window."""
+_LEAST = 24
+"""Cells that a line needs to be of use."""
+
+
+def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
+    """How many there are, or the keys that make the first."""
+    words = scene.words
+    parts = [Part(f"  {words.say('Questions')}", "accent")]
+    if moment.questions:
+        done = sum(1 for q in moment.questions if q.asked_at is not None)
+        told = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
+        parts.append(Part(f"  {told}", "muted"))
+    if moment.hands:
+        count = words.count("{n} hand raised", "{n} hands raised", len(moment.hands))
+        parts.append(Part(f" · {count}", "strong"))
+    if not moment.questions and not moment.hands:
+        for key, said in ((ASK, words.say("note one")), (HAND, words.say("a raised hand"))):
+            parts += [Part(f"   {scene.keymap.shown(key)} ", "key"), Part(said, "muted")]
+    return fit_row(row(*parts), width)
+
+
+def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
+    """Where the hand is, and for how long it has been up."""
+    since = waiting(moment.at - hand.since, scene.words)
+    left = row(Part("  ↑ ", "accent"), Part(hand.text, "strong"))
+    return spread(left, row(Part(since, "muted"), "  "), width)
+
+
+def question_row(scene: Scene, moment: PanelMoment, question: Question, width: int) -> Row:
+    """A question on one row."""
+    return question_rows(scene, moment, question, width, 1)[0]
+
+
+def question_rows(
+    scene: Scene, moment: PanelMoment, question: Question, width: int, most: int
+) -> list[Row]:
+    """A question with its star and whom it is for, on at most so many rows; asked ones stand back.
+
+    Whom it is for is told in short, so that the question has the row.
+    """
+    words = scene.words
+    done = question.asked_at
+    mark = "✓" if done else "★" if question.starred else "?"
+    look = "faint" if done else ""
+    seat = moment.seat(question.to) if question.to else None
+    name = fit(short_name(seat, moment), max(_NAME, width // 5)) if seat else ""
+    whom = words.say("for {name}:", name=name) + " " if seat else ""
+    lead = row(
+        Part(f"  {mark} ", "star" if question.starred and not done else "muted"),
+        Part(whom, look or "accent"),
+    )
+    right = row(Part(asked(done, scene.zones, words), "faint"), "  ") if done else BLANK
+    if most < 2:
+        left = row(*lead, Part(question.text, look))
+        return [spread(left, right, width) if right else fit_row(left, width)]
+    space = max(1, width - _INDENT - (width_of(right) + 2 if right else 1))
+    texts = paragraphs(whom + question.text, space, look)
+    first = row(lead[0], Part(whom, look or "accent"), Part(texts[0][0].text[len(whom) :], look))
+    first = spread(first, right, width) if right else first
+    return clipped([first, *(indented(r, _INDENT) for r in texts[1:])], most, width)
+
+
+def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
+    """The latest line from the stage, and the latest to it, each with whether it is seen."""
+    theirs = moment.to_panel[-1] if moment.to_panel else None
+    mine = moment.to_stage[-1] if moment.to_stage else None
+    left = row("  ", *_line(scene, scene.words.say("Stage:"), theirs, key=True))
+    right = row(*_line(scene, scene.words.say("You:"), mine, key=False), "  ")
+    if mine is None or theirs is None:
+        return fit_row(left if theirs is not None else row("  ", *right), width)
+    space = width - width_of(left) - 3
+    if space < min(width_of(right), _LEAST):  # there is room for one: the newer, if it is new
+        waits = theirs.seen_at is None
+        return fit_row(row("  ", *right) if mine.at > theirs.at and not waits else left, width)
+    return spread(left, fit_row(right, space), width)
+
+
+def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> Row:
+    if message is None:
+        return BLANK
+    words, seen = scene.words, message.seen_at
+    waits = key and seen is None
+    said = words.say("“{text}”", text=message.text)
+    text = Part(f" {said} ", "badge" if waits else "strong" if seen is None else "")
+    if seen is not None:
+        state = row(Part(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted"))
+    elif key:
+        shown = scene.keymap.shown(SEEN)
+        state = row(Part(f" {shown} ", "key"), Part(words.say("seen"), "muted"))
+    else:
+        state = row(Part(words.say("not seen yet"), "muted"))
+    return row(Part(sender, "muted"), " ", text, *state)

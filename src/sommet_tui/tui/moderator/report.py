@@ -1,0 +1,261 @@
+"""Pages of a panel to read: who its people are, and the report, which can be written to a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.panel.segments import Part as Segment
+from sommet_tui.domain.preparation import Segment as Prepared
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
+from sommet_tui.tui.moderator.controller import Moderating
+from sommet_tui.tui.moderator.keys import REPORTING
+from sommet_tui.tui.moderator.people import people
+from sommet_tui.tui.moderator.queue import question_row
+from sommet_tui.tui.render.rows import BLANK, Part, Row, fit_row, indented, pad, paragraphs, row
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import Plate, Sheet
+from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.export import saving_error_sentence
+from sommet_tui.wording.panel import (
+    actual_minutes,
+    arrival_word,
+    course_line,
+    drift_lines,
+    hand_line,
+    message_line,
+    planned_minutes,
+    presence,
+    segment_name,
+    spoken,
+)
+from sommet_tui.wording.sentences import headline, listed, role_word
+from sommet_tui.wording.times import column_time
+
+_ENDINGS = {"markdown": "md", "text": "txt"}
+
+
+class _PanelPage(CompanionScreen):
+    """A page about the panel that is shown."""
+
+    def __init__(self, viewer: Viewer, panel: Moderating) -> None:
+        super().__init__(viewer)
+        self.panel = panel
+        self.page = Sheet(self._paint, classes="pane")
+
+    def body(self) -> Iterator[Widget]:
+        """The page."""
+        yield self.page
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the page up to date; leave when the session left the programme."""
+        del changed
+        if self.panel.moment() is None:
+            self.leave()
+            return
+        self.page.update()
+
+    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
+        """The page."""
+        raise NotImplementedError
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        moment = self.panel.moment()
+        return self.rows(moment, width) if moment is not None else []
+
+
+class WhoScreen(_PanelPage):
+    """How the names of the people are said, and who they are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, *EVERYWHERE)
+
+    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
+        """Everyone, in seating order."""
+        return who_page(self.viewer.scene(), moment, width)
+
+
+class ReportScreen(_PanelPage):
+    """Airtime, questions and the note; a key writes them to a file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *REPORTING))
+    DEFAULT_CSS = "ReportScreen { #said { height: 1; } }"
+    KEYS: ClassVar[Sequence[Key]] = (BACK, *REPORTING, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer, panel: Moderating) -> None:
+        super().__init__(viewer, panel)
+        self._told = Part("")
+        self._writing = False
+        self._said = Plate(self._paint_said, id="said")
+
+    def body(self) -> Iterator[Widget]:
+        """The page, and below it what came of a key."""
+        yield from super().body()
+        yield self._said
+
+    def on_mount(self) -> None:
+        """The note belongs to it."""
+        self.viewer.companion.remember_notes()
+
+    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
+        """What there is to tell."""
+        return report_page(self.viewer.scene(), moment, width)
+
+    def action_write(self, kind: str) -> None:
+        """Write the file, away from the screen's own thread."""
+        moment = self.panel.moment()
+        if moment is not None and not self._writing:
+            self._writing = True
+            self.run_worker(self._write(kind, moment), group="export")
+
+    async def _write(self, kind: str, moment: PanelMoment) -> None:
+        words = self.viewer.words
+        try:
+            path = await asyncio.to_thread(self._written, kind, moment)
+        except SavingError as error:
+            self._tell(saving_error_sentence(error, words), "danger")
+        except KeepingError as error:
+            self._tell(keeping_error_sentence(error, words), "danger")
+        else:
+            self._tell(words.say("Written: {path}", path=path), "accent")
+        finally:
+            self._writing = False
+
+    def _written(self, kind: str, moment: PanelMoment) -> str:
+        from sommet_tui.wording.panel_report import panel_report
+        from sommet_tui.wording.panel_sheet import panel_sheet
+
+        scene, exporter = self.viewer.scene(), self.viewer.companion.exporter()
+        snapshot = scene.snapshot
+        if snapshot.unkept is not None:
+            raise snapshot.unkept
+        made = panel_report if kind == "markdown" else panel_sheet
+        text = "\n".join(made(snapshot, moment, scene.zones, scene.words)) + "\n"
+        content = text.encode("utf-8", "replace")
+        return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
+
+    def _tell(self, sentence: str, look: str) -> None:
+        self._told = Part(sentence, look)
+        self._said.update()
+
+    def _paint_said(self, width: int, _height: int) -> list[Row]:
+        return [fit_row(row(" ", self._told), width)]
+
+
+_TIMES = 15
+"""The cells of from when to when, or that it did not come."""
+
+
+def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Everyone with how their name is said, what for they are here, and who they are."""
+    inner = max(10, width - 4)
+    rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
+    for seat in moment.all:
+        who, person = seat.participant, seat.person
+        rows += paragraphs(who.name, inner, "accent")
+        if person is not None and person.pronunciation:
+            rows += paragraphs(person.pronunciation, inner, "strong")
+        arrival = arrival_word(seat.arrival, scene.words)
+        rows += paragraphs(
+            listed([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
+        )
+        if person is not None and person.introduction:
+            rows += [BLANK, *paragraphs(person.introduction, inner)]
+        rows.append(BLANK)
+    return [indented(r, 2) if r else r for r in rows]
+
+
+def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """How it went, who had how much time, what was planned, what was asked, and the note."""
+    words, inner = scene.words, max(10, width - 3)
+    course = [*course_line(moment, scene.zones, words)]
+    told = [*paragraphs(listed(course), inner, "strong")]
+    if moment.course.over:
+        told += paragraphs(listed(drift_lines(moment, scene.zones, words)), inner, "muted")
+    note = scene.snapshot.note(moment.session.id)
+    sections = (
+        (headline(moment.session), told),
+        (words.say("Speaking time"), _airtime(scene, moment, inner)),
+        (words.say("People"), _people(scene, moment, inner)),
+        (words.say("Plan"), _plan(scene, moment, inner)),
+        (words.say("Questions"), [question_row(scene, moment, q, inner) for q in moment.questions]),
+        (words.say("Hands"), _hands(scene, moment, inner)),
+        (words.say("Lines"), _lines(scene, moment, inner)),
+        (words.say("My note"), paragraphs(note.text, inner) if note else []),
+    )
+    rows: list[Row] = [BLANK]
+    for heading, found in sections:
+        if found:
+            rows += [*paragraphs(heading, inner, "accent"), *found, BLANK]
+    return [indented(r, 1) if r else r for r in rows]
+
+
+def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    whole = scene.words.say("All together: {time}", time=spoken(moment.total))
+    names, meters = people(scene, moment, width, len(moment.speakers) + 1)
+    rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
+    return [*rows, row(Part(whole, "muted"))]
+
+
+def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Who was there, and since when; nothing where nobody looked for them."""
+    rows: list[Row] = []
+    for seat in moment.all:
+        there = presence(seat, moment, scene.zones, scene.words)
+        if there is not None:
+            rows += paragraphs(listed([seat.participant.name, there]), width, "muted")
+    return rows
+
+
+def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """What was planned beside what came of it."""
+    pairs = zip(moment.plan, moment.prepared, strict=True)
+    return [fit_row(_segment(scene, moment, *pair), width) for pair in pairs]
+
+
+def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepared) -> Row:
+    words, zones = scene.words, scene.zones
+    times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+    minutes, gone = f"{part.segment.minutes:>4} min  ", False
+    if part.state == "done":
+        minutes = f"{actual_minutes(part, moment):>4} min  "
+    elif part.state == "to_come" and moment.course.over:
+        times, minutes, gone = words.say("did not come"), " " * 10, True
+    sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
+    name = segment_name(part.segment.name, words)
+    planned = f" · {planned_minutes(part, prepared, words)}"
+    told = part.state == "done" or gone or part.segment.minutes != prepared.minutes
+    return row(
+        Part(f"{sign} ", "accent"),
+        Part(pad(times, _TIMES), "muted"),
+        Part(minutes, "muted"),
+        name,
+        Part(planned if told else "", "muted"),
+    )
+
+
+def _hands(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Every hand that was raised, and when it had its turn."""
+    said = (hand_line(hand, scene.zones, scene.words) for hand in moment.raised)
+    return [each for line in said for each in paragraphs(line, width, "muted")]
+
+
+def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """What the panel and the stage said to each other."""
+    rows: list[Row] = []
+    for line in moment.lines:
+        time = f"{column_time(line.at, scene.zones)}  "
+        said = paragraphs(message_line(line, moment, scene.zones, scene.words), width - len(time))
+        rows += [
+            row(Part(time if not n else " " * len(time), "muted"), *r) for n, r in enumerate(said)
+        ]
+    return rows

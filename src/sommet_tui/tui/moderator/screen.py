@@ -1,0 +1,307 @@
+"""Moderator: one panel, for whoever leads it and looks down for half a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
+from sommet_tui.tui.messages import OpenNote
+from sommet_tui.tui.moderator.acts import ModeratorActs
+from sommet_tui.tui.moderator.keys import (
+    AIM,
+    ASKED,
+    LESS,
+    MODERATION,
+    MORE,
+    NEXT,
+    NOBODY,
+    NOTE_IT,
+    PANEL,
+    PLAN,
+    REPORT,
+    SEEN,
+)
+from sommet_tui.tui.moderator.people import columns, people
+from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
+from sommet_tui.tui.moderator.view import Room, nobody, room, top
+from sommet_tui.tui.render.digits import Ticking
+from sommet_tui.tui.render.header import height as header_height
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.stage.keys import ASKED as QUESTIONED
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.large_time import LargeTime
+from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+_TALL = 22
+"""From this height on the foot has two rows."""
+_WIDE = 120
+"""From this width on the questions stand beside the people."""
+_PEOPLE = 80
+"""The least width of the people where they have the questions beside them."""
+_LINES = 14
+"""From this height on the lines from and to the stage have a row."""
+
+
+class ModeratorScreen(ModeratorActs):
+    """The time, the people, the questions, the lines, and what came of a key."""
+
+    NAME = "moderator"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*QUESTIONED, *PANEL, BACK, QUIT))
+    DEFAULT_CSS = """
+    ModeratorScreen {
+        #middle { height: 1fr; }
+        #people { layout: horizontal; }
+        #meters { width: 1fr; }
+        #queue-head { height: 1; }
+        #queue { height: 1fr; }
+        #waiting { height: 1fr; }
+        #middle.-beside {
+            layout: horizontal;
+            #people { height: 1fr; }
+            #waiting { width: 1fr; border-left: vkey $panel; }
+        }
+        #lines, #said { height: 1; }
+    }
+    """
+    KEYS: ClassVar[Sequence[Key]] = (*PANEL, *SCREENS, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._moment: PanelMoment | None = None
+        self._shape: tuple[object, ...] = ()
+        self._room = Room(0, 0, 0, 0)
+        self._top = Plate(self._paint_top, id="top")
+        self._time = LargeTime()
+        self._segment = LargeTime(Ticking)
+        self._names = Plate(self._paint_names, id="names")
+        self._meters = Plate(self._paint_meters, id="meters")
+        self._people = Container(self._names, self._meters, id="people")
+        self._head = Plate(self._paint_head, id="queue-head")
+        self._list = RowList(id="queue")
+        self._waiting = Container(self._head, self._list, id="waiting")
+        self._middle = Container(self._people, self._waiting, id="middle")
+        self._lines = Plate(self._paint_lines, id="lines")
+        self._said = Plate(self._paint_said, id="said")
+        self._width = self._who = 0
+        self._queue = (0, 0)
+        self._plates = (
+            *(self._top, self._time, self._segment, self._names, self._meters),
+            *(self._head, self._lines, self._said),
+        )
+
+    def body(self) -> Iterator[Widget]:
+        """From what is looked at most to what is looked at least."""
+        yield self._top
+        yield self._time
+        yield self._segment
+        yield self._middle
+        yield self._lines
+        yield self._said
+
+    @property
+    def room(self) -> str | None:
+        """The room whose sessions are shown."""
+        return self.acting.room
+
+    def choose(self, session_id: str) -> None:
+        """Show this session from now on."""
+        self.panel.chosen = session_id
+        self.tick(changed=True)
+
+    def paint(self, *, changed: bool) -> None:
+        """Show the panel as it stands; other rows only where there are other people."""
+        self._moment = moment = self.panel.moment()
+        shape: tuple[object, ...] = ()
+        if moment is not None:
+            shape = (moment.session.id, len(moment.speakers), header_height(self.viewer.scene()))
+        if shape != self._shape:
+            self._shape = shape
+            self.make_room(*self.size)
+            self.call_after_refresh(self._top.update)
+        if changed:
+            self.forget_if_others_acted()
+            self._show_queue()
+            if self.focused is None:
+                self._list.focus()
+        else:
+            self._list.repaint()
+        self._share_width()
+        for plate in self._plates:
+            plate.update()
+        if changed:  # what it shows depends on the panel, which is another one only now
+            self._foot.update()
+
+    def _share_width(self) -> None:
+        """Names beside what changes: what is sent of a row begins at the edge of its widget."""
+        if self._moment is not None:
+            who = columns(self._moment, self._width).who
+            if who != self._who:
+                self._who = who
+                self._names.styles.width = who
+
+    def make_room(self, width: int, height: int) -> None:
+        """The people have theirs, the time what is left of it, the questions the rest."""
+        foot = 2 if height >= _TALL else 1
+        self._foot.styles.height = foot
+        self._lines.display = height >= _LINES
+        header = header_height(self.viewer.scene())
+        free = height - header - foot - 1 - self._lines.display
+        count = len(self._moment.speakers) + 1 if self._moment is not None else 0
+        self._room = found = room(width, max(0, free), count)
+        beside = width >= _WIDE and found.queue > 0
+        self._middle.set_class(beside, "-beside")
+        self._waiting.display = found.queue > 0
+        self._top.styles.height = found.top
+        self._people.styles.height = "1fr" if beside else found.people
+        self._width = max(_PEOPLE, width * 3 // 5) if beside else width
+        rows = free - found.top if beside else found.queue
+        self._queue = (width - self._width - 1 if beside else width, rows - 1)
+        self._show_queue()
+        self._people.styles.width = self._width
+        self._share_width()
+
+    def subject(self) -> str | None:
+        """The session that is shown."""
+        return self._moment.session.id if self._moment is not None else None
+
+    def cursor(self) -> tuple[str, int] | None:
+        """What the cursor is on."""
+        kind, _, number = (self._list.key or "").partition(" ")
+        return (kind, int(number)) if number else None
+
+    def keys(self) -> Sequence[Key]:
+        """Those that have something to act on; afterwards the report comes first."""
+        moment, cursor = self._moment, self.cursor()
+        idle = {
+            key for key, used in ((ASKED, cursor), (AIM, cursor), (SEEN, self._news())) if not used
+        }
+        over = moment is not None and moment.course.over
+        if moment is not None and moment.course.closed == "over":
+            idle |= {NOBODY, MODERATION, NEXT, MORE, LESS, PLAN}
+        keys = [key for key in self.KEYS if key not in idle]
+        return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys
+
+    def _news(self) -> bool:
+        """Whether the stage has said something that is not seen yet."""
+        return self._moment is not None and any(m.seen_at is None for m in self._moment.to_panel)
+
+    # Keys that lead somewhere
+
+    def on_row_list_chosen(self) -> None:
+        """Enter on a question or a hand."""
+        self.action_asked()
+
+    def action_step(self, by: int) -> None:
+        """The session before or after."""
+        self.panel.step(by)
+        self._tell(None)
+
+    async def action_back(self) -> None:
+        """Back to what is on."""
+        self.panel.chosen = None
+        self._tell(None)
+
+    def action_note(self) -> None:
+        """Write the note on the session."""
+        session_id = self.subject()
+        if session_id is not None:
+            self.post_message(OpenNote(session_id, self))
+
+    def action_who(self) -> None:
+        """Show how names are said, and who they are."""
+        from sommet_tui.tui.moderator.report import WhoScreen
+
+        if self._moment is not None:
+            self.app.push_screen(WhoScreen(self.viewer, self.panel))
+
+    def action_report(self) -> None:
+        """Show the report."""
+        from sommet_tui.tui.moderator.report import ReportScreen
+
+        if self._moment is not None:
+            self.app.push_screen(ReportScreen(self.viewer, self.panel))
+
+    def show_line(self) -> None:
+        """Show the line, and the panel as the act left it."""
+        self.tick(changed=True)
+
+    # Painting
+
+    def _show_queue(self) -> None:
+        moment, items = self._moment, []
+        if moment is not None:
+            items += [Item(f"hand {h.number}", partial(self._hand, h.number)) for h in moment.hands]
+            for question, rows in zip(moment.questions, self._shares(moment), strict=True):
+                number = question.number
+                items.append(Item(f"question {number}", partial(self._question, number, rows, 0)))
+                items += [
+                    Item(None, partial(self._question, number, rows, y)) for y in range(1, rows)
+                ]
+        self._list.show(items)
+
+    def _shares(self, moment: PanelMoment) -> list[int]:
+        """How many rows each question has: those to ask first have what the others leave free."""
+        width, height = self._queue
+        free = height - len(moment.hands) - len(moment.questions)
+        scene, shares = self.viewer.scene(), [1] * len(moment.questions)
+        order = sorted(enumerate(moment.questions), key=lambda each: each[1].asked_at is not None)
+        for n, question in order:
+            most = 1 + max(0, free)
+            shares[n] = len(question_rows(scene, moment, question, width, most))
+            free -= shares[n] - 1
+        return shares
+
+    def _hand(self, number: int, width: int) -> Row:
+        moment = self._moment
+        found = next((h for h in moment.hands if h.number == number), None) if moment else None
+        return hand_row(self.viewer.scene(), moment, found, width) if moment and found else ()
+
+    def _question(self, number: int, rows: int, y: int, width: int) -> Row:
+        moment = self._moment
+        found = next((q for q in moment.questions if q.number == number), None) if moment else None
+        if moment is None or found is None:
+            return ()
+        told = question_rows(self.viewer.scene(), moment, found, width, rows)
+        return told[y] if y < len(told) else ()
+
+    def _paint_top(self, width: int, height: int) -> list[Row]:
+        scene = self.viewer.scene()
+        if self._moment is None:
+            rows = nobody(scene, width)
+            return self._segment.lift(self._time.lift(rows, self._top), self._top)
+        rows = top(scene, self._moment, width, height, self._room.digits)
+        return self._segment.lift(self._time.lift(rows, self._top), self._top)
+
+    def _paint_names(self, _width: int, _height: int) -> list[Row]:
+        return self._shown()[0]
+
+    def _paint_meters(self, _width: int, _height: int) -> list[Row]:
+        return self._shown()[1]
+
+    def _shown(self) -> tuple[list[Row], list[Row]]:
+        height = self._people.size.height
+        if self._moment is None:
+            return [], []
+        choosing = self.waiting is not None
+        return people(self.viewer.scene(), self._moment, self._width, height, choosing=choosing)
+
+    def _paint_head(self, width: int, _height: int) -> list[Row]:
+        return [queue_head(self.viewer.scene(), self._moment, width)] if self._moment else []
+
+    def _paint_lines(self, width: int, _height: int) -> list[Row]:
+        return [lines(self.viewer.scene(), self._moment, width)] if self._moment else []
+
+    def _paint_said(self, width: int, _height: int) -> list[Row]:
+        viewer = self.viewer
+        why = self.acting.not_acting() if viewer.companion.snapshot.looking else None
+        usual = Answer(why, "warning") if why is not None else None
+        return [self.line.row(usual, viewer.words, viewer.keymap, width)]

@@ -1,0 +1,250 @@
+"""The moderator's screen: what is left, the segment that is on, and what else is good to know.
+
+Its rows keep their places: what comes and goes leaves its place empty, so that nothing jumps.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.panel.segments import Part as Segment
+from sommet_tui.tui.moderator.keys import NEXT, REPORT
+from sommet_tui.tui.render.digits import Ticking, digits
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Part,
+    Row,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.stage.view import BADGES, LOOKS, Loud
+from sommet_tui.wording.moderator import cue_sign
+from sommet_tui.wording.panel import drift_lines, lateness_line, segment_name
+from sommet_tui.wording.sentences import headline, listed, room_name, status_word
+from sommet_tui.wording.stage import alert_sign
+from sommet_tui.wording.times import (
+    clock_left,
+    column_time,
+    countdown,
+    date_text,
+    days_until,
+    span,
+    until,
+)
+
+MARGIN = 2
+_SIZES = ((13, 125, 10), (10, 100, 8), (8, 85, 7), (5, 66, 4))
+"""How many rows the digits may have, for what width of the window, with what rows left below."""
+
+
+class Room(NamedTuple):
+    """How many rows each part has; `top` are all above the people."""
+
+    top: int
+    digits: int
+    people: int
+    queue: int
+
+
+def room(width: int, height: int, people: int) -> Room:
+    """How the rows between header and lines are shared: the people come first, then the time."""
+    if height < 6 + people:  # a tiny window: the time, what is on, and as many as there is room for
+        top = 5 if height >= 9 else min(2, height)
+        return Room(top, 3 if top == 5 else 1, max(0, height - top), 0)
+    free = height - 4 - people
+    large = next((n for n, wide, rest in _SIZES if width >= wide and free - n >= rest), 3)
+    blank = 1 if free - large >= 6 else 0
+    top = 3 + large + blank
+    left = height - top - people
+    return Room(top, large, people, left if left >= 2 else 0)
+
+
+def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) -> list[Row]:
+    """Exactly `height` rows, of which the digits have `large`."""
+    inner = max(10, width - 2 * MARGIN)
+    found = panel_loud(scene, moment)
+    rows = [_head(scene, moment, found, inner)]
+    if height >= large + 4:
+        rows.append(BLANK)
+    rows += _middle(scene, moment, found, inner, large)
+    if height > len(rows):
+        rows.append(_plan(scene, moment, inner))
+    if height > len(rows):
+        rows.append(_cost(scene, moment, inner))
+    rows += [BLANK] * (height - len(rows))
+    return [indented(fit_row(r, inner), MARGIN) if r else r for r in rows[:height]]
+
+
+def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
+    """What it is, and its hard end."""
+    words, runs, programme = scene.words, moment.course, scene.snapshot.programme
+    where = room_name(programme, moment.session.room) if len(programme.rooms) > 1 else None
+    day = moment.session.day
+    other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
+    when = date_text(day, words, weekday=False) if other else None
+    ends = words.say("ends {time}", time=column_time(runs.end, scene.zones))
+    right = [] if runs.over else [Part(ends, "strong")]
+    title = headline(moment.session)
+    left = row(Part(found.eyebrow, "accent"), Part(" · ", "muted"), Part(title, "title"))
+    if where or when:
+        left = row(*left, Part(f" · {listed([where, when])}", "muted"))
+    if width < 60:
+        left, right = row(Part(title, "title")), [Part(column_time(runs.end, scene.zones))]
+    return spread(left, row(*right), width)
+
+
+def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: int) -> list[Row]:
+    """The digits, and beside them the sign, the segment that is on, and the questions."""
+    told = _aside(scene, moment, found, width)
+    if height == 1 and len(told) > 1:  # the segment shares the line with the time
+        told = [row(*told[0], "  " if told[1] else "", *told[1])]
+    if not found.time:
+        return [*told, *([BLANK] * height)][:height]
+    words = 16 if width >= 56 else 11  # the cells beside the digits that are theirs, at least
+    drawn = digits(found.time, found.look, width - words, height)
+    shift = width_of(drawn[0]) + 3
+    told = [fit_row(r, width - shift) for r in told[:height]]
+    first = max(0, (len(drawn) - len(told)) // 2)
+    joined = []
+    for y in range(max(len(drawn), len(told))):
+        left = drawn[y] if y < len(drawn) else BLANK
+        right = told[y - first] if 0 <= y - first < len(told) else BLANK
+        space = " " * (shift - width_of(left))
+        joined.append((*left, Part(space), *right) if right else left)
+    return [*joined, *([BLANK] * height)][:height]
+
+
+def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
+    """At most three rows; afterwards, when there are no digits, as many as there is to tell."""
+    words, zones, runs = scene.words, scene.zones, moment.course
+    if runs.over:
+        held = words.say("held {times}", times=span(runs.start, runs.end, zones))
+        gone = runs.status in ("skipped", "cancelled")
+        said = [found.word] if gone else [found.word, held]
+        drift = "" if gone else listed(drift_lines(moment, zones, words))
+        key = Part(f"{scene.keymap.shown(REPORT)} ", "key")
+        report = row(key, Part(words.say("the report"), "muted"))
+        return [
+            row(Part(listed(said), "strong"), "   ", *report),
+            *paragraphs(drift, width, "muted"),
+        ]
+    word = row(Part(found.word, "muted"))
+    first = row(Part(f" {found.sign} ", found.badge)) if found.sign else word
+    if runs.remaining is None and moment.on is None:
+        here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
+        count = words.say("{n} of {all} here", n=here, all=len(moment.speakers))
+        look = "muted" if here == len(moment.speakers) else "warning"
+        start = words.say("starts {time}", time=span(runs.start, runs.end, zones))
+        return [first, row(Part(start, "strong")), row(Part(count, look))]
+    return [first, _on(scene, moment), _questions(scene, moment)]
+
+
+def _on(scene: Scene, moment: PanelMoment) -> Row:
+    """The segment that is on with its own clock, which is over its time where it has a plus."""
+    part = moment.on
+    if part is None or part.remaining is None:
+        return BLANK
+    over = part.remaining < _NONE
+    clock = Ticking(clock_left(part.remaining), "warning" if over else "accent")
+    name = Part(segment_name(part.segment.name, scene.words), "title")
+    if not over or part is moment.plan[-1]:
+        return row(clock, " ", name)
+    # Segments begun by hand wait for the hand, however long: what it does is said where it looks.
+    key = Part(f"  {scene.keymap.shown(NEXT)} ", "key")
+    return row(clock, " ", name, key, Part(scene.words.say("next"), "muted"))
+
+
+def _questions(scene: Scene, moment: PanelMoment) -> Row:
+    """When the questions must open."""
+    words, left = scene.words, moment.until_questions
+    if left is None:
+        return BLANK
+    if left <= _NONE:
+        return row(Part(words.say("questions must open now"), "warning"))
+    look = "warning" if left < timedelta(minutes=2) else "muted"
+    opens = until(moment.at + left, moment.at, scene.zones, words)
+    return row(Part(words.say("questions open {until}", until=opens), look))
+
+
+def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
+    """The segments in a row; those that are over go first where there is little room."""
+    shown = [_segment(scene, part) for part in moment.plan]
+    done = [part.state == "done" for part in moment.plan]
+    cut = False
+    while len(shown) > 1 and done[0] and width_of(_joined(shown)) + 2 * cut > width:
+        shown, done, cut = shown[1:], done[1:], True
+    lead = [Part("… ", "faint")] if cut else []
+    return fit_row(row(*lead, *_joined(shown)), width)
+
+
+def _joined(shown: list[list[Part]]) -> list[Part]:
+    return [part for n, each in enumerate(shown) for part in ([Part("   ")] if n else []) + each]
+
+
+def _segment(scene: Scene, part: Segment) -> list[Part]:
+    name = segment_name(part.segment.name, scene.words)
+    if part.state == "done":
+        return [Part(f"✓ {name}", "faint")]
+    if part.state == "on":
+        return [Part(f"▶ {name}", "strong"), Part(f" {part.segment.minutes}′", "muted")]
+    return [Part(f"{name} {part.segment.minutes}′", "muted")]
+
+
+def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
+    """What lateness costs; nothing while all goes as planned."""
+    late = int(moment.course.offset.total_seconds() / 60)
+    if not late:
+        return BLANK
+    said = lateness_line(moment, scene.words) or ""
+    return fit_row(row(Part(said, "warning" if late > 0 else "muted")), width)
+
+
+def nobody(scene: Scene, width: int) -> list[Row]:
+    """Where there is nothing to moderate."""
+    said = scene.words.say("Nothing is planned in this room.")
+    return [BLANK, indented(fit_row(row(Part(said, "title")), width - MARGIN), MARGIN)]
+
+
+_NONE = timedelta(0)
+
+
+def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
+    """What is left of it, how long until it begins, or how it ended."""
+    words, runs, session = scene.words, moment.course, moment.session
+    eyebrow = words.say("MODERATION")
+    if runs.over:
+        return Loud("", "muted", status_word(runs.status, words), eyebrow, session)
+    if runs.remaining is not None:
+        return _running(scene, moment, eyebrow)
+    start = runs.projected_start or runs.start
+    left = start - moment.at
+    days = days_until(start, moment.at, scene.zones)
+    if days is not None:
+        unit = words.count("day until it starts", "days until it starts", days)
+        return Loud(str(days), "time", unit, eyebrow, session)
+    late = moment.at - runs.start
+    if left <= _NONE and late > _NONE:
+        sign, word = words.say("NOT STARTED"), words.say("since it was due")
+        time = f"+{countdown(late)}"
+        return Loud(time, "danger", word, eyebrow, session, sign, "badge-warning")
+    return Loud(countdown(max(left, _NONE)), "time", words.say("until it starts"), eyebrow, session)
+
+
+def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:
+    words, runs, session = scene.words, moment.course, moment.session
+    left, alert = runs.remaining or _NONE, runs.alert or "normal"
+    word = words.say("left") if left >= _NONE else words.say("over its time")
+    look, badge = LOOKS[alert], BADGES.get(alert, "badge")
+    sign = alert_sign(alert, session.danger_minutes, words)
+    if moment.cue is not None:
+        sign = cue_sign(moment.cue, words)
+    if runs.paused_since is not None:
+        sign = words.say("PAUSE SINCE {time}", time=column_time(runs.paused_since, scene.zones))
+    return Loud(clock_left(left), look, word, eyebrow, session, sign, badge)

@@ -1,0 +1,1 @@
+"""Notes: written on a session, kept as they are typed."""

@@ -1,0 +1,229 @@
+"""A note while it is written; what is typed is kept at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import App, SuspendNotSupported
+from textual.binding import BindingType
+from textual.timer import Timer
+from textual.widget import Widget
+
+from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.ports import EditorError
+from sommet_tui.domain.notes import LIMIT
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
+from sommet_tui.tui.notes.field import NoteArea
+from sommet_tui.tui.render.rows import Part, Row, fit_row, indented, row, spread
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.wording.notes import (
+    changed_sentence,
+    editor_error_sentence,
+    full_sentence,
+    grouped,
+    joined_sentence,
+    note_trouble_sentence,
+    written_in,
+)
+from sommet_tui.wording.sentences import headline
+
+PAUSE = 0.4
+"""Seconds from a key to the disk, however long one goes on typing."""
+
+
+def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
+    """Show the note on a session to write it; nothing where there is no such session."""
+    if isinstance(app.screen, NoteScreen):
+        return
+    key = (viewer.companion.snapshot.programme.id, session_id)
+    try:
+        draft = viewer.drafts.get(key) or Draft(viewer.companion, session_id)
+    except UnknownError:
+        return
+    viewer.drafts[key] = draft
+    app.push_screen(NoteScreen(viewer, draft))
+
+
+class NoteScreen(CompanionScreen):
+    """The session's title, the text, and whether it is kept."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *WRITING))
+    DEFAULT_CSS = """
+    NoteScreen {
+        #note-title { height: 1; }
+        #note { border: none; padding: 0 1 0 3; background: $background; }
+        #note-state { height: 1; }
+    }
+    """
+    KEYS: ClassVar[Sequence[Key]] = (BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
+
+    def __init__(self, viewer: Viewer, draft: Draft) -> None:
+        super().__init__(viewer)
+        self._draft = draft
+        self._title = Plate(self._paint_title, id="note-title")
+        self._area = NoteArea(draft.text, id="note", highlight_cursor_line=False)
+        self._state = Plate(self._paint_state, id="note-state")
+        self._timer: Timer | None = None
+        self._keeping = False
+        self._settling = False
+
+    def body(self) -> Iterator[Widget]:
+        """Title, text, state."""
+        yield self._title
+        yield self._area
+        yield self._state
+
+    def on_mount(self) -> None:
+        """Go on where the text ends."""
+        self._area.placeholder = self.viewer.words.say("Write here; every letter is kept.")
+        self._area.move_cursor(self._area.document.end)
+        self._area.focus()
+
+    def paint(self, *, changed: bool) -> None:
+        """Take in what others wrote, try again what could not be kept."""
+        if changed:
+            self._title.update()
+            self._look()
+        if self._draft.due and self._timer is None:
+            self._begin()
+        self._state.update()
+
+    def on_text_area_changed(self) -> None:
+        """Keep it soon."""
+        self._draft.text = self._area.text
+        if self._draft.due and self._timer is None:
+            self._timer = self.set_timer(PAUSE, self._begin)
+        self._state.update()
+
+    def on_note_area_full(self, event: NoteArea.Full) -> None:
+        """Say that nothing more goes in."""
+        self.complain(full_sentence(event.too_many, self.viewer.words))
+
+    def on_screen_suspend(self) -> None:
+        """Something lies on top, or the screen is left."""
+        self._keep_now()
+
+    def on_unmount(self) -> None:
+        """The screen is gone, and with it the draft, unless it could not be kept."""
+        self._keep_now()
+        if not self._draft.due:
+            self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
+
+    async def action_back(self) -> None:
+        """Leave; a text that cannot be kept stays in memory, and that is said."""
+        self._keep_now()
+        if self._draft.trouble is not None:
+            said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
+            still = self.viewer.words.say("The text is still here until the program ends.")
+            self.complain(f"{said} {still}")
+        self.leave()
+
+    def action_outside(self) -> None:
+        """Hand the text to the user's own editor and take in what comes back."""
+        words, draft = self.viewer.words, self._draft
+        self._keep_now()
+        try:
+            with self.app.suspend():
+                came = self._edited(draft.text)
+        except SuspendNotSupported:
+            self.complain(words.say("This terminal cannot be handed to an editor."))
+            return
+        if isinstance(came, EditorError):
+            self.complain(editor_error_sentence(came, words))
+            return
+        text, path = came
+        self._area.show(text)
+        self._keep_now()
+        if draft.due:
+            self.complain(written_in(path, words))
+        else:
+            self.viewer.editor().discard(path)
+
+    def _edited(self, text: str) -> tuple[str, str] | EditorError:
+        """What the editor made of a text, or why nothing came: returned, never raised.
+
+        An error that passes Textual's `suspend` leaves the terminal handed over for good.
+        """
+        try:
+            return self.viewer.editor().edit(text)
+        except EditorError as error:
+            return error
+
+    def _keep_now(self) -> None:
+        self._draft.text = self._area.text
+        self._draft.put()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take in what became of the text; the snapshot that changes by it tells nothing new."""
+        self._settling = True
+        try:
+            self._draft.settle(self._area.text)
+            if self.is_mounted:
+                self._show()
+        finally:
+            self._settling = False
+
+    def _look(self) -> None:
+        if not (self._keeping or self._settling):
+            self._draft.text = self._area.text
+            self._draft.look()
+            self._show()
+
+    def _begin(self) -> None:
+        """Keep what was typed, off this thread: a busy disk must not hold up the keys."""
+        self._timer = None
+        if not self._keeping:
+            self._keeping = True
+            self._draft.text = self._area.text
+            self.run_worker(self._keep(), group="note", exit_on_error=False)
+
+    async def _keep(self) -> None:
+        try:
+            await asyncio.to_thread(self._draft.put)
+            self._settle()
+        finally:
+            self._keeping = False
+        if self._draft.due and self._draft.trouble is None and self._timer is None:
+            self._timer = self.set_timer(PAUSE, self._begin)
+
+    def _show(self) -> None:
+        """Show the draft where it has become another text, and say why."""
+        if self._area.text != self._draft.text:
+            self._area.show(self._draft.text)
+        self._say()
+        self._state.update()
+
+    def _say(self) -> None:
+        told, self._draft.told = self._draft.told, None
+        words = self.viewer.words
+        if told == "joined":
+            self.notify(joined_sentence(words), severity="warning", markup=False, timeout=10)
+        elif told == "changed":
+            self.notify(changed_sentence(words), markup=False, timeout=5)
+
+    def _paint_title(self, width: int, _height: int) -> list[Row]:
+        session = self.viewer.companion.snapshot.programme.by_id.get(self._draft.session_id)
+        title = headline(session) if session else self._draft.title
+        return [fit_row(row(Part(" ✎ ", "star"), Part(title, "title")), width)]
+
+    def _paint_state(self, width: int, _height: int) -> list[Row]:
+        words, draft = self.viewer.words, self._draft
+        length = self._area.document_length
+        if draft.trouble is not None:
+            why = note_trouble_sentence(draft.trouble, words)
+            left = row(Part(words.say("not kept: {reason}", reason=why), "danger"))
+        elif draft.due:
+            left = row(Part("…", "muted"))
+        else:
+            left = row(Part(words.say("saved") if draft.text.strip() else "", "muted"))
+        used = words.say(
+            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(LIMIT, words)
+        )
+        right = row(Part(used if length > 0.9 * LIMIT else "", "warning"))
+        return [indented(spread(left, right, width - 2), 1)]

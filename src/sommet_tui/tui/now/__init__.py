@@ -1,0 +1,1 @@
+"""Now: what is on, what is next, and how long it still takes."""

@@ -1,0 +1,491 @@
+"""Now for one room: one loud thing, the time, and round it what is on and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.text import ELLIPSIS
+from sommet_tui.domain.timeline import Gap, RoomMoment
+from sommet_tui.tui.render.digits import digits, rows_of
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Part,
+    Row,
+    bar,
+    beside,
+    centred,
+    clipped,
+    fit,
+    fit_row,
+    indented,
+    pad,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
+from sommet_tui.wording.sentences import (
+    bookmark_forms,
+    gap_name,
+    headline,
+    listed,
+    names,
+    next_bookmark,
+    room_name,
+    short_name,
+    status_word,
+    when,
+)
+from sommet_tui.wording.times import (
+    clock_left,
+    column_time,
+    countdown,
+    days_until,
+    duration,
+    span,
+    until,
+    viewer_time,
+)
+
+MARGIN = 2
+_DESK, _DOOR = 2, 40
+"""How large the dots of the digits may be: on a desk, where larger ones would cost the terminal
+twice as much each second, and on a door, to read from afar."""
+_BEYOND_LATIN = "\u0250"
+
+
+class _Page(NamedTuple):
+    """The rows for one way to share the room, and how many of them tell what comes later."""
+
+    rows: list[Row]
+    later: int
+
+    @property
+    def cut(self) -> int:
+        """How many texts are cut."""
+        return sum(parts[-1].text.endswith(ELLIPSIS) for parts in self.rows if parts)
+
+
+def board(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+    """The board of a room while there is something to come or something on.
+
+    It always fits `height`: what comes later is cut first, then space, then the size of the time.
+    Rows that nobody needs go to titles that were cut, then to the time.
+    """
+    band = _band(scene, width, height)
+    height -= len(band)
+    inner = max(10, width - 2 * MARGIN)
+    notices = _notices(scene, room, inner, height)
+    height -= len(notices)
+    rows = _shared(scene, room, inner, height, _DOOR if band else _DESK)[:height]
+    above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
+    rows = [*notices, *above, *rows]
+    return [*band, *(indented(r, MARGIN) if r else r for r in rows)]
+
+
+def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) -> list[Row]:
+    """The rows of the board, the room shared so that as little as possible of it stays empty.
+
+    `dots` is how large the digits may be.
+    """
+    space = Space(width, height, _digit_rows(height))
+    page = _page(scene, room, space)
+    wanting = page.cut or not space.roomy
+    for name in ("title", "mine", "coming") if wanting else ():
+        for larger in _larger(space, name, height - len(page.rows)):
+            tried = _page(scene, room, larger)
+            if tried == page:
+                break
+            if len(tried.rows) <= height and tried.later >= page.later:
+                page, space = tried, larger
+                break
+    for larger in _larger_digits(space, height - len(page.rows), dots):
+        tried = _page(scene, room, larger)
+        fits = len(tried.rows) <= height and tried.later >= page.later
+        if fits and tried.cut <= page.cut:
+            return tried.rows
+    return page.rows
+
+
+def _larger(space: Space, name: str, free: int) -> Iterator[Space]:
+    """More rows for one part: all that are free, then fewer."""
+    for rows in range(free, 0, -1):
+        yield space._replace(**{name: rows})
+
+
+def _larger_digits(space: Space, free: int, dots: int) -> Iterator[Space]:
+    """A larger time: as large as the free rows allow, then smaller."""
+    dot = 1
+    while space.roomy and dot < dots and rows_of(dot + 1) <= space.digits + free:
+        dot += 1
+    while rows_of(dot) > space.digits:
+        yield space._replace(digits=rows_of(dot))
+        dot -= 1
+
+
+def _digit_rows(height: int) -> int:
+    """How many rows the time has at least."""
+    return 5 if height >= 19 else 3 if height >= 14 else 1
+
+
+def _page(scene: Scene, room: RoomMoment, space: Space) -> _Page:
+    """The board with its room shared in one way, which may be more rows than there are."""
+    blank = [BLANK] if space.roomy else []
+    mine = bookmark(scene, room, space)
+    mine = [*blank, *mine] if mine else []
+    rows = [*blank, *loud(scene, room, space), *blank, *coming(scene, room, space)]
+    left = space.height - len(rows) - len(mine)
+    rest: list[Row] = []
+    if space.roomy and left >= 2:
+        # The last row stays empty where what comes later need not be told in one.
+        rest = later(scene, room, space.width, 2 if left == 2 else left - (2 if left >= 5 else 1))
+        # Where just two rows are left, the space before it is that above everything.
+        rows = [*(rows[1:] if left == 2 else rows), BLANK, *rest] if rest else rows
+    if len(rows) + len(mine) > space.height:
+        mine = mine[len(blank) :]  # rather without the space before it than not at all
+    if len(rows) + len(mine) > space.height and not space.mine:
+        mine = []
+    return _Page([*rows, *mine], len(rest))
+
+
+def _band(scene: Scene, width: int, height: int) -> list[Row]:
+    """The name of the room that is shown alone, as large as there is room for: a sign on a door."""
+    name = room_name(scene.snapshot.programme, scene.snapshot.room)
+    if name is None or height < 8:
+        return []
+    spaced = " ".join(name.upper())
+    # Letters of other scripts are joined or wide: those names stay as they are written.
+    if all(c < _BEYOND_LATIN for c in name) and cell_len(spaced) <= width - 4:
+        name = spaced
+    line = centred(row(fit(name, width)), width)
+    around = [" " * width] if height >= 19 else []
+    text = pad("".join(part.text for part in line), width)
+    return [row(Part(each, "room")) for each in (*around, text, *around)]
+
+
+def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+    """What everyone was told; the latest where there is no room for all."""
+    found = scene.snapshot.timely_notices(scene.now)
+    if not found:
+        return []
+    # Imported here: the start of a day on which nobody said anything need not pay for it.
+    from sommet_tui.domain.messages import about
+    from sommet_tui.tui.render.notices import notice_rows
+
+    most = max(1, height // 5)
+    rows = notice_rows(scene, reversed(about(found, room.room)), width)
+    if not rows:
+        return []
+    return [*([BLANK] if height >= 13 else []), *clipped(rows, most, width)]
+
+
+_BESIDE = 36
+"""Cells left beside the time from which on the session stands there and not above it."""
+_ABOUT = 8
+"""Rows that title, subtitle and people have together where there is room."""
+_LOOKS = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
+
+
+class Space(NamedTuple):
+    """The room there is: for the board, for its time, and what parts may have beyond their usual.
+
+    `title` are more rows for the session that is on, `coming` for the next one, `mine` for my
+    next bookmark.
+    """
+
+    width: int
+    height: int
+    digits: int
+    title: int = 0
+    coming: int = 0
+    mine: int = 0
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there are rows for space, and for who is on stage."""
+        return self.height >= 13
+
+
+def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
+    """What is on, or how long until something is."""
+    if room.current is not None:
+        return _running(scene, room, room.current, space)
+    if room.next is None:
+        return [row(Part(scene.words.say("Nothing more in this room."), "title"))]
+    if room.gap is not None:
+        return _pause(scene, room, room.gap, space)
+    return _waiting(scene, room, room.next, space)
+
+
+def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
+    assert room.remaining is not None
+    assert room.alert is not None
+    words, width = scene.words, space.width
+    look = "time" if room.alert == "normal" else _LOOKS[room.alert]
+    over, times = room.remaining < timedelta(0), scene.times(session)
+    time = digits(clock_left(room.remaining), look, width, space.digits)
+    label = row(Part(words.say("overtime") if over else words.say("left"), "muted"))
+    starred = f" · ★ {words.say('bookmark')}" if _starred(scene, session) else ""
+    eyebrow = row(
+        Part(words.say("ON NOW"), "accent"),
+        Part(_tail(session.label), "muted"),
+        Part(starred, "star"),
+    )
+    pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
+    gauge = _gauge(scene, (session.start, session.end), Part(pace, _LOOKS[room.alert]), width)
+    otherwise = planned_words(session, times, scene.zones, words)
+    others = [s for s in room.now if s is not session]
+    time_width = max(width_of(r) for r in time)
+    if width - time_width >= _BESIDE and len(time) > 1:
+        about = [eyebrow, *_about(session, space, width - time_width - 4)]
+        rows = beside(about, [label, *time], width)
+    else:
+        rows = [eyebrow, *_about(session, space, width)]
+        rows += [*([BLANK] if len(time) > 1 else []), *time]
+        rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
+    if others:
+        also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
+        rows.append(row(Part(also, "muted")))
+    below = [row(Part(otherwise, "muted"))] if otherwise and space.height >= 10 else []
+    return [*rows, *([BLANK] if space.roomy else []), gauge, *below]
+
+
+def _about(session: Session, space: Space, width: int) -> list[Row]:
+    """Title, subtitle, people; the title has the rows that the others do not need."""
+    title = paragraphs(session.title, width, "title")
+    subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
+    people = paragraphs(names(session), width) if session.participants else []
+    if not space.roomy:
+        most = min(2, max(1, space.height - 7)) + space.title
+        about = clipped(title, most, width)
+        for more in (subtitle, people) if space.title else ():
+            about += more if len(about) + len(more) <= most else []
+        return about
+    below = [*clipped(subtitle, 2, width), *clipped(people, 3, width)]
+    return [*clipped(title, max(3, _ABOUT - len(below)) + space.title, width), *below]
+
+
+def _wait(scene: Scene, left: timedelta, space: Space) -> list[Row]:
+    """The time until something starts, a word where it should have started already."""
+    if left <= timedelta(0):
+        return [row(Part(scene.words.say("soon"), "time"))]
+    return digits(countdown(left), "time", space.width, space.digits)
+
+
+def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
+    words = scene.words
+    name = gap_name(scene.snapshot.programme, gap, words)
+    eyebrow = row(
+        Part(words.say("BREAK"), "accent"),
+        Part(_tail(name if gap.break_id else None), "muted"),
+        Part(_tail(words.say("resumes in")), "muted"),
+    )
+    time = _wait(scene, gap.end - scene.now, space)
+    told = listed([duration(gap.duration, words), late_words(room.offset, words)])
+    length = Part(told, "muted")
+    rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
+    gauge = _gauge(scene, (gap.start, gap.end), length, space.width)
+    return [*rows, *([BLANK] if space.roomy else []), gauge]
+
+
+def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
+    """Before the event, or between its days: a countdown without a bar."""
+    words, left = scene.words, session.start - scene.now
+    first = session is scene.snapshot.timeline.first
+    eyebrow = words.say("STARTS IN") if first else words.say("RESUMES IN")
+    days = days_until(session.start, scene.now, scene.zones)
+    if days is not None:
+        time = digits(str(days), "time", space.width, space.digits)
+        unit = words.count("day", "days", days)
+        time[-1] = row(*time[-1], "  ", Part(unit, "title"))
+    else:
+        time = _wait(scene, left, space)
+    starts = listed(
+        [
+            when(session.start, scene.now, scene.zones, words),
+            planned_words(session, scene.times(session), scene.zones, words),
+            late_words(room.offset, words),
+            viewer_time(session.start, scene.zones, words),
+        ]
+    )
+    rows = [row(Part(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
+    return [*rows, *([BLANK] if len(time) > 1 else []), row(Part(starts, "muted"))]
+
+
+def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
+    """What is next, and when."""
+    session = room.next
+    if session is None:
+        return (
+            [row(Part(scene.words.say("This is the last session."), "muted"))] if room.now else []
+        )
+    words, width = scene.words, space.width
+    starts = when(session.start, scene.now, scene.zones, words)
+    same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
+    planned, _ = planned_times(session, scene.times(session), scene.zones)
+    told = [
+        column_time(session.start, scene.zones) if same_day else starts,
+        until(session.start, scene.now, scene.zones, words),
+        words.say("planned {time}", time=planned) if planned else None,
+        session.label,
+    ]
+    after = _break_before(scene, room, session)
+    star = BLANK
+    if _starred(scene, session):
+        star = row(Part(f"★ {words.say('bookmark')}" if width >= 60 else "★", "star"))
+    head = _first_that_fits(_next_heads(words.say("NEXT"), told, after), width - width_of(star) - 2)
+    title = paragraphs(session.title, width, "strong")
+    people = paragraphs(names(session), width, "muted") if session.participants else []
+    if not space.roomy:
+        most = 2 + space.coming
+        fits = space.coming and len(title) + len(people) <= most
+        return [spread(head, star, width), *clipped(title, most, width), *(people if fits else [])]
+    shown = [*clipped(title, 2 + space.coming, width), *clipped(people, 2, width)]
+    return [spread(head, star, width), *shown]
+
+
+def _next_heads(name: str, told: list[str | None], after: str | None) -> list[Row]:
+    """What is said of the next session above its title, with ever fewer of the last words."""
+    said = [part for part in told if part]
+    most = row(
+        Part(name, "accent"), Part(_tail(listed(said)), "muted"), Part(_tail(after), "faint")
+    )
+    fewer = [
+        row(Part(name, "accent"), Part(_tail(listed(said[:number])), "muted"))
+        for number in range(len(said), 0, -1)
+    ]
+    return [most, *fewer]
+
+
+def _first_that_fits(forms: list[Row], width: int) -> Row:
+    """The first that is no wider; the last where none is."""
+    return next((form for form in forms if width_of(form) <= width), forms[-1])
+
+
+def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | None:
+    """What lies between what is on and what comes next."""
+    if not room.now:
+        return None
+    if not scene.snapshot.gaps([*room.now, session]):
+        return None  # an early end is no break
+    pause = session.start - max(s.end for s in room.now)
+    if pause <= timedelta(0) or pause > timedelta(hours=6):
+        return None
+    return scene.words.say("after a break of {time}", time=duration(pause, scene.words))
+
+
+def _starred(scene: Scene, session: Session) -> bool:
+    return session.id in scene.snapshot.starred
+
+
+def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
+    """My next bookmark, unless it is the next session, which says so itself."""
+    session = scene.snapshot.next_pick(scene.now)
+    if session is None or session is room.next:
+        return []
+    if space.mine:
+        whole = next_bookmark(session, scene.now, scene.zones, scene.words)
+        first, *more = paragraphs(whole, space.width - 2)
+        return [row(Part("★ ", "star"), *first), *(row("  ", *line) for line in more)]
+    return [bookmark_row(scene, session, space.width)]
+
+
+def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
+    """My next bookmark in as many words as one row has room for."""
+    whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
+    own = viewer_time(session.start, scene.zones, scene.words)
+    forms = (listed([whole, own]), whole, *shorter)
+    return fit_row(_first_that_fits([row(Part("★ ", "star"), f) for f in forms], width), width)
+
+
+def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Part, width: int) -> Row:
+    start, end = between
+    left = row(Part(column_time(start, scene.zones), "muted"), " ")
+    right = row(" ", Part(column_time(end, scene.zones), "muted"), "   ", word)
+    room = width - width_of(left) - width_of(right)
+    if room < 8:
+        return row(*left, Part("–", "muted"), *right)
+    return row(*left, *bar((scene.now - start) / (end - start), room), *right)
+
+
+def _tail(text: str | None) -> str:
+    return f" · {text}" if text else ""
+
+
+_TIMES = 16
+_TIGHT = 4
+"""With fewer rows than these, what is left out is counted beside the heading."""
+
+
+def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
+    """What comes after the next session, in at most `most` rows with a heading on top."""
+    lane = scene.snapshot.timeline.lane(room.room, scene.now)
+    after = room.next.start if room.next else scene.now
+    if lane is None or (room.next is not None and room.next.day != lane.day):
+        return []
+    coming: list[Session | Gap] = [
+        i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
+    ]
+    pauses = scene.snapshot.gaps(i for i in lane.items if not i.cancelled)
+    coming += [gap for gap in pauses if gap.start >= after]
+    if not coming or most < 2:
+        return []
+    coming.sort(key=lambda entry: (entry.start, entry.end))
+    tight = most < _TIGHT
+    shown = coming if len(coming) < most else coming[: most - (1 if tight else 2)]
+    if not any(map(_is_session, shown)):  # a break alone says little
+        shown = [*shown[:-1], next(filter(_is_session, coming), shown[-1])]
+    more = BLANK
+    if len(shown) < len(coming):
+        told = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
+        more = row(Part(f"… {told}", "faint"))
+    heading = row(Part(scene.words.say("LATER"), "accent"))
+    rows = [_entry(scene, entry, width) for entry in shown]
+    if tight:
+        return [row(*heading, "   ", *more) if more else heading, *rows]
+    return [heading, *rows, *([more] if more else [])]
+
+
+def _is_session(entry: Session | Gap) -> bool:
+    return not isinstance(entry, Gap) and not entry.is_break
+
+
+def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
+    """Whether it comes later; what the stage put off may have been told for before."""
+    times = scene.times(item)
+    if times is not None and not item.cancelled:
+        return times.status == "upcoming"
+    return item.start >= after and item.end > scene.now
+
+
+def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
+    if isinstance(entry, Gap):
+        return pause_row(scene, entry)
+    times = Part(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted")
+    if entry.is_break:
+        length = duration(entry.duration, scene.words)
+        return row(times, Part(f"{entry.title}, {length}", "faint"))
+    starred = entry.id in scene.snapshot.starred
+    otherwise = planned_words(entry, scene.times(entry), scene.zones, scene.words)
+    title = row(times, headline(entry), Part(f" · {otherwise}" if otherwise else "", "muted"))
+    if entry.cancelled:
+        title = row(times, Part(f"{headline(entry)} · ", "faint"), _cancelled(scene))
+    return spread(title, row(Part("★", "star")) if starred else BLANK, width)
+
+
+def _cancelled(scene: Scene) -> Part:
+    return Part(status_word("cancelled", scene.words), "danger")
+
+
+def pause_row(scene: Scene, gap: Gap) -> Row:
+    """A stretch with nothing planned, as a quiet row."""
+    times = pad(column_time(gap.start, scene.zones), _TIMES)
+    name = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
+    return row(Part(times + name, "faint"))

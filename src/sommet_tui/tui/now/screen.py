@@ -1,0 +1,254 @@
+"""Now: the screen the program opens with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import Key as KeyPressed
+from textual.widget import Widget
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.keys.keymap import character
+from sommet_tui.tui.keys.table import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.messages import HintDone, OpenSession
+from sommet_tui.tui.now.many_rooms import folded, opened, ordered, room_row, summary
+from sommet_tui.tui.now.one_room import board
+from sommet_tui.tui.render.rows import Part, Row, fit_row, row
+from sommet_tui.tui.screen import MainScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.large_time import LargeTime
+from sommet_tui.tui.widgets.lines import Plate, Sheet
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.errors import keeping_error_sentence
+
+_HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
+_HINTED = (_HELP, STAR, _CLOCK)
+
+
+class NowScreen(MainScreen):
+    """One room fills the screen; several have a row each."""
+
+    DEFAULT_CSS = """
+    NowScreen {
+        #hint { height: 1; }
+    }
+    """
+    NAME = "now"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._over = False
+        self._hint: Plate | None = None
+        self._board = Sheet(self._paint_board, id="board", classes="pane")
+        self._time = LargeTime()
+        self._rooms = self._made_rooms() if self._several() else None
+
+    def body(self) -> Iterator[Widget]:
+        """The board of one room, and the list of all where there are several."""
+        yield self._board
+        yield self._time
+        if self._rooms is not None:
+            yield self._rooms
+
+    def show_hint(self) -> None:
+        """Name the keys to begin with, above the foot."""
+        self._hint = Plate(self._paint_hint, id="hint")
+        self.mount(self._hint, before=self._foot)
+
+    def on_key(self, event: KeyPressed) -> None:
+        """Whoever presses a key that the hint does not name needs it no more."""
+        if self._hint is None:
+            return
+        named = (name for key in _HINTED for name in self.viewer.keymap.of(key).keys.split(","))
+        if character(event.key) not in map(character, named):
+            self._hint.remove()
+            self._hint = None
+            self.post_message(HintDone())
+
+    def paint(self, *, changed: bool) -> None:
+        """Show what is on."""
+        if changed and self._hint is not None:
+            self._hint.update()
+        several = self._several()
+        over = self._moment().phase == "after"
+        if over != self._over:
+            self._over = over
+            self._foot.update()
+        if changed:
+            self._choose(several=several)
+        if several and self._rooms is not None:
+            self._rooms.paint(self._moment())
+        else:
+            self._board.update()
+            self._time.update()
+
+    def make_room(self, width: int, height: int) -> None:
+        """The opened room has its place beside the others, or below."""
+        if self._rooms is not None:
+            self._rooms.make_room(width, height)
+
+    def keys(self) -> Sequence[Key]:
+        """The way to live the day again is shown once it is over."""
+        return (*SCREENS[:4], REPLAY, *EVERYWHERE) if self._over else self.KEYS
+
+    def subject(self) -> str | None:
+        """What is on in the room looked at, else what comes next there."""
+        room = self._room()
+        session = room and (room.current or room.next)
+        return session.id if session else None
+
+    def action_open(self) -> None:
+        """Open the subject."""
+        session_id = self.subject()
+        if session_id is not None:
+            self.post_message(OpenSession(session_id, self))
+
+    def action_replay(self) -> None:
+        """Live the event again."""
+        try:
+            self.viewer.companion.replay()
+        except RehearsalOverError:  # its clock was everyone's
+            self.viewer.companion.look_again()
+        except KeepingError as error:
+            self.complain(keeping_error_sentence(error, self.viewer.words))
+
+    def on_row_list_chosen(self) -> None:
+        """A room was chosen: open what is on in it."""
+        self.action_open()
+
+    def _moment(self) -> Moment:
+        return self.viewer.scene().moment
+
+    def _several(self) -> bool:
+        snapshot = self.viewer.companion.snapshot
+        return snapshot.room is None and len(snapshot.programme.rooms) > 1
+
+    def _choose(self, *, several: bool) -> None:
+        """Show the board or the rooms; the rooms are made when first needed."""
+        if several and self._rooms is None:
+            self._rooms = self._made_rooms()
+            self.mount(self._rooms, after=self._time)
+            self._rooms.make_room(self.size.width, self.size.height)
+        if self._rooms is not None:
+            self._rooms.display = several
+        self._board.display = not several
+        self._time.display = not several and self._time.filled
+        self.set_focus(self._rooms.list if several and self._rooms else self._board)
+
+    def _made_rooms(self) -> Rooms:
+        # Imported here, as is the closing word: the start of a day in one room needs neither.
+
+        return Rooms(self.viewer)
+
+    def _room(self) -> RoomMoment | None:
+        if self._several():
+            return self._rooms.room if self._rooms is not None else None
+        chosen = self.viewer.companion.snapshot.room
+        rooms = self._moment().rooms
+        return next((r for r in rooms if r.room == chosen), rooms[0])
+
+    def _paint_hint(self, width: int, _height: int) -> list[Row]:
+        shown = self.viewer.keymap.shown
+        said = self.viewer.words.say(
+            "{help}: all keys · {star}: bookmark · {clock}: clock",
+            help=shown(_HELP),
+            star=shown(STAR),
+            clock=shown(_CLOCK),
+        )
+        return [fit_row(row(" ", Part(said, "accent")), width)]
+
+    def _paint_board(self, width: int, height: int) -> list[Row]:
+        scene, moment, room = self.viewer.scene(), self._moment(), self._room()
+        assert room is not None
+        if moment.phase == "after":
+            from sommet_tui.tui.now.closing import closing
+
+            rows = closing(scene, moment, width, height)
+        else:
+            rows = board(scene, room, width, height)
+        return self._time.lift(rows, self._board)
+
+
+class Rooms(Container):
+    """The rows of all rooms, with the one under the cursor opened."""
+
+    DEFAULT_CSS = """
+    Rooms {
+        #summary { height: auto; }
+        #rooms { height: 1fr; }
+        #opened { dock: bottom; height: 9; }
+        #opened.-beside { dock: right; width: 42; height: 1fr; border-left: vkey $panel; }
+    }
+    """
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(classes="pane")
+        self._viewer = viewer
+        self._alive: list[RoomMoment] = []
+        self._done: list[RoomMoment] = []
+        self._moment: Moment | None = None
+        self._summary = Plate(self._paint_summary, id="summary")
+        self._opened = Plate(self._paint_opened, id="opened")
+        self.list = RowList(self._opened.update, id="rooms")
+
+    def compose(self) -> ComposeResult:
+        """Summary on top, rooms, the opened one."""
+        yield self._summary
+        yield self.list
+        yield self._opened
+
+    def make_room(self, width: int, height: int) -> None:
+        """The opened room beside or below."""
+        self._opened.set_class(width >= 120, "-beside")
+        self._opened.display = width >= 120 or height >= 18
+
+    @property
+    def room(self) -> RoomMoment | None:
+        """The room under the cursor."""
+        key = self.list.key
+        return next((r for r in self._alive if r.room == key), None)
+
+    def paint(self, moment: Moment) -> None:
+        """Show the rooms at a moment; the list is made anew only when their order changed."""
+        scene = self._viewer.scene()
+        before = [(r.room, r.next is None) for r in (*self._alive, *self._done)]
+        self._moment = moment
+        self._alive, self._done = ordered(scene, moment)
+        items = [self._item(room.room) for room in self._alive]
+        if self._done:
+            items.append(Item(None, lambda _width: folded(self._viewer.scene(), self._done)))
+        if [(r.room, r.next is None) for r in (*self._alive, *self._done)] != before:
+            self.list.show(items)
+        else:
+            self.list.repaint()
+        self._summary.update()
+        self.paint_opened()
+
+    def paint_opened(self) -> None:
+        """Show more of the room under the cursor."""
+        self._opened.update()
+
+    def _item(self, room: str | None) -> Item:
+        def paint(width: int) -> Row:
+            found = next((r for r in self._alive if r.room == room), None)
+            return room_row(self._viewer.scene(), found, width) if found else ()
+
+        return Item(room, paint)
+
+    def _paint_summary(self, width: int, _height: int) -> list[Row]:
+        if self._moment is None:
+            return []
+        rows = summary(self._viewer.scene(), self._moment, width)
+        self._summary.styles.height = len(rows)
+        return rows
+
+    def _paint_opened(self, width: int, height: int) -> list[Row]:
+        room = self.room
+        return opened(self._viewer.scene(), room, width, height) if room else []

@@ -1,1 +1,0 @@
-"""What each screen shows, as rows of styled text: pure functions of a scene and a size."""

@@ -1,0 +1,1 @@
+"""People: everyone on stage, and one person with their sessions."""

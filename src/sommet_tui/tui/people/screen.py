@@ -1,0 +1,320 @@
+"""People: everyone on stage, and one person with their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.companion.green_room import Presence, begins
+from sommet_tui.companion.json.programme import shown_people
+from sommet_tui.domain.filter import holding, person_texts
+from sommet_tui.domain.people import OnStage, by_turn
+from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.keys.table import (
+    BACK,
+    EVERYWHERE,
+    FILTER,
+    NOTE,
+    OPEN,
+    SCREENS,
+    STAR,
+    Key,
+    bindings,
+)
+from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.messages import OpenPerson, OpenSession
+from sommet_tui.tui.moderator.keys import COMES, FURTHER, MISSING, SOON, TAKE_BACK
+from sommet_tui.tui.people.view import SOON as WITHIN
+from sommet_tui.tui.people.view import narrowed, person_head, person_page, person_row
+from sommet_tui.tui.render.memo import Once
+from sommet_tui.tui.render.rows import Part, Row, clipped, fit_row, indented, paragraphs, row
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.session.view import session_peek
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import Plate, Sheet
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+
+
+class PeopleScreen(ListScreen):
+    """Who is on stage comes first, then who is next."""
+
+    NAME = "people"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((COMES, TAKE_BACK, SOON, MISSING))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *SCREENS[:4],
+        *(COMES, TAKE_BACK, SOON, MISSING, STAR, FILTER, NOTE),
+        *SCREENS[4:],
+        *EVERYWHERE,
+    )
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._order: list[str] = []
+        self._turn: object = None
+        self._folded: Once[Mapping[str, str]] = Once()
+        self._soon = False
+        self._missing = False
+        self._arrivals = Arrivals(self)
+        self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
+
+    def body(self) -> Iterator[Widget]:
+        """The list, and the line that answers."""
+        yield from super().body()
+        yield self._arrivals.line
+
+    def paint(self, *, changed: bool) -> None:
+        """The rows are made anew when somebody's turn begins or ends, too."""
+        scene = self.viewer.scene()
+        self._arrivals.forget_if_others_acted()
+        self._presence = Presence(scene.snapshot, scene.now)
+        turn = scene.snapshot.turn(scene.now)
+        turned = False
+        if changed or turn != self._turn or self._soon or self._missing:
+            order = [one.person.id for one in self._everyone()]
+            turned, self._order, self._turn = order != self._order, order, turn
+        super().paint(changed=changed or turned)
+
+    def rows(self, wanted: str) -> Rows:
+        """One row a person; what they are narrowed to stands above."""
+        everyone = self._everyone()
+        if wanted.strip():
+            texts = self._texts()
+            found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
+            everyone = tuple(found)
+        rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
+        if self._soon or self._missing:
+            rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
+        elif not rows:
+            rows.append(Item(None, self._nothing))
+        return Rows.of(rows)
+
+    def gather(self) -> None:
+        """Fold what the people are told with."""
+        self._texts()
+
+    def _texts(self) -> Mapping[str, str]:
+        """What a filter looks for its words in, by the person's id."""
+        snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it
+        known = (snapshot.programme, snapshot.room)
+        return self._folded.of(known, lambda: person_texts(shown_people(snapshot)))
+
+    def action_arrival(self) -> None:
+        """The one under the cursor is one step nearer to the stage."""
+        one = _find(self.viewer, self.list.key)
+        if one is not None:
+            self._arrivals.advance(one)
+
+    def action_undo(self) -> None:
+        """The latest arrival that was noted here never was."""
+        self._arrivals.take_back()
+
+    def action_only_soon(self) -> None:
+        """Only who is on stage in the next two hours, or everyone."""
+        self._soon = not self._soon
+        self.tick(changed=True)
+
+    def action_only_missing(self) -> None:
+        """Only who is not here yet, or everyone."""
+        self._missing = not self._missing
+        self.tick(changed=True)
+
+    def _everyone(self) -> tuple[OnStage, ...]:
+        scene = self.viewer.scene()
+        everyone = by_turn(shown_people(scene.snapshot), scene.now, scene.snapshot.status)
+        return tuple(filter(self._shown, everyone)) if self._soon or self._missing else everyone
+
+    def _shown(self, one: OnStage) -> bool:
+        scene = self.viewer.scene()
+        turn = one.turn(scene.now, scene.snapshot.status)
+        if turn is None:
+            return False
+        far = begins(scene.snapshot, turn, scene.now) - scene.now > WITHIN
+        here = self._presence.of(one.person.id, turn) != "not_seen"
+        return not (self._soon and far) and not (self._missing and here)
+
+    def subject(self) -> str | None:
+        """The session this person is on stage with now or next, else their last one."""
+        one = _find(self.viewer, self.list.key)
+        if one is None or not one.sessions:
+            return None
+        scene = self.viewer.scene()
+        return (one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]).id
+
+    def detail(self, key: str, width: int) -> list[Row]:
+        """The person with all their sessions."""
+        one = _find(self.viewer, key)
+        return person_page(self.viewer.scene(), one, self._presence, width) if one else []
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The person in short."""
+        one = _find(self.viewer, key)
+        if one is None:
+            return []
+        told = [row(Part("─" * width, "faint")), row(Part(f" {one.person.name}", "strong"))]
+        about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
+        return [*told, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the person."""
+        self.post_message(OpenPerson(event.key, self))
+
+    def _row(self, one: OnStage, width: int) -> Row:
+        return person_row(self.viewer.scene(), one, self._presence, width)
+
+    def _narrowed(self, count: int, width: int) -> Row:
+        scene = self.viewer.scene()
+        return narrowed(scene, width, count, soon=self._soon, missing=self._missing)
+
+    def _nothing(self, _width: int) -> Row:
+        return indented(row(Part(self.viewer.words.say("Nothing found."), "muted")), 1)
+
+
+class PersonScreen(CompanionScreen):
+    """One person: who they are, and a list of their sessions to open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE, COMES, TAKE_BACK, FURTHER))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *(BACK, OPEN, COMES, TAKE_BACK, STAR, NOTE, FURTHER),
+        *EVERYWHERE,
+    )
+
+    def __init__(self, viewer: Viewer, person_id: str) -> None:
+        super().__init__(viewer)
+        self._person_id = person_id
+        self._head = Sheet(self._paint_head)
+        self._head.can_focus = False
+        self._peek = Plate(self._paint_peek, id="peek")
+        self._list = RowList(self._peek.update, classes="pane")
+        self._arrivals = Arrivals(self)
+
+    def body(self) -> Iterator[Widget]:
+        """The person on top, the sessions below."""
+        yield self._head
+        yield self._list
+        yield self._peek
+        yield self._arrivals.line
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the rows up to date."""
+        one = _find(self.viewer, self._person_id)
+        if one is None:
+            self.leave()
+            return
+        self._arrivals.forget_if_others_acted()
+        self._head.update()
+        if changed:
+            self._list.show([Item(s.id, partial(self._row, s.id)) for s in one.sessions])
+            self._list.focus()
+        self._list.repaint()
+        self._peek.update()
+
+    def make_room(self, width: int, height: int) -> None:
+        """The few rows below, where there is room."""
+        del width
+        self._peek.display = height >= 18
+
+    def subject(self) -> str | None:
+        """The session under the cursor."""
+        return self._list.key
+
+    def keys(self) -> Sequence[Key]:
+        """Reading on is a key only where there is more to read."""
+        more = self._head.virtual_size.height > self._head.size.height
+        return [key for key in self.KEYS if key is not FURTHER or more]
+
+    def action_arrival(self) -> None:
+        """They are one step nearer to the stage."""
+        one = _find(self.viewer, self._person_id)
+        if one is not None:
+            self._arrivals.advance(one)
+
+    def action_undo(self) -> None:
+        """The latest arrival that was noted here never was."""
+        self._arrivals.take_back()
+
+    def action_further(self) -> None:
+        """Show more of what does not fit, and the beginning after the end."""
+        head = self._head
+        if head.scroll_offset.y >= head.max_scroll_y:
+            head.scroll_to(y=0, animate=False)
+        else:
+            head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session."""
+        self.post_message(OpenSession(event.key, self))
+
+    def _row(self, session_id: str, width: int) -> Row:
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(session_id)
+        return session_row(scene, session, (), width) if session else ()
+
+    def _paint_head(self, width: int, _height: int) -> list[Row]:
+        one = _find(self.viewer, self._person_id)
+        scene = self.viewer.scene()
+        presence = Presence(scene.snapshot, scene.now)
+        rows = person_head(scene, one, presence, width) if one else []
+        self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
+        return rows
+
+    def _paint_peek(self, width: int, _height: int) -> list[Row]:
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(self._list.key or "")
+        return session_peek(scene, session, width) if session else []
+
+
+def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
+    """Somebody; who has no part in the room that is shown is found by a search all the same."""
+    snapshot = viewer.scene().snapshot
+    people = (*shown_people(snapshot), *(snapshot.people if snapshot.room is not None else ()))
+    return next((one for one in people if one.person.id == person_id), None)
+
+
+class Arrivals:
+    """The acts of one screen; the line has its row only while there is an answer on it."""
+
+    def __init__(self, screen: CompanionScreen) -> None:
+        self._screen = screen
+        self._answer: Answer | None = None
+        self._told_at = 0
+        self.line = Plate(self._paint, id="said")
+        self.line.styles.height = 1
+        self.line.display = False
+
+    def advance(self, one: OnStage) -> None:
+        """One step nearer to the stage of their turn."""
+        from sommet_tui.tui.people.arrivals import advance
+
+        self._tell(advance(self._screen.viewer, one))
+
+    def take_back(self) -> None:
+        """Take the latest back that was noted in this window."""
+        from sommet_tui.tui.people.arrivals import take_back
+
+        self._tell(take_back(self._screen.viewer))
+
+    def forget_if_others_acted(self) -> None:
+        """Drop an answer that others have acted after: its way to undo is no longer true."""
+        place = self._screen.viewer.companion.snapshot.happened.place
+        if self._answer is not None and place != self._told_at:
+            self._show(None)
+
+    def _tell(self, answer: Answer) -> None:
+        self._told_at = self._screen.viewer.companion.snapshot.happened.place
+        if answer.more:
+            self._screen.complain(answer.more)
+        self._show(answer)
+
+    def _show(self, answer: Answer | None) -> None:
+        self._answer = answer
+        self.line.display = answer is not None
+        self.line.update()
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        told = self._answer
+        return [fit_row(row(" ", Part(told.text, told.look)), width)] if told else []

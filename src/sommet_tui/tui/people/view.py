@@ -1,0 +1,144 @@
+"""Everyone on stage: when next, where, with what; and one person's page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.companion.green_room import Presence, begins
+from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Session
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Part,
+    Row,
+    fit_row,
+    indented,
+    pad,
+    paragraphs,
+    row,
+    spread,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import planned_words
+from sommet_tui.wording.panel import arrival_word
+from sommet_tui.wording.sentences import headline, listed, room_name, status_word, when
+from sommet_tui.wording.times import span, until
+
+SOON = timedelta(hours=2)
+"""Who is on stage within this time should be looked for."""
+_TURN = 25
+"""Cells of a narrow row that are not the name's: "Panel 1", "in 2 h 37", and space."""
+_CLOSE = timedelta(minutes=30)
+
+
+def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Row:
+    """Name, then when they are on stage and with what, and whether they are there."""
+    turn = one.turn(scene.now, scene.snapshot.status)
+    name_width = min(30, max(15, width * 2 // 5)) if width >= 60 else max(12, width - _TURN)
+    name = Part(pad(one.person.name, name_width), "strong" if turn else "faint")
+    if turn is None:
+        last = one.sessions[-1] if one.sessions else None
+        left = row(" ", name, "  ", Part(_called(last) if last else "", "faint"))
+        return spread(left, row(Part(_no_turn(scene, last) or "", "faint"), " "), width)
+    left = row(
+        " ",
+        name,
+        "  ",
+        Part(listed([_called(turn), room_name(scene.snapshot.programme, turn.room)])),
+    )
+    running = scene.status(turn) == "running"
+    word = turn_word(scene, turn)
+    room = 14 if width >= 70 else 0
+    when_ = Part(word.rjust(room), "accent" if running else "muted")
+    there = _there(scene, one, turn, presence)
+    return spread(left, row(there, "  " if there.text else "", when_, " "), width)
+
+
+def turn_word(scene: Scene, turn: Session) -> str:
+    """That it is on, or how long until it begins as things are."""
+    if scene.status(turn) == "running":
+        return status_word("running", scene.words)
+    start = begins(scene.snapshot, turn, scene.now)
+    return until(start, scene.now, scene.zones, scene.words)
+
+
+def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Part:
+    """Whether somebody is there; that they are not only where they should be soon.
+
+    Nothing of it where nobody notes arrivals.
+    """
+    arrival = presence.of(one.person.id, turn)
+    left = begins(scene.snapshot, turn, scene.now) - scene.now
+    if arrival == "not_seen" and (left > SOON or not presence.looked_for(turn)):
+        return Part("")
+    look = "muted" if arrival != "not_seen" else "warning" if left < _CLOSE else "faint"
+    return Part(arrival_word(arrival, scene.words), look)
+
+
+def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
+    """What somebody is on stage for next, in how long, and whether they are there."""
+    turn = one.turn(scene.now, scene.snapshot.status)
+    if turn is None:
+        return BLANK
+    told = listed([_called(turn), turn_word(scene, turn)])
+    if not presence.looked_for(turn):
+        return row(Part(told, "muted"))
+    arrival = presence.of(one.person.id, turn)
+    look = "warning" if arrival == "not_seen" else "accent"
+    said = arrival_word(arrival, scene.words)
+    return row(Part(told, "muted"), Part(" · ", "muted"), Part(said, look))
+
+
+def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool) -> Row:
+    """What the list is narrowed to, and how many that are."""
+    words = scene.words
+    only = [
+        words.say("in the next two hours") if soon else None,
+        words.say("not here yet") if missing else None,
+        words.count("{n} person", "{n} people", count),
+    ]
+    return fit_row(row(" ", Part(listed(only), "accent")), width)
+
+
+def _called(session: Session) -> str:
+    return session.label or session.title
+
+
+def _no_turn(scene: Scene, last: Session | None) -> str | None:
+    return status_word(scene.status(last), scene.words) if last else None
+
+
+def person_head(scene: Scene, one: OnStage, presence: Presence, width: int) -> list[Row]:
+    """A person's name, affiliations, arrival and what the programme says of them."""
+    inner = max(10, width - 4)
+    rows = [BLANK, *paragraphs(one.person.name, inner, "title")]
+    for affiliation in one.affiliations:
+        rows += paragraphs(affiliation, inner, "muted")
+    if one.person.pronunciation:
+        rows += paragraphs(one.person.pronunciation, inner, "faint")
+    stands = arrival_line(scene, one, presence)
+    rows += [fit_row(stands, inner)] if stands else []
+    if one.person.introduction:
+        rows += [BLANK, *paragraphs(one.person.introduction, inner)]
+    return [*(indented(r, 2) if r else r for r in rows), BLANK]
+
+
+def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> list[Row]:
+    """A person with all their sessions, to read beside the list."""
+    inner = max(10, width - 4)
+    rows = person_head(scene, one, presence, width)
+    for session in one.sessions:
+        stands = scene.status(session)
+        times = listed(
+            [
+                span(session.start, session.end, scene.zones),
+                planned_words(session, scene.times(session), scene.zones, scene.words),
+                room_name(scene.snapshot.programme, session.room),
+                status_word(stands, scene.words)
+                if stands != "upcoming"
+                else when(session.start, scene.now, scene.zones, scene.words),
+            ]
+        )
+        rows += [indented(r, 2) for r in paragraphs(headline(session), inner, "strong")]
+        rows += [indented(row(Part(times, "muted")), 2), BLANK]
+    return rows

@@ -1,0 +1,111 @@
+"""Time as large as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sommet_tui.tui.render.rows import Part, Row, row, width_of
+
+SHAPES: Mapping[str, tuple[str, ...]] = {
+    "0": ("111", "101", "101", "101", "111"),
+    "1": ("010", "110", "010", "010", "111"),
+    "2": ("111", "001", "111", "100", "111"),
+    "3": ("111", "001", "111", "001", "111"),
+    "4": ("101", "101", "111", "001", "001"),
+    "5": ("111", "100", "111", "001", "111"),
+    "6": ("111", "100", "111", "101", "111"),
+    "7": ("111", "001", "001", "001", "001"),
+    "8": ("111", "101", "111", "101", "111"),
+    "9": ("111", "101", "111", "001", "111"),
+    ":": ("0", "1", "0", "1", "0"),
+    "+": ("000", "010", "111", "010", "000"),
+    "-": ("000", "000", "111", "000", "000"),
+}
+_HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "█"}
+
+
+class Glyphs(Part):
+    """A stretch of large digits."""
+
+
+class Ticking(Part):
+    """A small time that is another one each second."""
+
+
+class Block(NamedTuple):
+    """Large digits lifted out of the rows they stand in: their place in cells, and they."""
+
+    x: int
+    y: int
+    rows: tuple[Row, ...]
+
+    @property
+    def width(self) -> int:
+        """The cells that the widest row takes."""
+        return max(width_of(r) for r in self.rows)
+
+
+def digits(text: str, look: str, width: int, height: int) -> list[Row]:
+    """The text in the largest size that fits `width` by `height` cells.
+
+    Every dot of a digit is as high as it is wide, from half a cell high on; where that does not
+    fit, one row of plain bold text. Only digits, ":", "+" and "-" have large shapes; other text
+    stays small.
+    """
+    if all(c in SHAPES for c in text):
+        for dot in range(2 * height // 5, 0, -1):
+            if rows_of(dot) <= height and width_in(text, dot) <= width:
+                return [row(Glyphs(line, look)) for line in drawn(text, dot)]
+    return [row(Part(text, look))]
+
+
+def rows_of(dot: int) -> int:
+    """How many rows digits take whose dots are `dot` half cells high."""
+    return (5 * dot + 1) // 2
+
+
+def lift(rows: Sequence[Row], kind: type[Part] = Glyphs) -> tuple[list[Row], Block | None]:
+    """The rows with space where large digits stood (or parts of another kind), and the digits.
+
+    A terminal is sent a row from the beginning of its widget to the change: digits that change
+    each second in a widget of their own spare sending what stands before them.
+    """
+    left: list[Row] = []
+    found: list[Row] = []
+    x = y = 0
+    for number, parts in enumerate(rows):
+        place = next((i for i, p in enumerate(parts) if isinstance(p, kind)), None)
+        if place is None:
+            left.append(parts)
+            continue
+        if not found:
+            x, y = width_of(parts[:place]), number
+        glyphs = parts[place]
+        found.append((Part(glyphs.text, glyphs.look),))
+        space = Part(" " * width_of((glyphs,)))
+        left.append((*parts[:place], space, *parts[place + 1 :]))
+    return left, Block(x, y, tuple(found)) if found else None
+
+
+def width_in(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> int:
+    """The cells that a text takes in these shapes."""
+    return dot * sum(len(shapes[c][0]) for c in text) + _gap(dot) * (len(text) - 1)
+
+
+def _gap(dot: int) -> int:
+    """The cells between two digits."""
+    return (dot + 1) // 2
+
+
+def drawn(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> list[str]:
+    """The rows of a text in these shapes, two half cells in each character."""
+    gap = "0" * _gap(dot)
+    halves: list[str] = []
+    for y in range(5):
+        line = gap.join("".join(d * dot for d in shapes[c][y]) for c in text)
+        halves += [line] * dot
+    if len(halves) % 2:
+        halves.append("0" * len(halves[0]))
+    pairs = zip(halves[::2], halves[1::2], strict=True)
+    return ["".join(_HALVES[a, b] for a, b in zip(*pair, strict=True)) for pair in pairs]

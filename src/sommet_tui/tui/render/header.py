@@ -1,0 +1,98 @@
+"""The line on top of every screen, and the marks under it that nobody may miss."""
+
+from __future__ import annotations
+
+from sommet_tui.tui.keys.table import EVERYWHERE
+from sommet_tui.tui.render.rows import BLANK, Part, Row, row, spread, width_of
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
+from sommet_tui.wording.sentences import place, room_name
+from sommet_tui.wording.times import clock_face, date_text, viewer_time
+
+
+def header(scene: Scene, width: int) -> list[Row]:
+    """Event and place, date and time of day; then whatever is not as it should be."""
+    rows = [_title(scene, width)]
+    if scene.snapshot.shifted:
+        rows.append(_mark(_clock_mark(scene), "badge", width))
+    if scene.snapshot.trouble is not None:
+        said = trouble_sentence(scene.snapshot.trouble, scene.words)
+        rows.append(_mark(said, "badge-warning", width))
+    if scene.snapshot.unkept is not None:
+        said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
+        rows.append(_mark(said, "badge-warning", width))
+    return rows
+
+
+def looks(scene: Scene) -> object:
+    """A value, equal as long as the header looks the same but for its clock."""
+    snapshot = scene.snapshot
+    return (
+        (snapshot.base or snapshot).programme,
+        snapshot.room,
+        (snapshot.shifted, snapshot.speed, snapshot.happened.rehearsal),
+        (snapshot.trouble, snapshot.unkept),
+        (scene.words, scene.zones, scene.keymap),
+        scene.zones.local(scene.now).replace(second=0, microsecond=0),
+    )
+
+
+CLOCK_WIDTH = 9
+"""The cells at the right end of the first row in which the clock stands."""
+
+
+def clock(scene: Scene) -> Row:
+    """The time of day, for those cells."""
+    return row(Part(clock_face(scene.now, scene.zones), "strong"), " ")
+
+
+def height(scene: Scene) -> int:
+    """How many rows the header has."""
+    snapshot = scene.snapshot
+    marks = (snapshot.shifted, snapshot.trouble is not None, snapshot.unkept is not None)
+    return 1 + sum(marks)
+
+
+def _title(scene: Scene, width: int) -> Row:
+    programme = scene.snapshot.programme
+    day = date_text(scene.zones.local(scene.now).date(), scene.words)
+    right = clock(scene)
+    left = row(" ", Part(programme.title, "title"))
+    room = room_name(programme, scene.snapshot.room)
+    own = viewer_time(scene.now, scene.zones, scene.words)
+    # Most wanted first: each is shown as long as there is room for it.
+    if room and _fits((*left, Part(f" · {room}")), right, width):
+        left = row(*left, Part(f" · {room}", "accent"))
+    if _fits(left, (Part(f"{day}   "), *right), width):
+        right = row(Part(day, "muted"), "   ", *right)
+    if own and _fits(left, (Part(f"{own}   "), *right), width):
+        right = row(Part(f"{own}   ", "faint"), *right)
+    for where in (place(programme), programme.venue.name if programme.venue else None):
+        if where and not room and _fits((*left, Part(f" · {where}")), right, width):
+            left = row(*left, Part(f" · {where}", "muted"))
+            break
+    return spread(left, right, width)
+
+
+def _fits(left: Row, right: Row, width: int) -> bool:
+    return width_of(left) + width_of(right) + 3 <= width
+
+
+def _clock_mark(scene: Scene) -> str:
+    words = scene.words
+    key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
+    pace = scene.snapshot.speed
+    if scene.snapshot.happened.rehearsal is not None:
+        return words.say("REHEARSAL · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key)
+    if pace == 0:
+        return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
+    if pace != 1:
+        return words.say(
+            "NOT THE REAL TIME · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key
+        )
+    return words.say("NOT THE REAL TIME · {key}: clock", key=key)
+
+
+def _mark(text: str, look: str, width: int) -> Row:
+    line = f" {text} "
+    return row(Part(line, look), Part(" " * max(0, width - width_of(row(line))), look)) or BLANK

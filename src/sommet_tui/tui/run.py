@@ -1,0 +1,57 @@
+"""The door to the screens: they are shown until they are left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.hint import Hint
+from sommet_tui.companion.ports import Editor, SeenStore
+from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.tui.app import SommetApp
+from sommet_tui.tui.terminal.background import end_while_reading
+from sommet_tui.tui.terminal.signals import end_pixel_mouse
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.times import Zones
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.reminders import Reminders
+
+_CRASHED = 70
+"""The exit code that sysexits has for a fault of the program itself."""
+_BY_TEXTUAL = (None, 1)
+"""What Textual leaves as the exit code when an exception ended the app."""
+
+
+def run(  # noqa: PLR0913 - the three that are opened late
+    companion: Companion,
+    language: str,
+    zones: Zones,
+    loaded: LoadedSettings,
+    *,
+    reminders: Callable[[], Reminders],
+    editor: Callable[[], Editor],
+    seen: Callable[[], SeenStore],
+) -> int:
+    """Show the companion until it is left; the exit code of the process.
+
+    `reminders`, `editor` and `seen` are called when they are first needed.
+    """
+    if os.environ.get("NO_COLOR") == "":
+        del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
+    viewer = Viewer(companion, language, zones, editor=editor)
+    viewer.hint = Hint(seen)
+    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
+    try:
+        app.run()
+    finally:
+        end_pixel_mouse()
+        if viewer.drafts:
+            from sommet_tui.tui.notes.recovery import rescue
+
+            rescue(viewer)
+    code = _CRASHED if app.return_code in _BY_TEXTUAL else app.return_code or 0
+    end_while_reading(code)
+    return code

@@ -1,0 +1,177 @@
+"""What all screens have in common: the header, the foot, the tick, the star."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.events import Resize, ScreenResume
+from textual.screen import Screen
+from textual.widget import Widget
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.library import UnknownError
+from sommet_tui.domain.programme import Programme
+from sommet_tui.tui.keys.help import foot
+from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.messages import OpenNote
+from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
+from sommet_tui.tui.render.memo import Once
+from sommet_tui.tui.render.rows import Part, Row
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.wording.errors import keeping_error_sentence
+
+
+class CompanionScreen(Screen[None]):
+    """A screen with the header on top and the keys at the foot.
+
+    Subclasses give `body`, and `paint` what the body shows. `paint` is called each second and
+    whenever something changed; it must be cheap, and is not called while the screen is hidden.
+    """
+
+    # Here and not in a file of the app's, which is read at every start: what a screen looks like
+    # is read when the first of its kind is opened.
+    DEFAULT_CSS = """
+    CompanionScreen {
+        background: $background;
+        color: $foreground;
+        layers: base above;
+        #header { height: 1; }
+        #clock { layer: above; dock: right; width: 9; height: 1; }
+        #foot { height: 1; }
+        #peek { height: 4; }
+        .pane { width: 1fr; height: 1fr; }
+    }
+    """
+    NAME: ClassVar[str] = ""
+    KEYS: ClassVar[Sequence[Key]] = ()
+    """What the foot shows."""
+    QUIET: ClassVar[bool] = False
+    """Whether reminders stay away: others than the user look at it."""
+    ALLOW_SELECT = False
+    BLANK = True
+    """Its widgets cover it: painting it below them would cost as much as they do."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self.viewer = viewer
+        self._theme: str | None = None
+        self._programme: Programme | None = None
+        self._header = Plate(self._paint_header, id="header")
+        self._header.styles.height = height(viewer.scene())
+        self._clock = Plate(self._paint_clock, id="clock")
+        self._foot = Plate(self._paint_foot, id="foot")
+        self._headers: Once[list[Row]] = Once()
+        self._feet: Once[list[Row]] = Once()
+
+    def compose(self) -> ComposeResult:
+        """Header with the clock over it, body, foot."""
+        self._theme = self.app.theme  # what is mounted is styled
+        self.make_room(*self.app.size)
+        yield self._header
+        yield self._clock
+        yield from self.body()
+        yield self._foot
+
+    def body(self) -> Iterator[Widget]:
+        """The widgets between header and foot."""
+        yield from ()
+
+    def paint(self, *, changed: bool) -> None:
+        """Show the present instant; `changed` tells whether more than the time has."""
+
+    def tick(self, *, changed: bool = False) -> None:
+        """Paint whatever looks different from what the terminal shows."""
+        programme = self.viewer.scene().snapshot.programme
+        if programme is not self._programme:  # the times that are told are others
+            self._programme, changed = programme, True
+        self._header.update()
+        self._clock.update()
+        if changed:
+            self._foot.update()
+        self.paint(changed=changed)
+
+    async def on_screen_resume(self, event: ScreenResume) -> None:
+        """Be up to date from the first look; styles are resolved anew only for another theme."""
+        event.refresh_styles = self.app.theme != self._theme
+        self._theme = self.app.theme
+        self.tick(changed=True)
+        # All of the screen is painted next. The widgets get their say before that, for what they
+        # say after it would be painted once more.
+        await asyncio.sleep(0)
+
+    def on_resize(self, event: Resize) -> None:
+        """Give each part its room."""
+        self.make_room(event.size.width, event.size.height)
+
+    def make_room(self, width: int, height: int) -> None:
+        """Show what a terminal of this size has room for."""
+
+    def keys(self) -> Sequence[Key]:
+        """What the foot shows now."""
+        return self.KEYS
+
+    def subject(self) -> str | None:
+        """The id of the session that keys like the star are about."""
+        return None
+
+    def action_star(self) -> None:
+        """Star the subject, or take the star away."""
+        session_id = self.subject()
+        if session_id is None:
+            return
+        try:
+            self.viewer.companion.toggle_star(session_id)
+        except KeepingError as error:
+            self.complain(keeping_error_sentence(error, self.viewer.words))
+        except UnknownError:
+            self.tick(changed=True)
+
+    async def action_back(self) -> None:
+        """Leave this screen for the one below."""
+        if self.is_active:
+            await self.app.action_back()
+
+    def leave(self) -> None:
+        """Close this screen because what it shows is gone; not what may lie on top of it."""
+        if self.is_active:
+            self.app.pop_screen()
+
+    def action_note(self) -> None:
+        """Write the note on the subject."""
+        session_id = self.subject()
+        if session_id is not None:
+            self.post_message(OpenNote(session_id, self))
+
+    def complain(self, sentence: str) -> None:
+        """Tell of something that went wrong."""
+        self.notify(sentence, severity="error", markup=False, timeout=8)
+
+    def _paint_header(self, width: int, _height: int) -> list[Row]:
+        scene = self.viewer.scene()
+        rows = self._headers.of((looks(scene), width), lambda: header(scene, width))
+        if self._header.size.height != len(rows):
+            self._header.styles.height = len(rows)
+        # The clock lies over the end of the first row, which thus stays as it is.
+        return [(*rows[0][:-2], Part(" " * CLOCK_WIDTH)), *rows[1:]]
+
+    def _paint_clock(self, _width: int, _height: int) -> list[Row]:
+        return [clock(self.viewer.scene())]
+
+    def _paint_foot(self, width: int, height: int) -> list[Row]:
+        keymap, words, keys = self.viewer.keymap, self.viewer.words, tuple(self.keys())
+        return self._feet.of(
+            (keys, keymap, words, width, height),
+            lambda: foot([keymap.of(key) for key in keys], self.NAME, words, width, height),
+        )
+
+
+class MainScreen(CompanionScreen):
+    """One of the screens with a function key of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((STAR, NOTE, QUIT))]
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, *SCREENS[4:], *EVERYWHERE)

@@ -1,0 +1,1 @@
+"""Search: sessions, people, abstracts and notes, as one types."""

@@ -1,0 +1,103 @@
+"""Search: sessions, people, abstracts and notes, as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.domain.search import Hit
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FOUND, OPEN, Key, bindings
+from sommet_tui.tui.messages import OpenPerson, OpenSession
+from sommet_tui.tui.render.rows import Part, Row, indented, row
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.search.view import (
+    person_line,
+    person_title,
+    session_line,
+    session_title,
+)
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import Finder
+from sommet_tui.tui.widgets.row_list import Item, RowList
+
+MOST = 200
+"""More hits than anybody reads: another word narrows them."""
+
+
+class SearchScreen(CompanionScreen):
+    """A field on top, and below it the hits, among which the arrows move while one types."""
+
+    NAME = "search"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, *FOUND, *(k for k in EVERYWHERE if k.priority))
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._finder = Finder(self._items, _Hits(classes="pane"))
+        self.field, self.list = self._finder.field, self._finder.list
+
+    def body(self) -> Iterator[Widget]:
+        """The field and the hits."""
+        yield self._finder
+
+    def paint(self, *, changed: bool) -> None:
+        """Search anew when something else can be found; time changes nothing here."""
+        if changed:
+            self.field.placeholder = self.viewer.words.say("words of a title, a name, an abstract…")
+            self._finder.search()
+            self.field.focus()
+
+    def subject(self) -> str | None:
+        """The session under the cursor."""
+        kind, _, id_ = (self.list.key or "").partition(" ")
+        return id_ if kind == "session" else None
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session or the person."""
+        kind, _, id_ = event.key.partition(" ")
+        self.post_message((OpenPerson if kind == "person" else OpenSession)(id_, self))
+
+    def _items(self, wanted: str) -> list[Item]:
+        words = self.viewer.words
+        if not wanted.strip():
+            return [Item(None, partial(_said, ""))]
+        hits = self.viewer.companion.search(wanted)
+        if not hits:
+            return [Item(None, partial(_said, words.say("Nothing found.")))]
+        snapshot = self.viewer.scene().snapshot
+        people = {one.person.id: one for one in snapshot.people}
+        items: list[Item] = []
+        for hit in hits[:MOST]:
+            if hit.kind == "person":
+                one = people[hit.id]
+                items.append(Item(f"person {hit.id}", self._painter(person_title, hit, one)))
+                items.append(Item(None, self._painter(person_line, hit, one)))
+            else:
+                session = snapshot.programme.by_id[hit.id]
+                items.append(Item(f"session {hit.id}", self._painter(session_title, hit, session)))
+                items.append(Item(None, self._painter(session_line, hit, session)))
+        if len(hits) > MOST:
+            more = words.count(
+                "{n} more; another word narrows them.",
+                "{n} more; another word narrows them.",
+                len(hits) - MOST,
+            )
+            items.append(Item(None, partial(_said, more)))
+        return items
+
+    def _painter(self, paint, hit: Hit, found):  # type: ignore[no-untyped-def]
+        return lambda width: paint(self.viewer.scene(), hit, found, width)
+
+
+class _Hits(RowList):
+    """The row below a hit belongs to it."""
+
+    TAIL = 1
+
+
+def _said(sentence: str, _width: int) -> Row:
+    return indented(row(Part(sentence, "muted")), 8) if sentence else ()

@@ -1,0 +1,63 @@
+"""What a search found: two rows a hit, what it is and the line that matched."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from sommet_tui.domain.highlight import Line, excerpt, marked
+from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.search import Hit
+from sommet_tui.tui.render.rows import Part, Row, row, spread
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.times import column_time, date_text
+
+_INDENT = 8
+
+
+def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
+    """When it starts and what it is called, with its day where there are several."""
+    time = Part(f" {column_time(session.start, scene.zones)}  ", "muted")
+    several = len(scene.snapshot.programme.days) > 1
+    local = scene.zones.local(session.start)
+    day = date_text(local.date(), scene.words) if several else None
+    star = Part(" ★" if session.id in scene.snapshot.starred else "  ", "star")
+    left = row(time, *_parts(marked(headline(session), hit.words), "strong"))
+    return spread(left, row(Part(day or "", "muted"), star, " "), width)
+
+
+def person_title(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
+    """Who it is, and that it is a person."""
+    left = row(" " * _INDENT, *_parts(marked(one.person.name, hit.words), "strong"))
+    return spread(left, row(Part(scene.words.say("person"), "muted"), "   "), width)
+
+
+def session_line(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
+    """The line that matched; where the title did, who and where instead."""
+    line = hit.line
+    if line.text in headline(session):
+        people = " · ".join(participant.name for participant in session.participants)
+        where = room_name(scene.snapshot.programme, session.room)
+        line = marked(listed([where, people, session.subtitle]), hit.words)
+    kind = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}.get(hit.kind)
+    return _line(line, f"{kind} " if kind else "", width)
+
+
+def person_line(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
+    """The line that matched; where the name did, what they take part in."""
+    line = hit.line
+    if line.text == one.person.name:
+        parts = [f"{column_time(s.start, scene.zones)} {headline(s)}" for s in one.sessions]
+        line = marked(listed(parts), hit.words)
+    return _line(line, "", width)
+
+
+def _line(line: Line, kind: str, width: int) -> Row:
+    room = max(10, width - _INDENT - cell_len(kind) - 1)
+    cut = excerpt(line, room, cell_len)
+    return row(" " * _INDENT, Part(kind, "faint"), *_parts(cut, "muted"))
+
+
+def _parts(line: Line, look: str) -> list[Part]:
+    return [Part(text, "match" if matches else look) for text, matches in line.pieces()]

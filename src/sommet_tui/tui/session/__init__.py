@@ -1,0 +1,1 @@
+"""Session: everything about one session."""

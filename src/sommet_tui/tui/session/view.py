@@ -1,0 +1,184 @@
+"""Everything about one session, as a page to read; in short, as a few rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+
+from sommet_tui.domain.messages import of_session
+from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.tui.render.notices import notice_rows
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Part,
+    Row,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    wrap,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import left_words, planned_words
+from sommet_tui.wording.sentences import (
+    clash,
+    headline,
+    listed,
+    names,
+    role_word,
+    room_name,
+    status_word,
+)
+from sommet_tui.wording.times import countdown, date_text, duration, span, until, viewer_time
+
+READING_WIDTH = 84
+"""Longer lines are hard to read."""
+
+
+def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
+    """The whole session."""
+    inner = max(10, min(READING_WIDTH, width - 4))
+    page = [
+        BLANK,
+        _eyebrow(scene, session),
+        *paragraphs(session.title, inner, "title"),
+        *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
+        *_notices(scene, session, inner),
+        BLANK,
+        *paragraphs(_when(scene, session), inner, "strong"),
+        *_facts(scene, session, inner),
+        *_marks(scene, session, inner),
+    ]
+    if session.participants:
+        page += [BLANK, *_people(scene, session, inner)]
+    page += note_rows(scene, session.id, inner)
+    abstract = scene.snapshot.programme.abstracts.get(session.id)
+    if abstract:
+        page += [BLANK, *paragraphs(abstract, inner)]
+    if session.links:
+        page += [BLANK, row(Part(scene.words.say("LINKS · o: open"), "accent"))]
+        for link in session.links:
+            page += paragraphs(link.title, inner)
+            page += paragraphs(link.url, inner, "muted")
+    return [*(indented(r, 2) if r else r for r in page), BLANK]
+
+
+def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
+    """What everyone was told of this session, its room or the whole event."""
+    found = of_session(scene.snapshot.notices(scene.now), session)
+    rows = notice_rows(scene, found, width)
+    return [BLANK, *rows] if rows else []
+
+
+def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+    """The note on a session under its heading; nothing where there is none."""
+    note = scene.snapshot.note(session_id)
+    if note is None:
+        return []
+    heading = row(Part("✎ ", "star"), Part(scene.words.say("MY NOTE · n: write"), "accent"))
+    return [BLANK, heading, *_note_text(note.text, width)]
+
+
+@lru_cache(maxsize=4)
+def _note_text(text: str, width: int) -> tuple[Row, ...]:
+    """A note's rows: they may be thousands, and are painted each second."""
+    return tuple(paragraphs(text, width))
+
+
+def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
+    """What is left of a session that is no longer in the programme: the note on it."""
+    inner = max(10, min(READING_WIDTH, width - 4))
+    return [indented(r, 2) if r else r for r in note_rows(scene, session_id, inner)]
+
+
+def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
+    """A session in four rows, for under a list: a rule, the title, the people, the facts."""
+    inner = max(10, width - 3)
+    where = room_name(scene.snapshot.programme, session.room)
+    track = scene.snapshot.programme.track_names.get(session.track or "")
+    when = span(session.start, session.end, scene.zones)
+    facts = listed([when, _otherwise(scene, session), where, track])
+    told = clash_of(scene, session)
+    rows = [
+        row(Part("─" * width, "faint")),
+        row(Part(headline(session), "strong")),
+        row(Part(names(session) or session.subtitle or "")),
+        row(Part(facts, "muted"), Part(f" · {told}" if told else "", "danger")),
+    ]
+    return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
+
+
+def clash_of(scene: Scene, session: Session) -> str | None:
+    """What this bookmarked session overlaps among the other bookmarked ones."""
+    for pick in scene.snapshot.picks:
+        if pick.bookmark.session == session.id:
+            return clash(pick, scene.snapshot.programme, scene.words)
+    return None
+
+
+def _eyebrow(scene: Scene, session: Session) -> Row:
+    words, stands, left = scene.words, scene.status(session), scene.remaining(session)
+    told = status_word(stands, words)
+    if left is not None and left < timedelta(0):
+        told = listed([told, left_words(left, words)])
+    elif left is not None:
+        told = f"{told} · {words.say('{time} left', time=countdown(left))}"
+    elif stands == "upcoming":
+        told = until(session.start, scene.now, scene.zones, words)
+    moved = words.say("moved") if session.state == "moved" else None
+    kind = words.say("break") if session.is_break else session.label
+    look = "danger" if stands in ("cancelled", "skipped") else "accent"
+    return row(
+        Part(listed([kind]), "muted"),
+        Part(" · " if kind else ""),
+        Part(listed([told, moved]), look),
+    )
+
+
+def _when(scene: Scene, session: Session) -> str:
+    day = date_text(session.day, scene.words, year=True)
+    times = span(session.start, session.end, scene.zones)
+    length = duration(session.duration, scene.words)
+    own = viewer_time(session.start, scene.zones, scene.words)
+    return listed([day, times, _otherwise(scene, session), length, own])
+
+
+def _otherwise(scene: Scene, session: Session) -> str | None:
+    """The planned times in words where others are told."""
+    return planned_words(session, scene.times(session), scene.zones, scene.words)
+
+
+def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
+    programme, words = scene.snapshot.programme, scene.words
+    track = programme.track_names.get(session.track or "")
+    language = words.say("in {language}", language=session.language) if session.language else None
+    facts = listed([room_name(programme, session.room), track, language])
+    return paragraphs(facts, width, "muted") if facts else []
+
+
+def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
+    words, rows = scene.words, []
+    if session.id in scene.snapshot.starred:
+        rows.append(row(Part("★ ", "star"), words.say("among your bookmarks")))
+    told = clash_of(scene, session)
+    if told:
+        rows += [row(Part(f"! {line}", "danger")) for line in wrap(told, width - 2)]
+    return rows
+
+
+def _people(scene: Scene, session: Session, width: int) -> list[Row]:
+    rows: list[Row] = []
+    for participant in session.participants:
+        rows.append(
+            row(Part(participant.name, "strong"), Part(_role(scene, participant), "accent"))
+        )
+        if participant.affiliation:
+            rows += [
+                indented(r, 2) for r in paragraphs(participant.affiliation, width - 2, "muted")
+            ]
+    return rows
+
+
+def _role(scene: Scene, participant: Participant) -> str:
+    word = role_word(participant, scene.words)
+    return f" · {word}" if word else ""

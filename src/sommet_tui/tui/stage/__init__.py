@@ -1,0 +1,1 @@
+"""Stage: run one lane, and see what lateness costs."""

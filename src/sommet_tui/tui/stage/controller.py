@@ -1,0 +1,261 @@
+"""What the stage's screens share: the lane looked at, and acts that answer in a sentence."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from datetime import datetime
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
+from sommet_tui.domain.messages import Message, To, about, standing_messages
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
+from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.standing import Standing, just_started
+from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.stage.keys import REDO, REHEARSAL, UNDO
+from sommet_tui.tui.stage.lane import Signature, signature
+from sommet_tui.tui.stage.view import Said, StageView
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.stage import (
+    act_sentence,
+    addressee_words,
+    not_acting_sentence,
+    refusal_sentence,
+    rehearsal_over_sentence,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a line is for and what it is about, as `Message` has it; `stands` is what holds now."""
+
+    to: To
+    session: str | None
+    room: str | None
+    stands: Message | None
+
+
+class Acting:
+    """The stage as one window's user acts on it."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self.stage = Stage(viewer.companion, login_name())
+        self._known: tuple[LaneState, Signature] | None = None
+        self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
+
+    @property
+    def room(self) -> str | None:
+        """The room whose lane is looked at: the one chosen, else the first; None without rooms."""
+        snapshot = self._viewer.companion.snapshot
+        first = next((room.id for room in snapshot.programme.rooms), None)
+        return snapshot.room or first
+
+    def plan(self) -> Plan | None:
+        """The lane looked at, None where the room has none."""
+        return self.stage.plan(self.room)
+
+    def view(self) -> StageView | None:
+        """The lane now; what its lateness costs is worked out only when it looks different."""
+        plan = self.plan()
+        if plan is None:
+            return None
+        standing = self.stage.standing(plan)
+        known = (standing.state, signature(standing))
+        if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
+            self._known = known
+            self._found = impact(standing), suggestions(standing)
+        said = Said(
+            asked=self._asked(plan),
+            panel=self.messages(standing, "panel"),
+            notices=self._notices(plan),
+            speaker=self.messages(standing, "speaker"),
+        )
+        return StageView(plan, standing, *self._found, said)
+
+    def acts(self) -> tuple[Act, ...]:
+        """The acts of the lane, undos among them."""
+        companion, plan = self._viewer.companion, self.plan()
+        if plan is None:
+            return ()
+        return companion.snapshot.rundown(companion.now()).acts_of(plan)
+
+    def just_started(self, standing: Standing) -> Session | None:
+        """What runs, if somebody started it within the last minute."""
+        return just_started(standing, self.acts())
+
+    def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
+        """What stands of what was said to someone, about this lane as it is now; newest last."""
+        running = standing.running.session.id if standing.running else None
+        room = standing.state.plan.lane.room
+        said = self._viewer.companion.snapshot.happened.messages
+        return tuple(
+            m
+            for m in standing_messages(said, to)
+            if m.session in (None, running) and m.room in (None, room)
+        )
+
+    def addressees(self, standing: Standing, chosen: str | None) -> tuple[Addressee, ...]:
+        """Whom something can be said to: the speaker, everyone, the panel.
+
+        To everyone also about the `chosen` session, and about whatever a notice stands for.
+        """
+        companion = self._viewer.companion
+        notices = {(m.session, m.room): m for m in companion.snapshot.notices(companion.now())}
+        places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
+        everyone = [Addressee("everyone", *place, notices.get(place)) for place in places]
+        usual = 2 if chosen else 1
+        speaker, panel = (self._of_lane(standing, to) for to in ("speaker", "panel"))
+        return (speaker, *everyone[:usual], panel, *everyone[usual:])
+
+    def _of_lane(self, standing: Standing, to: To) -> Addressee:
+        """Someone in this lane: about what is on, or what the line that stands is about."""
+        said = self.messages(standing, to)
+        if said:
+            return Addressee(to, said[-1].session, said[-1].room, said[-1])
+        running = standing.running.session.id if standing.running else None
+        return Addressee(to, running, self.room, None)
+
+    def stands(self, one: Addressee) -> str:
+        """What holds now of what was said to someone about the same; "" where nothing does."""
+        said = standing_messages(self._viewer.companion.snapshot.happened.messages, one.to)
+        place = (one.session, one.room)
+        return next((m.text for m in said if (m.session, m.room) == place), "")
+
+    def whom(self, one: Addressee) -> str:
+        """Whom something is said to, in words."""
+        programme = self._viewer.companion.snapshot.programme
+        return addressee_words(one.to, one.session, one.room, programme, self._viewer.words)
+
+    def _notices(self, plan: Plan) -> tuple[Message, ...]:
+        """What everyone was told that concerns a lane, as far as that still holds."""
+        companion, room = self._viewer.companion, plan.lane.room
+        return about(companion.snapshot.notices(companion.now()), room)
+
+    def _asked(self, plan: Plan) -> tuple[Message, ...]:
+        """What the panels of a lane say to the stage, and it has not seen; oldest first."""
+        snapshot = self._viewer.companion.snapshot
+        said = snapshot.happened.messages
+        if snapshot.looking:
+            now = self._viewer.companion.now()
+            said = tuple(m for m in said if m.at <= now)
+        return tuple(
+            m
+            for m in standing_messages(said, "stage")
+            if m.seen_at is None
+            and (m.session in plan.by_id if m.session else m.room in (None, plan.lane.room))
+        )
+
+    # Acts
+
+    def do(self, wish: Wish) -> Answer:
+        """Do what is wished for; what it did and how to undo it, or why it cannot be."""
+        try:
+            act = self.stage.do(wish)
+        except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:
+            return self.excuse(error)
+        return Answer(self._told(act))
+
+    def refused(self, wish: Wish) -> Answer | None:
+        """Why something cannot be done, to be told before it is asked about; None if it can."""
+        try:
+            self.stage.check(wish)
+        except (RefusedError, NotActingError) as error:
+            return self.excuse(error)
+        return None
+
+    def say(self, text: str, to: To, session: str | None, room: str | None) -> Answer:
+        """Send a message, or take one back by an empty text."""
+        words = self._viewer.words
+        try:
+            message = self.stage.say(text, to, session, room)
+        except UnknownError:  # the programme has changed meanwhile
+            return Answer(words.say("That cannot be done now."), "danger")
+        except (NotActingError, RehearsalOverError, KeepingError) as error:
+            return self.excuse(error)
+        if to == "stage":
+            taken_back = words.say("The message is taken back.")
+            said = words.say("Said: “{text}”", text=message.text)
+            return Answer(said if message.text else taken_back)
+        whom = self.whom(Addressee(to, session, room, None))
+        if not message.text:
+            return Answer(words.say("Taken back, {to}.", to=whom))
+        return Answer(words.say("Said {to}: “{text}”", to=whom, text=message.text))
+
+    def see(self, message: Message) -> Answer:
+        """Let the other side know that a message is seen."""
+        words = self._viewer.words
+        try:
+            self.stage.see(message)
+        except (RehearsalOverError, KeepingError) as error:
+            return self.excuse(error)
+        if self._viewer.companion.snapshot.looking:
+            return self.excuse(NotActingError("looking"))
+        return Answer(words.say("Seen: “{text}”", text=message.text))
+
+    def excuse(self, error: Exception) -> Answer:
+        """Why something could not be done."""
+        words, zones = self._viewer.words, self._viewer.zones
+        if isinstance(error, RefusedError):
+            programme = self._viewer.companion.snapshot.programme
+            said = refusal_sentence(error.refusal, programme, zones, words)
+        elif isinstance(error, NotActingError):
+            said = self.not_acting() or not_acting_sentence(error.reason, words)
+        elif isinstance(error, RehearsalOverError):
+            self._viewer.companion.look_again()
+            said = rehearsal_over_sentence(words)
+        else:
+            assert isinstance(error, KeepingError)
+            more = keeping_error_sentence(error, words)
+            return Answer(words.say("Nothing was recorded."), "danger", more)
+        return Answer(said, "danger")
+
+    def not_acting(self) -> str | None:
+        """Why nobody may act here, and the key that begins a rehearsal; None if one may."""
+        reason, words = self.stage.not_acting(), self._viewer.words
+        if reason is None:
+            return None
+        said = not_acting_sentence(reason, words)
+        key = self._viewer.keymap.shown(REHEARSAL)
+        return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
+
+    def _told(self, act: Act) -> str:
+        viewer, words = self._viewer, self._viewer.words
+        programme = viewer.companion.snapshot.programme
+        log = viewer.companion.snapshot.happened.acts
+        said = act_sentence(act, programme, viewer.zones, words, log)
+        key = viewer.keymap.shown(REDO if act.act == "undo" else UNDO)
+        hint = words.say("redo") if act.act == "undo" else words.say("undo")
+        return f"{said} · {key} {hint}"
+
+
+def latest_undo(acts: Sequence[Act]) -> Act | None:
+    """The latest undo in force after which nothing but undos was done; None if there is none."""
+    taken, undos = undone(acts), {a.seq for a in acts if a.act == "undo"}
+    for act in reversed(acts):
+        if act.act != "undo":
+            return None
+        if act.seq not in taken and act.undoes not in undos:
+            return act
+    return None
+
+
+def ago(now: datetime, since: datetime) -> int:
+    """Whole minutes from an instant to now, none if it is still to come."""
+    return max(0, int((now - since).total_seconds() // 60))
+
+
+def login_name() -> str | None:
+    """The login name, where the system knows one."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return None

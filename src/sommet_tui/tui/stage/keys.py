@@ -1,0 +1,189 @@
+"""The keys of the stage: the rest of the table in `keys`.
+
+Minutes have a key each that needs no Shift, on French keyboards as on English ones.
+"""
+
+from __future__ import annotations
+
+from sommet_tui.tui.keys.table import Key
+from sommet_tui.wording.words import mark
+
+START = Key("stage.start", "s", "start", "s", mark("Start next"), mark("start the next session"))
+START_AGO = Key(
+    "stage.start-ago",
+    "S",
+    "start_ago",
+    "S",
+    mark("Earlier"),
+    mark("the next session has started already: say when"),
+)
+SUGGEST = Key(
+    "stage.suggest",
+    "g",
+    "suggest(0)",
+    "g",
+    mark("On time"),
+    mark("take the minutes from where it is suggested, to end on time"),
+    foot=False,
+)
+SUGGEST_OTHER = Key(
+    "stage.suggest-other",
+    "G",
+    "suggest(1)",
+    "G",
+    mark("On time"),
+    mark("take them from the other place suggested"),
+    foot=False,
+)
+UNDO = Key("stage.undo", "u", "undo", "u", mark("Undo"), mark("undo the latest act"))
+REDO = Key(
+    "stage.redo", "U", "redo", "U", mark("Redo"), mark("do again what was undone"), foot=False
+)
+REHEARSAL = Key(
+    "stage.rehearsal",
+    "R",
+    "rehearsal",
+    "R",
+    mark("Rehearsal"),
+    mark("begin a rehearsal, or end it and forget its acts"),
+)
+SEEN = Key(
+    "stage.seen",
+    "k",
+    "seen",
+    "k",
+    mark("Seen"),
+    mark("the panel’s line is seen"),
+    foot=False,
+)
+FULL = Key(
+    "stage.full",
+    "f,v",
+    "full",
+    "f",
+    mark("Full screen"),
+    mark("the clock alone, for the speaker’s monitor"),
+)
+STAGE = (
+    START,
+    START_AGO,
+    Key("stage.end", "e", "end", "e", mark("End"), mark("end what runs")),
+    Key(
+        "stage.end-ago",
+        "E",
+        "end_ago",
+        "E",
+        mark("Ended earlier"),
+        mark("what runs has ended already: say when"),
+        foot=False,
+    ),
+    Key(
+        "stage.more",
+        "plus,equals_sign",
+        "add(1)",
+        "+",
+        mark("1 min"),
+        mark("a minute more for the session under the cursor"),
+    ),
+    Key(
+        "stage.less",
+        "minus",
+        "add(-1)",
+        "\u2212",
+        mark("1 min"),
+        mark("a minute less for the session under the cursor"),
+    ),
+    Key(
+        "stage.five-more",
+        "greater_than_sign,full_stop,semicolon",
+        "add(5)",
+        ">",
+        mark("5 min"),
+        mark("5 minutes more for it"),
+    ),
+    Key(
+        "stage.five-less",
+        "less_than_sign,comma",
+        "add(-5)",
+        "<",
+        mark("5 min"),
+        mark("5 minutes less for it"),
+    ),
+    Key("stage.pause", "p", "pause", "p", mark("Pause"), mark("stand still, or go on")),
+    UNDO,
+    REDO,
+    Key(
+        "stage.announce",
+        "a",
+        "announce",
+        "a",
+        mark("Announce"),
+        mark("tell everyone the times that are projected now"),
+    ),
+    Key(
+        "stage.cancel",
+        "x",
+        "cancel",
+        "x",
+        mark("Cancel"),
+        mark("cancel the session under the cursor"),
+    ),
+    Key(
+        "stage.defer",
+        "d",
+        "defer",
+        "d",
+        mark("Defer"),
+        mark("let the session under the cursor come after another"),
+    ),
+    Key(
+        "stage.start-this",
+        "space",
+        "start_this",
+        "␣",
+        mark("Start this"),
+        mark("start the session under the cursor, whether or not it is the next"),
+    ),
+    SUGGEST,
+    SUGGEST_OTHER,
+    Key(
+        "stage.message",
+        "m",
+        "message",
+        "m",
+        mark("Message"),
+        mark("a line for everyone, for the panel or for the speaker"),
+    ),
+    SEEN,
+    FULL,
+    Key("stage.acts", "j", "acts", "j", mark("Acts"), mark("every act, to undo any of them")),
+    Key("stage.release", "l", "release", "l", mark("Release"), mark("let the clock lead again")),
+    REHEARSAL,
+)
+YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False)
+NO = Key("stage.no", "n,escape", "no", "n", mark("No"), mark("no"), foot=False)
+ASKED = (YES, NO)
+"""Only while something is asked; other keys then mean no."""
+ACT_UNDO = Key(
+    "acts.undo", "u,enter", "undo", "u", mark("Undo"), mark("undo the act under the cursor")
+)
+TO = Key(
+    "message.to",
+    "down",
+    "to(1)",
+    "↓",
+    mark("To whom"),
+    mark("choose for whom the line is, and about what"),
+    priority=True,
+)
+TO_BEFORE = Key(
+    "message.to-before",
+    "up",
+    "to(-1)",
+    "↑",
+    mark("To whom"),
+    mark("the other way round"),
+    priority=True,
+)
+STAGE_KEYS = (*STAGE, *ASKED, ACT_UNDO, TO, TO_BEFORE)
+"""All of them, each once."""

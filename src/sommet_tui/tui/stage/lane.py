@@ -1,0 +1,196 @@
+"""The lane under the stage's board: planned, announced and projected times side by side."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from sommet_tui.domain.rundown.announcement import nearest_minute
+from sommet_tui.domain.rundown.impact import GAP
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.standing import Standing, whole_minutes
+from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.render.rows import Part, Row, pad, row, spread
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.sentences import headline, status_word
+from sommet_tui.wording.stage import drift_words, signed
+from sommet_tui.wording.times import column_time, duration, span
+from sommet_tui.wording.words import Words
+
+_SPANS = 110
+"""From this width on each column has the end beside the start."""
+_THREE = 66
+"""From this width on what was announced has a column of its own."""
+
+_HALF = 30
+"""Seconds: what clocks show changes with a minute, what it is rounded to between two."""
+
+_MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
+_LOOKS = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+
+Signature = tuple[tuple[str, str, int, int, int, int, bool], ...]
+
+
+def signature(standing: Standing) -> Signature:
+    """A value, equal as long as the rows look the same."""
+    return tuple(map(_looks, standing.items))
+
+
+def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool]:
+    start, end, session = item.start, item.end, item.session
+    if start is None or end is None:
+        return session.id, item.status, 0, 0, 0, 0, False
+    return (
+        session.id,
+        item.status,
+        int(start.timestamp()) // _HALF,
+        int(end.timestamp()) // _HALF,
+        whole_minutes(start - session.start),
+        whole_minutes(end - session.end),
+        item.actual.pause_start is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A planned gap between two items, long enough to be told of like a break.
+
+    `start` and `end` are None where what is around it has no times any more.
+    """
+
+    planned: tuple[datetime, datetime]
+    start: datetime | None
+    end: datetime | None
+
+
+Entry = Projected | Between
+
+
+def lane_entries(standing: Standing) -> list[Entry]:
+    """The rows of a lane: its items in the order they come in, and the gaps between them."""
+    found: list[Entry] = []
+    until: datetime | None = None
+    ended: datetime | None = None
+    for item in standing.items:
+        start = item.session.start
+        if until is not None and start - until >= GAP:
+            found.append(Between((until, start), ended, item.start))
+        found.append(item)
+        until = max(until or item.session.end, item.session.end)
+        ended = item.end if ended is None else max(ended, item.end or ended)
+    return found
+
+
+def lane_head(words: Words, width: int) -> Row:
+    """What the columns are."""
+    parts = [Part(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
+    return row(" ", *parts)
+
+
+def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
+    """One item: its times, its mark, what it is, and how far from the plan."""
+    if isinstance(item, Between):
+        return _between(scene, item, width)
+    words, session = scene.words, item.session
+    told = standing.state.told(session)
+    announced = told if told != (session.start, session.end) else None
+    planned = _times(scene, session.start, session.end, width)
+    shown = [(planned, "muted")]
+    if width >= _THREE:
+        shown.append((_times(scene, *announced, width) if announced else "", "muted"))
+    look = _LOOKS.get(item.status, "")
+    as_told = announced is not None and width >= _THREE and _is_as_told(item, announced, width)
+    shown.append(("" if as_told else _projected(scene, item, width), look))
+    times = _laid(words, shown, width)
+    mark = _mark(standing, item)
+    left = row(
+        " ",
+        *times,
+        Part(f"{mark} ", "accent" if mark in "▶›‖" else look),
+        Part(headline(session), "faint" if session.is_break else look),
+    )
+    return spread(left, _right(words, item), width)
+
+
+def _between(scene: Scene, gap: Between, width: int) -> Row:
+    words = scene.words
+    planned, left = gap.planned[1] - gap.planned[0], None
+    shown = [_times(scene, *gap.planned, width), *([""] if width >= _THREE else []), ""]
+    if gap.start is not None and gap.end is not None:
+        left = max(NOTHING, gap.end - gap.start)
+        shown[-1] = _times(scene, gap.start, gap.start + left, width)
+    times = _laid(words, [(time, "faint") for time in shown], width)
+    right = Part(duration(planned, words), "faint")
+    if left is not None and left < planned:
+        right = Part(words.say("{n} min left", n=whole_minutes(left)), "warning")
+    return spread(
+        row(" ", *times, Part(f"  {words.say('break')}", "faint")), row(right, " "), width
+    )
+
+
+def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Part]:
+    """Times in their columns."""
+    columns = _columns(words, width)
+    return [
+        Part(f"{time:<{size + 2}}", look)  # digits, a dash, "–": each takes a cell
+        for (time, look), (_, size) in zip(shown, columns, strict=True)
+    ]
+
+
+@lru_cache(maxsize=8)  # every row asks
+def _columns(words: Words, width: int) -> tuple[tuple[str, int], ...]:
+    """What the columns are called, and how wide they are."""
+    names = [words.say("planned"), words.say("announced"), words.say("projected")]
+    cells = max(13 if width >= _SPANS else 5, *map(len, names))
+    if width < _THREE:
+        del names[1]
+    return tuple((name, cells) for name in names)
+
+
+def _times(scene: Scene, start: datetime, end: datetime, width: int) -> str:
+    return span(start, end, scene.zones) if width >= _SPANS else column_time(start, scene.zones)
+
+
+def _is_as_told(item: Projected, told: tuple[datetime, datetime], width: int) -> bool:
+    """Whether the times shown of what is to come are projected as they were announced.
+
+    Those are rounded: both columns would tell two minutes of what is one time.
+    """
+    if item.status != "upcoming" or item.start is None or item.end is None:
+        return False
+    start, end = nearest_minute(item.start), nearest_minute(item.end)
+    return start == told[0] and (width < _SPANS or end == told[1])
+
+
+def _projected(scene: Scene, item: Projected, width: int) -> str:
+    if item.start is None or item.end is None:
+        return "–"
+    return _times(scene, item.start, item.end, width)
+
+
+def _mark(standing: Standing, item: Projected) -> str:
+    if item.actual.pause_start is not None and item.status == "running":
+        return "‖"
+    coming = standing.next
+    return "›" if coming is not None and coming.session is item.session else _MARKS[item.status]
+
+
+def _right(words: Words, item: Projected) -> Row:
+    """Minutes given or taken, then the drift, with a word where there is none."""
+    added = whole_minutes(item.actual.added)
+    given = Part(f"({signed(added)})  " if added else "", "muted")
+    if item.start is None or item.end is None:
+        return row(given, Part(status_word(item.status, words), "danger"), " ")
+    session = item.session
+    length = item.end - item.start
+    if session.is_break and length < session.duration:
+        return row(given, Part(words.say("{n} min left", n=whole_minutes(length)), "warning"), " ")
+    begun = item.status in ("running", "done")
+    drift = item.end - session.end if begun else item.start - session.start
+    if not whole_minutes(drift):
+        drift = item.end - session.end
+    if session.is_break:
+        drift = max(NOTHING, drift)
+    late = whole_minutes(drift) > 0
+    return row(given, Part(drift_words(drift, words), "warning" if late else "muted"), " ")

@@ -1,0 +1,126 @@
+"""Every act of a lane, to see who did what and to undo any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
+from sommet_tui.tui.render.rows import Part, Row, fit_row, row, spread
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.stage.controller import Acting
+from sommet_tui.tui.stage.keys import ACT_UNDO
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.stage import act_sentence
+from sommet_tui.wording.times import clock_face
+
+
+class ActsScreen(CompanionScreen):
+    """The log, oldest first, the cursor on the latest."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO))
+    DEFAULT_CSS = "ActsScreen { #said { height: 1; } }"
+    KEYS: ClassVar[Sequence[Key]] = (ACT_UNDO, BACK, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer, acting: Acting) -> None:
+        super().__init__(viewer)
+        self._acting = acting
+        self._answer: Answer | None = None
+        self._list = RowList(classes="pane")
+        self._said = Plate(self._paint_said, id="said")
+        self._acts: tuple[Act, ...] = ()
+        self._off: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+
+    def body(self) -> Iterator[Widget]:
+        """The list, and below it what came of a key."""
+        yield self._list
+        yield self._said
+
+    def on_mount(self) -> None:
+        """Begin with the latest."""
+        self._list.focus()
+
+    def paint(self, *, changed: bool) -> None:
+        """The log tells no time: only acts change it."""
+        if changed:
+            last = str(self._acts[-1].seq) if self._acts else None
+            at_end = self._list.key == last
+            self._read()
+            items = [Item(str(act.seq), partial(self._row, act)) for act in self._acts]
+            nothing = Item(None, self._nothing)
+            self._list.show(items or [nothing])
+            if at_end:
+                self._list.action_edge(1)
+        self._said.update()
+
+    def on_row_list_chosen(self) -> None:
+        """Enter does what the key for it does."""
+        self.action_undo()
+
+    def action_undo(self) -> None:
+        """Undo the act under the cursor; an undo that is undone does its act again."""
+        key = self._list.key
+        if key is None:
+            return
+        act = next(a for a in self._acts if str(a.seq) == key)
+        wish = Wish("undo", undoes=act.seq, room=act.room)
+        self._answer = self._acting.do(wish)
+        if self._answer.more:
+            self.complain(self._answer.more)
+        self._said.update()
+
+    def _read(self) -> None:
+        view = self._acting.view()
+        self._acts = self._acting.acts()
+        void = view.standing.state.void if view else frozenset()
+        self._off = undone(self._acts), void
+
+    def _row(self, act: Act, width: int) -> Row:
+        return act_row(self.viewer.scene(), act, self._acts, self._off, width)
+
+    def _nothing(self, width: int) -> Row:
+        said = self.viewer.words.say("Nothing has been done in this lane yet.")
+        return fit_row(row(" ", Part(said, "muted")), width)
+
+    def _paint_said(self, width: int, _height: int) -> list[Row]:
+        if self._answer is None:
+            return []
+        return [fit_row(row(" ", Part(self._answer.text, self._answer.look)), width)]
+
+
+def act_row(
+    scene: Scene,
+    act: Act,
+    log: Sequence[Act],
+    off: tuple[Collection[int], Collection[int]],
+    width: int,
+) -> Row:
+    """Its number, when it was recorded, what it did, whether that holds, and who did it.
+
+    `off` are the numbers of the acts that are undone, and of those that have no effect.
+    """
+    words = scene.words
+    undone, void = off
+    mark = ""
+    if act.seq in undone:
+        mark = words.say("undone")
+    elif act.seq in void:
+        mark = words.say("no effect")
+    told = act_sentence(act, scene.snapshot.programme, scene.zones, words, log)
+    left = row(
+        Part(f" {act.seq:>4}  ", "faint"),
+        Part(f"{clock_face(act.at, scene.zones)}  ", "muted"),
+        Part(told, "faint" if mark else ""),
+    )
+    right = row(Part(f"{mark}  " if mark else "", "warning"), Part(act.by or "", "muted"), " ")
+    return spread(left, right, width)

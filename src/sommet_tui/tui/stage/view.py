@@ -1,0 +1,509 @@
+"""The stage's board: the time, as large as it can be, and round it what it means for the day.
+
+Its rows keep their places: what comes and goes leaves its place empty, so that nothing jumps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from rich.cells import cell_len
+
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.announcement import nearest_minute
+from sommet_tui.domain.rundown.impact import Cost, Suggestion
+from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.standing import Standing, whole_minutes
+from sommet_tui.domain.text import ELLIPSIS
+from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Part,
+    Row,
+    fit,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.stage.keys import SEEN, SUGGEST, SUGGEST_OTHER
+from sommet_tui.wording.live import notice_text
+from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
+from sommet_tui.wording.stage import (
+    alert_sign,
+    cost_forms,
+    offset_words,
+    suggestion_words,
+    to_words,
+)
+from sommet_tui.wording.times import column_time, countdown, date_text, days_until
+
+MARGIN = 2
+_BESIDE = 60
+"""From this width on the words stand beside the digits and not below them."""
+HELPS = 10
+"""From this height on there is a row for help and for lines."""
+SAID = 11
+"""From this height on there is room for what the stage said."""
+_ASIDE = 20
+"""The cells that are theirs, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands of what was said in one lane; each oldest first.
+
+    `asked` are lines of its panels to the stage that are not seen yet. The others are from the
+    stage: `panel` and `speaker` about what is on, `notices` for everyone.
+    """
+
+    asked: tuple[Message, ...] = ()
+    panel: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
+    speaker: tuple[Message, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether anything stands of what the stage said."""
+        return bool(self.panel or self.notices or self.speaker)
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One lane at one instant, what its lateness costs, how to end on time, what was said."""
+
+    plan: Plan
+    standing: Standing
+    costs: tuple[Cost, ...] = ()
+    helps: tuple[Suggestion, ...] = ()
+    said: Said = NOTHING_SAID
+
+
+_COSTS = 2
+"""The rows that what lateness costs may take besides its own."""
+
+
+def board_height(free: int) -> int:
+    """How many of the rows that board and lane share are the board's."""
+    return max(9, min(free - 6, round(free * 0.55)))
+
+
+def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
+    """Exactly `height` rows."""
+    inner = max(10, width - 2 * MARGIN)
+    found = loud(scene, view.standing)
+    beside = width >= _BESIDE
+    above = _head(scene, view, found, inner, beside=beside)
+    sign = [] if beside else [_sign_row(scene, view, found, inner)]
+    rest = (height >= 7) + (height >= HELPS)
+    blanks = (height >= SAID) + (height >= 13)
+    room = max(1, height - len(above) - len(sign) - 1 - rest - blanks)
+    middle = _middle(scene, view, found, (inner, room), beside=beside)
+    free = blanks + room - len(middle)
+    middle += sign
+    below = [_next(scene, view, inner), *_rest(scene, view, (inner, height), free)]
+    empty = height - len(above) - len(middle) - len(below)
+    if empty > 0 and blanks and free > _COSTS:  # else the digits would jump when costs need it
+        above.append(BLANK)
+        empty -= 1
+    rows = [*above, *middle, *([BLANK] * empty), *below][:height]
+    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
+
+
+def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> list[Row]:
+    """What lateness costs, what helps, what was said; on some of the `free` rows if need be."""
+    width, height = size
+    if height < 7:
+        return []
+    helps = [_helps(scene, view, width)] if height >= HELPS else []
+    shown = height >= SAID and view.said.any
+    own = shown and helps == [BLANK]  # it has the row that nothing else is on
+    costs = _costs(scene, view, width, 1 + max(0, min(_COSTS, free - (shown and not own))))
+    if not shown:
+        return [*costs, *helps]
+    said = said_rows(scene, view.said, width, free - (len(costs) - 1) + own)
+    return [*costs, *(said if own else [*helps, *said])]
+
+
+def over(scene: Scene, view: StageView, width: int) -> list[Row]:
+    """The board after the day, on `OVER` rows: how it ended, and what of it was held."""
+    words, standing = scene.words, view.standing
+    sessions = [i for i in standing.items if not i.session.is_break]
+    held = [i for i in sessions if i.status == "done"]
+    told = [words.count("{n} session held", "{n} sessions held", len(held))]
+    for status in ("cancelled", "skipped"):
+        number = sum(i.status == status for i in sessions)
+        if number:
+            told.append(f"{number} {status_word(status, words)}")
+    last = max(held, key=lambda i: i.end or standing.at, default=None)
+    ended = BLANK
+    if last is not None and last.end is not None:
+        time, drift = column_time(last.end, scene.zones), last.end - last.session.end
+        late = "warning" if whole_minutes(drift) > 0 else "muted"
+        end = Part(words.say("Ended at {time}", time=time), "title")
+        ended = row(end, Part(f" · {offset_words(drift, words)}", late))
+    found = loud(scene, standing)
+    rows = [*_head(scene, view, found, max(10, width - 2 * MARGIN), beside=True)[:1], ended]
+    rows.append(row(Part(listed(told), "muted")))
+    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
+
+
+OVER = 4
+"""The rows of the board after the day, when planned and actual times are what counts."""
+
+
+def is_over(standing: Standing) -> bool:
+    """Whether nothing runs and nothing is to come."""
+    return standing.running is None and standing.next is None
+
+
+def nothing(scene: Scene, width: int) -> list[Row]:
+    """Where the room has no lane at all."""
+    said = scene.words.say("Nothing is planned in this room.")
+    return [BLANK, indented(fit_row(row(Part(said, "title")), width - MARGIN), MARGIN)]
+
+
+def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
+    """Where, how it stands and what it is, with the offset at the right; then who."""
+    programme, session = scene.snapshot.programme, found.about
+    room = room_name(programme, view.plan.lane.room) if len(programme.rooms) > 1 else None
+    words, offset = scene.words, view.standing.offset
+    late = whole_minutes(offset) > 0
+    day = date_text(view.plan.lane.day, words) if len(programme.days) > 1 else None
+    eyebrow = Part(listed([room, day if not found.time or not late else None, found.eyebrow]))
+    eyebrow = Part(eyebrow.text, "accent")
+    right = row(Part(offset_words(offset, words), "warning" if late else "muted"))
+    right = right if found.time else BLANK
+    title = headline(session) if session else found.word
+    if not beside:
+        return [spread(row(eyebrow), right, width), fit_row(row(Part(title, "title")), width)]
+    left = row(eyebrow, Part(" · ", "muted"), Part(title, "title"))
+    people = names(session) if session and session.participants else ""
+    return [spread(left, right, width), fit_row(row(Part(people, "muted")), width)]
+
+
+def _middle(
+    scene: Scene, view: StageView, found: Loud, room: tuple[int, int], *, beside: bool
+) -> list[Row]:
+    """The digits with their words, on as many rows as they take of those there are."""
+    width, height = room
+    if not found.time:
+        return []
+    drawn = digits(found.time, found.look, width - (_ASIDE if beside else 0), height)
+    if beside:
+        told = _aside(scene, view, found)
+        shift = width_of(drawn[0]) + 3
+        told = [fit_row(r, width - shift) for r in told[: max(1, height)]]
+        joined = []
+        for y in range(max(len(drawn), len(told))):
+            left = drawn[y] if y < len(drawn) else BLANK
+            right = told[y] if y < len(told) else BLANK
+            space = " " * (shift - width_of(left))
+            joined.append((*left, Part(space), *right) if right else left)
+        drawn = joined[:height]
+    return drawn
+
+
+def _aside(scene: Scene, view: StageView, found: Loud) -> list[Row]:
+    """The sign, what is counted, and when the end is planned, announced and projected."""
+    sign = [row(Part(f" {found.sign} ", found.badge))] if found.sign else []
+    told = [*sign, row(Part(found.word, "muted"))]
+    bounds = _bounds(scene, view)
+    return [
+        *told,
+        *(row(Part(f"{name} ", "muted"), Part(time, look)) for name, time, look in bounds),
+    ]
+
+
+def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
+    """The end of what runs, else the start of what is next.
+
+    As planned, and as announced and projected where those differ.
+    """
+    words, zones, standing = scene.words, scene.zones, view.standing
+    item = standing.running or standing.next
+    if item is None:
+        return []
+    ends = item is standing.running
+    names = (
+        [words.say("end planned"), words.say("end announced"), words.say("end projected")]
+        if ends
+        else [
+            words.say("start planned"),
+            words.say("start announced"),
+            words.say("start projected"),
+        ]
+    )
+    planned = item.session.end if ends else item.session.start
+    told = standing.state.told(item.session)[ends]
+    projected = item.end if ends else item.start
+    found = [(names[0], column_time(planned, zones), "strong")]
+    if told != planned:
+        found.append((names[1], column_time(told, zones), "strong"))
+    if projected is not None and _differs(projected, planned, told):
+        found.append((names[2], column_time(projected, zones), "warning"))
+    return found
+
+
+def _differs(projected: datetime, planned: datetime, told: datetime) -> bool:
+    """Whether a projected time says more than the one that is told.
+
+    What is announced is rounded: it may be half a minute off what was projected then.
+    """
+    if told != planned:
+        return nearest_minute(projected) != told
+    return bool(whole_minutes(projected - planned))
+
+
+def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
+    """The same on one row, for narrow windows."""
+    if not found.time:
+        return BLANK
+    left = (
+        row(Part(f" {found.sign} ", found.badge)) if found.sign else row(Part(found.word, "muted"))
+    )
+    bounds = _bounds(scene, view)
+    if not bounds:
+        return fit_row(left, width)
+    label, time, look = bounds[-1]
+    return spread(left, row(Part(f"{label} ", "muted"), Part(time, look)), width)
+
+
+def _next(scene: Scene, view: StageView, width: int) -> Row:
+    """What comes after what is on, with its times."""
+    words, zones, standing = scene.words, scene.zones, view.standing
+    coming = _after(standing)
+    if coming is None or coming.start is None:
+        last = standing.running is not None or standing.next is not None
+        return row(Part(words.say("This is the last session.") if last else "", "muted"))
+    session = coming.session
+    told = standing.state.told(session)[0]
+    times = [words.say("planned {time}", time=column_time(session.start, zones))]
+    if told != session.start:
+        times.append(words.say("announced {time}", time=column_time(told, zones)))
+    if _differs(coming.start, session.start, told):
+        times.append(words.say("projected {time}", time=column_time(coming.start, zones)))
+    left = row(Part(words.say("Next:"), "accent"), " ")
+    name = short_name(session)
+    tail = Part(f" · {listed(times)}", "muted")
+    if width_of((*left, Part(name), tail)) > width:  # the latest word on it is worth most
+        tail = Part(f" · {times[-1]}", "muted")
+    room = width - width_of(left) - width_of((tail,))
+    if width_of((Part(name),)) > room >= 8:
+        name = fit_row(row(Part(name + ELLIPSIS)), room)[0].text
+    return fit_row(row(*left, Part(name, "strong"), tail), width)
+
+
+def _after(standing: Standing) -> Projected | None:
+    """The session after the one that it is all about."""
+    coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
+    return next(iter(coming if standing.running is not None else coming[1:]), None)
+
+
+def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
+    """What lateness costs on at most so many rows; the end of it is there whatever the room."""
+    offset = view.standing.offset
+    calm = not whole_minutes(offset) and all(c.change == "on_time" for c in view.costs)
+    if calm or is_over(view.standing):
+        return [BLANK]
+    look = "warning" if whole_minutes(offset) > 0 else "muted"
+    rows = [BLANK]
+    for form in cost_forms(offset, view.costs, scene.words):
+        rows = paragraphs(form, width, look)
+        if len(rows) <= most:
+            break
+    return rows[:most]
+
+
+def _helps(scene: Scene, view: StageView, width: int) -> Row:
+    """What a panel says; else how to end on time."""
+    words = scene.words
+    if view.said.asked:
+        return fit_row(panel_line(scene, view.said), width)
+    if not view.helps:
+        return BLANK
+    parts = [Part(words.say("To end on time:"), "muted")]
+    for key, help_ in zip((SUGGEST, SUGGEST_OTHER), view.helps, strict=False):
+        parts += [Part("  "), Part(scene.keymap.shown(key), "key")]
+        parts.append(Part(f" {suggestion_words(help_, words)}"))
+    return fit_row(row(*parts), width)
+
+
+_NONE = timedelta(0)
+LOOKS = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
+BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loud:
+    """What stands largest: `time` is "46:53", "+4:10" or a number of days, "" after the end.
+
+    `word` says quietly what is counted. `sign` is what colour alone would say, None while all is
+    well, and `badge` its style. `about` is the session or break it is all about, `eyebrow` how
+    that stands.
+    """
+
+    time: str
+    look: str
+    word: str
+    eyebrow: str
+    about: Session | None = None
+    sign: str | None = None
+    badge: str = "badge"
+
+
+def loud(scene: Scene, standing: Standing) -> Loud:
+    """What counts now: the time left, the time until something starts, or nothing any more."""
+    if standing.running is not None:
+        return _running(scene, standing, standing.running)
+    if standing.next is not None:
+        return _waiting(scene, standing, standing.next)
+    said = scene.words.say("Nothing more is to come.")
+    return Loud("", "muted", said, scene.words.say("AFTER THE DAY"))
+
+
+def _running(scene: Scene, standing: Standing, item: Projected) -> Loud:
+    words, session = scene.words, item.session
+    left = standing.remaining or _NONE
+    alert = standing.alert or "normal"
+    time = countdown(left) if left >= _NONE else f"+{countdown(-left)}"
+    word = words.say("left") if left >= _NONE else words.say("over its time")
+    eyebrow = words.say("ON NOW") if standing.state.called else words.say("ON NOW, BY THE CLOCK")
+    sign = alert_sign(alert, session.danger_minutes, words)
+    look, badge = LOOKS[alert], BADGES.get(alert, "badge")
+    since = standing.paused_since
+    if since is not None:
+        sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
+        look, badge = ("warning", "badge") if left >= _NONE else (look, badge)
+        word = words.say("left, standing still") if left >= _NONE else word
+    return Loud(time, look, word, eyebrow, session, sign, badge)
+
+
+def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
+    """Nothing runs: until the next one starts, or since it should have."""
+    words, now, session = scene.words, standing.at, item.session
+    assert item.start is not None
+    rest = next((i for i in standing.items if i.status == "running"), None)
+    name = words.say("BREAK") if rest else words.say("NEXT")
+    late = now - max(session.start, _before(standing))
+    if item.start <= now and late > _NONE:
+        return Loud(
+            f"+{countdown(late)}",
+            "danger",
+            words.say("since it was due"),
+            name,
+            session,
+            words.say("NOT STARTED"),
+            "badge-warning",
+        )
+    left = max(_NONE, item.start - now)
+    before = all(i.actual.start is None and i.status != "done" for i in standing.items)
+    days = days_until(item.start, now, scene.zones)
+    if days is not None:
+        unit = words.count("day until it starts", "days until it starts", days)
+        return Loud(str(days), "time", unit, words.say("BEFORE THE DAY"), session)
+    eyebrow = words.say("BEFORE THE DAY") if before else name
+    return Loud(countdown(left), "time", words.say("until it starts"), eyebrow, session)
+
+
+def _before(standing: Standing) -> datetime:
+    """When the latest of what is over ended; long ago if nothing is."""
+    ends = [i.end for i in standing.items if i.status == "done" and i.end is not None]
+    return max(ends, default=standing.state.plan.closes - timedelta(days=2))
+
+
+_BETWEEN = "   "
+_TELLING = 12
+"""Cells of a text that is cut."""
+
+
+def panel_line(scene: Scene, said: Said) -> Row:
+    """The oldest line of a panel that is not seen yet, and the key that says it is."""
+    words, found = scene.words, said.asked[0]
+    session = scene.snapshot.programme.by_id.get(found.session or "")
+    name = short_name(session) if session else words.say("Panel")
+    text = words.say("{session}: “{text}”", session=name, text=found.text)
+    key = Part(f"  {scene.keymap.shown(SEEN)} ", "key")
+    return row(Part(f" {text} ", "badge"), key, Part(words.say("seen"), "muted"))
+
+
+def said_rows(scene: Scene, said: Said, width: int, most: int) -> list[Row]:
+    """What the stage said, a row each; side by side where there are not so many rows."""
+    lines = list(_lines(scene, said))
+    if not lines or most < 1:
+        return []
+    if len(lines) <= most:
+        return [row(*line.within(width)) for line in lines]
+    alone, together = lines[: most - 1], lines[most - 1 :]
+    return [*(row(*line.within(width)) for line in alone), _beside(together, width)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A text with what stands before and behind it, which is never cut."""
+
+    before: str
+    text: str
+    behind: str
+    look: str
+
+    @property
+    def width(self) -> int:
+        return cell_len(self.before + self.text + self.behind)
+
+    @property
+    def least(self) -> int:
+        """The cells it takes with as much of its text as still says something, and a space."""
+        return min(self.width, cell_len(self.before + self.behind) + _TELLING) + len(_BETWEEN)
+
+    def within(self, width: int) -> Iterator[Part]:
+        """The line in so many cells; its text gives way."""
+        room = max(1, width - cell_len(self.before + self.behind))
+        yield Part(fit(f"{self.before}{fit(self.text, room)}{self.behind}", width), self.look)
+
+
+def _lines(scene: Scene, said: Said) -> Iterator[_Line]:
+    words, programme = scene.words, scene.snapshot.programme
+    if said.panel:
+        last = said.panel[-1]
+        seen = words.say("not seen yet")
+        if last.seen_at is not None:
+            seen = words.say("seen at {time}", time=column_time(last.seen_at, scene.zones))
+        yield _quoted(scene, last, f" · {seen}")
+    if said.notices:
+        count = len(said.notices)
+        many = words.count("{n} notice", "{n} notices", count) if count > 1 else None
+        text = listed([many, notice_text(said.notices[-1], programme, words)])
+        yield _Line("◆ ", text, "", "muted")
+    if said.speaker:
+        yield _quoted(scene, said.speaker[-1], "")
+
+
+def _quoted(scene: Scene, message: Message, behind: str) -> _Line:
+    """A line to someone: the quotation marks of its sentence stay round what is cut."""
+    whom = to_words(message.to, scene.words)
+    frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")
+    before, _, after = frame.partition("\0")
+    return _Line(before, message.text, after + behind, "muted")
+
+
+def _beside(lines: Sequence[_Line], width: int) -> Row:
+    """As many as a row has room for; an earlier one leaves the later ones what they need."""
+    parts: list[Part] = []
+    while len(lines) > 1 and sum(line.least for line in lines) > width:
+        lines = lines[:-1]
+    for place, line in enumerate(lines):
+        parts += [Part(_BETWEEN)] if parts else []
+        left = width - sum(cell_len(part.text) for part in parts)
+        parts += line.within(left - sum(later.least for later in lines[place + 1 :]))
+    return row(*parts)

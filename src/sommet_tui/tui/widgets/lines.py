@@ -1,0 +1,209 @@
+"""Widgets drawn by line: only what changed since the last paint is sent to the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from sommet_tui.tui.render.rows import Row, changed_cells, fit_row, width_of
+from sommet_tui.tui.render.styles import style
+
+Painter = Callable[[int, int], Sequence[Row]]
+
+
+class Painted(ScrollView, inherit_bindings=False):
+    """A scrolling stretch of rows of which the visible ones are painted when needed."""
+
+    ground = "background"
+    """The theme's colour behind the rows."""
+    MANY: ClassVar[int] = 1_000
+    """With more rows than this to send, all are: looking for what changed in them costs more."""
+    DEFAULT_CSS = """
+    Painted {
+        background: $background;
+        color: $foreground;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+        self._shown: dict[int, tuple[Row, bool]] = {}
+        self._next: dict[int, tuple[Row, bool]] = {}
+        """Rows painted already for the next picture, by their number."""
+        self._styles: dict[tuple[str, bool], Style] = {}
+        super().__init__(id=id, classes=classes)
+
+    def row_at(self, y: int, width: int) -> Row | None:
+        """The row with number `y` for so many cells, None below the last one."""
+        raise NotImplementedError
+
+    def is_marked(self, y: int) -> bool:
+        """Whether the cursor stands on the row."""
+        return False
+
+    def set_height(self, rows: int) -> None:
+        """Tell how many rows there are.
+
+        The screen is laid out anew only where that moves something: a bar comes or goes, or the
+        widget is as high as its rows.
+        """
+        before, size = self.virtual_size, Size(self.row_width, rows)
+        if size == before:
+            return
+        height = self.size.height
+        bar = self.styles.overflow_y == "auto" and (rows > height) != (before.height > height)
+        if bar or size.width != before.width or self.styles.is_auto_height or not height:
+            self.virtual_size = size
+            return
+        self.set_reactive(Widget.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = rows
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    @property
+    def row_width(self) -> int:
+        """The cells of a row."""
+        return self.scrollable_content_region.width or self.size.width
+
+    def repaint(self) -> None:
+        """Send those visible rows that look different from what the terminal shows."""
+        self._repaint(self.size, self.row_width)
+
+    def _repaint(self, size: Size, cells: int) -> None:
+        # What a widget tells of itself is worked out each time: it is asked once.
+        top, (width, height) = self.scroll_offset.y, size
+        self._next.clear()
+        for y in range(top, top + height):
+            current = self._current(y, cells)
+            if self._shown.get(y) != current:
+                self._next[y] = current
+        if len(self._next) > self.MANY:
+            self.refresh(Region(0, 0, width, height))
+        elif self._next:
+            self.refresh(*(self._changed(y, width, y - top) for y in self._next))
+
+    def _changed(self, y: int, width: int, line: int) -> Region:
+        """The part of a row that looks different from what the terminal shows."""
+        shown, current = self._shown.get(y), self._next[y]
+        if shown is None or shown[1] != current[1]:
+            return Region(0, line, width, 1)
+        start, end = changed_cells(shown[0], current[0])
+        return Region(start, line, min(end, width) - start, 1)
+
+    def _current(self, y: int, width: int) -> tuple[Row, bool]:
+        return self.row_at(y, width) or (), self.is_marked(y)
+
+    def render_line(self, y: int) -> Strip:
+        """Textual's line API: the strip for one line of the window."""
+        return self._line(y, self.size)
+
+    def _line(self, y: int, size: Size) -> Strip:
+        top = self.scroll_offset.y
+        if y == 0:
+            visible = range(top, top + size.height)
+            self._shown = {k: v for k, v in self._shown.items() if k in visible}
+        y += top
+        current = self._next.pop(y, None) or self._current(y, self.row_width)
+        self._shown[y] = current
+        return self._strip(*current, size.width)
+
+    def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
+        parts = fit_row(parts, width)
+        segments = [Segment(p.text, self._style(p.look, marked)) for p in parts]
+        free = width - width_of(parts)
+        if free > 0:
+            segments.append(Segment(" " * free, self._style("", marked)))
+        return Strip(segments, width)
+
+    def _style(self, look: str, marked: bool) -> Style:
+        key = (look, marked)
+        if key not in self._styles:
+            app = self.app
+            self._styles[key] = style(
+                look, self.ground, app.theme_variables, own=app.native_ansi_color, marked=marked
+            )
+        return self._styles[key]
+
+    def notify_style_update(self) -> None:
+        """Other colours: forget those of before."""
+        self._styles.clear()
+        super().notify_style_update()
+
+
+class Sheet(Painted):
+    """Rows painted all at once for the widget's size: text to read, or a board to glance at."""
+
+    can_focus = True
+    # Its bar keeps a column of its own: a bar that comes takes a column from wrapped text, which
+    # then has another number of rows, for which the bar may have to go again, without an end.
+    DEFAULT_CSS = "Sheet { scrollbar-gutter: stable; }"
+    # Not those for left and right, which belong to rooms and sessions.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
+
+    def __init__(self, painter: Painter, *, id: str | None = None, classes: str = "") -> None:  # noqa: A002  (Textual's own name)
+        super().__init__(id=id, classes=classes)
+        self._painter = painter
+        self._rows: Sequence[Row] = ()
+        self._painted_for: Size | None = None
+        self._room: tuple[Size, int] | None = None
+        """The size, and the number of rows, that `set_height` was last called for."""
+
+    def row_at(self, y: int, width: int) -> Row | None:
+        """The row with number `y`, None below the last one."""
+        del width  # they are painted for one
+        return self._rows[y] if y < len(self._rows) else None
+
+    def render_line(self, y: int) -> Strip:
+        """A new size may be shown before it is told of."""
+        size = self.size
+        self._fit(size)
+        return self._line(y, size)
+
+    def update(self) -> None:
+        """Paint anew and send what changed."""
+        self._painted_for = None
+        size = self.size
+        if size.width:  # else it is not on the screen
+            self._show(size)
+
+    def on_resize(self) -> None:
+        """Another width, other rows."""
+        self._show(self.size)
+
+    def _show(self, size: Size) -> None:
+        self._fit(size)
+        room = size, len(self._rows)
+        if room != self._room:
+            self._room = room
+            self.set_height(len(self._rows))
+        self._repaint(size, size.width)
+
+    def _fit(self, size: Size) -> None:
+        if self._painted_for != size:
+            self._painted_for = size
+            self._next.clear()
+            self._rows = self._painter(size.width, size.height)
+
+
+class Plate(Sheet):
+    """Rows with a fixed place: they neither scroll nor take the focus."""
+
+    can_focus = False
+    DEFAULT_CSS = "Plate { overflow: hidden hidden; scrollbar-gutter: auto; }"

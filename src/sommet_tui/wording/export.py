@@ -1,0 +1,195 @@
+"""What is said of exports and imports: what was taken in, and why something was not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from types import MappingProxyType
+
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.export import Exporter
+from sommet_tui.companion.export_ports import CarriedError, SavingError
+from sommet_tui.companion.json.programme import export_view
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.imports import Intake
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.journal import calendar_entry, journal
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.sheet import sheet
+from sommet_tui.wording.times import Zones
+from sommet_tui.wording.words import Words, mark
+
+_SAVING: Mapping[str, str] = MappingProxyType(
+    {
+        "exists": mark(
+            "“{path}” is there already and stays as it is. "
+            "Give another name, or --force to write over it."
+        ),
+        "folder": mark("“{path}” is a folder. Give the name of a file in it."),
+        "special": mark("“{path}” is no ordinary file. Give another name, or - for the screen."),
+        "no-folder": mark("There is no folder for “{path}”. Make it first, or give another name."),
+        "denied": mark("“{path}” may not be written. Give a name in a folder of yours."),
+        "full": mark(
+            "The disk is full, and “{path}” was not written. Free some space, then try again."
+        ),
+        "failed": mark("“{path}” could not be written."),
+    }
+)
+_READING: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("There is no file “{origin}”. Check the path."),
+        "folder": mark("“{origin}” is a folder. Give a file in it."),
+        "denied": mark("“{origin}” may not be read. Allow reading it."),
+        "too-large": mark("“{origin}” is too large for bookmarks. Give a smaller file."),
+        "unreadable": mark("“{origin}” cannot be read. Check the disk, or give another file."),
+    }
+)
+_CARRIED: Mapping[str, str] = MappingProxyType(
+    {
+        "empty": mark("“{origin}” is empty."),
+        "neither": mark(
+            "“{origin}” is neither JSON nor iCalendar. "
+            "Give a file that “bookmark export” wrote with --to json or --to ics."
+        ),
+        "encoding": mark("“{origin}” is not UTF-8 text. Save it as UTF-8."),
+        "json": mark("“{origin}” is not valid JSON: look at line {detail}."),
+        "shape": mark(
+            "“{origin}” is JSON, but no list of bookmarks: look at “{detail}”. "
+            "Give a file that “bookmark export --to json” wrote."
+        ),
+        "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
+        "calendar-start": mark(
+            "In “{origin}”, the entry “{detail}” starts at a time that is none. "
+            "Correct its DTSTART, or take the entry out."
+        ),
+        "too-many": mark("“{origin}” holds more than {detail} entries. Give a smaller file."),
+    }
+)
+
+
+def saving_error_sentence(error: SavingError, words: Words) -> str:
+    """Why a file was not written, and what to do."""
+    sentence = words.say(_SAVING[error.code], path=_foreign(error.path))
+    if error.code != "failed" or not error.detail:
+        return sentence
+    return sentence + " " + words.say("(The system says: {detail})", detail=_foreign(error.detail))
+
+
+def reading_error_sentence(error: SourceError, words: Words) -> str:
+    """Why there is nothing to bring back, and what to do."""
+    known = _READING.get(error.code, _READING["unreadable"])
+    return words.say(known, origin=_foreign(error.origin))
+
+
+def carried_error_sentence(error: CarriedError, origin: str, words: Words) -> str:
+    """Why a file cannot be brought back, and what to do."""
+    return words.say(_CARRIED[error.code], origin=_foreign(origin), detail=_foreign(error.detail))
+
+
+def intake_lines(done: Intake, programme: Programme, words: Words) -> Iterator[str]:
+    """What became of everything in a file, by the names that other answers use."""
+    called = _names(programme)
+    for bookmark in done.bookmarks:
+        if bookmark.session in done.gone:
+            yield words.say(
+                "Bookmarked, though no longer in the programme: {session}", session=bookmark.title
+            )
+        else:
+            session = programme.by_id[bookmark.session]
+            yield words.say("Bookmarked: {session}", session=headline(session))
+    for title in done.known:
+        yield words.say("Already bookmarked: {session}", session=called(title))
+    for title in done.lost:
+        name = title or words.say("an entry without a name")
+        yield words.say("Not found in this programme: {session}", session=name)
+    yield from _note_lines(done, called, words)
+    if not (done.bookmarks or done.known or done.lost or done.notes or done.notes_known):
+        yield words.say("There is nothing in it.")
+
+
+def _names(programme: Programme) -> Callable[[str], str]:
+    """Gives for a title what its session is called, unless several have it or none."""
+    headlines: dict[str, set[str]] = {}
+    for session in programme.sessions:
+        headlines.setdefault(session.title, set()).add(headline(session))
+    sure = {title: names.pop() for title, names in headlines.items() if len(names) == 1}
+    return lambda title: sure.get(title, title)
+
+
+def _note_lines(done: Intake, called: Callable[[str], str], words: Words) -> Iterator[str]:
+    for note in done.notes:
+        title = called(note.title)
+        if note.session in done.joined:
+            yield words.say("Two notes differ and are both kept: {session}", session=title)
+        else:
+            yield words.say("Note taken in: {session}", session=title)
+    for title in done.notes_known:
+        yield words.say("Note already there: {session}", session=called(title))
+    for title in done.notes_lost:
+        name = title or words.say("an entry without a name")
+        yield words.say("No session found for the note: {session}", session=name)
+    for title in done.too_long:
+        yield words.say(
+            "Two notes are too long to be kept as one; yours stays: {session}",
+            session=called(title),
+        )
+
+
+def _foreign(text: str) -> str:
+    return cap(clean_line(text), 200)
+
+
+FORMATS = ("text", "markdown", "json", "ics")
+ENDINGS: Mapping[str, str] = MappingProxyType(
+    {"text": "txt", "markdown": "md", "json": "json", "ics": "ics"}
+)
+"""What a file of each format is called at its end."""
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "ics": mark("calendar"),
+        "markdown": mark("journal in Markdown"),
+        "text": mark("sheet to print"),
+        "json": mark("JSON, to bring back later"),
+    }
+)
+"""What each format is called, the most wanted first."""
+
+_BY_ENDING = {ending: name for name, ending in ENDINGS.items()}
+_BY_ENDING |= {"text": "text", "markdown": "markdown", "ical": "ics", "icalendar": "ics"}
+
+
+def format_of(file: str) -> str | None:
+    """The format that a file's name asks for; None if it asks for none we write."""
+    stem, dot, ending = file.rpartition(".")
+    return _BY_ENDING.get(ending.lower()) if stem and dot else None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What there is to write: a snapshot, the instant it is of, for whom."""
+
+    snapshot: Snapshot
+    now: datetime
+    zones: Zones
+    words: Words
+
+    def content(self, wanted: str, exporter: Exporter, alarm: timedelta | None = None) -> bytes:
+        """The file in one of the formats.
+
+        Raises:
+            KeepingError: a calendar whose revisions cannot be remembered.
+        """
+        if wanted == "ics":
+            describe = partial(calendar_entry, self.snapshot, words=self.words)
+            return exporter.calendar(self.snapshot, describe, alarm)
+        if wanted == "json":
+            view = export_view(self.snapshot, self.now)
+            text = json.dumps(view, ensure_ascii=False, indent=2)
+        else:
+            page = sheet if wanted == "text" else journal
+            text = "\n".join(page(self.snapshot, self.zones, self.words))
+        return f"{text}\n".encode("utf-8", "replace")

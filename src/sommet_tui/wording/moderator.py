@@ -1,0 +1,126 @@
+"""What a moderator is told: what a key did, and the lines for the stage that are ready made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.panel.acts import MODERATION, Arrival, PanelAct
+from sommet_tui.wording.panel import segment_name
+from sommet_tui.wording.times import Zones, date_text, sentence_time
+from sommet_tui.wording.words import Words, mark
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.moderator import ClosedError
+
+_ARRIVED: Mapping[Arrival, str] = MappingProxyType(
+    {
+        "not_seen": mark("{name} is not here yet"),
+        "arrived": mark("{name} has arrived"),
+        "on_stage": mark("{name} is on stage"),
+    }
+)
+_QUESTION: Mapping[str, str] = MappingProxyType(
+    {
+        "starred": mark("Starred: {text}"),
+        "plain": mark("No star any more: {text}"),
+        "asked": mark("Asked: {text}"),
+        "open": mark("Not asked yet: {text}"),
+    }
+)
+
+
+def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
+    """What an act did, without a full stop; `moment` may be from before it or after."""
+    name = person_name(act.person, moment, words)
+    if act.act == "arrival":
+        return arrival_sentence(act.value, name, words)
+    if act.act == "turn":
+        return words.say("{name} speaks", name=name) if name else words.say("Nobody speaks")
+    if act.act == "segment":
+        return _segment(act, moment, words)
+    if act.act in ("ask", "question", "hand"):
+        return _asked(act, moment, name, words)
+    if act.act == "seating":
+        return words.say("The seats have changed")
+    return words.say("The plan has changed")
+
+
+def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
+    """Where somebody is now."""
+    arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
+    return words.say(arrived, name=name)
+
+
+def closed_sentence(error: ClosedError, moment: PanelMoment, zones: Zones, words: Words) -> str:
+    """Why a turn or a segment counts for nothing now."""
+    if error.reason == "over":
+        return words.say("The panel is over: that would count no more.")
+    time, day = sentence_time(error.opens, zones, words), zones.local(error.opens).date()
+    if day != zones.local(moment.at).date():
+        time = words.say("{date} at {time}", date=date_text(day, words), time=time)
+    return words.say("The panel has not begun: turns and segments count from {time} on.", time=time)
+
+
+def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
+    """What somebody of a panel is called; "" for nobody."""
+    if person is None:
+        return ""
+    if person == MODERATION:
+        return words.say("Moderation")
+    seat = moment.seat(person)
+    return seat.participant.name if seat else person
+
+
+def _segment(act: PanelAct, moment: PanelMoment, words: Words) -> str:
+    number = act.item or 0
+    if not 0 <= number < len(moment.plan):
+        return words.say("Another segment begins")
+    name = segment_name(moment.plan[number].segment.name, words)
+    return words.say("{segment} begins", segment=name)
+
+
+def _asked(act: PanelAct, moment: PanelMoment, name: str, words: Words) -> str:
+    if act.act == "ask":
+        return words.say("Question: {text}", text=act.text or "")
+    if act.act == "hand":
+        return _hand(act, moment, words)
+    text = next((q.text for q in moment.questions if q.number == act.item), "")
+    if act.value == "aimed":
+        if not name:
+            return words.say("For everyone: {text}", text=text)
+        return words.say("For {name}: {text}", name=name, text=text)
+    return words.say(_QUESTION.get(act.value or "", "{text}"), text=text)
+
+
+def _hand(act: PanelAct, moment: PanelMoment, words: Words) -> str:
+    if act.item is None:
+        return words.say("Hand raised: {text}", text=act.text or "")
+    text = next((h.text for h in moment.hands if h.number == act.item), "")
+    return words.say("Had its turn: {text}", text=text) if text else words.say("Hand taken")
+
+
+def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
+    """Lines to the stage that are ready made, each in its place: a hand learns the way to it.
+
+    Who is missing comes last, because it is not always there.
+    """
+    missing = [s.participant.name for s in moment.all if s.arrival == "not_seen"]
+    lines = [
+        words.say("+5 please"),
+        words.say("we open the questions"),
+        words.say("we are about to close"),
+        words.say("please come to the panel"),
+    ]
+    if missing and (moment.course.remaining is None or len(missing) < len(moment.all)):
+        lines.append(words.say("missing: {names}", names=", ".join(missing)))
+    return lines
+
+
+def cue_sign(minutes: int, words: Words) -> str:
+    """The quiet sign that so many minutes are left, to be read from afar."""
+    if minutes:
+        return words.count("{n} MINUTE LEFT", "{n} MINUTES LEFT", minutes)
+    return words.say("TIME IS UP")
