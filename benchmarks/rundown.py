@@ -10,11 +10,10 @@ from statistics import median
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.fold import folding
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan, Plans
 from sommet_tui.domain.rundown.projection import project
-from sommet_tui.domain.rundown.replay import replayed
+from sommet_tui.domain.rundown.replay import folding, replayed
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace

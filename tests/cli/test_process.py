@@ -51,7 +51,7 @@ DATABASE = frozenset({"sqlite3", "filelock"})
 GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})
 """What reads command lines that are out of the ordinary, and lays out the help."""
 SLOW = frozenset(
-    {"gettext", "typing", "pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"}
+    {"pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"}
     | {"dataclasses", "inspect"}  # `domain.values` makes the classes
 )
 """What each takes a tenth of an answer's time, or more, to import."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.settings import LoadedSettings, Remap
-from sommet_tui.tui.keys.keymap import remapped, table
+from sommet_tui.tui.keys.remapping import remapped, table
 from sommet_tui.wording.settings import settings_lines
 from sommet_tui.wording.words import words_in
 

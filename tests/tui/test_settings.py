@@ -15,7 +15,7 @@ from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.keymap import table
+from sommet_tui.tui.keys.remapping import table
 from sommet_tui.tui.now.screen import NowScreen
 from tests.builders import at, programme, session
 

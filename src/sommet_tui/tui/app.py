@@ -72,7 +72,7 @@ class SommetApp(App[None]):
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
         if loaded.settings.keys:
-            from sommet_tui.tui.keys.keymap import remapped
+            from sommet_tui.tui.keys.remapping import remapped
 
             viewer.keymap, wrong = remapped(loaded.settings.keys)
             self._wrong = (*self._wrong, *wrong)

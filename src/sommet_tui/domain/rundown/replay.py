@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.announcement import announcement
-from sommet_tui.domain.rundown.fold import Folding, folding
+from sommet_tui.domain.rundown.apply import do
+from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projection import project
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.rundown.validation import why_not
 from sommet_tui.domain.values import dataclass, replace
 
 
@@ -169,3 +171,46 @@ class LogReplay:
         if plan.key not in self._states:
             self._states[plan.key] = self._folding(plan).state()
         return self._states[plan.key]
+
+
+def folding(plan: Plan, acts: Sequence[Act]) -> Folding:
+    """A lane after its acts, undos among them, in the order of `seq`."""
+    taken, lane = undone(acts), Folding(plan)
+    for act in acts:
+        if act.seq not in taken:
+            lane.apply(act)
+    return lane
+
+
+class Folding:
+    """A lane while acts are applied to it, one after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._course = LaneFold(plan)
+
+    @property
+    def running(self) -> str | None:
+        """The id of what the stage started and no act ended."""
+        return self._course.running
+
+    def state(self) -> LaneState:
+        """What the acts so far make of the lane."""
+        return self._course.state()
+
+    def apply(self, act: Act) -> None:
+        """Go on by an act in force; one that cannot be is void."""
+        course = self._course
+        t = course.effective(act)
+        if why_not(course, act, t) is not None:
+            course.void.add(act.seq)
+            return
+        course.latest = t
+        do(course, act, t)
+
+    def effective(self, act: Act) -> datetime:
+        """When an act takes effect: never before what the lane has already seen, unless said."""
+        return self._course.effective(act)
+
+    def refusal(self, act: Act) -> Refusal | None:
+        """Why an act cannot follow those applied, None if it can. Undos are not looked at."""
+        return why_not(self._course, act, self.effective(act))
