@@ -71,7 +71,7 @@ def check() -> int:
 
 
 def extracted() -> Catalog:
-    """Every sentence of the sources, in the order of files and lines."""
+    """Every sentence of the sources."""
     template = Catalog()
     for source in sorted(SOURCES.rglob("*.py")):
         file = source.relative_to(SOURCES.parent.parent).as_posix()
@@ -167,7 +167,7 @@ def _contents(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def _written(catalogue: Catalog) -> bytes:
-    """A .po with a header of what readers need, so that only sentences ever change in it."""
+    """A .po with a header of what readers need, by sentence: only what is said ever changes in it."""
     header = (
         f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale_identifier}\\n"\n'
         '"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -175,7 +175,7 @@ def _written(catalogue: Catalog) -> bytes:
         f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
     )
     body = io.BytesIO()
-    write_po(body, catalogue, width=100, omit_header=True, include_lineno=False)
+    write_po(body, catalogue, width=100, omit_header=True, no_location=True, sort_output=True)
     return header.encode() + body.getvalue()
 
 
