@@ -167,7 +167,7 @@ def _contents(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def _written(catalogue: Catalog) -> bytes:
-    """A .po with a header of what readers need, by sentence: only what is said ever changes in it."""
+    """A .po with the header that readers need, sorted by sentence."""
     header = (
         f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale_identifier}\\n"\n'
         '"Content-Type: text/plain; charset=UTF-8\\n"\n'
