@@ -83,6 +83,6 @@ def page(rows: Sequence[Row], width: int = 200) -> str:
     return "\n".join(texts(rows, width))
 
 
-def look_of(rows: Iterable[Row], wanted: str) -> str:
+def style_of(rows: Iterable[Row], wanted: str) -> str:
     """The style of the first part that holds the text."""
-    return next(part.look for row in rows for part in row if wanted in part.text)
+    return next(part.style for row in rows for part in row if wanted in part.text)

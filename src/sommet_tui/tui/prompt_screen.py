@@ -9,7 +9,7 @@ from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import Acting
-from sommet_tui.tui.stage.prompts import PromptLine, Question
+from sommet_tui.tui.stage.prompts import PromptLine, PromptQuestion
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import sentence_time
 
@@ -86,7 +86,7 @@ class ActingScreen(CompanionScreen):
     # The line
 
     def _ask(self, text: str, yes: Callable[[], Answer]) -> None:
-        self.line.ask(Question(text, yes, self.subject()))
+        self.line.ask(PromptQuestion(text, yes, self.subject()))
         self._settle()
 
     def _tell(self, answer: Answer | None) -> None:
