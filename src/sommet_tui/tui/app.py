@@ -82,8 +82,8 @@ class SommetApp(App[None]):
         """Nothing is painted before there is a terminal."""
         self._dressed = False
         super().__init__(ansi_color=name == "terminal")
-        for look in themes.THEMES:
-            self.register_theme(look)
+        for each in themes.THEMES:
+            self.register_theme(each)
         # Set like this and not as `self.theme`, the colours are made once and not three times.
         self.set_reactive(App.theme, name)
         self._dressed = True
@@ -300,10 +300,10 @@ class SommetApp(App[None]):
 
     def action_clock(self) -> None:
         """Show the clock panel."""
-        from sommet_tui.tui.clock_dialog import ClockPanel
+        from sommet_tui.tui.clock_dialog import ClockDialog
 
         if not isinstance(self.screen, ModalScreen):
-            self.push_screen(ClockPanel(self._viewer))
+            self.push_screen(ClockDialog(self._viewer))
 
     def action_language(self) -> None:
         """Speak the other language."""

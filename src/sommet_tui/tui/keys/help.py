@@ -34,7 +34,7 @@ from sommet_tui.tui.moderator.keys import (
     REPORTING,
     SEATING,
 )
-from sommet_tui.tui.render.rows import BLANK, Part, Row, indented, pad, row, width_of, wrap
+from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, row, width_of, wrap
 from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, STAGE, TO, TO_BEFORE
 from sommet_tui.wording.words import Words, mark
 
@@ -97,14 +97,14 @@ def _last_alike(keys: Sequence[Key]) -> int:
 
 def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
     """Keys that follow one another with the same word share it."""
-    parts: list[Part] = [Part(" ")]
+    parts: list[Span] = [Span(" ")]
     for key, after in zip_longest(keys, keys[1:]):
-        look = "strong" if key.id == f"go.{here}" else "muted"
-        parts.append(Part(key.shown, "key"))
+        style = "strong" if key.id == f"go.{here}" else "muted"
+        parts.append(Span(key.shown, "key"))
         if after is not None and after.label == key.label:
-            parts.append(Part(" "))
+            parts.append(Span(" "))
         else:
-            parts += [Part(f" {words.say(key.label)}", look), Part("  ")]
+            parts += [Span(f" {words.say(key.label)}", style), Span("  ")]
     return row(*parts[:-1])
 
 
@@ -122,22 +122,22 @@ def help_page(
     rows: list[Row] = [BLANK]
     name_width = min(16, width // 3)
     for heading, keys in _groups(here, idle):
-        rows.append(row(Part(words.say(heading), "accent")))
+        rows.append(row(Span(words.say(heading), "accent")))
         for key in keys:
-            names = Part(pad(_names(keymap.of(key)), name_width), "key-name")
+            names = Span(pad(_names(keymap.of(key)), name_width), "key-name")
             told = wrap(words.say(key.purpose), max(10, width - name_width - 5))
             rows.append(row(names, f" {next(told)}"))
             rows += [indented(row(line), name_width + 1) for line in told]
         rows.append(BLANK)
     rows.append(
         row(
-            Part(
+            Span(
                 words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash"),
                 "muted",
             )
         )
     )
-    rows += [BLANK, row(Part(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent"))]
+    rows += [BLANK, row(Span(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent"))]
     rows += _ids(width - 2)
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
 
@@ -149,7 +149,7 @@ def _ids(width: int) -> Iterator[Row]:
     across = max(1, width // column)
     for first in range(0, len(ids), across):
         line = "".join(name.ljust(column) for name in ids[first : first + across])
-        yield row(Part(line.rstrip(), "muted"))
+        yield row(Span(line.rstrip(), "muted"))
 
 
 def _groups(here: Sequence[Key], idle: Sequence[Key]) -> Iterator[tuple[str, Sequence[Key]]]:

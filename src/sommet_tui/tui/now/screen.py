@@ -19,11 +19,11 @@ from sommet_tui.tui.keys.table import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, 
 from sommet_tui.tui.messages import HintDone, OpenSession
 from sommet_tui.tui.now.many_rooms import folded, opened, ordered, room_row, summary
 from sommet_tui.tui.now.one_room import board
-from sommet_tui.tui.render.rows import Part, Row, fit_row, row
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import Plate, Sheet
+from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.errors import keeping_error_sentence
 
@@ -45,8 +45,8 @@ class NowScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._over = False
-        self._hint: Plate | None = None
-        self._board = Sheet(self._paint_board, id="board", classes="pane")
+        self._hint: FixedLines | None = None
+        self._board = ScrollingLines(self._paint_board, id="board", classes="pane")
         self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
 
@@ -59,7 +59,7 @@ class NowScreen(MainScreen):
 
     def show_hint(self) -> None:
         """Name the keys to begin with, above the foot."""
-        self._hint = Plate(self._paint_hint, id="hint")
+        self._hint = FixedLines(self._paint_hint, id="hint")
         self.mount(self._hint, before=self._foot)
 
     def on_key(self, event: KeyPressed) -> None:
@@ -162,7 +162,7 @@ class NowScreen(MainScreen):
             star=shown(STAR),
             clock=shown(_CLOCK),
         )
-        return [fit_row(row(" ", Part(said, "accent")), width)]
+        return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _paint_board(self, width: int, height: int) -> list[Row]:
         scene, moment, room = self.viewer.scene(), self._moment(), self._room()
@@ -194,8 +194,8 @@ class Rooms(Container):
         self._alive: list[RoomMoment] = []
         self._done: list[RoomMoment] = []
         self._moment: Moment | None = None
-        self._summary = Plate(self._paint_summary, id="summary")
-        self._opened = Plate(self._paint_opened, id="opened")
+        self._summary = FixedLines(self._paint_summary, id="summary")
+        self._opened = FixedLines(self._paint_opened, id="opened")
         self.list = RowList(self._opened.update, id="rooms")
 
     def compose(self) -> ComposeResult:

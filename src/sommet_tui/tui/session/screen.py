@@ -19,7 +19,7 @@ from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Sheet
+from sommet_tui.tui.widgets.lines import ScrollingLines
 
 
 class SessionScreen(CompanionScreen):
@@ -31,7 +31,7 @@ class SessionScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, session_id: str) -> None:
         super().__init__(viewer)
         self._session_id = session_id
-        self._page = Sheet(self._paint, classes="pane")
+        self._page = ScrollingLines(self._paint, classes="pane")
 
     def body(self) -> Iterator[Widget]:
         """The page."""
@@ -102,7 +102,7 @@ class InfoScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._page = Sheet(self._paint, classes="pane")
+        self._page = ScrollingLines(self._paint, classes="pane")
 
     def body(self) -> Iterator[Widget]:
         """The page."""
@@ -144,7 +144,7 @@ class HelpScreen(CompanionScreen):
         """`here` are the keys of the screen one came from."""
         super().__init__(viewer)
         self._here = here
-        self._page = Sheet(self._paint, classes="pane")
+        self._page = ScrollingLines(self._paint, classes="pane")
 
     def body(self) -> Iterator[Widget]:
         """The page."""
@@ -164,8 +164,8 @@ class HelpScreen(CompanionScreen):
 def offer_links(screen: CompanionScreen, links: Sequence[Link]) -> None:
     """Show links with their hosts to choose from; say so if there are none."""
     if links:
-        from sommet_tui.tui.session.links import LinksPanel
+        from sommet_tui.tui.session.links import LinksDialog
 
-        screen.app.push_screen(LinksPanel(screen.viewer, links))
+        screen.app.push_screen(LinksDialog(screen.viewer, links))
     else:
         screen.notify(screen.viewer.words.say("No links here."), markup=False, timeout=3)
