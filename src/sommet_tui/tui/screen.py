@@ -12,8 +12,7 @@ from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys.help import foot
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings

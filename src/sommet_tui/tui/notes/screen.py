@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.notes import LIMIT
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
