@@ -64,7 +64,7 @@ def test_nothing_is_overwritten_when_two_windows_write(window: Open) -> None:
     one.text, two.text = "mine", "theirs"
     two.keep()
     one.keep()
-    assert one.told == "joined"
+    assert one.outcome == "joined"
     assert one.text == "mine\n\n---\n\ntheirs"
     assert text(window()) == one.text
 
@@ -77,7 +77,7 @@ def test_what_is_typed_while_it_is_being_kept_is_joined_when_it_is_kept(window: 
     one.settle("mine and more")
     assert one.text == "mine and more"
     one.keep()
-    assert one.told == "joined"
+    assert one.outcome == "joined"
     assert "mine and more" in one.text
     assert "theirs" in one.text
 
@@ -88,7 +88,7 @@ def test_a_window_at_rest_takes_in_what_another_wrote(window: Open) -> None:
     window().write_note("talk", "theirs")
     companion.look_outside()
     draft.look()
-    assert (draft.text, draft.told) == ("theirs", "changed")
+    assert (draft.text, draft.outcome) == ("theirs", "changed")
 
 
 def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None:
@@ -109,7 +109,7 @@ def test_an_empty_text_removes_the_note_unless_another_changed_it(window: Open) 
     window().write_note("talk", "second")
     draft.text = ""
     draft.keep()
-    assert (draft.text, draft.told) == ("second", "joined")
+    assert (draft.text, draft.outcome) == ("second", "joined")
     draft.text = " "
     draft.keep()
     assert text(window()) is None

@@ -41,7 +41,7 @@ def rewrite(view: View, session_id: str, *, piped: bool) -> str:
         _check_kept(draft, words, ())
     else:
         _edit_outside(view, draft)
-    if draft.told == "joined":
+    if draft.outcome == "joined":
         output.narrate([named(joined_sentence(words))])
     session = view.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title

@@ -80,7 +80,7 @@ class View:
 
     def tell_rehearsal(self) -> None:
         """Say on standard error that what is told is no more than rehearsed, if it is."""
-        if self.snapshot.happened.rehearsal is not None:
+        if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.zones, self.words)
             output.narrate([self.words.say("Rehearsal, {time}", time=time)])
 

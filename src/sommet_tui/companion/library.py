@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.event_log import Log
+from sommet_tui.companion.event_log import Recorder
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Bookmark
-    from sommet_tui.domain.imports import Brought, Intake
+    from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.programme import Session
 
@@ -49,7 +49,7 @@ class Keeping:
         self._store = stores.bookmarks
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
-        self._log = Log(stores.records)
+        self._log = Recorder(stores.records)
         self._real_clock = clock
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
@@ -176,7 +176,7 @@ class Keeping:
         found = self._snapshot.programme.by_id.get(session_id) or self._snapshot.note(session_id)
         return found.title if found else None
 
-    def take_in(self, brought: Iterable[Brought]) -> Intake:
+    def take_in(self, brought: Iterable[Imported]) -> ImportPlan:
         """Keep the bookmarks and notes that a file brought; what became of each of them.
 
         What is there stays: a note that differs is kept together with the one there. Taking the
@@ -185,7 +185,7 @@ class Keeping:
         Raises:
             KeepingError: not all could be kept; what is missing comes with another try.
         """
-        from sommet_tui.domain.imports import intake
+        from sommet_tui.domain.imports import plan_import
 
         self.remember_notes()
         assert self._notes is not None
@@ -197,7 +197,7 @@ class Keeping:
                 if snapshot.unkept is not None:
                     raise snapshot.unkept
                 now = self._real_clock.now()
-                done = intake(programme, snapshot.bookmarks, snapshot.notes, found, now)
+                done = plan_import(programme, snapshot.bookmarks, snapshot.notes, found, now)
                 self._store.add_all(programme.id, done.bookmarks)
                 there = {note.session: note.text for note in snapshot.notes}
                 # A note that somebody changed meanwhile is joined with what they wrote, too.
@@ -238,7 +238,7 @@ class Keeping:
             raise
         # Nothing else is read again, as in `_mark`.
         self._made.add(record["uid"])
-        self._change(replace(self._snapshot, happened=self._log.happened))
+        self._change(replace(self._snapshot, events=self._log.events))
         return record
 
     def made_here(self, uid: str) -> bool:
@@ -256,9 +256,9 @@ class Keeping:
         self._store_version = self._version()
         programme = self._snapshot.programme.id
         notes: tuple[Note, ...] = ()
-        unkept, happened = None, self._log.of(programme)
+        unkept, events = None, self._log.of(programme)
         try:
-            happened = self._log.read(programme)
+            events = self._log.read(programme)
             bookmarks = tuple(self._store.bookmarks(programme))
             if self._notes is not None:
                 notes = tuple(self._notes.notes(programme))
@@ -270,12 +270,10 @@ class Keeping:
         self._notices.extend(self._store.notices())
         if self._notes is not None:
             self._notices.extend(self._notes.notices())
-        if happened.rehearsal != self._snapshot.happened.rehearsal:
-            self._follow(happened.rehearsal)
+        if events.rehearsal != self._snapshot.events.rehearsal:
+            self._follow(events.rehearsal)
         self._change(
-            replace(
-                self._snapshot, bookmarks=bookmarks, notes=notes, unkept=unkept, happened=happened
-            )
+            replace(self._snapshot, bookmarks=bookmarks, notes=notes, unkept=unkept, events=events)
         )
 
     def _follow(self, rehearsal: Rehearsal | None) -> None:

@@ -34,7 +34,7 @@ def with_acts(snapshot: Snapshot, acts: Iterable[Act], now: datetime) -> Snapsho
     done, refused = replayed(plans, [_placed(act, only) for act in acts], now)
     if refused is not None:
         raise ReplayError(*refused)
-    return replace(snapshot.base or snapshot, happened=EventLog(done))
+    return replace(snapshot.base or snapshot, events=EventLog(done))
 
 
 def _placed(act: Act, only: str | None) -> Act:

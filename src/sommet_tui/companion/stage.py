@@ -108,7 +108,7 @@ class Stage:
             return "looking"
         programme = snapshot.programme
         today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
-        rehearsing = snapshot.happened.rehearsal is not None
+        rehearsing = snapshot.events.rehearsal is not None
         return None if rehearsing or today in programme.days else "outside"
 
     def expect_acting(self, kind: ActKind) -> None:
@@ -133,8 +133,8 @@ class Stage:
         self.expect_acting(wish.act)
         now = self._now()
 
-        def make(happened: EventLog) -> Mapping[str, Any]:
-            return act_record(self._decided(wish, happened, now))
+        def make(events: EventLog) -> Mapping[str, Any]:
+            return act_record(self._decided(wish, events, now))
 
         return act_from(self._companion.record("act", make))
 
@@ -145,13 +145,13 @@ class Stage:
             RefusedError, NotActingError: as `do`.
         """
         self.expect_acting(wish.act)
-        self._decided(wish, self._companion.snapshot.happened, self._now())
+        self._decided(wish, self._companion.snapshot.events, self._now())
 
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
 
-    def _decided(self, wish: Wish, happened: EventLog, now: datetime) -> Act:
-        acts = happened.acts
+    def _decided(self, wish: Wish, events: EventLog, now: datetime) -> Act:
+        acts = events.acts
         act = Act(
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
@@ -164,7 +164,7 @@ class Stage:
             undoes=wish.undoes,
             by=self._by,
             programme=self._companion.snapshot.programme.id,
-            rehearsal=happened.rehearsal.id if happened.rehearsal else None,
+            rehearsal=events.rehearsal.id if events.rehearsal else None,
         )
         with self._companion.snapshot.lanes.log(acts) as log:
             refused = log.refusal(act) or _unmeant(wish, act, log.rundown())

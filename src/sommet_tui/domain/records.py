@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeVar
 
 from sommet_tui.domain.messages import LIMIT, TOS, Message
-from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, Times
+from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, AnnouncedTimes
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 
@@ -25,12 +25,12 @@ _MINUTES_LIMIT = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """One record that is kept; `place` grows from record to record, whatever their kind.
+    """One record that is kept; `offset` grows from record to record, whatever their kind.
 
     `kind` is "act", "message", "seen" or "panel".
     """
 
-    place: int
+    offset: int
     kind: str
     record: Mapping[str, Any]
 
@@ -158,17 +158,17 @@ def written(moment: datetime | None, zone: tzinfo) -> str | None:
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
 
 
-def _times(times: Times, zone: tzinfo) -> dict[str, str | None]:
+def _times(times: AnnouncedTimes, zone: tzinfo) -> dict[str, str | None]:
     return {"start": written(times[0], zone), "end": written(times[1], zone)}
 
 
-def _announced(record: Record) -> Mapping[str, Times] | None:
+def _announced(record: Record) -> Mapping[str, AnnouncedTimes] | None:
     times = record.get("times")
     if times is None:
         return None
     if not isinstance(times, Mapping):
         raise RecordError("times", "type")
-    found: dict[str, Times] = {}
+    found: dict[str, AnnouncedTimes] = {}
     for id_, pair in times.items():
         if not isinstance(pair, Mapping):
             raise RecordError("times", "type")

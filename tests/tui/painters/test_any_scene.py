@@ -71,7 +71,7 @@ def _driven(draw: st.DrawFn) -> Window:
 
 
 def _window(
-    draw: st.DrawFn, programme: Programme, now: datetime, happened: EventLog = NOTHING
+    draw: st.DrawFn, programme: Programme, now: datetime, events: EventLog = NOTHING
 ) -> Window:
     shown = scene(
         programme,
@@ -81,7 +81,7 @@ def _window(
         viewer=draw(st.none() | st.just("Asia/Kolkata")),
         room=draw(strategies.sparse(_rooms(programme.rooms))),
         speed=draw(st.sampled_from((None, 0.0, 60.0))),
-        happened=happened,
+        events=events,
     )
     return Window(shown, draw(st.integers(20, 200)), draw(st.integers(5, 60)))
 

@@ -109,7 +109,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
 
 
 def _course_view(programme: Programme, moment: PanelMoment) -> Json:
-    runs = moment.course
+    runs = moment.timing
     return {
         "status": runs.status,
         "start": _iso(programme, runs.start),

@@ -50,7 +50,7 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
 def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
     """One session or break of a lane, as `stage report` has it."""
     session, actual = item.session, item.actual
-    announced_start, announced_end = lane.state.told(session)
+    announced_start, announced_end = lane.state.announced_times(session)
     return {
         "id": session.id,
         "kind": session.kind,
@@ -117,8 +117,8 @@ def _cost_view(cost: Cost) -> Json:
 
 def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
     """The rehearsal that is told of; of a log from a file, the one its records name."""
-    if snapshot.happened.rehearsal is not None:
-        return snapshot.happened.rehearsal.id
+    if snapshot.events.rehearsal is not None:
+        return snapshot.events.rehearsal.id
     acts = snapshot.acts(now)
     return acts[-1].rehearsal if acts else None
 

@@ -80,7 +80,7 @@ class ModeratorActs(ActingScreen):
     def action_nobody(self) -> None:
         """Nobody speaks."""
         moment, words = self.panel.moment(), self.viewer.words
-        if moment is not None and moment.speaking is None and moment.course.closed is None:
+        if moment is not None and moment.speaking is None and moment.timing.closed is None:
             self._tell(Answer(words.say("Nobody speaks"), "muted"))
         else:
             self._tell(self.panel.do(Change("turn")))
@@ -112,7 +112,7 @@ class ModeratorActs(ActingScreen):
         number = _number_on(moment) + by
         if self._held:
             return
-        if moment.course.closed is not None:  # the reason why it cannot be is the answer
+        if moment.timing.closed is not None:  # the reason why it cannot be is the answer
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
             self._tell(Answer(words.say("That is the last segment."), "muted"))

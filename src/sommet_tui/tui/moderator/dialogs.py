@@ -165,7 +165,7 @@ class PlanDialog(_ListDialog):
         self._plan = [part.segment for part in moment.plan]
         self._before = tuple(self._plan)
         self._states = [part.state for part in moment.plan]
-        self._length = moment.course.end - moment.course.start
+        self._length = moment.timing.end - moment.timing.start
         self._then = then
 
     def on_mount(self) -> None:

@@ -179,9 +179,9 @@ def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """How it went, who had how much time, what was planned, what was asked, and the note."""
     words, inner = scene.words, max(10, width - 3)
-    course = [*course_line(moment, scene.zones, words)]
-    told = [*paragraphs(listed(course), inner, "strong")]
-    if moment.course.over:
+    timing = [*course_line(moment, scene.zones, words)]
+    told = [*paragraphs(listed(timing), inner, "strong")]
+    if moment.timing.over:
         told += paragraphs(listed(drift_lines(moment, scene.zones, words)), inner, "muted")
     note = scene.snapshot.note(moment.session.id)
     sections = (
@@ -230,7 +230,7 @@ def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepare
     minutes, gone = f"{part.segment.minutes:>4} min  ", False
     if part.state == "done":
         minutes = f"{actual_minutes(part, moment):>4} min  "
-    elif part.state == "to_come" and moment.course.over:
+    elif part.state == "to_come" and moment.timing.over:
         times, minutes, gone = words.say("did not come"), " " * 10, True
     sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
     name = segment_name(part.segment.name, words)

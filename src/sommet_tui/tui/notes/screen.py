@@ -201,7 +201,7 @@ class NoteScreen(CompanionScreen):
         self._state.update()
 
     def _say(self) -> None:
-        told, self._draft.told = self._draft.told, None
+        told, self._draft.outcome = self._draft.outcome, None
         words = self.viewer.words
         if told == "joined":
             self.notify(joined_sentence(words), severity="warning", markup=False, timeout=10)
