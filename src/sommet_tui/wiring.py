@@ -212,9 +212,9 @@ def _exists(path: str) -> bool:
 
 def _reader() -> Callable[[bytes, str], Loaded]:
     """What reads a file that the cache does not know: only then is it imported."""
-    from sommet_tui.formats.programme_file import read
+    from sommet_tui.formats.readers import read_programme
 
-    return read
+    return read_programme
 
 
 def seen_things() -> SeenStore:
@@ -238,10 +238,10 @@ def check_file(path: str) -> Loaded:
     Raises:
         SourceError: there is nothing to read.
     """
-    from sommet_tui.formats.programme_file import read
+    from sommet_tui.formats.readers import read_programme
     from sommet_tui.sources.file import FileSource
 
-    return FileSource(path, read).load()
+    return FileSource(path, read_programme).load()
 
 
 def schema() -> str:
