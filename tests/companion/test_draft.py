@@ -10,9 +10,8 @@ import pytest
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.notes import LIMIT, NoteTooLongError
 from sommet_tui.storage.seen import SqliteSeen

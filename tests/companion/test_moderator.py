@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.moderator import Change, ClosedError, Moderator, take_back_arrival
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, Wish

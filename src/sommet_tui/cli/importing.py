@@ -29,7 +29,7 @@ def import_(request: Request, file: str) -> int:
     view = open_view(request)
     brought = _read(view, file)
     try:
-        done = view.companion.take_in(brought)
+        done = view.companion.keep_imported(brought)
     except KeepingError as error:
         raise not_kept(error, view.words) from None
     finally:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.messages import LIMIT, Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record

@@ -10,8 +10,7 @@ from sommet_tui.cli.request import misused
 from sommet_tui.cli.staging.asking import act_number, minutes, minutes_ago
 from sommet_tui.cli.staging.opening import command, lane_meant, open_stage, refused
 from sommet_tui.cli.view import not_kept, unknown
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
 from sommet_tui.domain.messages import TOS

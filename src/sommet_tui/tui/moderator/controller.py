@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.moderator import Change, ClosedError, Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.rehearsal import RehearsalOverError

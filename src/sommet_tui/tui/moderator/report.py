@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -24,6 +25,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.panel import (
@@ -115,7 +117,7 @@ class ReportScreen(_PanelPage):
         moment = self.panel.moment()
         if moment is not None and not self._writing:
             self._writing = True
-            self.run_worker(self._write(kind, moment), group="export")
+            begin(self, partial(self._write, kind, moment), group="export")
 
     async def _write(self, kind: str, moment: PanelMoment) -> None:
         words = self.viewer.words

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.notes import LIMIT
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
@@ -21,6 +21,7 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.notes import (
     changed_sentence,
     editor_error_sentence,
@@ -181,7 +182,7 @@ class NoteScreen(CompanionScreen):
         if not self._keeping:
             self._keeping = True
             self._draft.text = self._area.text
-            self.run_worker(self._keep(), group="note", exit_on_error=False)
+            begin(self, self._keep, group="note", exit_on_error=False)
 
     async def _keep(self) -> None:
         try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.green_room import Presence
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.companion.moderator import Change, Moderator, take_back_arrival
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError

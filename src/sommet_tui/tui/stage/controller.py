@@ -6,8 +6,7 @@ import getpass
 from collections.abc import Sequence
 from datetime import datetime
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
 from sommet_tui.domain.messages import Message, To, about, standing_messages
