@@ -7,7 +7,7 @@ from sommet_tui.cli.layout import filled
 from sommet_tui.cli.view import View
 from sommet_tui.companion.green_room import Call, Expected, calls, calls_view
 from sommet_tui.wording.panel import arrival_word
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import column_time, date_text, sentence_time, until
 
@@ -35,7 +35,7 @@ def _call(view: View, call: Call) -> list[str]:
             time,
             until(call.start, view.now, view.zones, words),
             words.say("announced {time}", time=told) if told != time else None,
-            room_name(view.programme, session.room),
+            held_in(view.programme, session, view.words),
         ]
     )
     lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]

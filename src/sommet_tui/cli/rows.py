@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.layout import cells, filled
-from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
+from sommet_tui.wording.sentences import clash, gap_name, headline, held_in, listed, names
 from sommet_tui.wording.times import date_text, duration, span
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _details(view: View, session: Session) -> str:
         [
             planned(view, session),
             date_text(local, words) if local != session.day else None,
-            room_name(view.programme, session.room) if view.snapshot.room is None else None,
+            held_in(view.programme, session, view.words) if view.snapshot.room is None else None,
             view.programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
             words.say("skipped") if skipped else None,

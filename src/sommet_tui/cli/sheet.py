@@ -10,7 +10,15 @@ from sommet_tui.cli.view import View
 from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.wording.sentences import gap_name, headline, listed, names, place, room_name
+from sommet_tui.wording.sentences import (
+    gap_name,
+    headline,
+    held_in,
+    listed,
+    names,
+    place,
+    room_name,
+)
 from sommet_tui.wording.times import date_text, duration, span
 
 
@@ -58,7 +66,7 @@ def _titled(view: View, session: Session) -> str:
 def _about(view: View, session: Session) -> list[str]:
     """Where and with whom; the room only where there are several."""
     several = view.snapshot.room is None and len(view.programme.rooms) > 1
-    room = room_name(view.programme, session.room) if several else None
+    room = held_in(view.programme, session, view.words) if several else None
     return [text for text in (room, session.subtitle, names(session)) if text]
 
 

@@ -54,7 +54,7 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
 def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
     """Those with a part in a room, by its id, beside the sessions they have it in."""
     found = (
-        OnStage(one.person, tuple(s for s in one.sessions if s.room == room)) for one in everyone
+        OnStage(one.person, tuple(s for s in one.sessions if s.is_in(room))) for one in everyone
     )
     return tuple(one for one in found if one.sessions)
 

@@ -42,6 +42,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "date": frozenset({"value"}),  # no "YYYY-MM-DD" of the calendar
         "language": frozenset({"value"}),  # no language code
         "url": frozenset({"value"}),  # no http or https address
+        "color": frozenset({"value"}),  # no "#rrggbb"
         "blank": frozenset({"key"}),  # a text without any visible character
         # What the parts say together.
         "unknown-zone": frozenset({"zone", "suggestion"}),
@@ -52,11 +53,11 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "duplicate-id": frozenset({"id", "first"}),  # `first`: line
         "duplicate-date": frozenset({"date", "first"}),
         "duplicate-person": frozenset({"id", "first"}),  # twice in one session
+        "duplicate-room": frozenset({"id", "first"}),  # twice for one session
         "not-in-session": frozenset({"id", "suggestion"}),  # seated, or asked, but not there
         "duplicate-seat": frozenset({"id", "first"}),
         "shares": frozenset({"total"}),  # target shares of more than 100 percent together
-        "end-before-start": frozenset({"start", "end"}),  # or at the same instant
-        "across-boundary": frozenset({"start", "end", "boundary"}),  # past where the day ends
+        "end-before-start": frozenset({"start", "end"}),  # where clocks are set back
         "time-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
         # happens twice when clocks go back; `choices`: "+02:00, +01:00"
         "time-ambiguous": frozenset({"time", "zone", "choices"}),

@@ -133,6 +133,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The language code is empty."),
         ),
         "url": (mark("“{value}” is not a web address."), mark("The web address is empty.")),
+        "color": (mark("“{value}” is not a color."), mark("The color is empty.")),
         "blank": (mark("The text of “{key}” is empty."),),
         "unknown-zone": (
             mark("There is no time zone “{zone}”."),
@@ -145,15 +146,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate-id": (mark("The id “{id}” is given twice."),),
         "duplicate-date": (mark("The day {date} is given twice."),),
         "duplicate-person": (mark("“{id}” is in this session twice."),),
+        "duplicate-room": (mark("The room “{id}” is given twice."),),
         "not-in-session": (mark("“{id}” is not in this session."),),
         "duplicate-seat": (mark("“{id}” has two seats."),),
         "shares": (mark("The shares add up to {total} percent."),),
         "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
-        "across-boundary": (
-            mark(
-                "From {start} to {end} this would run past {boundary}, where the event’s day ends."
-            ),
-        ),
         "time-impossible": (
             mark("{time} does not exist in {zone}: clocks go forward and skip it."),
         ),
@@ -229,6 +226,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date": (mark("Write year, month and day, as in “2026-03-01”."),),
         "language": (mark("Write one such as “fr”, “en” or “pt-BR”."),),
         "url": (mark("Write one that begins with “https://” or “http://”."),),
+        "color": (mark("Write red, green and blue, as in “#4466aa”."),),
         "blank": (mark("Write something in it, or remove the key if it is optional."),),
         "unknown-zone": (_MEANT, mark("Write an IANA name, as in “Europe/Paris”.")),
         "unknown-person": (_MEANT, mark("Add this person there, or correct the id.")),
@@ -244,6 +242,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Put its sessions together."),
         ),
         "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
+        "duplicate-room": (_KEEP_ONE, _KEEP_EITHER),
         "not-in-session": (
             _MEANT,
             mark("Add this person to the “people” of the session, or remove the id here."),
@@ -251,12 +250,6 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
         "shares": (mark("Make them 100 or less together."),),
         "end-before-start": (mark("Correct one of the two."),),
-        "across-boundary": (
-            mark(
-                "Correct one of the two times, or set “day_boundary” of the event "
-                "to an hour that is not between them."
-            ),
-        ),
         "time-impossible": (mark("Choose a time before or after."),),
         "time-ambiguous": (
             mark("Add the offset from UTC that is meant, one of these: {choices}."),

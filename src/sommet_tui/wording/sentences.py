@@ -93,6 +93,25 @@ def room_name(programme: Programme, room: str | None) -> str | None:
     return programme.room_names.get(room) if room else None
 
 
+def held_in(programme: Programme, session: Session, words: Words) -> str | None:
+    """The rooms of a session on one line; None where it has none."""
+    if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
+        return words.say("all rooms")
+    return ", ".join(programme.room_names[room] for room in session.rooms) or None
+
+
+def spoken_in(session: Session, words: Words) -> str | None:
+    """The languages of a session, for a list of facts; None where none is given."""
+    if not session.languages:
+        return None
+    return words.say("in {language}", language=", ".join(session.languages))
+
+
+def unrecorded(session: Session, words: Words) -> str | None:
+    """That it will not be recorded: one has to be there to see it. None where that is open."""
+    return words.say("not recorded") if session.recorded is False else None
+
+
 def place(programme: Programme) -> str | None:
     """The venue on one line."""
     venue = programme.venue

@@ -12,7 +12,7 @@ from sommet_tui.cli.view import View, open_view
 from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.programme import Session
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import standing
 from sommet_tui.wording.times import date_text, span, viewer_time
 from sommet_tui.wording.words import Words
@@ -74,7 +74,7 @@ def _when(view: View, session: Session) -> str:
             span(session.start, session.end, view.zones),
             planned(view, session),
             viewer_time(session.start, view.zones, view.words),
-            room_name(view.programme, session.room),
+            held_in(view.programme, session, view.words),
             standing(view.snapshot, session, view.now, view.zones, view.words),
         ]
     )

@@ -53,8 +53,8 @@ def _is_shown(view: View, hit: Hit) -> bool:
     if room is None:
         return True
     if hit.kind != "person":
-        return view.programme.by_id[hit.id].room == room
-    return any(session.room == room for session in _found(view, hit).sessions)
+        return view.programme.by_id[hit.id].is_in(room)
+    return any(session.is_in(room) for session in _found(view, hit).sessions)
 
 
 def _session(view: View, hit: Hit) -> list[str]:

@@ -11,7 +11,7 @@ from sommet_tui.cli.request import misused
 from sommet_tui.cli.view import open_view, unknown
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
-from sommet_tui.wording.sentences import clash, headline, listed, room_name
+from sommet_tui.wording.sentences import clash, headline, held_in, listed
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
 from sommet_tui.wording.times import viewer_time
 
@@ -98,7 +98,7 @@ def _where(view: View, session: Session) -> str:
     track = view.programme.track_names.get(session.track or "")
     language = session.language
     spoken = view.words.say("in {language}", language=language) if language else None
-    return listed([room_name(view.programme, session.room), track, spoken])
+    return listed([held_in(view.programme, session, view.words), track, spoken])
 
 
 def _marks(view: View, session: Session) -> list[str | None]:

@@ -142,7 +142,7 @@ def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
     sessions = snapshot.programme.sessions
     if snapshot.room is None:
         return sessions
-    return tuple(s for s in sessions if s.room == snapshot.room)
+    return tuple(s for s in sessions if s.is_in(snapshot.room))
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
@@ -174,6 +174,10 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "abstract": programme.abstracts.get(session.id),
         "links": [_link_view(link) for link in session.links],
         "bookmarked": session.id in snapshot.starred,
+        "type": session.type,
+        "rooms": list(session.rooms),
+        "languages": list(session.languages),
+        "recorded": session.recorded,
     }
 
 
@@ -235,8 +239,8 @@ def _participant_view(participant: Participant) -> Json:
     }
 
 
-def _link_view(link: Link) -> Mapping[str, str]:
-    return {"title": link.title, "url": link.url}
+def _link_view(link: Link) -> Mapping[str, str | None]:
+    return {"title": link.title, "url": link.url, "kind": link.kind}
 
 
 def _person_view(one: OnStage) -> Json:

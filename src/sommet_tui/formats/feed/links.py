@@ -11,7 +11,9 @@ from sommet_tui.formats.feed.model import Feed, FeedLink
 from sommet_tui.formats.wire import web_address
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_MISSPELT = re.compile(r"(?:h?t{1,3}p?s?|http?s?|htpps?|hxxps?|https?)(?::/{0,3}|/{2,3})(?=\w)", re.I)
+_MISSPELT = re.compile(
+    r"(?:h?t{1,3}p?s?|http?s?|htpps?|hxxps?|https?)(?::/{0,3}|/{2,3})(?=\w)", re.IGNORECASE
+)
 _KINDS: Final = {
     "slides": "slides",
     "presentation": "slides",
@@ -62,9 +64,7 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
     if made is None or not web_address(made):
         feed.warn(where, "link-left-out", value=url)
         return None
-    if made != url and _SCHEME.match(url):
-        feed.warn(where, "link-mended", value=url, suggestion=made)
-    elif url.lower().startswith("www."):
+    if (made != url and _SCHEME.match(url)) or url.lower().startswith("www."):
         feed.warn(where, "link-mended", value=url, suggestion=made)
     return made
 

@@ -44,11 +44,15 @@ def markdown(text: str) -> str:
     import turbohtml
 
     fragment = turbohtml.parse_fragment(clean(text))
-    for picture in fragment.find_all(["img", "script", "style", "iframe", "video", "svg", "object"]):
+    for picture in fragment.find_all(
+        ["img", "script", "style", "iframe", "video", "svg", "object"]
+    ):
         picture.decompose()
     for link in fragment.find_all("a"):
         href = link.attrs.get("href")
-        if not isinstance(href, str) or not href.strip().lower().startswith(("https://", "http://")):
+        if not isinstance(href, str) or not href.strip().lower().startswith(
+            ("https://", "http://")
+        ):
             link.unwrap()
     made = fragment.to_markdown()
     # What need not be escaped reads better as it was.

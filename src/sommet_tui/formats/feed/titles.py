@@ -29,8 +29,32 @@ _WHOLE: Final = frozenset(
     )
 )
 _QUALITIES: Final = frozenset(
-    "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast dinner"
-    " supper snack bio comfort health refreshment refreshments the a lunch/coffee coffee/tea".split()
+    [
+        "short",
+        "long",
+        "morning",
+        "afternoon",
+        "evening",
+        "mid-morning",
+        "midday",
+        "noon",
+        "lunch",
+        "coffee",
+        "tea",
+        "breakfast",
+        "dinner",
+        "supper",
+        "snack",
+        "bio",
+        "comfort",
+        "health",
+        "refreshment",
+        "refreshments",
+        "the",
+        "a",
+        "lunch/coffee",
+        "coffee/tea",
+    ]
 )
 _NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
 

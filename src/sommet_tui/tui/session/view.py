@@ -23,6 +23,7 @@ from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     clash,
     headline,
+    held_in,
     listed,
     names,
     role_word,
@@ -94,7 +95,7 @@ def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     """A session in four rows, for under a list: a rule, the title, the people, the facts."""
     inner = max(10, width - 3)
-    where = room_name(scene.snapshot.programme, session.room)
+    where = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
     facts = listed([when, _otherwise(scene, session), where, track])
