@@ -165,23 +165,13 @@ def _session(draw: st.DrawFn, id_: str, frame: _Frame) -> Session:
         state=draw(st.sampled_from(STATES)),
         label=draw(sparse(st.sampled_from(("Keynote", "Panel 1")))),
         subtitle=draw(sparse(st.sampled_from(TITLES))),
-        rooms=_held_in(draw, frame),
+        rooms=(draw(st.sampled_from(frame.rooms)).id,) if frame.rooms else (),
         track=draw(sparse(st.sampled_from([t.id for t in frame.tracks]))) if frame.tracks else None,
         participants=_participants(draw, frame),
         links=draw(links()),
         fixed_end=kind == "break",
         warning_minutes=draw(st.sampled_from((5, 5, 10))),
     )
-
-
-def _held_in(draw: st.DrawFn, frame: _Frame) -> tuple[str, ...]:
-    """Mostly one room, sometimes several, in any order."""
-    if not frame.rooms:
-        return ()
-    ids = [room.id for room in frame.rooms]
-    several = st.lists(st.sampled_from(ids), min_size=2, max_size=3, unique=True)
-    one = st.sampled_from(ids).map(lambda id_: [id_])
-    return tuple(draw(one | one | one | several) if len(ids) > 2 else draw(one))
 
 
 def _hours(draw: st.DrawFn, frame: _Frame) -> tuple[datetime, datetime]:

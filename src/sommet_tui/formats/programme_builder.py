@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from types import MappingProxyType
@@ -32,7 +32,7 @@ from sommet_tui.domain.programme import (
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
-from sommet_tui.formats.report import DESCRIPTION_LIMIT, Report
+from sommet_tui.formats.report import DESCRIPTION_LIMIT, Report, written_path
 from sommet_tui.formats.validation import Checked
 from sommet_tui.formats.wire import (
     EventWire,
@@ -45,15 +45,19 @@ from sommet_tui.formats.wire import (
     TrackWire,
 )
 
-def build(checked: Checked, root: MapNode | None = None) -> tuple[Programme | None, list[Finding]]:
+
+def build(
+    checked: Checked, root: MapNode | None = None, names: Callable[[Loc], str] = written_path
+) -> tuple[Programme | None, list[Finding]]:
     """The programme, None where anything is wrong, and what else was found.
 
-    `checked` is what is left of a file; `root` is the file as it is, where its lines are known.
+    `checked` is what is left of a file; `root` is the file as it is, where its lines are known;
+    `names` says what people call a place in it.
     """
     model = checked.model
     if model is None:
         return None, []
-    report = Report(root, checked.touched)
+    report = Report(root, checked.touched, names)
     event = _event(model.event, report)
     rooms = _rooms(model.rooms, checked, report)
     tracks = _tracks(model.tracks, checked, report)
@@ -326,9 +330,7 @@ def place_of(node: object, key: str, index: int) -> int:
     return index_in_file(node.get(key) if isinstance(node, MapNode) else None, index)
 
 
-def _held_in(
-    session: SessionWire, node: object, loc: Loc, around: Surroundings
-) -> tuple[str, ...]:
+def _held_in(session: SessionWire, node: object, loc: Loc, around: Surroundings) -> tuple[str, ...]:
     rooms, report = around.known.rooms, around.report
     if session.room == [ALL] and rooms is not None and ALL not in rooms:
         if not rooms:
