@@ -112,9 +112,7 @@ def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
         "rooms": {room.id: rooms[room.id] for room in programme.rooms if rooms[room.id]},
         "tracks": {track.id: tracks[track.id] for track in programme.tracks if tracks[track.id]},
         "kinds": dict(Counter(map(kind_of, sessions)).most_common()),
-        "languages": dict(
-            Counter(code for s in sessions for code in languages_of(s)).most_common()
-        ),
+        "languages": dict(languages.most_common()),
     }
 
 
