@@ -120,11 +120,11 @@ class Session:
     fixed_end: bool = False
     warning_minutes: int = 5
     danger_minutes: int = 1
+    own_label: bool = field(default=False, compare=False)
     type: str | None = None
     rooms: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     recorded: bool | None = None
-    own_label: bool = field(default=False, compare=False)
 
     @property
     def duration(self) -> timedelta:
