@@ -14,7 +14,7 @@ from textual.widget import Widget
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.ports import EditorError
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
@@ -224,7 +224,7 @@ class NoteScreen(CompanionScreen):
         else:
             left = row(Span(words.say("saved") if draft.text.strip() else "", "muted"))
         used = words.say(
-            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(LIMIT, words)
+            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(NOTE_LIMIT, words)
         )
-        right = row(Span(used if length > 0.9 * LIMIT else "", "warning"))
+        right = row(Span(used if length > 0.9 * NOTE_LIMIT else "", "warning"))
         return [indented(spread(left, right, width - 2), 1)]
