@@ -10,5 +10,5 @@ class Answer:
     """What came of a key: a line, and its style; `more` is what does not fit a line."""
 
     text: str
-    look: str = "accent"
+    style: str = "accent"
     more: str = ""

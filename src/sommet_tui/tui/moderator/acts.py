@@ -9,8 +9,9 @@ from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import ARRIVALS
-from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.moderator.controller import Moderating, taken
@@ -80,7 +81,7 @@ class ModeratorActs(ActingScreen):
     def action_nobody(self) -> None:
         """Nobody speaks."""
         moment, words = self.panel.moment(), self.viewer.words
-        if moment is not None and moment.speaking is None and moment.course.closed is None:
+        if moment is not None and moment.speaking is None and moment.timing.closed is None:
             self._tell(Answer(words.say("Nobody speaks"), "muted"))
         else:
             self._tell(self.panel.do(Change("turn")))
@@ -112,7 +113,7 @@ class ModeratorActs(ActingScreen):
         number = _number_on(moment) + by
         if self._held:
             return
-        if moment.course.closed is not None:  # the reason why it cannot be is the answer
+        if moment.timing.closed is not None:  # the reason why it cannot be is the answer
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
             self._tell(Answer(words.say("That is the last segment."), "muted"))
@@ -130,12 +131,12 @@ class ModeratorActs(ActingScreen):
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by
-        if not 0 < minutes <= LONGEST:
+        if not 0 < minutes <= MINUTES_LIMIT:
             self._tell(Answer(words.say("It cannot be shorter."), "muted"))
             return
         plan[number] = replace(before, minutes=minutes)
         answer = self._planned(plan)
-        if answer.look != "accent":
+        if answer.style != "accent":
             self._tell(answer)
             return
         name = segment_name(before.name, words)
@@ -145,13 +146,13 @@ class ModeratorActs(ActingScreen):
 
     def action_plan(self) -> None:
         """Show the minutes of every segment, to change them."""
-        from sommet_tui.tui.moderator.dialogs import PlanPanel
+        from sommet_tui.tui.moderator.dialogs import PlanDialog
 
         moment = self.panel.moment()
         if moment is not None:
             self._tell(None)
             self.app.push_screen(
-                PlanPanel(self.viewer, moment, lambda plan: self._tell(self._planned(plan)))
+                PlanDialog(self.viewer, moment, lambda plan: self._tell(self._planned(plan)))
             )
 
     def _planned(self, plan: Sequence[Segment]) -> Answer:
@@ -161,12 +162,12 @@ class ModeratorActs(ActingScreen):
 
     def action_seats(self) -> None:
         """Show who sits where, to change it."""
-        from sommet_tui.tui.moderator.dialogs import SeatsPanel
+        from sommet_tui.tui.moderator.dialogs import SeatsDialog
 
         moment = self.panel.moment()
         if moment is not None and moment.speakers:
             self._tell(None)
-            self.app.push_screen(SeatsPanel(self.viewer, moment, self._seated))
+            self.app.push_screen(SeatsDialog(self.viewer, moment, self._seated))
 
     def _seated(self, order: Sequence[str]) -> None:
         self._tell(self.panel.do(Change("seating", order=tuple(order))))
@@ -185,14 +186,14 @@ class ModeratorActs(ActingScreen):
         self._write(words.say("A hand is raised"), lambda text: Change("hand", text=text), hint)
 
     def _write(self, asked: str, change: Callable[[str], Change], hint: str = "") -> None:
-        from sommet_tui.tui.moderator.dialogs import LinePanel
+        from sommet_tui.tui.moderator.dialogs import LineDialog
 
         def record(text: str) -> None:
             if text.strip():
                 self._tell(self.panel.do(change(text)))
 
         self._tell(None)
-        self.app.push_screen(LinePanel(self.viewer, asked, record, hint=hint))
+        self.app.push_screen(LineDialog(self.viewer, asked, record, hint=hint))
 
     def action_take(self) -> None:
         """The first hand has its turn."""
@@ -256,7 +257,7 @@ class ModeratorActs(ActingScreen):
 
     def action_say(self) -> None:
         """Say a line to the stage."""
-        from sommet_tui.tui.moderator.dialogs import LinePanel
+        from sommet_tui.tui.moderator.dialogs import LineDialog
 
         moment, words = self.panel.moment(), self.viewer.words
         if moment is None:
@@ -271,7 +272,7 @@ class ModeratorActs(ActingScreen):
         ready = ready_lines(moment, words)
         asked = words.say("To the stage")
         hint = words.say("a line; an empty one takes it back")
-        self.app.push_screen(LinePanel(self.viewer, asked, say, hint=hint, ready=ready))
+        self.app.push_screen(LineDialog(self.viewer, asked, say, hint=hint, ready=ready))
 
     def action_seen(self) -> None:
         """The stage's line is seen."""

@@ -31,14 +31,14 @@ from sommet_tui.tui.moderator.keys import (
 )
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
-from sommet_tui.tui.moderator.view import Room, nobody, room, top
+from sommet_tui.tui.moderator.view import PanelRows, nobody, room, top
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.stage.keys import ASKED as QUESTIONED
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 _TALL = 22
@@ -78,19 +78,19 @@ class ModeratorScreen(ModeratorActs):
         super().__init__(viewer)
         self._moment: PanelMoment | None = None
         self._shape: tuple[object, ...] = ()
-        self._room = Room(0, 0, 0, 0)
-        self._top = Plate(self._paint_top, id="top")
+        self._room = PanelRows(0, 0, 0, 0)
+        self._top = FixedLines(self._paint_top, id="top")
         self._time = LargeTime()
         self._segment = LargeTime(Ticking)
-        self._names = Plate(self._paint_names, id="names")
-        self._meters = Plate(self._paint_meters, id="meters")
+        self._names = FixedLines(self._paint_names, id="names")
+        self._meters = FixedLines(self._paint_meters, id="meters")
         self._people = Container(self._names, self._meters, id="people")
-        self._head = Plate(self._paint_head, id="queue-head")
+        self._head = FixedLines(self._paint_head, id="queue-head")
         self._list = RowList(id="queue")
         self._waiting = Container(self._head, self._list, id="waiting")
         self._middle = Container(self._people, self._waiting, id="middle")
-        self._lines = Plate(self._paint_lines, id="lines")
-        self._said = Plate(self._paint_said, id="said")
+        self._lines = FixedLines(self._paint_lines, id="lines")
+        self._said = FixedLines(self._paint_said, id="said")
         self._width = self._who = 0
         self._queue = (0, 0)
         self._plates = (
@@ -184,8 +184,8 @@ class ModeratorScreen(ModeratorActs):
         idle = {
             key for key, used in ((ASKED, cursor), (AIM, cursor), (SEEN, self._news())) if not used
         }
-        over = moment is not None and moment.course.over
-        if moment is not None and moment.course.closed == "over":
+        over = moment is not None and moment.timing.over
+        if moment is not None and moment.timing.closed == "over":
             idle |= {NOBODY, MODERATION, NEXT, MORE, LESS, PLAN}
         keys = [key for key in self.KEYS if key not in idle]
         return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys

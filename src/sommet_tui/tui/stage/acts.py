@@ -13,7 +13,7 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.stage.controller import latest_undo
-from sommet_tui.tui.stage.prompts import Question
+from sommet_tui.tui.stage.prompts import PromptQuestion
 from sommet_tui.tui.stage.said import StageSaying
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.sentences import short_name
@@ -192,7 +192,7 @@ class StageActs(StageSaying):
             after=short_name(after),
         )
         self._note_asked()
-        self.line.ask(Question(text, partial(self.acting.do, wish)))
+        self.line.ask(PromptQuestion(text, partial(self.acting.do, wish)))
         self.show_line()
 
     def action_suggest(self, number: int) -> None:
@@ -285,13 +285,13 @@ class StageActs(StageSaying):
         self._do("end", session=session, when=when)
 
     def _ask_when(self, asked: str, usual: datetime, then: Callable[[datetime], None]) -> None:
-        from sommet_tui.tui.stage.prompts import AgoPanel
+        from sommet_tui.tui.stage.prompts import AgoDialog
 
         view = self.acting.view()
         assert view is not None
         self._tell(None)
         passed = usual if usual <= self.viewer.companion.now() else None
-        self.app.push_screen(AgoPanel(self.viewer, asked, view.plan, passed, then))
+        self.app.push_screen(AgoDialog(self.viewer, asked, view.plan, passed, then))
 
     def _do(  # noqa: PLR0913 - what a wish may name
         self,

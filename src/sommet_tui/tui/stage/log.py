@@ -13,13 +13,13 @@ from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
-from sommet_tui.tui.render.rows import Part, Row, fit_row, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import Acting
 from sommet_tui.tui.stage.keys import ACT_UNDO
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import clock_face
@@ -37,7 +37,7 @@ class ActsScreen(CompanionScreen):
         self._acting = acting
         self._answer: Answer | None = None
         self._list = RowList(classes="pane")
-        self._said = Plate(self._paint_said, id="said")
+        self._said = FixedLines(self._paint_said, id="said")
         self._acts: tuple[Act, ...] = ()
         self._off: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 
@@ -90,12 +90,12 @@ class ActsScreen(CompanionScreen):
 
     def _nothing(self, width: int) -> Row:
         said = self.viewer.words.say("Nothing has been done in this lane yet.")
-        return fit_row(row(" ", Part(said, "muted")), width)
+        return fit_row(row(" ", Span(said, "muted")), width)
 
     def _paint_said(self, width: int, _height: int) -> list[Row]:
         if self._answer is None:
             return []
-        return [fit_row(row(" ", Part(self._answer.text, self._answer.look)), width)]
+        return [fit_row(row(" ", Span(self._answer.text, self._answer.style)), width)]
 
 
 def act_row(
@@ -118,9 +118,9 @@ def act_row(
         mark = words.say("no effect")
     told = act_sentence(act, scene.snapshot.programme, scene.zones, words, log)
     left = row(
-        Part(f" {act.seq:>4}  ", "faint"),
-        Part(f"{clock_face(act.at, scene.zones)}  ", "muted"),
-        Part(told, "faint" if mark else ""),
+        Span(f" {act.seq:>4}  ", "faint"),
+        Span(f"{clock_face(act.at, scene.zones)}  ", "muted"),
+        Span(told, "faint" if mark else ""),
     )
-    right = row(Part(f"{mark}  " if mark else "", "warning"), Part(act.by or "", "muted"), " ")
+    right = row(Span(f"{mark}  " if mark else "", "warning"), Span(act.by or "", "muted"), " ")
     return spread(left, right, width)

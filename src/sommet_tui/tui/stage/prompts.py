@@ -13,19 +13,19 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.messages import LIMIT
+from sommet_tui.domain.limits import MESSAGE_LIMIT
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.keys.keymap import Keymap
 from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.rows import Part, Row, fit_row, paragraphs, row, spread, width_of
+from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row, spread, width_of
 from sommet_tui.tui.stage.controller import Addressee, ago
 from sommet_tui.tui.stage.keys import NO, TO, TO_BEFORE, YES
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.field import Line
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import Words
@@ -33,7 +33,7 @@ from sommet_tui.wording.words import Words
 _TYPED = r"[0-9:hH]*"
 
 
-class AgoPanel(Panel):
+class AgoDialog(Dialog):
     """Asks how many minutes ago something happened, or at what time; as planned by enter alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
@@ -54,9 +54,9 @@ class AgoPanel(Panel):
         self._usual = usual
         self._then = then
         self._complaint = ""
-        self._question = Plate(self._paint)
+        self._question = FixedLines(self._paint)
         self._question.ground = "surface"
-        self._field = Line(restrict=_TYPED, max_length=6, compact=True)
+        self._field = CleanInput(restrict=_TYPED, max_length=6, compact=True)
 
     def compose(self) -> ComposeResult:
         """The question and the field."""
@@ -111,7 +111,7 @@ class AgoPanel(Panel):
         return [*paragraphs(self._asked, width, "strong")][:3]
 
 
-class MessagePanel(Panel):
+class MessageDialog(Dialog):
     """A line for someone; what stands is shown to be changed, and taken back by an empty line."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE))
@@ -130,9 +130,9 @@ class MessagePanel(Panel):
         self._told = told
         self._then = then
         self._place = 0
-        self._whom = Plate(self._paint)
+        self._whom = FixedLines(self._paint)
         self._whom.ground = "surface"
-        self._field = Line(max_length=LIMIT, compact=True)
+        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True)
 
     def compose(self) -> ComposeResult:
         """For whom, and the line."""
@@ -171,19 +171,19 @@ class MessagePanel(Panel):
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         words, shown = self._viewer.words, self._viewer.keymap.shown
-        whom = Part(f" {self._told(self._addressees[self._place])}", "accent")
+        whom = Span(f" {self._told(self._addressees[self._place])}", "accent")
         return [
-            fit_row(row(Part(words.say("Message"), "strong"), whom), width),
+            fit_row(row(Span(words.say("Message"), "strong"), whom), width),
             row(
-                Part(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
-                Part(words.say("for somebody else"), "muted"),
-                Part(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
+                Span(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
+                Span(words.say("for somebody else"), "muted"),
+                Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
             ),
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PromptQuestion:
     """Something to be sure of; the key that asks never says yes, for keys may be held down.
 
     `at` is where the cursor stood: it is dropped when that is moved.
@@ -198,10 +198,10 @@ class PromptLine:
     """Holds the answer or the question; a question that is not answered is dropped."""
 
     def __init__(self) -> None:
-        self.question: Question | None = None
+        self.question: PromptQuestion | None = None
         self.answer: Answer | None = None
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: PromptQuestion) -> None:
         """Ask, in the place of what was asked or answered before."""
         self.question = question
         self.answer = None
@@ -220,14 +220,14 @@ class PromptLine:
     def row(self, usual: Answer | None, words: Words, keymap: Keymap, width: int) -> Row:
         """The line; `usual` is what it says while there is nothing else to say."""
         if self.question is not None:
-            yes, no = Part(_yes(words, keymap), "key"), Part(keymap.shown(NO), "key")
+            yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
             right = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
-            left = row(" ", Part(self.question.text, "badge"))
+            left = row(" ", Span(self.question.text, "badge"))
             if width_of(left) + width_of(right) + 2 > width:
                 return spread(left, right, width)
             return fit_row(row(*left, "  ", *right), width)
         told = self.answer or usual
-        return fit_row(row(" ", Part(told.text, told.look)), width) if told else ()
+        return fit_row(row(" ", Span(told.text, told.style)), width) if told else ()
 
 
 def _yes(words: Words, keymap: Keymap) -> str:

@@ -34,7 +34,7 @@ class StageSaying(ActingScreen):
 
     def action_message(self) -> None:
         """Say a line."""
-        from sommet_tui.tui.stage.prompts import MessagePanel
+        from sommet_tui.tui.stage.prompts import MessageDialog
 
         view = self.acting.view()
         why_not = self.acting.not_acting()
@@ -45,7 +45,7 @@ class StageSaying(ActingScreen):
         item = self.chosen()
         chosen = item.session.id if item is not None else None
         whom = self.acting.addressees(view.standing, chosen)
-        self.app.push_screen(MessagePanel(self.viewer, whom, self.acting.whom, self._say))
+        self.app.push_screen(MessageDialog(self.viewer, whom, self.acting.whom, self._say))
 
     def action_seen(self) -> None:
         """The panel's line is seen."""
@@ -57,9 +57,9 @@ class StageSaying(ActingScreen):
 
     def _say(self, text: str, whom: Addressee) -> None:
         answer = self.acting.say(text, whom.to, whom.session, whom.room)
-        if answer.look != "danger":
+        if answer.style != "danger":
             said = self.acting.stands(whom)
-            acts = len(self.viewer.companion.snapshot.happened.acts)
+            acts = len(self.viewer.companion.snapshot.events.acts)
             self._saying = _Saying(whom, said, self.acting.room, acts)
             words, key = self.viewer.words, self.viewer.keymap.shown(UNDO)
             hint = words.say("take back") if said else words.say("undo")
@@ -72,7 +72,7 @@ class StageSaying(ActingScreen):
         What stood before is said again.
         """
         saying, self._saying = self._saying, None
-        acts = len(self.viewer.companion.snapshot.happened.acts)
+        acts = len(self.viewer.companion.snapshot.events.acts)
         if saying is None or (saying.room, saying.acts) != (self.acting.room, acts):
             return None
         whom, words = saying.addressee, self.viewer.words

@@ -36,7 +36,7 @@ from sommet_tui.tui.stage.view import (
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 _TALL = 22
@@ -45,7 +45,7 @@ _LANE = 16
 """From this height on the lane is shown below the board."""
 
 
-class Lane(RowList):
+class LaneList(RowList):
     """The rows of the lane; while something is asked, enter means yes and opens nothing."""
 
     def action_choose(self) -> None:
@@ -82,11 +82,11 @@ class StageScreen(StageActs):
         self._following = True
         self._header_rows = 0
         self._over = False
-        self._board = Plate(self._paint_board, id="board")
+        self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
-        self._lane_head = Plate(self._paint_lane_head, id="lane-head")
-        self._list = Lane(self._moved, id="lane", classes="pane")
-        self._said = Plate(self._paint_said, id="said")
+        self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
+        self._list = LaneList(self._moved, id="lane", classes="pane")
+        self._said = FixedLines(self._paint_said, id="said")
 
     def body(self) -> Iterator[Widget]:
         """The board with its digits, the lane, the line."""
