@@ -12,13 +12,12 @@ from sommet_tui.cli.staging.opening import command, lane_meant, open_stage, refu
 from sommet_tui.cli.view import not_kept, unknown
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago, login_name
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import latest_to_undo
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import stand
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-_BY_LIMIT = 60
 """Characters of a name."""
 
 
@@ -56,7 +54,7 @@ def act(request: Request, kind: ActKind, said: tuple[str, ...]) -> int:
     back = minutes_ago(request.ago, words) if request.ago is not None else None
     ids = said[1:] if kind == "add" else said
     view = open_stage(request)
-    stage = Stage(view.companion, _by(request))
+    stage = Stage(view.companion, login_name(request.by))
     when = _when(view, stage, back)
 
     def done() -> Act:
@@ -73,7 +71,7 @@ def say(request: Request, text: str) -> int:
     words = request.words()
     to = _to(request)
     view = open_stage(request)
-    stage = Stage(view.companion, _by(request))
+    stage = Stage(view.companion, login_name(request.by))
     about, room = request.session, view.snapshot.room
     message = _acted(view, lambda: stage.say(text, to, about, room))
     if request.as_json:
@@ -241,15 +239,3 @@ def _to(request: Request) -> To:
         choices=", ".join(TOS),
     )
     raise misused(told, words)
-
-
-def _by(request: Request) -> str | None:
-    """Who acts: the name given, else that of the login; None where there is none."""
-    if request.by is not None:
-        return cap(clean_line(request.by), _BY_LIMIT) or None
-    import getpass
-
-    try:
-        return cap(clean_line(getpass.getuser()), _BY_LIMIT) or None
-    except (ImportError, KeyError, OSError):  # a user that the system does not know
-        return None

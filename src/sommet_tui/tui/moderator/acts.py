@@ -9,8 +9,9 @@ from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import ARRIVALS
-from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.moderator.controller import Moderating, taken
@@ -130,7 +131,7 @@ class ModeratorActs(ActingScreen):
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by
-        if not 0 < minutes <= LONGEST:
+        if not 0 < minutes <= MINUTES_LIMIT:
             self._tell(Answer(words.say("It cannot be shorter."), "muted"))
             return
         plan[number] = replace(before, minutes=minutes)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from datetime import datetime
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, login_name
 from sommet_tui.domain.messages import Message, To, about, standing_messages
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
@@ -250,11 +249,3 @@ def latest_undo(acts: Sequence[Act]) -> Act | None:
 def ago(now: datetime, since: datetime) -> int:
     """Whole minutes from an instant to now, none if it is still to come."""
     return max(0, int((now - since).total_seconds() // 60))
-
-
-def login_name() -> str | None:
-    """The login name, where the system knows one."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return None
