@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.notifications import Reminding
+    from sommet_tui.tui.widgets.field import CleanInput
 
 NOTHING_SET = LoadedSettings("")
 
@@ -387,6 +388,13 @@ class SommetApp(App[None]):
         from sommet_tui.wording.terminal import paste_cut_sentence
 
         self.notify(paste_cut_sentence(left_out, self.words), severity="warning", markup=False)
+
+    def on_clean_input_full(self, message: CleanInput.Full) -> None:
+        """Say that a line has no room for all that was pasted."""
+        from sommet_tui.wording.terminal import line_cut_sentence
+
+        said = line_cut_sentence(message.left_out, self.words)
+        self.notify(said, severity="warning", markup=False)
 
     # Faults of the program itself
 
