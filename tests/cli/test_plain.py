@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from sommet_tui.cli.arguments import read_command_line
-from sommet_tui.cli.exits import RefusalError
 from sommet_tui.cli.plain import COMMANDS, read_plainly
+
+from sommet_tui.cli.exits import RefusalError
 from sommet_tui.cli.request import Request
 from sommet_tui.wording.words import words_in
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.context import Context, not_kept, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.piping import name_of, piped
+from sommet_tui.cli.input import name_of, piped
 from sommet_tui.cli.request import Request, named
-from sommet_tui.cli.view import View, not_kept, open_view
 from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.companion.export_ports import CarriedError
 from sommet_tui.domain.imports import Brought, Intake
@@ -19,34 +20,38 @@ from sommet_tui.wording.export import (
     intake_lines,
     reading_error_sentence,
 )
+from sommet_tui.wording.words import mark
 
 
-def import_(request: Request, file: str) -> int:
+def import_(request: Request, _: CommandOptions) -> int:
     """Take in what a file holds and say what became of all of it.
 
     Exit code 65 where the file is read and nothing of it belongs to this programme.
     """
-    view = open_view(request)
-    brought = _read(view, file)
+    file = request.arguments[0]
+    context = open_context(request)
+    brought = _read(context, file)
     try:
-        done = view.companion.take_in(brought)
+        done = context.companion.take_in(brought)
     except KeepingError as error:
-        raise not_kept(error, view.words) from None
+        raise not_kept(error, context.words) from None
     finally:
-        notices = view.companion.notices()
-        output.narrate(named(notice_sentence(notice, view.words)) for notice in notices)
+        notices = context.companion.notices()
+        output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
         output.tell_json(_as_json(done))
     else:
-        output.tell(intake_lines(done, view.programme, view.words))
+        output.tell(intake_lines(done, context.programme, context.words))
     if done.fits_nowhere:
-        told = view.words.say("Nothing in “{file}” belongs to this programme.", file=name_of(file))
+        told = context.words.say(
+            "Nothing in “{file}” belongs to this programme.", file=name_of(file)
+        )
         raise RefusalError(BAD_DATA, [named(told)])
     return OK
 
 
-def _read(view: View, file: str) -> Iterable[Brought]:
-    words = view.words
+def _read(context: Context, file: str) -> Iterable[Brought]:
+    words = context.words
     try:
         return read_carried(name_of(file) if file == "-" else file, piped(file))
     except SourceError as error:
@@ -72,3 +77,13 @@ def _as_json(done: Intake) -> dict[str, object]:
             "too_long": list(done.too_long),
         },
     }
+
+
+VERBS = {
+    "import": Command(
+        "",
+        import_,
+        arguments=(Argument(mark("FILE"), offers="file"),),
+        lacking=mark("bookmark import takes one file, or - for standard input."),
+    )
+}

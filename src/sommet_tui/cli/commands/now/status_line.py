@@ -11,8 +11,8 @@ from datetime import timedelta
 from string import Formatter
 from types import MappingProxyType
 
+from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import misused
-from sommet_tui.cli.view import View
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.sentences import alert_word, listed, names, room_name, short_name
@@ -82,104 +82,106 @@ def check_format(text: str, words: Words) -> None:
         raise misused(told, words)
 
 
-def formatted(text: str, view: View, doubled: str = "") -> str:
+def formatted(text: str, context: Context, doubled: str = "") -> str:
     """A format that was checked, filled in; on one line, whatever it holds.
 
     What is filled in has each `doubled` character twice: where it is a command, that means itself.
     """
-    said = _values(view)
+    said = _values(context)
     if doubled:
         said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
     parts = Formatter().parse(text)
     return "".join(literal + (said[name] if name else "") for literal, name, _, _ in parts)
 
 
-def _values(view: View) -> Mapping[str, str]:
-    moment = view.snapshot.moment(view.now)
-    now, coming = _on(view, moment), _next(view, moment)
-    bookmark = view.snapshot.next_pick(view.now)
-    left = view.snapshot.remaining(now, view.now) if now else None
+def _values(context: Context) -> Mapping[str, str]:
+    moment = context.snapshot.moment(context.now)
+    now, coming = _on(context, moment), _next(context, moment)
+    bookmark = context.snapshot.next_pick(context.now)
+    left = context.snapshot.remaining(now, context.now) if now else None
     known = {
-        "summary": _summary(view, now, coming),
+        "summary": _summary(context, now, coming),
         "people": names(now) if now else "",
-        "end": column_time(now.end, view.zones) if now else "",
-        "left": _left(view, left, coming if moment.phase == "gap" else None),
-        "alert": alert_word(alert(now, left), view.words) if now and left is not None else "",
-        "offset": _offset(view, moment, now or coming),
-        "planned_start": _planned(view, now),
-        "next_planned_start": _planned(view, coming),
+        "end": column_time(now.end, context.zones) if now else "",
+        "left": _left(context, left, coming if moment.phase == "gap" else None),
+        "alert": alert_word(alert(now, left), context.words) if now and left is not None else "",
+        "offset": _offset(context, moment, now or coming),
+        "planned_start": _planned(context, now),
+        "next_planned_start": _planned(context, coming),
         "bookmark": short_name(bookmark) if bookmark else "",
         "phase": moment.phase,
-        "event": view.programme.title,
-        "time": column_time(view.now, view.zones),
+        "event": context.programme.title,
+        "time": column_time(context.now, context.zones),
     }
     for prefix, session in (("", now), ("next_", coming), ("bookmark_", bookmark)):
-        known |= {prefix + name: value for name, value in _facts(view, session).items()}
+        known |= {prefix + name: value for name, value in _facts(context, session).items()}
     return known
 
 
-def _facts(view: View, session: Session | None) -> dict[str, str]:
+def _facts(context: Context, session: Session | None) -> dict[str, str]:
     if session is None:
         return dict.fromkeys(("title", "label", "name", "room", "start", "in"), "")
-    ahead, soon = session.start > view.now, view.words.say("soon")
+    ahead, soon = session.start > context.now, context.words.say("soon")
     return {
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
-        "room": room_name(view.programme, session.room) or "",
-        "start": column_time(session.start, view.zones),
-        "in": distance(session.start, view.now, view.zones, view.words) if ahead else soon,
+        "room": room_name(context.programme, session.room) or "",
+        "start": column_time(session.start, context.zones),
+        "in": distance(session.start, context.now, context.zones, context.words) if ahead else soon,
     }
 
 
-def _left(view: View, left: timedelta | None, coming: Session | None) -> str:
+def _left(context: Context, left: timedelta | None, coming: Session | None) -> str:
     """How long is left of what is on, +4:10 beyond its time, or of the pause before what comes."""
     if left is not None:
-        return clock_left(left) if left < timedelta(0) else duration(left, view.words)
-    return "" if coming is None else distance(coming.start, view.now, view.zones, view.words)
+        return clock_left(left) if left < timedelta(0) else duration(left, context.words)
+    return (
+        "" if coming is None else distance(coming.start, context.now, context.zones, context.words)
+    )
 
 
-def _planned(view: View, session: Session | None) -> str:
+def _planned(context: Context, session: Session | None) -> str:
     """When a session was planned to start, where that is told otherwise."""
-    times = view.snapshot.times(session, view.now) if session else None
+    times = context.snapshot.times(session, context.now) if session else None
     if session is None or times is None:
         return ""
     from sommet_tui.wording.live import planned_times
 
-    return planned_times(session, times, view.zones)[0]
+    return planned_times(session, times, context.zones)[0]
 
 
-def _offset(view: View, moment: Moment, session: Session | None) -> str:
+def _offset(context: Context, moment: Moment, session: Session | None) -> str:
     """How far behind the room of a session is, in words; nothing where it is on time."""
     room = next((r for r in moment.rooms if session and r.room == session.room), None)
     if room is None or not room.offset:
         return ""
     from sommet_tui.wording.live import late_words
 
-    return late_words(room.offset, view.words) or ""
+    return late_words(room.offset, context.words) or ""
 
 
-def _on(view: View, moment: Moment) -> Session | None:
+def _on(context: Context, moment: Moment) -> Session | None:
     """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
-    starred, room = view.snapshot.starred, view.snapshot.room
+    starred, room = context.snapshot.starred, context.snapshot.room
     on = [s for each in moment.rooms if room in (None, each.room) for s in each.now]
     return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
 
 
-def _next(view: View, moment: Moment) -> Session | None:
+def _next(context: Context, moment: Moment) -> Session | None:
     """What starts next in the rooms that are shown."""
-    room = view.snapshot.room
+    room = context.snapshot.room
     coming = [each.next for each in moment.rooms if each.next and room in (None, each.room)]
     return min(coming, key=lambda session: session.start, default=None)
 
 
-def _summary(view: View, now: Session | None, coming: Session | None) -> str:
-    words = view.words
-    left = view.snapshot.remaining(now, view.now) if now else None
+def _summary(context: Context, now: Session | None, coming: Session | None) -> str:
+    words = context.words
+    left = context.snapshot.remaining(now, context.now) if now else None
     if now is not None and left is not None:
         if left < timedelta(0):
             return listed([short_name(now), words.say("overtime"), clock_left(left)])
         return listed([short_name(now), words.say("{time} left", time=duration(left, words))])
     if coming is not None:
-        return listed([short_name(coming), until(coming.start, view.now, view.zones, words)])
+        return listed([short_name(coming), until(coming.start, context.now, context.zones, words)])
     return ""

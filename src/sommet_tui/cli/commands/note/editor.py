@@ -1,4 +1,4 @@
-"""Changing a note from the command line: in the user's editor, or with what comes in."""
+"""`note edit`: in the user's editor, or with what comes in."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, USAGE, RefusalError
-from sommet_tui.cli.request import named
-from sommet_tui.cli.view import View, not_kept
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.commands.note.page import ID, ONE_ID, open_notes
+from sommet_tui.cli.context import Context, not_kept, unknown
+from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
+from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.json.programme import note_view
+from sommet_tui.companion.library import UnknownError
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.notes import LIMIT, READABLE
 from sommet_tui.wiring import outside_editor
@@ -26,24 +30,38 @@ from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
 
 
-def rewrite(view: View, session_id: str, *, piped: bool) -> str:
+def edit(request: Request, _: CommandOptions) -> int:
+    """Let a note be changed and keep it; with --json, answer with the note as it is then."""
+    context, session_id = open_notes(request), request.arguments[0]
+    try:
+        told = _rewrite(context, session_id, piped=len(request.arguments) > 1)
+        if request.as_json:
+            output.tell_json(note_view(context.snapshot, session_id, context.now))
+        else:
+            output.tell([told])
+    except UnknownError as error:
+        raise unknown(error, context.programme, context.words) from None
+    return OK
+
+
+def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     """Let a note be changed and keep it; what was done, in a sentence.
 
     Raises:
         UnknownError: there is neither a session nor a note of that id.
         RefusalError: it was not changed, or could not be kept.
     """
-    words, draft = view.words, Draft(view.companion, session_id)
+    words, draft = context.words, Draft(context.companion, session_id)
     before = draft.text
     if piped:
         draft.text = _standard_input(words)
         draft.keep()
         _check_kept(draft, words, ())
     else:
-        _edit_outside(view, draft)
+        _edit_outside(context, draft)
     if draft.told == "joined":
         output.narrate([named(joined_sentence(words))])
-    session = view.programme.by_id.get(session_id)
+    session = context.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title
     if not draft.text.strip():
         if not before:
@@ -56,8 +74,8 @@ def rewrite(view: View, session_id: str, *, piped: bool) -> str:
     return words.say("Note kept: {session}", session=called)
 
 
-def _edit_outside(view: View, draft: Draft) -> None:
-    words = view.words
+def _edit_outside(context: Context, draft: Draft) -> None:
+    words = context.words
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         command = f"sommet-tui note edit {draft.session_id} -"
         told = words.say(
@@ -65,7 +83,7 @@ def _edit_outside(view: View, draft: Draft) -> None:
             command=command,
         )
         raise RefusalError(USAGE, [named(told)])
-    editor = outside_editor(view.request.env)
+    editor = outside_editor(context.request.env)
     try:
         draft.text, path = editor.edit(draft.text)
     except EditorError as error:
@@ -113,3 +131,8 @@ def _standard_input(words: Words) -> str:
 
 def _is_terminal(stream: object) -> bool:
     return bool(getattr(stream, "isatty", lambda: False)())
+
+
+VERBS = {
+    "edit": Command("", edit, arguments=(ID, Argument("", least=0, choices=("-",))), lacking=ONE_ID)
+}

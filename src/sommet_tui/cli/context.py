@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Context:
     """Everything an answer is made of; `now` is the instant all of it is for."""
 
     request: Request
@@ -85,10 +85,13 @@ class View:
             output.narrate([self.words.say("Rehearsal, {time}", time=time)])
 
 
-def open_view(request: Request, *, running: bool = False, keeping: bool = True) -> View:
+def open_context(
+    request: Request, *, running: bool = False, speed: float | None = None, keeping: bool = True
+) -> Context:
     """Open what the request names; the clock stands still unless it is to be `running`.
 
-    Without `keeping`, nothing that is kept is read or written.
+    `speed` is that of a running clock, in seconds a second, None for the usual. Without
+    `keeping`, nothing that is kept is read or written.
 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
@@ -97,12 +100,13 @@ def open_view(request: Request, *, running: bool = False, keeping: bool = True) 
     words = request.words(companion.snapshot.programme.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
-    speed = request.speed if running or request.at is None else 0.0
+    if not running and request.at is not None:
+        speed = 0.0
     try:
         _adjust(companion, Options(at=request.at, speed=speed, room=request.room), words)
     except UnknownError as error:
         raise unknown(error, companion.snapshot.programme, words) from None
-    return View(request, companion, companion.now(), zones, words)
+    return Context(request, companion, companion.now(), zones, words)
 
 
 def _adjust(companion: Companion, options: Options, words: Words) -> None:
