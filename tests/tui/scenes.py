@@ -33,11 +33,11 @@ def scene(
     speed: float | None = None,
     trouble: Loaded | SourceError | None = None,
     unkept: KeepingError | None = None,
-    happened: EventLog = NOTHING,
+    events: EventLog = NOTHING,
 ) -> Scene:
     """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock.
 
-    `happened` is what the stage did.
+    `events` is what the stage did.
     """
     snapshot: Snapshot = replace(
         opened(programme, "example.yaml"),
@@ -47,7 +47,7 @@ def scene(
         speed=1.0 if speed is None else speed,
         trouble=trouble,
         unkept=unkept,
-        happened=happened,
+        events=events,
     ).at(now)
     shown = ZoneInfo(programme.timezone)
     return Scene(

@@ -148,7 +148,7 @@ class ClockDialog(Dialog):
         snapshot, words = self._viewer.companion.snapshot, self._viewer.words
         if not snapshot.shifted:
             return words.say("the real time")
-        if snapshot.happened.rehearsal is not None:
+        if snapshot.events.rehearsal is not None:
             return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
         return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")
 

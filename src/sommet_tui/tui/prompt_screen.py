@@ -47,7 +47,7 @@ class ActingScreen(CompanionScreen):
     def action_rehearsal(self) -> None:
         """Begin a rehearsal, or end the one that is on."""
         words, companion = self.viewer.words, self.viewer.companion
-        if companion.snapshot.happened.rehearsal is not None:
+        if companion.snapshot.events.rehearsal is not None:
             text = words.say("End the rehearsal for everyone and forget its acts?")
             self._ask(text, self._clear)
         elif self.acting.stage.not_acting() is None:
@@ -95,13 +95,13 @@ class ActingScreen(CompanionScreen):
 
     def forget_if_others_acted(self) -> None:
         """Drop an answer that others have acted after: its way to undo is no longer true."""
-        place = self.viewer.companion.snapshot.happened.place
+        place = self.viewer.companion.snapshot.events.offset
         if self.line.answer is not None and place != self._told_at:
             self.line.tell(None)
 
     def _settle(self) -> None:
         """Show the line, and what of an answer does not fit it."""
-        self._told_at = self.viewer.companion.snapshot.happened.place
+        self._told_at = self.viewer.companion.snapshot.events.offset
         if self.line.answer is not None and self.line.answer.more:
             self.complain(self.line.answer.more)
         self.show_line()

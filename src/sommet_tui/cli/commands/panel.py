@@ -9,8 +9,7 @@ from sommet_tui.cli.command import Argument, Command, CommandOptions, Switch, Va
 from sommet_tui.cli.context import close, not_kept, open_context, unknown
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:

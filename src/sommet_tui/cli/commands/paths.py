@@ -12,7 +12,7 @@ from sommet_tui.wiring import places, programme_language
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.paths import Place
+    from sommet_tui.companion.paths import Location
     from sommet_tui.wording.words import Words
 
 
@@ -33,12 +33,12 @@ def run(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def _as_json(place: Place) -> dict[str, object]:
+def _as_json(place: Location) -> dict[str, object]:
     told: dict[str, object] = {"path": place.path, "exists": place.exists}
     return told | ({"from": place.origin} if place.origin else {})
 
 
-def _line(place: Place, words: Words) -> str:
+def _line(place: Location, words: Words) -> str:
     names = {
         "programme": words.say("programme"),
         "settings": words.say("settings"),
@@ -51,7 +51,7 @@ def _line(place: Place, words: Words) -> str:
     return f"{names[place.what]:<{width}}  {place.path}" + (f"  ({told})" if told else "")
 
 
-def _named_by(place: Place, words: Words) -> str | None:
+def _named_by(place: Location, words: Words) -> str | None:
     return {
         "option": words.say("from --programme"),
         "environment": words.say("from SOMMET_PROGRAMME"),

@@ -84,7 +84,8 @@ def _when(context: Context, session: Session) -> str:
 
 def _tell_calls(context: Context) -> None:
     """Print the sessions to come, each with those whose next one it is: for the green room."""
-    from sommet_tui.companion.green_room import calls, calls_view
+    from sommet_tui.companion.green_room import calls
+    from sommet_tui.companion.json.green_room import calls_view
 
     if context.request.as_json:
         output.tell_json(calls_view(context.snapshot, context.now))

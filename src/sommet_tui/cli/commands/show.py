@@ -8,8 +8,8 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command, CommandOptions
 from sommet_tui.cli.context import open_context, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.wording.layout import block
 from sommet_tui.wording.sentences import clash, headline, listed, room_name
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line

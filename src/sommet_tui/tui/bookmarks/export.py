@@ -18,6 +18,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import ENDINGS, NAMES, Export, saving_error_sentence
 
@@ -57,7 +58,7 @@ class ExportDialog(Dialog):
         """Write the file, away from the screen's own thread."""
         if not self._writing:
             self._writing = True
-            self.run_worker(self._write(event.key), group="export", exit_on_error=True)
+            begin(self, partial(self._write, event.key), group="export")
 
     async def _write(self, wanted: str) -> None:
         words = self._viewer.words

@@ -9,8 +9,9 @@ from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import ARRIVALS
-from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.moderator.controller import Moderating, taken
@@ -80,7 +81,7 @@ class ModeratorActs(ActingScreen):
     def action_nobody(self) -> None:
         """Nobody speaks."""
         moment, words = self.panel.moment(), self.viewer.words
-        if moment is not None and moment.speaking is None and moment.course.closed is None:
+        if moment is not None and moment.speaking is None and moment.timing.closed is None:
             self._tell(Answer(words.say("Nobody speaks"), "muted"))
         else:
             self._tell(self.panel.do(Change("turn")))
@@ -112,7 +113,7 @@ class ModeratorActs(ActingScreen):
         number = _number_on(moment) + by
         if self._held:
             return
-        if moment.course.closed is not None:  # the reason why it cannot be is the answer
+        if moment.timing.closed is not None:  # the reason why it cannot be is the answer
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
             self._tell(Answer(words.say("That is the last segment."), "muted"))
@@ -130,7 +131,7 @@ class ModeratorActs(ActingScreen):
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by
-        if not 0 < minutes <= LONGEST:
+        if not 0 < minutes <= MINUTES_LIMIT:
             self._tell(Answer(words.say("It cannot be shorter."), "muted"))
             return
         plan[number] = replace(before, minutes=minutes)

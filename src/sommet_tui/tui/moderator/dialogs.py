@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.messages import LIMIT
-from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.moderator.keys import (
@@ -59,7 +59,7 @@ class LineDialog(Dialog):
         self._at = -1
         self._title = FixedLines(self._paint)
         self._title.ground = "surface"
-        self._field = CleanInput(max_length=LIMIT, compact=True, placeholder=hint)
+        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True, placeholder=hint)
 
     def compose(self) -> ComposeResult:
         """What it is for, the lines that are ready made, the field."""
@@ -165,7 +165,7 @@ class PlanDialog(_ListDialog):
         self._plan = [part.segment for part in moment.plan]
         self._before = tuple(self._plan)
         self._states = [part.state for part in moment.plan]
-        self._length = moment.course.end - moment.course.start
+        self._length = moment.timing.end - moment.timing.start
         self._then = then
 
     def on_mount(self) -> None:
@@ -183,7 +183,7 @@ class PlanDialog(_ListDialog):
         if self.list.key is not None:
             number = int(self.list.key)
             before = self._plan[number]
-            minutes = max(0, min(LONGEST, before.minutes + by))
+            minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
             self._plan[number] = replace(before, minutes=minutes)
             self.show()
 

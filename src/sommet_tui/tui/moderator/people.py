@@ -87,7 +87,7 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
     """Their time; until they have had any, whether they are there, and how their name is said."""
     if seat.voice.spoken or seat.voice.speaking:
         return _meter(scene, moment, seat.voice, shared, seat.target)
-    if moment.course.over:
+    if moment.timing.over:
         return row("  ", Span(scene.words.say("did not speak"), "muted"))
     style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
     if all(each.arrival == "not_seen" for each in moment.all):
@@ -123,7 +123,7 @@ def _meter(
     """The turn where it is theirs, time, bar, share; nothing until they have had any."""
     if not voice.spoken and not voice.speaking:
         return BLANK
-    speaks = voice.speaking and not moment.course.over
+    speaks = voice.speaking and not moment.timing.over
     turn = f"{'▶▶' if moment.is_long else ' ▶'} {spoken(moment.turn)}" if speaks else ""
     parts = [
         Span(pad(turn, _TURN), "warning" if moment.is_long else "accent"),

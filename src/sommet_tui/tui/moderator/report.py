@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -24,6 +25,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.panel import (
@@ -115,7 +117,7 @@ class ReportScreen(_PanelPage):
         moment = self.panel.moment()
         if moment is not None and not self._writing:
             self._writing = True
-            self.run_worker(self._write(kind, moment), group="export")
+            begin(self, partial(self._write, kind, moment), group="export")
 
     async def _write(self, kind: str, moment: PanelMoment) -> None:
         words = self.viewer.words
@@ -177,9 +179,9 @@ def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """How it went, who had how much time, what was planned, what was asked, and the note."""
     words, inner = scene.words, max(10, width - 3)
-    course = [*course_line(moment, scene.zones, words)]
-    told = [*paragraphs(listed(course), inner, "strong")]
-    if moment.course.over:
+    timing = [*course_line(moment, scene.zones, words)]
+    told = [*paragraphs(listed(timing), inner, "strong")]
+    if moment.timing.over:
         told += paragraphs(listed(drift_lines(moment, scene.zones, words)), inner, "muted")
     note = scene.snapshot.note(moment.session.id)
     sections = (
@@ -228,7 +230,7 @@ def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepare
     minutes, gone = f"{part.segment.minutes:>4} min  ", False
     if part.state == "done":
         minutes = f"{actual_minutes(part, moment):>4} min  "
-    elif part.state == "to_come" and moment.course.over:
+    elif part.state == "to_come" and moment.timing.over:
         times, minutes, gone = words.say("did not come"), " " * 10, True
     sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
     name = segment_name(part.segment.name, words)

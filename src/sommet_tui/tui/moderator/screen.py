@@ -184,8 +184,8 @@ class ModeratorScreen(ModeratorActs):
         idle = {
             key for key, used in ((ASKED, cursor), (AIM, cursor), (SEEN, self._news())) if not used
         }
-        over = moment is not None and moment.course.over
-        if moment is not None and moment.course.closed == "over":
+        over = moment is not None and moment.timing.over
+        if moment is not None and moment.timing.closed == "over":
             idle |= {NOBODY, MODERATION, NEXT, MORE, LESS, PLAN}
         keys = [key for key in self.KEYS if key not in idle]
         return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys

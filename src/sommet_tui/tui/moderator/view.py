@@ -84,7 +84,7 @@ def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) 
 
 def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     """What it is, and its hard end."""
-    words, runs, programme = scene.words, moment.course, scene.snapshot.programme
+    words, runs, programme = scene.words, moment.timing, scene.snapshot.programme
     where = room_name(programme, moment.session.room) if len(programme.rooms) > 1 else None
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
@@ -123,7 +123,7 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
 
 def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
     """At most three rows; afterwards, when there are no digits, as many as there is to tell."""
-    words, zones, runs = scene.words, scene.zones, moment.course
+    words, zones, runs = scene.words, scene.zones, moment.timing
     if runs.over:
         held = words.say("held {times}", times=span(runs.start, runs.end, zones))
         gone = runs.status in ("skipped", "cancelled")
@@ -199,7 +199,7 @@ def _segment(scene: Scene, part: Segment) -> list[Span]:
 
 def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """What lateness costs; nothing while all goes as planned."""
-    late = int(moment.course.offset.total_seconds() / 60)
+    late = int(moment.timing.offset.total_seconds() / 60)
     if not late:
         return BLANK
     said = lateness_line(moment, scene.words) or ""
@@ -217,7 +217,7 @@ _NONE = timedelta(0)
 
 def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     """What is left of it, how long until it begins, or how it ended."""
-    words, runs, session = scene.words, moment.course, moment.session
+    words, runs, session = scene.words, moment.timing, moment.session
     eyebrow = words.say("MODERATION")
     if runs.over:
         return Loud("", "muted", status_word(runs.status, words), eyebrow, session)
@@ -238,7 +238,7 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
 
 
 def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:
-    words, runs, session = scene.words, moment.course, moment.session
+    words, runs, session = scene.words, moment.timing, moment.session
     left, alert = runs.remaining or _NONE, runs.alert or "normal"
     word = words.say("left") if left >= _NONE else words.say("over its time")
     style, badge = STYLES[alert], BADGES.get(alert, "badge")

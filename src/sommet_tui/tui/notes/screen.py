@@ -12,15 +12,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.ports import EditorError
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.notes import (
     changed_sentence,
     editor_error_sentence,
@@ -181,7 +182,7 @@ class NoteScreen(CompanionScreen):
         if not self._keeping:
             self._keeping = True
             self._draft.text = self._area.text
-            self.run_worker(self._keep(), group="note", exit_on_error=False)
+            begin(self, self._keep, group="note", exit_on_error=False)
 
     async def _keep(self) -> None:
         try:
@@ -200,7 +201,7 @@ class NoteScreen(CompanionScreen):
         self._state.update()
 
     def _say(self) -> None:
-        told, self._draft.told = self._draft.told, None
+        told, self._draft.outcome = self._draft.outcome, None
         words = self.viewer.words
         if told == "joined":
             self.notify(joined_sentence(words), severity="warning", markup=False, timeout=10)
@@ -223,7 +224,7 @@ class NoteScreen(CompanionScreen):
         else:
             left = row(Span(words.say("saved") if draft.text.strip() else "", "muted"))
         used = words.say(
-            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(LIMIT, words)
+            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(NOTE_LIMIT, words)
         )
-        right = row(Span(used if length > 0.9 * LIMIT else "", "warning"))
+        right = row(Span(used if length > 0.9 * NOTE_LIMIT else "", "warning"))
         return [indented(spread(left, right, width - 2), 1)]

@@ -300,12 +300,12 @@ class Arrivals:
 
     def forget_if_others_acted(self) -> None:
         """Drop an answer that others have acted after: its way to undo is no longer true."""
-        place = self._screen.viewer.companion.snapshot.happened.place
+        place = self._screen.viewer.companion.snapshot.events.offset
         if self._answer is not None and place != self._told_at:
             self._show(None)
 
     def _tell(self, answer: Answer) -> None:
-        self._told_at = self._screen.viewer.companion.snapshot.happened.place
+        self._told_at = self._screen.viewer.companion.snapshot.events.offset
         if answer.more:
             self._screen.complain(answer.more)
         self._show(answer)

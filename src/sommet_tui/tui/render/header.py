@@ -30,7 +30,7 @@ def looks(scene: Scene) -> object:
     return (
         (snapshot.base or snapshot).programme,
         snapshot.room,
-        (snapshot.shifted, snapshot.speed, snapshot.happened.rehearsal),
+        (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
         (snapshot.trouble, snapshot.unkept),
         (scene.words, scene.zones, scene.keymap),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
@@ -82,7 +82,7 @@ def _clock_mark(scene: Scene) -> str:
     words = scene.words
     key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
     pace = scene.snapshot.speed
-    if scene.snapshot.happened.rehearsal is not None:
+    if scene.snapshot.events.rehearsal is not None:
         return words.say("REHEARSAL · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key)
     if pace == 0:
         return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)

@@ -85,7 +85,7 @@ def clock_page(
 
     `cues` are minutes before the end at which a quiet sign is due.
     """
-    rehearsing = scene.snapshot.happened.rehearsal is not None
+    rehearsing = scene.snapshot.events.rehearsal is not None
     mark = row(Span(f" {scene.words.say('REHEARSAL')} ", "badge")) if rehearsing else BLANK
     if view is None:
         return [fit_row(centred(mark, width), width), *([BLANK] * (height - 1))][:height]

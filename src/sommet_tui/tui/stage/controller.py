@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from datetime import datetime
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, login_name
 from sommet_tui.domain.messages import Message, To, about, standing_messages
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
@@ -96,7 +94,7 @@ class Acting:
         """What stands of what was said to someone, about this lane as it is now; newest last."""
         running = standing.running.session.id if standing.running else None
         room = standing.state.plan.lane.room
-        said = self._viewer.companion.snapshot.happened.messages
+        said = self._viewer.companion.snapshot.events.messages
         return tuple(
             m
             for m in standing_messages(said, to)
@@ -126,7 +124,7 @@ class Acting:
 
     def stands(self, one: Addressee) -> str:
         """What holds now of what was said to someone about the same; "" where nothing does."""
-        said = standing_messages(self._viewer.companion.snapshot.happened.messages, one.to)
+        said = standing_messages(self._viewer.companion.snapshot.events.messages, one.to)
         place = (one.session, one.room)
         return next((m.text for m in said if (m.session, m.room) == place), "")
 
@@ -143,7 +141,7 @@ class Acting:
     def _asked(self, plan: Plan) -> tuple[Message, ...]:
         """What the panels of a lane say to the stage, and it has not seen; oldest first."""
         snapshot = self._viewer.companion.snapshot
-        said = snapshot.happened.messages
+        said = snapshot.events.messages
         if snapshot.looking:
             now = self._viewer.companion.now()
             said = tuple(m for m in said if m.at <= now)
@@ -230,7 +228,7 @@ class Acting:
     def _told(self, act: Act) -> str:
         viewer, words = self._viewer, self._viewer.words
         programme = viewer.companion.snapshot.programme
-        log = viewer.companion.snapshot.happened.acts
+        log = viewer.companion.snapshot.events.acts
         said = act_sentence(act, programme, viewer.zones, words, log)
         key = viewer.keymap.shown(REDO if act.act == "undo" else UNDO)
         hint = words.say("redo") if act.act == "undo" else words.say("undo")
@@ -251,11 +249,3 @@ def latest_undo(acts: Sequence[Act]) -> Act | None:
 def ago(now: datetime, since: datetime) -> int:
     """Whole minutes from an instant to now, none if it is still to come."""
     return max(0, int((now - since).total_seconds() // 60))
-
-
-def login_name() -> str | None:
-    """The login name, where the system knows one."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return None

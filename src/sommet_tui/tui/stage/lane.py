@@ -93,7 +93,7 @@ def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
     if isinstance(item, Between):
         return _between(scene, item, width)
     words, session = scene.words, item.session
-    told = standing.state.told(session)
+    told = standing.state.announced_times(session)
     announced = told if told != (session.start, session.end) else None
     planned = _times(scene, session.start, session.end, width)
     shown = [(planned, "muted")]

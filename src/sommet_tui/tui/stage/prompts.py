@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.messages import LIMIT
+from sommet_tui.domain.limits import MESSAGE_LIMIT
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Answer
@@ -132,7 +132,7 @@ class MessageDialog(Dialog):
         self._place = 0
         self._whom = FixedLines(self._paint)
         self._whom.ground = "surface"
-        self._field = CleanInput(max_length=LIMIT, compact=True)
+        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True)
 
     def compose(self) -> ComposeResult:
         """For whom, and the line."""

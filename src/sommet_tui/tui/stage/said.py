@@ -59,7 +59,7 @@ class StageSaying(ActingScreen):
         answer = self.acting.say(text, whom.to, whom.session, whom.room)
         if answer.style != "danger":
             said = self.acting.stands(whom)
-            acts = len(self.viewer.companion.snapshot.happened.acts)
+            acts = len(self.viewer.companion.snapshot.events.acts)
             self._saying = _Saying(whom, said, self.acting.room, acts)
             words, key = self.viewer.words, self.viewer.keymap.shown(UNDO)
             hint = words.say("take back") if said else words.say("undo")
@@ -72,7 +72,7 @@ class StageSaying(ActingScreen):
         What stood before is said again.
         """
         saying, self._saying = self._saying, None
-        acts = len(self.viewer.companion.snapshot.happened.acts)
+        acts = len(self.viewer.companion.snapshot.events.acts)
         if saying is None or (saying.room, saying.acts) != (self.acting.room, acts):
             return None
         whom, words = saying.addressee, self.viewer.words

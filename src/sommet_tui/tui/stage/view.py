@@ -245,7 +245,7 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
         ]
     )
     planned = item.session.end if ends else item.session.start
-    told = standing.state.told(item.session)[ends]
+    told = standing.state.announced_times(item.session)[ends]
     projected = item.end if ends else item.start
     found = [(names[0], column_time(planned, zones), "strong")]
     if told != planned:
@@ -287,7 +287,7 @@ def _next(scene: Scene, view: StageView, width: int) -> Row:
         last = standing.running is not None or standing.next is not None
         return row(Span(words.say("This is the last session.") if last else "", "muted"))
     session = coming.session
-    told = standing.state.told(session)[0]
+    told = standing.state.announced_times(session)[0]
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
     if told != session.start:
         times.append(words.say("announced {time}", time=column_time(told, zones)))

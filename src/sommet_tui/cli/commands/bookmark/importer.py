@@ -11,8 +11,8 @@ from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import name_of, piped
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.errors import KeepingError, SourceError
-from sommet_tui.companion.export_ports import CarriedError
-from sommet_tui.domain.imports import Brought, Intake
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported, ImportPlan
 from sommet_tui.wiring import read_carried
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.export import (
@@ -32,7 +32,7 @@ def import_(request: Request, _: CommandOptions) -> int:
     context = open_context(request)
     brought = _read(context, file)
     try:
-        done = context.companion.take_in(brought)
+        done = context.companion.keep_imported(brought)
     except KeepingError as error:
         raise not_kept(error, context.words) from None
     finally:
@@ -50,19 +50,19 @@ def import_(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def _read(context: Context, file: str) -> Iterable[Brought]:
+def _read(context: Context, file: str) -> Iterable[Imported]:
     words = context.words
     try:
         return read_carried(name_of(file) if file == "-" else file, piped(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
-    except CarriedError as error:
+    except ImportFileError as error:
         told = carried_error_sentence(error, name_of(file), words)
         raise RefusalError(BAD_DATA, [named(told)]) from None
 
 
-def _as_json(done: Intake) -> dict[str, object]:
+def _as_json(done: ImportPlan) -> dict[str, object]:
     return {
         "bookmarks": {
             "added": [bookmark.session for bookmark in done.bookmarks],

@@ -9,8 +9,7 @@ from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import named
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import mark
 

@@ -13,11 +13,11 @@ from sommet_tui.cli.context import Context, not_kept, unknown
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.json.programme import note_view
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.companion.ports import EditorError
-from sommet_tui.domain.notes import LIMIT, READABLE
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import READABLE
 from sommet_tui.wiring import outside_editor
 from sommet_tui.wording.notes import (
     editor_error_sentence,
@@ -59,7 +59,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
         _check_kept(draft, words, ())
     else:
         _edit_outside(context, draft)
-    if draft.told == "joined":
+    if draft.outcome == "joined":
         output.narrate([named(joined_sentence(words))])
     session = context.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title
@@ -119,7 +119,7 @@ def _standard_input(words: Words) -> str:
     if len(data) > READABLE:
         told = words.say(
             "A note holds {limit} characters; what came in is far more.",
-            limit=grouped(LIMIT, words),
+            limit=grouped(NOTE_LIMIT, words),
         )
         raise RefusalError(BAD_DATA, [named(told)])
     try:

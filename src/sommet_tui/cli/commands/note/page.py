@@ -10,8 +10,8 @@ from sommet_tui.cli.context import Context, not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import times
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import note_view, notes_view
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.notes import Jotting, Note, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.domain.live import Times
+    from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 
@@ -173,7 +173,7 @@ def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
     return lines
 
 
-def _live(context: Context, room: RoomMoment, session: Session, times: Times) -> list[str]:
+def _live(context: Context, room: RoomMoment, session: Session, times: SessionTimes) -> list[str]:
     """How what really runs stands: time left or over, its alert, how late the room is."""
     from sommet_tui.wording.live import late_words, left_words
 

@@ -9,8 +9,7 @@ from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.input import name_of, piped
 from sommet_tui.cli.request import named
-from sommet_tui.companion.errors import LogError, SourceError
-from sommet_tui.companion.replay import ReplayError, with_acts
+from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.wiring import read_acts
 from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
 from sommet_tui.wording.stage import refusal_sentence
@@ -34,7 +33,7 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
     acts = [act for _, act in logged]
     _tell_strangers(context, acts)
     try:
-        return context, with_acts(context.snapshot, acts, context.now)
+        return context, context.snapshot.with_acts(acts, context.now)
     except ReplayError as error:
         told = refusal_sentence(error.refusal, context.programme, context.zones, context.words)
         line = context.words.say(

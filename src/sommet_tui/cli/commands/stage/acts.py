@@ -11,16 +11,14 @@ from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, 
 from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago, login_name
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import latest_to_undo
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import stand
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
@@ -48,8 +46,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-_BY_LIMIT = 60
-"""Characters of a name."""
 _LONGEST = 24 * 60
 """Minutes: nothing on a day's stage is given or began longer ago."""
 
@@ -85,7 +81,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     back = _minutes_ago(options.ago, words) if options.ago is not None else None
     ids = said[1:] if kind == "add" else said
     context = open_stage(request)
-    stage = Stage(context.companion, _by(options))
+    stage = Stage(context.companion, login_name(options.by))
     when = _when(context, stage, options.when, back)
 
     def done() -> Act:
@@ -102,7 +98,7 @@ def undo(request: Request, options: UndoOptions) -> int:
     said = request.arguments
     number = _act_number(said[0], request.words()) if said else None
     context = open_stage(request)
-    stage = Stage(context.companion, _by(options))
+    stage = Stage(context.companion, login_name(options.by))
 
     def done() -> Act:
         stage.expect_acting("undo")
@@ -116,7 +112,7 @@ def say(request: Request, options: MessageOptions) -> int:
     text = " ".join(request.arguments)
     to: To = next((each for each in TOS if each == options.to), "everyone")
     context = open_stage(request)
-    stage = Stage(context.companion, _by(options))
+    stage = Stage(context.companion, login_name(options.by))
     about, room = options.session, context.snapshot.room
     message = _acted(context, lambda: stage.say(text, to, about, room))
     if request.as_json:
@@ -271,18 +267,6 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     lane = stand(rundown.lanes[key], now)
     told = cost_sentence(lane.offset, impact(lane), context.words)
     return told[:1].upper() + told[1:]
-
-
-def _by(options: ActOptions | UndoOptions | MessageOptions) -> str | None:
-    """Who acts: the name given, else that of the login; None where there is none."""
-    if options.by is not None:
-        return cap(clean_line(options.by), _BY_LIMIT) or None
-    import getpass
-
-    try:
-        return cap(clean_line(getpass.getuser()), _BY_LIMIT) or None
-    except (ImportError, KeyError, OSError):  # a user that the system does not know
-        return None
 
 
 def _minutes(word: str, words: Words) -> int:

@@ -48,13 +48,13 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
 
 
 def _begin(context: Context, speed: float | None) -> int:
-    if context.snapshot.happened.rehearsal is not None:
+    if context.snapshot.events.rehearsal is not None:
         raise _is_on(context)
     _set_clock(context, speed)
     if not context.companion.rehearse():  # somebody else has begun one meanwhile
         raise _is_on(context)
     now, words = context.companion.now(), context.words
-    rehearsal = context.snapshot.happened.rehearsal
+    rehearsal = context.snapshot.events.rehearsal
     if context.request.as_json:
         at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
         begun = {"rehearsal": rehearsal.id if rehearsal else None, "at": at}

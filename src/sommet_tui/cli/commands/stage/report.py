@@ -123,7 +123,7 @@ def _running(context: Context, lane: Standing) -> str:
 
 def _item(context: Context, lane: Standing, item: Projected) -> list[str]:
     session = item.session
-    announced = lane.state.told(session)
+    announced = lane.state.announced_times(session)
     columns = (
         span(session.start, session.end, context.zones),
         span(*announced, context.zones),
