@@ -15,7 +15,9 @@ commands of its verbs, `VERBS`. Purposes, arguments and values are sentences for
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
+
+from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -109,10 +111,12 @@ MANY = 1_000_000
 """As many words as anybody types."""
 
 
-class Argument(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Argument:
     """Words that a command takes: from `least` to `most` of them, called `name` in its usage.
 
-    `offers` is what a shell is offered for one, see `completers`; `choices` are all there are.
+    `offers` is what a shell is offered for one, see `completers`; `choices` are all there are, and
+    `wrong` is said of any other, where that is not what is said of too few.
     """
 
     name: str
@@ -120,6 +124,7 @@ class Argument(NamedTuple):
     most: int = 1
     offers: str = ""
     choices: tuple[str, ...] = ()
+    wrong: str = ""
 
     def usage(self, words: Words) -> str:
         """How it is shown: ID, [ID], ID…."""
@@ -128,7 +133,8 @@ class Argument(NamedTuple):
         return said if self.least else f"[{said}]"
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
     """A command: what it is for in a phrase, what answers it, what may follow it.
 
     `lacking` and `exceeding` are said of too few and of too many words, where there is more to
@@ -157,7 +163,8 @@ class Command(NamedTuple):
         return None
 
 
-class CommandGroup(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
     """A command that goes on with a verb, each a command of its own.
 
     `verbs` name the module of the group that declares each, imported when it is asked for;

@@ -67,7 +67,9 @@ def _words_of(declared: Command | CommandGroup) -> Offer:
 
 
 def _offer(choices: Sequence[str], offers: str) -> Offer:
-    return (lambda **_: dict.fromkeys(choices, "")) if choices else _OFFERS[offers]
+    if not choices:
+        return _OFFERS[offers]
+    return lambda **_: dict.fromkeys((choice for choice in choices if choice != "-"), "")
 
 
 def _opened(parsed: argparse.Namespace) -> Companion | None:

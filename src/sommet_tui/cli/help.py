@@ -82,10 +82,9 @@ def _parser(words: Words, **told: str) -> argparse.ArgumentParser:
 
 
 def _own(declared: Command | CommandGroup) -> list[Option]:
-    """The options that it alone knows; those of the screens are told with the screens."""
+    """The options that it alone knows."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
-    screens = ScreenOptions.declared()
-    return [option for flag, option in group.declared().items() if flag not in screens]
+    return list(group.declared().values())
 
 
 def _add_options(
@@ -94,11 +93,11 @@ def _add_options(
     group = parser.add_argument_group(title, argument_default=argparse.SUPPRESS)
     for option in options:
         flags = filter(None, (option.short, option.flag))
+        told = option.help(words)
         if option.takes:
-            metavar = words.say(option.takes)
-            group.add_argument(*flags, metavar=metavar, help=option.help(words))
+            group.add_argument(*flags, metavar=words.say(option.takes), help=told)
         else:
-            group.add_argument(*flags, action="store_true", help=option.help(words))
+            group.add_argument(*flags, action="store_true", help=told)
 
 
 def _more(declared: Command | CommandGroup, words: Words) -> str | None:

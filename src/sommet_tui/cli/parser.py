@@ -7,11 +7,12 @@ line may go on, from the same declarations.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.request import Request, ScreenOptions, misused
+from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,14 +22,16 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-class HelpWanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
     """Help is asked for, or the version: of a command, None for the whole program."""
 
     command: str | None
     version: bool
 
 
-class CommandLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CommandLine:
     """A command line, read: what answers it, None for the screens; what it asks for."""
 
     run: Callable[[Request], int] | None
@@ -187,7 +190,8 @@ class _Parser:
             ):
                 raise self._misused(words.say("“{word}” is one word too many.", word=word))
             if argument.choices and word not in argument.choices:
-                raise self._misused(self._lacking(command))
+                told = words.say(argument.wrong) if argument.wrong else self._lacking(command)
+                raise self._misused(told)
         if len(free) < sum(argument.least for argument in command.arguments):
             raise self._misused(self._lacking(command))
 

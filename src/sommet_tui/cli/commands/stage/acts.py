@@ -318,7 +318,7 @@ def _verb(kind: ActKind, purpose: str, *arguments: Argument) -> Command:
 
 
 _ID = Argument(mark("ID"), offers="session")
-_OPTIONAL_ID = _ID._replace(least=0)
+_OPTIONAL_ID = replace(_ID, least=0)
 VERBS = {
     "start": _verb("start", mark("this session starts; without ID, the next one"), _OPTIONAL_ID),
     "end": _verb("end", mark("what runs has ended")),

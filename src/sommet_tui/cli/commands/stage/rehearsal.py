@@ -112,7 +112,12 @@ VERBS = {
         mark("try it all out, apart from the day: --at, --speed"),
         rehearse,
         RehearsalOptions,
-        (Argument("", choices=("begin", "clear")),),
-        lacking=mark("stage rehearsal takes begin or clear."),
+        (
+            Argument(
+                "",
+                choices=("begin", "clear"),
+                wrong=mark("stage rehearsal takes begin or clear."),
+            ),
+        ),
     )
 }
