@@ -12,6 +12,7 @@ from sommet_tui.cli.staging.opening import command, lane_meant, open_stage, refu
 from sommet_tui.cli.view import not_kept, unknown
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.login import login_name, signature
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
 from sommet_tui.domain.messages import TOS
@@ -19,7 +20,6 @@ from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import latest_to_undo
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import stand
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.refusal import Refusal
 
     T = TypeVar("T")
-
-_BY_LIMIT = 60
-"""Characters of a name."""
 
 
 def act(request: Request, kind: ActKind, said: tuple[str, ...]) -> int:
@@ -246,11 +243,4 @@ def _to(request: Request) -> To:
 
 def _by(request: Request) -> str | None:
     """Who acts: the name given, else that of the login; None where there is none."""
-    if request.by is not None:
-        return cap(clean_line(request.by), _BY_LIMIT) or None
-    import getpass
-
-    try:
-        return cap(clean_line(getpass.getuser()), _BY_LIMIT) or None
-    except (ImportError, KeyError, OSError):  # a user that the system does not know
-        return None
+    return login_name() if request.by is None else signature(request.by)

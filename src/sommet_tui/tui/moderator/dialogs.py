@@ -1,4 +1,4 @@
-"""The panels of a moderator: a line to write, the minutes of the plan, who sits where."""
+"""The dialogs of a moderator: a line to write, the minutes of the plan, who sits where."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.times import duration
 
 
-class LinePanel(Panel):
+class LineDialog(Panel):
     """A line to write; some are ready made."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *READY))
@@ -99,7 +99,7 @@ class LinePanel(Panel):
         return rows
 
 
-class _ListPanel(Panel):
+class _ListDialog(Panel):
     """A list in which what the cursor is on is changed; enter keeps it all, escape nothing."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -153,7 +153,7 @@ class _ListPanel(Panel):
         return [*self.heading(), BLANK]
 
 
-class PlanPanel(_ListPanel):
+class PlanDialog(_ListDialog):
     """The minutes of every segment; one without any is left out."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *PLANNING))
@@ -227,7 +227,7 @@ class PlanPanel(_ListPanel):
         return spread(left, row(Part(f"{segment.minutes} min", "strong"), " "), width)
 
 
-class SeatsPanel(_ListPanel):
+class SeatsDialog(_ListDialog):
     """Who sits where, from left to right."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SEATING))
