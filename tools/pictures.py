@@ -17,7 +17,7 @@ from sommet_tui.companion.clock import SystemClock, shifted
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Change, Moderator
 from sommet_tui.companion.stage import Stage, Wish
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.viewer import Viewer

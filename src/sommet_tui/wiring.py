@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
-    from sommet_tui.companion.paths import Place
+    from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import Editor, NoteStore, SeenStore
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.imports import Brought
+    from sommet_tui.domain.imports import Imported
     from sommet_tui.domain.rundown.acts import Act
 
     Folder = str | os.PathLike[str]
@@ -176,9 +176,9 @@ def programme_language(
 
 def places(
     option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
-) -> tuple[Place, ...]:
+) -> tuple[Location, ...]:
     """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
-    from sommet_tui.companion.paths import Place
+    from sommet_tui.companion.paths import Location
     from sommet_tui.sources.find import found_programme
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
@@ -189,7 +189,7 @@ def places(
         ("database", database_path(), None),
         ("cache", cache_folder(), None),
     )
-    return tuple(Place(what, path, _exists(path), named_by) for what, path, named_by in found)
+    return tuple(Location(what, path, _exists(path), named_by) for what, path, named_by in found)
 
 
 def _absolute(path: str) -> str:
@@ -212,9 +212,9 @@ def _exists(path: str) -> bool:
 
 def _reader() -> Callable[[bytes, str], Loaded]:
     """What reads a file that the cache does not know: only then is it imported."""
-    from sommet_tui.formats.programme_file import read
+    from sommet_tui.formats.readers import read_programme
 
-    return read
+    return read_programme
 
 
 def seen_things() -> SeenStore:
@@ -238,10 +238,10 @@ def check_file(path: str) -> Loaded:
     Raises:
         SourceError: there is nothing to read.
     """
-    from sommet_tui.formats.programme_file import read
+    from sommet_tui.formats.readers import read_programme
     from sommet_tui.sources.file import FileSource
 
-    return FileSource(path, read).load()
+    return FileSource(path, read_programme).load()
 
 
 def schema() -> str:
@@ -267,7 +267,7 @@ def open_exporter(patience: float) -> Exporter:
     return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
-def read_carried(file: str, piped: BinaryIO | None) -> tuple[Brought, ...]:
+def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """The bookmarks and notes in a file, or in what is `piped` in where one is given.
 
     Raises:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.stage import Stage, Wish
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.sources.shipped import shipped_programme
 from sommet_tui.storage.paths import database_path

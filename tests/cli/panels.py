@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.stage import Wish
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.paths import database_path
 from tests.builders import at
 from tests.cli.conftest import Answer, Ask

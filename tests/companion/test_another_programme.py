@@ -55,8 +55,8 @@ class Window:
 
     @property
     def acts(self) -> list[tuple[str, str | None]]:
-        happened = self.companion.snapshot.happened
-        return [(act.programme or "", act.session) for act in happened.acts]
+        events = self.companion.snapshot.events
+        return [(act.programme or "", act.session) for act in events.acts]
 
     @property
     def notes(self) -> list[str]:
@@ -77,14 +77,14 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
 
     window.put(OTHER)
     snapshot = window.companion.snapshot
-    assert (snapshot.happened.acts, snapshot.happened.messages) == ((), ())
+    assert (snapshot.events.acts, snapshot.events.messages) == ((), ())
     assert (snapshot.bookmarks, snapshot.notes) == ((), ())
     window.stage.do(Wish("start", "more"))
     assert window.acts == [("other", "more")]
 
     window.put(ONE)
     assert window.acts == [(ONE.id, "talk")]
-    assert [message.text for message in window.companion.snapshot.happened.messages] == ["hello"]
+    assert [message.text for message in window.companion.snapshot.events.messages] == ["hello"]
     assert window.companion.snapshot.starred == {"talk"}
     assert window.notes == ["mine"]
     window.put(OTHER)

@@ -10,11 +10,11 @@ import pytest
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.notes import LIMIT, NoteTooLongError
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring import stores
 from tests.builders import programme, session
@@ -64,7 +64,7 @@ def test_nothing_is_overwritten_when_two_windows_write(window: Open) -> None:
     one.text, two.text = "mine", "theirs"
     two.keep()
     one.keep()
-    assert one.told == "joined"
+    assert one.outcome == "joined"
     assert one.text == "mine\n\n---\n\ntheirs"
     assert text(window()) == one.text
 
@@ -77,7 +77,7 @@ def test_what_is_typed_while_it_is_being_kept_is_joined_when_it_is_kept(window: 
     one.settle("mine and more")
     assert one.text == "mine and more"
     one.keep()
-    assert one.told == "joined"
+    assert one.outcome == "joined"
     assert "mine and more" in one.text
     assert "theirs" in one.text
 
@@ -88,7 +88,7 @@ def test_a_window_at_rest_takes_in_what_another_wrote(window: Open) -> None:
     window().write_note("talk", "theirs")
     companion.look_outside()
     draft.look()
-    assert (draft.text, draft.told) == ("theirs", "changed")
+    assert (draft.text, draft.outcome) == ("theirs", "changed")
 
 
 def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None:
@@ -109,7 +109,7 @@ def test_an_empty_text_removes_the_note_unless_another_changed_it(window: Open) 
     window().write_note("talk", "second")
     draft.text = ""
     draft.keep()
-    assert (draft.text, draft.told) == ("second", "joined")
+    assert (draft.text, draft.outcome) == ("second", "joined")
     draft.text = " "
     draft.keep()
     assert text(window()) is None
@@ -131,14 +131,14 @@ def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_later(
 
 def test_a_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
     companion = window()
-    companion.write_note("talk", "x" * LIMIT)
+    companion.write_note("talk", "x" * NOTE_LIMIT)
     with pytest.raises(NoteTooLongError):
-        companion.write_note("talk", "x" * (LIMIT + 1))
+        companion.write_note("talk", "x" * (NOTE_LIMIT + 1))
     draft = Draft(window(), "talk")
-    draft.text = "y" * LIMIT
-    companion.write_note("talk", "z" * LIMIT)
+    draft.text = "y" * NOTE_LIMIT
+    companion.write_note("talk", "z" * NOTE_LIMIT)
     draft.keep()
-    assert len(draft.text) > 2 * LIMIT
+    assert len(draft.text) > 2 * NOTE_LIMIT
     draft.text = draft.text[:-10]
     draft.keep()
     assert (draft.due, draft.trouble) == (False, None)

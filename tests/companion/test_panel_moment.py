@@ -46,8 +46,8 @@ def test_beforehand_it_shows_the_plan_and_who_is_expected(one: Window) -> None:
 
     moment = one.seen("08:45")
 
-    assert (moment.course.status, moment.course.remaining, moment.cue) == ("upcoming", None, None)
-    assert (moment.course.start, moment.course.end) == (at("09:00"), at("10:00"))
+    assert (moment.timing.status, moment.timing.remaining, moment.cue) == ("upcoming", None, None)
+    assert (moment.timing.start, moment.timing.end) == (at("09:00"), at("10:00"))
     assert states(moment) == ["to_come"] * 5
     assert (moment.questions_due, moment.until_questions) == (at("09:40"), 55 * MINUTE)
     assert [s.participant.id for s in moment.speakers] == ["ada", "bob", "cleo"]
@@ -61,7 +61,7 @@ def test_a_stage_that_waits_keeps_the_first_segment_waiting_too(one: Window) -> 
 
     late = one.seen("10:04", "talk")
 
-    assert late.course.called
+    assert late.timing.called
     assert set(states(late)) == {"to_come"}
 
 
@@ -69,8 +69,8 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
     do(one, "09:07", Wish("start", "panel"))
 
     moment = one.seen("09:10")
-    assert (moment.course.start, moment.course.end) == (at("09:07"), at("10:07"))
-    assert (moment.course.remaining, moment.course.offset) == (57 * MINUTE, 7 * MINUTE)
+    assert (moment.timing.start, moment.timing.end) == (at("09:07"), at("10:07"))
+    assert (moment.timing.remaining, moment.timing.offset) == (57 * MINUTE, 7 * MINUTE)
     assert moment.questions_due == at("09:47")
     assert moment.on is not None
     assert (moment.on.segment.name, moment.on.remaining) == ("welcome", 2 * MINUTE)
@@ -80,7 +80,7 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
     given = one.seen("09:15")
     assert given.questions_due == at("09:52")
     assert [part.segment.minutes for part in given.plan] == [5, 15, 25, 15, 5]
-    assert given.course.end == at("10:12")
+    assert given.timing.end == at("10:12")
 
 
 def test_a_plan_set_by_hand_stays_as_it_was_set(one: Window) -> None:
@@ -97,8 +97,8 @@ def test_past_its_end_the_hard_end_stays_and_the_time_runs_below_zero(one: Windo
 
     moment = one.seen("10:03")
 
-    assert (moment.course.end, moment.course.remaining) == (at("10:00"), -3 * MINUTE)
-    assert moment.course.alert == "overtime"
+    assert (moment.timing.end, moment.timing.remaining) == (at("10:00"), -3 * MINUTE)
+    assert moment.timing.alert == "overtime"
 
 
 def test_a_pause_of_the_stage_moves_the_hard_end(one: Window) -> None:
@@ -107,8 +107,8 @@ def test_a_pause_of_the_stage_moves_the_hard_end(one: Window) -> None:
 
     moment = one.seen("09:14")
 
-    assert (moment.course.paused_since, moment.course.end) == (at("09:10"), at("10:04"))
-    assert moment.course.remaining == 50 * MINUTE
+    assert (moment.timing.paused_since, moment.timing.end) == (at("09:10"), at("10:04"))
+    assert moment.timing.remaining == 50 * MINUTE
 
 
 def test_a_pause_of_the_stage_stops_the_turn_the_segment_and_the_way_to_the_questions(
@@ -133,7 +133,7 @@ def test_a_pause_of_the_stage_stops_the_turn_the_segment_and_the_way_to_the_ques
     after = one.seen("12:00")
     assert spoken(after) == {"ada": 14, "bob": 46}
     assert after.plan[-1].end == at("10:06")
-    assert (after.course.end, after.course.due) == (at("10:06"), at("10:06"))
+    assert (after.timing.end, after.timing.due) == (at("10:06"), at("10:06"))
 
 
 def test_afterwards_the_plan_has_the_minutes_that_were_granted(one: Window) -> None:
@@ -145,7 +145,7 @@ def test_afterwards_the_plan_has_the_minutes_that_were_granted(one: Window) -> N
 
     assert [part.segment.minutes for part in moment.plan] == [5, 15, 25, 15, 5]
     assert [segment.minutes for segment in moment.prepared] == [5, 15, 20, 15, 5]
-    assert (moment.course.due, moment.course.end) == (at("10:12"), at("10:15"))
+    assert (moment.timing.due, moment.timing.end) == (at("10:12"), at("10:15"))
 
 
 def test_a_turn_in_what_the_stage_passed_over_ends_when_the_next_begins(one: Window) -> None:
@@ -170,9 +170,9 @@ def test_turns_count_until_the_stage_ends_the_session(one: Window) -> None:
     assert moment.moderation.spoken == 5 * MINUTE
     assert moment.total == 59 * MINUTE
     assert sum(s.voice.share for s in moment.speakers) + moment.moderation.share == pytest.approx(1)
-    assert (moment.course.status, moment.course.end) == ("done", at("10:04"))
-    assert moment.course.remaining is None
-    assert moment.course.over
+    assert (moment.timing.status, moment.timing.end) == ("done", at("10:04"))
+    assert moment.timing.remaining is None
+    assert moment.timing.over
 
 
 def test_during_a_turn_it_says_who_and_for_how_long(one: Window) -> None:
@@ -193,7 +193,7 @@ def test_without_a_stage_somebody_who_follows_it_sees_the_time_run_over(one: Win
 
     moment = one.seen("10:05")
 
-    assert (moment.course.remaining, moment.course.alert) == (-5 * MINUTE, "overtime")
+    assert (moment.timing.remaining, moment.timing.alert) == (-5 * MINUTE, "overtime")
     assert spoken(moment) == {"ada": 63}
 
 
@@ -206,14 +206,14 @@ def test_without_a_stage_a_turn_that_nobody_ended_ends_with_the_session(one: Win
     one.record("14:00", Change("hand", text="late"))
     moment = one.seen("18:00")
     assert spoken(moment) == {"ada": 61, "bob": 2}
-    assert moment.course.remaining is None
+    assert moment.timing.remaining is None
 
 
 def test_a_session_that_nobody_followed_is_over_when_its_time_is(one: Window) -> None:
     one.record("08:40", Change("arrival", person="ada", value="arrived"))
 
-    assert one.seen("10:05").course.remaining is None
-    assert one.seen("10:05").course.until == at("10:00")
+    assert one.seen("10:05").timing.remaining is None
+    assert one.seen("10:05").timing.until == at("10:00")
 
 
 def test_a_session_called_off_has_nothing_left(one: Window) -> None:
@@ -221,8 +221,8 @@ def test_a_session_called_off_has_nothing_left(one: Window) -> None:
 
     moment = one.seen("09:10")
 
-    assert (moment.course.status, moment.course.remaining) == ("cancelled", None)
-    assert moment.course.over
+    assert (moment.timing.status, moment.timing.remaining) == ("cancelled", None)
+    assert moment.timing.over
     assert states(moment) == ["to_come"] * 5
 
 

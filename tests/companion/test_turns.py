@@ -17,7 +17,7 @@ from tests.days_driven import logs, moments, programmes
 def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
     log = data.draw(logs(day))
     now = data.draw(moments(day, log))
-    snapshot = replace(opened(day, "day"), happened=EventLog(log))
+    snapshot = replace(opened(day, "day"), events=EventLog(log))
     return snapshot.at(now), now
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.imports import Brought, both, intake
-from sommet_tui.domain.notes import LIMIT, Note
+from sommet_tui.domain.imports import Imported, both, plan_import
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import Note
 from tests.builders import at, bookmark, programme, session
 from tests.strategies import bookmarks, programmes
 
@@ -18,61 +19,65 @@ DAY = programme(session("one", label="Panel 1"), session("two", "11:00", "12:00"
 def test_what_left_comes_back_as_it_was(data: st.DataObject) -> None:
     one = data.draw(programmes())
     marked = data.draw(bookmarks(one))
-    left = [Brought(f"{b.session}@example", b.title, at=b.added_at) for b in marked]
-    assert intake(one, (), (), left, NOW).bookmarks == marked
-    again = intake(one, marked, (), left, NOW)
+    left = [Imported(f"{b.session}@example", b.title, at=b.added_at) for b in marked]
+    assert plan_import(one, (), (), left, NOW).bookmarks == marked
+    again = plan_import(one, marked, (), left, NOW)
     assert (again.bookmarks, len(again.known)) == ((), len(marked))
 
 
 def test_what_is_of_another_programme_goes_by_title_and_start() -> None:
-    def taken(*brought: Brought) -> list[str]:
-        return [b.session for b in intake(DAY, (), (), brought, NOW).bookmarks]
+    def taken(*brought: Imported) -> list[str]:
+        return [b.session for b in plan_import(DAY, (), (), brought, NOW).bookmarks]
 
-    assert taken(Brought("x@other", "ONE")) == ["one"]
-    assert taken(Brought("x@other", "Panel 1 · One", at("09:00"))) == ["one"]
-    assert taken(Brought("x@other", "One", at("09:30"))) == []
-    assert taken(Brought("two", "")) == ["two"]
-    assert taken(Brought("@example", "nothing")) == []
-    assert taken(Brought("x@other", "One"), Brought("one@example", "One")) == ["one"]
+    assert taken(Imported("x@other", "ONE")) == ["one"]
+    assert taken(Imported("x@other", "Panel 1 · One", at("09:00"))) == ["one"]
+    assert taken(Imported("x@other", "One", at("09:30"))) == []
+    assert taken(Imported("two", "")) == ["two"]
+    assert taken(Imported("@example", "nothing")) == []
+    assert taken(Imported("x@other", "One"), Imported("one@example", "One")) == ["one"]
     twice = programme(session("a", title="Same"), session("b", "11:00", "12:00", title="Same"))
-    assert intake(twice, (), (), [Brought("x", "Same")], NOW).lost == ("Same",)
+    assert plan_import(twice, (), (), [Imported("x", "Same")], NOW).lost == ("Same",)
 
 
 def test_what_fits_nothing_is_named_by_what_is_known_of_it() -> None:
     brought = [
-        Brought("x@other", "Elsewhere", at("12:30")),
-        Brought("x@other", "", at("12:30")),
-        Brought("", "", at("12:30")),
-        Brought("", ""),
+        Imported("x@other", "Elsewhere", at("12:30")),
+        Imported("x@other", "", at("12:30")),
+        Imported("", "", at("12:30")),
+        Imported("", ""),
     ]
-    lost = intake(DAY, (), (), brought, NOW).lost
+    lost = plan_import(DAY, (), (), brought, NOW).lost
     assert lost == ("Elsewhere", "x@other", "2025-02-07 12:30", "")
 
 
 def test_a_bookmark_of_this_very_programme_is_kept_without_its_session() -> None:
-    done = intake(DAY, (), (), [Brought("gone@example", "Gone")], NOW)
+    done = plan_import(DAY, (), (), [Imported("gone@example", "Gone")], NOW)
     assert done.bookmarks == (bookmark("gone", title="Gone", added_at=NOW),)
     assert done.gone == {"gone"}
-    assert intake(DAY, (), (), [Brought("gone@other", "Gone")], NOW).fits_nowhere
-    assert not intake(DAY, (), (), [], NOW).fits_nowhere
+    assert plan_import(DAY, (), (), [Imported("gone@other", "Gone")], NOW).fits_nowhere
+    assert not plan_import(DAY, (), (), [], NOW).fits_nowhere
 
 
 def test_notes_are_new_known_joined_too_long_or_lost() -> None:
     mine = [Note("one", "One", "Mine.", NOW)]
 
     def took(uid: str, text: str) -> tuple[object, ...]:
-        done = intake(DAY, (), mine, [Brought(uid, "", text=text)], NOW)
+        done = plan_import(DAY, (), mine, [Imported(uid, "", text=text)], NOW)
         texts = [note.text for note in done.notes]
         return texts, set(done.joined), done.notes_known, done.notes_lost, done.too_long
 
     assert took("two", "New.") == (["New."], set(), (), (), ())
     assert took("one", "Mine.\n") == ([], set(), ("One",), (), ())
     assert took("one", "Other.") == (["Mine.\n\n---\n\nOther."], {"one"}, (), (), ())
-    assert took("one", "x" * LIMIT) == ([], set(), (), (), ("One",))
+    assert took("one", "x" * NOTE_LIMIT) == ([], set(), (), (), ("One",))
     assert took("nobody", "x") == ([], set(), (), ("nobody",), ())
     assert took("nobody", " ") == ([], set(), (), ("nobody",), ())
-    two = [Brought("one", "", text="A"), Brought("one", "", text="A"), Brought("two", "", text=" ")]
-    assert [n.text for n in intake(DAY, (), mine, two, NOW).notes] == ["Mine.\n\n---\n\nA"]
+    two = [
+        Imported("one", "", text="A"),
+        Imported("one", "", text="A"),
+        Imported("two", "", text=" "),
+    ]
+    assert [n.text for n in plan_import(DAY, (), mine, two, NOW).notes] == ["Mine.\n\n---\n\nA"]
 
 
 @given(st.text("ab\n-"), st.text("ab\n-"))

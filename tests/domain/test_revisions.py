@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.revisions import Revision, Told, revised, told_of, withdrawn
+from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of, revised, withdrawn
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
 
 NOW = at("08:00")
-TALK = told_of(session("talk", "10:00", "11:00"), "A talk", "Main hall", "digest")
+TALK = entry_of(session("talk", "10:00", "11:00"), "A talk", "Main hall", "digest")
 
 
 def test_what_was_never_told_begins_at_nothing() -> None:
@@ -34,25 +34,25 @@ def test_what_stays_the_same_keeps_its_number_and_its_time() -> None:
         replace(TALK, state="moved"),
     ],
 )
-def test_time_place_and_state_make_the_number_rise(changed: Told) -> None:
+def test_time_place_and_state_make_the_number_rise(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert revised(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 4, later)
 
 
 @pytest.mark.parametrize("changed", [replace(TALK, title="Talk"), replace(TALK, details="other")])
-def test_other_changes_are_told_under_the_same_number(changed: Told) -> None:
+def test_other_changes_are_told_under_the_same_number(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert revised(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
 
 
 def test_a_session_that_left_is_told_as_cancelled_once() -> None:
     gone = withdrawn(Revision(TALK, 0, NOW), NOW + timedelta(hours=1))
-    assert (gone.told.state, gone.sequence) == ("cancelled", 1)
+    assert (gone.entry.state, gone.sequence) == ("cancelled", 1)
     assert withdrawn(gone, NOW + timedelta(hours=2)) is gone
 
 
 def test_a_place_nobody_knows_is_empty() -> None:
-    assert told_of(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""
+    assert entry_of(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-60, 60)), max_size=12))

@@ -127,7 +127,7 @@ def test_a_cancelled_session_will_not_happen_and_the_others_keep_their_starts() 
     assert shown(lane, "b") == "11:30-12:30"
     item = lane.item("a")
     assert item is not None
-    assert lane.state.told(item.session) == (at("10:00"), at("11:00"))
+    assert lane.state.announced_times(item.session) == (at("10:00"), at("11:00"))
 
 
 def test_a_session_cancelled_while_it_runs_ends_and_counts_as_done() -> None:

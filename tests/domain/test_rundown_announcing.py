@@ -21,7 +21,7 @@ LATE: tuple[Said, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
 def _told(lane: Standing, id_: str) -> str:
     item = lane.item(id_)
     assert item is not None
-    return _clock(lane.state.told(item.session))
+    return _clock(lane.state.announced_times(item.session))
 
 
 def _clock(times: tuple[datetime, datetime]) -> str:
@@ -139,7 +139,7 @@ def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_an
     lanes = rundown(plans(replace(before, sessions=moved)), acts)
     hall = next(plan for plan in lanes.plans.all if plan.lane.room == "hall")
     assert [a.seq for a in lanes.acts_of(hall)] == [2]
-    assert lanes.lane(hall).told(hall.by_id["two"]) == (at("10:05"), at("11:05"))
+    assert lanes.lane(hall).announced_times(hall.by_id["two"]) == (at("10:05"), at("11:05"))
     gone = replace(before, sessions=tuple(s for s in before.sessions if s.room == "tent"))
     assert rundown(plans(gone), acts).acts == {}
 

@@ -25,7 +25,7 @@ def test_every_lane_stands_as_the_rules_say(day: Programme, data: st.DataObject)
         assert [item.session.id for item in lane.items] == list(rows)
         for item in lane.items:
             assert (item.status, item.start, item.end) == rows[item.session.id]
-            assert lane.state.told(item.session) == naive.told[item.session.id]
+            assert lane.state.announced_times(item.session) == naive.told[item.session.id]
             assert item.actual.start == naive.s.get(item.session.id)
             assert item.actual.end == naive.end.get(item.session.id)
             assert item.actual.added == naive.a[item.session.id]

@@ -6,7 +6,8 @@ import pytest
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.formats import CODES
-from sommet_tui.formats.programme_file import MOST_FINDINGS, read
+from sommet_tui.formats.readers import MOST_FINDINGS
+from sommet_tui.formats.readers import read_programme as read
 
 BAD = Path(__file__).parents[1] / "data" / "bad"
 SESSION = "days[0].sessions[0]"

@@ -14,11 +14,11 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.export_ports import Appointment, Calendar, CarriedError
-from sommet_tui.domain.imports import intake
+from sommet_tui.companion.export_ports import Appointment, Calendar, ImportFileError
+from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.revisions import Revision, told_of
+from sommet_tui.domain.revisions import Revision, entry_of
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.formats.carried import read_carried
 from tests.builders import at, programme, session
@@ -41,7 +41,7 @@ def _calendar(one: Programme, ids: list[str], notes: tuple[Note, ...] = ()) -> C
         appointments=tuple(
             Appointment(
                 f"{id_}@example",
-                Revision(told_of(one.by_id[id_], one.by_id[id_].title, "Room; A, 1", ""), 2, MADE),
+                Revision(entry_of(one.by_id[id_], one.by_id[id_].title, "Room; A, 1", ""), 2, MADE),
                 MADE,
                 "First line\nsecond, line; of text",
                 "Track, 1",
@@ -142,7 +142,7 @@ def test_what_a_calendar_brings_back_is_what_was_starred(data: st.DataObject) ->
     texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
     notes = tuple(Note(b.session, b.title, data.draw(texts), MADE) for b in marked[:2])
     written = write_calendar(_calendar(one, [b.session for b in marked], notes), None)
-    done = intake(one, (), (), read_carried(written), MADE)
+    done = plan_import(one, (), (), read_carried(written), MADE)
     assert [b.session for b in done.bookmarks] == [b.session for b in marked]
     assert [(n.session, n.text) for n in done.notes] == [(n.session, n.text) for n in notes]
 
@@ -154,7 +154,7 @@ def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
     event.add("DTSTART", at("09:00"))
     foreign = icalendar.Calendar()
     foreign.add_component(event)
-    done = intake(one, (), (), read_carried(foreign.to_ical()), MADE)
+    done = plan_import(one, (), (), read_carried(foreign.to_ical()), MADE)
     assert [b.session for b in done.bookmarks] == ["talk"]
 
 
@@ -172,5 +172,5 @@ def test_a_time_in_a_zone_that_cannot_be_is_in_no_zone(zone: str) -> None:
 def test_no_bytes_do_more_than_be_refused(data: bytes, start: bytes) -> None:
     try:
         read_carried(start + data)
-    except CarriedError as error:
+    except ImportFileError as error:
         assert error.code  # noqa: PT017  (either way is fine)

@@ -8,7 +8,7 @@ from types import FrameType
 
 import pytest
 
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 
 HEAD = "version: 1\nevent: {id: e, title: T, timezone: Europe/Paris, language: fr}\n"
 DAY = "days:\n  - date: 2026-03-01\n    sessions:\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Track, Venue
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
 

@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"

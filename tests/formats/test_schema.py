@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.formats.schema import schema_text
-from sommet_tui.formats.tree import parse
+from sommet_tui.formats.yaml_tree import parse
 
 TOP = Path(__file__).parents[2]
 DATA = TOP / "tests" / "data"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sommet_tui.domain.programme import Programme, Session, Venue
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 
 TOP = Path(__file__).parents[2]
 SEED = (TOP / "tests" / "data" / "seed.txt").read_text(encoding="utf-8")

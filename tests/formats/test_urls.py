@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 
 
 def codes(url: str) -> list[str]:

@@ -105,7 +105,7 @@ def act_on(path: Path, programme: str, prefix: str) -> None:
     beyond = number = 0
     while True:
         name = f"{prefix}-{number}"
-        beyond = record(store, programme, name, beyond).place
+        beyond = record(store, programme, name, beyond).offset
         say(name)
         number += 1
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Programme
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.compiled import unpack
 from sommet_tui.storage.packing import pack

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.event_log import Log
+from sommet_tui.companion.event_log import Recorder
 from sommet_tui.companion.ports import RecordStore
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.domain.messages import Message
@@ -53,7 +53,7 @@ def test_records_come_back_in_order_numbered_by_kind_and_each_with_a_name(databa
     _, records = again.look(PROGRAMME, joining=True, known=None, beyond=0)
     assert [one.record for one in records] == made
     assert [one.kind for one in records] == ["act", "message", "act"]
-    assert told(again, beyond=records[1].place) == ["c"]
+    assert told(again, beyond=records[1].offset) == ["c"]
     assert again.look("another", joining=True, known=None, beyond=0) == (None, ())
 
 
@@ -73,7 +73,7 @@ def test_a_number_beyond_counting_keeps_nobody_from_recording(database: Path, nu
 
 def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: Path) -> None:
     store, other = SqliteRecords(database), SqliteRecords(database)
-    seen = store.append(PROGRAMME, None, "act", 0, lambda _: {"by": "me"}).place
+    seen = store.append(PROGRAMME, None, "act", 0, lambda _: {"by": "me"}).offset
     put(other, "they")
     shown: list[str] = []
 
@@ -204,13 +204,13 @@ def test_a_rehearsal_begun_upgrades_it_too(database: Path) -> None:
 def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     database: Path, garbage: str
 ) -> None:
-    log = Log(SqliteRecords(database))
+    log = Recorder(SqliteRecords(database))
     acts = [Act(0, DAWN, "start", session=name) for name in ("a", "b")]
     for act in acts:
         log.append(PROGRAMME, "act", lambda _, act=act: act_record(act))  # type: ignore[misc]
     with raw(database) as connection:
         connection.execute("UPDATE records SET record = ? WHERE seq = 1", (garbage,))
-    log = Log(SqliteRecords(database))
+    log = Recorder(SqliteRecords(database))
     assert [(act.seq, act.session) for act in log.read(PROGRAMME).acts] == [(2, "b")]
     again = log.append(PROGRAMME, "act", lambda found: {"by": str(len(found.acts))})
     assert (again["seq"], again["by"]) == (3, "1")
@@ -219,13 +219,13 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
 def test_a_kind_that_nobody_knows_yet_is_passed_over(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "later", kind="lantern")
-    log = Log(store)
+    log = Recorder(store)
     log.append(PROGRAMME, "act", lambda _: act_record(Act(0, DAWN, "start", session="a")))
-    assert [act.session for act in Log(store).read(PROGRAMME).acts] == ["a"]
+    assert [act.session for act in Recorder(store).read(PROGRAMME).acts] == ["a"]
 
 
 def test_a_message_is_seen_once_and_for_every_window(database: Path) -> None:
-    log, other = Log(SqliteRecords(database)), Log(SqliteRecords(database))
+    log, other = Recorder(SqliteRecords(database)), Recorder(SqliteRecords(database))
     log.append(PROGRAMME, "message", lambda _: message_record(Message(0, DAWN, "panel", "five")))
     (message,) = other.read(PROGRAMME).messages
     assert (message.text, message.seen_at) == ("five", None)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from sommet_tui.domain.revisions import Revision, Told, told_of
+from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.revisions import SqliteRevisions
 from tests.builders import session
 
 from .samples import DAWN, PROGRAMME
 
-TALK = told_of(session("talk", "09:00", "10:00"), "Talk", "Room A", "abc")
+TALK = entry_of(session("talk", "09:00", "10:00"), "Talk", "Room A", "abc")
 HOUR = timedelta(hours=1)
 
 
-def _tell(database: Path, told: Told, hours: int) -> Revision:
+def _tell(database: Path, told: CalendarEntry, hours: int) -> Revision:
     store = SqliteRevisions(database)
     return store.revise(PROGRAMME, [told], (), DAWN + hours * HOUR)["talk"]
 

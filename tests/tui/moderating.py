@@ -111,7 +111,7 @@ def acts(here: World) -> list[tuple[object, ...]]:
     """What was recorded, in short."""
     return [
         tuple(each for each in (a.act, a.person, a.value, a.item, a.text) if each is not None)
-        for a in here.companion.snapshot.happened.panel_acts
+        for a in here.companion.snapshot.events.panel_acts
     ]
 
 

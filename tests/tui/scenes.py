@@ -33,11 +33,11 @@ def scene(
     speed: float | None = None,
     trouble: Loaded | SourceError | None = None,
     unkept: KeepingError | None = None,
-    happened: EventLog = NOTHING,
+    events: EventLog = NOTHING,
 ) -> Scene:
     """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock.
 
-    `happened` is what the stage did.
+    `events` is what the stage did.
     """
     snapshot: Snapshot = replace(
         opened(programme, "example.yaml"),
@@ -47,7 +47,7 @@ def scene(
         speed=1.0 if speed is None else speed,
         trouble=trouble,
         unkept=unkept,
-        happened=happened,
+        events=events,
     ).at(now)
     shown = ZoneInfo(programme.timezone)
     return Scene(
@@ -83,6 +83,6 @@ def page(rows: Sequence[Row], width: int = 200) -> str:
     return "\n".join(texts(rows, width))
 
 
-def look_of(rows: Iterable[Row], wanted: str) -> str:
+def style_of(rows: Iterable[Row], wanted: str) -> str:
     """The style of the first part that holds the text."""
-    return next(part.look for row in rows for part in row if wanted in part.text)
+    return next(part.style for row in rows for part in row if wanted in part.text)

@@ -61,7 +61,7 @@ def standing(here: World, room: str | None = None) -> Standing:
 
 def acts(here: World) -> list[tuple[Any, ...]]:
     """The log in short: the act, its session or the act undone, its minutes."""
-    return [_short(act) for act in here.companion.snapshot.happened.acts]
+    return [_short(act) for act in here.companion.snapshot.events.acts]
 
 
 def _short(act: Act) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from tests.builders import at
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from tests.builders import at
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.shipped import shipped_programme
 from tests.builders import at, participant, pause, programme, session
 

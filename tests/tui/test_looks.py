@@ -6,20 +6,20 @@ import pytest
 from rich.color import ColorSystem
 from textual.theme import Theme
 
-from sommet_tui.tui.render.styles import LOOKS, style
+from sommet_tui.tui.render.styles import STYLES, resolve
 from sommet_tui.tui.render.themes import DARK, LIGHT
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-@pytest.mark.parametrize("look", [name for name, look in LOOKS.items() if look.ground])
-def test_a_mark_on_a_colour_stays_legible_with_16_colours(look: str, theme: Theme) -> None:
+@pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.ground])
+def test_a_mark_on_a_colour_stays_legible_with_16_colours(style: str, theme: Theme) -> None:
     variables = {
         "background": theme.background or "",
         "warning": theme.warning or "",
         "error": theme.error or "",
         "accent": theme.accent or "",
     }
-    made = style(look, "background", variables, own=False, marked=False)
+    made = resolve(style, "background", variables, own=False, marked=False)
     assert made.color is not None
     assert made.bgcolor is not None
     text = made.color.downgrade(ColorSystem.STANDARD)

@@ -250,7 +250,7 @@ async def test_what_is_left_empty_or_closed_records_nothing(panel: World) -> Non
         await pilot.press("enter")
         await pilot.pause()
     assert len(acts(panel)) == count
-    assert panel.companion.snapshot.happened.messages == ()
+    assert panel.companion.snapshot.events.messages == ()
 
 
 async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> None:
@@ -259,7 +259,7 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
         await pilot.pause()
         assert said(panel) == "Said: “+5 please”"
         assert "You:  “+5 please” not seen yet" in picture(panel.app)
-        (message,) = panel.companion.snapshot.happened.messages
+        (message,) = panel.companion.snapshot.events.messages
         assert (message.to, message.session) == ("stage", "panel")
         await pilot.press("5")
         assert "Panel 3: “+5 please”   k seen" in picture(panel.app)
@@ -370,7 +370,7 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
         assert acts(here) == []
         await pilot.press("R", "a")
         assert said(here) == "Alice Guyon speaks · u undo"
-        assert [act.person for act in here.companion.snapshot.happened.panel_acts] == ["alice"]
+        assert [act.person for act in here.companion.snapshot.events.panel_acts] == ["alice"]
 
 
 async def test_where_nothing_can_be_written_it_says_so(panel: World) -> None:

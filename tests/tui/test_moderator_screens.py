@@ -254,7 +254,7 @@ async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
         assert "Panel 3: “+5 please”" in picture(here.app)
         await pilot.press("k")
         assert "Seen: “+5 please”" in picture(here.app)
-        assert here.companion.snapshot.happened.messages[-1].seen_at is not None
+        assert here.companion.snapshot.events.messages[-1].seen_at is not None
 
 
 async def test_the_palette_does_what_the_keys_do(world: Open) -> None:

@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.render.rows import Part, Row, row
+from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.render.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import at, participant, programme, session
@@ -139,7 +139,7 @@ class _Long(App[None]):
 
     def _row(self, number: int, width: int) -> Row:
         self.painted += 1
-        return row(Part(f"row {number}"[:width]))
+        return row(Span(f"row {number}"[:width]))
 
 
 async def test_only_what_is_visible_is_ever_painted() -> None:

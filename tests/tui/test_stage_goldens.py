@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.programme import Programme
-from sommet_tui.formats.programme_file import read
+from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.shipped import shipped_programme
 from tests.builders import at
 

@@ -38,7 +38,7 @@ async def test_the_stage_sees_whether_the_panel_saw_its_line(
         await say(pilot, "granted", down=3)
         await pilot.press("escape")
         assert "to the panel: “granted” · not seen yet" in picture(here.app)
-        (message,) = here.companion.snapshot.happened.messages
+        (message,) = here.companion.snapshot.events.messages
         here.clock.shown = at("10:31")
         Stage(here.companion).see(message)
         await until(pilot, lambda: "“granted” · seen at 10:31" in picture(here.app))
@@ -124,7 +124,7 @@ async def test_u_after_a_message_the_panel_has_seen_takes_it_back(world: Open) -
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "granted", down=3)
-        (message,) = here.companion.snapshot.happened.messages
+        (message,) = here.companion.snapshot.events.messages
         Stage(here.companion).see(message)
         await at_time(pilot, here, "10:30:01")
         before = acts(here)
@@ -140,4 +140,4 @@ async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) ->
         assert "Message" not in picture(here.app).split("Announce")[0]
         assert line(here).startswith("The event is not on today. R: begin a rehearsal")
         await pilot.press("x", "enter")
-        assert here.companion.snapshot.happened.messages == ()
+        assert here.companion.snapshot.events.messages == ()

@@ -186,5 +186,5 @@ async def test_at_the_end_of_the_calendar_nothing_is_recorded_and_that_is_said(
         for key in ("6", "1", "2", "3", "4"):
             await pilot.press(key)
             assert "REHEARSAL" in picture(here.app)
-        happened = here.companion.snapshot.happened
-        assert (happened.acts, happened.messages) == ((), ())
+        events = here.companion.snapshot.events
+        assert (events.acts, events.messages) == ((), ())

@@ -89,7 +89,7 @@ async def test_messages_go_to_whom_the_arrows_choose(world: Open) -> None:
         for times, whom in enumerate(("everyone", "about", "panel"), 1):
             await pilot.press("5", "m", *["down"] * times, *whom, "enter")
             await pilot.pause()
-        said = here.companion.snapshot.happened.messages
+        said = here.companion.snapshot.events.messages
         assert [(m.to, m.text, m.session) for m in said] == [
             ("everyone", "everyone", None),
             ("everyone", "about", "a"),
@@ -97,7 +97,7 @@ async def test_messages_go_to_whom_the_arrows_choose(world: Open) -> None:
         ]
         await pilot.press("m", "enter")
         await pilot.pause()
-        assert len(here.companion.snapshot.happened.messages) == 3
+        assert len(here.companion.snapshot.events.messages) == 3
 
 
 async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) -> None:
@@ -105,7 +105,7 @@ async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) ->
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m", *"hello", "down", "enter")
         await pilot.pause()
-        (message,) = here.companion.snapshot.happened.messages
+        (message,) = here.companion.snapshot.events.messages
         assert (message.to, message.text) == ("everyone", "hello")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.layout import filled
 from sommet_tui.cli.view import View
-from sommet_tui.companion.green_room import Call, Expected, calls, calls_view
+from sommet_tui.companion.green_room import Call, Expected, calls
+from sommet_tui.companion.json.green_room import calls_view
 from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import headline, listed, room_name
 from sommet_tui.wording.summary import participant_line

@@ -10,8 +10,8 @@ from sommet_tui.cli.piping import name_of, piped
 from sommet_tui.cli.request import Request, named
 from sommet_tui.cli.view import View, not_kept, open_view
 from sommet_tui.companion.errors import KeepingError, SourceError
-from sommet_tui.companion.export_ports import CarriedError
-from sommet_tui.domain.imports import Brought, Intake
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported, ImportPlan
 from sommet_tui.wiring import read_carried
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.export import (
@@ -29,7 +29,7 @@ def import_(request: Request, file: str) -> int:
     view = open_view(request)
     brought = _read(view, file)
     try:
-        done = view.companion.take_in(brought)
+        done = view.companion.keep_imported(brought)
     except KeepingError as error:
         raise not_kept(error, view.words) from None
     finally:
@@ -45,19 +45,19 @@ def import_(request: Request, file: str) -> int:
     return OK
 
 
-def _read(view: View, file: str) -> Iterable[Brought]:
+def _read(view: View, file: str) -> Iterable[Imported]:
     words = view.words
     try:
         return read_carried(name_of(file) if file == "-" else file, piped(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
-    except CarriedError as error:
+    except ImportFileError as error:
         told = carried_error_sentence(error, name_of(file), words)
         raise RefusalError(BAD_DATA, [named(told)]) from None
 
 
-def _as_json(done: Intake) -> dict[str, object]:
+def _as_json(done: ImportPlan) -> dict[str, object]:
     return {
         "bookmarks": {
             "added": [bookmark.session for bookmark in done.bookmarks],

@@ -13,7 +13,8 @@ from sommet_tui.cli.view import View, not_kept
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.ports import EditorError
-from sommet_tui.domain.notes import LIMIT, READABLE
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import READABLE
 from sommet_tui.wiring import outside_editor
 from sommet_tui.wording.notes import (
     editor_error_sentence,
@@ -41,7 +42,7 @@ def rewrite(view: View, session_id: str, *, piped: bool) -> str:
         _check_kept(draft, words, ())
     else:
         _edit_outside(view, draft)
-    if draft.told == "joined":
+    if draft.outcome == "joined":
         output.narrate([named(joined_sentence(words))])
     session = view.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title
@@ -101,7 +102,7 @@ def _standard_input(words: Words) -> str:
     if len(data) > READABLE:
         told = words.say(
             "A note holds {limit} characters; what came in is far more.",
-            limit=grouped(LIMIT, words),
+            limit=grouped(NOTE_LIMIT, words),
         )
         raise RefusalError(BAD_DATA, [named(told)])
     try:

@@ -20,7 +20,7 @@ from sommet_tui.wording.times import duration, sentence_time, span, until, viewe
 
 if TYPE_CHECKING:
     from sommet_tui.cli.view import View
-    from sommet_tui.domain.live import Times
+    from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, RoomMoment
 
@@ -68,7 +68,7 @@ def _on(view: View, room: RoomMoment, session: Session) -> list[str]:
     return lines
 
 
-def _live(view: View, room: RoomMoment, session: Session, times: Times) -> list[str]:
+def _live(view: View, room: RoomMoment, session: Session, times: SessionTimes) -> list[str]:
     """How what really runs stands: time left or over, its alert, how late the room is."""
     from sommet_tui.wording.live import late_words, left_words
 

@@ -8,8 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.companion import BadProgrammeError
-from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import SourceError, UnknownError
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE, Options, adjust, open_companion
 from sommet_tui.wording.times import Zones, date_text, sentence_time
@@ -80,7 +79,7 @@ class View:
 
     def tell_rehearsal(self) -> None:
         """Say on standard error that what is told is no more than rehearsed, if it is."""
-        if self.snapshot.happened.rehearsal is not None:
+        if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.zones, self.words)
             output.narrate([self.words.say("Rehearsal, {time}", time=time)])
 

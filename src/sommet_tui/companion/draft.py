@@ -15,7 +15,7 @@ class Draft:
     """The note on one session of one programme in one window, also once another one is shown.
 
     `text` is what the window shows; `trouble` is why it could not be kept when that was last
-    tried. `told` is what the writer should know once: "joined" (somebody else changed the note
+    tried. `outcome` is what the writer should know once: "joined" (somebody else changed the note
     meanwhile, and both texts are in it now), "changed" (somebody else did, while nothing was
     being written here), or None.
 
@@ -31,7 +31,7 @@ class Draft:
         self.title = note.title if note else companion.session(session_id).title
         self.text = note.text if note else ""
         self.trouble: Trouble | None = None
-        self.told: str | None = None
+        self.outcome: str | None = None
         self._companion = companion
         self._seen = self.text
         self._lock = Lock()
@@ -43,7 +43,7 @@ class Draft:
         return tidy(self.text) != self._seen
 
     def keep(self) -> None:
-        """Keep what was typed; afterwards `text`, `trouble` and `told` say what came of it."""
+        """Keep what was typed; afterwards `text`, `trouble` and `outcome` say what came of it."""
         self.put()
         self.settle(self.text)
 
@@ -82,7 +82,7 @@ class Draft:
         text = note.text if note else ""
         if text != self._seen:
             self.text = self._seen = text
-            self.told = "changed"
+            self.outcome = "changed"
 
     def _settle(self, current: str) -> None:
         self.text = current
@@ -93,7 +93,7 @@ class Draft:
             self._seen = kept
         elif current == typed:
             self.text = self._seen = kept
-            self.told = "joined"
+            self.outcome = "joined"
         else:
             # More was typed meanwhile: this window has still only seen the text it grew from, so
             # that what others wrote is joined to it when it is kept itself.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class EventLog:
     """Everything recorded so far, in order.
 
-    `rehearsal` is the one taken part in, None on the day itself; `place` is that of the last
+    `rehearsal` is the one taken part in, None on the day itself; `offset` is that of the last
     record read.
     """
 
@@ -30,13 +30,13 @@ class EventLog:
     messages: tuple[Message, ...] = ()
     panel_acts: tuple[PanelAct, ...] = ()
     rehearsal: Rehearsal | None = None
-    place: int = 0
+    offset: int = 0
 
 
 NOTHING = EventLog()
 
 
-class Log:
+class Recorder:
     """The records of one programme at a time, read on from where they were read to.
 
     Every method may raise KeepingError, but `of`.
@@ -45,37 +45,37 @@ class Log:
     def __init__(self, store: RecordStore) -> None:
         self._store = store
         self._programme: str | None = None
-        self._happened = NOTHING
+        self._events = NOTHING
         self._joining = True
 
     @property
-    def happened(self) -> EventLog:
+    def events(self) -> EventLog:
         """All that is known to have happened, as it was last read or recorded."""
-        return self._happened
+        return self._events
 
     @property
     def rehearsal(self) -> Rehearsal | None:
         """The rehearsal that is taken part in."""
-        return self._happened.rehearsal
+        return self._events.rehearsal
 
     def of(self, programme: str) -> EventLog:
         """What is known to have happened in a programme; nothing as yet where it is another."""
         if programme != self._programme:
-            self._programme, self._happened = programme, NOTHING
-        return self._happened
+            self._programme, self._events = programme, NOTHING
+        return self._events
 
     def read(self, programme: str) -> EventLog:
         """What happened up to now; the day again once the rehearsal taken part in is over."""
         before = self.of(programme)
         known = _id(before.rehearsal)
         rehearsal, kept = self._store.look(
-            programme, joining=self._joining, known=known, beyond=before.place
+            programme, joining=self._joining, known=known, beyond=before.offset
         )
         self._joining = rehearsal is not None
         if _id(rehearsal) != known:
             before = NOTHING
-        self._happened = grown(replace(before, rehearsal=rehearsal), kept)
-        return self._happened
+        self._events = grown(replace(before, rehearsal=rehearsal), kept)
+        return self._events
 
     def append(
         self, programme: str, kind: str, make: Callable[[EventLog], Mapping[str, Any]]
@@ -86,18 +86,18 @@ class Log:
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: "range" besides, the time of the record is none that can be read again.
         """
-        before = happened = self.of(programme)
+        before = events = self.of(programme)
 
         def made(kept: Sequence[StoredRecord]) -> Mapping[str, Any]:
-            nonlocal happened
-            happened = grown(before, kept)
-            record = make(happened)
+            nonlocal events
+            events = grown(before, kept)
+            record = make(events)
             _expect_readable(kind, record)
             return record
 
         id_ = _id(before.rehearsal)
-        kept = self._store.append(programme, id_, kind, before.place, made)
-        self._happened = grown(happened, [kept])
+        kept = self._store.append(programme, id_, kind, before.offset, made)
+        self._events = grown(events, [kept])
         return kept.record
 
     def join(self) -> None:
@@ -158,7 +158,7 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
         acts=tuple(acts),
         messages=with_seen(messages, seen),
         panel_acts=tuple(panel_acts),
-        place=kept[-1].place,
+        offset=kept[-1].offset,
     )
 
 

@@ -17,7 +17,7 @@ from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.revisions import Revision, Told, told_of
+from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
 
 Describe = Callable[[Session], tuple[str, str | None, str]]
@@ -74,7 +74,7 @@ class Exporter:
     def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
         """The state as it is told on the day itself, whatever is rehearsed or looked at."""
         planned = snapshot.base or snapshot
-        rehearsed = planned.happened.rehearsal is not None
+        rehearsed = planned.events.rehearsal is not None
         return planned if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
@@ -113,11 +113,11 @@ def _announced(snapshot: Snapshot, session_id: str) -> Session:
     return replace(session, start=times.announced[0], end=times.announced[1])
 
 
-def _told(session: Session, title: str, place: str | None, description: str) -> Told:
+def _told(session: Session, title: str, place: str | None, description: str) -> CalendarEntry:
     links = (link.url for link in session.links)
     details = "\0".join((title, description, session.track or "", *links))
     digest = blake2b(details.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return told_of(session, title, place, digest)
+    return entry_of(session, title, place, digest)
 
 
 def _appointment(

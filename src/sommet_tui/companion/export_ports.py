@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sommet_tui.domain.notes import Note
-from sommet_tui.domain.revisions import Revision, Told
+from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.values import dataclass
 
 
@@ -51,7 +51,7 @@ class RevisionStore(Protocol):
     """
 
     def revise(
-        self, programme: str, told: Sequence[Told], gone: Collection[str], now: datetime
+        self, programme: str, told: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
         """The revisions that say `told`, by session, kept before they are given.
 
@@ -59,7 +59,7 @@ class RevisionStore(Protocol):
         """
 
 
-class CarriedError(Exception):
+class ImportFileError(Exception):
     """A file to be brought back holds nothing that could be.
 
     `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (no JSON; `detail`

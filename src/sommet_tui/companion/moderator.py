@@ -8,8 +8,9 @@ from typing import Any
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.session_timing import EARLY, Closed, course
+from sommet_tui.companion.session_timing import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
+from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel.acts import (
     PanelAct,
     PanelActKind,
@@ -20,7 +21,7 @@ from sommet_tui.domain.panel.acts import (
 )
 from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.panel.state import Panel, panel
-from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, field
@@ -96,7 +97,7 @@ class Moderator:
         Raises:
             NotActingError, RehearsalOverError, KeepingError: as `record`.
         """
-        return self.take_back(latest_to_undo(self._ours(self._companion.snapshot.happened)))
+        return self.take_back(latest_to_undo(self._ours(self._companion.snapshot.events)))
 
     def take_back(self, latest: PanelAct | None) -> PanelAct | None:
         """Take away this act of this session; None if there is none, or somebody did already.
@@ -108,8 +109,8 @@ class Moderator:
         if latest is None:
             return None
 
-        def undo(happened: EventLog) -> PanelAct:
-            if latest.seq not in {act.seq for act in in_force(self._own(happened))}:
+        def undo(events: EventLog) -> PanelAct:
+            if latest.seq not in {act.seq for act in in_force(self._own(events))}:
                 raise _UndoneError
             return self._act(Change("undo"), undoes=latest.seq)
 
@@ -128,13 +129,13 @@ class Moderator:
             NotActingError, RehearsalOverError, KeepingError: as `record`.
         """
         self._must_act()
-        latest = latest_undone(self._ours(self._companion.snapshot.happened))
+        latest = latest_undone(self._ours(self._companion.snapshot.events))
         if latest is None:
             return None
         undo, taken = latest
 
-        def redo(happened: EventLog) -> PanelAct:
-            if latest_undone(self._ours(happened)) != latest:
+        def redo(events: EventLog) -> PanelAct:
+            if latest_undone(self._ours(events)) != latest:
                 raise _UndoneError
             return self._act(Change("undo"), undoes=undo.seq)
 
@@ -144,14 +145,14 @@ class Moderator:
             return None
         return taken
 
-    def _own(self, happened: EventLog) -> tuple[PanelAct, ...]:
-        return of_session(happened.panel_acts, self.session.id)
+    def _own(self, events: EventLog) -> tuple[PanelAct, ...]:
+        return of_session(events.panel_acts, self.session.id)
 
-    def _ours(self, happened: EventLog) -> Sequence[PanelAct]:
+    def _ours(self, events: EventLog) -> Sequence[PanelAct]:
         """What is undone here and done again: not what other windows noted of arrivals."""
         found: list[PanelAct] = []
         theirs: set[int] = set()
-        for act in self._own(happened):
+        for act in self._own(events):
             of_arrivals = act.act == "arrival" or (act.act == "undo" and act.undoes in theirs)
             if of_arrivals and not self._companion.made_here(act.uid):
                 theirs.add(act.seq)
@@ -163,8 +164,8 @@ class Moderator:
         snapshot, now = self._companion.snapshot, self._companion.now()
         lane = snapshot.plans.of_session(self.session.id)
         assert lane is not None
-        own = [a.at for a in self._own(snapshot.happened)]
-        runs = course(stand(snapshot.rundown(now).lane(lane), now), self.session, own)
+        own = [a.at for a in self._own(snapshot.events)]
+        runs = session_timing(stand(snapshot.rundown(now).lane(lane), now), self.session, own)
         over = runs.closed == "over" and act in (*_OF_THE_COURSE, "plan")
         if runs.closed is not None and (over or act in _OF_THE_COURSE):
             raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)
@@ -193,8 +194,8 @@ class Moderator:
         return self._companion.now().replace(microsecond=0)
 
     def _append(self, make: Callable[[EventLog], PanelAct]) -> PanelAct:
-        def record(happened: EventLog) -> Mapping[str, Any]:
-            return panel_record(make(happened))
+        def record(events: EventLog) -> Mapping[str, Any]:
+            return panel_record(make(events))
 
         return panel_act_from(self._companion.record("panel", record))
 
@@ -206,7 +207,7 @@ def take_back_arrival(companion: Companion, by: str | None = None) -> PanelAct |
         UnknownError: its session has left the programme.
         NotActingError, RehearsalOverError, KeepingError: as `Moderator.record`.
     """
-    acts = in_force(companion.snapshot.happened.panel_acts)
+    acts = in_force(companion.snapshot.events.panel_acts)
     here = (a for a in reversed(acts) if a.act == "arrival" and companion.made_here(a.uid))
     latest = next(here, None)
     return None if latest is None else Moderator(companion, latest.session, by).take_back(latest)

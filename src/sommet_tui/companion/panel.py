@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, course
+from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, session_timing
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message, To, exchanged, of_session, standing_messages
 from sommet_tui.domain.panel.acts import MODERATION, Arrival
@@ -60,7 +60,7 @@ class Seat:
 class PanelMoment:
     """A panel at `at`.
 
-    `session` has its planned times; `course` tells what became of them. `speakers` are in seating
+    `session` has its planned times; `timing` tells what became of them. `speakers` are in seating
     order, `moderators` apart from them; `moderation` is the speaking time of all moderators
     together. `speaking` is the id of who speaks, `MODERATION` for a moderator without a name, None
     for nobody; `turn` is how long the turn has lasted, `is_long` whether that is a lot; `total` is
@@ -74,7 +74,7 @@ class PanelMoment:
     session: Session
     at: datetime
     rehearsal: str | None
-    course: SessionTiming
+    timing: SessionTiming
     plan: tuple[Part, ...]
     prepared: tuple[Segment, ...]
     questions_due: datetime | None
@@ -134,17 +134,17 @@ def panel_moment(
     standing = stand(snapshot.rundown(now).lane(lane), now)
     acts = snapshot.panel_acts(now)
     state = panel(snapshot.programme, session, acts)
-    runs = course(standing, session, [act.at for act in acts if act.session == session_id])
+    runs = session_timing(standing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
     spoken = airtime(state.turns, runs.until, runs.pauses)
     said = _said(snapshot, now)
-    rehearsal = snapshot.happened.rehearsal
+    rehearsal = snapshot.events.rehearsal
     seats = _Seats(snapshot, state, spoken, taken)
     return PanelMoment(
         session=session,
         at=now,
         rehearsal=rehearsal.id if rehearsal else None,
-        course=runs,
+        timing=runs,
         plan=_parts(state, plan, runs),
         prepared=state.plan,
         questions_due=questions_due(plan, runs.end),
@@ -246,7 +246,7 @@ class _Seats:
 
 def _said(snapshot: Snapshot, now: datetime) -> Sequence[Message]:
     """Every message, as it is known."""
-    said = snapshot.happened.messages
+    said = snapshot.events.messages
     if not snapshot.looking:
         return said
     return [_as_known(message, now) for message in said if message.at <= now]

@@ -6,7 +6,7 @@ from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """One of the files or folders of the program.
 
     `what` is "programme", "settings", "database" or "cache"; `exists` says whether it is there,

@@ -152,7 +152,7 @@ class RecordStore(Protocol):
         """The rehearsal of a programme (by its id) that is on, and the records of its log.
 
         None and the day's log where none is on, or without `joining`. Where it is the rehearsal
-        (or the day, None) that is `known`, only the records after the place `beyond`; in order.
+        (or the day, None) that is `known`, only the records after the offset `beyond`; in order.
         """
 
     def append(

@@ -63,13 +63,13 @@ class SessionTiming:
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
 
-def course(
+def session_timing(
     standing: Standing, session: Session, recorded: Iterable[datetime] = ()
 ) -> SessionTiming:
     """How a session of a lane runs; `recorded` is when anything was recorded of it."""
     item = standing.item(session.id)
     assert item is not None
-    told_start, told_end = standing.state.told(session)
+    told_start, told_end = standing.state.announced_times(session)
     over = _Over.of(standing, item, recorded)
     remaining = _remaining(standing, item) if over is None or over.goes_on else None
     end = item.end if item.status == "done" and item.end else told_end
@@ -154,7 +154,7 @@ def _closed(standing: Standing, item: Projected, over: _Over | None) -> Closed |
         return "over"
     if over is not None:
         return None if over.goes_on or over.may_go_on else "over"
-    told_start, _ = standing.state.told(item.session)
+    told_start, _ = standing.state.announced_times(item.session)
     first = min(item.session.start, told_start, item.start or told_start)
     early = item.status == "upcoming" and standing.at < first - EARLY
     return "early" if early else None

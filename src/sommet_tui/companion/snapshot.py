@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.domain.bookmarks import Bookmark, Pick
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.live import Live, Times
+    from sommet_tui.domain.live import Live, SessionTimes
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Jotting, Note
     from sommet_tui.domain.panel.acts import PanelAct
@@ -43,7 +43,7 @@ class Snapshot:
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
-    those of the programme as planned. `happened` is
+    those of the programme as planned. `events` is
     the log of the day, or of the rehearsal that is taken part in. `live` is what the stage made of
     the programme, and `base` the snapshot with the programme as planned; None where this is it.
     """
@@ -55,7 +55,7 @@ class Snapshot:
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
-    happened: EventLog = NOTHING
+    events: EventLog = NOTHING
     room: str | None = None
     trouble: Loaded | SourceError | None = None
     unkept: KeepingError | None = None
@@ -106,7 +106,7 @@ class Snapshot:
     @property
     def looking(self) -> bool:
         """Whether the clock is not the real one and no rehearsal is taken part in: read-only."""
-        return self.shifted and self.happened.rehearsal is None
+        return self.shifted and self.events.rehearsal is None
 
     @property
     def plans(self) -> Plans:
@@ -118,7 +118,7 @@ class Snapshot:
 
         Else all of them, also those recorded before the clock was put back.
         """
-        acts = self.happened.acts
+        acts = self.events.acts
         if not acts or not self.looking:
             return acts
         from sommet_tui.domain.rundown.acts import until
@@ -127,12 +127,32 @@ class Snapshot:
 
     def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
         """What moderators and the crew recorded, as it holds at `now`, like `acts`."""
-        acts = self.happened.panel_acts
+        acts = self.events.panel_acts
         return tuple(a for a in acts if a.at <= now) if self.looking else acts
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
         return self.lanes.rundown(self.acts(now))
+
+    def with_acts(self, acts: Iterable[Act], now: datetime) -> Snapshot:
+        """This state as if these acts, in the order of `seq`, were all that happened up to `now`.
+
+        They are folded as if they were recorded one after the other.
+
+        Raises:
+            ReplayError: one of them would have been refused.
+        """
+        from sommet_tui.companion.errors import ReplayError
+        from sommet_tui.companion.event_log import EventLog
+        from sommet_tui.domain.rundown.replay import replayed
+
+        rooms = self.plans.rooms
+        only = next(iter(rooms)) if len(rooms) == 1 else None
+        placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
+        done, refused = replayed(self.plans, placed, now)
+        if refused is not None:
+            raise ReplayError(*refused)
+        return replace(self.base or self, events=EventLog(done))
 
     # As it is told at an instant
 
@@ -143,7 +163,7 @@ class Snapshot:
         """
         if self.base is not None:
             return self.base.at(now)
-        if not self.happened.acts:
+        if not self.events.acts:
             return self
         second = now.replace(microsecond=0)
         kept = self._told.get("last")
@@ -174,7 +194,7 @@ class Snapshot:
         driven = tuple(each.status for each in told.live.times.values()) if told.live else ()
         return told.timeline, told.timeline.turn(now), driven
 
-    def times(self, session: Session, now: datetime) -> Times | None:
+    def times(self, session: Session, now: datetime) -> SessionTimes | None:
         """When a session is at `now`: planned, announced, projected; None if all as planned."""
         told = self.at(now)
         return told.live.times.get(session.id) if told.live else None
@@ -208,7 +228,7 @@ class Snapshot:
 
     def notices(self, now: datetime) -> tuple[Message, ...]:
         """What everyone was told by message and still holds at `now`, oldest first."""
-        messages = self.happened.messages
+        messages = self.events.messages
         if not messages:
             return ()
         from sommet_tui.domain.messages import standing_messages
@@ -271,9 +291,9 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
     if programme.id != snapshot.programme.id:
         # What is kept of another event is read next. The clock stays the rehearsal's until then.
-        rehearsal = snapshot.happened.rehearsal
-        happened = replace(NOTHING, rehearsal=rehearsal)
-        snapshot = replace(snapshot, bookmarks=(), notes=(), happened=happened)
+        rehearsal = snapshot.events.rehearsal
+        events = replace(NOTHING, rehearsal=rehearsal)
+        snapshot = replace(snapshot, bookmarks=(), notes=(), events=events)
     timeline = Timeline(programme)
     return replace(
         snapshot,

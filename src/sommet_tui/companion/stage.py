@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.instants import parse_instant
-from sommet_tui.domain.messages import LIMIT, Message, To
+from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
+from sommet_tui.domain.messages import Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
 from sommet_tui.domain.rundown.lanes import Plan
@@ -108,7 +109,7 @@ class Stage:
             return "looking"
         programme = snapshot.programme
         today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
-        rehearsing = snapshot.happened.rehearsal is not None
+        rehearsing = snapshot.events.rehearsal is not None
         return None if rehearsing or today in programme.days else "outside"
 
     def expect_acting(self, kind: ActKind) -> None:
@@ -133,8 +134,8 @@ class Stage:
         self.expect_acting(wish.act)
         now = self._now()
 
-        def make(happened: EventLog) -> Mapping[str, Any]:
-            return act_record(self._decided(wish, happened, now))
+        def make(events: EventLog) -> Mapping[str, Any]:
+            return act_record(self._decided(wish, events, now))
 
         return act_from(self._companion.record("act", make))
 
@@ -145,13 +146,13 @@ class Stage:
             RefusedError, NotActingError: as `do`.
         """
         self.expect_acting(wish.act)
-        self._decided(wish, self._companion.snapshot.happened, self._now())
+        self._decided(wish, self._companion.snapshot.events, self._now())
 
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
 
-    def _decided(self, wish: Wish, happened: EventLog, now: datetime) -> Act:
-        acts = happened.acts
+    def _decided(self, wish: Wish, events: EventLog, now: datetime) -> Act:
+        acts = events.acts
         act = Act(
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
@@ -164,7 +165,7 @@ class Stage:
             undoes=wish.undoes,
             by=self._by,
             programme=self._companion.snapshot.programme.id,
-            rehearsal=happened.rehearsal.id if happened.rehearsal else None,
+            rehearsal=events.rehearsal.id if events.rehearsal else None,
         )
         with self._companion.snapshot.lanes.log(acts) as log:
             refused = log.refusal(act) or _unmeant(wish, act, log.rundown())
@@ -189,7 +190,7 @@ class Stage:
         if session is not None and session not in self._companion.snapshot.programme.by_id:
             raise UnknownError("session", session)
         now = self._now()
-        said = cap(clean_line(text), LIMIT)
+        said = cap(clean_line(text), MESSAGE_LIMIT)
         message = Message(0, now, to, said, session, room, by=self._by)
         record = self._companion.record("message", lambda _: message_record(message))
         return replace(message, seq=record["seq"], uid=record["uid"])
@@ -203,6 +204,19 @@ class Stage:
         if message.seen_at is None and not self._companion.snapshot.looking:
             now = self._companion.now()
             self._companion.record("seen", lambda _: seen_record(message, now))
+
+
+def login_name(named: str | None = None) -> str | None:
+    """Who acts: as `named`, else as who is logged in, cleaned; None where that is nobody."""
+    name = named
+    if name is None:
+        import getpass
+
+        try:
+            name = getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            return None
+    return cap(clean_line(name), NAME_LIMIT) or None
 
 
 def ago(now: datetime, minutes: int) -> datetime:

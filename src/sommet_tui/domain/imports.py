@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.notes import LIMIT, Note, tidy
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import Note, tidy
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
@@ -16,7 +17,7 @@ _RULE = "\n\n---\n\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Imported:
     """A bookmark, or a note where there is a `text`, as a file tells it.
 
     `uid` is `<session id>@<programme id>`, as far as the file knows them; `start` an aware
@@ -31,7 +32,7 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class ImportPlan:
     """What is to be done with what was brought, all of it.
 
     `bookmarks` and `notes` are to be kept; of the notes, those in `joined` hold what was there as
@@ -58,13 +59,13 @@ class Intake:
         return not fits and bool(self.lost or self.notes_lost)
 
 
-def intake(
+def plan_import(
     programme: Programme,
     bookmarks: Iterable[Bookmark],
     notes: Iterable[Note],
-    brought: Iterable[Brought],
+    brought: Iterable[Imported],
     now: datetime,
-) -> Intake:
+) -> ImportPlan:
     """What to do with `brought`, when `bookmarks` and `notes` are kept already.
 
     A bookmark or note belongs to the session of its uid; else, where it is of another programme
@@ -79,7 +80,7 @@ def intake(
     written = _Notes(programme, notes, now)
     for each, id_ in texts:
         written.take(each, id_)
-    return Intake(
+    return ImportPlan(
         bookmarks=new,
         known=known,
         lost=tuple(_named(programme, each) for each, id_ in stars if id_ is None),
@@ -102,7 +103,7 @@ def both(kept: str, brought: str) -> str:
     return _RULE.join([kept.rstrip(), *missing]) if missing else kept
 
 
-Placed = tuple[Brought, str | None]
+Placed = tuple[Imported, str | None]
 
 
 def _new_bookmarks(
@@ -132,7 +133,7 @@ class _Notes:
         self.joined: set[str] = set()
         self.too_long: list[str] = []
 
-    def take(self, each: Brought, id_: str | None) -> None:
+    def take(self, each: Imported, id_: str | None) -> None:
         """Sort one in; a note that belongs to no session is left."""
         text = tidy(each.text or "")
         if id_ is None or not text:
@@ -145,21 +146,21 @@ class _Notes:
         whole = both(kept.text, text)
         if whole == kept.text:
             self.known[id_] = title
-        elif len(whole) > LIMIT:
+        elif len(whole) > NOTE_LIMIT:
             self.too_long.append(title)
         else:
             self.wanted[id_] = Note(id_, kept.title, whole, max(at, kept.updated_at))
             self.joined.add(id_)
 
 
-def _named(programme: Programme, each: Brought) -> str:
+def _named(programme: Programme, each: Imported) -> str:
     """What is known of something that fits nothing here: its title, its uid, or when it starts."""
     if each.title or each.uid or each.start is None:
         return each.title or each.uid
     return f"{each.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
 
 
-def _called(programme: Programme, id_: str, each: Brought) -> str:
+def _called(programme: Programme, id_: str, each: Imported) -> str:
     session = programme.by_id.get(id_)
     return session.title if session else each.title or id_
 
@@ -174,7 +175,7 @@ class _Places:
             for name in {session.title, f"{session.label} · {session.title}"}:
                 self._titled.setdefault(fold(name), []).append(session)
 
-    def session_id(self, each: Brought) -> str | None:
+    def session_id(self, each: Imported) -> str | None:
         """The id of that session, which may have left the programme; None if there is none."""
         id_, of, rest = each.uid.rpartition(f"@{self._programme.id}")
         if of and id_ and not rest:

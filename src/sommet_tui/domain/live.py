@@ -29,7 +29,7 @@ Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class SessionTimes:
     """One session or break at one instant; the three layers are each a start and an end.
 
     `projected` is None for what has no times any more, cancelled or passed over. `remaining` is
@@ -62,7 +62,7 @@ class Live:
     programme: Programme
     timeline: Timeline
     moment: Moment
-    times: Mapping[str, Times]
+    times: Mapping[str, SessionTimes]
 
 
 def live(
@@ -97,19 +97,19 @@ def live(
     return Live(now, shown, arranged, moment, times)
 
 
-def _times(item: Projected, standing: Standing) -> Times:
+def _times(item: Projected, standing: Standing) -> SessionTimes:
     session, on = item.session, item.status == "running"
-    return Times(
+    return SessionTimes(
         status=item.status,
         planned=(session.start, session.end),
-        announced=standing.state.told(session),
+        announced=standing.state.announced_times(session),
         projected=(item.start, item.end) if item.start and item.end else None,
         remaining=remaining(item, standing.at) if on else None,
         paused=on and item.actual.pause_start is not None,
     )
 
 
-def _told(item: Projected, times: Times, now: datetime) -> Session:
+def _told(item: Projected, times: SessionTimes, now: datetime) -> Session:
     session = item.session
     start, end = times.announced
     if item.status in ("running", "done") and times.projected is not None:
@@ -124,7 +124,7 @@ def _told(item: Projected, times: Times, now: datetime) -> Session:
     return replace(session, start=start, end=end, state=state)
 
 
-def _state(item: Projected, times: Times) -> State:
+def _state(item: Projected, times: SessionTimes) -> State:
     session = item.session
     if item.status == "cancelled":
         return "cancelled"

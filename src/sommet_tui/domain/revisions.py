@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CalendarEntry:
     """What one export says of one session: its time, place and state, and a digest of the rest.
 
     `start` and `end` are aware instants; `place` is "" where none is known.
@@ -36,32 +36,36 @@ class Told:
 class Revision:
     """What was told last, the number it bears, and when any of it was first said."""
 
-    told: Told
+    entry: CalendarEntry
     sequence: int
     modified_at: datetime
 
 
-def told_of(session: Session, title: str, place: str | None, details: str) -> Told:
+def entry_of(session: Session, title: str, place: str | None, details: str) -> CalendarEntry:
     """What is to be told of a session that is in the programme."""
-    return Told(session.id, title, session.start, session.end, place or "", session.state, details)
+    return CalendarEntry(
+        session.id, title, session.start, session.end, place or "", session.state, details
+    )
 
 
-def revised(last: Revision | None, told: Told, now: datetime) -> Revision:
+def revised(last: Revision | None, told: CalendarEntry, now: datetime) -> Revision:
     """The revision that says `told`: the last one while nothing changed."""
     if last is None:
         return Revision(told, 0, now)
-    if last.told == told:
+    if last.entry == told:
         return last
-    rises = _decisive(last.told) != _decisive(told)
+    rises = _decisive(last.entry) != _decisive(told)
     return Revision(told, last.sequence + rises, max(now, last.modified_at))
 
 
 def withdrawn(last: Revision, now: datetime) -> Revision:
     """The revision of a session that left the programme: it is told as cancelled."""
-    was = last.told
-    gone = Told(was.session, was.title, was.start, was.end, was.place, "cancelled", was.details)
+    was = last.entry
+    gone = CalendarEntry(
+        was.session, was.title, was.start, was.end, was.place, "cancelled", was.details
+    )
     return revised(last, gone, now)
 
 
-def _decisive(told: Told) -> tuple[object, ...]:
+def _decisive(told: CalendarEntry) -> tuple[object, ...]:
     return told.start, told.end, told.place, told.state

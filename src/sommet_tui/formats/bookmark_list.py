@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from sommet_tui.companion.export_ports import CarriedError
-from sommet_tui.domain.imports import Brought
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
 _Values = dict[str, object]
 
 
-def read_list(text: str) -> tuple[Brought, ...]:
+def read_list(text: str) -> tuple[Imported, ...]:
     """Its bookmarks, then its notes.
 
     What else a key may hold is not looked at, so that newer files are read by older programs.
@@ -24,15 +24,15 @@ def read_list(text: str) -> tuple[Brought, ...]:
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
-        raise CarriedError("json", str(error.lineno)) from error
+        raise ImportFileError("json", str(error.lineno)) from error
     except (RecursionError, ValueError) as error:
-        raise CarriedError("json", "1") from error
+        raise ImportFileError("json", "1") from error
     if not isinstance(content, dict) or "bookmarks" not in content:
-        raise CarriedError("shape", "bookmarks")
+        raise ImportFileError("shape", "bookmarks")
     return within(_all(content))
 
 
-def _all(content: _Values) -> Iterator[Brought]:
+def _all(content: _Values) -> Iterator[Imported]:
     programme = _mapping(content.get("programme") or {}, "programme")
     of = line_of(_text(programme.get("id"), "programme.id") or "")
     for index, each in enumerate(_list(content["bookmarks"], "bookmarks")):
@@ -43,12 +43,12 @@ def _all(content: _Values) -> Iterator[Brought]:
             yield note
 
 
-def _bookmark(values: _Values, place: str, programme: str) -> Brought:
+def _bookmark(values: _Values, place: str, programme: str) -> Imported:
     session = values.get("session") or {}
     inner = _mapping(session, f"{place}.session")
     title = _text(values.get("title"), f"{place}.title")
     title = title or _text(inner.get("title"), f"{place}.session.title")
-    return Brought(
+    return Imported(
         uid=_uid(values, place, programme),
         title=line_of(title or ""),
         start=_instant(inner.get("start"), f"{place}.session.start"),
@@ -56,8 +56,8 @@ def _bookmark(values: _Values, place: str, programme: str) -> Brought:
     )
 
 
-def _note(values: _Values, place: str, programme: str) -> Brought:
-    return Brought(
+def _note(values: _Values, place: str, programme: str) -> Imported:
+    return Imported(
         uid=_uid(values, place, programme),
         title=line_of(_text(values.get("title"), f"{place}.title") or ""),
         at=_instant(values.get("updated_at"), f"{place}.updated_at"),
@@ -68,25 +68,25 @@ def _note(values: _Values, place: str, programme: str) -> Brought:
 def _uid(values: _Values, place: str, programme: str) -> str:
     id_ = line_of(_text(values.get("id"), f"{place}.id") or "")
     if not id_:
-        raise CarriedError("shape", f"{place}.id")
+        raise ImportFileError("shape", f"{place}.id")
     return f"{id_}@{programme}" if programme else id_
 
 
 def _mapping(value: object, place: str) -> _Values:
     if not isinstance(value, dict):
-        raise CarriedError("shape", place)
+        raise ImportFileError("shape", place)
     return value
 
 
 def _list(value: object, place: str) -> list[object]:
     if not isinstance(value, list):
-        raise CarriedError("shape", place)
+        raise ImportFileError("shape", place)
     return value
 
 
 def _text(value: object, place: str) -> str | None:
     if value is not None and not isinstance(value, str):
-        raise CarriedError("shape", place)
+        raise ImportFileError("shape", place)
     return value
 
 
@@ -97,9 +97,9 @@ def _instant(value: object, place: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
-        raise CarriedError("shape", place) from None
+        raise ImportFileError("shape", place) from None
     if moment.tzinfo is None:
-        raise CarriedError("shape", place)
+        raise ImportFileError("shape", place)
     try:
         return instant_of(moment)
     except OverflowError:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
-from sommet_tui.companion.export_ports import CarriedError
-from sommet_tui.domain.imports import Brought
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 
 ENTRIES: Final = 20_000
@@ -26,7 +26,7 @@ def line_of(text: str) -> str:
 
 def text_of(text: str) -> str:
     """A foreign text of several lines, safe to show."""
-    return cap(clean(text), LIMIT)
+    return cap(clean(text), NOTE_LIMIT)
 
 
 def instant_of(moment: datetime) -> datetime | None:
@@ -36,7 +36,7 @@ def instant_of(moment: datetime) -> datetime | None:
     return moment.astimezone(UTC)
 
 
-def within(brought: Iterable[Brought]) -> tuple[Brought, ...]:
+def within(brought: Iterable[Imported]) -> tuple[Imported, ...]:
     """All of it.
 
     Raises:
@@ -44,5 +44,5 @@ def within(brought: Iterable[Brought]) -> tuple[Brought, ...]:
     """
     found = tuple(islice(brought, ENTRIES + 1))
     if len(found) > ENTRIES:
-        raise CarriedError("too-many", str(ENTRIES))
+        raise ImportFileError("too-many", str(ENTRIES))
     return found

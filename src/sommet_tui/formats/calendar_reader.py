@@ -11,8 +11,8 @@ from icalendar.prop import vBroken
 from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
-from sommet_tui.companion.export_ports import CarriedError
-from sommet_tui.domain.imports import Brought
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
 _UNREAD = (
@@ -44,7 +44,7 @@ class _Zones(ZONEINFO):
 tzp.use(_Zones())
 
 
-def read_calendar(data: bytes) -> tuple[Brought, ...]:
+def read_calendar(data: bytes) -> tuple[Imported, ...]:
     """One bookmark for each appointment, one note for each journal entry, in the file's order.
 
     Raises:
@@ -54,7 +54,7 @@ def read_calendar(data: bytes) -> tuple[Brought, ...]:
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
         if not calendars:  # it breaks off
-            raise CarriedError("calendar", "no END:VCALENDAR")
+            raise ImportFileError("calendar", "no END:VCALENDAR")
         components = [
             component
             for calendar in calendars
@@ -63,24 +63,24 @@ def read_calendar(data: bytes) -> tuple[Brought, ...]:
         ]
         found = [_brought(component) for component in components]
     except _UNREAD as error:
-        raise CarriedError("calendar", line_of(str(error))) from error
+        raise ImportFileError("calendar", line_of(str(error))) from error
     return within(each for each in found if each is not None)
 
 
-def _brought(component: Component) -> Brought | None:
+def _brought(component: Component) -> Imported | None:
     """What one component brings; None for a journal entry about nothing, or without a word."""
     title = line_of(_text(component, "SUMMARY"))
     if component.name == "VEVENT":
         uid = line_of(_text(component, "UID"))
         start = _first(component, "DTSTART")
         if isinstance(start, vBroken):
-            raise CarriedError("calendar-start", uid or title or line_of(f"DTSTART:{start}"))
-        return Brought(uid, title, _instant(component, "DTSTART"), _instant(component, "CREATED"))
+            raise ImportFileError("calendar-start", uid or title or line_of(f"DTSTART:{start}"))
+        return Imported(uid, title, _instant(component, "DTSTART"), _instant(component, "CREATED"))
     uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
     if not text.strip():
         return None
     written = _instant(component, "LAST-MODIFIED") or _instant(component, "DTSTAMP")
-    return Brought(uid, title, None, written, text)
+    return Imported(uid, title, None, written, text)
 
 
 def _first(component: Component, name: str) -> object:

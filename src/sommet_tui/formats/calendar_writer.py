@@ -40,7 +40,7 @@ def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
 
 
 def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event:
-    revision, told = appointment.revision, appointment.revision.told
+    revision, told = appointment.revision, appointment.revision.entry
     event = icalendar.Event()
     event.add("UID", appointment.uid)
     event.add("DTSTAMP", _utc(revision.modified_at))
@@ -67,7 +67,7 @@ def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event
 def _alarm(appointment: Appointment, before: timedelta) -> icalendar.Alarm:
     alarm = icalendar.Alarm()
     alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", appointment.revision.told.title)
+    alarm.add("DESCRIPTION", appointment.revision.entry.title)
     alarm.add("TRIGGER", -before)
     return alarm
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 
-from sommet_tui.companion.export_ports import CarriedError
-from sommet_tui.domain.imports import Brought
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported
 
 
-def read_carried(data: bytes) -> tuple[Brought, ...]:
+def read_carried(data: bytes) -> tuple[Imported, ...]:
     """What a file holds, told by its content, whatever its name.
 
     Raises:
@@ -17,10 +17,10 @@ def read_carried(data: bytes) -> tuple[Brought, ...]:
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
-        raise CarriedError("encoding") from None
+        raise ImportFileError("encoding") from None
     start = text.lstrip()[:32]
     if not start:
-        raise CarriedError("empty")
+        raise ImportFileError("empty")
     if start.upper().startswith("BEGIN:VCALENDAR"):
         # Only now, since the library takes longer to import than most files to read.
         from sommet_tui.formats.calendar_reader import read_calendar
@@ -30,4 +30,4 @@ def read_carried(data: bytes) -> tuple[Brought, ...]:
         from sommet_tui.formats.bookmark_list import read_list
 
         return read_list(text)
-    raise CarriedError("neither")
+    raise ImportFileError("neither")

@@ -1,14 +1,63 @@
-"""What is said about a file while a programme is made of it, and the gate its texts pass."""
+"""What is said about a file while it is read, and the gate that its texts pass."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
-from sommet_tui.formats.facts import Loc, Suggester, error, warning, written_path
-from sommet_tui.formats.nodes import MapNode
-from sommet_tui.formats.places import line_of
+from sommet_tui.formats.nodes import Loc, MapNode, line_of
+
+_SHOWN = 200
+_NOTHING = ""
+
+
+def error(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
+    """Why the file cannot be used."""
+    return Finding("error", code, path, line, shown(values))
+
+
+def warning(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
+    """What was dropped or guessed in a file that can be used."""
+    return Finding("warning", code, path, line, shown(values))
+
+
+def shown(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Values from a file, on one line, harmless and short."""
+    return MappingProxyType({k: cap(clean_line(v[:1000]), _SHOWN) for k, v in values.items()})
+
+
+def written_path(loc: Loc) -> str:
+    """A place as people write it: `days[0].sessions[2].start`."""
+    path = ""
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[{part}]"
+            continue
+        key = cap(clean_line(part[:1000]), _SHOWN)
+        plain = key.replace("-", "").replace("_", "").isalnum()
+        path += f'["{key}"]' if not plain else f".{key}" if path else key
+    return path
+
+
+class Suggester:
+    """Finds what someone meant, for as many mistakes as anyone reads."""
+
+    def __init__(self, budget: int = 100) -> None:
+        self._budget = budget
+
+    def closest(self, word: str, known: Iterable[str]) -> str:
+        """The known word most like `word`, "" if none is."""
+        if self._budget <= 0 or len(word) > 100:
+            return _NOTHING
+        self._budget -= 1
+        folded = {name.casefold(): name for name in known}
+        found = get_close_matches(word.casefold(), folded, n=1)
+        return folded[found[0]] if found else _NOTHING
+
 
 LINE_LIMIT: Final = 300
 TEXT_LIMIT: Final = 20_000
@@ -18,10 +67,11 @@ DESCRIPTION_LIMIT: Final = 50_000
 class Report:
     """Findings about one file, by place.
 
-    `touched` are places that errors of structure already speak of: nothing more is said of them.
+    `root` is the file, where its lines say anything; `touched` are places that errors of structure
+    already speak of: nothing more is said of them.
     """
 
-    def __init__(self, root: MapNode, touched: frozenset[Loc]) -> None:
+    def __init__(self, root: MapNode | None, touched: frozenset[Loc]) -> None:
         self._root = root
         self.touched = touched
         self._torn = {place[:depth] for place in touched for depth in range(1, len(place) + 1)}
@@ -36,20 +86,21 @@ class Report:
         """Say what was dropped or guessed."""
         self.findings.append(warning(code, written_path(loc), self.line_of(loc), **values))
 
-    def line_of(self, loc: Loc) -> int:
-        """The line in the file of what stands there."""
-        return line_of(self._root, loc)
+    def line_of(self, loc: Loc) -> int | None:
+        """The line in the file of what stands there; None in a file whose lines say nothing."""
+        return None if self._root is None else line_of(self._root, loc)
 
     def keys(self, key: str) -> frozenset[str] | None:
         """The keys of a mapping at the top of the file, right or wrong; None if that fails."""
-        node = self._root.get(key)
-        if (key,) in self.touched or key in self._root.repeated:
+        if self._root is None or (key,) in self.touched or key in self._root.repeated:
             return None
+        node = self._root.get(key)
         return frozenset(node) if isinstance(node, MapNode) else frozenset()
 
     def is_whole(self, key: str) -> bool:
         """Whether every part of the list under `key` is there and has its id."""
-        return key not in self._root.repeated and not any(
+        repeated = () if self._root is None else self._root.repeated
+        return key not in repeated and not any(
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from sommet_tui.formats.wire import ProgrammeFile
+from sommet_tui.formats.wire import ProgrammeWire
 
 _EXAMPLE: Final[dict[str, Any]] = {
     "version": 1,
@@ -68,6 +69,10 @@ _EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
+_WIRE: Final = re.compile(r"\b([A-Z][a-z]+)Wire\b")
+"""The name of a part of the wire model; the part's own name is in front."""
+
+
 class _Generator(GenerateJsonSchema):
     """Leaves out titles made from the keys: they would only repeat them."""
 
@@ -77,6 +82,7 @@ class _Generator(GenerateJsonSchema):
 
 def schema_text() -> str:
     """The schema (draft 2020-12) as indented JSON with a newline at its end."""
-    made = ProgrammeFile.model_json_schema(schema_generator=_Generator)
+    made = ProgrammeWire.model_json_schema(schema_generator=_Generator)
     schema = {"$schema": _Generator.schema_dialect, **made, "examples": [_EXAMPLE]}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return _WIRE.sub(r"\1", text)  # readers of the schema know one kind of session

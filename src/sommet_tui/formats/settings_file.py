@@ -15,10 +15,9 @@ from sommet_tui.companion.settings import (
     Remap,
     Settings,
 )
-from sommet_tui.formats.facts import Loc
-from sommet_tui.formats.nodes import REFUSED, ListNode, MapNode, kind_of
+from sommet_tui.formats.nodes import REFUSED, ListNode, Loc, MapNode, kind_of
 from sommet_tui.formats.report import Report
-from sommet_tui.formats.tree import parse
+from sommet_tui.formats.yaml_tree import parse
 
 LONGEST_NOTICE: Final = 1440
 """Minutes: a day."""
@@ -109,7 +108,7 @@ def _keys(report: Report, loc: Loc, value: object) -> tuple[Remap, ...] | None:
         names = [_key(report, where, name) for where, name in _items(place, keys)]
         if names and None not in names:
             taken = tuple(name for name in names if name)
-            remaps.append(Remap(binding, taken, report.line_of(place)))
+            remaps.append(Remap(binding, taken, value.lines[binding]))
         elif not names:
             report.error(place, "blank", key=binding)
     return tuple(remaps)

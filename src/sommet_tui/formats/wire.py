@@ -1,53 +1,143 @@
-"""The shape of a programme file: the one model that every format is validated against.
+"""The shape of a programme: the one model that every format is validated against.
 
-Only what can be seen in one value at a time is checked here; what the parts say together is
-checked when a programme is made of them.
+Only what can be seen in one value at a time is checked here, and told to the schema; what the
+parts say together is checked when a programme is made of them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from datetime import date
+from typing import Annotated, Final, Literal, LiteralString
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StrictBool, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-
-from sommet_tui.domain.preparation import MOST_QUESTIONS, MOST_SEATS, MOST_SEGMENTS
-from sommet_tui.formats.values import (
-    Boundary,
-    Date,
-    Id,
-    Language,
-    Length,
-    Minutes,
-    Percent,
-    Time,
-    Url,
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    JsonValue,
+    StrictBool,
+    StrictInt,
+    model_validator,
 )
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_QUESTIONS, MOST_SEATS, MOST_SEGMENTS
+
+_UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_ID = rf"^[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
+_TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
+_BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
+_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+_HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
+_URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
+"""No name before the host and no backslash: browsers and people disagree on where these lead."""
+_URL_LENGTH = 2008
 
 
-class Part(BaseModel):
+def _matching(code: LiteralString, pattern: str) -> AfterValidator:
+    matches = re.compile(pattern).fullmatch
+
+    def check(text: str) -> str:
+        if matches(text) is None:
+            raise PydanticCustomError(code, "not as it should be")
+        return text
+
+    return AfterValidator(check)
+
+
+def _of_the_calendar(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("date", "not in the calendar") from None
+    return text
+
+
+def _of_the_web(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        told = len(text) <= _URL_LENGTH and parts.hostname and parts.port != 0
+    except ValueError:
+        told = False
+    if not told:
+        raise PydanticCustomError("url", "not as it should be")
+    return text
+
+
+def _written(pattern: str, *examples: str, **more: JsonValue) -> FieldInfo:
+    """What the schema says of a text that is checked here, for editors to check it too."""
+    extra: dict[str, JsonValue] = {"pattern": pattern, **more}
+    if examples:
+        extra["examples"] = [*examples]
+    field: FieldInfo = Field(json_schema_extra=extra)
+    return field
+
+
+def _between(low: int, high: int) -> AfterValidator:
+    def check(number: int) -> int:
+        if not low <= number <= high:
+            bounds = {"low": str(low), "high": str(high)}
+            raise PydanticCustomError("range", "not between these", bounds)
+        return number
+
+    return AfterValidator(check)
+
+
+def _ranging(low: int, high: int) -> FieldInfo:
+    """The same for the schema."""
+    field: FieldInfo = Field(json_schema_extra={"minimum": low, "maximum": high})
+    return field
+
+
+Id = Annotated[str, _matching("id", _ID), _written(_ID)]
+Time = Annotated[str, _matching("time", _TIME), _written(_TIME, "09:30", "02:30+01:00")]
+Boundary = Annotated[str, _matching("time", _BOUNDARY), _written(_BOUNDARY, "04:00")]
+Date = Annotated[
+    str,
+    _matching("date", _DATE),
+    AfterValidator(_of_the_calendar),
+    _written(_DATE, "2026-03-01", format="date"),
+]
+Language = Annotated[str, _matching("language", _LANGUAGE), _written(_LANGUAGE, "fr", "pt-BR")]
+Url = Annotated[
+    str,
+    _matching("url", _URL),
+    AfterValidator(_of_the_web),
+    _written(_URL, "https://example.org/", maxLength=_URL_LENGTH),
+]
+Minutes = Annotated[StrictInt, _between(0, 1440), _ranging(0, 1440)]
+Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT), _ranging(1, MINUTES_LIMIT)]
+Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
+
+
+class WirePart(BaseModel):
     """What all parts of a file have in common: no key but those that are known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Link(Part):
+class LinkWire(WirePart):
     """A web page and what it is called."""
 
     title: str = Field(min_length=1, description="What the page is called.")
     url: Url = Field(description="Its address: http or https.")
 
 
-class Venue(Part):
+class VenueWire(WirePart):
     """Where the event takes place."""
 
     name: str = Field(min_length=1, description="What the place is called.")
     address: str | None = Field(None, description="How to find it.")
 
 
-class Event(Part):
+class EventWire(WirePart):
     """The event as a whole."""
 
     id: Id = Field(description="Names the event for good: bookmarks are kept under it.")
@@ -56,7 +146,7 @@ class Event(Part):
     description: str | None = Field(None, description="What it is about, in Markdown.")
     url: Url | None = Field(None, description="Its web page: http or https.")
     registration: str | None = Field(None, description="How registration stands, in a few words.")
-    venue: Venue | None = Field(None, description="Where it takes place.")
+    venue: VenueWire | None = Field(None, description="Where it takes place.")
     timezone: str = Field(
         description="The IANA name of the zone that all times are in.",
         examples=["Europe/Paris", "America/Montreal"],
@@ -67,21 +157,21 @@ class Event(Part):
     )
 
 
-class Room(Part):
+class RoomWire(WirePart):
     """A place in which one session runs at a time."""
 
     id: Id = Field(description="What sessions call the room.", examples=["main"])
     name: str = Field(min_length=1, description="What people call it.")
 
 
-class Track(Part):
+class TrackWire(WirePart):
     """A theme that runs through several sessions."""
 
     id: Id = Field(description="What sessions call the track.")
     name: str = Field(min_length=1, description="What people call it.")
 
 
-class Person(Part):
+class PersonWire(WirePart):
     """Someone on stage; the key in front is what sessions call them."""
 
     name: str = Field(min_length=1, description="First and last name, as they write it.")
@@ -96,10 +186,10 @@ class Person(Part):
         description="What to say when they come on stage.",
         examples=["Ada has measured what machines cost for twenty years."],
     )
-    links: list[Link] = Field([], description="Their web pages.")
+    links: list[LinkWire] = Field([], description="Their web pages.")
 
 
-class Participation(Part):
+class ParticipationWire(WirePart):
     """A person in a session: their id alone, or with a role, an affiliation, a share."""
 
     person: Id = Field(description="The person's key under `people`.")
@@ -127,7 +217,7 @@ class Participation(Part):
         return _either(handler, core_schema, "person", "The person's id.")
 
 
-class Segment(Part):
+class SegmentWire(WirePart):
     """A part of a session's plan."""
 
     name: str = Field(
@@ -139,7 +229,7 @@ class Segment(Part):
     minutes: Length = Field(description="How many minutes it takes.", examples=[20])
 
 
-class Question(Part):
+class QuestionWire(WirePart):
     """A question thought of beforehand: its text alone, or with whom it is for."""
 
     text: str = Field(min_length=1, description="The question.")
@@ -167,7 +257,7 @@ def _either(
     return {"description": whole.pop("description"), "anyOf": [alone, whole]}
 
 
-class Session(Part):
+class SessionWire(WirePart):
     """One item of the programme: a session, or a break."""
 
     id: Id = Field(description="Names the session for good: bookmarks and notes follow it.")
@@ -206,15 +296,15 @@ class Session(Part):
     language: Language | None = Field(
         None, description="The code of the language it is held in, where not the event's."
     )
-    people: list[Participation] = Field([], description="Who is on stage, in order.")
+    people: list[ParticipationWire] = Field([], description="Who is on stage, in order.")
     abstract: str | None = Field(None, description="What it is about, in Markdown.")
-    links: list[Link] = Field([], description="Web pages about it.")
-    segments: list[Segment] = Field(
+    links: list[LinkWire] = Field([], description="Web pages about it.")
+    segments: list[SegmentWire] = Field(
         [],
         max_length=MOST_SEGMENTS,
         description="The plan of a panel, part by part; a usual one is made unless said.",
     )
-    questions: list[Question] = Field(
+    questions: list[QuestionWire] = Field(
         [], max_length=MOST_QUESTIONS, description="Questions the moderator wants at hand."
     )
     seating: list[Id] = Field(
@@ -224,48 +314,50 @@ class Session(Part):
     )
 
 
-class Day(Part):
+class DayWire(WirePart):
     """One day of the event."""
 
     date: Date = Field(description="The calendar day, YYYY-MM-DD.")
-    sessions: list[Session] = Field(description="Its sessions and breaks, in any order.")
+    sessions: list[SessionWire] = Field(description="Its sessions and breaks, in any order.")
 
 
-class ProgrammeFile(Part):
+class ProgrammeWire(WirePart):
     """The programme of an event, for people to read and write."""
 
     model_config = ConfigDict(title="Programme of an event")
 
     version: Literal[1] = Field(description="The version of this format.")
-    event: Event = Field(description="The event as a whole.")
-    rooms: list[Room] = Field([], description="Its rooms; none for an event of one unnamed room.")
-    tracks: list[Track] = Field([], description="Themes that run through several sessions.")
-    people: dict[Id, Person] = Field(
+    event: EventWire = Field(description="The event as a whole.")
+    rooms: list[RoomWire] = Field(
+        [], description="Its rooms; none for an event of one unnamed room."
+    )
+    tracks: list[TrackWire] = Field([], description="Themes that run through several sessions.")
+    people: dict[Id, PersonWire] = Field(
         {},
         description="Everyone on stage, each under the id that sessions call them by.",
         json_schema_extra={"additionalProperties": False},
     )
-    days: list[Day] = Field(description="The days of the event.")
+    days: list[DayWire] = Field(description="The days of the event.")
 
 
-PARTS: Final[Mapping[str, type[Part]]] = {
-    "event": Event,
-    "venue": Venue,
-    "rooms": Room,
-    "tracks": Track,
-    "days": Day,
-    "sessions": Session,
-    "links": Link,
-    "segments": Segment,
-    "questions": Question,
+PARTS: Final[Mapping[str, type[WirePart]]] = {
+    "event": EventWire,
+    "venue": VenueWire,
+    "rooms": RoomWire,
+    "tracks": TrackWire,
+    "days": DayWire,
+    "sessions": SessionWire,
+    "links": LinkWire,
+    "segments": SegmentWire,
+    "questions": QuestionWire,
 }
 
 
-def part_at(loc: Sequence[str | int]) -> type[Part]:
+def part_at(loc: Sequence[str | int]) -> type[WirePart]:
     """The model of the mapping at a place in the file."""
     if not loc:
-        return ProgrammeFile
+        return ProgrammeWire
     names = [name for name in loc if isinstance(name, str)]
     if loc[0] == "people" and "links" not in names[2:]:
-        return Person
-    return Participation if names[-1] == "people" else PARTS.get(names[-1], Link)
+        return PersonWire
+    return ParticipationWire if names[-1] == "people" else PARTS.get(names[-1], LinkWire)

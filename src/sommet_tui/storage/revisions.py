@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sommet_tui.domain.programme import State
-from sommet_tui.domain.revisions import Revision, Told, revised, withdrawn
+from sommet_tui.domain.revisions import CalendarEntry, Revision, revised, withdrawn
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.stored import aware_instant
 
@@ -27,7 +27,7 @@ class SqliteRevisions:
         self._database = Database(path, patience)
 
     def revise(
-        self, programme: str, told: Sequence[Told], gone: Collection[str], now: datetime
+        self, programme: str, told: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
         """The revisions that say `told`, by session, on the disk before they are given.
 
@@ -62,7 +62,7 @@ def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revisi
     """The revision of a row; None if a text in it went bad, as if it had never been told."""
     session, title, start, end, place, state, details, sequence, modified = row
     try:
-        told = Told(
+        told = CalendarEntry(
             session,
             title,
             aware_instant(start),
@@ -80,13 +80,13 @@ def _keep(connection: sqlite3.Connection, programme: str, changed: Sequence[Revi
     rows = [
         (
             programme,
-            revision.told.session,
-            revision.told.title,
-            _text(revision.told.start),
-            _text(revision.told.end),
-            revision.told.place,
-            revision.told.state,
-            revision.told.details,
+            revision.entry.session,
+            revision.entry.title,
+            _text(revision.entry.start),
+            _text(revision.entry.end),
+            revision.entry.place,
+            revision.entry.state,
+            revision.entry.details,
             revision.sequence,
             _text(revision.modified_at),
         )

@@ -14,12 +14,11 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS, bindings
-from sommet_tui.tui.main_screens import main_screen
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.render import themes
@@ -27,6 +26,7 @@ from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.driver import forgiving
 from sommet_tui.tui.terminal.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.words import Words
 
@@ -82,8 +82,8 @@ class SommetApp(App[None]):
         """Nothing is painted before there is a terminal."""
         self._dressed = False
         super().__init__(ansi_color=name == "terminal")
-        for look in themes.THEMES:
-            self.register_theme(look)
+        for each in themes.THEMES:
+            self.register_theme(each)
         # Set like this and not as `self.theme`, the colours are made once and not three times.
         self.set_reactive(App.theme, name)
         self._dressed = True
@@ -156,7 +156,7 @@ class SommetApp(App[None]):
             self._remember(self._viewer.hint.done)
 
     def _remember(self, what: Callable[[], None]) -> None:
-        self.run_worker(asyncio.to_thread(what), group="hint", exit_on_error=False)
+        begin(self, partial(asyncio.to_thread, what), group="hint", exit_on_error=False)
 
     def _tell_wrong_settings(self) -> None:
         from sommet_tui.wording.settings import settings_lines
@@ -195,7 +195,7 @@ class SommetApp(App[None]):
             return
         try:
             if self._viewer.companion.look_outside() and not self._reading:
-                self.run_worker(self._read_again(), group="programme")
+                begin(self, self._read_again, group="programme")
             self._tick(changed=False)
             self._remind()
         finally:
@@ -204,7 +204,7 @@ class SommetApp(App[None]):
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
         if due:
-            self.run_worker(self._give(due), group="reminders")
+            begin(self, partial(self._give, due), group="reminders")
 
     async def _give(self, due: Sequence[Reminder]) -> None:
         if self._reminding is None:
@@ -264,7 +264,7 @@ class SommetApp(App[None]):
     def _main(self, name: str) -> str:
         """The name of a main screen, which is made when it is first shown and kept."""
         if not self.is_screen_installed(name):
-            self.install_screen(main_screen(name, self._viewer), name)
+            self.install_screen(_main_screen(name, self._viewer), name)
         return name
 
     async def action_back(self) -> None:
@@ -274,7 +274,7 @@ class SommetApp(App[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from sommet_tui.tui.session.screen import HelpScreen
+        from sommet_tui.tui.help.screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             here = [key for key, _ in within_reach(self.screen)]
@@ -300,10 +300,10 @@ class SommetApp(App[None]):
 
     def action_clock(self) -> None:
         """Show the clock panel."""
-        from sommet_tui.tui.clock_dialog import ClockPanel
+        from sommet_tui.tui.clock_dialog import ClockDialog
 
         if not isinstance(self.screen, ModalScreen):
-            self.push_screen(ClockPanel(self._viewer))
+            self.push_screen(ClockDialog(self._viewer))
 
     def action_language(self) -> None:
         """Speak the other language."""
@@ -366,3 +366,35 @@ class SommetApp(App[None]):
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
+
+
+def _main_screen(name: str, viewer: Viewer) -> Screen[None]:
+    """A main screen; its module is imported when it is first shown."""
+    made: Screen[None]
+    if name == "agenda":
+        from sommet_tui.tui.agenda.screen import AgendaScreen
+
+        made = AgendaScreen(viewer)
+    elif name == "bookmarks":
+        from sommet_tui.tui.bookmarks.screen import BookmarksScreen
+
+        made = BookmarksScreen(viewer)
+    elif name == "people":
+        from sommet_tui.tui.people.screen import PeopleScreen
+
+        made = PeopleScreen(viewer)
+    elif name == "stage":
+        from sommet_tui.tui.stage.screen import StageScreen
+
+        made = StageScreen(viewer)
+    elif name == "moderator":
+        from sommet_tui.tui.moderator.screen import ModeratorScreen
+
+        made = ModeratorScreen(viewer)
+    elif name == "info":
+        from sommet_tui.tui.info.screen import InfoScreen
+
+        made = InfoScreen(viewer)
+    else:
+        made = NowScreen(viewer)
+    return made

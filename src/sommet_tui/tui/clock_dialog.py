@@ -15,13 +15,13 @@ from textual.widgets import Input
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.instants import TimeError
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.keys.table import BACK, CLOCK, bindings
-from sommet_tui.tui.render.rows import BLANK, Part, Row, paragraphs, row, width_of
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.field import Line
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
 from sommet_tui.wording.stage import rehearsal_over_sentence
 from sommet_tui.wording.times import clock_face, date_text
@@ -31,7 +31,7 @@ _TYPED = r"[0-9:hHTZ+\- .]"
 _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
-class _TimeField(Line):
+class _TimeField(CleanInput):
     """A field that leaves the letters that are in no time to the keys of the panel."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -50,7 +50,7 @@ def _dates(scene: Scene) -> tuple[str, ...]:
     )
 
 
-class ClockPanel(Panel):
+class ClockDialog(Dialog):
     """A field for a time, and keys to step and to run faster."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *CLOCK))
@@ -59,8 +59,8 @@ class ClockPanel(Panel):
         super().__init__()
         self._viewer = viewer
         self._complaint = ""
-        self._face = Plate(self._paint_face)
-        self._legend = Plate(self._paint_legend)
+        self._face = FixedLines(self._paint_face)
+        self._legend = FixedLines(self._paint_legend)
         self._face.ground = self._legend.ground = "surface"
         self._field = _TimeField(restrict=rf"{_TYPED}*", max_length=40, compact=True)
 
@@ -139,16 +139,16 @@ class ClockPanel(Panel):
     def _paint_face(self, width: int, _height: int) -> list[Row]:
         """The time and its pace, and as much of the date as there is room for."""
         scene, told = self._viewer.scene(), _dates(self._viewer.scene())
-        time = Part(clock_face(scene.now, scene.zones), "time")
-        kind = Part(f"  {self._kind()}", "warning")
-        forms = [row(Part(f"{day}  ", "muted"), time, kind) for day in told]
+        time = Span(clock_face(scene.now, scene.zones), "time")
+        kind = Span(f"  {self._kind()}", "warning")
+        forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in told]
         return [next((form for form in forms if width_of(form) <= width), row(time, kind))]
 
     def _kind(self) -> str:
         snapshot, words = self._viewer.companion.snapshot, self._viewer.words
         if not snapshot.shifted:
             return words.say("the real time")
-        if snapshot.happened.rehearsal is not None:
+        if snapshot.events.rehearsal is not None:
             return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
         return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")
 
@@ -156,7 +156,7 @@ class ClockPanel(Panel):
         words = self._viewer.words
         said = [*((key, words.say(key.purpose)) for key in CLOCK), (BACK, words.say("back"))]
         rows = [
-            row(Part(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {purpose}")
+            row(Span(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {purpose}")
             for key, purpose in said
         ]
         rows = (

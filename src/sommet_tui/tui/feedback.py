@@ -12,12 +12,12 @@ class Feedback:
     """What came of a key: a line, and its style; `more` is what does not fit a line."""
 
     text: str
-    look: str = "accent"
+    style: str = "accent"
     more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PromptQuestion:
     """Something to be sure of; the key that asks never says yes, for keys may be held down.
 
     `at` is where the cursor stood: it is dropped when that is moved. `ended` is called when it is

@@ -23,11 +23,11 @@ from sommet_tui.tui.keys.table import (
     Key,
     bindings,
 )
-from sommet_tui.tui.render.rows import Part, Row, row
+from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.field import Field
-from sommet_tui.tui.widgets.lines import Plate, Sheet
+from sommet_tui.tui.widgets.field import LiveInput
+from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import mark
 
@@ -61,9 +61,9 @@ class ListScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self.list = RowList(self._moved, classes="pane")
-        self._detail = Sheet(self._paint_detail, id="detail")
-        self._peek = Plate(self._paint_peek, id="peek")
-        self._filter: Field | None = None
+        self._detail = ScrollingLines(self._paint_detail, id="detail")
+        self._peek = FixedLines(self._paint_peek, id="peek")
+        self._filter: LiveInput | None = None
         self._line = Horizontal()
 
     def body(self) -> Iterator[Widget]:
@@ -144,8 +144,10 @@ class ListScreen(MainScreen):
             self.call_later(self.action_filter)
             return
         if self._filter is None:
-            self._filter = Field(self._narrow, id="filter-text")
-            sign = Plate(lambda _width, _height: [row(" ", Part("/", "key"))], id="filter-sign")
+            self._filter = LiveInput(self._narrow, id="filter-text")
+            sign = FixedLines(
+                lambda _width, _height: [row(" ", Span("/", "key"))], id="filter-sign"
+            )
             sign.ground = "surface"
             self._line = Horizontal(sign, self._filter, id="filter")
             await self.mount(self._line, before=self.query_one("#body"))

@@ -14,10 +14,10 @@ from textual.events import Resize
 
 from sommet_tui.domain.highlight import marked
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.rows import Part, Row, fit, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
+from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import headline
@@ -53,12 +53,12 @@ class _Command(NamedTuple):
     def row(self, words: tuple[str, ...], width: int) -> Row:
         """As the palette shows it, with what matched marked."""
         pieces = marked(self.title, words).pieces()
-        title = [Part(text, "match" if matches else "strong") for text, matches in pieces]
-        left = row(" ", *title, Part(f"  {self.more}" if self.more else "", "muted"))
-        return spread(left, row(Part(self.aside, "key"), " "), width)
+        title = [Span(text, "match" if matches else "strong") for text, matches in pieces]
+        left = row(" ", *title, Span(f"  {self.more}" if self.more else "", "muted"))
+        return spread(left, row(Span(self.aside, "key"), " "), width)
 
 
-class Palette(Panel):
+class Palette(Dialog):
     """Offers what is within reach of the screen that it lies on."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
@@ -105,7 +105,7 @@ class Palette(Panel):
             found = islice(self._viewer.companion.search(wanted), MOST)
             offered += map(self._open, found)
         if not offered:
-            nothing = row(" ", Part(self._viewer.words.say("Nothing found."), "muted"))
+            nothing = row(" ", Span(self._viewer.words.say("Nothing found."), "muted"))
             return [Item(None, lambda _width: nothing)]
         self._offered.update((command.id, command) for command in offered)
         return [Item(command.id, partial(command.row, words)) for command in offered]

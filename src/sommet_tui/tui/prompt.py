@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sommet_tui.tui.feedback import Feedback, Question
+from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.keys.keymap import Keymap
-from sommet_tui.tui.render.rows import Part, Row, fit_row, row, spread, width_of
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.keys import NO, YES
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
 
 
@@ -32,9 +32,9 @@ class Prompt:
         `settled` is called when it says something else. A `fleeting` one has its row only while
         it says something.
         """
-        self.question: Question | None = None
+        self.question: PromptQuestion | None = None
         self.feedback: Feedback | None = None
-        self.line = Plate(self._paint, id="said")
+        self.line = FixedLines(self._paint, id="said")
         self.line.styles.height = 1
         self.line.display = not fleeting
         self._screen = screen
@@ -43,7 +43,7 @@ class Prompt:
         self._fleeting = fleeting
         self._told_at = 0
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: PromptQuestion) -> None:
         """Ask, in the place of what was asked or answered before."""
         self._show(question, None, self.question)
 
@@ -73,7 +73,10 @@ class Prompt:
         self.line.update()
 
     def _show(
-        self, question: Question | None, feedback: Feedback | None, before: Question | None
+        self,
+        question: PromptQuestion | None,
+        feedback: Feedback | None,
+        before: PromptQuestion | None,
     ) -> None:
         self.question, self.feedback = question, feedback
         ended = before.ended if before is not None else None
@@ -87,7 +90,7 @@ class Prompt:
             self._settled()
 
     def _place(self) -> int:
-        return self._screen.viewer.companion.snapshot.happened.place
+        return self._screen.viewer.companion.snapshot.events.offset
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         viewer = self._screen.viewer
@@ -96,14 +99,14 @@ class Prompt:
         shown = self.feedback
         if shown is None and self._usual is not None:
             shown = self._usual(width)
-        return [fit_row(row(" ", Part(shown.text, shown.look)), width)] if shown else []
+        return [fit_row(row(" ", Span(shown.text, shown.style)), width)] if shown else []
 
 
 def _asked(text: str, words: Words, keymap: Keymap, width: int) -> Row:
     """The question, with the keys that answer it."""
-    yes, no = Part(_yes(words, keymap), "key"), Part(keymap.shown(NO), "key")
+    yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
     right = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
-    left = row(" ", Part(text, "badge"))
+    left = row(" ", Span(text, "badge"))
     if width_of(left) + width_of(right) + 2 > width:
         return spread(left, right, width)
     return fit_row(row(*left, "  ", *right), width)

@@ -14,7 +14,7 @@ from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.live import Times
+    from sommet_tui.domain.live import SessionTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Scene:
         """What is on, what is next."""
         return self.snapshot.moment(self.now)
 
-    def times(self, session: Session) -> Times | None:
+    def times(self, session: Session) -> SessionTimes | None:
         """The layers of a session's times; None if it goes as planned."""
         return self.snapshot.times(session, self.now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,18 +12,20 @@ from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.keys.help import foot
+from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
-from sommet_tui.tui.render.memo import Once
-from sommet_tui.tui.render.rows import Part, Row
+from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.programme import Link
 
 
 class CompanionScreen(Screen[None]):
@@ -61,12 +63,12 @@ class CompanionScreen(Screen[None]):
         self.viewer = viewer
         self._theme: str | None = None
         self._programme: Programme | None = None
-        self._header = Plate(self._paint_header, id="header")
+        self._header = FixedLines(self._paint_header, id="header")
         self._header.styles.height = height(viewer.scene())
-        self._clock = Plate(self._paint_clock, id="clock")
-        self._foot = Plate(self._paint_foot, id="foot")
-        self._headers: Once[list[Row]] = Once()
-        self._feet: Once[list[Row]] = Once()
+        self._clock = FixedLines(self._paint_clock, id="clock")
+        self._foot = FixedLines(self._paint_foot, id="foot")
+        self._headers: Memo[list[Row]] = Memo()
+        self._feet: Memo[list[Row]] = Memo()
 
     def compose(self) -> ComposeResult:
         """Header with the clock over it, body, foot."""
@@ -147,6 +149,15 @@ class CompanionScreen(Screen[None]):
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 
+    def offer_links(self, links: Sequence[Link]) -> None:
+        """Show links with their hosts to choose from; say so if there are none."""
+        if links:
+            from sommet_tui.tui.session.links import LinksDialog
+
+            self.app.push_screen(LinksDialog(self.viewer, links))
+        else:
+            self.notify(self.viewer.words.say("No links here."), markup=False, timeout=3)
+
     def complain(self, sentence: str) -> None:
         """Tell of something that went wrong."""
         self.notify(sentence, severity="error", markup=False, timeout=8)
@@ -157,7 +168,7 @@ class CompanionScreen(Screen[None]):
         if self._header.size.height != len(rows):
             self._header.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
-        return [(*rows[0][:-2], Part(" " * CLOCK_WIDTH)), *rows[1:]]
+        return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH)), *rows[1:]]
 
     def _paint_clock(self, _width: int, _height: int) -> list[Row]:
         return [clock(self.viewer.scene())]

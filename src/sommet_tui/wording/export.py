@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.export_ports import CarriedError, SavingError
+from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.companion.json.programme import export_view
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.imports import Intake
+from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
@@ -85,12 +85,12 @@ def reading_error_sentence(error: SourceError, words: Words) -> str:
     return words.say(known, origin=_foreign(error.origin))
 
 
-def carried_error_sentence(error: CarriedError, origin: str, words: Words) -> str:
+def carried_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
     """Why a file cannot be brought back, and what to do."""
     return words.say(_CARRIED[error.code], origin=_foreign(origin), detail=_foreign(error.detail))
 
 
-def intake_lines(done: Intake, programme: Programme, words: Words) -> Iterator[str]:
+def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
     """What became of everything in a file, by the names that other answers use."""
     called = _names(programme)
     for bookmark in done.bookmarks:
@@ -120,7 +120,7 @@ def _names(programme: Programme) -> Callable[[str], str]:
     return lambda title: sure.get(title, title)
 
 
-def _note_lines(done: Intake, called: Callable[[str], str], words: Words) -> Iterator[str]:
+def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) -> Iterator[str]:
     for note in done.notes:
         title = called(note.title)
         if note.session in done.joined:

@@ -9,7 +9,7 @@ from sommet_tui.wording.sentences import alert_word, listed, offset_words, short
 from sommet_tui.wording.times import clock_left, column_time, duration, span
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.live import Times
+    from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.timeline import Alert
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-def planned_times(session: Session, times: Times | None, zones: Zones) -> tuple[str, str]:
+def planned_times(session: Session, times: SessionTimes | None, zones: Zones) -> tuple[str, str]:
     """The planned start and end where the session is told with another one, "" where not."""
     if times is None:
         return "", ""
@@ -28,7 +28,9 @@ def planned_times(session: Session, times: Times | None, zones: Zones) -> tuple[
     )
 
 
-def planned_words(session: Session, times: Times | None, zones: Zones, words: Words) -> str | None:
+def planned_words(
+    session: Session, times: SessionTimes | None, zones: Zones, words: Words
+) -> str | None:
     """The planned times in words: planned 12:10, planned 12:10 – 12:35; None where all is as told.
 
     `session` has the times that are told.

@@ -75,7 +75,7 @@ def spoken(length: timedelta) -> str:
 def questions_line(moment: PanelMoment, zones: Zones, words: Words) -> str | None:
     """When the questions must open to fit before the end; None once they are open."""
     left, due = moment.until_questions, moment.questions_due
-    if left is None or due is None or moment.course.over:
+    if left is None or due is None or moment.timing.over:
         return None
     time = when(due, moment.at, zones, words)
     if left > timedelta(0):
@@ -96,7 +96,7 @@ def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
 
 def actual_minutes(part: Part, moment: PanelMoment) -> int:
     """How long a segment that is done has lasted, to the nearest minute; pauses do not count."""
-    lasted = part.end - part.start - stood_still(moment.course.pauses, part.start, part.end)
+    lasted = part.end - part.start - stood_still(moment.timing.pauses, part.start, part.end)
     return int(lasted / timedelta(minutes=1) + 0.5)
 
 
@@ -113,7 +113,7 @@ def held_when(
 ) -> list[str | None]:
     """When the session is, as it is told, and as it was planned; afterwards as it was planned."""
     session, now = moment.session, moment.at
-    if moment.course.over:
+    if moment.timing.over:
         return [when_line(session, now, zones, words)]
     times = snapshot.times(session, now)
     told = snapshot.at(now).programme.by_id[session.id]
@@ -122,7 +122,7 @@ def held_when(
 
 def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | None]:
     """Where the panel stands: what it is, its hard end, what is left."""
-    runs = moment.course
+    runs = moment.timing
     if runs.status in ("skipped", "cancelled"):
         return [status_word(runs.status, words)]
     if runs.over:
@@ -139,7 +139,7 @@ def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | N
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     """How late it is and what that costs, where a stage drives; None once it is over."""
-    runs = moment.course
+    runs = moment.timing
     if runs.over or not runs.called:
         return None
     from sommet_tui.wording.stage import cost_sentence
@@ -149,7 +149,7 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
 
 def drift_lines(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     """Afterwards: how it kept to the plan; nothing where it did."""
-    runs, session = moment.course, moment.session
+    runs, session = moment.timing, moment.session
     late, added = _minutes(runs.start - session.start), _minutes(runs.added)
     paused = _minutes(stood_still(runs.pauses, runs.start, runs.end))
     told = [
@@ -165,7 +165,7 @@ def drift_lines(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
 
 def _ended(moment: PanelMoment, zones: Zones, words: Words) -> str | None:
     """When it ended, by the time that it had, and by the plan; None where as planned."""
-    runs, planned = moment.course, moment.session.end
+    runs, planned = moment.timing, moment.session.end
     granted = column_time(runs.due, zones)
     over, after = _minutes(runs.end - runs.due), _minutes(runs.end - planned)
     if not over and not after:
@@ -198,17 +198,17 @@ def presence(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> str
     """
     if all(each.arrival == "not_seen" for each in moment.all):
         return None
-    if moment.course.over and seat.arrival == "not_seen":
+    if moment.timing.over and seat.arrival == "not_seen":
         return words.say("not seen")
-    start, since = moment.course.start, seat.there_since
+    start, since = moment.timing.start, seat.there_since
     if since is None:
         return arrival_word(seat.arrival, words)
     time = column_time(since, zones)
-    if moment.course.begun and since > start:
+    if moment.timing.begun and since > start:
         here = words.say("here since {time}, minute {n}", time=time, n=_minutes(since - start))
     else:
         here = words.say("here since {time}", time=time)
-    on_stage = seat.arrival == "on_stage" and not moment.course.over
+    on_stage = seat.arrival == "on_stage" and not moment.timing.over
     return listed([arrival_word(seat.arrival, words), here]) if on_stage else here
 
 
@@ -250,7 +250,7 @@ def message_line(message: Message, moment: PanelMoment, zones: Zones, words: Wor
     if message.seen_at is not None:
         time = sentence_time(message.seen_at, zones, words)
         return f"{said} · {words.say('seen at {time}', time=time)}"
-    unseen = words.say("never seen") if moment.course.over else words.say("not seen yet")
+    unseen = words.say("never seen") if moment.timing.over else words.say("not seen yet")
     return f"{said} · {unseen}"
 
 

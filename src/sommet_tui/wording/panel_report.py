@@ -41,7 +41,7 @@ def panel_report(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: W
     lines += [plain(told), ""]
     if late := lateness_line(moment, words):
         lines += [plain(late), ""]
-    if moment.course.over and (drift := listed(drift_lines(moment, zones, words))):
+    if moment.timing.over and (drift := listed(drift_lines(moment, zones, words))):
         lines += [drift, ""]
     for part in (
         _airtime(moment, zones, words),
@@ -86,7 +86,7 @@ def _plan(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
             minutes = actual_minutes(part, moment)
         if part.state == "done" or minutes != prepared.minutes:
             planned = f", {planned_minutes(part, prepared, words)}"
-        if part.state == "to_come" and moment.course.over:
+        if part.state == "to_come" and moment.timing.over:
             times = words.say("did not come")
             yield f"- {times} · {name} ({planned_minutes(part, prepared, words)})"
             continue

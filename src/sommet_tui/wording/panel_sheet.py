@@ -36,7 +36,7 @@ _RULE = "_" * (WIDTH - 4)
 
 def panel_sheet(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     """The sheet: before the panel with room to write, during it as it stands, then what was."""
-    runs = moment.course
+    runs = moment.timing
     blank = not runs.begun and not moment.total
     heard = moment.total or moment.speaking is not None
     parts = [
@@ -66,7 +66,7 @@ def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
             listed([*held_when(snapshot, moment, zones, words), where]),
             listed(course_line(moment, zones, words)),
             lateness_line(moment, words),
-            listed(drift_lines(moment, zones, words)) if moment.course.over else None,
+            listed(drift_lines(moment, zones, words)) if moment.timing.over else None,
         ]
     )
 
@@ -82,7 +82,7 @@ def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
         elif minutes != prepared.minutes:
             told = listed([told, planned])
         length = f"{minutes}\u00a0min"
-        if part.state == "to_come" and moment.course.over:
+        if part.state == "to_come" and moment.timing.over:
             times, length = f"{words.say('did not come'):13}", ""
             told = listed([part_line(part, words), planned])
         first = f"{_SIGNS[part.state]} {times}  {length:>7}  "
@@ -134,7 +134,7 @@ def _voice(
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",
         words.say("aim {share}", share=percent(target / 100, words)) if target else "",
-        f"▶ {spoken(moment.turn)}" if voice.speaking and not moment.course.over else "",
+        f"▶ {spoken(moment.turn)}" if voice.speaking and not moment.timing.over else "",
     ]
     padding = " " * (_NAME - cells(name))
     row = f"  {name}{padding}{spoken(voice.spoken):>8}  {percent(voice.share, words):>5}  "

@@ -8,7 +8,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.agenda.view import by_day, entries, entry_row, focus, session_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, pause, programme, session
-from tests.tui.scenes import look_of, scene, text
+from tests.tui.scenes import scene, style_of, text
 
 
 def day() -> Programme:
@@ -89,7 +89,9 @@ def test_a_running_break_is_marked_and_quiet() -> None:
     told = one(shown, "coffee")
     assert "▶ Coffee" in told
     assert "20 min left" in told
-    assert look_of([session_row(shown, shown.snapshot.programme.by_id["coffee"], (), 80)], "Coffee")
+    assert style_of(
+        [session_row(shown, shown.snapshot.programme.by_id["coffee"], (), 80)], "Coffee"
+    )
 
 
 def test_a_filtered_agenda_holds_sessions_and_days_alone() -> None:

@@ -20,8 +20,9 @@ from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.agenda import view as agenda
 from sommet_tui.tui.bookmarks import view as bookmarks
+from sommet_tui.tui.help.view import help_page
 from sommet_tui.tui.info.view import info_page
-from sommet_tui.tui.keys.help import foot, help_page
+from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.tui.now import many_rooms as now_rooms
 from sommet_tui.tui.now.closing import closing
@@ -70,7 +71,7 @@ def _driven(draw: st.DrawFn) -> Window:
 
 
 def _window(
-    draw: st.DrawFn, programme: Programme, now: datetime, happened: EventLog = NOTHING
+    draw: st.DrawFn, programme: Programme, now: datetime, events: EventLog = NOTHING
 ) -> Window:
     shown = scene(
         programme,
@@ -80,7 +81,7 @@ def _window(
         viewer=draw(st.none() | st.just("Asia/Kolkata")),
         room=draw(strategies.sparse(_rooms(programme.rooms))),
         speed=draw(st.sampled_from((None, 0.0, 60.0))),
-        happened=happened,
+        events=events,
     )
     return Window(shown, draw(st.integers(20, 200)), draw(st.integers(5, 60)))
 

@@ -11,7 +11,7 @@ from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
-from tests.tui.scenes import look_of, page, scene, texts, the_room
+from tests.tui.scenes import page, scene, style_of, texts, the_room
 
 ADA, BOB = participant("ada", "Ada Exemple"), participant("bob", "Bob Test")
 
@@ -64,7 +64,7 @@ def test_during_a_session_it_tells_what_is_on_how_long_and_what_is_next() -> Non
 
 
 @pytest.mark.parametrize(
-    ("clock", "word", "look"),
+    ("clock", "word", "style"),
     [
         ("09:54:59", "on time", "muted"),
         ("09:55:00", "ends soon", "warning"),
@@ -74,11 +74,11 @@ def test_during_a_session_it_tells_what_is_on_how_long_and_what_is_next() -> Non
     ],
 )
 def test_as_the_end_comes_near_a_word_says_so_beside_the_colour(
-    clock: str, word: str, look: str
+    clock: str, word: str, style: str
 ) -> None:
     shown = rows(scene(day(), at(clock)))
     assert page(shown).count(word) == 1
-    assert look_of(shown, word) == look
+    assert style_of(shown, word) == style
 
 
 def test_a_sessions_own_thresholds_count() -> None:

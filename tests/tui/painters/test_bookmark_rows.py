@@ -6,7 +6,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.bookmarks.view import empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
-from tests.tui.scenes import look_of, page, scene, text
+from tests.tui.scenes import page, scene, style_of, text
 
 
 def day() -> Programme:
@@ -75,7 +75,7 @@ def test_a_pick_that_left_the_programme_stays_and_says_so() -> None:
         " An old talk" + " " * 46 + "★",
     ]
     gone = [entry_row(shown, entry, 60) for entry in entries(shown)]
-    assert look_of(gone, "An old") == "warning"
+    assert style_of(gone, "An old") == "warning"
 
 
 def test_without_picks_it_says_how_to_make_one() -> None:

@@ -8,7 +8,8 @@ from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.help import foot, help_page
+from sommet_tui.tui.help.view import help_page
+from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
 from sommet_tui.tui.render.header import header
 from sommet_tui.tui.stage.keys import STAGE
@@ -69,7 +70,7 @@ def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
     rows = header(scene(event(), at("09:20"), speed=speed), width)
     assert len(rows) == 2
     assert told in text(rows[1], width)
-    assert {part.look for part in rows[1]} == {"badge"}
+    assert {part.style for part in rows[1]} == {"badge"}
     assert sum(len(part.text) for part in rows[1]) >= width
 
 
@@ -119,7 +120,7 @@ def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> N
 
 def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:
     keys = (*SCREENS, *EVERYWHERE)
-    looks = {p.text.strip(): p.look for p in foot(keys, "agenda", words_in("en"), 120)[0]}
+    looks = {p.text.strip(): p.style for p in foot(keys, "agenda", words_in("en"), 120)[0]}
     assert looks["Agenda"] == "strong"
     assert looks["Now"] == looks["People"] == "muted"
 

@@ -26,7 +26,7 @@ from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
 from tests.panels import day
 from tests.tui.moderating import panels
-from tests.tui.scenes import look_of, scene, texts
+from tests.tui.scenes import scene, style_of, texts
 
 
 def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment]:
@@ -184,6 +184,6 @@ def test_two_of_one_given_name_are_told_apart(tmp_path: Path) -> None:
 def test_the_one_who_speaks_has_the_only_bar_in_colour(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
     names, meters = people(scene_, moment, 80, 4)
-    assert look_of(names, "Alice Guyon") == "title"
-    assert look_of(meters, "▆") == "bar-done"
-    assert look_of(names, "Jean Massiet") == ""
+    assert style_of(names, "Alice Guyon") == "title"
+    assert style_of(meters, "▆") == "bar-done"
+    assert style_of(names, "Jean Massiet") == ""

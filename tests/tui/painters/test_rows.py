@@ -9,8 +9,8 @@ from rich.cells import cell_len
 
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.rows import (
-    Part,
     Row,
+    Span,
     bar,
     changed_cells,
     clipped,
@@ -117,8 +117,8 @@ def test_what_has_no_large_shape_stays_text() -> None:
     assert texts(digits("5 days", "time", 80, 5)) == ["5 days"]
 
 
-LOOKS = st.sampled_from(("", "muted", "strong"))
-ROWS = st.lists(st.builds(Part, FOREIGN.filter(bool), LOOKS), max_size=4).map(tuple)
+STYLES = st.sampled_from(("", "muted", "strong"))
+ROWS = st.lists(st.builds(Span, FOREIGN.filter(bool), STYLES), max_size=4).map(tuple)
 
 
 @given(ROWS, ROWS)
@@ -141,7 +141,7 @@ def _cells(parts: Row) -> list[tuple[str, str]]:
             size = cell_len(drawn + character) - cell_len(drawn)
             drawn += character
             if size <= 0 and cells:
-                cells[-1] = (cells[-1][0] + character, part.look)
+                cells[-1] = (cells[-1][0] + character, part.style)
             else:
-                cells += [(character, part.look), *[("", part.look)] * (size - 1)]
+                cells += [(character, part.style), *[("", part.style)] * (size - 1)]
     return cells

@@ -28,7 +28,7 @@ from sommet_tui.tui.stage.view import (
 )
 from tests.acting import Said, example_day, log, plans, standing
 from tests.builders import at, programme, session
-from tests.tui.scenes import look_of, page, scene, text, texts
+from tests.tui.scenes import page, scene, style_of, text, texts
 
 DAY = example_day()
 ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
@@ -129,9 +129,9 @@ def test_the_time_that_counts_has_its_word(
 def test_colour_goes_with_the_word() -> None:
     shown = scene(DAY, at("11:12:01"))
     rows = board(shown, view(A_LATE, "11:12:01"), 100, 18)
-    assert look_of(rows, "OVERTIME") == "badge-warning"
-    assert look_of(rows, "█") == "danger"
-    assert look_of(rows, "min behind") == "warning"
+    assert style_of(rows, "OVERTIME") == "badge-warning"
+    assert style_of(rows, "█") == "danger"
+    assert style_of(rows, "min behind") == "warning"
 
 
 def test_what_a_late_session_does_to_the_others_is_told_with_a_way_out() -> None:

@@ -8,8 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused, named
 from sommet_tui.cli.view import not_kept, open_view, unknown
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wording.sentences import headline
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.menu import Menu
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.view import View, not_kept, open_view, unknown
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import note_view, notes_view
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.wording.words import Words
 
 

@@ -8,8 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.request import misused, named
 from sommet_tui.cli.view import close, not_kept, open_view, unknown
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 
 if TYPE_CHECKING:
     from sommet_tui.cli.menu import Menu

@@ -11,7 +11,7 @@ from sommet_tui.wiring import places, programme_language
 
 if TYPE_CHECKING:
     from sommet_tui.cli.menu import Menu
-    from sommet_tui.companion.paths import Place
+    from sommet_tui.companion.paths import Location
     from sommet_tui.wording.words import Words
 
 EXAMPLE = "example"
@@ -47,12 +47,12 @@ def run(request: Request) -> int:
     return OK
 
 
-def _as_json(place: Place) -> dict[str, object]:
+def _as_json(place: Location) -> dict[str, object]:
     told: dict[str, object] = {"path": place.path, "exists": place.exists}
     return told | ({"from": place.origin} if place.origin else {})
 
 
-def _line(place: Place, words: Words) -> str:
+def _line(place: Location, words: Words) -> str:
     names = {
         "programme": words.say("programme"),
         "settings": words.say("settings"),
@@ -65,7 +65,7 @@ def _line(place: Place, words: Words) -> str:
     return f"{names[place.what]:<{width}}  {place.path}" + (f"  ({told})" if told else "")
 
 
-def _named_by(place: Place, words: Words) -> str | None:
+def _named_by(place: Location, words: Words) -> str | None:
     return {
         "option": words.say("from --programme"),
         "environment": words.say("from SOMMET_PROGRAMME"),

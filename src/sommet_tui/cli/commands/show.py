@@ -9,8 +9,8 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.layout import block
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.view import open_view, unknown
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.wording.sentences import clash, headline, listed, room_name
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
 from sommet_tui.wording.times import viewer_time

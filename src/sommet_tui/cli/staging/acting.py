@@ -10,11 +10,9 @@ from sommet_tui.cli.request import misused
 from sommet_tui.cli.staging.asking import act_number, minutes, minutes_ago
 from sommet_tui.cli.staging.opening import command, lane_meant, open_stage, refused
 from sommet_tui.cli.view import not_kept, unknown
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
-from sommet_tui.companion.login import login_name, signature
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago, login_name
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import latest_to_undo
@@ -45,6 +43,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+"""Characters of a name."""
+
 
 def act(request: Request, kind: ActKind, said: tuple[str, ...]) -> int:
     """Do an act, once its words make sense; with --json, answer with its record."""
@@ -54,7 +54,7 @@ def act(request: Request, kind: ActKind, said: tuple[str, ...]) -> int:
     back = minutes_ago(request.ago, words) if request.ago is not None else None
     ids = said[1:] if kind == "add" else said
     view = open_stage(request)
-    stage = Stage(view.companion, _by(request))
+    stage = Stage(view.companion, login_name(request.by))
     when = _when(view, stage, back)
 
     def done() -> Act:
@@ -71,7 +71,7 @@ def say(request: Request, text: str) -> int:
     words = request.words()
     to = _to(request)
     view = open_stage(request)
-    stage = Stage(view.companion, _by(request))
+    stage = Stage(view.companion, login_name(request.by))
     about, room = request.session, view.snapshot.room
     message = _acted(view, lambda: stage.say(text, to, about, room))
     if request.as_json:
@@ -239,8 +239,3 @@ def _to(request: Request) -> To:
         choices=", ".join(TOS),
     )
     raise misused(told, words)
-
-
-def _by(request: Request) -> str | None:
-    """Who acts: the name given, else that of the login; None where there is none."""
-    return login_name() if request.by is None else signature(request.by)

@@ -9,8 +9,7 @@ from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.piping import name_of, piped
 from sommet_tui.cli.request import named
 from sommet_tui.cli.view import open_view
-from sommet_tui.companion.errors import LogError, SourceError
-from sommet_tui.companion.replay import ReplayError, with_acts
+from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.wiring import read_acts
 from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
 from sommet_tui.wording.stage import refusal_sentence
@@ -34,7 +33,7 @@ def open_filed(request: Request, file: str) -> tuple[View, Snapshot]:
     acts = [act for _, act in logged]
     _tell_strangers(view, acts)
     try:
-        return view, with_acts(view.snapshot, acts, view.now)
+        return view, view.snapshot.with_acts(acts, view.now)
     except ReplayError as error:
         told = refusal_sentence(error.refusal, view.programme, view.zones, view.words)
         line = view.words.say(

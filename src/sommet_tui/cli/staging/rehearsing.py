@@ -40,13 +40,13 @@ def rehearse(request: Request, what: str) -> int:
 
 
 def _begin(view: View) -> int:
-    if view.snapshot.happened.rehearsal is not None:
+    if view.snapshot.events.rehearsal is not None:
         raise _is_on(view)
     _set_clock(view)
     if not view.companion.rehearse():  # somebody else has begun one meanwhile
         raise _is_on(view)
     now, words = view.companion.now(), view.words
-    rehearsal = view.snapshot.happened.rehearsal
+    rehearsal = view.snapshot.events.rehearsal
     if view.request.as_json:
         at = now.astimezone(view.programme.zone).isoformat(timespec="seconds")
         begun = {"rehearsal": rehearsal.id if rehearsal else None, "at": at}

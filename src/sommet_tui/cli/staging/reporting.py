@@ -110,7 +110,7 @@ def _running(view: View, lane: Standing) -> str:
 
 def _item(view: View, lane: Standing, item: Projected) -> list[str]:
     session = item.session
-    announced = lane.state.told(session)
+    announced = lane.state.announced_times(session)
     columns = (
         span(session.start, session.end, view.zones),
         span(*announced, view.zones),

@@ -16,7 +16,7 @@ ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 NAMING: frozenset[ActKind] = frozenset({"start", "add", "cancel", "defer"})
 """Acts that must name the session they are about."""
 
-Times = tuple[datetime | None, datetime]
+AnnouncedTimes = tuple[datetime | None, datetime]
 """An announced start, None where it had begun, and an announced end."""
 
 
@@ -38,7 +38,7 @@ class Act:
     minutes: int | None = None
     when: datetime | None = None
     after: str | None = None
-    times: Mapping[str, Times] | None = None
+    times: Mapping[str, AnnouncedTimes] | None = None
     undoes: int | None = None
     uid: str = ""
     by: str | None = None

@@ -99,7 +99,9 @@ def _defer(course: LaneFold, act: Act, _t: datetime) -> None:
 
 def _announce(course: LaneFold, act: Act, t: datetime) -> None:
     times = act.times
-    course.told.append(announcement(project(course.state(), t)) if times is None else times)
+    course.announcements.append(
+        announcement(project(course.state(), t)) if times is None else times
+    )
 
 
 def _release(course: LaneFold, _act: Act, t: datetime) -> None:

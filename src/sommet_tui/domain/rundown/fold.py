@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, ActKind, Times
+from sommet_tui.domain.rundown.acts import Act, ActKind, AnnouncedTimes
 from sommet_tui.domain.rundown.announcement import merged
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import project
@@ -82,7 +82,7 @@ class LaneFold:
         self.furthest = -1
         """The last place at which something has begun; -1 where nothing has."""
         self.deferred: dict[str, str] = {}
-        self.told: list[Mapping[str, Times]] = []
+        self.announcements: list[Mapping[str, AnnouncedTimes]] = []
         """What each announcement said, in their order."""
         self.running: str | None = None
         """The id of what the stage started and no act ended."""
@@ -103,7 +103,7 @@ class LaneFold:
             order=tuple([items[id_] for id_ in self.order]),
             deferred=dict(self.deferred),
             actuals={id_: mark.frozen() for id_, mark in self.marks.items()},
-            announced=merged(self.told, items.keys()),
+            announced=merged(self.announcements, items.keys()),
             running=self.running,
             called=self.called,
             void=frozenset(self.void),

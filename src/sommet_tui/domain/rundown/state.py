@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Times
+from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.values import dataclass
 
@@ -67,7 +67,7 @@ class LaneState:
     order: tuple[Session, ...]
     deferred: Mapping[str, str]
     actuals: Mapping[str, Actual]
-    announced: Mapping[str, Times]
+    announced: Mapping[str, AnnouncedTimes]
     running: str | None
     called: bool
     void: frozenset[int]
@@ -77,7 +77,7 @@ class LaneState:
         usual = _CALLED_OFF if session.cancelled else UNTOUCHED
         return self.actuals.get(session.id, usual)
 
-    def told(self, session: Session) -> tuple[datetime, datetime]:
+    def announced_times(self, session: Session) -> tuple[datetime, datetime]:
         """Start and end as attendees were told them: as planned until a person announces."""
         start, end = self.announced.get(session.id, (None, session.end))
         return start or session.start, end

@@ -10,8 +10,8 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.view import Entry, by_day, entries, entry_row, focus
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.messages import OpenSession
-from sommet_tui.tui.render.memo import Once
-from sommet_tui.tui.render.rows import BLANK, Part, Row, indented, row
+from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, row
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
@@ -24,10 +24,10 @@ class AgendaScreen(ListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._shown: Once[Sequence[Session]] = Once()
-        self._whole: Once[Rows] = Once()
-        self._folded: Once[Mapping[str, str]] = Once()
-        self._texts: Once[Sequence[str]] = Once()
+        self._shown: Memo[Sequence[Session]] = Memo()
+        self._whole: Memo[Rows] = Memo()
+        self._folded: Memo[Mapping[str, str]] = Memo()
+        self._texts: Memo[Sequence[str]] = Memo()
         self._painted: dict[tuple[str, int], Row] = {}
         self._upcoming: frozenset[str] = frozenset()
         self._turn: object = None
@@ -109,4 +109,4 @@ class AgendaScreen(ListScreen):
 
     def _nothing(self, _y: int, _width: int) -> Row:
         said = self.viewer.words.say("Nothing found.") if self.wanted else BLANK
-        return indented(row(Part(said, "muted")), 1) if isinstance(said, str) else BLANK
+        return indented(row(Span(said, "muted")), 1) if isinstance(said, str) else BLANK

@@ -10,7 +10,7 @@ from operator import attrgetter
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.render.rows import Part, Row, pad, row, spread, width_of
+from sommet_tui.tui.render.rows import Row, Span, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import left_words, planned_times
 from sommet_tui.wording.sentences import headline, room_name, status_word
@@ -20,7 +20,7 @@ _SPAN_WIDTH = 70
 """From this width on, rows have room for ends as well as starts."""
 
 _MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
-_LOOKS = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+_STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +101,23 @@ def entry_row(scene: Scene, entry: Entry, upcoming: Container[str], width: int) 
         return _pause(scene, entry, width)
     if isinstance(entry, NowLine):
         time = column_time(scene.now, scene.zones)
-        return row(Part(f" {time} ", "accent"), Part("─" * max(0, width - 8), "accent"))
-    return row(Part(f" {date_text(entry, scene.words, year=True)}", "accent"))
+        return row(Span(f" {time} ", "accent"), Span("─" * max(0, width - 8), "accent"))
+    return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
 
 
 def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
     """Time, mark, label and title, then the room, what time is left, star and conflict."""
     stands = scene.status(session)
     mark = "›" if session.id in upcoming else _MARKS[stands]
-    look = _LOOKS.get(stands, "")
-    mark_look = "accent" if mark in "▶›" else look
+    style = _STYLES.get(stands, "")
+    mark_style = "accent" if mark in "▶›" else style
     left = row(
         " ",
-        Part(times(scene, session, width), "strong" if stands == "running" else "muted"),
+        Span(times(scene, session, width), "strong" if stands == "running" else "muted"),
         "  ",
-        Part(mark, mark_look),
+        Span(mark, mark_style),
         " ",
-        Part(headline(session), "faint" if session.is_break else look),
+        Span(headline(session), "faint" if session.is_break else style),
     )
     return spread(left, _right(scene, session, width), width)
 
@@ -137,36 +137,36 @@ def times_width(width: int) -> int:
 def _right(scene: Scene, session: Session, width: int) -> Row:
     words, stands = scene.words, scene.status(session)
     left = scene.remaining(session)
-    told: list[Part] = []
+    told: list[Span] = []
     if stands != "done" and width >= 50:
         told += _otherwise(scene, session, width)
     if left is not None and width >= 50:
-        told.append(Part(left_words(left, words), "danger" if left < timedelta(0) else "time"))
+        told.append(Span(left_words(left, words), "danger" if left < timedelta(0) else "time"))
     if stands in ("cancelled", "skipped"):
-        told.append(Part(status_word(stands, words), "danger"))
+        told.append(Span(status_word(stands, words), "danger"))
     if session.state == "moved":
-        told.append(Part(words.say("moved"), "warning"))
+        told.append(Span(words.say("moved"), "warning"))
     room = room_name(scene.snapshot.programme, session.room)
     if room and width >= 64 and len(scene.snapshot.programme.rooms) > 1:
-        told.append(Part(pad(room, min(18, width // 5)), "muted"))
+        told.append(Span(pad(room, min(18, width // 5)), "muted"))
     marks = row(
-        Part("!" if session.id in scene.snapshot.conflicting else " ", "danger"),
-        Part("★" if session.id in scene.snapshot.starred else " ", "star"),
-        Part(_pencil(scene, session), "star"),
+        Span("!" if session.id in scene.snapshot.conflicting else " ", "danger"),
+        Span("★" if session.id in scene.snapshot.starred else " ", "star"),
+        Span(_pencil(scene, session), "star"),
         " ",
     )
-    spaced = [piece for part in told for piece in (part, Part("  "))]
+    spaced = [piece for part in told for piece in (part, Span("  "))]
     return row(*spaced, *marks)
 
 
-def _otherwise(scene: Scene, session: Session, width: int) -> list[Part]:
+def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:
     """The planned times where others are told: in words, or struck where there is less room."""
     start, end = planned_times(session, scene.times(session), scene.zones)
     if width < _SPAN_WIDTH:
-        return [Part(start, "struck")] if start else []
+        return [Span(start, "struck")] if start else []
     if start:
-        return [Part(scene.words.say("planned {time}", time=start), "muted")]
-    return [Part(scene.words.say("planned until {time}", time=end), "muted")] if end else []
+        return [Span(scene.words.say("planned {time}", time=start), "muted")]
+    return [Span(scene.words.say("planned until {time}", time=end), "muted")] if end else []
 
 
 def _pencil(scene: Scene, session: Session) -> str:
@@ -178,9 +178,9 @@ def _pencil(scene: Scene, session: Session) -> str:
 
 def _pause(scene: Scene, gap: Gap, width: int) -> Row:
     text = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
-    left = row(" ", Part(f"{times(scene, gap, width)}    {text}", "faint"))
+    left = row(" ", Span(f"{times(scene, gap, width)}    {text}", "faint"))
     if not gap.start <= scene.now < gap.end:
         return left
     rest = scene.words.say("{time} left", time=duration(gap.end - scene.now, scene.words))
-    right = row(Part(rest, "time"), "   ")
+    right = row(Span(rest, "time"), "   ")
     return spread(left, right, width) if width_of(left) + width_of(right) < width else left

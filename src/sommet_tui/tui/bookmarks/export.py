@@ -12,17 +12,18 @@ from textual.containers import Vertical
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import ENDINGS, NAMES, Export, saving_error_sentence
 
 
-class ExportPanel(Panel):
+class ExportDialog(Dialog):
     """The formats, and below them what became of the last choice."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
@@ -31,8 +32,8 @@ class ExportPanel(Panel):
         super().__init__()
         self._viewer = viewer
         self._list = RowList()
-        self._title = Plate(self._paint_title)
-        self._outcome = Plate(self._paint_outcome)
+        self._title = FixedLines(self._paint_title)
+        self._outcome = FixedLines(self._paint_outcome)
         self._said = ""
         self._look = "muted"
         self._writing = False
@@ -57,7 +58,7 @@ class ExportPanel(Panel):
         """Write the file, away from the screen's own thread."""
         if not self._writing:
             self._writing = True
-            self.run_worker(self._write(event.key), group="export", exit_on_error=True)
+            begin(self, partial(self._write, event.key), group="export")
 
     async def _write(self, wanted: str) -> None:
         words = self._viewer.words
@@ -80,17 +81,17 @@ class ExportPanel(Panel):
         content = export.content(wanted, exporter)
         return exporter.save_new(scene.snapshot, ENDINGS[wanted], content)
 
-    def _say(self, sentence: str, look: str) -> None:
-        self._said, self._look = sentence, look
+    def _say(self, sentence: str, style: str) -> None:
+        self._said, self._look = sentence, style
         self._outcome.update()
 
     def _row(self, name: str, _width: int) -> Row:
         said = self._viewer.words.say(NAMES[name])
-        return row(" ", Part(f".{ENDINGS[name]:<6}", "strong"), said)
+        return row(" ", Span(f".{ENDINGS[name]:<6}", "strong"), said)
 
     def _paint_title(self, _width: int, _height: int) -> list[Row]:
         said = self._viewer.words.say("↵ writes your bookmarks and notes as a")
-        return [row(Part(said, "accent")), BLANK]
+        return [row(Span(said, "accent")), BLANK]
 
     def _paint_outcome(self, width: int, _height: int) -> list[Row]:
         hint = self._viewer.words.say("into your downloads, under a new name; esc goes back")

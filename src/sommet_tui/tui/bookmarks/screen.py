@@ -71,9 +71,9 @@ class BookmarksScreen(ListScreen):
 
     def action_export(self) -> None:
         """Choose a format and write the file."""
-        from sommet_tui.tui.bookmarks.export import ExportPanel
+        from sommet_tui.tui.bookmarks.export import ExportDialog
 
-        self.app.push_screen(ExportPanel(self.viewer))
+        self.app.push_screen(ExportDialog(self.viewer))
 
     def _row(self, entry: Entry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, width)

@@ -10,7 +10,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.agenda.view import session_row, times, times_width
-from sommet_tui.tui.render.rows import BLANK, Part, Row, indented, paragraphs, row, spread
+from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import clash
 from sommet_tui.wording.times import date_text, duration
@@ -67,21 +67,21 @@ def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
         return _mine(scene, entry.session, f"✎ {entry.note.title}", width, starred=False)
     if isinstance(entry, Clash):
         said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
-        return row(" " * (times_width(width) + 5), Part(f"! {said}", "danger"))
+        return row(" " * (times_width(width) + 5), Span(f"! {said}", "danger"))
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
-        return row(Part(f" {times(scene, entry, width)}    {free}", "faint"))
+        return row(Span(f" {times(scene, entry, width)}    {free}", "faint"))
     if isinstance(entry, date):
-        return row(Part(f" {date_text(entry, scene.words, year=True)}", "accent"))
-    return row(Part(f" {entry}", "accent"))
+        return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
+    return row(Span(f" {entry}", "accent"))
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, *, starred: bool) -> Row:
     if session is not None:
         return session_row(scene, session, (), width)
     # Its heading says that it is gone.
-    star = row(Part("★", "star"), " ") if starred else row(" ")
-    return spread(row(" ", Part(title, "warning")), star, width)
+    star = row(Span("★", "star"), " ") if starred else row(" ")
+    return spread(row(" ", Span(title, "warning")), star, width)
 
 
 def empty(scene: Scene, width: int) -> list[Row]:
@@ -89,7 +89,7 @@ def empty(scene: Scene, width: int) -> list[Row]:
     words, inner = scene.words, max(10, width - 4)
     rows = [
         BLANK,
-        row(Part(words.say("No bookmarks yet."), "title")),
+        row(Span(words.say("No bookmarks yet."), "title")),
         *paragraphs(
             words.say("b stars a session, in the agenda and wherever one is shown."), inner, "muted"
         ),

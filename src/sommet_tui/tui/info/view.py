@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.tui.render.rows import BLANK, Part, Row, indented, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import READING_WIDTH
 from sommet_tui.wording.sentences import listed, place
@@ -34,4 +34,4 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, *paragraphs(programme.description, inner)]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
-    return [*(indented(r, 2) if r else r for r in rows), row(Part(""))]
+    return [*(indented(r, 2) if r else r for r in rows), row(Span(""))]

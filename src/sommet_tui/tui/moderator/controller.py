@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
-from sommet_tui.companion.login import login_name
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.moderator import Change, ClosedError, Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.companion.stage import NotActingError
+from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.keymap import Keymap

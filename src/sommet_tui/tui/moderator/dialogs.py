@@ -12,10 +12,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.messages import LIMIT
-from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.moderator.keys import (
     LEFTER,
@@ -27,16 +26,17 @@ from sommet_tui.tui.moderator.keys import (
     SEATING,
     SHORTER,
 )
-from sommet_tui.tui.render.rows import BLANK, Part, Row, row, spread
+from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.field import Line
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.times import duration
 
 
-class LineDialog(Panel):
+class LineDialog(Dialog):
     """A line to write; some are ready made."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *READY))
@@ -57,9 +57,9 @@ class LineDialog(Panel):
         self._then = then
         self._ready = ready
         self._at = -1
-        self._title = Plate(self._paint)
+        self._title = FixedLines(self._paint)
         self._title.ground = "surface"
-        self._field = Line(max_length=LIMIT, compact=True, placeholder=hint)
+        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True, placeholder=hint)
 
     def compose(self) -> ComposeResult:
         """What it is for, the lines that are ready made, the field."""
@@ -88,18 +88,18 @@ class LineDialog(Panel):
 
     def _paint(self, _width: int, _height: int) -> list[Row]:
         words = self._viewer.words
-        rows = [row(Part(self._asked, "strong"))]
+        rows = [row(Span(self._asked, "strong"))]
         if self._ready:
-            key = Part(f"{self._viewer.keymap.shown(LINE_DOWN)} ", "key")
-            rows.append(row(key, Part(words.say("one that is ready made"), "muted")))
+            key = Span(f"{self._viewer.keymap.shown(LINE_DOWN)} ", "key")
+            rows.append(row(key, Span(words.say("one that is ready made"), "muted")))
             rows.append(BLANK)
             for n, line in enumerate(self._ready):
-                look = "accent" if n == self._at else "muted"
-                rows.append(row(Part("▸ " if n == self._at else "  ", "accent"), Part(line, look)))
+                style = "accent" if n == self._at else "muted"
+                rows.append(row(Span("▸ " if n == self._at else "  ", "accent"), Span(line, style)))
         return rows
 
 
-class _ListDialog(Panel):
+class _ListDialog(Dialog):
     """A list in which what the cursor is on is changed; enter keeps it all, escape nothing."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -107,7 +107,7 @@ class _ListDialog(Panel):
         self.viewer = viewer
         self.list = RowList()
         self.list.ground = "surface"
-        self._title = Plate(self._paint)
+        self._title = FixedLines(self._paint)
         self._title.ground = "surface"
 
     def compose(self) -> ComposeResult:
@@ -165,7 +165,7 @@ class PlanDialog(_ListDialog):
         self._plan = [part.segment for part in moment.plan]
         self._before = tuple(self._plan)
         self._states = [part.state for part in moment.plan]
-        self._length = moment.course.end - moment.course.start
+        self._length = moment.timing.end - moment.timing.start
         self._then = then
 
     def on_mount(self) -> None:
@@ -183,7 +183,7 @@ class PlanDialog(_ListDialog):
         if self.list.key is not None:
             number = int(self.list.key)
             before = self._plan[number]
-            minutes = max(0, min(LONGEST, before.minutes + by))
+            minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
             self._plan[number] = replace(before, minutes=minutes)
             self.show()
 
@@ -201,15 +201,15 @@ class PlanDialog(_ListDialog):
         over = whole * 60 > self._length.total_seconds()
         return [
             row(
-                Part(words.say("Plan"), "strong"), "  ", Part(told, "warning" if over else "muted")
+                Span(words.say("Plan"), "strong"), "  ", Span(told, "warning" if over else "muted")
             ),
             row(
                 *(
-                    Part(f"{shown(SHORTER)} {shown(LONGER)} ", "key"),
-                    Part(words.say("minutes"), "muted"),
+                    Span(f"{shown(SHORTER)} {shown(LONGER)} ", "key"),
+                    Span(words.say("minutes"), "muted"),
                 ),
-                *(Part("   ↵ ", "key"), Part(words.say("keep"), "muted")),
-                *(Part("   esc ", "key"), Part(words.say("leave it"), "muted")),
+                *(Span("   ↵ ", "key"), Span(words.say("keep"), "muted")),
+                *(Span("   esc ", "key"), Span(words.say("leave it"), "muted")),
             ),
         ]
 
@@ -220,11 +220,11 @@ class PlanDialog(_ListDialog):
     def _row(self, number: int, width: int) -> Row:
         segment, state = self._plan[number], self._states[number]
         sign = {"done": "✓ ", "on": "▶ "}.get(state, "  ")
-        look = "struck" if not segment.minutes else "faint" if state == "done" else ""
+        style = "struck" if not segment.minutes else "faint" if state == "done" else ""
         left = row(
-            " ", Part(sign, "accent"), Part(segment_name(segment.name, self.viewer.words), look)
+            " ", Span(sign, "accent"), Span(segment_name(segment.name, self.viewer.words), style)
         )
-        return spread(left, row(Part(f"{segment.minutes} min", "strong"), " "), width)
+        return spread(left, row(Span(f"{segment.minutes} min", "strong"), " "), width)
 
 
 class SeatsDialog(_ListDialog):
@@ -265,14 +265,14 @@ class SeatsDialog(_ListDialog):
         """What it is, and the keys."""
         words, shown = self.viewer.words, self.viewer.keymap.shown
         return [
-            row(Part(words.say("Seats, from left to right"), "strong")),
+            row(Span(words.say("Seats, from left to right"), "strong")),
             row(
                 *(
-                    Part(f"{shown(LEFTER)} {shown(RIGHTER)} ", "key"),
-                    Part(words.say("move"), "muted"),
+                    Span(f"{shown(LEFTER)} {shown(RIGHTER)} ", "key"),
+                    Span(words.say("move"), "muted"),
                 ),
-                *(Part("   ↵ ", "key"), Part(words.say("keep"), "muted")),
-                *(Part("   esc ", "key"), Part(words.say("leave it"), "muted")),
+                *(Span("   ↵ ", "key"), Span(words.say("keep"), "muted")),
+                *(Span("   esc ", "key"), Span(words.say("leave it"), "muted")),
             ),
         ]
 
@@ -282,4 +282,4 @@ class SeatsDialog(_ListDialog):
 
     def _row(self, id_: str, _width: int) -> Row:
         place = self._order.index(id_) + 1
-        return row(Part(f" {place:>2}  ", "muted"), Part(self._names[id_]))
+        return row(Span(f" {place:>2}  ", "muted"), Span(self._names[id_]))

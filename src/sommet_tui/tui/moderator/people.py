@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.tui.moderator.keys import MODERATION
-from sommet_tui.tui.render.rows import BLANK, Part, Row, fit, pad, row, width_of
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import arrival_word, percent, spoken
 
@@ -52,8 +52,8 @@ def people(
     `choosing` tells that a letter is waited for.
     """
     shared = columns(moment, width)
-    look = "badge" if choosing else "key"
-    names = [_seat(seat, shared, look) for seat in moment.speakers]
+    style = "badge" if choosing else "key"
+    names = [_seat(seat, shared, style) for seat in moment.speakers]
     names.append(_moderation(scene, moment, shared))
     meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
     meters.append(_meter(scene, moment, moment.moderation, shared, None))
@@ -69,7 +69,7 @@ def people(
     more = []
     if len(kept) < height:
         said = scene.words.say("… {n} more", n=len(names) - len(kept))
-        more = [row("    ", Part(fit(said, shared.who - 4), "muted"))]
+        more = [row("    ", Span(fit(said, shared.who - 4), "muted"))]
     return [*(names[n] for n in kept), *more], [*(meters[n] for n in kept), *(BLANK for _ in more)]
 
 
@@ -77,26 +77,26 @@ def _spaced(rows: list[Row]) -> list[Row]:
     return [each for r in rows for each in (r, BLANK)]
 
 
-def _seat(seat: Seat, shared: Columns, look: str) -> Row:
+def _seat(seat: Seat, shared: Columns, style: str) -> Row:
     who = seat.participant
     name = _named(who.name, who.affiliation, shared.who - 5, seat.voice)
-    return row(Part(f" {seat.key or ' '} ", look if seat.key else ""), " ", *name)
+    return row(Span(f" {seat.key or ' '} ", style if seat.key else ""), " ", *name)
 
 
 def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
     """Their time; until they have had any, whether they are there, and how their name is said."""
     if seat.voice.spoken or seat.voice.speaking:
         return _meter(scene, moment, seat.voice, shared, seat.target)
-    if moment.course.over:
-        return row("  ", Part(scene.words.say("did not speak"), "muted"))
-    look = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
+    if moment.timing.over:
+        return row("  ", Span(scene.words.say("did not speak"), "muted"))
+    style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
     if all(each.arrival == "not_seen" for each in moment.all):
-        look = "muted"  # nobody has looked for anyone yet
+        style = "muted"  # nobody has looked for anyone yet
     said = seat.person.pronunciation if seat.person else None
     return row(
         "  ",
-        Part(arrival_word(seat.arrival, scene.words), look),
-        Part(f" · {said}" if said else "", "faint"),
+        Span(arrival_word(seat.arrival, scene.words), style),
+        Span(f" · {said}" if said else "", "faint"),
     )
 
 
@@ -104,17 +104,17 @@ def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
     names = ", ".join(seat.participant.name for seat in moment.moderators)
     called, voice = scene.words.say("Moderation"), moment.moderation
     name = _named(called, names or None, shared.who - 5, voice, quiet=True)
-    return row(Part(f" {scene.keymap.shown(MODERATION)} ", "key"), " ", *name)
+    return row(Span(f" {scene.keymap.shown(MODERATION)} ", "key"), " ", *name)
 
 
 def _named(name: str, more: str | None, width: int, voice: Voice, *, quiet: bool = False) -> Row:
     """The name, and what there is room for of the affiliation."""
-    look = "title" if voice.speaking else "muted" if quiet else ""
+    style = "title" if voice.speaking else "muted" if quiet else ""
     own = fit(name, width)
-    rest = width - width_of((Part(own),)) - 2
+    rest = width - width_of((Span(own),)) - 2
     if not more or rest < 6:
-        return row(Part(pad(own, width), look), " ")
-    return row(Part(own, look), "  ", Part(pad(more, rest), "muted"), " ")
+        return row(Span(pad(own, width), style), " ")
+    return row(Span(own, style), "  ", Span(pad(more, rest), "muted"), " ")
 
 
 def _meter(
@@ -123,28 +123,28 @@ def _meter(
     """The turn where it is theirs, time, bar, share; nothing until they have had any."""
     if not voice.spoken and not voice.speaking:
         return BLANK
-    speaks = voice.speaking and not moment.course.over
+    speaks = voice.speaking and not moment.timing.over
     turn = f"{'▶▶' if moment.is_long else ' ▶'} {spoken(moment.turn)}" if speaks else ""
     parts = [
-        Part(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
-        Part(f"{spoken(voice.spoken):>{_TIME}}", "title" if speaks else ""),
-        Part("  "),
+        Span(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
+        Span(f"{spoken(voice.spoken):>{_TIME}}", "title" if speaks else ""),
+        Span("  "),
     ]
     if shared.bar:
-        look = "bar-done" if speaks else "muted"
+        style = "bar-done" if speaks else "muted"
         aim = None if target is None else target / 100
-        parts += [*_bar(voice.share, shared.bar, aim, look), Part(" ")]
-    parts.append(Part(f"{percent(voice.share, scene.words):>{_SHARE - 1}} ", "strong"))
+        parts += [*_bar(voice.share, shared.bar, aim, style), Span(" ")]
+    parts.append(Span(f"{percent(voice.share, scene.words):>{_SHARE - 1}} ", "strong"))
     if target is not None and shared.target:
-        parts.append(Part(f"/{target}", "muted"))
+        parts.append(Span(f"/{target}", "muted"))
     return row(*parts)
 
 
-def _bar(share: float, width: int, aim: float | None, look: str) -> list[Part]:
+def _bar(share: float, width: int, aim: float | None, style: str) -> list[Span]:
     """A bar; the mark for the share to aim at stands before what it hides."""
     filled = round(max(0.0, min(1.0, share)) * width)
     cells = _FILLED * filled + " " * (width - filled)
     if aim is None:
-        return [Part(cells, look)]
+        return [Span(cells, style)]
     place = min(width - 1, round(min(1.0, aim) * width))
-    return [Part(cells[:place], look), Part("│", "strong"), Part(cells[place + 1 :], look)]
+    return [Span(cells[:place], style), Span("│", "strong"), Span(cells[place + 1 :], style)]

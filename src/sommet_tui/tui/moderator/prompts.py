@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import ARRIVALS
-from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.moderator.controller import PanelController, taken
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.moderator import ready_lines
 from sommet_tui.wording.panel import segment_name
 
@@ -37,7 +38,7 @@ class ModeratorPrompts:
         prompt: Prompt,
         viewer: Viewer,
         cursor: Callable[[], Cursor | None],
-        open_dialog: Callable[[Panel], object],
+        open_dialog: Callable[[Dialog], object],
     ) -> None:
         """`cursor` tells what the cursor is on."""
         self.waiting: Wait | None = None
@@ -111,7 +112,7 @@ class ModeratorPrompts:
     def nobody(self) -> None:
         """Nobody speaks."""
         moment, words = self._panel.moment(), self._viewer.words
-        if moment is not None and moment.speaking is None and moment.course.closed is None:
+        if moment is not None and moment.speaking is None and moment.timing.closed is None:
             self._tell(Feedback(words.say("Nobody speaks"), "muted"))
         else:
             self._tell(self._panel.do(Change("turn")))
@@ -143,7 +144,7 @@ class ModeratorPrompts:
         number = _number_on(moment) + by
         if self._held:
             return
-        if moment.course.closed is not None:  # the reason why it cannot be is the answer
+        if moment.timing.closed is not None:  # the reason why it cannot be is the answer
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
             self._tell(Feedback(words.say("That is the last segment."), "muted"))
@@ -161,12 +162,12 @@ class ModeratorPrompts:
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by
-        if not 0 < minutes <= LONGEST:
+        if not 0 < minutes <= MINUTES_LIMIT:
             self._tell(Feedback(words.say("It cannot be shorter."), "muted"))
             return
         plan[number] = replace(before, minutes=minutes)
         feedback = self._planned(plan)
-        if feedback.look != "accent":
+        if feedback.style != "accent":
             self._tell(feedback)
             return
         name = segment_name(before.name, words)

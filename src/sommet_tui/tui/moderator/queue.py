@@ -8,8 +8,8 @@ from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.tui.moderator.keys import ASK, HAND, SEEN
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     clipped,
     fit,
     fit_row,
@@ -33,25 +33,25 @@ _LEAST = 24
 def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """How many there are, or the keys that make the first."""
     words = scene.words
-    parts = [Part(f"  {words.say('Questions')}", "accent")]
+    parts = [Span(f"  {words.say('Questions')}", "accent")]
     if moment.questions:
         done = sum(1 for q in moment.questions if q.asked_at is not None)
         told = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
-        parts.append(Part(f"  {told}", "muted"))
+        parts.append(Span(f"  {told}", "muted"))
     if moment.hands:
         count = words.count("{n} hand raised", "{n} hands raised", len(moment.hands))
-        parts.append(Part(f" · {count}", "strong"))
+        parts.append(Span(f" · {count}", "strong"))
     if not moment.questions and not moment.hands:
         for key, said in ((ASK, words.say("note one")), (HAND, words.say("a raised hand"))):
-            parts += [Part(f"   {scene.keymap.shown(key)} ", "key"), Part(said, "muted")]
+            parts += [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]
     return fit_row(row(*parts), width)
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     """Where the hand is, and for how long it has been up."""
     since = waiting(moment.at - hand.since, scene.words)
-    left = row(Part("  ↑ ", "accent"), Part(hand.text, "strong"))
-    return spread(left, row(Part(since, "muted"), "  "), width)
+    left = row(Span("  ↑ ", "accent"), Span(hand.text, "strong"))
+    return spread(left, row(Span(since, "muted"), "  "), width)
 
 
 def question_row(scene: Scene, moment: PanelMoment, question: Question, width: int) -> Row:
@@ -69,21 +69,21 @@ def question_rows(
     words = scene.words
     done = question.asked_at
     mark = "✓" if done else "★" if question.starred else "?"
-    look = "faint" if done else ""
+    style = "faint" if done else ""
     seat = moment.seat(question.to) if question.to else None
     name = fit(short_name(seat, moment), max(_NAME, width // 5)) if seat else ""
     whom = words.say("for {name}:", name=name) + " " if seat else ""
     lead = row(
-        Part(f"  {mark} ", "star" if question.starred and not done else "muted"),
-        Part(whom, look or "accent"),
+        Span(f"  {mark} ", "star" if question.starred and not done else "muted"),
+        Span(whom, style or "accent"),
     )
-    right = row(Part(asked(done, scene.zones, words), "faint"), "  ") if done else BLANK
+    right = row(Span(asked(done, scene.zones, words), "faint"), "  ") if done else BLANK
     if most < 2:
-        left = row(*lead, Part(question.text, look))
+        left = row(*lead, Span(question.text, style))
         return [spread(left, right, width) if right else fit_row(left, width)]
     space = max(1, width - _INDENT - (width_of(right) + 2 if right else 1))
-    texts = paragraphs(whom + question.text, space, look)
-    first = row(lead[0], Part(whom, look or "accent"), Part(texts[0][0].text[len(whom) :], look))
+    texts = paragraphs(whom + question.text, space, style)
+    first = row(lead[0], Span(whom, style or "accent"), Span(texts[0][0].text[len(whom) :], style))
     first = spread(first, right, width) if right else first
     return clipped([first, *(indented(r, _INDENT) for r in texts[1:])], most, width)
 
@@ -109,12 +109,12 @@ def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> R
     words, seen = scene.words, message.seen_at
     waits = key and seen is None
     said = words.say("“{text}”", text=message.text)
-    text = Part(f" {said} ", "badge" if waits else "strong" if seen is None else "")
+    text = Span(f" {said} ", "badge" if waits else "strong" if seen is None else "")
     if seen is not None:
-        state = row(Part(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted"))
+        state = row(Span(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted"))
     elif key:
         shown = scene.keymap.shown(SEEN)
-        state = row(Part(f" {shown} ", "key"), Part(words.say("seen"), "muted"))
+        state = row(Span(f" {shown} ", "key"), Span(words.say("seen"), "muted"))
     else:
-        state = row(Part(words.say("not seen yet"), "muted"))
-    return row(Part(sender, "muted"), " ", text, *state)
+        state = row(Span(words.say("not seen yet"), "muted"))
+    return row(Span(sender, "muted"), " ", text, *state)

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.worker import WorkType
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
@@ -23,11 +22,12 @@ from sommet_tui.tui.moderator.keys import REPORTING
 from sommet_tui.tui.moderator.people import people
 from sommet_tui.tui.moderator.queue import question_row
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import BLANK, Part, Row, fit_row, indented, pad, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, pad, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Sheet
+from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.panel import (
@@ -54,7 +54,7 @@ class _PanelPage(CompanionScreen):
     def __init__(self, viewer: Viewer, panel: PanelController) -> None:
         super().__init__(viewer)
         self.panel = panel
-        self.page = Sheet(self._paint, classes="pane")
+        self.page = ScrollingLines(self._paint, classes="pane")
 
     def body(self) -> Iterator[Widget]:
         """The page."""
@@ -117,8 +117,7 @@ class ReportScreen(_PanelPage):
         moment = self.panel.moment()
         if moment is not None and not self._writing:
             self._writing = True
-            work: WorkType[None] = partial(self._write, kind, moment)
-            self.run_worker(work, group="export")
+            begin(self, partial(self._write, kind, moment), group="export")
 
     async def _write(self, kind: str, moment: PanelMoment) -> None:
         words = self.viewer.words
@@ -173,9 +172,9 @@ def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """How it went, who had how much time, what was planned, what was asked, and the note."""
     words, inner = scene.words, max(10, width - 3)
-    course = [*course_line(moment, scene.zones, words)]
-    told = [*paragraphs(listed(course), inner, "strong")]
-    if moment.course.over:
+    timing = [*course_line(moment, scene.zones, words)]
+    told = [*paragraphs(listed(timing), inner, "strong")]
+    if moment.timing.over:
         told += paragraphs(listed(drift_lines(moment, scene.zones, words)), inner, "muted")
     note = scene.snapshot.note(moment.session.id)
     sections = (
@@ -199,7 +198,7 @@ def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     whole = scene.words.say("All together: {time}", time=spoken(moment.total))
     names, meters = people(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
-    return [*rows, row(Part(whole, "muted"))]
+    return [*rows, row(Span(whole, "muted"))]
 
 
 def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
@@ -224,18 +223,18 @@ def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepare
     minutes, gone = f"{part.segment.minutes:>4} min  ", False
     if part.state == "done":
         minutes = f"{actual_minutes(part, moment):>4} min  "
-    elif part.state == "to_come" and moment.course.over:
+    elif part.state == "to_come" and moment.timing.over:
         times, minutes, gone = words.say("did not come"), " " * 10, True
     sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
     name = segment_name(part.segment.name, words)
     planned = f" · {planned_minutes(part, prepared, words)}"
     told = part.state == "done" or gone or part.segment.minutes != prepared.minutes
     return row(
-        Part(f"{sign} ", "accent"),
-        Part(pad(times, _TIMES), "muted"),
-        Part(minutes, "muted"),
+        Span(f"{sign} ", "accent"),
+        Span(pad(times, _TIMES), "muted"),
+        Span(minutes, "muted"),
         name,
-        Part(planned if told else "", "muted"),
+        Span(planned if told else "", "muted"),
     )
 
 
@@ -252,6 +251,6 @@ def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
         time = f"{column_time(line.at, scene.zones)}  "
         said = paragraphs(message_line(line, moment, scene.zones, scene.words), width - len(time))
         rows += [
-            row(Part(time if not n else " " * len(time), "muted"), *r) for n, r in enumerate(said)
+            row(Span(time if not n else " " * len(time), "muted"), *r) for n, r in enumerate(said)
         ]
     return rows

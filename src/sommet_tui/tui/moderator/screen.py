@@ -12,7 +12,6 @@ from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenNote
@@ -34,7 +33,7 @@ from sommet_tui.tui.moderator.keys import (
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.prompts import Cursor, ModeratorPrompts
 from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
-from sommet_tui.tui.moderator.view import Room, nobody, room, top
+from sommet_tui.tui.moderator.view import PanelRows, nobody, room, top
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
@@ -43,8 +42,9 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import ASKED as QUESTIONED
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 _TALL = 22
@@ -90,18 +90,18 @@ class ModeratorScreen(CompanionScreen):
         )
         self._moment: PanelMoment | None = None
         self._shape: tuple[object, ...] = ()
-        self._room = Room(0, 0, 0, 0)
-        self._top = Plate(self._paint_top, id="top")
+        self._room = PanelRows(0, 0, 0, 0)
+        self._top = FixedLines(self._paint_top, id="top")
         self._time = LargeTime()
         self._segment = LargeTime(Ticking)
-        self._names = Plate(self._paint_names, id="names")
-        self._meters = Plate(self._paint_meters, id="meters")
+        self._names = FixedLines(self._paint_names, id="names")
+        self._meters = FixedLines(self._paint_meters, id="meters")
         self._people = Container(self._names, self._meters, id="people")
-        self._head = Plate(self._paint_head, id="queue-head")
+        self._head = FixedLines(self._paint_head, id="queue-head")
         self._list = RowList(id="queue")
         self._waiting = Container(self._head, self._list, id="waiting")
         self._middle = Container(self._people, self._waiting, id="middle")
-        self._lines = Plate(self._paint_lines, id="lines")
+        self._lines = FixedLines(self._paint_lines, id="lines")
         self._width = self._who = 0
         self._queue = (0, 0)
         self._plates = (
@@ -195,8 +195,8 @@ class ModeratorScreen(CompanionScreen):
         idle = {
             key for key, used in ((ASKED, cursor), (AIM, cursor), (SEEN, self._news())) if not used
         }
-        over = moment is not None and moment.course.over
-        if moment is not None and moment.course.closed == "over":
+        over = moment is not None and moment.timing.over
+        if moment is not None and moment.timing.closed == "over":
             idle |= {NOBODY, MODERATION, NEXT, MORE, LESS, PLAN}
         keys = [key for key in self.KEYS if key not in idle]
         return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys
@@ -268,7 +268,7 @@ class ModeratorScreen(CompanionScreen):
         """Show the panel as the act left it."""
         self.tick(changed=True)
 
-    def _open_dialog(self, dialog: Panel) -> None:
+    def _open_dialog(self, dialog: Dialog) -> None:
         self.app.push_screen(dialog)
 
     # Painting

@@ -14,8 +14,8 @@ from sommet_tui.tui.moderator.keys import NEXT, REPORT
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     fit_row,
     indented,
     paragraphs,
@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.view import BADGES, LOOKS, Loud
+from sommet_tui.tui.stage.view import BADGES, STYLES, Loud
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import drift_lines, lateness_line, segment_name
 from sommet_tui.wording.sentences import headline, listed, room_name, status_word
@@ -44,7 +44,7 @@ _SIZES = ((13, 125, 10), (10, 100, 8), (8, 85, 7), (5, 66, 4))
 """How many rows the digits may have, for what width of the window, with what rows left below."""
 
 
-class Room(NamedTuple):
+class PanelRows(NamedTuple):
     """How many rows each part has; `top` are all above the people."""
 
     top: int
@@ -53,17 +53,17 @@ class Room(NamedTuple):
     queue: int
 
 
-def room(width: int, height: int, people: int) -> Room:
+def room(width: int, height: int, people: int) -> PanelRows:
     """How the rows between header and lines are shared: the people come first, then the time."""
     if height < 6 + people:  # a tiny window: the time, what is on, and as many as there is room for
         top = 5 if height >= 9 else min(2, height)
-        return Room(top, 3 if top == 5 else 1, max(0, height - top), 0)
+        return PanelRows(top, 3 if top == 5 else 1, max(0, height - top), 0)
     free = height - 4 - people
     large = next((n for n, wide, rest in _SIZES if width >= wide and free - n >= rest), 3)
     blank = 1 if free - large >= 6 else 0
     top = 3 + large + blank
     left = height - top - people
-    return Room(top, large, people, left if left >= 2 else 0)
+    return PanelRows(top, large, people, left if left >= 2 else 0)
 
 
 def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) -> list[Row]:
@@ -84,19 +84,19 @@ def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) 
 
 def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     """What it is, and its hard end."""
-    words, runs, programme = scene.words, moment.course, scene.snapshot.programme
+    words, runs, programme = scene.words, moment.timing, scene.snapshot.programme
     where = room_name(programme, moment.session.room) if len(programme.rooms) > 1 else None
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None
     ends = words.say("ends {time}", time=column_time(runs.end, scene.zones))
-    right = [] if runs.over else [Part(ends, "strong")]
+    right = [] if runs.over else [Span(ends, "strong")]
     title = headline(moment.session)
-    left = row(Part(found.eyebrow, "accent"), Part(" · ", "muted"), Part(title, "title"))
+    left = row(Span(found.eyebrow, "accent"), Span(" · ", "muted"), Span(title, "title"))
     if where or when:
-        left = row(*left, Part(f" · {listed([where, when])}", "muted"))
+        left = row(*left, Span(f" · {listed([where, when])}", "muted"))
     if width < 60:
-        left, right = row(Part(title, "title")), [Part(column_time(runs.end, scene.zones))]
+        left, right = row(Span(title, "title")), [Span(column_time(runs.end, scene.zones))]
     return spread(left, row(*right), width)
 
 
@@ -108,7 +108,7 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
     if not found.time:
         return [*told, *([BLANK] * height)][:height]
     words = 16 if width >= 56 else 11  # the cells beside the digits that are theirs, at least
-    drawn = digits(found.time, found.look, width - words, height)
+    drawn = digits(found.time, found.style, width - words, height)
     shift = width_of(drawn[0]) + 3
     told = [fit_row(r, width - shift) for r in told[:height]]
     first = max(0, (len(drawn) - len(told)) // 2)
@@ -117,32 +117,32 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
         left = drawn[y] if y < len(drawn) else BLANK
         right = told[y - first] if 0 <= y - first < len(told) else BLANK
         space = " " * (shift - width_of(left))
-        joined.append((*left, Part(space), *right) if right else left)
+        joined.append((*left, Span(space), *right) if right else left)
     return [*joined, *([BLANK] * height)][:height]
 
 
 def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
     """At most three rows; afterwards, when there are no digits, as many as there is to tell."""
-    words, zones, runs = scene.words, scene.zones, moment.course
+    words, zones, runs = scene.words, scene.zones, moment.timing
     if runs.over:
         held = words.say("held {times}", times=span(runs.start, runs.end, zones))
         gone = runs.status in ("skipped", "cancelled")
         said = [found.word] if gone else [found.word, held]
         drift = "" if gone else listed(drift_lines(moment, zones, words))
-        key = Part(f"{scene.keymap.shown(REPORT)} ", "key")
-        report = row(key, Part(words.say("the report"), "muted"))
+        key = Span(f"{scene.keymap.shown(REPORT)} ", "key")
+        report = row(key, Span(words.say("the report"), "muted"))
         return [
-            row(Part(listed(said), "strong"), "   ", *report),
+            row(Span(listed(said), "strong"), "   ", *report),
             *paragraphs(drift, width, "muted"),
         ]
-    word = row(Part(found.word, "muted"))
-    first = row(Part(f" {found.sign} ", found.badge)) if found.sign else word
+    word = row(Span(found.word, "muted"))
+    first = row(Span(f" {found.sign} ", found.badge)) if found.sign else word
     if runs.remaining is None and moment.on is None:
         here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
         count = words.say("{n} of {all} here", n=here, all=len(moment.speakers))
-        look = "muted" if here == len(moment.speakers) else "warning"
+        style = "muted" if here == len(moment.speakers) else "warning"
         start = words.say("starts {time}", time=span(runs.start, runs.end, zones))
-        return [first, row(Part(start, "strong")), row(Part(count, look))]
+        return [first, row(Span(start, "strong")), row(Span(count, style))]
     return [first, _on(scene, moment), _questions(scene, moment)]
 
 
@@ -153,12 +153,12 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
         return BLANK
     over = part.remaining < _NONE
     clock = Ticking(clock_left(part.remaining), "warning" if over else "accent")
-    name = Part(segment_name(part.segment.name, scene.words), "title")
+    name = Span(segment_name(part.segment.name, scene.words), "title")
     if not over or part is moment.plan[-1]:
         return row(clock, " ", name)
     # Segments begun by hand wait for the hand, however long: what it does is said where it looks.
-    key = Part(f"  {scene.keymap.shown(NEXT)} ", "key")
-    return row(clock, " ", name, key, Part(scene.words.say("next"), "muted"))
+    key = Span(f"  {scene.keymap.shown(NEXT)} ", "key")
+    return row(clock, " ", name, key, Span(scene.words.say("next"), "muted"))
 
 
 def _questions(scene: Scene, moment: PanelMoment) -> Row:
@@ -167,10 +167,10 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
     if left is None:
         return BLANK
     if left <= _NONE:
-        return row(Part(words.say("questions must open now"), "warning"))
-    look = "warning" if left < timedelta(minutes=2) else "muted"
+        return row(Span(words.say("questions must open now"), "warning"))
+    style = "warning" if left < timedelta(minutes=2) else "muted"
     opens = until(moment.at + left, moment.at, scene.zones, words)
-    return row(Part(words.say("questions open {until}", until=opens), look))
+    return row(Span(words.say("questions open {until}", until=opens), style))
 
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
@@ -180,36 +180,36 @@ def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
     cut = False
     while len(shown) > 1 and done[0] and width_of(_joined(shown)) + 2 * cut > width:
         shown, done, cut = shown[1:], done[1:], True
-    lead = [Part("… ", "faint")] if cut else []
+    lead = [Span("… ", "faint")] if cut else []
     return fit_row(row(*lead, *_joined(shown)), width)
 
 
-def _joined(shown: list[list[Part]]) -> list[Part]:
-    return [part for n, each in enumerate(shown) for part in ([Part("   ")] if n else []) + each]
+def _joined(shown: list[list[Span]]) -> list[Span]:
+    return [part for n, each in enumerate(shown) for part in ([Span("   ")] if n else []) + each]
 
 
-def _segment(scene: Scene, part: Segment) -> list[Part]:
+def _segment(scene: Scene, part: Segment) -> list[Span]:
     name = segment_name(part.segment.name, scene.words)
     if part.state == "done":
-        return [Part(f"✓ {name}", "faint")]
+        return [Span(f"✓ {name}", "faint")]
     if part.state == "on":
-        return [Part(f"▶ {name}", "strong"), Part(f" {part.segment.minutes}′", "muted")]
-    return [Part(f"{name} {part.segment.minutes}′", "muted")]
+        return [Span(f"▶ {name}", "strong"), Span(f" {part.segment.minutes}′", "muted")]
+    return [Span(f"{name} {part.segment.minutes}′", "muted")]
 
 
 def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """What lateness costs; nothing while all goes as planned."""
-    late = int(moment.course.offset.total_seconds() / 60)
+    late = int(moment.timing.offset.total_seconds() / 60)
     if not late:
         return BLANK
     said = lateness_line(moment, scene.words) or ""
-    return fit_row(row(Part(said, "warning" if late > 0 else "muted")), width)
+    return fit_row(row(Span(said, "warning" if late > 0 else "muted")), width)
 
 
 def nobody(scene: Scene, width: int) -> list[Row]:
     """Where there is nothing to moderate."""
     said = scene.words.say("Nothing is planned in this room.")
-    return [BLANK, indented(fit_row(row(Part(said, "title")), width - MARGIN), MARGIN)]
+    return [BLANK, indented(fit_row(row(Span(said, "title")), width - MARGIN), MARGIN)]
 
 
 _NONE = timedelta(0)
@@ -217,7 +217,7 @@ _NONE = timedelta(0)
 
 def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     """What is left of it, how long until it begins, or how it ended."""
-    words, runs, session = scene.words, moment.course, moment.session
+    words, runs, session = scene.words, moment.timing, moment.session
     eyebrow = words.say("MODERATION")
     if runs.over:
         return Loud("", "muted", status_word(runs.status, words), eyebrow, session)
@@ -238,13 +238,13 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
 
 
 def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:
-    words, runs, session = scene.words, moment.course, moment.session
+    words, runs, session = scene.words, moment.timing, moment.session
     left, alert = runs.remaining or _NONE, runs.alert or "normal"
     word = words.say("left") if left >= _NONE else words.say("over its time")
-    look, badge = LOOKS[alert], BADGES.get(alert, "badge")
+    style, badge = STYLES[alert], BADGES.get(alert, "badge")
     sign = alert_sign(alert, session.danger_minutes, words)
     if moment.cue is not None:
         sign = cue_sign(moment.cue, words)
     if runs.paused_since is not None:
         sign = words.say("PAUSE SINCE {time}", time=column_time(runs.paused_since, scene.zones))
-    return Loud(clock_left(left), look, word, eyebrow, session, sign, badge)
+    return Loud(clock_left(left), style, word, eyebrow, session, sign, badge)

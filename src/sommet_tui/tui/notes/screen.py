@@ -12,15 +12,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.ports import EditorError
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
 from sommet_tui.tui.notes.field import NoteArea
-from sommet_tui.tui.render.rows import Part, Row, fit_row, indented, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.notes import (
     changed_sentence,
     editor_error_sentence,
@@ -65,9 +66,9 @@ class NoteScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, draft: Draft) -> None:
         super().__init__(viewer)
         self._draft = draft
-        self._title = Plate(self._paint_title, id="note-title")
+        self._title = FixedLines(self._paint_title, id="note-title")
         self._area = NoteArea(draft.text, id="note", highlight_cursor_line=False)
-        self._state = Plate(self._paint_state, id="note-state")
+        self._state = FixedLines(self._paint_state, id="note-state")
         self._timer: Timer | None = None
         self._keeping = False
         self._settling = False
@@ -181,7 +182,7 @@ class NoteScreen(CompanionScreen):
         if not self._keeping:
             self._keeping = True
             self._draft.text = self._area.text
-            self.run_worker(self._keep(), group="note", exit_on_error=False)
+            begin(self, self._keep, group="note", exit_on_error=False)
 
     async def _keep(self) -> None:
         try:
@@ -200,7 +201,7 @@ class NoteScreen(CompanionScreen):
         self._state.update()
 
     def _say(self) -> None:
-        told, self._draft.told = self._draft.told, None
+        told, self._draft.outcome = self._draft.outcome, None
         words = self.viewer.words
         if told == "joined":
             self.notify(joined_sentence(words), severity="warning", markup=False, timeout=10)
@@ -210,20 +211,20 @@ class NoteScreen(CompanionScreen):
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         session = self.viewer.companion.snapshot.programme.by_id.get(self._draft.session_id)
         title = headline(session) if session else self._draft.title
-        return [fit_row(row(Part(" ✎ ", "star"), Part(title, "title")), width)]
+        return [fit_row(row(Span(" ✎ ", "star"), Span(title, "title")), width)]
 
     def _paint_state(self, width: int, _height: int) -> list[Row]:
         words, draft = self.viewer.words, self._draft
         length = self._area.document_length
         if draft.trouble is not None:
             why = note_trouble_sentence(draft.trouble, words)
-            left = row(Part(words.say("not kept: {reason}", reason=why), "danger"))
+            left = row(Span(words.say("not kept: {reason}", reason=why), "danger"))
         elif draft.due:
-            left = row(Part("…", "muted"))
+            left = row(Span("…", "muted"))
         else:
-            left = row(Part(words.say("saved") if draft.text.strip() else "", "muted"))
+            left = row(Span(words.say("saved") if draft.text.strip() else "", "muted"))
         used = words.say(
-            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(LIMIT, words)
+            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(NOTE_LIMIT, words)
         )
-        right = row(Part(used if length > 0.9 * LIMIT else "", "warning"))
+        right = row(Span(used if length > 0.9 * NOTE_LIMIT else "", "warning"))
         return [indented(spread(left, right, width - 2), 1)]

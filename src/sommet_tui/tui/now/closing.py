@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.tui.keys.table import REPLAY
-from sommet_tui.tui.render.rows import BLANK, Part, Row, fit_row, indented, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, phase_sentence, place, short_name
 from sommet_tui.wording.times import date_text, span
@@ -28,21 +28,21 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
     ended = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, words)
     rows = [
         *blank,
-        row(Part(words.say("IT IS OVER"), "accent")),
+        row(Span(words.say("IT IS OVER"), "accent")),
         *paragraphs(programme.title, inner, "title")[:2],
         *(
             paragraphs(programme.subtitle, inner, "muted")[:2]
             if programme.subtitle and roomy
             else []
         ),
-        *([row(Part(where, "muted"))] if where and roomy else []),
+        *([row(Span(where, "muted"))] if where and roomy else []),
         *blank,
         *paragraphs(ended, inner),
         *blank,
         row(
-            Part(f" {scene.keymap.shown(REPLAY)} ", "key"),
+            Span(f" {scene.keymap.shown(REPLAY)} ", "key"),
             "  ",
-            Part(words.say("live the day again"), "strong"),
+            Span(words.say("live the day again"), "strong"),
         ),
         *blank,
     ]
@@ -59,26 +59,26 @@ def _kept(scene: Scene, width: int, most: int) -> list[Row]:
     if most == 2:  # a heading alone says nothing: its first line goes with it
         more = len(starred) + len(jottings) - 1
         head = scene.words.say("MY BOOKMARKS") if starred else scene.words.say("MY NOTES")
-        told = [Part(head, "accent"), *([Part("   "), _more(scene, more)] if more else [])]
+        told = [Span(head, "accent"), *([Span("   "), _more(scene, more)] if more else [])]
         return [row(*told), _starred(scene, starred[0]) if starred else _written(jottings[0])]
     if starred:
-        rows.append(row(Part(scene.words.say("MY BOOKMARKS"), "accent")))
+        rows.append(row(Span(scene.words.say("MY BOOKMARKS"), "accent")))
         rows += [_starred(scene, session) for session in starred]
     if jottings:
         rows += [BLANK] if starred else []
-        rows.append(row(Part(scene.words.say("MY NOTES"), "accent")))
+        rows.append(row(Span(scene.words.say("MY NOTES"), "accent")))
         rows += [_written(jotting) for jotting in jottings]
     if len(rows) <= most:
         return rows
     kept = rows[: most - 1]
-    while kept[-1] == BLANK or kept[-1][0].look == "accent":
+    while kept[-1] == BLANK or kept[-1][0].style == "accent":
         kept.pop()
-    listed = sum(bool(r) and r[0].look == "star" for r in kept)
+    listed = sum(bool(r) and r[0].style == "star" for r in kept)
     return [*kept, row(_more(scene, len(starred) + len(jottings) - listed))]
 
 
-def _more(scene: Scene, number: int) -> Part:
-    return Part(f"… {scene.words.count('{n} more', '{n} more', number)}", "faint")
+def _more(scene: Scene, number: int) -> Span:
+    return Span(f"… {scene.words.count('{n} more', '{n} more', number)}", "faint")
 
 
 def _counts(scene: Scene) -> list[Row]:
@@ -86,9 +86,9 @@ def _counts(scene: Scene) -> list[Row]:
     held = [s for s in programme.sessions if not s.is_break]
     return [
         row(
-            Part(words.count("{n} session", "{n} sessions", len(held)), "muted"),
-            Part(" · ", "faint"),
-            Part(words.count("{n} person", "{n} people", len(programme.people)), "muted"),
+            Span(words.count("{n} session", "{n} sessions", len(held)), "muted"),
+            Span(" · ", "faint"),
+            Span(words.count("{n} person", "{n} people", len(programme.people)), "muted"),
         )
     ]
 
@@ -97,11 +97,11 @@ def _written(jotting: Jotting) -> Row:
     from sommet_tui.domain.notes import first_line
 
     name = short_name(jotting.session) if jotting.session else jotting.note.title
-    return row(Part("✎ ", "star"), Part(f"{name}  ", "muted"), first_line(jotting.note.text))
+    return row(Span("✎ ", "star"), Span(f"{name}  ", "muted"), first_line(jotting.note.text))
 
 
 def _starred(scene: Scene, session: Session) -> Row:
     time = span(session.start, session.end, scene.zones)
     if len(scene.snapshot.programme.days) > 1:
         time = f"{date_text(session.day, scene.words)}  {time}"
-    return row(Part("★ ", "star"), Part(f"{time}  ", "muted"), headline(session))
+    return row(Span("★ ", "star"), Span(f"{time}  ", "muted"), headline(session))

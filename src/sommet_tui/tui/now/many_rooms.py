@@ -17,8 +17,8 @@ from sommet_tui.tui.now.one_room import bookmark_row
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     bar,
     clipped,
     fit,
@@ -46,7 +46,7 @@ from sommet_tui.wording.times import clock_left, column_time, countdown, span, u
 _BAR = 10
 _NARROWEST = 8
 """The cells of the column of names, at least."""
-_LOOKS = {"warning": "warning", "danger": "danger", "overtime": "danger"}
+_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
 def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
@@ -54,10 +54,10 @@ def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     rows = [BLANK]
     if moment.phase != "on":
         said = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, scene.words)
-        rows.append(indented(row(Part(said, "strong")), 2))
+        rows.append(indented(row(Span(said, "strong")), 2))
     if moment.phase == "after":
         replay = scene.words.say("live the day again")
-        rows.append(indented(row(Part(" r ", "key"), "  ", Part(replay, "strong")), 2))
+        rows.append(indented(row(Span(" r ", "key"), "  ", Span(replay, "strong")), 2))
     session = scene.snapshot.next_pick(scene.now)
     if session is not None:
         rows.append(indented(bookmark_row(scene, session, width - 4), 2))
@@ -101,31 +101,31 @@ def _is_on(scene: Scene, session: Session) -> bool:
 def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     """One room on one row: name, what is on, how far, time left, what is next and when."""
     programme = scene.snapshot.programme
-    name = Part(f" {_name(scene, room, width)}  ", "strong")
+    name = Span(f" {_name(scene, room, width)}  ", "strong")
     right: Row
     if room.current is not None and room.remaining is not None:
         session = room.current
         done = (scene.now - session.start) / session.duration
         gauge = bar(done, _BAR) if width >= 72 else ()
-        look = _LOOKS.get(room.alert or "", "time")
-        left = Part(f"{clock_left(room.remaining):>8}", look)
+        style = _STYLES.get(room.alert or "", "time")
+        left = Span(f"{clock_left(room.remaining):>8}", style)
         right = row(*gauge, left, " ")
         what = _title_row(scene, session)
         if len(room.now) > 1:  # two sessions of one room at once: neither must vanish
-            what = row(Part(f"+{len(room.now) - 1} ", "warning"), *what)
+            what = row(Span(f"+{len(room.now) - 1} ", "warning"), *what)
     elif room.next is not None:
         wait = _wait(scene, room.next.start).rjust(8 + (_BAR if width >= 72 else 0))
-        right = row(Part(wait, "muted"), " ")
+        right = row(Span(wait, "muted"), " ")
         pause = gap_name(programme, room.gap, scene.words) if room.gap else None
         what = row(
-            Part(
+            Span(
                 listed([pause, scene.words.say("then {title}", title=headline(room.next))]), "muted"
             )
         )
     else:
-        right, what = (), row(Part(scene.words.say("nothing more"), "faint"))
+        right, what = (), row(Span(scene.words.say("nothing more"), "faint"))
     if width >= 72:
-        right = row(*right, Part(_following(scene, room, width), "muted"))
+        right = row(*right, Span(_following(scene, room, width), "muted"))
     return spread(row(name, *what), right, max(width, width_of(right)))
 
 
@@ -156,8 +156,8 @@ def _following(scene: Scene, room: RoomMoment, width: int) -> str:
 
 
 def _title_row(scene: Scene, session: Session) -> Row:
-    star = Part("★ ", "star") if session.id in scene.snapshot.starred else ""
-    pencil = Part("✎ ", "star") if session.id in scene.snapshot.noted else ""
+    star = Span("★ ", "star") if session.id in scene.snapshot.starred else ""
+    pencil = Span("✎ ", "star") if session.id in scene.snapshot.noted else ""
     return row(star, pencil, headline(session))
 
 
@@ -165,7 +165,7 @@ def folded(scene: Scene, rooms: list[RoomMoment]) -> Row:
     """The rooms with nothing more today, on one line."""
     programme = scene.snapshot.programme
     named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
-    return row(Part(" " + scene.words.say("Nothing more today: {rooms}", rooms=named), "faint"))
+    return row(Span(" " + scene.words.say("Nothing more today: {rooms}", rooms=named), "faint"))
 
 
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -173,9 +173,9 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     inner = max(10, width - 2)
     name = room_name(scene.snapshot.programme, room.room) or ""
     rule = "─" * (width - width_of(row(name)) - 4)
-    rows = [row(Part(f"{name} ", "accent"), Part(rule, "faint"))]
+    rows = [row(Span(f"{name} ", "accent"), Span(rule, "faint"))]
     for session in room.now:
-        head = row(Part(_when(scene, room, session), "muted"))
+        head = row(Span(_when(scene, room, session), "muted"))
         title = clipped(paragraphs(headline(session), inner, "title"), 3, inner)
         people = paragraphs(names(session), inner)[:3] if session.participants else []
         rows += [*_told(head, title, people, height - len(rows), inner), BLANK]
@@ -185,7 +185,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
             starts = span(session.start, session.end, scene.zones)
         star = "★ " if session.id in scene.snapshot.starred else ""
         otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
-        head = row(Part(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
+        head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
         title = clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner)
         people = paragraphs(names(session), inner, "muted")[:2] if session.participants else []
         rows += _told(head, title, people, height - len(rows), inner)

@@ -14,8 +14,8 @@ from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     bar,
     beside,
     centred,
@@ -167,7 +167,7 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
     line = centred(row(fit(name, width)), width)
     around = [" " * width] if height >= 19 else []
     text = pad("".join(part.text for part in line), width)
-    return [row(Part(each, "room")) for each in (*around, text, *around)]
+    return [row(Span(each, "room")) for each in (*around, text, *around)]
 
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -190,7 +190,7 @@ _BESIDE = 36
 """Cells left beside the time from which on the session stands there and not above it."""
 _ABOUT = 8
 """Rows that title, subtitle and people have together where there is room."""
-_LOOKS = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
+_STYLES = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
 class Space(NamedTuple):
@@ -218,7 +218,7 @@ def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if room.current is not None:
         return _running(scene, room, room.current, space)
     if room.next is None:
-        return [row(Part(scene.words.say("Nothing more in this room."), "title"))]
+        return [row(Span(scene.words.say("Nothing more in this room."), "title"))]
     if room.gap is not None:
         return _pause(scene, room, room.gap, space)
     return _waiting(scene, room, room.next, space)
@@ -228,18 +228,18 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     assert room.remaining is not None
     assert room.alert is not None
     words, width = scene.words, space.width
-    look = "time" if room.alert == "normal" else _LOOKS[room.alert]
+    style = "time" if room.alert == "normal" else _STYLES[room.alert]
     over, times = room.remaining < timedelta(0), scene.times(session)
-    time = digits(clock_left(room.remaining), look, width, space.digits)
-    label = row(Part(words.say("overtime") if over else words.say("left"), "muted"))
+    time = digits(clock_left(room.remaining), style, width, space.digits)
+    label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
     starred = f" · ★ {words.say('bookmark')}" if _starred(scene, session) else ""
     eyebrow = row(
-        Part(words.say("ON NOW"), "accent"),
-        Part(_tail(session.label), "muted"),
-        Part(starred, "star"),
+        Span(words.say("ON NOW"), "accent"),
+        Span(_tail(session.label), "muted"),
+        Span(starred, "star"),
     )
     pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
-    gauge = _gauge(scene, (session.start, session.end), Part(pace, _LOOKS[room.alert]), width)
+    gauge = _gauge(scene, (session.start, session.end), Span(pace, _STYLES[room.alert]), width)
     otherwise = planned_words(session, times, scene.zones, words)
     others = [s for s in room.now if s is not session]
     time_width = max(width_of(r) for r in time)
@@ -252,8 +252,8 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
     if others:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
-        rows.append(row(Part(also, "muted")))
-    below = [row(Part(otherwise, "muted"))] if otherwise and space.height >= 10 else []
+        rows.append(row(Span(also, "muted")))
+    below = [row(Span(otherwise, "muted"))] if otherwise and space.height >= 10 else []
     return [*rows, *([BLANK] if space.roomy else []), gauge, *below]
 
 
@@ -275,7 +275,7 @@ def _about(session: Session, space: Space, width: int) -> list[Row]:
 def _wait(scene: Scene, left: timedelta, space: Space) -> list[Row]:
     """The time until something starts, a word where it should have started already."""
     if left <= timedelta(0):
-        return [row(Part(scene.words.say("soon"), "time"))]
+        return [row(Span(scene.words.say("soon"), "time"))]
     return digits(countdown(left), "time", space.width, space.digits)
 
 
@@ -283,13 +283,13 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     words = scene.words
     name = gap_name(scene.snapshot.programme, gap, words)
     eyebrow = row(
-        Part(words.say("BREAK"), "accent"),
-        Part(_tail(name if gap.break_id else None), "muted"),
-        Part(_tail(words.say("resumes in")), "muted"),
+        Span(words.say("BREAK"), "accent"),
+        Span(_tail(name if gap.break_id else None), "muted"),
+        Span(_tail(words.say("resumes in")), "muted"),
     )
     time = _wait(scene, gap.end - scene.now, space)
     told = listed([duration(gap.duration, words), late_words(room.offset, words)])
-    length = Part(told, "muted")
+    length = Span(told, "muted")
     rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
     gauge = _gauge(scene, (gap.start, gap.end), length, space.width)
     return [*rows, *([BLANK] if space.roomy else []), gauge]
@@ -304,7 +304,7 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     if days is not None:
         time = digits(str(days), "time", space.width, space.digits)
         unit = words.count("day", "days", days)
-        time[-1] = row(*time[-1], "  ", Part(unit, "title"))
+        time[-1] = row(*time[-1], "  ", Span(unit, "title"))
     else:
         time = _wait(scene, left, space)
     starts = listed(
@@ -315,8 +315,8 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
             viewer_time(session.start, scene.zones, words),
         ]
     )
-    rows = [row(Part(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
-    return [*rows, *([BLANK] if len(time) > 1 else []), row(Part(starts, "muted"))]
+    rows = [row(Span(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
+    return [*rows, *([BLANK] if len(time) > 1 else []), row(Span(starts, "muted"))]
 
 
 def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
@@ -324,7 +324,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     session = room.next
     if session is None:
         return (
-            [row(Part(scene.words.say("This is the last session."), "muted"))] if room.now else []
+            [row(Span(scene.words.say("This is the last session."), "muted"))] if room.now else []
         )
     words, width = scene.words, space.width
     starts = when(session.start, scene.now, scene.zones, words)
@@ -339,7 +339,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     after = _break_before(scene, room, session)
     star = BLANK
     if _starred(scene, session):
-        star = row(Part(f"★ {words.say('bookmark')}" if width >= 60 else "★", "star"))
+        star = row(Span(f"★ {words.say('bookmark')}" if width >= 60 else "★", "star"))
     head = _first_that_fits(_next_heads(words.say("NEXT"), told, after), width - width_of(star) - 2)
     title = paragraphs(session.title, width, "strong")
     people = paragraphs(names(session), width, "muted") if session.participants else []
@@ -355,10 +355,10 @@ def _next_heads(name: str, told: list[str | None], after: str | None) -> list[Ro
     """What is said of the next session above its title, with ever fewer of the last words."""
     said = [part for part in told if part]
     most = row(
-        Part(name, "accent"), Part(_tail(listed(said)), "muted"), Part(_tail(after), "faint")
+        Span(name, "accent"), Span(_tail(listed(said)), "muted"), Span(_tail(after), "faint")
     )
     fewer = [
-        row(Part(name, "accent"), Part(_tail(listed(said[:number])), "muted"))
+        row(Span(name, "accent"), Span(_tail(listed(said[:number])), "muted"))
         for number in range(len(said), 0, -1)
     ]
     return [most, *fewer]
@@ -393,7 +393,7 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if space.mine:
         whole = next_bookmark(session, scene.now, scene.zones, scene.words)
         first, *more = paragraphs(whole, space.width - 2)
-        return [row(Part("★ ", "star"), *first), *(row("  ", *line) for line in more)]
+        return [row(Span("★ ", "star"), *first), *(row("  ", *line) for line in more)]
     return [bookmark_row(scene, session, space.width)]
 
 
@@ -402,16 +402,16 @@ def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
     whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
     own = viewer_time(session.start, scene.zones, scene.words)
     forms = (listed([whole, own]), whole, *shorter)
-    return fit_row(_first_that_fits([row(Part("★ ", "star"), f) for f in forms], width), width)
+    return fit_row(_first_that_fits([row(Span("★ ", "star"), f) for f in forms], width), width)
 
 
-def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Part, width: int) -> Row:
+def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Span, width: int) -> Row:
     start, end = between
-    left = row(Part(column_time(start, scene.zones), "muted"), " ")
-    right = row(" ", Part(column_time(end, scene.zones), "muted"), "   ", word)
+    left = row(Span(column_time(start, scene.zones), "muted"), " ")
+    right = row(" ", Span(column_time(end, scene.zones), "muted"), "   ", word)
     room = width - width_of(left) - width_of(right)
     if room < 8:
-        return row(*left, Part("–", "muted"), *right)
+        return row(*left, Span("–", "muted"), *right)
     return row(*left, *bar((scene.now - start) / (end - start), room), *right)
 
 
@@ -445,8 +445,8 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     more = BLANK
     if len(shown) < len(coming):
         told = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
-        more = row(Part(f"… {told}", "faint"))
-    heading = row(Part(scene.words.say("LATER"), "accent"))
+        more = row(Span(f"… {told}", "faint"))
+    heading = row(Span(scene.words.say("LATER"), "accent"))
     rows = [_entry(scene, entry, width) for entry in shown]
     if tight:
         return [row(*heading, "   ", *more) if more else heading, *rows]
@@ -468,24 +468,24 @@ def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
 def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
     if isinstance(entry, Gap):
         return pause_row(scene, entry)
-    times = Part(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted")
+    times = Span(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted")
     if entry.is_break:
         length = duration(entry.duration, scene.words)
-        return row(times, Part(f"{entry.title}, {length}", "faint"))
+        return row(times, Span(f"{entry.title}, {length}", "faint"))
     starred = entry.id in scene.snapshot.starred
     otherwise = planned_words(entry, scene.times(entry), scene.zones, scene.words)
-    title = row(times, headline(entry), Part(f" · {otherwise}" if otherwise else "", "muted"))
+    title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
-        title = row(times, Part(f"{headline(entry)} · ", "faint"), _cancelled(scene))
-    return spread(title, row(Part("★", "star")) if starred else BLANK, width)
+        title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))
+    return spread(title, row(Span("★", "star")) if starred else BLANK, width)
 
 
-def _cancelled(scene: Scene) -> Part:
-    return Part(status_word("cancelled", scene.words), "danger")
+def _cancelled(scene: Scene) -> Span:
+    return Span(status_word("cancelled", scene.words), "danger")
 
 
 def pause_row(scene: Scene, gap: Gap) -> Row:
     """A stretch with nothing planned, as a quiet row."""
     times = pad(column_time(gap.start, scene.zones), _TIMES)
     name = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
-    return row(Part(times + name, "faint"))
+    return row(Span(times + name, "faint"))

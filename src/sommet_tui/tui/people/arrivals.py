@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.green_room import Presence
-from sommet_tui.companion.library import UnknownError
-from sommet_tui.companion.login import login_name
 from sommet_tui.companion.moderator import Change, Moderator, take_back_arrival
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError
+from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
 from sommet_tui.domain.people import OnStage
 from sommet_tui.tui.feedback import Feedback

@@ -31,12 +31,12 @@ from sommet_tui.tui.moderator.keys import COMES, FURTHER, MISSING, SOON, TAKE_BA
 from sommet_tui.tui.people.view import SOON as WITHIN
 from sommet_tui.tui.people.view import narrowed, person_head, person_page, person_row
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.memo import Once
-from sommet_tui.tui.render.rows import Part, Row, clipped, indented, paragraphs, row
+from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import Row, Span, clipped, indented, paragraphs, row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import session_peek
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Plate, Sheet
+from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class PeopleScreen(ListScreen):
         super().__init__(viewer)
         self._order: list[str] = []
         self._turn: object = None
-        self._folded: Once[Mapping[str, str]] = Once()
+        self._folded: Memo[Mapping[str, str]] = Memo()
         self._soon = False
         self._missing = False
         self._prompt = Prompt(self, fleeting=True)
@@ -158,7 +158,7 @@ class PeopleScreen(ListScreen):
         one = _find(self.viewer, key)
         if one is None:
             return []
-        told = [row(Part("─" * width, "faint")), row(Part(f" {one.person.name}", "strong"))]
+        told = [row(Span("─" * width, "faint")), row(Span(f" {one.person.name}", "strong"))]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         return [*told, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
 
@@ -174,7 +174,7 @@ class PeopleScreen(ListScreen):
         return narrowed(scene, width, count, soon=self._soon, missing=self._missing)
 
     def _nothing(self, _width: int) -> Row:
-        return indented(row(Part(self.viewer.words.say("Nothing found."), "muted")), 1)
+        return indented(row(Span(self.viewer.words.say("Nothing found."), "muted")), 1)
 
 
 class PersonScreen(CompanionScreen):
@@ -189,9 +189,9 @@ class PersonScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, person_id: str) -> None:
         super().__init__(viewer)
         self._person_id = person_id
-        self._head = Sheet(self._paint_head)
+        self._head = ScrollingLines(self._paint_head)
         self._head.can_focus = False
-        self._peek = Plate(self._paint_peek, id="peek")
+        self._peek = FixedLines(self._paint_peek, id="peek")
         self._list = RowList(self._peek.update, classes="pane")
         self._prompt = Prompt(self, fleeting=True)
 

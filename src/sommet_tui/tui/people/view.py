@@ -9,8 +9,8 @@ from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     fit_row,
     indented,
     pad,
@@ -35,21 +35,21 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     """Name, then when they are on stage and with what, and whether they are there."""
     turn = one.turn(scene.now, scene.snapshot.status)
     name_width = min(30, max(15, width * 2 // 5)) if width >= 60 else max(12, width - _TURN)
-    name = Part(pad(one.person.name, name_width), "strong" if turn else "faint")
+    name = Span(pad(one.person.name, name_width), "strong" if turn else "faint")
     if turn is None:
         last = one.sessions[-1] if one.sessions else None
-        left = row(" ", name, "  ", Part(_called(last) if last else "", "faint"))
-        return spread(left, row(Part(_no_turn(scene, last) or "", "faint"), " "), width)
+        left = row(" ", name, "  ", Span(_called(last) if last else "", "faint"))
+        return spread(left, row(Span(_no_turn(scene, last) or "", "faint"), " "), width)
     left = row(
         " ",
         name,
         "  ",
-        Part(listed([_called(turn), room_name(scene.snapshot.programme, turn.room)])),
+        Span(listed([_called(turn), room_name(scene.snapshot.programme, turn.room)])),
     )
     running = scene.status(turn) == "running"
     word = turn_word(scene, turn)
     room = 14 if width >= 70 else 0
-    when_ = Part(word.rjust(room), "accent" if running else "muted")
+    when_ = Span(word.rjust(room), "accent" if running else "muted")
     there = _there(scene, one, turn, presence)
     return spread(left, row(there, "  " if there.text else "", when_, " "), width)
 
@@ -62,7 +62,7 @@ def turn_word(scene: Scene, turn: Session) -> str:
     return until(start, scene.now, scene.zones, scene.words)
 
 
-def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Part:
+def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Span:
     """Whether somebody is there; that they are not only where they should be soon.
 
     Nothing of it where nobody notes arrivals.
@@ -70,9 +70,9 @@ def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Par
     arrival = presence.of(one.person.id, turn)
     left = begins(scene.snapshot, turn, scene.now) - scene.now
     if arrival == "not_seen" and (left > SOON or not presence.looked_for(turn)):
-        return Part("")
-    look = "muted" if arrival != "not_seen" else "warning" if left < _CLOSE else "faint"
-    return Part(arrival_word(arrival, scene.words), look)
+        return Span("")
+    style = "muted" if arrival != "not_seen" else "warning" if left < _CLOSE else "faint"
+    return Span(arrival_word(arrival, scene.words), style)
 
 
 def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
@@ -82,11 +82,11 @@ def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
         return BLANK
     told = listed([_called(turn), turn_word(scene, turn)])
     if not presence.looked_for(turn):
-        return row(Part(told, "muted"))
+        return row(Span(told, "muted"))
     arrival = presence.of(one.person.id, turn)
-    look = "warning" if arrival == "not_seen" else "accent"
+    style = "warning" if arrival == "not_seen" else "accent"
     said = arrival_word(arrival, scene.words)
-    return row(Part(told, "muted"), Part(" · ", "muted"), Part(said, look))
+    return row(Span(told, "muted"), Span(" · ", "muted"), Span(said, style))
 
 
 def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool) -> Row:
@@ -97,7 +97,7 @@ def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool)
         words.say("not here yet") if missing else None,
         words.count("{n} person", "{n} people", count),
     ]
-    return fit_row(row(" ", Part(listed(only), "accent")), width)
+    return fit_row(row(" ", Span(listed(only), "accent")), width)
 
 
 def _called(session: Session) -> str:
@@ -140,5 +140,5 @@ def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
             ]
         )
         rows += [indented(r, 2) for r in paragraphs(headline(session), inner, "strong")]
-        rows += [indented(row(Part(times, "muted")), 2), BLANK]
+        rows += [indented(row(Span(times, "muted")), 2), BLANK]
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sommet_tui.tui.render.rows import Part, Row, row, width_of
+from sommet_tui.tui.render.rows import Row, Span, row, width_of
 
 SHAPES: Mapping[str, tuple[str, ...]] = {
     "0": ("111", "101", "101", "101", "111"),
@@ -25,11 +25,11 @@ SHAPES: Mapping[str, tuple[str, ...]] = {
 _HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "█"}
 
 
-class Glyphs(Part):
+class Glyphs(Span):
     """A stretch of large digits."""
 
 
-class Ticking(Part):
+class Ticking(Span):
     """A small time that is another one each second."""
 
 
@@ -46,7 +46,7 @@ class Block(NamedTuple):
         return max(width_of(r) for r in self.rows)
 
 
-def digits(text: str, look: str, width: int, height: int) -> list[Row]:
+def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     """The text in the largest size that fits `width` by `height` cells.
 
     Every dot of a digit is as high as it is wide, from half a cell high on; where that does not
@@ -56,8 +56,8 @@ def digits(text: str, look: str, width: int, height: int) -> list[Row]:
     if all(c in SHAPES for c in text):
         for dot in range(2 * height // 5, 0, -1):
             if rows_of(dot) <= height and width_in(text, dot) <= width:
-                return [row(Glyphs(line, look)) for line in drawn(text, dot)]
-    return [row(Part(text, look))]
+                return [row(Glyphs(line, style)) for line in drawn(text, dot)]
+    return [row(Span(text, style))]
 
 
 def rows_of(dot: int) -> int:
@@ -65,7 +65,7 @@ def rows_of(dot: int) -> int:
     return (5 * dot + 1) // 2
 
 
-def lift(rows: Sequence[Row], kind: type[Part] = Glyphs) -> tuple[list[Row], Block | None]:
+def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], Block | None]:
     """The rows with space where large digits stood (or parts of another kind), and the digits.
 
     A terminal is sent a row from the beginning of its widget to the change: digits that change
@@ -82,8 +82,8 @@ def lift(rows: Sequence[Row], kind: type[Part] = Glyphs) -> tuple[list[Row], Blo
         if not found:
             x, y = width_of(parts[:place]), number
         glyphs = parts[place]
-        found.append((Part(glyphs.text, glyphs.look),))
-        space = Part(" " * width_of((glyphs,)))
+        found.append((Span(glyphs.text, glyphs.style),))
+        space = Span(" " * width_of((glyphs,)))
         left.append((*parts[:place], space, *parts[place + 1 :]))
     return left, Block(x, y, tuple(found)) if found else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.tui.keys.table import EVERYWHERE
-from sommet_tui.tui.render.rows import BLANK, Part, Row, row, spread, width_of
+from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import place, room_name
@@ -30,7 +30,7 @@ def looks(scene: Scene) -> object:
     return (
         (snapshot.base or snapshot).programme,
         snapshot.room,
-        (snapshot.shifted, snapshot.speed, snapshot.happened.rehearsal),
+        (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
         (snapshot.trouble, snapshot.unkept),
         (scene.words, scene.zones, scene.keymap),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
@@ -43,7 +43,7 @@ CLOCK_WIDTH = 9
 
 def clock(scene: Scene) -> Row:
     """The time of day, for those cells."""
-    return row(Part(clock_face(scene.now, scene.zones), "strong"), " ")
+    return row(Span(clock_face(scene.now, scene.zones), "strong"), " ")
 
 
 def height(scene: Scene) -> int:
@@ -57,19 +57,19 @@ def _title(scene: Scene, width: int) -> Row:
     programme = scene.snapshot.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = clock(scene)
-    left = row(" ", Part(programme.title, "title"))
+    left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.zones, scene.words)
     # Most wanted first: each is shown as long as there is room for it.
-    if room and _fits((*left, Part(f" · {room}")), right, width):
-        left = row(*left, Part(f" · {room}", "accent"))
-    if _fits(left, (Part(f"{day}   "), *right), width):
-        right = row(Part(day, "muted"), "   ", *right)
-    if own and _fits(left, (Part(f"{own}   "), *right), width):
-        right = row(Part(f"{own}   ", "faint"), *right)
+    if room and _fits((*left, Span(f" · {room}")), right, width):
+        left = row(*left, Span(f" · {room}", "accent"))
+    if _fits(left, (Span(f"{day}   "), *right), width):
+        right = row(Span(day, "muted"), "   ", *right)
+    if own and _fits(left, (Span(f"{own}   "), *right), width):
+        right = row(Span(f"{own}   ", "faint"), *right)
     for where in (place(programme), programme.venue.name if programme.venue else None):
-        if where and not room and _fits((*left, Part(f" · {where}")), right, width):
-            left = row(*left, Part(f" · {where}", "muted"))
+        if where and not room and _fits((*left, Span(f" · {where}")), right, width):
+            left = row(*left, Span(f" · {where}", "muted"))
             break
     return spread(left, right, width)
 
@@ -82,7 +82,7 @@ def _clock_mark(scene: Scene) -> str:
     words = scene.words
     key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
     pace = scene.snapshot.speed
-    if scene.snapshot.happened.rehearsal is not None:
+    if scene.snapshot.events.rehearsal is not None:
         return words.say("REHEARSAL · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key)
     if pace == 0:
         return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
@@ -93,6 +93,6 @@ def _clock_mark(scene: Scene) -> str:
     return words.say("NOT THE REAL TIME · {key}: clock", key=key)
 
 
-def _mark(text: str, look: str, width: int) -> Row:
+def _mark(text: str, style: str, width: int) -> Row:
     line = f" {text} "
-    return row(Part(line, look), Part(" " * max(0, width - width_of(row(line))), look)) or BLANK
+    return row(Span(line, style), Span(" " * max(0, width - width_of(row(line))), style)) or BLANK

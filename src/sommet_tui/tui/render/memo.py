@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
+class Memo(Generic[T]):
     """The value made last, for as long as what it is made of is equal."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sommet_tui.domain.messages import Message
-from sommet_tui.tui.render.rows import Part, Row, paragraphs, row
+from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import notice_text
 
@@ -18,6 +18,6 @@ def notice_rows(scene: Scene, found: Iterable[Message], width: int) -> list[Row]
     for notice in found:
         text = notice_text(notice, scene.snapshot.programme, scene.words)
         first, *more = paragraphs(text, width - len(_SIGN), "warning")
-        rows.append(row(Part(_SIGN, "warning"), *first))
+        rows.append(row(Span(_SIGN, "warning"), *first))
         rows += [row(" " * len(_SIGN), *line) for line in more]
     return rows

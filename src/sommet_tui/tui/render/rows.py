@@ -11,28 +11,28 @@ from rich.cells import cell_len, set_cell_size
 from sommet_tui.domain.text import ELLIPSIS
 
 
-class Part(NamedTuple):
-    """A stretch of one row; `look` names the style in app.tcss, "" for that of the screen."""
+class Span(NamedTuple):
+    """A stretch of one row; `style` names it in `render.styles`, "" for that of the screen."""
 
     text: str
-    look: str = ""
+    style: str = ""
 
 
-Row = tuple[Part, ...]
+Row = tuple[Span, ...]
 
 BLANK: Row = ()
 
 _CLOSING = frozenset("»:;!?")
 
 
-def row(*parts: Part | str) -> Row:
+def row(*parts: Span | str) -> Row:
     """A row of parts; plain strings have the screen's own style, empty ones vanish."""
     # Lists and no generators: every row of every picture goes through here.
-    made = [Part(p) if isinstance(p, str) else p for p in parts]
+    made = [Span(p) if isinstance(p, str) else p for p in parts]
     return tuple([part for part in made if part.text])
 
 
-def width_of(parts: Iterable[Part]) -> int:
+def width_of(parts: Iterable[Span]) -> int:
     """Width in terminal cells."""
     return sum([len(p.text) if p.text.isascii() else cell_len(p.text) for p in parts])
 
@@ -54,12 +54,12 @@ def fit_row(parts: Row, width: int) -> Row:
     """The row in at most `width` cells."""
     if width_of(parts) <= width:
         return parts
-    fitted: list[Part] = []
+    fitted: list[Span] = []
     left = width
     for part in parts:
         size = cell_len(part.text)
         if size >= left:
-            fitted.append(Part(fit(part.text + ELLIPSIS, left), part.look))
+            fitted.append(Span(fit(part.text + ELLIPSIS, left), part.style))
             break
         fitted.append(part)
         left -= size
@@ -158,9 +158,9 @@ def _head(word: str, width: int) -> str:
     return word
 
 
-def paragraphs(text: str, width: int, look: str = "") -> list[Row]:
+def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
     """A wrapped text as rows."""
-    return [row(Part(line, look)) for line in wrap(text, width)]
+    return [row(Span(line, style)) for line in wrap(text, width)]
 
 
 def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
@@ -169,7 +169,7 @@ def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
         return list(rows)
     *kept, last = rows[:most]
     tail = last[-1]
-    return [*kept, fit_row((*last[:-1], Part(f"{tail.text}{ELLIPSIS}", tail.look)), width)]
+    return [*kept, fit_row((*last[:-1], Span(f"{tail.text}{ELLIPSIS}", tail.style)), width)]
 
 
 def changed_cells(old: Row, new: Row) -> tuple[int, int]:
@@ -188,7 +188,7 @@ def _common(old: Row, new: Row) -> int:
         if before == after:
             cells += cell_len(after.text)
             continue
-        if before.look == after.look:
+        if before.style == after.style:
             # The last common character may be drawn anew with a mark that follows it.
             cells += cell_len(_beginning(before.text, after.text)[:-1])
         break
@@ -201,7 +201,7 @@ def _beginning(old: str, new: str) -> str:
 
 
 def _turned(parts: Row) -> Row:
-    return tuple(Part(p.text[::-1], p.look) for p in reversed(parts))
+    return tuple(Span(p.text[::-1], p.style) for p in reversed(parts))
 
 
 def bar(done: float, width: int) -> Row:
@@ -209,4 +209,4 @@ def bar(done: float, width: int) -> Row:
     halves = round(max(0.0, min(1.0, done)) * width * 2)
     full, half = divmod(halves, 2)
     filled = "━" * full + ("╸" if half and full < width else "")
-    return row(Part(filled, "bar-done"), Part("─" * (width - len(filled)), "bar-left"))
+    return row(Span(filled, "bar-done"), Span("─" * (width - len(filled)), "bar-left"))

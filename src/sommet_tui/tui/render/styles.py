@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.color import Color
 
 
-class Look(NamedTuple):
+class LineStyle(NamedTuple):
     """A colour by its theme variable, and attributes.
 
     In the terminal's own colours `faint` dims, since no grey is known to be legible there, and
@@ -29,42 +29,42 @@ class Look(NamedTuple):
     turned: bool = False
 
 
-LOOKS: Mapping[str, Look] = {
-    "": Look(),
-    "title": Look(bold=True),
-    "strong": Look(bold=True),
-    "muted": Look("muted"),
-    "faint": Look("faint", faint=True),
-    "accent": Look("accent", bold=True),
-    "time": Look("accent", bold=True),
-    "warning": Look("warning", bold=True),
-    "danger": Look("error", bold=True),
-    "star": Look("star"),
-    "struck": Look("muted", struck=True),
-    "room": Look("background", bold=True, ground="accent", turned=True),
-    "match": Look("accent", bold=True, underlined=True),
-    "bar-done": Look("accent"),
-    "bar-left": Look("faint", faint=True),
-    "badge": Look("background", bold=True, ground="warning", turned=True),
-    "badge-warning": Look("background", bold=True, ground="error", turned=True),
-    "key": Look("accent", bold=True),
-    "key-name": Look("accent"),
+STYLES: Mapping[str, LineStyle] = {
+    "": LineStyle(),
+    "title": LineStyle(bold=True),
+    "strong": LineStyle(bold=True),
+    "muted": LineStyle("muted"),
+    "faint": LineStyle("faint", faint=True),
+    "accent": LineStyle("accent", bold=True),
+    "time": LineStyle("accent", bold=True),
+    "warning": LineStyle("warning", bold=True),
+    "danger": LineStyle("error", bold=True),
+    "star": LineStyle("star"),
+    "struck": LineStyle("muted", struck=True),
+    "room": LineStyle("background", bold=True, ground="accent", turned=True),
+    "match": LineStyle("accent", bold=True, underlined=True),
+    "bar-done": LineStyle("accent"),
+    "bar-left": LineStyle("faint", faint=True),
+    "badge": LineStyle("background", bold=True, ground="warning", turned=True),
+    "badge-warning": LineStyle("background", bold=True, ground="error", turned=True),
+    "key": LineStyle("accent", bold=True),
+    "key-name": LineStyle("accent"),
 }
 """The styles a row may name."""
 
 CURSOR = "cursor-background"
 
 
-def style(
-    look: str, ground: str, variables: Mapping[str, str], *, own: bool, marked: bool
+def resolve(
+    style: str, ground: str, variables: Mapping[str, str], *, own: bool, marked: bool
 ) -> Style:
-    """The style of a look on a ground ("background", "surface"), under the cursor if `marked`.
+    """The named style on a ground ("background", "surface"), under the cursor if `marked`.
 
     `variables` are the theme's colours; `own` says that they are the terminal's.
     """
     if own:
-        return _own(LOOKS[look], variables, marked=marked)
-    shape = LOOKS[look]
+        return _own(STYLES[style], variables, marked=marked)
+    shape = STYLES[style]
     below = CURSOR if marked and shape.ground is None else shape.ground or ground
     return Style(
         color=Color.parse(variables[shape.colour]).rich_color,
@@ -76,7 +76,7 @@ def style(
     )
 
 
-def _own(shape: Look, variables: Mapping[str, str], *, marked: bool) -> Style:
+def _own(shape: LineStyle, variables: Mapping[str, str], *, marked: bool) -> Style:
     if marked:  # one colour: turned round, several would make a patchwork of the row
         return Style(reverse=True, bold=shape.bold or None, underline=shape.underlined or None)
     colour = variables[(shape.ground or "foreground") if shape.turned else shape.colour]

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from sommet_tui.domain.search import Hit
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FOUND, OPEN, Key, bindings
 from sommet_tui.tui.messages import OpenPerson, OpenSession
-from sommet_tui.tui.render.rows import Part, Row, indented, row
+from sommet_tui.tui.render.rows import Row, Span, indented, row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.search.view import (
     person_line,
@@ -100,4 +100,4 @@ class _Hits(RowList):
 
 
 def _said(sentence: str, _width: int) -> Row:
-    return indented(row(Part(sentence, "muted")), 8) if sentence else ()
+    return indented(row(Span(sentence, "muted")), 8) if sentence else ()

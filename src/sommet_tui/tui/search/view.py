@@ -8,7 +8,7 @@ from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
-from sommet_tui.tui.render.rows import Part, Row, row, spread
+from sommet_tui.tui.render.rows import Row, Span, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import headline, listed, room_name
 from sommet_tui.wording.times import column_time, date_text
@@ -18,19 +18,19 @@ _INDENT = 8
 
 def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     """When it starts and what it is called, with its day where there are several."""
-    time = Part(f" {column_time(session.start, scene.zones)}  ", "muted")
+    time = Span(f" {column_time(session.start, scene.zones)}  ", "muted")
     several = len(scene.snapshot.programme.days) > 1
     local = scene.zones.local(session.start)
     day = date_text(local.date(), scene.words) if several else None
-    star = Part(" ★" if session.id in scene.snapshot.starred else "  ", "star")
+    star = Span(" ★" if session.id in scene.snapshot.starred else "  ", "star")
     left = row(time, *_parts(marked(headline(session), hit.words), "strong"))
-    return spread(left, row(Part(day or "", "muted"), star, " "), width)
+    return spread(left, row(Span(day or "", "muted"), star, " "), width)
 
 
 def person_title(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
     """Who it is, and that it is a person."""
     left = row(" " * _INDENT, *_parts(marked(one.person.name, hit.words), "strong"))
-    return spread(left, row(Part(scene.words.say("person"), "muted"), "   "), width)
+    return spread(left, row(Span(scene.words.say("person"), "muted"), "   "), width)
 
 
 def session_line(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
@@ -56,8 +56,8 @@ def person_line(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
 def _line(line: Line, kind: str, width: int) -> Row:
     room = max(10, width - _INDENT - cell_len(kind) - 1)
     cut = excerpt(line, room, cell_len)
-    return row(" " * _INDENT, Part(kind, "faint"), *_parts(cut, "muted"))
+    return row(" " * _INDENT, Span(kind, "faint"), *_parts(cut, "muted"))
 
 
-def _parts(line: Line, look: str) -> list[Part]:
-    return [Part(text, "match" if matches else look) for text, matches in line.pieces()]
+def _parts(line: Line, style: str) -> list[Span]:
+    return [Span(text, "match" if matches else style) for text, matches in line.pieces()]

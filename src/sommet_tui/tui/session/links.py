@@ -12,15 +12,15 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from sommet_tui.domain.programme import Link
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.rows import BLANK, Part, Row, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
-class LinksPanel(Panel):
+class LinksDialog(Dialog):
     """The hosts to choose from, and the whole address of the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
@@ -29,9 +29,9 @@ class LinksPanel(Panel):
         super().__init__()
         self._viewer = viewer
         self._links = links
-        self._address = Plate(self._paint_address)
+        self._address = FixedLines(self._paint_address)
         self._list = RowList(self._address.update)
-        self._title = Plate(self._paint_title)
+        self._title = FixedLines(self._paint_title)
         self._title.ground = self._list.ground = self._address.ground = "surface"
 
     def compose(self) -> ComposeResult:
@@ -57,7 +57,7 @@ class LinksPanel(Panel):
     def _row(self, number: int, _width: int) -> Row:
         link = self._links[number]
         host = shown_host(link.url)
-        return row(" ", Part(host, "strong"), Part(f"  {link.title}", "muted"))
+        return row(" ", Span(host, "strong"), Span(f"  {link.title}", "muted"))
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         said = self._viewer.words.say("↵: open this address in your browser · esc: back")

@@ -10,8 +10,8 @@ from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     fit_row,
     indented,
     paragraphs,
@@ -56,7 +56,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     if abstract:
         page += [BLANK, *paragraphs(abstract, inner)]
     if session.links:
-        page += [BLANK, row(Part(scene.words.say("LINKS · o: open"), "accent"))]
+        page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
         for link in session.links:
             page += paragraphs(link.title, inner)
             page += paragraphs(link.url, inner, "muted")
@@ -75,7 +75,7 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     note = scene.snapshot.note(session_id)
     if note is None:
         return []
-    heading = row(Part("✎ ", "star"), Part(scene.words.say("MY NOTE · n: write"), "accent"))
+    heading = row(Span("✎ ", "star"), Span(scene.words.say("MY NOTE · n: write"), "accent"))
     return [BLANK, heading, *_note_text(note.text, width)]
 
 
@@ -100,10 +100,10 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     facts = listed([when, _otherwise(scene, session), where, track])
     told = clash_of(scene, session)
     rows = [
-        row(Part("─" * width, "faint")),
-        row(Part(headline(session), "strong")),
-        row(Part(names(session) or session.subtitle or "")),
-        row(Part(facts, "muted"), Part(f" · {told}" if told else "", "danger")),
+        row(Span("─" * width, "faint")),
+        row(Span(headline(session), "strong")),
+        row(Span(names(session) or session.subtitle or "")),
+        row(Span(facts, "muted"), Span(f" · {told}" if told else "", "danger")),
     ]
     return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
 
@@ -127,11 +127,11 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
         told = until(session.start, scene.now, scene.zones, words)
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label
-    look = "danger" if stands in ("cancelled", "skipped") else "accent"
+    style = "danger" if stands in ("cancelled", "skipped") else "accent"
     return row(
-        Part(listed([kind]), "muted"),
-        Part(" · " if kind else ""),
-        Part(listed([told, moved]), look),
+        Span(listed([kind]), "muted"),
+        Span(" · " if kind else ""),
+        Span(listed([told, moved]), style),
     )
 
 
@@ -159,10 +159,10 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     words, rows = scene.words, []
     if session.id in scene.snapshot.starred:
-        rows.append(row(Part("★ ", "star"), words.say("among your bookmarks")))
+        rows.append(row(Span("★ ", "star"), words.say("among your bookmarks")))
     told = clash_of(scene, session)
     if told:
-        rows += [row(Part(f"! {line}", "danger")) for line in wrap(told, width - 2)]
+        rows += [row(Span(f"! {line}", "danger")) for line in wrap(told, width - 2)]
     return rows
 
 
@@ -170,7 +170,7 @@ def _people(scene: Scene, session: Session, width: int) -> list[Row]:
     rows: list[Row] = []
     for participant in session.participants:
         rows.append(
-            row(Part(participant.name, "strong"), Part(_role(scene, participant), "accent"))
+            row(Span(participant.name, "strong"), Span(_role(scene, participant), "accent"))
         )
         if participant.affiliation:
             rows += [

@@ -16,8 +16,8 @@ from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.render.digits import SHAPES, digits, drawn, rows_of, width_in
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     centred,
     clipped,
     fit,
@@ -33,7 +33,7 @@ from sommet_tui.tui.stage.keys import FULL
 from sommet_tui.tui.stage.view import StageView, loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.sentences import headline
 
@@ -47,7 +47,7 @@ class StageClockScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)
         self._controller = controller
-        self._page = Plate(self._paint, classes="pane")
+        self._page = FixedLines(self._paint, classes="pane")
         self._time = LargeTime()
 
     @property
@@ -85,27 +85,27 @@ def clock_page(
 
     `cues` are minutes before the end at which a quiet sign is due.
     """
-    rehearsing = scene.snapshot.happened.rehearsal is not None
-    mark = row(Part(f" {scene.words.say('REHEARSAL')} ", "badge")) if rehearsing else BLANK
+    rehearsing = scene.snapshot.events.rehearsal is not None
+    mark = row(Span(f" {scene.words.say('REHEARSAL')} ", "badge")) if rehearsing else BLANK
     if view is None:
         return [fit_row(centred(mark, width), width), *([BLANK] * (height - 1))][:height]
     found = loud(scene, view.standing)
     title = headline(found.about) if found.about else found.word
     top = [
         centred(mark, width),
-        centred(row(Part(fit(title, width - 2), "muted")), width),
+        centred(row(Span(fit(title, width - 2), "muted")), width),
     ]
     if not rehearsing:
         top.reverse()
     left = view.standing.remaining
     due = cue(left, cues, CUE_SHOWN) if left is not None else None
     said = found.sign if due is None else cue_sign(due, scene.words)
-    sign = Part(f" {said} ", found.badge) if said else Part("")
+    sign = Span(f" {said} ", found.badge) if said else Span("")
     message = view.messages.speaker[-1].text if view.messages.speaker else ""
     line = _message(message, width, height) if message else []
     bottom = [centred(row(sign), width), *([BLANK, *line] if line and height >= 12 else line)]
     room = max(1, height - len(top) - len(bottom) - (2 if height >= 12 else 0))
-    drawn = digits(found.time, found.look, width - 4, room) if found.time else [BLANK]
+    drawn = digits(found.time, found.style, width - 4, room) if found.time else [BLANK]
     drawn = [centred(r, width) for r in _even(drawn)]
     spare = max(0, height - len(top) - len(drawn) - len(bottom))
     above = [BLANK] * (spare // 2)
@@ -119,11 +119,11 @@ def _message(text: str, width: int, height: int) -> list[Row]:
     """The stage's line: in large letters on up to a third of the rows, else on a band."""
     found = large(text, width - 4, height // 3)
     if found:
-        return [centred(row(Part(each, "title")), width) for each in found]
+        return [centred(row(Span(each, "title")), width) for each in found]
     lines = clipped(paragraphs(text, width - 4, "room"), max(2, height // 6), width - 4)
     if height < 12:
         return [centred(each, width) for each in lines]
-    around = row(Part(" " * width, "room"))
+    around = row(Span(" " * width, "room"))
     return [around, *(_on_band(each, width) for each in lines), around]
 
 
@@ -131,13 +131,13 @@ def _on_band(line: Row, width: int) -> Row:
     """A line in the middle of a row of its own colour."""
     before = (width - width_of(line)) // 2
     after = width - width_of(line) - before
-    return row(Part(" " * before, "room"), *line, Part(" " * after, "room"))
+    return row(Span(" " * before, "room"), *line, Span(" " * after, "room"))
 
 
 def _even(drawn: list[Row]) -> list[Row]:
     """The digits with all rows as wide as the widest, so that they are moved as one."""
     widest = max((width_of(r) for r in drawn), default=0)
-    return [(*r, Part(" " * (widest - width_of(r)))) if r else r for r in drawn]
+    return [(*r, Span(" " * (widest - width_of(r)))) if r else r for r in drawn]
 
 
 _LETTERS: Mapping[str, str] = MappingProxyType(

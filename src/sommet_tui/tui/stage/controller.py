@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
-from sommet_tui.companion.login import login_name
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, login_name
 from sommet_tui.domain.messages import Message, To, about, standing_messages
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
@@ -18,7 +16,7 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.standing import Standing, just_started
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.feedback import Feedback, Question
+from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.stage.keys import REDO, REHEARSAL, UNDO
 from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
@@ -97,7 +95,7 @@ class StageController:
         """What stands of what was said to someone, about this lane as it is now; newest last."""
         running = standing.running.session.id if standing.running else None
         room = standing.state.plan.lane.room
-        said = self._viewer.companion.snapshot.happened.messages
+        said = self._viewer.companion.snapshot.events.messages
         return tuple(
             m
             for m in standing_messages(said, to)
@@ -127,7 +125,7 @@ class StageController:
 
     def stands(self, one: Addressee) -> str:
         """What holds now of what was said to someone about the same; "" where nothing does."""
-        said = standing_messages(self._viewer.companion.snapshot.happened.messages, one.to)
+        said = standing_messages(self._viewer.companion.snapshot.events.messages, one.to)
         place = (one.session, one.room)
         return next((m.text for m in said if (m.session, m.room) == place), "")
 
@@ -144,7 +142,7 @@ class StageController:
     def _asked(self, plan: Plan) -> tuple[Message, ...]:
         """What the panels of a lane say to the stage, and it has not seen; oldest first."""
         snapshot = self._viewer.companion.snapshot
-        said = snapshot.happened.messages
+        said = snapshot.events.messages
         if snapshot.looking:
             now = self._viewer.companion.now()
             said = tuple(m for m in said if m.at <= now)
@@ -230,15 +228,15 @@ class StageController:
 
     # Rehearsals
 
-    def rehearsal_question(self) -> Question | None:
+    def rehearsal_question(self) -> PromptQuestion | None:
         """What is asked before one begins or ends; None where it begins without a question."""
         words = self._viewer.words
-        if self._viewer.companion.snapshot.happened.rehearsal is not None:
+        if self._viewer.companion.snapshot.events.rehearsal is not None:
             text = words.say("End the rehearsal for everyone and forget its acts?")
-            return Question(text, self.end_rehearsal)
+            return PromptQuestion(text, self.end_rehearsal)
         if self.stage.not_acting() is None:
             text = words.say("Begin a rehearsal? What is done in it does not count for the day.")
-            return Question(text, self.rehearse)
+            return PromptQuestion(text, self.rehearse)
         return None
 
     def rehearse(self) -> Feedback:
@@ -272,7 +270,7 @@ class StageController:
     def _done(self, act: Act) -> str:
         viewer, words = self._viewer, self._viewer.words
         programme = viewer.companion.snapshot.programme
-        log = viewer.companion.snapshot.happened.acts
+        log = viewer.companion.snapshot.events.acts
         said = act_sentence(act, programme, viewer.zones, words, log)
         key = viewer.keymap.shown(REDO if act.act == "undo" else UNDO)
         hint = words.say("redo") if act.act == "undo" else words.say("undo")

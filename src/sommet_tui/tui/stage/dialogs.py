@@ -1,4 +1,4 @@
-"""The two dialogs of the stage: since when something really happened, and a line to say."""
+"""The two dialogs of the stage: since when something really events, and a line to say."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.messages import LIMIT
+from sommet_tui.domain.limits import MESSAGE_LIMIT
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.rows import Part, Row, fit_row, paragraphs, row
+from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.stage.controller import Addressee, ago
 from sommet_tui.tui.stage.keys import TO, TO_BEFORE
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.field import Line
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import column_time
 
 _TYPED = r"[0-9:hH]*"
 
 
-class AgoDialog(Panel):
-    """Asks how many minutes ago something happened, or at what time; as planned by enter alone."""
+class AgoDialog(Dialog):
+    """Asks how many minutes ago something events, or at what time; as planned by enter alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
 
@@ -50,9 +50,9 @@ class AgoDialog(Panel):
         self._usual = usual
         self._then = then
         self._complaint = ""
-        self._question = Plate(self._paint)
+        self._question = FixedLines(self._paint)
         self._question.ground = "surface"
-        self._field = Line(restrict=_TYPED, max_length=6, compact=True)
+        self._field = CleanInput(restrict=_TYPED, max_length=6, compact=True)
 
     def compose(self) -> ComposeResult:
         """The question and the field."""
@@ -107,7 +107,7 @@ class AgoDialog(Panel):
         return [*paragraphs(self._asked, width, "strong")][:3]
 
 
-class MessageDialog(Panel):
+class MessageDialog(Dialog):
     """A line for someone; what stands is shown to be changed, and taken back by an empty line."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE))
@@ -126,9 +126,9 @@ class MessageDialog(Panel):
         self._told = told
         self._then = then
         self._place = 0
-        self._whom = Plate(self._paint)
+        self._whom = FixedLines(self._paint)
         self._whom.ground = "surface"
-        self._field = Line(max_length=LIMIT, compact=True)
+        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True)
 
     def compose(self) -> ComposeResult:
         """For whom, and the line."""
@@ -167,12 +167,12 @@ class MessageDialog(Panel):
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         words, shown = self._viewer.words, self._viewer.keymap.shown
-        whom = Part(f" {self._told(self._addressees[self._place])}", "accent")
+        whom = Span(f" {self._told(self._addressees[self._place])}", "accent")
         return [
-            fit_row(row(Part(words.say("Message"), "strong"), whom), width),
+            fit_row(row(Span(words.say("Message"), "strong"), whom), width),
             row(
-                Part(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
-                Part(words.say("for somebody else"), "muted"),
-                Part(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
+                Span(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
+                Span(words.say("for somebody else"), "muted"),
+                Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
             ),
         ]

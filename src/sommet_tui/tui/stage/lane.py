@@ -19,7 +19,7 @@ from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import Part, Row, pad, row, spread
+from sommet_tui.tui.render.rows import Row, Span, pad, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.sentences import headline, status_word
@@ -36,7 +36,7 @@ _HALF = 30
 """Seconds: what clocks show changes with a minute, what it is rounded to between two."""
 
 _MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
-_LOOKS = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+_STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool], ...]
 
@@ -93,7 +93,7 @@ def lane_entries(standing: Standing) -> list[Entry]:
 
 def lane_head(words: Words, width: int) -> Row:
     """What the columns are."""
-    parts = [Part(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
+    parts = [Span(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
     return row(" ", *parts)
 
 
@@ -102,24 +102,24 @@ def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
     if isinstance(item, Between):
         return _between(scene, item, width)
     words, session = scene.words, item.session
-    told = standing.state.told(session)
+    told = standing.state.announced_times(session)
     announced = told if told != (session.start, session.end) else None
     planned = _times(scene, session.start, session.end, width)
     shown = [(planned, "muted")]
     if width >= _THREE:
         shown.append((_times(scene, *announced, width) if announced else "", "muted"))
-    look = _LOOKS.get(item.status, "")
+    style = _STYLES.get(item.status, "")
     as_announced = (
         announced is not None and width >= _THREE and _is_as_announced(item, announced, width)
     )
-    shown.append(("" if as_announced else _projected(scene, item, width), look))
+    shown.append(("" if as_announced else _projected(scene, item, width), style))
     times = _laid(words, shown, width)
     mark = _mark(standing, item)
     left = row(
         " ",
         *times,
-        Part(f"{mark} ", "accent" if mark in "▶›‖" else look),
-        Part(headline(session), "faint" if session.is_break else look),
+        Span(f"{mark} ", "accent" if mark in "▶›‖" else style),
+        Span(headline(session), "faint" if session.is_break else style),
     )
     return spread(left, _right(words, item), width)
 
@@ -132,20 +132,20 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
         left = max(NOTHING, gap.end - gap.start)
         shown[-1] = _times(scene, gap.start, gap.start + left, width)
     times = _laid(words, [(time, "faint") for time in shown], width)
-    right = Part(duration(planned, words), "faint")
+    right = Span(duration(planned, words), "faint")
     if left is not None and left < planned:
-        right = Part(words.say("{n} min left", n=whole_minutes(left)), "warning")
+        right = Span(words.say("{n} min left", n=whole_minutes(left)), "warning")
     return spread(
-        row(" ", *times, Part(f"  {words.say('break')}", "faint")), row(right, " "), width
+        row(" ", *times, Span(f"  {words.say('break')}", "faint")), row(right, " "), width
     )
 
 
-def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Part]:
+def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Span]:
     """Times in their columns."""
     columns = _columns(words, width)
     return [
-        Part(f"{pad(time, size)}  ", look)
-        for (time, look), (_, size) in zip(shown, columns, strict=True)
+        Span(f"{pad(time, size)}  ", style)
+        for (time, style), (_, size) in zip(shown, columns, strict=True)
     ]
 
 
@@ -190,13 +190,13 @@ def _mark(standing: Standing, item: Projected) -> str:
 def _right(words: Words, item: Projected) -> Row:
     """Minutes given or taken, then the drift, with a word where there is none."""
     added = whole_minutes(item.actual.added)
-    given = Part(f"({signed(added)})  " if added else "", "muted")
+    given = Span(f"({signed(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
-        return row(given, Part(status_word(item.status, words), "danger"), " ")
+        return row(given, Span(status_word(item.status, words), "danger"), " ")
     session = item.session
     length = item.end - item.start
     if session.is_break and length < session.duration:
-        return row(given, Part(words.say("{n} min left", n=whole_minutes(length)), "warning"), " ")
+        return row(given, Span(words.say("{n} min left", n=whole_minutes(length)), "warning"), " ")
     begun = item.status in ("running", "done")
     drift = item.end - session.end if begun else item.start - session.start
     if not whole_minutes(drift):
@@ -204,7 +204,7 @@ def _right(words: Words, item: Projected) -> Row:
     if session.is_break:
         drift = max(NOTHING, drift)
     late = whole_minutes(drift) > 0
-    return row(given, Part(drift_words(drift, words), "warning" if late else "muted"), " ")
+    return row(given, Span(drift_words(drift, words), "warning" if late else "muted"), " ")
 
 
 class LaneList(RowList):

@@ -13,7 +13,7 @@ from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import Part, Row, fit_row, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
@@ -84,7 +84,7 @@ class StageLogScreen(CompanionScreen):
 
     def _nothing(self, width: int) -> Row:
         said = self.viewer.words.say("Nothing has been done in this lane yet.")
-        return fit_row(row(" ", Part(said, "muted")), width)
+        return fit_row(row(" ", Span(said, "muted")), width)
 
 
 def act_row(
@@ -107,9 +107,9 @@ def act_row(
         mark = words.say("no effect")
     told = act_sentence(act, scene.snapshot.programme, scene.zones, words, log)
     left = row(
-        Part(f" {act.seq:>4}  ", "faint"),
-        Part(f"{clock_face(act.at, scene.zones)}  ", "muted"),
-        Part(told, "faint" if mark else ""),
+        Span(f" {act.seq:>4}  ", "faint"),
+        Span(f"{clock_face(act.at, scene.zones)}  ", "muted"),
+        Span(told, "faint" if mark else ""),
     )
-    right = row(Part(f"{mark}  " if mark else "", "warning"), Part(act.by or "", "muted"), " ")
+    right = row(Span(f"{mark}  " if mark else "", "warning"), Span(act.by or "", "muted"), " ")
     return spread(left, right, width)

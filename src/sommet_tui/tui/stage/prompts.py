@@ -13,12 +13,12 @@ from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.dialog import Panel
-from sommet_tui.tui.feedback import Feedback, Question
+from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.controller import Addressee, StageController, latest_undo
 from sommet_tui.tui.stage.keys import UNDO
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.stage import question_sentence, when_sentence
 from sommet_tui.wording.times import duration
@@ -75,7 +75,7 @@ class StagePrompts:
         prompt: Prompt,
         cursor: Cursor,
         viewer: Viewer,
-        open_dialog: Callable[[Panel], object],
+        open_dialog: Callable[[Dialog], object],
     ) -> None:
         self.deferred: str | None = None
         """The session for which another is being chosen to come after."""
@@ -331,9 +331,9 @@ class StagePrompts:
     def _say(self, text: str, whom: Addressee) -> None:
         controller = self._controller
         feedback = controller.say(text, whom.to, whom.session, whom.room)
-        if feedback.look != "danger":
+        if feedback.style != "danger":
             said = controller.stands(whom)
-            acts = len(self._viewer.companion.snapshot.happened.acts)
+            acts = len(self._viewer.companion.snapshot.events.acts)
             self._saying = _Saying(whom, said, controller.room, acts)
             words, key = self._viewer.words, self._viewer.keymap.shown(UNDO)
             hint = words.say("take back") if said else words.say("undo")
@@ -346,7 +346,7 @@ class StagePrompts:
         What stood before is said again.
         """
         saying, self._saying = self._saying, None
-        acts = len(self._viewer.companion.snapshot.happened.acts)
+        acts = len(self._viewer.companion.snapshot.events.acts)
         if saying is None or (saying.room, saying.acts) != (self._controller.room, acts):
             return None
         whom, words = saying.addressee, self._viewer.words
@@ -377,7 +377,7 @@ class StagePrompts:
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
     ) -> None:
         self._asked = _Asked(self._viewer.companion.now(), self._on())
-        self._prompt.ask(Question(text, yes, self._cursor.key, ended))
+        self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
 
     def rehearsal(self) -> None:
         """Begin a rehearsal, or end the one that is on."""

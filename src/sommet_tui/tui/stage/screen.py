@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from sommet_tui.tui.dialog import Panel
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, ROOMS, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenSession
@@ -31,8 +30,9 @@ from sommet_tui.tui.stage.view import (
     usual_line,
 )
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
 
 _TALL = 22
@@ -56,9 +56,9 @@ class StageScreen(CompanionScreen):
         self._lane: Signature = ()
         self._header_rows = 0
         self._over = False
-        self._board = Plate(self._paint_board, id="board")
+        self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
-        self._lane_head = Plate(self._paint_lane_head, id="lane-head")
+        self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
         self._prompt = Prompt(self, usual=self._usual)
         self._list = LaneList(viewer.scene, self._prompt, self._moved)
         self._prompts = StagePrompts(
@@ -166,7 +166,7 @@ class StageScreen(CompanionScreen):
         """Open the session."""
         self.post_message(OpenSession(event.key, self))
 
-    def _open_dialog(self, dialog: Panel) -> None:
+    def _open_dialog(self, dialog: Dialog) -> None:
         self.app.push_screen(dialog)
 
     def _moved(self) -> None:

@@ -23,8 +23,8 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.rows import (
     BLANK,
-    Part,
     Row,
+    Span,
     fit,
     fit_row,
     indented,
@@ -188,11 +188,11 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     if last is not None and last.end is not None:
         time, drift = column_time(last.end, scene.zones), last.end - last.session.end
         late = "warning" if whole_minutes(drift) > 0 else "muted"
-        end = Part(words.say("Ended at {time}", time=time), "title")
-        ended = row(end, Part(f" · {offset_words(drift, words)}", late))
+        end = Span(words.say("Ended at {time}", time=time), "title")
+        ended = row(end, Span(f" · {offset_words(drift, words)}", late))
     found = loud(scene, standing)
     rows = [*_head(scene, view, found, max(10, width - 2 * MARGIN), beside=True)[:1], ended]
-    rows.append(row(Part(listed(told), "muted")))
+    rows.append(row(Span(listed(told), "muted")))
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
 
 
@@ -208,7 +208,7 @@ def is_over(standing: Standing) -> bool:
 def nothing(scene: Scene, width: int) -> list[Row]:
     """Where the room has no lane at all."""
     said = scene.words.say("Nothing is planned in this room.")
-    return [BLANK, indented(fit_row(row(Part(said, "title")), width - MARGIN), MARGIN)]
+    return [BLANK, indented(fit_row(row(Span(said, "title")), width - MARGIN), MARGIN)]
 
 
 def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
@@ -218,16 +218,16 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
     words, offset = scene.words, view.standing.offset
     late = whole_minutes(offset) > 0
     day = date_text(view.plan.lane.day, words) if len(programme.days) > 1 else None
-    eyebrow = Part(listed([room, day if not found.time or not late else None, found.eyebrow]))
-    eyebrow = Part(eyebrow.text, "accent")
-    right = row(Part(offset_words(offset, words), "warning" if late else "muted"))
+    eyebrow = Span(listed([room, day if not found.time or not late else None, found.eyebrow]))
+    eyebrow = Span(eyebrow.text, "accent")
+    right = row(Span(offset_words(offset, words), "warning" if late else "muted"))
     right = right if found.time else BLANK
     title = headline(session) if session else found.word
     if not beside:
-        return [spread(row(eyebrow), right, width), fit_row(row(Part(title, "title")), width)]
-    left = row(eyebrow, Part(" · ", "muted"), Part(title, "title"))
+        return [spread(row(eyebrow), right, width), fit_row(row(Span(title, "title")), width)]
+    left = row(eyebrow, Span(" · ", "muted"), Span(title, "title"))
     people = names(session) if session and session.participants else ""
-    return [spread(left, right, width), fit_row(row(Part(people, "muted")), width)]
+    return [spread(left, right, width), fit_row(row(Span(people, "muted")), width)]
 
 
 def _middle(
@@ -237,7 +237,7 @@ def _middle(
     width, height = room
     if not found.time:
         return []
-    drawn = digits(found.time, found.look, width - (_ASIDE if beside else 0), height)
+    drawn = digits(found.time, found.style, width - (_ASIDE if beside else 0), height)
     if beside:
         told = _aside(scene, view, found)
         shift = width_of(drawn[0]) + 3
@@ -247,19 +247,19 @@ def _middle(
             left = drawn[y] if y < len(drawn) else BLANK
             right = told[y] if y < len(told) else BLANK
             space = " " * (shift - width_of(left))
-            joined.append((*left, Part(space), *right) if right else left)
+            joined.append((*left, Span(space), *right) if right else left)
         drawn = joined[:height]
     return drawn
 
 
 def _aside(scene: Scene, view: StageView, found: Loud) -> list[Row]:
     """The sign, what is counted, and when the end is planned, announced and projected."""
-    sign = [row(Part(f" {found.sign} ", found.badge))] if found.sign else []
-    told = [*sign, row(Part(found.word, "muted"))]
+    sign = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
+    told = [*sign, row(Span(found.word, "muted"))]
     bounds = _bounds(scene, view)
     return [
         *told,
-        *(row(Part(f"{name} ", "muted"), Part(time, look)) for name, time, look in bounds),
+        *(row(Span(f"{name} ", "muted"), Span(time, style)) for name, time, style in bounds),
     ]
 
 
@@ -283,7 +283,7 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
         ]
     )
     planned = item.session.end if ends else item.session.start
-    told = standing.state.told(item.session)[ends]
+    told = standing.state.announced_times(item.session)[ends]
     projected = item.end if ends else item.start
     found = [(names[0], column_time(planned, zones), "strong")]
     if told != planned:
@@ -308,13 +308,13 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
     if not found.time:
         return BLANK
     left = (
-        row(Part(f" {found.sign} ", found.badge)) if found.sign else row(Part(found.word, "muted"))
+        row(Span(f" {found.sign} ", found.badge)) if found.sign else row(Span(found.word, "muted"))
     )
     bounds = _bounds(scene, view)
     if not bounds:
         return fit_row(left, width)
-    label, time, look = bounds[-1]
-    return spread(left, row(Part(f"{label} ", "muted"), Part(time, look)), width)
+    label, time, style = bounds[-1]
+    return spread(left, row(Span(f"{label} ", "muted"), Span(time, style)), width)
 
 
 def _next(scene: Scene, view: StageView, width: int) -> Row:
@@ -323,23 +323,23 @@ def _next(scene: Scene, view: StageView, width: int) -> Row:
     coming = _after(standing)
     if coming is None or coming.start is None:
         last = standing.running is not None or standing.next is not None
-        return row(Part(words.say("This is the last session.") if last else "", "muted"))
+        return row(Span(words.say("This is the last session.") if last else "", "muted"))
     session = coming.session
-    told = standing.state.told(session)[0]
+    told = standing.state.announced_times(session)[0]
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
     if told != session.start:
         times.append(words.say("announced {time}", time=column_time(told, zones)))
     if _differs(coming.start, session.start, told):
         times.append(words.say("projected {time}", time=column_time(coming.start, zones)))
-    left = row(Part(words.say("Next:"), "accent"), " ")
+    left = row(Span(words.say("Next:"), "accent"), " ")
     name = short_name(session)
-    tail = Part(f" · {listed(times)}", "muted")
-    if width_of((*left, Part(name), tail)) > width:  # the latest word on it is worth most
-        tail = Part(f" · {times[-1]}", "muted")
+    tail = Span(f" · {listed(times)}", "muted")
+    if width_of((*left, Span(name), tail)) > width:  # the latest word on it is worth most
+        tail = Span(f" · {times[-1]}", "muted")
     room = width - width_of(left) - width_of((tail,))
-    if width_of((Part(name),)) > room >= 8:
-        name = fit_row(row(Part(name + ELLIPSIS)), room)[0].text
-    return fit_row(row(*left, Part(name, "strong"), tail), width)
+    if width_of((Span(name),)) > room >= 8:
+        name = fit_row(row(Span(name + ELLIPSIS)), room)[0].text
+    return fit_row(row(*left, Span(name, "strong"), tail), width)
 
 
 def _after(standing: Standing) -> Projected | None:
@@ -354,10 +354,10 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     calm = not whole_minutes(offset) and all(c.change == "on_time" for c in view.costs)
     if calm or is_over(view.standing):
         return [BLANK]
-    look = "warning" if whole_minutes(offset) > 0 else "muted"
+    style = "warning" if whole_minutes(offset) > 0 else "muted"
     rows = [BLANK]
     for form in cost_forms(offset, view.costs, scene.words):
-        rows = paragraphs(form, width, look)
+        rows = paragraphs(form, width, style)
         if len(rows) <= most:
             break
     return rows[:most]
@@ -370,15 +370,15 @@ def _helps(scene: Scene, view: StageView, width: int) -> Row:
         return fit_row(panel_line(scene, view.messages), width)
     if not view.helps:
         return BLANK
-    parts = [Part(words.say("To end on time:"), "muted")]
+    parts = [Span(words.say("To end on time:"), "muted")]
     for key, help_ in zip((SUGGEST, SUGGEST_OTHER), view.helps, strict=False):
-        parts += [Part("  "), Part(scene.keymap.shown(key), "key")]
-        parts.append(Part(f" {suggestion_words(help_, words)}"))
+        parts += [Span("  "), Span(scene.keymap.shown(key), "key")]
+        parts.append(Span(f" {suggestion_words(help_, words)}"))
     return fit_row(row(*parts), width)
 
 
 _NONE = timedelta(0)
-LOOKS = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
+STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
 BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
 
 
@@ -392,7 +392,7 @@ class Loud:
     """
 
     time: str
-    look: str
+    style: str
     word: str
     eyebrow: str
     about: Session | None = None
@@ -418,13 +418,13 @@ def _running(scene: Scene, standing: Standing, item: Projected) -> Loud:
     word = words.say("left") if left >= _NONE else words.say("over its time")
     eyebrow = words.say("ON NOW") if standing.state.called else words.say("ON NOW, BY THE CLOCK")
     sign = alert_sign(alert, session.danger_minutes, words)
-    look, badge = LOOKS[alert], BADGES.get(alert, "badge")
+    style, badge = STYLES[alert], BADGES.get(alert, "badge")
     since = standing.paused_since
     if since is not None:
         sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
-        look, badge = ("warning", "badge") if left >= _NONE else (look, badge)
+        style, badge = ("warning", "badge") if left >= _NONE else (style, badge)
         word = words.say("left, standing still") if left >= _NONE else word
-    return Loud(time, look, word, eyebrow, session, sign, badge)
+    return Loud(time, style, word, eyebrow, session, sign, badge)
 
 
 def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
@@ -471,8 +471,8 @@ def panel_line(scene: Scene, messages: LaneMessages) -> Row:
     session = scene.snapshot.programme.by_id.get(found.session or "")
     name = short_name(session) if session else words.say("Panel")
     text = words.say("{session}: “{text}”", session=name, text=found.text)
-    key = Part(f"  {scene.keymap.shown(SEEN)} ", "key")
-    return row(Part(f" {text} ", "badge"), key, Part(words.say("seen"), "muted"))
+    key = Span(f"  {scene.keymap.shown(SEEN)} ", "key")
+    return row(Span(f" {text} ", "badge"), key, Span(words.say("seen"), "muted"))
 
 
 def message_rows(scene: Scene, messages: LaneMessages, width: int, most: int) -> list[Row]:
@@ -493,7 +493,7 @@ class _Line:
     before: str
     text: str
     behind: str
-    look: str
+    style: str
 
     @property
     def width(self) -> int:
@@ -504,10 +504,10 @@ class _Line:
         """The cells it takes with as much of its text as still says something, and a space."""
         return min(self.width, cell_len(self.before + self.behind) + _TELLING) + len(_BETWEEN)
 
-    def within(self, width: int) -> Iterator[Part]:
+    def within(self, width: int) -> Iterator[Span]:
         """The line in so many cells; its text gives way."""
         room = max(1, width - cell_len(self.before + self.behind))
-        yield Part(fit(f"{self.before}{fit(self.text, room)}{self.behind}", width), self.look)
+        yield Span(fit(f"{self.before}{fit(self.text, room)}{self.behind}", width), self.style)
 
 
 def _lines(scene: Scene, messages: LaneMessages) -> Iterator[_Line]:
@@ -537,11 +537,11 @@ def _quoted(scene: Scene, message: Message, behind: str) -> _Line:
 
 def _beside(lines: Sequence[_Line], width: int) -> Row:
     """As many as a row has room for; an earlier one leaves the later ones what they need."""
-    parts: list[Part] = []
+    parts: list[Span] = []
     while len(lines) > 1 and sum(line.least for line in lines) > width:
         lines = lines[:-1]
     for place, line in enumerate(lines):
-        parts += [Part(_BETWEEN)] if parts else []
+        parts += [Span(_BETWEEN)] if parts else []
         left = width - sum(cell_len(part.text) for part in parts)
         parts += line.within(left - sum(later.least for later in lines[place + 1 :]))
     return row(*parts)

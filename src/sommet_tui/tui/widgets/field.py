@@ -17,7 +17,7 @@ from sommet_tui.tui.keys.table import FOUND, bindings
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
-class Line(Input):
+class CleanInput(Input):
     """A field that lets in nothing that could command the terminal it is drawn on."""
 
     virtual_size = reactive(Size(0, 0))
@@ -32,7 +32,7 @@ class Line(Input):
         return _harmless(value)
 
 
-class Field(Line):
+class LiveInput(CleanInput):
     """Tells of each letter at once.
 
     What `typed` repaints is in one picture with the letter: a message would come after it.
@@ -66,7 +66,7 @@ class Finder(Vertical):
     def __init__(self, find: Callable[[str], Sequence[Item]], hits: RowList) -> None:
         """`find` gives the rows for what is typed, and `hits` shows them."""
         super().__init__()
-        self.field = Field(self._typed, id="search")
+        self.field = LiveInput(self._typed, id="search")
         self.list = hits
         self.list.can_focus = False
         self._find = find

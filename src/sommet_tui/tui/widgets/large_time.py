@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from sommet_tui.tui.render.digits import Block, Glyphs, lift
-from sommet_tui.tui.render.rows import Part, Row
-from sommet_tui.tui.widgets.lines import Plate
+from sommet_tui.tui.render.rows import Row, Span
+from sommet_tui.tui.widgets.lines import FixedLines
 
 
-class LargeTime(Plate):
+class LargeTime(FixedLines):
     """A terminal is sent a row from its widget's edge: digits alone cost no more than they are.
 
     Also small ones, as parts of another `kind`.
@@ -19,7 +19,7 @@ class LargeTime(Plate):
 
     DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"
 
-    def __init__(self, kind: type[Part] = Glyphs) -> None:
+    def __init__(self, kind: type[Span] = Glyphs) -> None:
         super().__init__(self._paint)
         self._kind = kind
         self.display = False

@@ -14,12 +14,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sommet_tui.tui.render.rows import Row, changed_cells, fit_row, width_of
-from sommet_tui.tui.render.styles import style
+from sommet_tui.tui.render.styles import resolve
 
 Painter = Callable[[int, int], Sequence[Row]]
 
 
-class Painted(ScrollView, inherit_bindings=False):
+class LineView(ScrollView, inherit_bindings=False):
     """A scrolling stretch of rows of which the visible ones are painted when needed."""
 
     ground = "background"
@@ -27,7 +27,7 @@ class Painted(ScrollView, inherit_bindings=False):
     MANY: ClassVar[int] = 1_000
     """With more rows than this to send, all are: looking for what changed in them costs more."""
     DEFAULT_CSS = """
-    Painted {
+    LineView {
         background: $background;
         color: $foreground;
         overflow-x: hidden;
@@ -119,18 +119,18 @@ class Painted(ScrollView, inherit_bindings=False):
 
     def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
         parts = fit_row(parts, width)
-        segments = [Segment(p.text, self._style(p.look, marked)) for p in parts]
+        segments = [Segment(p.text, self._style(p.style, marked)) for p in parts]
         free = width - width_of(parts)
         if free > 0:
             segments.append(Segment(" " * free, self._style("", marked)))
         return Strip(segments, width)
 
-    def _style(self, look: str, marked: bool) -> Style:
-        key = (look, marked)
+    def _style(self, style: str, marked: bool) -> Style:
+        key = (style, marked)
         if key not in self._styles:
             app = self.app
-            self._styles[key] = style(
-                look, self.ground, app.theme_variables, own=app.native_ansi_color, marked=marked
+            self._styles[key] = resolve(
+                style, self.ground, app.theme_variables, own=app.native_ansi_color, marked=marked
             )
         return self._styles[key]
 
@@ -140,13 +140,13 @@ class Painted(ScrollView, inherit_bindings=False):
         super().notify_style_update()
 
 
-class Sheet(Painted):
+class ScrollingLines(LineView):
     """Rows painted all at once for the widget's size: text to read, or a board to glance at."""
 
     can_focus = True
     # Its bar keeps a column of its own: a bar that comes takes a column from wrapped text, which
     # then has another number of rows, for which the bar may have to go again, without an end.
-    DEFAULT_CSS = "Sheet { scrollbar-gutter: stable; }"
+    DEFAULT_CSS = "ScrollingLines { scrollbar-gutter: stable; }"
     # Not those for left and right, which belong to rooms and sessions.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_up", show=False),
@@ -202,8 +202,8 @@ class Sheet(Painted):
             self._rows = self._painter(size.width, size.height)
 
 
-class Plate(Sheet):
+class FixedLines(ScrollingLines):
     """Rows with a fixed place: they neither scroll nor take the focus."""
 
     can_focus = False
-    DEFAULT_CSS = "Plate { overflow: hidden hidden; scrollbar-gutter: auto; }"
+    DEFAULT_CSS = "FixedLines { overflow: hidden hidden; scrollbar-gutter: auto; }"

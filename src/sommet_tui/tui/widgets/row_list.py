@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.widgets.lines import Painted
+from sommet_tui.tui.widgets.lines import LineView
 
 
 class Item(NamedTuple):
@@ -42,7 +42,7 @@ class Rows(NamedTuple):
 _NO_ROWS = Rows.of(())
 
 
-class RowList(Painted):
+class RowList(LineView):
     """Rows with a cursor that stays on its key whatever happens around it."""
 
     can_focus = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.screen import ModalScreen
 
 
-class Panel(ModalScreen[None]):
+class Dialog(ModalScreen[None]):
     """A panel that can be closed once.
 
     A key that is held down sends more of itself than the panel stays for: what comes after it
@@ -13,7 +13,7 @@ class Panel(ModalScreen[None]):
     """
 
     DEFAULT_CSS = """
-    Panel {
+    Dialog {
         align: center middle;
         background: $background 60%;
         color: $foreground;
@@ -27,7 +27,7 @@ class Panel(ModalScreen[None]):
             padding: 0 1;
             border: round $muted;
             background: $surface;
-            & > Painted { background: $surface; height: auto; }
+            & > LineView { background: $surface; height: auto; }
         }
         & Input { margin: 1 0; }
     }

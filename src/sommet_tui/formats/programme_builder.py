@@ -1,0 +1,540 @@
+"""From the wire model to a programme, with the errors that only its parts together show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from types import MappingProxyType
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.limits import QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
+from sommet_tui.domain.programme import (
+    Link,
+    Participant,
+    Person,
+    Programme,
+    Room,
+    Session,
+    Track,
+    Venue,
+    with_own_labels,
+)
+from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
+from sommet_tui.formats.report import DESCRIPTION_LIMIT, Report
+from sommet_tui.formats.validation import Checked
+from sommet_tui.formats.wire import (
+    EventWire,
+    LinkWire,
+    ParticipationWire,
+    PersonWire,
+    ProgrammeWire,
+    RoomWire,
+    SessionWire,
+    TrackWire,
+)
+
+_Place = TypeVar("_Place", Room, Track)
+
+
+def build(checked: Checked, root: MapNode | None = None) -> tuple[Programme | None, list[Finding]]:
+    """The programme, None where anything is wrong, and what else was found.
+
+    `checked` is what is left of a file; `root` is the file as it is, where its lines are known.
+    """
+    model = checked.model
+    if model is None:
+        return None, []
+    report = Report(root, checked.touched)
+    event = _event(model.event, report)
+    rooms = _places(model.rooms, checked, "rooms", Room, report)
+    tracks = _places(model.tracks, checked, "tracks", Track, report)
+    people = _people(model.people, checked, report)
+    known = Known(
+        rooms=dict.fromkeys(room.id for room in rooms) if report.is_whole("rooms") else None,
+        tracks=dict.fromkeys(t.id for t in tracks) if report.is_whole("tracks") else None,
+        people=people if root is None else report.keys("people"),
+    )
+    around = Surroundings(report, known, Hours.of(model.event, report), people)
+    given = _sessions(checked, model, around)
+    if checked.touched or any(finding.is_error for finding in report.findings):
+        return None, report.findings
+    _warn_of_unused(people, given.sessions, report)
+    sessions = sorted(given.sessions, key=lambda session: (session.start, session.end))
+    _warn_of_overlaps(sessions, given.places, report)
+    programme = replace(
+        event,
+        rooms=rooms,
+        tracks=tracks,
+        people=tuple(people.values()),
+        sessions=with_own_labels(sessions),
+        abstracts=MappingProxyType(given.abstracts),
+        preparations=MappingProxyType(given.preparations),
+    )
+    return programme, report.findings
+
+
+def _event(event: EventWire, report: Report) -> Programme:
+    """A programme of nothing but what is said of the event."""
+    loc: Loc = ("event",)
+    venue = None
+    if event.venue is not None:
+        place = (*loc, "venue")
+        name = report.name(place, "name", event.venue.name)
+        venue = Venue(name, report.line(place, "address", event.venue.address))
+    return Programme(
+        id=event.id,
+        title=report.name(loc, "title", event.title),
+        timezone=event.timezone,
+        language=event.language,
+        sessions=(),
+        subtitle=report.line(loc, "subtitle", event.subtitle),
+        description=report.text(loc, "description", event.description, DESCRIPTION_LIMIT),
+        registration=report.line(loc, "registration", event.registration),
+        url=event.url,
+        venue=venue,
+        day_boundary=parse_time(event.day_boundary).time,
+    )
+
+
+def _places(
+    given: Sequence[RoomWire | TrackWire],
+    checked: Checked,
+    key: str,
+    made_as: type[_Place],
+    report: Report,
+) -> tuple[_Place, ...]:
+    """Rooms or tracks."""
+    seen = FirstSeen(report, "duplicate-id", "id")
+    node = checked.data.get(key)
+    made = []
+    for index, item in enumerate(given):
+        loc: Loc = (key, index_in_file(node, index))
+        seen.note(item.id, (*loc, "id"))
+        made.append(made_as(item.id, report.name(loc, "name", item.name)))
+    return tuple(made)
+
+
+def _people(given: Mapping[str, PersonWire], checked: Checked, report: Report) -> dict[str, Person]:
+    made = {}
+    for key, person in given.items():
+        loc: Loc = ("people", key)
+        made[key] = Person(
+            id=key,
+            name=report.name(loc, "name", person.name),
+            affiliation=report.line(loc, "affiliation", person.affiliation),
+            pronunciation=report.line(loc, "pronunciation", person.pronunciation),
+            introduction=report.text(loc, "introduction", person.introduction),
+            links=links(person.links, value_at(checked.data, loc), loc, report),
+        )
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The sessions in the order of the file; by id their places, abstracts and plans."""
+
+    sessions: list[Session] = field(default_factory=list)
+    places: dict[str, Loc] = field(default_factory=dict)
+    abstracts: dict[str, str] = field(default_factory=dict)
+    preparations: dict[str, Preparation] = field(default_factory=dict)
+
+
+def _sessions(checked: Checked, model: ProgrammeWire, around: Surroundings) -> _Given:
+    report = around.report
+    ids = FirstSeen(report, "duplicate-id", "id")
+    dates = FirstSeen(report, "duplicate-date", "date")
+    made = _Given()
+    days = checked.data.get("days")
+    for at, day in enumerate(model.days):
+        day_loc: Loc = ("days", index_in_file(days, at))
+        is_dated = (*day_loc, "date") not in report.touched
+        dates.note(day.date, (*day_loc, "date"))
+        nodes = value_at(checked.data, ("days", at, "sessions"))
+        for number, session in enumerate(day.sessions):
+            loc: Loc = (*day_loc, "sessions", index_in_file(nodes, number))
+            ids.note(session.id, (*loc, "id"))
+            node = nodes[number] if isinstance(nodes, ListNode) else None
+            on = date.fromisoformat(day.date) if is_dated else None
+            whole = make_session(session, (loc, node), on, around)
+            text = report.text(loc, "abstract", session.abstract)
+            if text is not None:
+                made.abstracts[session.id] = text
+            prepared = make_preparation(session, (loc, node), whole, around)
+            if prepared is not None:
+                made.preparations[session.id] = prepared
+            if whole is not None:
+                made.sessions.append(whole)
+                made.places[whole.id] = loc
+    _expect_sessions(model, report)
+    return made
+
+
+def _expect_sessions(model: ProgrammeWire, report: Report) -> None:
+    everything = (session for day in model.days for session in day.sessions)
+    if any(session.kind == "session" for session in everything):
+        return
+    if not any(loc[0] == "days" for loc in report.touched):
+        report.error(("days",), "no-sessions")
+
+
+def _warn_of_unused(
+    people: Mapping[str, Person], sessions: Iterable[Session], report: Report
+) -> None:
+    used = {participant.id for session in sessions for participant in session.participants}
+    for key, person in people.items():
+        if key not in used:
+            report.warn(("people", key), "unused-person", id=key, name=person.name)
+
+
+def _warn_of_overlaps(
+    sessions: Iterable[Session], places: Mapping[str, Loc], report: Report
+) -> None:
+    """Tell of each of the sessions, in their order, that begins while its room is taken."""
+    last: dict[str | None, Session] = {}
+    for session in sessions:
+        if session.cancelled:
+            continue
+        before = last.get(session.room)
+        if before is not None and session.start < before.end:
+            loc, first = places[session.id], report.line_of(places[before.id])
+            facts = {"title": session.title, "other": before.title, "first": str(first)}
+            report.warn((*loc, "start"), "overlap", **facts)
+        if before is None or session.end > before.end:
+            last[session.room] = session
+
+
+_NAMED: Final = 100
+"""More rooms than a finding has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What sessions may name, by id; None where that cannot be told."""
+
+    rooms: Collection[str] | None
+    tracks: Collection[str] | None
+    people: Collection[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a session is checked against."""
+
+    report: Report
+    known: Known
+    hours: Hours
+    people: Mapping[str, Person]
+
+
+class FirstSeen:
+    """Tells values that were there before."""
+
+    def __init__(self, report: Report, code: str, name: str) -> None:
+        self._report = report
+        self._code = code
+        self._name = name
+        self._seen: dict[str, Loc] = {}
+
+    def note(self, value: str, loc: Loc) -> bool:
+        """Whether `value` is new; if it is not, that is an error of code `code` at `loc`."""
+        if loc in self._report.touched:
+            return False
+        first = self._seen.setdefault(value, loc)
+        if first is loc:
+            return True
+        line = str(self._report.line_of(first))
+        self._report.error(loc, self._code, **{self._name: value, "first": line})
+        return False
+
+
+def make_session(
+    session: SessionWire, where: tuple[Loc, object], day: date | None, around: Surroundings
+) -> Session | None:
+    """The session; None where its times cannot be told.
+
+    `where` is its place in the file and what `session` was made from, `day` the date of its day
+    if that is known.
+    """
+    loc, node = where
+    report = around.report
+    span = around.hours.span(session, day, loc, report)
+    title = report.name(loc, "title", session.title)
+    room = _room(session, loc, around)
+    expect(session.track, (*loc, "track"), "unknown-track", around.known.tracks, report)
+    participants = _participants(session.people, node, loc, around)
+    pages = links(session.links, node, loc, report)
+    label = report.line(loc, "label", session.label)
+    subtitle = report.line(loc, "subtitle", session.subtitle)
+    if span is None:
+        return None
+    is_break = session.kind == "break"
+    return Session(
+        id=session.id,
+        title=title,
+        start=span[0],
+        end=span[1],
+        day=day or span[0].date(),
+        kind=session.kind,
+        state=session.state,
+        label=label,
+        subtitle=subtitle,
+        room=room,
+        track=session.track,
+        language=session.language,
+        participants=participants,
+        links=pages,
+        follows=session.follows,
+        fixed_end=is_break if session.fixed_end is None else session.fixed_end,
+        warning_minutes=session.warning_minutes,
+        danger_minutes=session.danger_minutes,
+    )
+
+
+def links(given: Sequence[LinkWire], node: object, loc: Loc, report: Report) -> tuple[Link, ...]:
+    """The links of a person or session (`node`, at `loc`); addresses were checked before."""
+    made = []
+    for index, link in enumerate(given):
+        place = (*loc, "links", place_of(node, "links", index))
+        made.append(Link(report.name(place, "title", link.title), link.url))
+    return tuple(made)
+
+
+def place_of(node: object, key: str, index: int) -> int:
+    """The place in the file of an item of the list under `key`."""
+    return index_in_file(node.get(key) if isinstance(node, MapNode) else None, index)
+
+
+def _room(session: SessionWire, loc: Loc, around: Surroundings) -> str | None:
+    rooms, report = around.known.rooms, around.report
+    loc = (*loc, "room")
+    if session.room is not None:
+        expect(session.room, loc, "unknown-room", rooms, report)
+        return session.room
+    if not rooms or loc in report.touched:
+        return None
+    if len(rooms) > 1:
+        report.error(loc, "no-room", rooms=", ".join(islice(rooms, _NAMED)))
+    return next(iter(rooms))
+
+
+def expect(
+    name: str | None, loc: Loc, code: str, known: Collection[str] | None, report: Report
+) -> bool:
+    """Whether something of that name may be mentioned; if not, that is an error."""
+    if name is None or known is None or name in known:
+        return True
+    report.error(loc, code, id=name, suggestion=report.suggest.closest(name, known))
+    return False
+
+
+def _participants(
+    given: Sequence[ParticipationWire], node: object, loc: Loc, around: Surroundings
+) -> tuple[Participant, ...]:
+    report = around.report
+    seen = FirstSeen(report, "duplicate-person", "id")
+    made = []
+    for index, entry in enumerate(given):
+        place = (*loc, "people", place_of(node, "people", index))
+        if not expect(entry.person, place, "unknown-person", around.known.people, report):
+            continue
+        person = around.people.get(entry.person)
+        own = report.line(place, "affiliation", entry.affiliation)
+        if seen.note(entry.person, place) and person is not None:
+            affiliation = own or person.affiliation
+            made.append(Participant(person.id, person.name, entry.role, affiliation))
+    return tuple(made)
+
+
+_UTC = ZoneInfo("UTC")
+_ANY_DAY = date(2000, 1, 1)
+_LATE, _EARLY = time(18), time(9)
+"""What starts so late and ends so early is meant to run through the night."""
+
+
+def zone_named(name: str, report: Report) -> ZoneInfo | None:
+    """The zone of the event; None if nobody knows it."""
+    loc = ("event", "timezone")
+    if loc in report.touched or ("event",) in report.touched:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, no path inside the data, a folder of it
+        suggestion = report.suggest.closest(name, available_timezones())
+        report.error(loc, "unknown-zone", zone=name, suggestion=suggestion)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Reads the times of sessions; without a zone or a boundary only as far as that goes."""
+
+    zone: ZoneInfo | None
+    boundary: time | None
+
+    @classmethod
+    def of(cls, event: EventWire, report: Report) -> Hours:
+        """The event's zone and boundary, where they are right."""
+        known = ("event", "day_boundary") not in report.touched
+        boundary = parse_time(event.day_boundary).time if known else None
+        return cls(zone_named(event.timezone, report), boundary)
+
+    def span(
+        self, session: SessionWire, day: date | None, loc: Loc, report: Report
+    ) -> tuple[datetime, datetime] | None:
+        """Start and end; None where they cannot be told or were wrong before."""
+        start_loc, end_loc = (*loc, "start"), (*loc, "end")
+        start = None
+        end = None
+        if start_loc not in report.touched:
+            start = self._instant(session.start, day, start_loc, report)
+        if end_loc not in report.touched:
+            end = self._instant(session.end, day, end_loc, report)
+        if start is None or end is None:
+            return None
+        if end <= start:
+            facts = {"start": session.start, "end": session.end}
+            if self._parts(parse_time(session.start).time, parse_time(session.end).time):
+                facts["boundary"] = f"{self.boundary:%H:%M}"
+                report.error(end_loc, "across-boundary", **facts)
+            else:
+                report.error(end_loc, "end-before-start", **facts)
+            return None
+        return start, end
+
+    def _parts(self, start: time, end: time) -> bool:
+        """Whether the boundary lies in what the clock makes a session, be it through a night."""
+        if self.boundary is None or start == end:
+            return False
+        if start < end:
+            return start < self.boundary <= end
+        return self.boundary <= end and start >= _LATE and end <= _EARLY
+
+    def _instant(self, written: str, day: date | None, loc: Loc, report: Report) -> datetime | None:
+        local = parse_time(written)
+        if self.boundary is None:
+            return None
+        if self.zone is None or day is None:
+            # Good enough to tell which of two times is later, unless clocks are in doubt.
+            known = local.offset is None
+            return instant(_ANY_DAY, local, _UTC, self.boundary) if known else None
+        try:
+            return instant(day, local, self.zone, self.boundary)
+        except TimeError as problem:
+            facts = {"time": problem.text, "zone": self.zone.key}
+            match problem.reason:
+                case "impossible":
+                    report.error(loc, "time-impossible", **facts)
+                case "ambiguous" | "offset":
+                    choices = ", ".join(problem.choices)
+                    report.error(loc, f"time-{problem.reason}", **facts, choices=choices)
+                case _:
+                    report.error(loc, "time-range", time=problem.text)
+            return None
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """A session in the file: `node` is what it was made from.
+
+    `people` are the ids of those in it, None where that cannot be told.
+    """
+
+    loc: Loc
+    node: object
+    people: Collection[str] | None
+    around: Surroundings
+
+    def place(self, key: str, index: int) -> Loc:
+        """The place in the file of an item of the list under `key`."""
+        return (*self.loc, key, place_of(self.node, key, index))
+
+    def has(self, person: str, place: Loc) -> bool:
+        """Whether someone is in this session; if not, that is an error."""
+        known, report = self.around.known.people, self.around.report
+        if not expect(person, place, "unknown-person", known, report):
+            return False
+        return expect(person, place, "not-in-session", self.people, report)
+
+
+def make_preparation(
+    session: SessionWire,
+    where: tuple[Loc, object],
+    made: Session | None,
+    around: Surroundings,
+) -> Preparation | None:
+    """What is prepared; None where nothing is.
+
+    `where` is the session's place in the file and what it was made from; `made` is what it
+    became, None where that could not be told.
+    """
+    loc, node = where
+    torn = around.report.is_torn((*loc, "people"))
+    people = None if torn else dict.fromkeys(entry.person for entry in session.people)
+    here = _Here(loc, node, people, around)
+    found = Preparation(
+        segments=_segments(session, here, made),
+        questions=_questions(session, here),
+        seating=_seating(session, here),
+        shares=_shares(session, here),
+    )
+    return None if found == UNPREPARED else found
+
+
+def _segments(session: SessionWire, here: _Here, made: Session | None) -> tuple[Segment, ...]:
+    report = here.around.report
+    found = []
+    for index, segment in enumerate(session.segments):
+        name = report.name(here.place("segments", index), "name", segment.name, SEGMENT_LIMIT)
+        found.append(Segment(name, segment.minutes))
+    if made is not None and found:
+        _expect_to_fill(found, made, (*here.loc, "segments"), report)
+    return tuple(found)
+
+
+def _expect_to_fill(segments: list[Segment], made: Session, loc: Loc, report: Report) -> None:
+    minutes = sum(segment.minutes for segment in segments)
+    available = made.duration // _MINUTE
+    facts = {"minutes": str(minutes), "available": str(available)}
+    if minutes > available:
+        report.warn(loc, "segments-too-long", **facts, excess=str(minutes - available))
+    elif minutes < available:
+        report.warn(loc, "segments-too-short", **facts, missing=str(available - minutes))
+
+
+def _questions(session: SessionWire, here: _Here) -> tuple[Prepared, ...]:
+    report = here.around.report
+    found = []
+    for index, question in enumerate(session.questions):
+        place = here.place("questions", index)
+        text = report.name(place, "text", question.text, QUESTION_LIMIT)
+        if question.to is not None:
+            here.has(question.to, (*place, "to"))
+        found.append(Prepared(text, question.to))
+    return tuple(found)
+
+
+def _seating(session: SessionWire, here: _Here) -> tuple[str, ...]:
+    seen = FirstSeen(here.around.report, "duplicate-seat", "id")
+    found = []
+    for index, person in enumerate(session.seating):
+        place = here.place("seating", index)
+        if here.has(person, place) and seen.note(person, place):
+            found.append(person)
+    return tuple(found)
+
+
+def _shares(session: SessionWire, here: _Here) -> Mapping[str, int]:
+    shares = {p.person: p.share for p in session.people if p.share is not None}
+    total = sum(shares.values())
+    if total > 100:
+        here.around.report.error((*here.loc, "people"), "shares", total=str(total))
+    return MappingProxyType(shares)

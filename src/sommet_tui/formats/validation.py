@@ -1,0 +1,284 @@
+"""From plain data to the wire model: every error of structure, and a model of what is left.
+
+Where something is wrong it is taken out or stood in for, so that the rest can still be checked
+for what its parts say together; `Checked.touched` tells which places must not be judged again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.values import dataclass, field
+from sommet_tui.formats.nodes import (
+    REFUSED,
+    ListNode,
+    Loc,
+    MapNode,
+    kind_of,
+    line_of,
+    original,
+    value_at,
+)
+from sommet_tui.formats.report import Suggester, error, written_path
+from sommet_tui.formats.wire import ProgrammeWire, part_at
+
+_MOST_PASSES = 12
+
+_STAND_INS: Final[dict[tuple[str, ...], object]] = {
+    ("version",): 1,
+    ("event",): {"id": "-", "title": "-", "timezone": "UTC", "language": "und"},
+    ("event", "id"): "x",
+    ("event", "title"): "-",
+    ("event", "timezone"): "UTC",
+    ("event", "language"): "und",
+    ("rooms", "*", "id"): "x",
+    ("rooms", "*", "name"): "-",
+    ("tracks", "*", "id"): "x",
+    ("tracks", "*", "name"): "-",
+    ("people", "*", "name"): "-",
+    ("days",): [],
+    ("days", "*", "date"): "2000-01-01",
+    ("days", "*", "sessions"): [],
+    ("days", "*", "sessions", "*", "id"): "x",
+    ("days", "*", "sessions", "*", "title"): "-",
+    ("days", "*", "sessions", "*", "start"): "00:00",
+    ("days", "*", "sessions", "*", "end"): "00:00",
+}
+"""What takes the place of a required value that is missing or wrong; never part of a programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is left of a file: `model` is None where nothing more can be said of it.
+
+    `data` is what `model` was made from, `touched` the places, as in the file, at which something
+    was taken out or stood in for.
+    """
+
+    data: MapNode
+    model: ProgrammeWire | None
+    findings: list[Finding]
+    touched: frozenset[Loc]
+
+    @classmethod
+    def sound(cls, model: ProgrammeWire) -> Checked:
+        """What a reader made itself: nothing was taken out, and it stands on no lines."""
+        return cls(MapNode(1), model, [], frozenset())
+
+
+def check(root: MapNode) -> Checked:
+    """Validate, and validate again without what was wrong."""
+    findings: list[Finding] = []
+    plan = _Plan()
+    data = root
+    for number in range(_MOST_PASSES):
+        try:
+            model = ProgrammeWire.model_validate(data)
+        except ValidationError as problem:
+            errors = problem.errors(include_url=False)
+        else:
+            return Checked(data, model, findings, frozenset(plan.touched))
+        if number == 0:
+            findings = findings_of(root, errors)
+        for wrong in errors:
+            plan.mend(original(data, place(wrong)), missing=wrong["type"] == "missing")
+        pruned = _pruned(root, plan.steps)
+        assert isinstance(pruned, MapNode)
+        data = pruned
+    return Checked(data, None, findings, frozenset(plan.touched))
+
+
+class _Drop:
+    """A step of a plan: take this out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fill:
+    """A step of a plan: put this in its place."""
+
+    value: object
+
+
+_DROP: Final = _Drop()
+
+_Steps = dict[str | int, "_Steps | _Drop | _Fill"]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What to take out of the file and what to put in, by place in the file as it is."""
+
+    steps: _Steps = field(default_factory=dict)
+    touched: set[Loc] = field(default_factory=set)
+
+    def mend(self, loc: Loc, *, missing: bool) -> None:
+        """Take out what is wrong; where something is missing stand in for it or drop the whole."""
+        shape = ("people", "*", *loc[2:]) if loc[:1] == ("people",) and len(loc) > 1 else loc
+        stand_in = _STAND_INS.get(tuple("*" if isinstance(p, int) else p for p in shape))
+        if not missing:
+            self._set(loc, _DROP)
+        elif stand_in is not None:
+            self._set(loc, _Fill(stand_in))
+        else:
+            self._set(loc[:-1], _DROP)
+
+    def _set(self, loc: Sequence[str | int], action: _Drop | _Fill) -> None:
+        self.touched.add(tuple(loc))
+        steps = self.steps
+        for part in loc[:-1]:
+            deeper = steps.setdefault(part, {})
+            if not isinstance(deeper, dict):
+                return
+            steps = deeper
+        steps[loc[-1]] = action
+
+
+def _pruned(node: object, steps: _Steps) -> object:
+    """A copy of `node` after the steps; what they do not reach is shared."""
+    if isinstance(node, ListNode):
+        return _pruned_list(node, steps)
+    if not isinstance(node, MapNode):
+        return node
+    kept = MapNode(node.line)
+    kept.lines, kept.repeated = node.lines, node.repeated
+    kept.update(node)
+    for part, step in steps.items():
+        assert isinstance(part, str)
+        if isinstance(step, _Drop):
+            kept.pop(part, None)
+        elif isinstance(step, _Fill):
+            kept[part] = step.value
+        else:
+            kept[part] = _pruned(node[part], step)
+    return kept
+
+
+def _pruned_list(node: ListNode, steps: _Steps) -> ListNode:
+    kept = ListNode(node.line)
+    kept.lines = node.lines
+    kept.indexes = []
+    for index, item in enumerate(node):
+        step = steps.get(index)
+        if isinstance(step, _Drop):
+            continue
+        kept.append(_pruned(item, step) if isinstance(step, dict) else item)
+        kept.indexes.append(index)
+    return kept
+
+
+_EXPECTED: Final[Mapping[str, str]] = {
+    "string_type": "text",
+    "int_type": "whole-number",
+    "bool_type": "true-or-false",
+    "list_type": "list",
+    "dict_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+}
+_CLOCK = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})?(?::00)?")
+
+
+def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
+    """A finding for each error, but for what another finding already speaks of."""
+    suggest = Suggester()
+    found: dict[tuple[Loc, str], Finding] = {}
+    meant: set[Loc] = set()
+    for wrong in errors:
+        loc = original(root, place(wrong))
+        value = value_at(root, loc)
+        if value is not REFUSED:
+            code, values = _facts(loc, value, wrong, root, suggest)
+            found[loc, code] = error(code, written_path(loc), line_of(root, loc), **values)
+            if code == "unknown-key":
+                meant.add((*loc[:-1], values["suggestion"]))
+    # A misspelt key is there, if one knows how to read it.
+    return [f for (loc, code), f in found.items() if code != "missing-key" or loc not in meant]
+
+
+def place(wrong: ErrorDetails) -> Loc:
+    """Where an error is; a bad key is its own place."""
+    loc = wrong["loc"]
+    return loc[:-1] if wrong["type"] == "id" and loc[-1] == "[key]" else loc
+
+
+def _facts(
+    loc: Loc, value: object, wrong: ErrorDetails, root: MapNode, suggest: Suggester
+) -> tuple[str, dict[str, str]]:
+    """The code of a finding and its values."""
+    code, key = wrong["type"], str(loc[-1])
+    match code:
+        case "missing":
+            code, values = "missing-key", {"key": key}
+        case "extra_forbidden":
+            code, values = "unknown-key", {"key": key, "suggestion": _key_meant(root, loc, suggest)}
+        case "string_too_short":
+            # A text that stands for a mapping is blank under the key it stands for.
+            code, values = "blank", {"key": str(wrong["loc"][-1])}
+        case "literal_error":
+            code, values = _literal(loc, value, wrong, suggest)
+        case "range":
+            values = {"value": str(value), **_bounds(wrong)}
+        case "too_long":
+            code, values = "too-long", _lengths(wrong)
+        case "time":
+            values = {"value": str(value), "suggestion": _clock_meant(str(value))}
+        case "id" | "date" | "language" | "url":
+            values = {"value": str(value) if isinstance(value, str) else key}
+        case _:
+            code, values = "type", _type(_EXPECTED.get(code, "text"), value)
+    return code, values
+
+
+def _bounds(wrong: ErrorDetails) -> dict[str, str]:
+    return {name: str(wrong["ctx"][name]) for name in ("low", "high")}
+
+
+def _lengths(wrong: ErrorDetails) -> dict[str, str]:
+    """How long a list is, and may be."""
+    return {"length": str(wrong["ctx"]["actual_length"]), "limit": str(wrong["ctx"]["max_length"])}
+
+
+def _type(expected: str, value: object) -> dict[str, str]:
+    """A whole number or a truth value where text is due only wants quotes."""
+    found = kind_of(value)
+    suggestion = ""
+    if expected == "text" and found in ("whole-number", "true-or-false"):
+        suggestion = f'"{str(value).lower()}"'
+    return {"expected": expected, "found": found, "suggestion": suggestion}
+
+
+def _key_meant(root: MapNode, loc: Loc, suggest: Suggester) -> str:
+    around = value_at(root, loc[:-1])
+    taken = around if isinstance(around, MapNode) else {}
+    free = (name for name in part_at(loc[:-1]).model_fields if name not in taken)
+    return suggest.closest(str(loc[-1]), free)
+
+
+def _literal(
+    loc: Loc, value: object, wrong: ErrorDetails, suggest: Suggester
+) -> tuple[str, dict[str, str]]:
+    expected = str(wrong["ctx"]["expected"])
+    if loc == ("version",):
+        if type(value) is int:
+            return "version", {"found": str(value), "read": expected}
+        return "type", _type("whole-number", value)
+    if not isinstance(value, str):
+        return "type", _type("text", value)
+    choices = re.findall(r"'([^']*)'", expected)
+    suggestion = suggest.closest(value, choices)
+    return "choice", {"value": value, "choices": ", ".join(choices), "suggestion": suggestion}
+
+
+def _clock_meant(written: str) -> str:
+    """10h and 10h30 are how people write; 24:00 is how they end a day."""
+    match = _CLOCK.fullmatch(written.strip()[:20])
+    if match is None:
+        return ""
+    hour, minute = int(match[1]), int(match[2] or 0)
+    return f"{hour % 24:02d}:{minute:02d}" if hour <= 24 and minute < 60 else ""

@@ -1,0 +1,37 @@
+"""Reads our own programme file, in YAML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.findings import Loaded
+
+if TYPE_CHECKING:
+    from typing import Final
+
+NAME: Final = "YAML"
+
+
+def sniff(_head: bytes) -> bool:
+    """Whatever is nothing else is meant as ours, and is told what it lacks."""
+    return True
+
+
+def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
+    """The programme in the bytes of a YAML file, and everything wrong with it at once.
+
+    The file names its zone itself. Findings are in the order of their lines.
+    """
+    from sommet_tui.formats.yaml_tree import parse
+
+    root, findings = parse(data)
+    if root is None:
+        return Loaded(origin, None, tuple(findings))
+    # Pydantic takes long to import: a file that is no YAML never needs it.
+    from sommet_tui.formats.programme_builder import build
+    from sommet_tui.formats.validation import check
+
+    checked = check(root)
+    programme, more = build(checked, root)
+    found = sorted([*findings, *checked.findings, *more], key=lambda f: (f.line or 0, f.path))
+    return Loaded(origin, programme, tuple(found))

@@ -1,0 +1,48 @@
+"""The registry: which reader takes which content."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.formats.readers import READERS, read_programme, reader_of
+
+TOP = Path(__file__).parents[2]
+HEAVY = ("yaml", "pydantic", "pydantic_core", "icalendar", "xml.etree.ElementTree")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_says_what_it_is(name: str) -> None:
+    reader = import_module(f"sommet_tui.formats.{name}")
+
+    assert reader.NAME.strip()
+    assert reader.sniff(b"") in (True, False)
+
+
+def test_a_format_is_told_by_the_content_whatever_the_file_is_called() -> None:
+    data = (TOP / "programme.yaml").read_bytes()
+
+    for origin in ("programme.yaml", "schedule.xml", "https://example.org/schedule.json", ""):
+        loaded = read_programme(data, origin)
+        assert loaded.programme is not None
+        assert loaded.origin == origin
+    assert reader_of(data).NAME == "YAML"
+
+
+@pytest.mark.parametrize("data", [b"", b"\0", b"nothing to see", b"version: 2"])
+def test_whatever_no_reader_knows_is_told_what_a_programme_of_ours_is(data: bytes) -> None:
+    assert reader_of(data).NAME == "YAML"
+    assert read_programme(data, "").errors
+
+
+def test_choosing_a_reader_imports_none_of_what_readers_need() -> None:
+    code = (
+        "import sys; from sommet_tui.formats.readers import reader_of; reader_of(b'version: 1');"
+        f"print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
