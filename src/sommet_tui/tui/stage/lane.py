@@ -22,6 +22,7 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, pad, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, status_word
 from sommet_tui.wording.stage import drift_words, signed
 from sommet_tui.wording.times import column_time, duration, span
@@ -35,7 +36,6 @@ _THREE = 66
 _HALF = 30
 """Seconds: what clocks show changes with a minute, what it is rounded to between two."""
 
-_MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool], ...]
@@ -118,7 +118,7 @@ def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
     left = row(
         " ",
         *times,
-        Span(f"{mark} ", "accent" if mark in "▶›‖" else style),
+        Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style),
         Span(headline(session), "faint" if session.is_break else style),
     )
     return spread(left, _right(words, item), width)
@@ -184,7 +184,11 @@ def _mark(standing: Standing, item: Projected) -> str:
     if item.actual.pause_start is not None and item.status == "running":
         return "‖"
     coming = standing.next
-    return "›" if coming is not None and coming.session is item.session else _MARKS[item.status]
+    return (
+        marks.NEXT
+        if coming is not None and coming.session is item.session
+        else marks.STATUS[item.status]
+    )
 
 
 def _right(words: Words, item: Projected) -> Row:
