@@ -185,14 +185,15 @@ class Companion:
             NoteTooLongError: it is longer than a note may become; nothing has changed.
             KeepingError: it could not be kept; nothing has changed.
         """
-        from sommet_tui.domain.notes import LIMIT, NoteTooLongError, tidy
+        from sommet_tui.domain.limits import NOTE_LIMIT
+        from sommet_tui.domain.notes import NoteTooLongError, tidy
 
         self.remember_notes()
         kept, shown = tidy(text), self._snapshot.programme.id
         programme, title = of or (shown, "")
         if programme == shown:
             title = self._note_title(session_id) or title or self.session(session_id).title
-        if len(kept) > LIMIT and len(kept) > len(seen or ""):
+        if len(kept) > NOTE_LIMIT and len(kept) > len(seen or ""):
             raise NoteTooLongError(len(kept))
         return self._library.put_note(programme, session_id, title, kept, seen)
 

@@ -96,8 +96,8 @@ def live(
         arranged = Timeline(shown)
     driven = {plan.key for plan in acted}
     lanes = [plan.lane for plan in rundown.plans.all if plan.key not in driven]
-    told = Live(now, shown, arranged, timeline.at(now), times)
-    return replace(told, moment=_Moments(told, standings, lanes).moment())
+    planned = Live(now, shown, arranged, timeline.at(now), times)
+    return replace(planned, moment=_Moments(planned, standings, lanes).moment())
 
 
 def _times(item: Projected, standing: Standing) -> SessionTimes:
@@ -140,7 +140,7 @@ class _Moments:
     """What is on and what is next, room by room."""
 
     def __init__(self, told: Live, standings: Sequence[Standing], lanes: Sequence[Lane]) -> None:
-        """`told` has the moment as planned; `standings` and `lanes` are those with and without acts."""
+        """`told` has the moment as planned; `lanes` are those without acts, beside `standings`."""
         shown = told.programme
         self._shown = shown
         self._place = {session.id: place for place, session in enumerate(shown.sessions)}

@@ -21,7 +21,7 @@ _BOM: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _KNOWN: Final = frozenset(
     "title subtitle url date start duration end room track type language abstract description"
     " persons links attachments recording do_not_record do_not_stream feedback_url conf_url"
-    " full_conf_url origin_url code state status video_download_url tag".split()
+    " full_conf_url slug origin_url code state status video_download_url tag".split()
 )
 
 
@@ -50,7 +50,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
             parser.feed(data[start : start + _CHUNK])
         parser.close()
     except _RefusedError as problem:
-        return Loaded(origin, None, (error(problem.code, **problem.values),))
+        return Loaded(origin, None, (error(problem.code, "", None, **problem.values),))
     except ParseError as problem:
         return Loaded(origin, None, (error("xml-syntax", "", problem.position[0]),))
     except (LookupError, ValueError):  # an encoding that nobody knows, or that is none

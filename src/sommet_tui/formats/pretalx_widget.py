@@ -66,7 +66,10 @@ def _session(
     session.is_break = not code and not items(talk.get("speakers"))
     hidden = truth(talk.get("do_not_record"))
     session.recorded = None if hidden is None else not hidden
-    session.abstract, session.description = text(talk.get("abstract")), text(talk.get("description"))
+    session.abstract, session.description = (
+        text(talk.get("abstract")),
+        text(talk.get("description")),
+    )
     for speaker in items(talk.get("speakers")):
         known = text(speaker.get("code")) if isinstance(speaker, dict) else text(speaker)
         person = feed.lists.get(known)

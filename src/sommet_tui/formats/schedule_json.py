@@ -50,7 +50,10 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
     ]
     meta = part(part(conference.get("meta")).get(GENERATOR)) if ours else {}
     feed.id = text(meta.get("id")) or feed.id
-    feed.subtitle, feed.language = text(meta.get("subtitle")), text(meta.get("language")) or feed.language
+    feed.subtitle, feed.language = (
+        text(meta.get("subtitle")),
+        text(meta.get("language")) or feed.language,
+    )
     feed.day_change = text(meta.get("day_boundary")) or feed.day_change
     for day in objects(conference.get("days")):
         on = read_day(text(day.get("date")))

@@ -42,7 +42,7 @@ def sessionize_feed(data: Mapping[str, Any]) -> Feed:
 
 def _number(value: object) -> float:
     usable = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if usable and abs(value) < 1e9 else 0.0  # type: ignore[arg-type,operator]
+    return float(value) if usable and abs(value) < 1e9 else 0.0  # type: ignore[arg-type]
 
 
 def _categories(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from sommet_tui.domain.preparation import LONGEST, Preparation, Prepared, Segment
+from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.storage.entries import MAYBE, NUMBER, TEXT, expect, expect_rows
 
 
@@ -30,7 +31,7 @@ def unpack_preparation(packed: list[Any]) -> Preparation:
     expect_rows(questions, (TEXT, MAYBE))
     expect_rows([[id_] for id_ in seating], (TEXT,))
     expect_rows(shares.items(), (TEXT, NUMBER))
-    expect(all(1 <= minutes <= LONGEST for _, minutes in segments))
+    expect(all(1 <= minutes <= MINUTES_LIMIT for _, minutes in segments))
     expect(all(1 <= share <= 100 for share in shares.values()))
     return Preparation(
         tuple(Segment(*segment) for segment in segments),

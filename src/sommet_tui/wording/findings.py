@@ -17,7 +17,8 @@ _COUNTS = ("length", "limit", "count")
 def finding_sentence(finding: Finding, words: Words) -> str:
     """What is wrong and what to do about it."""
     values = _spoken(finding.values, words)
-    return f"{_problem(finding, values, words)} {_remedy(finding, values, words)}"
+    told = (_problem(finding, values, words), _remedy(finding, values, words))
+    return " ".join(filter(None, told))
 
 
 def finding_line(origin: str, finding: Finding, words: Words) -> str:
@@ -45,7 +46,8 @@ def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
 def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
     if finding.code == "type" and values["found"] == "nothing":
         return words.say("Add it, or remove the key if it is optional.")
-    return fitting(REMEDIES[finding.code], values, words)
+    remedies = REMEDIES.get(finding.code)
+    return fitting(remedies, values, words) if remedies else ""
 
 
 def _type_problem(values: Mapping[str, str], words: Words) -> str:
@@ -178,6 +180,64 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
         ),
+        "html-unread": (mark("This is a page of the web."),),
+        "doctype": (mark("This XML file declares a document type, which is not read."),),
+        "xml-syntax": (mark("This is not valid XML."),),
+        "xml-unread": (mark("This is XML of another kind: {found}."),),
+        "json-syntax": (mark("This is not valid JSON."),),
+        "json-unread": (mark("This is JSON of another kind: {found}."),),
+        "calendar-syntax": (mark("This is not a valid calendar."),),
+        "not-a-pair": (mark("These are not a schedule JSON and the widget’s of one event."),),
+        "zone-needed": (mark("The file gives local times and does not say in which time zone."),),
+        "zone-unread": (mark("The file names the time zone “{zone}”, which nobody knows."),),
+        "zone-from-offsets": (mark("The file names no time zone; its offsets say {zone}."),),
+        "boundary-unread": (mark("“{value}” is not an hour at which a day could begin."),),
+        "local-as-utc": (
+            mark(
+                "All {count} starts are local times marked as UTC; they are read as times in {zone}."
+            ),
+        ),
+        "no-start": (mark("“{title}” has no start that can be read, and is left out."),),
+        "start-differs": (mark("The start is {start}, but the date says {shown}, which holds."),),
+        "clock-impossible": (
+            mark("{time} does not exist in {zone}: clocks go forward and skip it."),
+        ),
+        "clock-ambiguous": (
+            mark("{time} comes twice in {zone}; the first time is taken."),
+        ),
+        "too-long-session": (mark("It would last {days} days; its end is not believed."),),
+        "end-guessed": (mark("“{title}” has no end; it is taken to last {minutes} minutes."),),
+        "length-unread": (mark("“{value}” is not a duration."),),
+        "rooms-folded": (mark("“{title}” is given once for each room; it is one: {rooms}."),),
+        "id-repeated": (mark("The id “{id}” is not only that of “{title}”; it gets another."),),
+        "people-by-name": (
+            mark("Ids of people are not reliable here ({count} have several names); names tell them."),
+        ),
+        "person-empty": (mark("Someone without a name is left out."),),
+        "person-repeated": (mark("{name} is given twice, and kept once."),),
+        "room-differs": (mark("It stands under the room “{room}”, but says “{other}”."),),
+        "room-guessed": (mark("“{title}” has no room; it is taken to be in all of them."),),
+        "track-cut": (mark("Of the tracks “{value}”, “{kept}” is kept."),),
+        "language-unread": (mark("“{value}” is not a language code, and is left out."),),
+        "language-guessed": (
+            mark("The file does not say the event’s language; most sessions say “{language}”."),
+        ),
+        "link-left-out": (mark("“{value}” is not a web address, and is left out."),),
+        "link-mended": (mark("The address “{value}” is read as {suggestion}."),),
+        "state-from-title": (mark("“{title}” is marked in its title: “{mark}”."),),
+        "break-from-title": (mark("“{title}” is taken for a break."),),
+        "title-missing": (mark("The title is missing; it is called “{title}”."),),
+        "left-out": (mark("“{key}” has no place in a programme; left out: {count}."),),
+        "color-unread": (mark("“{value}” is not a color, and is left out."),),
+        "too-many-sessions": (mark("There are more than {limit} sessions; left out: {count}."),),
+        "recurrence": (mark("“{title}” recurs; times it is listed: {count}."),),
+        "recurrence-unread": (mark("How “{title}” recurs cannot be told; it is listed once."),),
+        "entry-unread": (
+            mark("The entry “{title}” cannot be read, and is left out."),
+            mark("An entry cannot be read, and is left out."),
+        ),
+        "calendar-broken-off": (mark("The calendar breaks off inside an entry."),),
+        "merged": (mark("The two files are read as one; breaks taken from the second: {count}."),),
     }
 )
 """What is wrong. Those with a form of their own are not here: "type", and the counted ones."""
@@ -186,6 +246,11 @@ _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
 _KEEP_ONE = mark("Keep one of them; the other is on line {first}.")
 _KEEP_EITHER = mark("Keep one of them.")
+
+_READ = mark(
+    "Read are: our own YAML, frab and pentabarf XML, schedule JSON, pretalx’s widget JSON,"
+    " Sessionize’s “All” JSON, and iCalendar."
+)
 
 REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -272,9 +337,19 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
         "more": (mark("Correct those above, then check again."),),
+        "html-unread": (_READ,),
+        "doctype": (mark("Remove the declaration, or give another export of the event."),),
+        "xml-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "xml-unread": (_READ,),
+        "json-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "json-unread": (_READ,),
+        "calendar-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "not-a-pair": (mark("Give one of each."),),
+        "zone-needed": (mark("Say it with “--source-tz”, as in “--source-tz Europe/Paris”."),),
+        "zone-unread": (_MEANT, mark("Say the right one with “--source-tz”.")),
     }
 )
-"""What to do, for every code."""
+"""What to do, where there is something to do."""
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {

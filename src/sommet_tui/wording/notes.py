@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.ports import EditorError
-from sommet_tui.domain.notes import LIMIT, NoteTooLongError
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.words import Words, mark
@@ -47,8 +48,8 @@ def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words
     return words.count(
         "A note holds {limit} characters; this one has {n} too many.",
         "A note holds {limit} characters; this one has {n} too many.",
-        trouble.length - LIMIT,
-        limit=grouped(LIMIT, words),
+        trouble.length - NOTE_LIMIT,
+        limit=grouped(NOTE_LIMIT, words),
     )
 
 
@@ -73,7 +74,7 @@ def full_sentence(too_many: int, words: Words) -> str:
         "A note holds {limit} characters: that was {n} too many, and was left out.",
         "A note holds {limit} characters: that was {n} too many, and was left out.",
         too_many,
-        limit=grouped(LIMIT, words),
+        limit=grouped(NOTE_LIMIT, words),
     )
 
 

@@ -29,7 +29,7 @@ def event() -> Programme:
         people=[ada, participant("bob", "Bob Test")],
     )
     return programme(
-        replace(panel, links=(Link("Slides", "https://example.org/slides"),), language="fr"),
+        replace(panel, links=(Link("Slides", "https://example.org/slides"),), languages=("fr",)),
         session("talk", "10:30", "11:30", room="south"),
         session("end", "12:00", "13:00", room="north", people=[chair]),
         abstracts={"panel": "First paragraph.\n\nSecond one, a line\nand another."},
@@ -133,7 +133,7 @@ def test_people_rows_tell_when_next_and_with_what() -> None:
 @pytest.mark.parametrize("width", [40, 39, 60])
 def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) -> None:
     one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
-    shown = scene(one, at("10:20"), language="fr")
+    shown = scene(one, at("10:20"), languages=("fr",))
     told = text(person_row(shown, person(shown, "x"), presence(shown), width), width)
     assert "XXX…  Panel 12  " in told
     assert told.endswith("  dans 1 h 10")

@@ -34,6 +34,9 @@ from sommet_tui.formats.validation import Checked
 from sommet_tui.formats.wire import ProgrammeWire, web_address
 
 _UNTITLED: Final = "—"
+_PLAIN_STEMS: Final = frozenset(
+    ("all", "schedule", "v2", "ical", "calendar", "index", "export", "")
+)
 _ROLES: Final = {
     **dict.fromkeys(("moderator", "moderation", "chair", "facilitator"), "moderator"),
     **dict.fromkeys(("host", "herald", "angel", "emcee"), "host"),
@@ -54,7 +57,7 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     found = find_zone(feed, zone)
     if found is None:
         return Loaded(origin, None, tuple(feed.findings))
-    made = _Assembly(feed, found)
+    made = _Assembly(feed, found, origin)
     if not made.timed:
         return Loaded(origin, None, (*feed.findings, error("no-sessions")))
     checked = Checked.sound(ProgrammeWire.model_validate(made.document()))
@@ -73,9 +76,10 @@ def _with_identifiers(programme: Programme, made: _Assembly) -> Programme:
 class _Assembly:
     """Puts together what a feed says, as our own file would have it."""
 
-    def __init__(self, feed: Feed, zone: ZoneInfo) -> None:
+    def __init__(self, feed: Feed, zone: ZoneInfo, origin: str) -> None:
         self.feed = feed
         self.zone = zone
+        self.origin = origin
         self.boundary = find_boundary(feed, zone, DAY_BOUNDARY)
         for session in feed.sessions:
             _tidy(session, feed)
@@ -85,6 +89,8 @@ class _Assembly:
         self._tracks = _Named([track.name for track in feed.tracks], "track")
         self._people = People(feed)
         self._places: dict[tuple[int, int], str] = {}
+        named = [t.name for t in feed.tracks] + [s.track for s in feed.sessions]
+        self._known_tracks = {slug(name) for name in named if name.strip()}
 
     def document(self) -> dict[str, Any]:
         """The whole of it."""
@@ -125,10 +131,10 @@ class _Assembly:
 
     def _event(self, first: date) -> dict[str, Any]:
         feed = self.feed
-        title = _line(feed.title)
+        title = _line(feed.title) or _line(feed.id) or file_title(self.origin)
         event: dict[str, Any] = {
-            "id": as_id(feed.id) or slug(title) or f"event-{first.isoformat()}",
-            "title": title or _line(feed.id) or host_of(feed.url) or _UNTITLED,
+            "id": self._event_id(first),
+            "title": title,
             "timezone": self.zone.key,
             "language": self._language(),
             "day_boundary": f"{self.boundary:%H:%M}",
@@ -142,6 +148,15 @@ class _Assembly:
             event["venue"] = {"name": _line(feed.venue), "address": _line(feed.address) or None}
         return event
 
+    def _event_id(self, first: date) -> str:
+        """What the event is kept under: an acronym, unless it is a mere number, or its title."""
+        acronym = as_id(self.feed.id)
+        if acronym and not acronym.replace("-", "").isdigit():
+            return acronym
+        if named := slug(self.feed.title):
+            return f"{named}-{acronym}" if acronym and acronym not in named else named
+        return Names().new(f"{slug(file_title(self.origin))}-{first.isoformat()}"[-100:], "event")
+
     def _language(self) -> str:
         found, _ = languages(self.feed.language)
         if found:
@@ -150,7 +165,9 @@ class _Assembly:
         for each in self.timed:
             for written in each.session.languages:
                 spoken.update(languages(written)[0])
-        language = spoken.most_common(1)[0][0] if spoken else "en"
+        if not spoken:
+            return "und"
+        language = spoken.most_common(1)[0][0]
         self.feed.warn("", "language-guessed", language=language)
         return language
 
@@ -228,13 +245,6 @@ class _Assembly:
                     return self._tracks.id_of(first)
         return self._tracks.id_of(name)
 
-    @property
-    def _known_tracks(self) -> set[str]:
-        if not hasattr(self, "_tracks_alone"):
-            named = [t.name for t in self.feed.tracks] + [s.track for s in self.feed.sessions]
-            self._tracks_alone = {slug(name) for name in named if name.strip()}
-        return self._tracks_alone
-
     def _languages(self, session: FeedSession) -> list[str]:
         codes: list[str] = []
         for written in session.languages:
@@ -248,7 +258,7 @@ class _Assembly:
         made: dict[str, dict[str, Any]] = {}
         for person in session.people:
             key = self._people.key(person)
-            if key is None or shows_nothing(_line(person.name)):
+            if key is None:
                 self.feed.warn(session.where, "person-empty")
                 continue
             if key in made:
@@ -307,10 +317,18 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
         title, said = bare.strip(), said or state
     session.title, session.state = title, said
     session.rooms = [room for room in map(_line, session.rooms) if room]
-    session.people = [p for p in session.people if p.name.strip() or p.id]
-    if not session.is_break and not session.people and is_break(title):
+    named = any(person.name.strip() for person in session.people)
+    if not session.is_break and not named and is_break(title):
         session.is_break = True
         feed.warn(session.where, "break-from-title", title=title)
+
+
+def file_title(origin: str) -> str:
+    """What to call an event that its file does not name: the file, or the host it comes from."""
+    host = host_of(origin) if "://" in origin else ""
+    last = origin.partition("?")[0].rstrip("/").replace("\\", "/").rpartition("/")[2]
+    stem = _line(last.rpartition(".")[0] or last)
+    return host if host and stem.casefold() in _PLAIN_STEMS else stem or host or _UNTITLED
 
 
 def _line(text: str) -> str:

@@ -6,13 +6,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
+from unicodedata import normalize
 
-from sommet_tui.domain.text import clean_line, fold
+from sommet_tui.domain.text import clean_line, fold, shows_nothing
 from sommet_tui.formats.feed.model import Feed, FeedPerson
 from sommet_tui.formats.feed.times import Timed
 from sommet_tui.formats.wire import identifier
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _DASHES = re.compile(r"[\x00-\x20!-*,/;-?\[-^`{-\x9f\s]+")
 _IDS: Final = 100
 """Characters of an id."""
@@ -130,8 +132,7 @@ def identifiers(each: Timed) -> tuple[str, ...]:
 class People:
     """Everyone in a feed, each once.
 
-    An id tells who someone is where, in the whole feed, each id has one name; else the name does,
-    cleaned, case and accents ignored.
+    An id tells who someone is where, in the whole feed, each id has one name; else the name does.
     """
 
     def __init__(self, feed: Feed) -> None:
@@ -154,7 +155,7 @@ class People:
         """The id of someone; None for an empty name."""
         name, affiliation = split_affiliation(person.name)
         same = _same(name)
-        if not same:
+        if not same or shows_nothing(name):
             return None
         mark = ("id", person.id) if self._by_id and person.id else ("name", same)
         known = self._keys.get(mark)
@@ -176,8 +177,8 @@ class People:
 
 
 def _same(name: str) -> str:
-    """What two spellings of one name have in common."""
-    return fold(clean_line(name)).strip()
+    """What two ways of writing one name have in common: composed letters, single spaces."""
+    return " ".join(normalize("NFC", _UNFIT_UNSEEN.sub("", name)).split())
 
 
 def split_affiliation(name: str) -> tuple[str, str]:
@@ -193,5 +194,3 @@ def is_pronouns(text: str) -> bool:
     """Whether a text is how someone is spoken of: "she/her", "iel"."""
     words = re.split(r"[\s/,|+&]+", fold(text).strip())
     return all(word in _PRONOUNS for word in words if word)
-
-

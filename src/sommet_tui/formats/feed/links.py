@@ -14,6 +14,11 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _MISSPELT = re.compile(
     r"(?:h?t{1,3}p?s?|http?s?|htpps?|hxxps?|https?)(?::/{0,3}|/{2,3})(?=\w)", re.IGNORECASE
 )
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9\-]{0,62}\.)+[a-z]{2,24}(?::\d{1,5})?", re.IGNORECASE)
+_FILES: Final = tuple(
+    f".{ending}"
+    for ending in "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm".split()
+)
 _KINDS: Final = {
     "slides": "slides",
     "presentation": "slides",
@@ -64,7 +69,7 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
     if made is None or not web_address(made):
         feed.warn(where, "link-left-out", value=url)
         return None
-    if (made != url and _SCHEME.match(url)) or url.lower().startswith("www."):
+    if made != url and not url.startswith(("/", "./", "../", "?")):
         feed.warn(where, "link-mended", value=url, suggestion=made)
     return made
 
@@ -84,7 +89,9 @@ def _meant(url: str, base: str) -> str | None:
         if re.match(r"[\w\-]+(\.[\w\-]+)+:\d", url):  # a host and a port
             return _encoded(f"https://{url}")
         return None
-    if url.startswith(("/", "./", "../", "?")) or "/" in url:
+    if _HOST.fullmatch(url.partition("/")[0]) and not lowered.endswith(_FILES):
+        return _encoded(f"https://{url}")
+    if url.startswith(("/", "./", "../", "?")) or "/" in url or lowered.endswith(_FILES):
         return _encoded(_joined(base, url))
     return None
 
