@@ -150,7 +150,7 @@ def test_a_database_that_others_hold_is_waited_for_once(
     def again(*_: object) -> None:
         raise AssertionError("it was waited for once more")
 
-    monkeypatch.setattr("sommet_tui.cli.view.PATIENCE", 0.05)
+    monkeypatch.setattr("sommet_tui.cli.context.PATIENCE", 0.05)
     monkeypatch.setattr(Database, "write", again)
     with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

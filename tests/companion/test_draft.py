@@ -10,11 +10,11 @@ import pytest
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.notes import LIMIT, NoteTooLongError
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring import stores
 from tests.builders import programme, session
@@ -131,14 +131,14 @@ def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_later(
 
 def test_a_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
     companion = window()
-    companion.write_note("talk", "x" * LIMIT)
+    companion.write_note("talk", "x" * NOTE_LIMIT)
     with pytest.raises(NoteTooLongError):
-        companion.write_note("talk", "x" * (LIMIT + 1))
+        companion.write_note("talk", "x" * (NOTE_LIMIT + 1))
     draft = Draft(window(), "talk")
-    draft.text = "y" * LIMIT
-    companion.write_note("talk", "z" * LIMIT)
+    draft.text = "y" * NOTE_LIMIT
+    companion.write_note("talk", "z" * NOTE_LIMIT)
     draft.keep()
-    assert len(draft.text) > 2 * LIMIT
+    assert len(draft.text) > 2 * NOTE_LIMIT
     draft.text = draft.text[:-10]
     draft.keep()
     assert (draft.due, draft.trouble) == (False, None)

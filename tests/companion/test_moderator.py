@@ -9,13 +9,14 @@ from threading import Barrier
 
 import pytest
 
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.moderator import Change, ClosedError, Moderator, take_back_arrival
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, Wish
+from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.panel.airtime import Turn
-from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
+from sommet_tui.domain.preparation import Segment
 from tests.builders import at
 from tests.companion.windows import Dial, Window
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.imports import Imported, both, plan_import
-from sommet_tui.domain.notes import LIMIT, Note
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import Note
 from tests.builders import at, bookmark, programme, session
 from tests.strategies import bookmarks, programmes
 
@@ -68,7 +69,7 @@ def test_notes_are_new_known_joined_too_long_or_lost() -> None:
     assert took("two", "New.") == (["New."], set(), (), (), ())
     assert took("one", "Mine.\n") == ([], set(), ("One",), (), ())
     assert took("one", "Other.") == (["Mine.\n\n---\n\nOther."], {"one"}, (), (), ())
-    assert took("one", "x" * LIMIT) == ([], set(), (), (), ("One",))
+    assert took("one", "x" * NOTE_LIMIT) == ([], set(), (), (), ("One",))
     assert took("nobody", "x") == ([], set(), (), ("nobody",), ())
     assert took("nobody", " ") == ([], set(), (), ("nobody",), ())
     two = [

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.messages import LIMIT, Message
+from sommet_tui.domain.limits import MESSAGE_LIMIT, QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.domain.panel.records import panel_act_from, panel_record
-from sommet_tui.domain.preparation import QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.records import (
     RecordError,
     act_from,
@@ -112,9 +112,9 @@ def test_what_is_no_act_is_refused_with_the_key_that_is_wrong(
 
 def test_a_message_comes_back_on_one_harmless_line_of_its_length() -> None:
     assert message_from(written(message_record(MESSAGE, ZONE))) == MESSAGE
-    text = "\x1b[31m" + "x\n" * LIMIT
+    text = "\x1b[31m" + "x\n" * MESSAGE_LIMIT
     assert message_from(written(message_record(MESSAGE), text=text)).text.startswith("[31mx x")
-    assert len(message_from(written(message_record(MESSAGE), text=text)).text) == LIMIT
+    assert len(message_from(written(message_record(MESSAGE), text=text)).text) == MESSAGE_LIMIT
     assert message_record(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
 
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.errors import LogError
+from sommet_tui.companion.errors import LogError, ReplayError
 from sommet_tui.companion.json.stage import report_view
-from sommet_tui.companion.replay import ReplayError, with_acts
 from sommet_tui.companion.snapshot import opened
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.formats.act_log import read_act_log
@@ -61,7 +60,7 @@ def folded(text: str) -> dict[str, Any] | LogError | ReplayError:
     """The report of a log, or why there is none."""
     try:
         logged = read_act_log(text.encode())
-        snapshot = with_acts(SNAPSHOT, [act for _, act in logged], at("10:20"))
+        snapshot = SNAPSHOT.with_acts([act for _, act in logged], at("10:20"))
     except (LogError, ReplayError) as error:
         return error
     return report_view(snapshot, at("10:20"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.notes.screen import NoteScreen
@@ -48,10 +48,10 @@ async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) 
 
 async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
     here = world(event(), at("09:30"))
-    here.companion.write_note("opening", "y" * LIMIT)
+    here.companion.write_note("opening", "y" * NOTE_LIMIT)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         await pilot.press("z")
         await until(pilot, lambda: "too many" in picture(here.app))
-        assert here.app.screen.query_one(NoteArea).document_length == LIMIT
+        assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT

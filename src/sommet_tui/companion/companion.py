@@ -5,21 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.library import Keeping, UnknownError
+from sommet_tui.companion.errors import SourceError, UnknownError
+from sommet_tui.companion.library import Library
 from sommet_tui.companion.snapshot import opened, reopened
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+    from typing import Any
 
+    from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.library import Stores
-    from sommet_tui.companion.ports import Clock, ProgrammeSource
+    from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource
     from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.imports import Imported, ImportPlan
+    from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.search import Hit, Index
 
 
@@ -31,8 +36,8 @@ class BadProgrammeError(Exception):
         self.loaded = loaded
 
 
-class Companion(Keeping):
-    """State of one run of the program, for one programme.
+class Companion:
+    """State of one run of the program, for one programme, with the library of what people keep.
 
     Not for several threads, but for `read_programme`, which touches nothing and may run anywhere.
     """
@@ -54,13 +59,31 @@ class Companion(Keeping):
         """
         self._source = source
         self._open_exporter = open_exporter
-        self._clock = clock
+        self._clock = self._real_clock = clock
+        self._library = Library(stores, clock)
+        self._listeners: list[Callable[[], None]] = []
+        self._notices: list[Notice] = []
         self._index: tuple[Programme, Index] | None = None
         self._source_version = source.version()
         loaded = source.load()
         if loaded.programme is None:
             raise BadProgrammeError(loaded)
-        super().__init__(opened(loaded.programme, loaded.origin), stores, clock)
+        self._snapshot = opened(loaded.programme, loaded.origin)
+        self._recall()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is known now."""
+        return self._snapshot
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever the snapshot has become another one."""
+        self._listeners.append(listener)
+
+    def notices(self) -> list[Notice]:
+        """What the user has not been told yet; asking empties it."""
+        waiting, self._notices = self._notices, []
+        return waiting
 
     def now(self) -> datetime:
         """The instant that everything is shown for: aware, in UTC."""
@@ -70,6 +93,153 @@ class Companion(Keeping):
         """What takes bookmarks and notes out, to files and calendars."""
         assert self._open_exporter is not None
         return self._open_exporter()
+
+    def session(self, session_id: str) -> Session:
+        """The session of that id.
+
+        Raises:
+            UnknownError: there is none.
+        """
+        session = self._snapshot.programme.by_id.get(session_id)
+        if session is None:
+            raise UnknownError("session", session_id)
+        return session
+
+    # Bookmarks
+
+    def star(self, session_id: str) -> bool:
+        """Bookmark a session; False if it was already.
+
+        Raises:
+            UnknownError: the programme has no such session.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        bookmark = self._library.star(self._snapshot.programme.id, self.session(session_id))
+        if bookmark is None:
+            self._recall()
+            return False
+        self._mark((*self._snapshot.bookmarks, bookmark))
+        return True
+
+    def unstar(self, session_id: str) -> bool:
+        """Remove a bookmark, also one whose session is gone; False if there is none.
+
+        Raises:
+            UnknownError: neither a bookmark nor a session goes by that id.
+            KeepingError: the change could not be kept; nothing has changed.
+        """
+        if not self._library.unstar(self._snapshot.programme.id, session_id):
+            self.session(session_id)
+            self._recall()
+            return False
+        self._mark(tuple(b for b in self._snapshot.bookmarks if b.session != session_id))
+        return True
+
+    def toggle_star(self, session_id: str) -> bool:
+        """Star it or take the star away; True if it is starred now. Raises like those two."""
+        if session_id in self._snapshot.starred:
+            self.unstar(session_id)
+            return False
+        self.star(session_id)
+        return True
+
+    def _mark(self, bookmarks: tuple[Bookmark, ...]) -> None:
+        """Show the bookmarks after a change to them.
+
+        Nothing is read again: a key's answer would wait for it. What others changed is seen at the
+        next look outside, which finds another version of the store than the last one.
+        """
+        if self._snapshot.unkept is not None:
+            self._recall()
+            return
+        self._change(replace(self._snapshot, bookmarks=bookmarks))
+
+    # Notes
+
+    def remember_notes(self) -> None:
+        """Read the notes too, from now on; whoever shows none need not pay for them."""
+        if self._library.open_notes():
+            self._recall()
+
+    def write_note(self, session_id: str, text: str, seen: str | None = None) -> str:
+        """Keep a note on a session, and show it; as `put_note`."""
+        try:
+            return self.put_note(session_id, text, seen)
+        finally:
+            self._recall()
+
+    def put_note(
+        self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
+    ) -> str:
+        """Keep a note on a session, an empty text for none; the text that is kept then.
+
+        `seen` is the kept text that was changed into this one, None to write over whatever is
+        there. Where somebody else changed it meanwhile, both texts are kept as one (`joined`).
+        `of` are the programme (its id) and the session's title it was begun for, should another
+        programme be shown by now, or the session have left this one.
+        May be called from any thread, once the notes are remembered; the snapshot shows it after
+        `look_outside`.
+
+        Raises:
+            UnknownError: the programme has no such session, and there is no note on it.
+            NoteTooLongError: it is longer than a note may become; nothing has changed.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        from sommet_tui.domain.limits import NOTE_LIMIT
+        from sommet_tui.domain.notes import NoteTooLongError, tidy
+
+        self.remember_notes()
+        kept, shown = tidy(text), self._snapshot.programme.id
+        programme, title = of or (shown, "")
+        if programme == shown:
+            title = self._note_title(session_id) or title or self.session(session_id).title
+        if len(kept) > NOTE_LIMIT and len(kept) > len(seen or ""):
+            raise NoteTooLongError(len(kept))
+        return self._library.put_note(programme, session_id, title, kept, seen)
+
+    def _note_title(self, session_id: str) -> str | None:
+        """What a session with a note on it is called, or was when it was in the programme."""
+        found = self._snapshot.programme.by_id.get(session_id) or self._snapshot.note(session_id)
+        return found.title if found else None
+
+    def keep_imported(self, imported: Iterable[Imported]) -> ImportPlan:
+        """Keep the bookmarks and notes of a file; what became of each of them.
+
+        What is there stays: a note that differs is kept together with the one there. Importing the
+        same again changes nothing.
+
+        Raises:
+            KeepingError: not all could be kept; what is missing comes with another try.
+        """
+        self.remember_notes()
+        try:
+            return self._library.keep_imported(self._snapshot.programme, imported)
+        finally:
+            self._recall()
+
+    # What happens on stage
+
+    def record(self, kind: str, make: Callable[[EventLog], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Append one more record to the log: what `make` gives for the log as it is then.
+
+        What `make` raises passes through, and nothing is recorded.
+
+        Raises:
+            RehearsalOverError: the rehearsal taken part in is over.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        try:
+            record = self._library.record(self._snapshot.programme.id, kind, make)
+        except Exception:
+            self._recall()
+            raise
+        # Nothing else is read again, as in `_mark`.
+        self._change(replace(self._snapshot, events=self._library.log.events))
+        return record
+
+    def made_here(self, uid: str) -> bool:
+        """Whether this run of the program recorded that."""
+        return self._library.made_here(uid)
 
     # Search
 
@@ -96,13 +266,13 @@ class Companion(Keeping):
             KeepingError: it could not be kept; nothing has changed.
         """
         wanted = self._rehearsal(self.now(), self._pace())
-        begun = self._log.begin(self._snapshot.programme.id, wanted)
+        begun = self._library.log.begin(self._snapshot.programme.id, wanted)
         self._recall()
         return begun
 
     def join_rehearsal(self) -> None:
         """Take part in the rehearsal that is on, if one is: its clock becomes this one's."""
-        self._log.join()
+        self._library.log.join()
         self._recall()
 
     def clear_rehearsal(self) -> bool:
@@ -111,7 +281,7 @@ class Companion(Keeping):
         Raises:
             KeepingError: it could not be done; nothing has changed.
         """
-        cleared = self._log.clear(self._snapshot.programme.id)
+        cleared = self._library.log.clear(self._snapshot.programme.id)
         self._recall()
         return cleared
 
@@ -119,7 +289,7 @@ class Companion(Keeping):
         from sommet_tui.companion.rehearsal import Rehearsal
 
         now = self._real_clock.now()
-        joined = self._log.rehearsal
+        joined = self._library.log.rehearsal
         return Rehearsal(joined.id if joined else f"{now:%Y%m%dT%H%M%S.%f}", now, origin, speed)
 
     def _pace(self) -> float:
@@ -148,8 +318,8 @@ class Companion(Keeping):
             RehearsalOverError: the rehearsal is over.
         """
         pace = self._pace() if speed is None else speed
-        if self._log.rehearsal is not None:
-            self._log.pace(self._snapshot.programme.id, self._rehearsal(at, pace))
+        if self._library.log.rehearsal is not None:
+            self._library.log.pace(self._snapshot.programme.id, self._rehearsal(at, pace))
             self._recall()
             return
         from sommet_tui.companion.clock import shifted
@@ -169,7 +339,7 @@ class Companion(Keeping):
 
     def return_to_present(self) -> None:
         """Show the real time again; a rehearsal goes on without this window."""
-        self._log.leave()
+        self._library.log.leave()
         self._show_present()
         self._recall()
 
@@ -198,6 +368,38 @@ class Companion(Keeping):
 
     # What changes outside
 
+    def look_again(self) -> None:
+        """Take in what is kept as it is now."""
+        self._recall()
+
+    def _recall(self) -> None:
+        """Read what is kept; what cannot be read is empty, and the snapshot says why."""
+        kept, before = self._library.read(self._snapshot.programme.id), self._snapshot.unkept
+        unkept = kept.unkept
+        if unkept is not None and before is not None and str(before) == str(unkept):
+            unkept = before  # nothing new: whoever listens need not hear of it
+        self._notices.extend(self._library.notices())
+        if kept.events.rehearsal != self._snapshot.events.rehearsal:
+            self._follow(kept.events.rehearsal)
+        self._change(
+            replace(
+                self._snapshot,
+                bookmarks=kept.bookmarks,
+                notes=kept.notes,
+                unkept=unkept,
+                events=kept.events,
+            )
+        )
+
+    def _change(self, snapshot: Snapshot) -> None:
+        if snapshot != self._snapshot:
+            self._snapshot = snapshot
+            self._tell_listeners()
+
+    def _tell_listeners(self) -> None:
+        for listener in self._listeners:
+            listener()
+
     def choose_room(self, room: str | None) -> None:
         """Show one room only, named by id or name; None shows all.
 
@@ -214,9 +416,8 @@ class Companion(Keeping):
 
         Cheap enough for every second.
         """
-        version = self._version()
         # A lock that was in the way leaves no trace when it goes: only another try tells.
-        if version != self._store_version or self._snapshot.unkept is not None:
+        if self._library.is_stale() or self._snapshot.unkept is not None:
             self._recall()
         source_version = self._source.version()
         if source_version == self._source_version:
@@ -238,6 +439,6 @@ class Companion(Keeping):
             return
         shown, before = reopened(self._snapshot, read.programme, read.origin), self._snapshot
         if shown.programme.id != before.programme.id and not before.looking:
-            self._log.join()  # as if it were opened now
+            self._library.log.join()  # as if it were opened now
         self._change(shown)
         self._recall()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    pass
+    from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.rundown.refusal import Refusal
 
 
 class SourceError(Exception):
@@ -22,6 +23,15 @@ class SourceError(Exception):
         self.detail = detail
 
 
+class UnknownError(Exception):
+    """Nothing in the programme goes by that name: `kind` is "session" or "room"."""
+
+    def __init__(self, kind: str, wanted: str) -> None:
+        super().__init__(f"unknown {kind}: {wanted}")
+        self.kind = kind
+        self.wanted = wanted
+
+
 class LogError(Exception):
     """A file is no log of acts.
 
@@ -36,6 +46,15 @@ class LogError(Exception):
         self.code = code
         self.line = line
         self.key = key
+
+
+class ReplayError(Exception):
+    """An act of a log from elsewhere could not have been recorded at its place."""
+
+    def __init__(self, act: Act, refusal: Refusal) -> None:
+        super().__init__(f"{act.seq}: {refusal.reason}")
+        self.act = act
+        self.refusal = refusal
 
 
 class KeepingError(Exception):

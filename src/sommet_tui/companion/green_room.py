@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from math import ceil
 from types import MappingProxyType
-from typing import Any
 
-from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.panel.acts import Arrival, PanelAct, in_force
 from sommet_tui.domain.panel.state import arrivals, same_day, there_since
-from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.values import dataclass
 
 
@@ -75,50 +72,6 @@ def _expected(
     day = same_day(told.programme, session)
     seen, since = arrivals(acts, session, day), there_since(acts, day)
     return tuple(Expected(p, seen.get(p.id, "not_seen"), since.get(p.id)) for p in people)
-
-
-def calls_view(snapshot: Snapshot, now: datetime) -> dict[str, Any]:
-    """`people --next` as JSON: absent is null, times have an offset.
-
-    `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
-    affiliation, arrival, there_since}]}]}`; a session is as `show` has it.
-    """
-    programme = snapshot.programme
-    return {
-        "programme": {
-            "id": programme.id,
-            "title": programme.title,
-            "timezone": programme.timezone,
-        },
-        "at": _iso(programme, now),
-        "next": [
-            {
-                "session": session_view(snapshot, call.session, now),
-                "starts_at": _iso(programme, call.start),
-                "starts_in_seconds": ceil((call.start - now).total_seconds()),
-                "people": [_expected_view(programme, one) for one in call.people],
-            }
-            for call in calls(snapshot, now)
-        ],
-    }
-
-
-def _expected_view(programme: Programme, one: Expected) -> dict[str, Any]:
-    participant = one.participant
-    return {
-        "id": participant.id,
-        "name": participant.name,
-        "role": participant.role,
-        "affiliation": participant.affiliation,
-        "arrival": one.arrival,
-        "there_since": _iso(programme, one.there_since),
-    }
-
-
-def _iso(programme: Programme, moment: datetime | None) -> str | None:
-    if moment is None:
-        return None
-    return moment.astimezone(programme.zone).isoformat(timespec="seconds")
 
 
 _NOBODY: Mapping[str, Arrival] = MappingProxyType({})

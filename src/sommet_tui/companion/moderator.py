@@ -10,6 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.session_timing import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
+from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel.acts import (
     PanelAct,
     PanelActKind,
@@ -20,7 +21,7 @@ from sommet_tui.domain.panel.acts import (
 )
 from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.panel.state import Panel, panel
-from sommet_tui.domain.preparation import QUESTION_LIMIT, Segment
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, field

@@ -134,6 +134,26 @@ class Snapshot:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
         return self.lanes.rundown(self.acts(now))
 
+    def with_acts(self, acts: Iterable[Act], now: datetime) -> Snapshot:
+        """This state as if these acts, in the order of `seq`, were all that happened up to `now`.
+
+        They are folded as if they were recorded one after the other.
+
+        Raises:
+            ReplayError: one of them would have been refused.
+        """
+        from sommet_tui.companion.errors import ReplayError
+        from sommet_tui.companion.event_log import EventLog
+        from sommet_tui.domain.rundown.replay import replayed
+
+        rooms = self.plans.rooms
+        only = next(iter(rooms)) if len(rooms) == 1 else None
+        placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
+        done, refused = replayed(self.plans, placed, now)
+        if refused is not None:
+            raise ReplayError(*refused)
+        return replace(self.base or self, events=EventLog(done))
+
     # As it is told at an instant
 
     def at(self, now: datetime) -> Snapshot:

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.library import UnknownError
 from sommet_tui.domain.instants import parse_instant
-from sommet_tui.domain.messages import LIMIT, Message, To
+from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
+from sommet_tui.domain.messages import Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
 from sommet_tui.domain.rundown.lanes import Plan
@@ -189,7 +190,7 @@ class Stage:
         if session is not None and session not in self._companion.snapshot.programme.by_id:
             raise UnknownError("session", session)
         now = self._now()
-        said = cap(clean_line(text), LIMIT)
+        said = cap(clean_line(text), MESSAGE_LIMIT)
         message = Message(0, now, to, said, session, room, by=self._by)
         record = self._companion.record("message", lambda _: message_record(message))
         return replace(message, seq=record["seq"], uid=record["uid"])
@@ -203,6 +204,19 @@ class Stage:
         if message.seen_at is None and not self._companion.snapshot.looking:
             now = self._companion.now()
             self._companion.record("seen", lambda _: seen_record(message, now))
+
+
+def login_name(named: str | None = None) -> str | None:
+    """Who acts: as `named`, else as who is logged in, cleaned; None where that is nobody."""
+    name = named
+    if name is None:
+        import getpass
+
+        try:
+            name = getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            return None
+    return cap(clean_line(name), NAME_LIMIT) or None
 
 
 def ago(now: datetime, minutes: int) -> datetime:

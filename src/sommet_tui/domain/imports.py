@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.notes import LIMIT, Note, tidy
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import Note, tidy
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
@@ -145,7 +146,7 @@ class _Notes:
         whole = both(kept.text, text)
         if whole == kept.text:
             self.known[id_] = title
-        elif len(whole) > LIMIT:
+        elif len(whole) > NOTE_LIMIT:
             self.too_long.append(title)
         else:
             self.wanted[id_] = Note(id_, kept.title, whole, max(at, kept.updated_at))

@@ -1,4 +1,4 @@
-"""From times as people write them to instants.
+"""From times as people write them to instants, and how records and JSON write an instant.
 
 Rules: a time before the day boundary is of the next calendar date; an ambiguous local time (the
 hour repeated in autumn) must carry its offset; an impossible one (skipped in spring) is an error.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass
@@ -155,3 +156,20 @@ def _first_from(opening: datetime, clock: time, written: timezone) -> datetime:
     """The first instant from `opening` on at which clocks of the offset `written` show `clock`."""
     moment = datetime.combine(opening.astimezone(written).date(), clock, written)
     return (moment if moment >= opening else moment + timedelta(days=1)).astimezone(UTC)
+
+
+@overload
+def written(moment: datetime, zone: tzinfo) -> str: ...
+@overload
+def written(moment: datetime | None, zone: tzinfo) -> str | None: ...
+def written(moment: datetime | None, zone: tzinfo) -> str | None:
+    """An instant in whole seconds as ISO 8601, with the offset of `zone`; None where there is none.
+
+    The one way in which records, files and JSON write an instant.
+    """
+    return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def written_exactly(moment: datetime, zone: tzinfo) -> str:
+    """The same with all its digits, for what must come back as it was."""
+    return moment.astimezone(zone).isoformat()

@@ -12,9 +12,6 @@ from sommet_tui.domain.values import dataclass, replace
 To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)
 
-LIMIT = 200
-"""A message is a line: at most so many characters."""
-
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
-LIMIT = 100_000
-"""The most characters that a note is let to grow to."""
-
-READABLE = 8 * LIMIT
+READABLE = 8 * NOTE_LIMIT
 """Bytes that are read of a text from elsewhere: more than any note needs, not all that may come."""
 
 _PARTED = ("", "---", "")
@@ -23,7 +21,7 @@ class NoteTooLongError(Exception):
     """A text of `length` characters is more than a note holds."""
 
     def __init__(self, length: int) -> None:
-        super().__init__(f"{length} characters, {LIMIT} is the limit")
+        super().__init__(f"{length} characters, {NOTE_LIMIT} is the limit")
         self.length = length
 
 
@@ -75,7 +73,7 @@ def joined(mine: str, theirs: str) -> str:
     """One text with every line of both: lines they begin and end with once, the rest in turn.
 
     Where one of the two holds the other, it is the longer one. The result may be longer than
-    `LIMIT`: it is for its writer to shorten it.
+    `NOTE_LIMIT`: it is for its writer to shorten it.
     """
     if theirs in mine:
         return mine

@@ -7,16 +7,6 @@ from types import MappingProxyType
 
 from sommet_tui.domain.values import dataclass, field
 
-SEGMENT_LIMIT = 60
-"""The name of a segment is at most so many characters long."""
-QUESTION_LIMIT = 500
-"""A question is at most so many characters long."""
-MOST_SEGMENTS = 30
-MOST_QUESTIONS = 100
-MOST_SEATS = 200
-LONGEST = 24 * 60
-"""Minutes of a segment, at most."""
-
 _NO_SHARES: Mapping[str, int] = MappingProxyType({})
 
 

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeVar
 
-from sommet_tui.domain.messages import LIMIT, TOS, Message
+from sommet_tui.domain.instants import written
+from sommet_tui.domain.limits import ID_LIMIT, MESSAGE_LIMIT, MINUTES_LIMIT
+from sommet_tui.domain.messages import TOS, Message
 from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, AnnouncedTimes
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
@@ -18,9 +20,6 @@ from sommet_tui.domain.values import dataclass
 Record = Mapping[str, Any]
 C = TypeVar("C", bound=str)
 V = TypeVar("V")
-
-_ID_LIMIT = 200
-_MINUTES_LIMIT = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def act_from(record: Record) -> Act:
     )
     if kind in NAMING:
         needed(act.session, "session")
-    if kind == "add" and abs(needed(act.minutes, "minutes")) > _MINUTES_LIMIT:
+    if kind == "add" and abs(needed(act.minutes, "minutes")) > MINUTES_LIMIT:
         raise RecordError("minutes", "range")
     if kind == "defer":
         needed(act.after, "after")
@@ -131,7 +130,7 @@ def message_from(record: Record) -> Message:
         seq=needed(number(record, "seq"), "seq"),
         at=needed(instant(record, "at"), "at"),
         to=choice(record, "to", TOS),
-        text=cap(clean_line(text), LIMIT),
+        text=cap(clean_line(text), MESSAGE_LIMIT),
         session=line(record, "session"),
         room=line(record, "room"),
         uid=line(record, "uid") or "",
@@ -153,11 +152,6 @@ def seen_from(record: Record) -> tuple[str, datetime]:
     return needed(line(record, "of"), "of"), needed(instant(record, "at"), "at")
 
 
-def written(moment: datetime | None, zone: tzinfo) -> str | None:
-    """An instant as records have it; null where there is none."""
-    return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
-
-
 def _times(times: AnnouncedTimes, zone: tzinfo) -> dict[str, str | None]:
     return {"start": written(times[0], zone), "end": written(times[1], zone)}
 
@@ -173,7 +167,7 @@ def _announced(record: Record) -> Mapping[str, AnnouncedTimes] | None:
         if not isinstance(pair, Mapping):
             raise RecordError("times", "type")
         start, end = instant(pair, "start"), needed(instant(pair, "end"), "end")
-        found[cap(clean_line(str(id_)), _ID_LIMIT)] = (start, end)
+        found[cap(clean_line(str(id_)), ID_LIMIT)] = (start, end)
     return found
 
 
@@ -201,7 +195,7 @@ def line(record: Record, key: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise RecordError(key, "type")
-    cleaned = cap(clean_line(value), _ID_LIMIT)
+    cleaned = cap(clean_line(value), ID_LIMIT)
     if value and not cleaned:
         raise RecordError(key, "choice")  # else what names nothing would count as not said
     return cleaned or None

@@ -9,7 +9,7 @@ from typing import Final
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 
 ENTRIES: Final = 20_000
@@ -26,7 +26,7 @@ def line_of(text: str) -> str:
 
 def text_of(text: str) -> str:
     """A foreign text of several lines, safe to show."""
-    return cap(clean(text), LIMIT)
+    return cap(clean(text), NOTE_LIMIT)
 
 
 def instant_of(moment: datetime) -> datetime | None:

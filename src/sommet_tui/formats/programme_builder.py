@@ -11,14 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.preparation import (
-    QUESTION_LIMIT,
-    SEGMENT_LIMIT,
-    UNPREPARED,
-    Preparation,
-    Prepared,
-    Segment,
-)
+from sommet_tui.domain.limits import QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     Link,
     Participant,

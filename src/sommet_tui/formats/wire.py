@@ -27,7 +27,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from sommet_tui.domain.preparation import LONGEST, MOST_QUESTIONS, MOST_SEATS, MOST_SEGMENTS
+from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_QUESTIONS, MOST_SEATS, MOST_SEGMENTS
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _ID = rf"^[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
@@ -113,7 +113,7 @@ Url = Annotated[
     _written(_URL, "https://example.org/", maxLength=_URL_LENGTH),
 ]
 Minutes = Annotated[StrictInt, _between(0, 1440), _ranging(0, 1440)]
-Length = Annotated[StrictInt, _between(1, LONGEST), _ranging(1, LONGEST)]
+Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT), _ranging(1, MINUTES_LIMIT)]
 Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
 
 

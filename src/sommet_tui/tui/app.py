@@ -8,25 +8,24 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS, bindings
-from sommet_tui.tui.main_screens import main_screen
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.terminal.background import beside
-from sommet_tui.tui.terminal.driver import forgiving
-from sommet_tui.tui.terminal.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
+from sommet_tui.tui.terminal.signals import HUNG_UP, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.words import Words
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.notifications import Reminding
+    from sommet_tui.tui.widgets.field import CleanInput
 
 NOTHING_SET = LoadedSettings("")
 
@@ -64,6 +64,8 @@ class SommetApp(App[None]):
         """`reminders` is called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
+        self.fault: Exception | None = None
+        """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
         self._open_reminders = reminders
         self._reminders: Reminders | None = None
@@ -94,8 +96,13 @@ class SommetApp(App[None]):
         return super().get_css_variables() if self._dressed else {}
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of this platform, not ended by bytes that are no text."""
-        return forgiving(super().get_driver_class())
+        """The driver of this platform; for terminals as POSIX has them, our own."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from sommet_tui.tui.terminal.driver import TerminalDriver
+
+        return TerminalDriver
 
     @property
     def words(self) -> Words:
@@ -122,7 +129,7 @@ class SommetApp(App[None]):
         self._unseen.close()
         self.title = self._viewer.companion.snapshot.programme.title
         leave_on_signals(self._leave)
-        self.app_suspend_signal.subscribe(self, lambda _app: end_pixel_mouse(), immediate=True)
+        asyncio.get_running_loop().set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         self._viewer.companion.on_change(self._changed)
         self._tell()
@@ -156,7 +163,7 @@ class SommetApp(App[None]):
             self._remember(self._viewer.hint.done)
 
     def _remember(self, what: Callable[[], None]) -> None:
-        self.run_worker(asyncio.to_thread(what), group="hint", exit_on_error=False)
+        begin(self, partial(asyncio.to_thread, what), group="hint", exit_on_error=False)
 
     def _tell_wrong_settings(self) -> None:
         from sommet_tui.wording.settings import settings_lines
@@ -190,12 +197,9 @@ class SommetApp(App[None]):
     def _second(self) -> None:
         if self._ending:
             return
-        if not self.is_headless and terminal_is_gone():
-            self._leave(129)
-            return
         try:
             if self._viewer.companion.look_outside() and not self._reading:
-                self.run_worker(self._read_again(), group="programme")
+                begin(self, self._read_again, group="programme")
             self._tick(changed=False)
             self._remind()
         finally:
@@ -204,7 +208,7 @@ class SommetApp(App[None]):
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
         if due:
-            self.run_worker(self._give(due), group="reminders")
+            begin(self, partial(self._give, due), group="reminders")
 
     async def _give(self, due: Sequence[Reminder]) -> None:
         if self._reminding is None:
@@ -264,7 +268,7 @@ class SommetApp(App[None]):
     def _main(self, name: str) -> str:
         """The name of a main screen, which is made when it is first shown and kept."""
         if not self.is_screen_installed(name):
-            self.install_screen(main_screen(name, self._viewer), name)
+            self.install_screen(_main_screen(name, self._viewer), name)
         return name
 
     async def action_back(self) -> None:
@@ -274,7 +278,7 @@ class SommetApp(App[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from sommet_tui.tui.session.screen import HelpScreen
+        from sommet_tui.tui.help.screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             here = [key for key, _ in within_reach(self.screen)]
@@ -366,3 +370,86 @@ class SommetApp(App[None]):
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
+
+    # The terminal, as `TerminalUser` has it
+
+    def terminal_gone(self) -> None:
+        """Leave: nobody sees anything any more."""
+        self._leave(HUNG_UP)
+
+    def abandon(self) -> None:
+        """Keep what was typed and end the process, whatever holds up the app."""
+        from sommet_tui.tui.notes.recovery import abandon
+
+        abandon(self._viewer, HUNG_UP)
+
+    def paste_cut(self, left_out: int) -> None:
+        """Say that a paste was too long."""
+        from sommet_tui.wording.terminal import paste_cut_sentence
+
+        self.notify(paste_cut_sentence(left_out, self.words), severity="warning", markup=False)
+
+    def on_clean_input_full(self, message: CleanInput.Full) -> None:
+        """Say that a line has no room for all that was pasted."""
+        from sommet_tui.wording.terminal import line_cut_sentence
+
+        said = line_cut_sentence(message.left_out, self.words)
+        self.notify(said, severity="warning", markup=False)
+
+    # Faults of the program itself
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Textual's hook: end; what to say about it is said after that."""
+        del renderables
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's hook: something failed that nobody expected."""
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Textual's hook, which would have the values of variables on the screen."""
+        self.panic()
+
+    def _failed_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A fault in what the loop itself has called: no message, no worker."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and "handle" in context:
+            self._handle_exception(error)
+        elif not self.is_headless:
+            return  # what was given up when the app ended
+        else:
+            loop.default_exception_handler(context)
+
+
+def _main_screen(name: str, viewer: Viewer) -> Screen[None]:
+    """A main screen; its module is imported when it is first shown."""
+    made: Screen[None]
+    if name == "agenda":
+        from sommet_tui.tui.agenda.screen import AgendaScreen
+
+        made = AgendaScreen(viewer)
+    elif name == "bookmarks":
+        from sommet_tui.tui.bookmarks.screen import BookmarksScreen
+
+        made = BookmarksScreen(viewer)
+    elif name == "people":
+        from sommet_tui.tui.people.screen import PeopleScreen
+
+        made = PeopleScreen(viewer)
+    elif name == "stage":
+        from sommet_tui.tui.stage.screen import StageScreen
+
+        made = StageScreen(viewer)
+    elif name == "moderator":
+        from sommet_tui.tui.moderator.screen import ModeratorScreen
+
+        made = ModeratorScreen(viewer)
+    elif name == "info":
+        from sommet_tui.tui.info.screen import InfoScreen
+
+        made = InfoScreen(viewer)
+    else:
+        made = NowScreen(viewer)
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,10 +12,9 @@ from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.keys.help import foot
+from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
 from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
@@ -24,6 +23,9 @@ from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.programme import Link
 
 
 class CompanionScreen(Screen[None]):
@@ -146,6 +148,15 @@ class CompanionScreen(Screen[None]):
         session_id = self.subject()
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
+
+    def offer_links(self, links: Sequence[Link]) -> None:
+        """Show links with their hosts to choose from; say so if there are none."""
+        if links:
+            from sommet_tui.tui.session.links import LinksDialog
+
+            self.app.push_screen(LinksDialog(self.viewer, links))
+        else:
+            self.notify(self.viewer.words.say("No links here."), markup=False, timeout=3)
 
     def complain(self, sentence: str) -> None:
         """Tell of something that went wrong."""

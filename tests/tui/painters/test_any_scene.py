@@ -20,8 +20,9 @@ from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.agenda import view as agenda
 from sommet_tui.tui.bookmarks import view as bookmarks
+from sommet_tui.tui.help.view import help_page
 from sommet_tui.tui.info.view import info_page
-from sommet_tui.tui.keys.help import foot, help_page
+from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.tui.now import many_rooms as now_rooms
 from sommet_tui.tui.now.closing import closing

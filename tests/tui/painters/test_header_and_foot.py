@@ -8,7 +8,8 @@ from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.help import foot, help_page
+from sommet_tui.tui.help.view import help_page
+from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
 from sommet_tui.tui.render.header import header
 from sommet_tui.tui.stage.keys import STAGE

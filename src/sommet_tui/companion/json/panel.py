@@ -26,11 +26,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from math import ceil
-from typing import Any
 
+from sommet_tui.companion.json.parts import Json, countdown, iso, programme_view, seconds
 from sommet_tui.companion.json.programme import session_view
+from sommet_tui.companion.json.stage import cost_view
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message
@@ -39,19 +38,13 @@ from sommet_tui.domain.panel.segments import Part
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.standing import whole_minutes
 
-Json = dict[str, Any]
-
 
 def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
     """The whole of it."""
     programme, note = snapshot.programme, snapshot.note(moment.session.id)
     return {
-        "programme": {
-            "id": programme.id,
-            "title": programme.title,
-            "timezone": programme.timezone,
-        },
-        "at": _iso(programme, moment.at),
+        "programme": programme_view(programme),
+        "at": iso(programme, moment.at),
         "rehearsal": moment.rehearsal,
         "session": session_view(snapshot, moment.session, moment.at),
         **_course_view(programme, moment),
@@ -59,13 +52,13 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
             _part_view(programme, part, part.segment.minutes - prepared.minutes)
             for part, prepared in zip(moment.plan, moment.prepared, strict=True)
         ],
-        "questions_due": _iso(programme, moment.questions_due),
-        "questions_in_seconds": _ceiled(moment.until_questions),
+        "questions_due": iso(programme, moment.questions_due),
+        "questions_in_seconds": countdown(moment.until_questions),
         "people": [_seat_view(programme, seat) for seat in moment.all],
         "moderation": _voice_view(moment.moderation),
-        "spoken_seconds": _seconds(moment.total),
+        "spoken_seconds": seconds(moment.total),
         "speaking": moment.speaking,
-        "turn_seconds": _seconds(moment.turn),
+        "turn_seconds": seconds(moment.turn),
         "turn_is_long": moment.is_long,
         "questions": [
             {
@@ -74,7 +67,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
                 "to": question.to,
                 "prepared": question.number < 0,
                 "starred": question.starred,
-                "asked_at": _iso(programme, question.asked_at),
+                "asked_at": iso(programme, question.asked_at),
             }
             for number, question in enumerate(moment.questions, 1)
         ],
@@ -82,8 +75,8 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
             {
                 "number": number,
                 "text": hand.text,
-                "since": _iso(programme, hand.since),
-                "taken_at": _iso(programme, hand.taken_at),
+                "since": iso(programme, hand.since),
+                "taken_at": iso(programme, hand.taken_at),
             }
             for number, hand in enumerate(moment.raised, 1)
         ],
@@ -95,15 +88,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
             _message_view(programme, line) | {"to": line.to, "text": line.text or None}
             for line in moment.lines
         ],
-        "impact": [
-            {
-                "id": cost.session.id if cost.session else None,
-                "after": cost.after.id if cost.after else None,
-                "change": cost.change,
-                "minutes": cost.minutes,
-            }
-            for cost in moment.impact
-        ],
+        "impact": [cost_view(cost) for cost in moment.impact],
         "note": note.text if note else None,
     }
 
@@ -112,15 +97,15 @@ def _course_view(programme: Programme, moment: PanelMoment) -> Json:
     runs = moment.timing
     return {
         "status": runs.status,
-        "start": _iso(programme, runs.start),
-        "hard_end": _iso(programme, runs.end),
-        "granted_end": _iso(programme, runs.due),
-        "remaining_seconds": _ceiled(runs.remaining),
+        "start": iso(programme, runs.start),
+        "hard_end": iso(programme, runs.end),
+        "granted_end": iso(programme, runs.due),
+        "remaining_seconds": countdown(runs.remaining),
         "alert": runs.alert,
         "offset_minutes": whole_minutes(runs.offset),
         "added_minutes": whole_minutes(runs.added),
-        "paused_since": _iso(programme, runs.paused_since),
-        "paused_seconds": _seconds(stood_still(runs.pauses, runs.start, runs.until)),
+        "paused_since": iso(programme, runs.paused_since),
+        "paused_seconds": seconds(stood_still(runs.pauses, runs.start, runs.until)),
         "cue_minutes": moment.cue,
     }
 
@@ -130,10 +115,10 @@ def _part_view(programme: Programme, part: Part, granted: int) -> Json:
         "name": part.segment.name,
         "minutes": part.segment.minutes,
         "granted_minutes": granted,
-        "start": _iso(programme, part.start),
-        "end": _iso(programme, part.end),
+        "start": iso(programme, part.start),
+        "end": iso(programme, part.end),
         "state": part.state,
-        "remaining_seconds": _ceiled(part.remaining),
+        "remaining_seconds": countdown(part.remaining),
     }
 
 
@@ -147,7 +132,7 @@ def _seat_view(programme: Programme, seat: Seat) -> Json:
         "pronunciation": person.pronunciation if person else None,
         "introduction": person.introduction if person else None,
         "arrival": seat.arrival,
-        "there_since": _iso(programme, seat.there_since),
+        "there_since": iso(programme, seat.there_since),
         "key": seat.key or None,
         "target_percent": seat.target,
         **_voice_view(seat.voice),
@@ -156,7 +141,7 @@ def _seat_view(programme: Programme, seat: Seat) -> Json:
 
 def _voice_view(voice: Voice) -> Json:
     return {
-        "spoken_seconds": _seconds(voice.spoken),
+        "spoken_seconds": seconds(voice.spoken),
         "share_percent": round(voice.share * 100),
         "speaking": voice.speaking,
     }
@@ -169,22 +154,7 @@ def _messages_view(programme: Programme, messages: Iterable[Message]) -> list[Js
 def _message_view(programme: Programme, message: Message) -> Json:
     return {
         "text": message.text,
-        "at": _iso(programme, message.at),
+        "at": iso(programme, message.at),
         "by": message.by,
-        "seen_at": _iso(programme, message.seen_at),
+        "seen_at": iso(programme, message.seen_at),
     }
-
-
-def _iso(programme: Programme, moment: datetime | None) -> str | None:
-    if moment is None:
-        return None
-    return moment.astimezone(programme.zone).isoformat(timespec="seconds")
-
-
-def _seconds(length: timedelta) -> int:
-    return int(length.total_seconds())
-
-
-def _ceiled(length: timedelta | None) -> int | None:
-    """Seconds of a countdown: up, so that 0 means now."""
-    return None if length is None else ceil(length.total_seconds())

@@ -7,13 +7,14 @@ stage cancelled, and "moved" for what was announced for another start.
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
+
+from sommet_tui.companion.json.parts import Json, countdown, heading, iso, programme_view
+from sommet_tui.domain.instants import written_exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
-    from typing import Any
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Pick
@@ -25,16 +26,14 @@ if TYPE_CHECKING:
     from sommet_tui.domain.search import Hit
     from sommet_tui.domain.timeline import Gap, RoomMoment
 
-    Json = dict[str, Any]
-
 
 def now_view(snapshot: Snapshot, now: datetime) -> Json:
     """`now`: every room at an instant; `notices` are the timely messages to everyone."""
     moment = snapshot.moment(now)
     rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
-    return _heading(snapshot, now) | {
+    return heading(snapshot, now) | {
         "phase": moment.phase,
-        "notices": [_notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
+        "notices": [notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
         "lanes": [_room_view(snapshot, room, now) for room in rooms],
     }
 
@@ -51,7 +50,7 @@ def shown_people(snapshot: Snapshot) -> tuple[OnStage, ...]:
 def agenda_view(snapshot: Snapshot, now: datetime) -> Json:
     """`agenda`: every session and break in planned order."""
     sessions = shown_sessions(snapshot)
-    return _heading(snapshot, now) | {
+    return heading(snapshot, now) | {
         "sessions": [session_view(snapshot, s, now) for s in sessions],
     }
 
@@ -59,7 +58,7 @@ def agenda_view(snapshot: Snapshot, now: datetime) -> Json:
 def people_view(snapshot: Snapshot, now: datetime) -> Json:
     """`people`: everyone on stage, with what they take part in."""
     people = [_person_view(one) for one in shown_people(snapshot)]
-    return _heading(snapshot, now) | {"people": people}
+    return heading(snapshot, now) | {"people": people}
 
 
 def info_view(snapshot: Snapshot) -> Json:
@@ -84,7 +83,7 @@ def info_view(snapshot: Snapshot) -> Json:
 def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
     """`bookmark list`: mine, in time order; `session` is null where it left the programme."""
     return {
-        "programme": _programme_view(snapshot.programme),
+        "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
     }
 
@@ -92,7 +91,7 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
 def notes_view(snapshot: Snapshot, now: datetime) -> Json:
     """`note list`: mine, in time order; `session` is null where it left the programme."""
     return {
-        "programme": _programme_view(snapshot.programme),
+        "programme": programme_view(snapshot.programme),
         "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.jottings],
     }
 
@@ -103,7 +102,7 @@ def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
     session = snapshot.programme.by_id.get(session_id)
     return {
         "id": session_id,
-        "updated_at": _iso(snapshot.programme, note.updated_at) if note else None,
+        "updated_at": iso(snapshot.programme, note.updated_at) if note else None,
         "text": note.text if note else None,
         "session": session_view(snapshot, session, now) if session else None,
     }
@@ -119,13 +118,13 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     listed = bookmarks_view(snapshot, now)
     for view, pick in zip(listed["bookmarks"], snapshot.picks, strict=True):
         view["title"] = pick.bookmark.title
-        view["added_at"] = _exact(programme, pick.bookmark.added_at)
+        view["added_at"] = written_exactly(pick.bookmark.added_at, programme.zone)
     notes = [
         {
             "id": jotting.note.session,
             "title": jotting.note.title,
             "text": jotting.note.text,
-            "updated_at": _exact(programme, jotting.note.updated_at),
+            "updated_at": written_exactly(jotting.note.updated_at, programme.zone),
         }
         for jotting in snapshot.jottings
     ]
@@ -134,7 +133,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
 
 def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
     """`search`: the hits, best first; `ranges` are code points of `line`, ends exclusive."""
-    return _heading(snapshot, now) | {"query": wanted, "hits": [_hit_view(hit) for hit in hits]}
+    return heading(snapshot, now) | {"query": wanted, "hits": [_hit_view(hit) for hit in hits]}
 
 
 def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
@@ -161,12 +160,12 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "kind": session.kind,
         "state": session.state,
         "status": snapshot.status(session, now),
-        "start": _iso(programme, planned[0]),
-        "end": _iso(programme, planned[1]),
-        "announced_start": _iso(programme, announced[0]),
-        "announced_end": _iso(programme, announced[1]),
-        "projected_start": _iso(programme, projected[0]) if projected else None,
-        "projected_end": _iso(programme, projected[1]) if projected else None,
+        "start": iso(programme, planned[0]),
+        "end": iso(programme, planned[1]),
+        "announced_start": iso(programme, announced[0]),
+        "announced_end": iso(programme, announced[1]),
+        "projected_start": iso(programme, projected[0]) if projected else None,
+        "projected_end": iso(programme, projected[1]) if projected else None,
         "room": session.room,
         "track": session.track,
         "language": session.language,
@@ -177,27 +176,7 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
     }
 
 
-def _heading(snapshot: Snapshot, now: datetime) -> Json:
-    return {
-        "programme": _programme_view(snapshot.programme),
-        "at": _iso(snapshot.programme, now),
-    }
-
-
-def _programme_view(programme: Programme) -> Json:
-    return {"id": programme.id, "title": programme.title, "timezone": programme.timezone}
-
-
-def _iso(programme: Programme, moment: datetime) -> str:
-    return moment.astimezone(programme.zone).isoformat(timespec="seconds")
-
-
-def _exact(programme: Programme, moment: datetime) -> str:
-    return moment.astimezone(programme.zone).isoformat()
-
-
 def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
-    left = room.remaining
     return {
         "room": room.room,
         "now": [session_view(snapshot, s, now) for s in room.now],
@@ -205,23 +184,24 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
         "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
         "offset_minutes": int(room.offset.total_seconds() / 60),
         "alert": room.alert,
-        "remaining_seconds": None if left is None else ceil(left.total_seconds()),
+        "remaining_seconds": countdown(room.remaining),
     }
 
 
-def _notice_view(snapshot: Snapshot, notice: Message) -> Json:
+def notice_view(snapshot: Snapshot, notice: Message) -> Json:
+    """A message to everyone."""
     return {
         "text": notice.text,
         "room": notice.room,
         "session": notice.session,
-        "at": _iso(snapshot.programme, notice.at),
+        "at": iso(snapshot.programme, notice.at),
     }
 
 
 def _gap_view(programme: Programme, gap: Gap) -> Json:
     return {
-        "start": _iso(programme, gap.start),
-        "end": _iso(programme, gap.end),
+        "start": iso(programme, gap.start),
+        "end": iso(programme, gap.end),
         "break_id": gap.break_id,
     }
 
@@ -262,7 +242,7 @@ def _hit_view(hit: Hit) -> Json:
 def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
     return {
         "id": pick.bookmark.session,
-        "added_at": _iso(snapshot.programme, pick.bookmark.added_at),
+        "added_at": iso(snapshot.programme, pick.bookmark.added_at),
         "session": session_view(snapshot, pick.session, now) if pick.session else None,
         "conflicts": list(pick.conflicts),
     }

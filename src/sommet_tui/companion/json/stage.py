@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.json.parts import Json, heading, iso, seconds
+from sommet_tui.companion.json.programme import notice_view
 from sommet_tui.domain.records import act_record
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import Standing, paused, stand, whole_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, timedelta
-    from typing import Any
+    from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.projection import Projected
-
-    Json = dict[str, Any]
 
 
 def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
@@ -35,16 +34,16 @@ def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
 def report_view(snapshot: Snapshot, now: datetime) -> Json:
     """`stage report`: what is planned, announced and projected, and what lateness costs."""
     programme = snapshot.programme
-    return {
-        "programme": {
-            "id": programme.id,
-            "title": programme.title,
-            "timezone": programme.timezone,
-        },
-        "at": _iso(programme, now),
+    return heading(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
         "lanes": [_lane_view(programme, lane) for lane in standings(snapshot, now)],
     }
+
+
+def state_view(snapshot: Snapshot, now: datetime) -> Json:
+    """What is told elsewhere: the report, and the messages to everyone that stand."""
+    notices = [notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)]
+    return report_view(snapshot, now) | {"notices": notices}
 
 
 def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
@@ -55,16 +54,16 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
         "id": session.id,
         "kind": session.kind,
         "status": item.status,
-        "planned_start": _iso(programme, session.start),
-        "planned_end": _iso(programme, session.end),
-        "announced_start": _iso(programme, announced_start),
-        "announced_end": _iso(programme, announced_end),
-        "projected_start": _iso(programme, item.start),
-        "projected_end": _iso(programme, item.end),
-        "actual_start": _iso(programme, actual.start),
-        "actual_end": _iso(programme, actual.end),
+        "planned_start": iso(programme, session.start),
+        "planned_end": iso(programme, session.end),
+        "announced_start": iso(programme, announced_start),
+        "announced_end": iso(programme, announced_end),
+        "projected_start": iso(programme, item.start),
+        "projected_end": iso(programme, item.end),
+        "actual_start": iso(programme, actual.start),
+        "actual_end": iso(programme, actual.end),
         "added_minutes": whole_minutes(actual.added),
-        "paused_seconds": _seconds(paused(item, lane.at)),
+        "paused_seconds": seconds(paused(item, lane.at)),
         "start_drift_minutes": whole_minutes(item.start - session.start) if item.start else None,
         "end_drift_minutes": whole_minutes(item.end - session.end) if item.end else None,
     }
@@ -97,16 +96,17 @@ def _lane_view(programme: Programme, lane: Standing) -> Json:
         "mode": "called" if lane.state.called else "rolled",
         "running": running.session.id if running else None,
         "alert": lane.alert,
-        "remaining_seconds": None if lane.remaining is None else _seconds(lane.remaining),
-        "overtime_seconds": None if lane.overtime is None else _seconds(lane.overtime),
-        "paused_since": _iso(programme, lane.paused_since),
+        "remaining_seconds": seconds(lane.remaining),
+        "overtime_seconds": seconds(lane.overtime),
+        "paused_since": iso(programme, lane.paused_since),
         "offset_minutes": whole_minutes(lane.offset),
         "items": [item_view(programme, lane, item) for item in lane.items],
-        "impact": [_cost_view(cost) for cost in impact(lane)],
+        "impact": [cost_view(cost) for cost in impact(lane)],
     }
 
 
-def _cost_view(cost: Cost) -> Json:
+def cost_view(cost: Cost) -> Json:
+    """One change that lateness brings."""
     return {
         "id": cost.session.id if cost.session else None,
         "after": cost.after.id if cost.after else None,
@@ -121,11 +121,3 @@ def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
         return snapshot.events.rehearsal.id
     acts = snapshot.acts(now)
     return acts[-1].rehearsal if acts else None
-
-
-def _iso(programme: Programme, moment: datetime | None) -> str | None:
-    return moment.astimezone(programme.zone).isoformat(timespec="seconds") if moment else None
-
-
-def _seconds(length: timedelta) -> int:
-    return int(length.total_seconds())

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 from typing import Any
 
-from sommet_tui.domain.panel.acts import PANEL_ACT_KINDS, PanelAct
-from sommet_tui.domain.preparation import (
-    LONGEST,
+from sommet_tui.domain.instants import written
+from sommet_tui.domain.limits import (
+    MINUTES_LIMIT,
     MOST_SEATS,
     MOST_SEGMENTS,
     QUESTION_LIMIT,
     SEGMENT_LIMIT,
-    Segment,
 )
+from sommet_tui.domain.panel.acts import PANEL_ACT_KINDS, PanelAct
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.records import (
     Record,
     RecordError,
@@ -22,7 +23,6 @@ from sommet_tui.domain.records import (
     line,
     needed,
     number,
-    written,
 )
 from sommet_tui.domain.text import cap, clean_line
 
@@ -90,6 +90,6 @@ def _segment(value: object) -> Segment:
     if not isinstance(value, dict):
         raise RecordError("segments", "type")
     minutes = needed(number(value, "minutes"), "minutes")
-    if not 0 < minutes <= LONGEST:
+    if not 0 < minutes <= MINUTES_LIMIT:
         raise RecordError("minutes", "range")
     return Segment(cap(needed(line(value, "name"), "name"), SEGMENT_LIMIT), minutes)

@@ -11,7 +11,7 @@ from textual.keys import Keys
 from sommet_tui.companion.settings import Remap
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.tui.keys.help import GROUPS
+from sommet_tui.tui.keys.groups import GROUPS
 from sommet_tui.tui.keys.keymap import Keymap, character
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, OPEN, QUIT, ROOMS, SCREENS, SESSION, Key
 from sommet_tui.tui.moderator.keys import PANEL

@@ -1,4 +1,4 @@
-"""The panels of a moderator: a line to write, the minutes of the plan, who sits where."""
+"""The dialogs of a moderator: a line to write, the minutes of the plan, who sits where."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.messages import LIMIT
-from sommet_tui.domain.preparation import LONGEST, Segment
+from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
+from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.moderator.keys import (
@@ -59,7 +59,7 @@ class LineDialog(Dialog):
         self._at = -1
         self._title = FixedLines(self._paint)
         self._title.ground = "surface"
-        self._field = CleanInput(max_length=LIMIT, compact=True, placeholder=hint)
+        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True, placeholder=hint)
 
     def compose(self) -> ComposeResult:
         """What it is for, the lines that are ready made, the field."""
@@ -183,7 +183,7 @@ class PlanDialog(_ListDialog):
         if self.list.key is not None:
             number = int(self.list.key)
             before = self._plan[number]
-            minutes = max(0, min(LONGEST, before.minutes + by))
+            minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
             self._plan[number] = replace(before, minutes=minutes)
             self.show()
 
@@ -201,9 +201,7 @@ class PlanDialog(_ListDialog):
         over = whole * 60 > self._length.total_seconds()
         return [
             row(
-                Span(words.say("Plan"), "strong"),
-                "  ",
-                Span(told, "warning" if over else "muted"),
+                Span(words.say("Plan"), "strong"), "  ", Span(told, "warning" if over else "muted")
             ),
             row(
                 *(
@@ -224,9 +222,7 @@ class PlanDialog(_ListDialog):
         sign = {"done": "✓ ", "on": "▶ "}.get(state, "  ")
         style = "struck" if not segment.minutes else "faint" if state == "done" else ""
         left = row(
-            " ",
-            Span(sign, "accent"),
-            Span(segment_name(segment.name, self.viewer.words), style),
+            " ", Span(sign, "accent"), Span(segment_name(segment.name, self.viewer.words), style)
         )
         return spread(left, row(Span(f"{segment.minutes} min", "strong"), " "), width)
 

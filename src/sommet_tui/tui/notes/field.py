@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.text import clean
 
 
@@ -26,7 +26,7 @@ class NoteArea(TextArea):
         edit.text = clean(edit.text)
         replaced = len(self.get_text_range(edit.top, edit.bottom))
         grown = len(edit.text) - replaced
-        too_many = self.document_length + grown - LIMIT
+        too_many = self.document_length + grown - NOTE_LIMIT
         if grown > 0 and too_many > 0:
             self.post_message(self.Full(too_many))
             edit = Edit("", edit.to_location, edit.to_location, edit.maintain_selection_offset)

@@ -12,15 +12,17 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.library import UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.ports import EditorError
-from sommet_tui.domain.notes import LIMIT
+from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.work import begin
+from sommet_tui.wording import marks
 from sommet_tui.wording.notes import (
     changed_sentence,
     editor_error_sentence,
@@ -181,7 +183,7 @@ class NoteScreen(CompanionScreen):
         if not self._keeping:
             self._keeping = True
             self._draft.text = self._area.text
-            self.run_worker(self._keep(), group="note", exit_on_error=False)
+            begin(self, self._keep, group="note", exit_on_error=False)
 
     async def _keep(self) -> None:
         try:
@@ -210,7 +212,7 @@ class NoteScreen(CompanionScreen):
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         session = self.viewer.companion.snapshot.programme.by_id.get(self._draft.session_id)
         title = headline(session) if session else self._draft.title
-        return [fit_row(row(Span(" ✎ ", "star"), Span(title, "title")), width)]
+        return [fit_row(row(Span(f" {marks.NOTED} ", "star"), Span(title, "title")), width)]
 
     def _paint_state(self, width: int, _height: int) -> list[Row]:
         words, draft = self.viewer.words, self._draft
@@ -223,7 +225,7 @@ class NoteScreen(CompanionScreen):
         else:
             left = row(Span(words.say("saved") if draft.text.strip() else "", "muted"))
         used = words.say(
-            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(LIMIT, words)
+            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(NOTE_LIMIT, words)
         )
-        right = row(Span(used if length > 0.9 * LIMIT else "", "warning"))
+        right = row(Span(used if length > 0.9 * NOTE_LIMIT else "", "warning"))
         return [indented(spread(left, right, width - 2), 1)]

@@ -1,0 +1,43 @@
+"""The JSON shape of the green room: who is on stage next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sommet_tui.companion.green_room import Expected, calls
+from sommet_tui.companion.json.parts import Json, countdown, heading, iso
+from sommet_tui.companion.json.programme import session_view
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.programme import Programme
+
+
+def calls_view(snapshot: Snapshot, now: datetime) -> Json:
+    """`people --next` as JSON: absent is null, times have an offset.
+
+    `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
+    affiliation, arrival, there_since}]}]}`; a session is as `show` has it.
+    """
+    programme = snapshot.programme
+    return heading(snapshot, now) | {
+        "next": [
+            {
+                "session": session_view(snapshot, call.session, now),
+                "starts_at": iso(programme, call.start),
+                "starts_in_seconds": countdown(call.start - now),
+                "people": [_expected_view(programme, one) for one in call.people],
+            }
+            for call in calls(snapshot, now)
+        ],
+    }
+
+
+def _expected_view(programme: Programme, one: Expected) -> Json:
+    participant = one.participant
+    return {
+        "id": participant.id,
+        "name": participant.name,
+        "role": participant.role,
+        "affiliation": participant.affiliation,
+        "arrival": one.arrival,
+        "there_since": iso(programme, one.there_since),
+    }

@@ -1,0 +1,56 @@
+"""What the JSON shapes have in common: instants, lengths of time, which programme and when."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any, overload
+
+from sommet_tui.domain.instants import written
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Programme
+
+Json = dict[str, Any]
+
+
+def heading(snapshot: Snapshot, now: datetime) -> Json:
+    """The programme, and the instant that all the rest is about."""
+    return {
+        "programme": programme_view(snapshot.programme),
+        "at": iso(snapshot.programme, now),
+    }
+
+
+def programme_view(programme: Programme) -> Json:
+    """Which programme it is."""
+    return {"id": programme.id, "title": programme.title, "timezone": programme.timezone}
+
+
+@overload
+def iso(programme: Programme, moment: datetime) -> str: ...
+@overload
+def iso(programme: Programme, moment: datetime | None) -> str | None: ...
+def iso(programme: Programme, moment: datetime | None) -> str | None:
+    """An instant with the event's offset; null where there is none."""
+    return written(moment, programme.zone)
+
+
+@overload
+def seconds(length: timedelta) -> int: ...
+@overload
+def seconds(length: timedelta | None) -> int | None: ...
+def seconds(length: timedelta | None) -> int | None:
+    """Whole seconds of a length of time that has passed."""
+    return None if length is None else int(length.total_seconds())
+
+
+@overload
+def countdown(length: timedelta) -> int: ...
+@overload
+def countdown(length: timedelta | None) -> int | None: ...
+def countdown(length: timedelta | None) -> int | None:
+    """Whole seconds still to pass: up, so that 0 means now."""
+    return None if length is None else ceil(length.total_seconds())

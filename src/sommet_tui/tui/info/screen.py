@@ -1,0 +1,60 @@
+"""Info: the event itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.domain.programme import Link
+from sommet_tui.tui.info.view import info_page
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SCREENS, SESSION, Key, bindings
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.screen import MainScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import ScrollingLines
+
+
+class InfoScreen(MainScreen):
+    """The event itself."""
+
+    NAME = "info"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (BACK, *(k for k in SESSION if k.id == "session.links"))
+    )
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._page = ScrollingLines(self._paint, classes="pane")
+
+    def body(self) -> Iterator[Widget]:
+        """The page."""
+        yield self._page
+
+    def paint(self, *, changed: bool) -> None:
+        """The page tells no time: only changes matter."""
+        if changed:
+            self._page.update()
+
+    def keys(self) -> Sequence[Key]:
+        """The way back is shown where there is one."""
+        if len(self.app.screen_stack) == 1:
+            return self.KEYS
+        return (BACK, SCREENS[-1], *SCREENS[:-1], *EVERYWHERE)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No session is meant here, and there may be nothing to go back to."""
+        if action == "back":
+            return len(self.app.screen_stack) > 1
+        return action not in ("star", "note") and super().check_action(action, parameters)
+
+    def action_links(self) -> None:
+        """Open the event's own address."""
+        programme = self.viewer.companion.snapshot.programme
+        self.offer_links((Link(programme.title, programme.url),) if programme.url else ())
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        return info_page(self.viewer.scene(), width)

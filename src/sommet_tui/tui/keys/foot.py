@@ -1,0 +1,56 @@
+"""The line at the foot of a screen: the keys that do something there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from sommet_tui.tui.keys.table import Key
+from sommet_tui.tui.render.rows import Row, Span, row, width_of
+from sommet_tui.wording.words import Words
+
+
+def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int = 1) -> list[Row]:
+    """As many keys as fit on the rows, each filled before the next is begun.
+
+    The screen one is on is marked; the help key, if any, is always there.
+    """
+    rest = [key for key in keys if key.foot]
+    rows: list[Row] = []
+    while len(rows) < height - 1:
+        fits = len(rest)
+        while fits > 1 and width_of(_line(rest[:fits], here, words)) > width:
+            fits = _last_alike(rest[:fits]) or fits - 1
+        rows.append(_line(rest[:fits], here, words))
+        rest = rest[fits:]
+    return [*rows, _last(rest, here, words, width)]
+
+
+def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
+    """The row that others may be left out of."""
+    kept = [key for key in keys if key.id == "app.help"]
+    shown = [key for key in keys if key not in kept]
+    while shown and width_of(_line([*shown, *kept], here, words)) > width:
+        del shown[_last_alike(shown) :]
+    return _line([*shown, *kept], here, words)
+
+
+def _last_alike(keys: Sequence[Key]) -> int:
+    """Where the last keys with one word begin: they go together, or none of them goes."""
+    place = len(keys) - 1
+    while place and keys[place - 1].label == keys[-1].label:
+        place -= 1
+    return place
+
+
+def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
+    """Keys that follow one another with the same word share it."""
+    parts: list[Span] = [Span(" ")]
+    for key, after in zip_longest(keys, keys[1:]):
+        style = "strong" if key.id == f"go.{here}" else "muted"
+        parts.append(Span(key.shown, "key"))
+        if after is not None and after.label == key.label:
+            parts.append(Span(" "))
+        else:
+            parts += [Span(f" {words.say(key.label)}", style), Span("  ")]
+    return row(*parts[:-1])

@@ -1,0 +1,55 @@
+"""Every binding, in the groups of the help: those of the table, the stage and the moderator."""
+
+from __future__ import annotations
+
+from sommet_tui.tui.keys.table import (
+    BACK,
+    CLOCK,
+    EVERYWHERE,
+    EXPORT,
+    FILTER,
+    FOUND,
+    NOTE,
+    OPEN,
+    QUIT,
+    REPLAY,
+    ROOMS,
+    SCREENS,
+    SESSION,
+    STAR,
+    WRITING,
+)
+from sommet_tui.tui.moderator.keys import (
+    FURTHER,
+    GREEN_ROOM,
+    OPEN_PANEL,
+    PANEL,
+    PLANNING,
+    READY,
+    REPORTING,
+    SEATING,
+)
+from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, STAGE, TO, TO_BEFORE
+from sommet_tui.wording.words import mark
+
+GROUPS = (
+    (mark("SCREENS"), SCREENS),
+    (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
+    (mark("GREEN ROOM"), GREEN_ROOM),
+    (mark("PERSON"), (FURTHER,)),
+    (mark("NOW"), (REPLAY, *ROOMS)),
+    (mark("STAGE"), STAGE),
+    (mark("MODERATOR"), PANEL[:-1]),
+    (mark("PLAN"), PLANNING),
+    (mark("SEATS"), SEATING),
+    (mark("REPORT"), REPORTING),
+    (mark("LINE TO THE STAGE"), READY),
+    (mark("A QUESTION OF THE STAGE"), ASKED),
+    (mark("ACTS"), (ACT_UNDO,)),
+    (mark("MESSAGE"), (TO, TO_BEFORE)),
+    (mark("SESSION"), (*SESSION, OPEN_PANEL)),
+    (mark("NOTE"), WRITING),
+    (mark("SEARCH"), FOUND),
+    (mark("CLOCK"), CLOCK),
+    (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
+)

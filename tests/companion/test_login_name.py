@@ -1,0 +1,28 @@
+"""The name of whoever acts is cleaned for both front ends alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.stage import login_name
+
+
+@pytest.mark.parametrize(
+    ("login", "name"),
+    [
+        ("ada", "ada"),
+        ("\x1b[31mada\x07", "[31mada"),
+        ("\x1b\x07", None),
+        ("a" * 80, "a" * 59 + "…"),
+    ],
+)
+def test_a_login_name_loses_what_commands_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, login: str, name: str | None
+) -> None:
+    monkeypatch.setenv("LOGNAME", login)
+    assert login_name() == name
+
+
+def test_a_name_that_is_given_goes_before_the_login() -> None:
+    assert login_name("\x07Régie ") == "Régie"
+    assert login_name("") is None

@@ -1,0 +1,25 @@
+"""Work beside the screens ends with the app, and leaves no word about it on the terminal."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+
+from tests.builders import at
+
+from .conftest import Open
+from .events import event
+
+
+async def test_what_was_to_begin_when_the_app_ends_is_forgotten_without_a_warning(
+    world: Open,
+) -> None:
+    here = world(event(), at("09:30"))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        async with here.app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("b", "2", "n", "x")  # a note, of which a letter is to be kept
+            here.app.screen._begin()  # type: ignore[attr-defined]
+            here.app.workers.cancel_all()  # as the end of the app does
+        gc.collect()
+    assert not [str(each.message) for each in warned if "never awaited" in str(each.message)]
