@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
 from sommet_tui.storage.codec import UNSOUND, Table, column_of, expect
 
@@ -37,7 +38,6 @@ _LIMIT: Final = 40_000_000
 """Bytes of an entry: more than the largest programme that is read comes to."""
 LATER: Final = ("abstracts", "preparations")
 """Fields of a programme that are only unpacked when they are asked for."""
-_MOST_MINUTES: Final = 1440
 _DAYS_APART: Final = 2
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -298,14 +298,12 @@ def _expect_sound(programme: Programme) -> None:
             and abs(session.start.toordinal() - session.day.toordinal()) <= _DAYS_APART
             and session.room in rooms
             and session.track in tracks
-            and 0 <= session.warning_minutes <= _MOST_MINUTES
-            and 0 <= session.danger_minutes <= _MOST_MINUTES
+            and 0 <= session.warning_minutes <= MINUTES_LIMIT
+            and 0 <= session.danger_minutes <= MINUTES_LIMIT
             and people.issuperset([each.id for each in session.participants])
         )
 
 
 def _expect_prepared(preparation: Preparation) -> None:
-    from sommet_tui.domain.preparation import LONGEST
-
-    expect(all(1 <= segment.minutes <= LONGEST for segment in preparation.segments))
+    expect(all(1 <= segment.minutes <= MINUTES_LIMIT for segment in preparation.segments))
     expect(all(1 <= share <= 100 for share in preparation.shares.values()))
