@@ -30,20 +30,24 @@ _SPEAKERS = re.compile(
     r"(?:\n|$)",
     re.IGNORECASE,
 )
-_KNOWN: Final = frozenset(
-    "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE ORGANIZER"
-    " URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD RRULE RDATE"
-    " EXDATE RECURRENCE-ID CONFERENCE X-SOMMET-KIND X-SOMMET-TYPE X-SOMMET-LANGUAGE".split()
+_KNOWN_WORDS: Final = (
+    "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE "
+    "ORGANIZER URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD "
+    "RRULE RDATE EXDATE RECURRENCE-ID CONFERENCE X-SOMMET-KIND X-SOMMET-TYPE "
+    "X-SOMMET-LANGUAGE"
 )
+_KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+_PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
 _MOST_EVENTS: Final = 25_000
 _MOST_TIMES: Final = 400
 """How often something that recurs is listed."""
 _HORIZON: Final = timedelta(days=400)
 """How far what recurs is followed."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
-_PARTS: Final = frozenset(
-    "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY".split()
+_PARTS_WORDS: Final = (
+    "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
 )
+_PARTS: Final = frozenset(_PARTS_WORDS.split())
 
 
 def sniff(head: bytes) -> bool:
@@ -123,24 +127,26 @@ class _Calendar:
             name, value = head.upper().strip(), rest.strip().upper()
             if name == "BEGIN":
                 self._began = self._began or value == "VCALENDAR"
-                if value in ("VEVENT", "VTIMEZONE") and value not in open_:
+                if value in _PARTS_READ and value not in open_:
                     block = []
                 open_.append(value)
-            if "VEVENT" in open_ or "VTIMEZONE" in open_:
+            if not _PARTS_READ.isdisjoint(open_):
                 block.append(line)
             elif name not in ("BEGIN", "END"):
                 self._own.setdefault(name.partition(";")[0], rest)
             if name == "END" and value in open_:
-                while open_.pop() != value:
-                    pass
-                if value == "VEVENT":
-                    self._blocks.append(block)
-                elif value == "VTIMEZONE":
-                    self._zones += block
-                elif value not in ("VCALENDAR", "STANDARD", "DAYLIGHT", "VALARM"):
-                    self._feed.left_out[value] += 1
-        if "VEVENT" in open_:  # the file breaks off
+                del open_[len(open_) - 1 - open_[::-1].index(value) :]
+                self._take(value, block)
+        if "VEVENT" in open_:
             self._feed.warn("", "calendar-broken-off")
+
+    def _take(self, part: str, block: list[str]) -> None:
+        if part == "VEVENT":
+            self._blocks.append(block)
+        elif part == "VTIMEZONE":
+            self._zones += block
+        elif part not in ("VCALENDAR", "STANDARD", "DAYLIGHT", "VALARM"):
+            self._feed.left_out[part] += 1
 
     def fill(self) -> None:
         """Put everything into the feed."""
@@ -274,7 +280,7 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
 def _stamp(moment: date | None) -> datetime | None:
     if moment is None or isinstance(moment, datetime):
         return moment
-    return datetime.combine(moment, time())  # noqa: DTZ001  (of the event's zone)
+    return datetime.combine(moment, time())
 
 
 def _after(stamp: datetime, length: timedelta) -> datetime | None:
@@ -358,7 +364,7 @@ def _recurring(
         until = None if session.until is None else _after(moment, _apart(start, session.until))
         again = replace(session, stamp=moment, until=until, people=list(session.people))
         again.rooms, again.links = list(session.rooms), list(session.links)
-        if len(made) or len(times) > 1:
+        if made or len(times) > 1:
             again.own = ""
             again.code = f"{session.id}-{moment:%Y%m%dT%H%M}" if session.id else ""
         made.append(again)

@@ -111,25 +111,26 @@ def feed_of(value: object) -> Feed | None:
         from sommet_tui.formats.pretalx_widget import widget_feed
 
         return widget_feed(value)
-    schedule = value.get("schedule")
-    conference = schedule.get("conference") if isinstance(schedule, dict) else None
-    if isinstance(schedule, dict) and isinstance(conference, dict):
-        if isinstance(schedule.get("events"), list):
-            from sommet_tui.formats.schedule2_json import schedule2_feed
-
-            return schedule2_feed(schedule)
-        if isinstance(conference.get("days"), list):
-            from sommet_tui.formats.schedule_json import schedule_feed
-
-            return schedule_feed(schedule, part(value.get("generator")))
-    if isinstance(value.get("events"), list) and isinstance(value.get("conference"), dict):
-        from sommet_tui.formats.schedule2_json import schedule2_feed
-
-        return schedule2_feed(value)
     if _is_sessionize(value):
         from sommet_tui.formats.sessionize_json import sessionize_feed
 
         return sessionize_feed(value)
+    return _schedule(value)
+
+
+def _schedule(value: dict[str, Any]) -> Feed | None:
+    """What a schedule of either version says."""
+    flat = isinstance(value.get("events"), list)
+    schedule = part(value if flat else value.get("schedule"))
+    conference = part(schedule.get("conference"))
+    if conference and isinstance(schedule.get("events"), list):
+        from sommet_tui.formats.schedule2_json import schedule2_feed
+
+        return schedule2_feed(schedule)
+    if isinstance(conference.get("days"), list):
+        from sommet_tui.formats.schedule_json import schedule_feed
+
+        return schedule_feed(schedule, part(value.get("generator")))
     return None
 
 

@@ -13,13 +13,14 @@ from sommet_tui.formats.feed.model import (
     FeedRoom,
     FeedSession,
     FeedTrack,
+    words_of,
 )
 from sommet_tui.formats.feed.times import read_stamp
 
-_KNOWN: Final = frozenset(
-    "code id guid title abstract description speakers submission_type_id submission_type track"
-    " start end duration room state featured fav_count do_not_record content_locale url tags"
-    " resources".split()
+_KNOWN: Final = words_of(
+    "code id guid title abstract description speakers submission_type_id submission_type "
+    "track start end duration room state featured fav_count do_not_record content_locale url "
+    "tags resources"
 )
 
 

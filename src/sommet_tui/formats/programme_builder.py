@@ -422,20 +422,19 @@ class Hours:
         assert isinstance(session.start, str)
         assert isinstance(session.end, str)
         start_loc, end_loc = (*loc, "start"), (*loc, "end")
-        if self.boundary is None or start_loc in report.touched:
+        if self.boundary is None:
             return None
-        opening = parse_time(session.start)
-        start = self._instant(day, opening, start_loc, report)
-        if start is None or end_loc in report.touched:
-            return None
+        opening, closing = parse_time(session.start), parse_time(session.end)
+        start = end = None
+        if start_loc not in report.touched:
+            start = self._instant(day, opening, start_loc, report)
         # What ends as early as it starts, by the clock, ends on the next date.
-        closing = parse_time(session.end)
         on = _next(day) if opening.time < self.boundary else day
-        if closing.time > opening.time or self._comes_twice(opening, closing, on, start):
+        if closing.time <= opening.time and not self._comes_twice(opening, closing, on, start):
+            on = _next(on)
+        if end_loc not in report.touched:
             end = self._instant(on, closing, end_loc, report, calendar=True)
-        else:
-            end = self._instant(_next(on), closing, end_loc, report, calendar=True)
-        if end is None:
+        if start is None or end is None:
             return None
         if end <= start:
             facts = {"start": session.start, "end": session.end}
@@ -444,12 +443,12 @@ class Hours:
         return start, end
 
     def _comes_twice(
-        self, opening: LocalTime, closing: LocalTime, on: date | None, start: datetime
+        self, opening: LocalTime, closing: LocalTime, on: date | None, start: datetime | None
     ) -> bool:
         """Whether it ends later on the same date, though clocks, set back, show an earlier time."""
         if closing.offset is None or closing.offset == opening.offset:
             return False
-        if on is None or self.zone is None:
+        if on is None or start is None or self.zone is None:
             return False
         try:
             return instant(on, closing, self.zone) > start

@@ -13,13 +13,14 @@ from sommet_tui.formats.feed.model import (
     FeedRoom,
     FeedSession,
     FeedTrack,
+    words_of,
 )
 from sommet_tui.formats.feed.times import read_stamp
 
-_KNOWN: Final = frozenset(
-    "type guid code id start end duration room rooms url slug title subtitle language languages"
-    " track abstract description participants persons links attachments state status do_not_record"
-    " do_not_stream recording feedback_url origin_url".split()
+_KNOWN: Final = words_of(
+    "type guid code id start end duration room rooms url slug title subtitle language "
+    "languages track abstract description participants persons links attachments state status "
+    "do_not_record do_not_stream recording feedback_url origin_url"
 )
 _BREAKS: Final = frozenset(("break", "pause", "meal"))
 

@@ -13,16 +13,17 @@ from sommet_tui.formats.feed.model import (
     FeedRoom,
     FeedSession,
     FeedTrack,
+    words_of,
 )
 from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
 
 GENERATOR: Final = "sommet-tui"
 """What our own writer calls itself: in its files the slug of an event is its id."""
 
-_KNOWN: Final = frozenset(
-    "guid code id date start end duration room slug url title subtitle track type language abstract"
-    " description do_not_record do_not_stream persons links attachments feedback_url origin_url"
-    " state status".split()
+_KNOWN: Final = words_of(
+    "guid code id date start end duration room slug url title subtitle track type language "
+    "abstract description do_not_record do_not_stream persons links attachments feedback_url "
+    "origin_url state status"
 )
 
 

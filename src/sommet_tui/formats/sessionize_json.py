@@ -12,13 +12,14 @@ from sommet_tui.formats.feed.model import (
     FeedPerson,
     FeedRoom,
     FeedSession,
+    words_of,
 )
 from sommet_tui.formats.feed.times import read_stamp
 
-_KNOWN: Final = frozenset(
-    "id title description startsAt endsAt isServiceSession isPlenumSession speakers categoryItems"
-    " questionAnswers roomId room rooms liveUrl recordingUrl status isInformed isConfirmed"
-    " categories".split()
+_KNOWN: Final = words_of(
+    "id title description startsAt endsAt isServiceSession isPlenumSession speakers "
+    "categoryItems questionAnswers roomId room rooms liveUrl recordingUrl status isInformed "
+    "isConfirmed categories"
 )
 _TRACK: Final = ("track", "tracks", "stream", "topic", "thema")
 _TYPE: Final = ("session format", "format", "session type", "type")

@@ -193,25 +193,23 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone-from-offsets": (mark("The file names no time zone; its offsets say {zone}."),),
         "boundary-unread": (mark("“{value}” is not an hour at which a day could begin."),),
         "local-as-utc": (
-            mark(
-                "All {count} starts are local times marked as UTC; they are read as times in {zone}."
-            ),
+            mark("All starts ({count}) are local times marked as UTC; read as times of {zone}."),
         ),
         "no-start": (mark("“{title}” has no start that can be read, and is left out."),),
         "start-differs": (mark("The start is {start}, but the date says {shown}, which holds."),),
         "clock-impossible": (
             mark("{time} does not exist in {zone}: clocks go forward and skip it."),
         ),
-        "clock-ambiguous": (
-            mark("{time} comes twice in {zone}; the first time is taken."),
-        ),
+        "clock-ambiguous": (mark("{time} comes twice in {zone}; the first time is taken."),),
         "too-long-session": (mark("It would last {days} days; its end is not believed."),),
         "end-guessed": (mark("“{title}” has no end; it is taken to last {minutes} minutes."),),
         "length-unread": (mark("“{value}” is not a duration."),),
         "rooms-folded": (mark("“{title}” is given once for each room; it is one: {rooms}."),),
         "id-repeated": (mark("The id “{id}” is not only that of “{title}”; it gets another."),),
         "people-by-name": (
-            mark("Ids of people are not reliable here ({count} have several names); names tell them."),
+            mark(
+                "Ids of people are not reliable here ({count} have several names); names tell them."
+            ),
         ),
         "person-empty": (mark("Someone without a name is left out."),),
         "person-repeated": (mark("{name} is given twice, and kept once."),),

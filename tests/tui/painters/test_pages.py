@@ -133,7 +133,7 @@ def test_people_rows_tell_when_next_and_with_what() -> None:
 @pytest.mark.parametrize("width", [40, 39, 60])
 def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) -> None:
     one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
-    shown = scene(one, at("10:20"), languages=("fr",))
+    shown = scene(one, at("10:20"), language="fr")
     told = text(person_row(shown, person(shown, "x"), presence(shown), width), width)
     assert "XXX…  Panel 12  " in told
     assert told.endswith("  dans 1 h 10")

@@ -17,10 +17,10 @@ from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import (
     gap_name,
     headline,
+    held_in,
     listed,
     names,
     place,
-    held_in,
     room_name,
 )
 from sommet_tui.wording.times import date_text, duration, span

@@ -14,7 +14,7 @@ from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording.layout import filled
-from sommet_tui.wording.sentences import headline, listed, held_in
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line, standing
 from sommet_tui.wording.times import (
     column_time,

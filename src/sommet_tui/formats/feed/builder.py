@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
 from sommet_tui.domain.text import clean_line, shows_nothing
 from sommet_tui.domain.timeline import event_day
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import replace
 from sommet_tui.formats.feed.identity import (
     Names,
     People,

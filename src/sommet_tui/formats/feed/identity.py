@@ -1,10 +1,10 @@
-"""Who is who and what is what in a feed: ids that last, people known by name, rooms put together."""
+"""Who is who and what is what in a feed: ids that last, people by name, rooms put together."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 from unicodedata import normalize
 

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from sommet_tui.domain.text import clean_line, fold
-from sommet_tui.formats.feed.model import Feed, FeedLink
+from sommet_tui.formats.feed.model import Feed, FeedLink, words_of
 from sommet_tui.formats.wire import web_address
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
@@ -17,7 +17,9 @@ _MISSPELT = re.compile(
 _HOST = re.compile(r"(?:[a-z0-9][a-z0-9\-]{0,62}\.)+[a-z]{2,24}(?::\d{1,5})?", re.IGNORECASE)
 _FILES: Final = tuple(
     f".{ending}"
-    for ending in "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm".split()
+    for ending in words_of(
+        "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm"
+    )
 )
 _KINDS: Final = {
     "slides": "slides",
@@ -75,25 +77,23 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
 
 
 def _meant(url: str, base: str) -> str | None:
+    """The whole of what is meant, as a browser would take it; None where that cannot be told."""
     lowered = url.lower()
     if lowered.startswith(("https://", "http://")):
-        return _encoded(url)
-    if lowered.startswith("www."):
-        return _encoded(f"https://{url}")
-    if lowered.startswith("//"):
-        return _encoded(f"https:{url}")
-    scheme = _SCHEME.match(url)
-    if scheme is not None:
-        if match := _MISSPELT.match(url):
-            return _encoded(f"https://{url[match.end() :]}")
-        if re.match(r"[\w\-]+(\.[\w\-]+)+:\d", url):  # a host and a port
-            return _encoded(f"https://{url}")
-        return None
-    if _HOST.fullmatch(url.partition("/")[0]) and not lowered.endswith(_FILES):
-        return _encoded(f"https://{url}")
-    if url.startswith(("/", "./", "../", "?")) or "/" in url or lowered.endswith(_FILES):
-        return _encoded(_joined(base, url))
-    return None
+        whole: str | None = url
+    elif lowered.startswith("//"):
+        whole = f"https:{url}"
+    elif match := _MISSPELT.match(url):
+        whole = f"https://{url[match.end() :]}"
+    elif _HOST.fullmatch(re.split(r"[/?#]", url, maxsplit=1)[0]) and not lowered.endswith(_FILES):
+        whole = f"https://{url}"
+    elif _SCHEME.match(url):
+        whole = None
+    elif "/" in url or url.startswith("?") or lowered.endswith(_FILES):
+        whole = _joined(base, url)
+    else:
+        whole = None
+    return None if whole is None else _encoded(whole)
 
 
 def _joined(base: str, url: str) -> str:

@@ -1,4 +1,4 @@
-"""What a feed says, as it says it: texts that nobody has cleaned, times that nobody has resolved."""
+"""What a feed says, as it says it: texts not cleaned yet, times not resolved."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from sommet_tui.formats.report import warning
 
 MOST_SESSIONS: Final = 20_000
 """More than any event has; what comes after them is left out."""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
 
 
 @dataclass(slots=True)
@@ -58,8 +63,8 @@ class FeedSession:
 
     `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
     it starts at, `day` the date it is filed under; `until` its end, `length` its duration as it
-    is written. Stamps without an offset are of the event's zone. `rooms` are names; `everywhere` says that
-    it is in all of them. `own` is an id of our own, to be kept as it is.
+    is written. Stamps without an offset are of the event's zone. `rooms` are names; `everywhere`
+    says that it is in all of them. `own` is an id of our own, to be kept as it is.
     """
 
     where: str

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from sommet_tui.domain.text import fold
+from sommet_tui.formats.feed.model import words_of
 
 _MEALS: Final = (
     "breakfast brunch lunch coffee tea dinner supper snack snacks buffet refreshments drinks"
@@ -28,42 +29,19 @@ _WHOLE: Final = frozenset(
         *("lunchtime", "lunch time", "tea time", "teatime", "coffee time", "networking break"),
     )
 )
-_QUALITIES: Final = frozenset(
-    [
-        "short",
-        "long",
-        "morning",
-        "afternoon",
-        "evening",
-        "mid-morning",
-        "midday",
-        "noon",
-        "lunch",
-        "coffee",
-        "tea",
-        "breakfast",
-        "dinner",
-        "supper",
-        "snack",
-        "bio",
-        "comfort",
-        "health",
-        "refreshment",
-        "refreshments",
-        "the",
-        "a",
-        "lunch/coffee",
-        "coffee/tea",
-    ]
+_QUALITIES: Final = words_of(
+    "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast "
+    "dinner supper snack bio comfort health refreshment refreshments the a lunch/coffee "
+    "coffee/tea"
 )
 _NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
 
 _CANCELLED: Final = (
-    "cancelled canceled cancel cancellation annule annulee annulation abgesagt entfallt ausgefallen"
+    "cancelled canceled cancellation annule annulee annulation abgesagt entfallt ausgefallen"
     " fallt_aus cancelado cancelada annullato annullata geannuleerd afgelast withdrawn"
 )
 _MOVED: Final = (
-    "moved rescheduled postponed delayed relocated changed amended amendment update updated"
+    "moved rescheduled postponed delayed relocated changed amended amendment"
     " reporte reportee deplace deplacee decale decalee modifie modifiee verschoben verlegt geandert"
     " aplazado movido spostato rinviato verplaatst new_time new_room time_changed room_changed"
 )

@@ -11,7 +11,7 @@ from sommet_tui.domain.search import Hit
 from sommet_tui.tui.render.rows import Row, Span, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, listed, held_in
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.times import column_time, date_text
 
 _INDENT = 8

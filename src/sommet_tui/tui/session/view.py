@@ -25,11 +25,14 @@ from sommet_tui.wording.sentences import (
     clash,
     headline,
     held_in,
+    link_word,
     listed,
     names,
     role_word,
-    room_name,
+    room_note,
+    spoken_in,
     status_word,
+    unrecorded,
 )
 from sommet_tui.wording.times import countdown, date_text, duration, span, until, viewer_time
 
@@ -60,7 +63,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     if session.links:
         page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
         for link in session.links:
-            page += paragraphs(link.title, inner)
+            page += paragraphs(listed([link.title, link_word(link, scene.words)]), inner)
             page += paragraphs(link.url, inner, "muted")
     return [*(indented(r, 2) if r else r for r in page), BLANK]
 
@@ -101,7 +104,9 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     where = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    facts = listed([when, _otherwise(scene, session), where, track])
+    facts = listed(
+        [when, _otherwise(scene, session), where, track, unrecorded(session, scene.words)]
+    )
     told = clash_of(scene, session)
     rows = [
         row(Span("─" * width, "faint")),
@@ -155,9 +160,13 @@ def _otherwise(scene: Scene, session: Session) -> str | None:
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     programme, words = scene.snapshot.programme, scene.words
     track = programme.track_names.get(session.track or "")
-    language = words.say("in {language}", language=session.language) if session.language else None
-    facts = listed([held_in(programme, session, words), track, language])
-    return paragraphs(facts, width, "muted") if facts else []
+    where = held_in(programme, session, words)
+    if where is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
+        where = f"{where} ({note})"
+    facts = listed([where, session.type, track, spoken_in(session, words)])
+    rows = paragraphs(facts, width, "muted") if facts else []
+    told = unrecorded(session, words)
+    return [*rows, row(Span(told, "accent"))] if told else rows
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:

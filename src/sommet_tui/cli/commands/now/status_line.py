@@ -15,7 +15,7 @@ from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import misused
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
-from sommet_tui.wording.sentences import alert_word, listed, names, held_in, short_name
+from sommet_tui.wording.sentences import alert_word, held_in, listed, names, short_name
 from sommet_tui.wording.times import clock_left, column_time, distance, duration, until
 from sommet_tui.wording.words import Words, mark
 
