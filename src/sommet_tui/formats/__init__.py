@@ -9,6 +9,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "zone-from-offsets": frozenset({"zone"}),
+        "boundary-unread": frozenset({"value"}),
+        "local-as-utc": frozenset({"zone", "count"}),  # local times with "+00:00" behind them
+        "no-start": frozenset({"title"}),  # left out: it has no start
+        "start-differs": frozenset({"start", "shown"}),  # from what its date says, which holds
+        "clock-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
+        "clock-ambiguous": frozenset({"time", "zone"}),  # the first of two was taken
+        "too-long-session": frozenset({"days"}),  # its end was not believed
+        "end-guessed": frozenset({"title", "minutes"}),
+        "length-unread": frozenset({"value"}),
+        "rooms-folded": frozenset({"title", "rooms"}),  # told once for each room
+        "id-repeated": frozenset({"id", "title"}),
+        "people-by-name": frozenset({"count"}),  # ids that have several names
+        "person-empty": frozenset(),
+        "person-repeated": frozenset({"name"}),  # twice in one session
+        "room-differs": frozenset({"room", "other"}),  # the one it stands under was taken
+        "room-guessed": frozenset({"title"}),  # none is given: all rooms
+        "track-cut": frozenset({"value", "kept"}),  # several tracks, of which the first was kept
+        "language-unread": frozenset({"value"}),
+        "language-guessed": frozenset({"language"}),  # the event's, from its sessions
+        "link-left-out": frozenset({"value"}),
+        "link-mended": frozenset({"value", "suggestion"}),
+        "state-from-title": frozenset({"title", "mark"}),
+        "break-from-title": frozenset({"title"}),
+        "title-missing": frozenset({"title"}),
+        "left-out": frozenset({"key", "count"}),  # what a programme has no place for
+        "color-unread": frozenset({"value"}),
+        "too-many-sessions": frozenset({"count", "limit"}),
+        "recurrence": frozenset({"title", "count"}),  # listed at each of its times
+        "recurrence-unread": frozenset({"title"}),  # listed once
+        "entry-unread": frozenset({"title"}),  # of a calendar
+        "calendar-broken-off": frozenset(),
+        "merged": frozenset({"count"}),  # breaks taken from the other file
+    }
+)
+"""What is said of feeds: what was guessed, mended or left out. Nobody has to do anything."""
+
 CODES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         # The file as such.
@@ -82,42 +121,9 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "calendar-syntax": frozenset(),  # no iCalendar
         "not-a-pair": frozenset(),  # two files that are no schedule and its widget
         "zone-needed": frozenset(),  # local times, and nothing says where
-        # Feeds: what was guessed, mended or left out.
         "zone-unread": frozenset({"zone", "suggestion"}),  # the feed names one that nobody knows
-        "zone-from-offsets": frozenset({"zone"}),
-        "boundary-unread": frozenset({"value"}),
-        "local-as-utc": frozenset({"zone", "count"}),  # local times with "+00:00" behind them
-        "no-start": frozenset({"title"}),  # left out: it has no start
-        "start-differs": frozenset({"start", "shown"}),  # from what its date says, which holds
-        "clock-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
-        "clock-ambiguous": frozenset({"time", "zone"}),  # the first of two was taken
-        "too-long-session": frozenset({"days"}),  # its end was not believed
-        "end-guessed": frozenset({"title", "minutes"}),
-        "length-unread": frozenset({"value"}),
-        "rooms-folded": frozenset({"title", "rooms"}),  # told once for each room
-        "id-repeated": frozenset({"id", "title"}),
-        "people-by-name": frozenset({"count"}),  # ids that have several names
-        "person-empty": frozenset(),
-        "person-repeated": frozenset({"name"}),  # twice in one session
-        "room-differs": frozenset({"room", "other"}),  # the one it stands under was taken
-        "room-guessed": frozenset({"title"}),  # none is given: all rooms
-        "track-cut": frozenset({"value", "kept"}),  # several tracks, of which the first was kept
-        "language-unread": frozenset({"value"}),
-        "language-guessed": frozenset({"language"}),  # the event's, from its sessions
-        "link-left-out": frozenset({"value"}),
-        "link-mended": frozenset({"value", "suggestion"}),
-        "state-from-title": frozenset({"title", "mark", "state"}),
-        "break-from-title": frozenset({"title"}),
-        "title-missing": frozenset({"title"}),
-        "left-out": frozenset({"key", "count"}),  # what a programme has no place for
-        "color-unread": frozenset({"value"}),
-        "too-many-sessions": frozenset({"count", "limit"}),
-        "recurrence": frozenset({"title", "count"}),  # listed at each of its times
-        "recurrence-unread": frozenset({"title"}),  # listed once
-        "entry-unread": frozenset({"title"}),  # of a calendar
-        "calendar-broken-off": frozenset(),
-        "merged": frozenset({"count"}),  # breaks taken from the other file
         # Stands for `count` more findings than anyone reads.
         "more": frozenset({"count"}),
+        **REMARKS,
     }
 )

@@ -313,7 +313,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
     said = state_called(session.state)
     bare, state, mark = told_state(title)
     if state and not shows_nothing(bare):
-        feed.warn(session.where, "state-from-title", title=bare, mark=mark, state=state)
+        feed.warn(session.where, "state-from-title", title=bare, mark=mark)
         title, said = bare.strip(), said or state
     session.title, session.state = title, said
     session.rooms = [room for room in map(_line, session.rooms) if room]
