@@ -261,11 +261,11 @@ def check_file(path: str) -> Loaded:
     return FileSource(path, read_programme).load()
 
 
-def schema() -> str:
-    """The JSON Schema of programme files, as text."""
-    from sommet_tui.formats.schema import schema_text
+def schema(*, settings: bool = False) -> str:
+    """The JSON Schema of programme files, or of the settings, as text."""
+    from sommet_tui.formats.schema import schema_text, settings_schema_text
 
-    return schema_text()
+    return settings_schema_text() if settings else schema_text()
 
 
 def open_exporter(patience: float) -> Exporter:
