@@ -284,7 +284,7 @@ def open_exporter(patience: float) -> Exporter:
     return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
-def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
+def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """The bookmarks and notes in a file, or in what is `piped` in where one is given.
 
     Raises:
@@ -293,7 +293,7 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """
     from pathlib import Path
 
-    from sommet_tui.formats.carried import read_carried as read
+    from sommet_tui.formats.importer import read_imports as read
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
