@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
+GLANCE_PATIENCE = 0.1
+"""`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
