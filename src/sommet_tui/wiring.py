@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
+GLANCE_PATIENCE = 0.1
+"""`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
@@ -262,11 +264,11 @@ def check_file(path: str) -> Loaded:
     return FileSource(path, read_programme).load()
 
 
-def schema() -> str:
-    """The JSON Schema of programme files, as text."""
-    from sommet_tui.formats.schema import schema_text
+def schema(*, settings: bool = False) -> str:
+    """The JSON Schema of programme files, or of the settings, as text."""
+    from sommet_tui.formats.schema import schema_text, settings_schema_text
 
-    return schema_text()
+    return settings_schema_text() if settings else schema_text()
 
 
 def open_exporter(patience: float) -> Exporter:
@@ -285,7 +287,7 @@ def open_exporter(patience: float) -> Exporter:
     return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
-def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
+def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """The bookmarks and notes in a file, or in what is `piped` in where one is given.
 
     Raises:
@@ -294,7 +296,7 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """
     from pathlib import Path
 
-    from sommet_tui.formats.carried import read_carried as read
+    from sommet_tui.formats.importer import read_imports as read
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

@@ -81,7 +81,9 @@ def participant(field: str, value: object) -> Change:
 
 
 def in_another_room(_: list[int], columns: list[Any]) -> None:
-    columns[Session.__match_args__.index("rooms")][1][0] = "nowhere"
+    counts, ids = columns[Session.__match_args__.index("rooms")]
+    counts[0] += 1
+    ids.insert(0, "nowhere")
 
 
 def of_sessions(change: Change) -> Change:

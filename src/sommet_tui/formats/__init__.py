@@ -38,7 +38,6 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "title-missing": frozenset({"title"}),
         "left-out": frozenset({"key", "count"}),  # what a programme has no place for
         "color-unread": frozenset({"value"}),
-        "too-many-sessions": frozenset({"count", "limit"}),
         "recurrence": frozenset({"title", "count"}),  # listed at each of its times
         "recurrence-unread": frozenset({"title"}),  # listed once
         "entry-unread": frozenset({"title"}),  # of a calendar
@@ -103,6 +102,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "time-offset": frozenset({"time", "zone", "choices"}),  # not the zone's; right ones
         "time-range": frozenset({"time"}),  # beyond the years that can be counted
         "no-sessions": frozenset(),
+        "too-many-sessions": frozenset({"count", "limit"}),
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters
         "characters-removed": frozenset({"count"}),  # that could command a terminal

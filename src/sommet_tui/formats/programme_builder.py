@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import LocalTime, TimeError, instant, parse_time
-from sommet_tui.domain.limits import QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.limits import MOST_SESSIONS, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     Link,
@@ -52,6 +52,10 @@ def build(
     if model is None:
         return None, []
     report = Report(root, checked.touched, names)
+    count = sum(len(day.sessions) for day in model.days)
+    if count > MOST_SESSIONS:
+        report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
+        return None, report.findings
     event = _event(model.event, report)
     rooms = _rooms(model.rooms, checked, report)
     tracks = _tracks(model.tracks, checked, report)

@@ -160,6 +160,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time-offset": (mark("{time} has an offset from UTC that {zone} does not have then."),),
         "time-range": (mark("{time} is beyond the years that can be counted."),),
         "no-sessions": (mark("The programme has no session."),),
+        "too-many-sessions": (
+            mark("The programme has {count} sessions; at most {limit} are read."),
+        ),
         "capped": (
             mark("This text has {length} characters; only the first {limit} are kept."),
             mark("This text is too long; only its beginning is kept."),
@@ -227,7 +230,6 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "title-missing": (mark("The title is missing; it is called “{title}”."),),
         "left-out": (mark("“{key}” has no place in a programme; left out: {count}."),),
         "color-unread": (mark("“{value}” is not a color, and is left out."),),
-        "too-many-sessions": (mark("There are more than {limit} sessions; left out: {count}."),),
         "recurrence": (mark("“{title}” recurs; times it is listed: {count}."),),
         "recurrence-unread": (mark("How “{title}” recurs cannot be told; it is listed once."),),
         "entry-unread": (
@@ -324,6 +326,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "time-range": (mark("Correct the date."),),
         "no-sessions": (mark("Add at least one under “days”."),),
+        "too-many-sessions": (mark("Split it into several programmes."),),
         "capped": (mark("Shorten it."),),
         "characters-removed": (mark("Delete this line and type it again to clean it."),),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
 from sommet_tui.domain.text import clean_line, shows_nothing
 from sommet_tui.domain.timeline import event_day
@@ -23,7 +24,7 @@ from sommet_tui.formats.feed.identity import (
     slug,
 )
 from sommet_tui.formats.feed.links import addressed, host_of, kind_of
-from sommet_tui.formats.feed.model import MOST_SESSIONS, Feed, FeedLink, FeedPerson, FeedSession
+from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession
 from sommet_tui.formats.feed.texts import languages, markdown, whole_abstract
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
 from sommet_tui.formats.feed.titles import is_break, state_called, told_state
@@ -47,9 +48,8 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """The programme that a feed tells of; `zone` names the one its times are in if it does not."""
     if len(feed.sessions) > MOST_SESSIONS:
-        left = len(feed.sessions) - MOST_SESSIONS
-        feed.warn("", "too-many-sessions", count=str(left), limit=str(MOST_SESSIONS))
-        del feed.sessions[MOST_SESSIONS:]
+        facts = {"count": str(len(feed.sessions)), "limit": str(MOST_SESSIONS)}
+        return Loaded(origin, None, (error("too-many-sessions", "", None, **facts),))
     for name, count in feed.left_out.most_common():
         feed.warn("", "left-out", key=name, count=str(count))
     if not feed.sessions:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, time
-from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.report import warning
-
-MOST_SESSIONS: Final = 20_000
-"""More than any event has; what comes after them is left out."""
 
 
 def words_of(text: str) -> frozenset[str]:
