@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.findings import Loaded
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "JSON"
 
+_OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
 _BOM: Final = (b"\xef\xbb\xbf",)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -29,12 +31,12 @@ def sniff(head: bytes) -> bool:
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """The programme in the bytes of a JSON file."""
     value, findings = parse(data)
-    if findings:
-        return Loaded(origin, None, tuple(findings))
-    if isinstance(value, dict) and {"version", "event", "days"} <= value.keys():
+    if _is_ours(value) or (findings and _OURS.match(data)):
         from sommet_tui.formats import yaml_reader
 
-        return yaml_reader.read(data, origin, zone)  # ours: JSON is YAML, too
+        return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much of YAML looks like it
+    if findings:
+        return Loaded(origin, None, tuple(findings))
     feed = feed_of(value)
     if feed is None:
         return Loaded(origin, None, (unread(value),))
@@ -63,6 +65,10 @@ def read_both(first: bytes, second: bytes, origin: str, zone: str | None = None)
     if not texts or not breaks:
         return Loaded(origin, None, (error("not-a-pair"),))
     return build_feed(merged(texts[0], breaks[0]), origin, zone)
+
+
+def _is_ours(value: object) -> bool:
+    return isinstance(value, dict) and len(value.keys() & {"version", "event", "days"}) > 1
 
 
 def parse(data: bytes) -> tuple[Any, Sequence[Finding]]:
