@@ -96,7 +96,7 @@ def _with_settings(request: Request) -> Request:
 
 
 def _open_screens(request: Request, options: ScreenOptions) -> int:
-    from sommet_tui.cli.context import open_context
+    from sommet_tui.cli.context import open_running
     from sommet_tui.cli.exits import USAGE, RefusalError
     from sommet_tui.cli.request import named, speed_of
     from sommet_tui.domain.values import replace
@@ -115,7 +115,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
-    context = open_context(request, running=True, speed=speed)
+    context = open_running(request, speed)
     from sommet_tui.tui.run import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command, CommandOptions, Switch
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
@@ -44,7 +44,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     if options.sheet and request.as_json:
         words = request.words()
         raise misused(words.say("--sheet and --json do not go together."), words)
-    context = open_context(request)
+    context = glance(request)
     context.tell_troubles()
     if request.as_json:
         output.tell_json(agenda_view(context.snapshot, context.now))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command, CommandOptions, Switch
-from sommet_tui.cli.context import Context, open_context
+from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import planned
@@ -38,7 +38,7 @@ class PeopleOptions(CommandOptions):
 
 def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
-    context = open_context(request)
+    context = glance(request)
     context.tell_troubles()
     if options.next:
         _tell_calls(context)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command, CommandOptions
-from sommet_tui.cli.context import Context, open_context
+from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.rows import times
@@ -28,7 +28,7 @@ def run(request: Request, _: CommandOptions) -> int:
     if not wanted.strip():
         words = request.words()
         raise misused(words.say("search takes one or more words."), words)
-    context = open_context(request)
+    context = glance(request)
     context.tell_troubles()
     hits = [hit for hit in context.companion.search(wanted) if _is_shown(context, hit)]
     if request.as_json:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command, CommandOptions, Value
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
 from sommet_tui.wording.words import mark
@@ -34,7 +34,7 @@ def run(request: Request, options: NowOptions) -> int:
     """Print where the event stands."""
     if options.format is not None or options.tmux is not None:
         return _line(request, options)
-    context = open_context(request)
+    context = glance(request)
     context.tell_troubles()
     if request.as_json:
         from sommet_tui.companion.json.programme import now_view
@@ -59,8 +59,8 @@ def _line(request: Request, options: NowOptions) -> int:
     text = text if options.tmux is None else options.tmux
     assert text is not None
     check_format(text, words)
-    context = open_context(request)
-    context.tell_rehearsal()
+    context = glance(request)
+    context.tell_troubles()
     output.tell([formatted(text, context, doubled="" if options.tmux is None else "#")])
     return OK
 

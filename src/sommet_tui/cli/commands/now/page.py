@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.request import PROGRAM
 from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
 from sommet_tui.domain.timeline import alert, event_day
 from sommet_tui.domain.values import replace
@@ -257,17 +256,13 @@ def _titled(context: Context, session: Session) -> str:
 
 def _replay_command(context: Context) -> str | None:
     """The shortest command that shows the event just before it begins; None without a session."""
-    import shlex
-
     first = context.snapshot.timeline.first
     if first is None:
         return None
     wanted = (first.start - _EARLY).astimezone(context.programme.zone)
     texts = (f"{wanted:%H:%M}", f"{wanted:%Y-%m-%dT%H:%M}", wanted.isoformat(timespec="minutes"))
     at = next(text for text in texts if _means(context, text) == wanted or text == texts[-1])
-    file = context.request.programme
-    chosen = ["--programme", file] if file else []
-    return shlex.join([PROGRAM, *chosen, "--at", at])
+    return f"{context.command()} --at {at}"
 
 
 def _means(context: Context, text: str) -> object:
