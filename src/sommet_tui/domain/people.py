@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,12 @@ def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
     found = (
         OnStage(one.person, tuple(s for s in one.sessions if s.is_in(room))) for one in everyone
     )
+    return tuple(one for one in found if one.sessions)
+
+
+def in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
+    """Those with a part in one of the sessions, beside those of them they have it in."""
+    found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)
     return tuple(one for one in found if one.sessions)
 
 
