@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from rich.cells import cell_len
+from textual.strip import Strip
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.announcement import nearest_minute
@@ -225,6 +226,7 @@ class LaneList(RowList):
         self._scene = scene
         self._prompt = prompt
         self._following = True
+        self._anchored = False
         self._entries: list[Entry] = []
         self._painted: dict[tuple[int, int], Row] = {}
 
@@ -288,6 +290,25 @@ class LaneList(RowList):
         home = self._home()
         if home is not None:
             self.select(home)
+            self._anchor()
+
+    def _anchor(self) -> None:
+        """One row of what is past, what runs, then as much of what is to come as fits."""
+        if self._cursor is not None and self.size.height > 1:
+            self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        """Another height, another end of what is to come."""
+        super().on_resize()
+        if self._following:
+            self._anchor()
+
+    def render_line(self, y: int) -> Strip:
+        """It is in its place in the first picture of it."""
+        if y == 0 and not self._anchored and self.size.height:
+            self._anchored = True
+            self._anchor()
+        return super().render_line(y)
 
     def _row(self, number: int, width: int) -> Row:
         """A row, painted once for as long as the lane looks the same."""
