@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
 from sommet_tui.wording.times import date_text, duration, span
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 NOTHING = timedelta(0)
 
 SIGNS: Mapping[str, str] = MappingProxyType(
-    {"done": "✓", "running": "▶", "next": "›", "starred": "★", "clash": "!"}
+    {
+        "done": marks.STATUS["done"],
+        "running": marks.STATUS["running"],
+        "next": marks.NEXT,
+        "starred": marks.STAR,
+        "clash": marks.CLASH,
+    }
 )
 
 

@@ -16,6 +16,7 @@ from sommet_tui.domain.notes import Jotting, Note, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
 from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
@@ -115,7 +116,7 @@ def _entry(context: Context, session: Session, note: Note) -> list[str]:
 
 
 def _excerpt(note: Note) -> str:
-    return f"✎ {cap(first_line(note.text), _EXCERPT)}"
+    return f"{NOTED} {cap(first_line(note.text), _EXCERPT)}"
 
 
 ID = Argument(mark("ID"), offers="session")
