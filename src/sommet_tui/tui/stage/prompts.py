@@ -41,6 +41,9 @@ class Cursor(Protocol):
     def chosen(self) -> Projected | None:
         """The item it stands on, else what runs, else what is next."""
 
+    def for_minutes(self) -> Projected | None:
+        """What minutes are given to."""
+
     def select(self, key: str) -> None:
         """Put it on an item."""
 
@@ -211,8 +214,8 @@ class StagePrompts:
     # What is chosen
 
     def add(self, minutes: int) -> None:
-        """Give it minutes, or take some."""
-        item = self._cursor.chosen()
+        """Give what runs minutes, or take some; or what the cursor was moved to just now."""
+        item = self._cursor.for_minutes()
         if item is not None:
             self._add(item.session.id, minutes)
 
@@ -284,7 +287,13 @@ class StagePrompts:
     # Undo
 
     def undo(self) -> None:
-        """Undo the lane's latest act, or take back what was said after it."""
+        """Undo the lane's latest act, or take back what was said after it.
+
+        While a question stands it only drops that.
+        """
+        if self._prompt.question is not None:
+            self._tell(None)
+            return
         taken_back = self._take_back()
         if taken_back is not None:
             self._tell(taken_back)
