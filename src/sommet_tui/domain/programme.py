@@ -11,21 +11,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from sommet_tui.domain.preparation import Preparation
 
-    Kind = Literal["session", "break"]
-    State = Literal["confirmed", "moved", "cancelled"]
-    Role = Literal["speaker", "moderator", "host"]
-else:
-    Kind = State = Role = str
+Kind = Literal["session", "break"]
+State = Literal["confirmed", "moved", "cancelled"]
+Role = Literal["speaker", "moderator", "host"]
 
 DAY_BOUNDARY = time(4, 0)
 """Until this local time, what happens belongs to the day before."""
