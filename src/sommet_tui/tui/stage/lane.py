@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from rich.cells import cell_len
-from textual.strip import Strip
+from textual.geometry import Region
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.announcement import nearest_minute
@@ -228,12 +228,10 @@ class LaneList(RowList):
     ) -> None:
         super().__init__(moved, id="lane", classes="pane")
         self.standing: Standing | None = None
-        self._scene = viewer.scene
-        self._monotonic = viewer.monotonic
+        self._viewer = viewer
         self._prompt = prompt
         self._following = True
         self._moved_at: float | None = None
-        self._anchored = False
         self._entries: list[Entry] = []
         self._painted: dict[tuple[int, int], Row] = {}
 
@@ -269,7 +267,7 @@ class LaneList(RowList):
         """What minutes are for: what runs, unless the cursor was moved a moment ago."""
         if self.standing is None:
             return None
-        recent = self._moved_at is not None and self._monotonic() - self._moved_at < RECENT
+        recent = self._moved_at is not None and self._viewer.monotonic() - self._moved_at < RECENT
         if recent and self.display:
             return self.chosen()
         return self.standing.running or self.standing.next
@@ -288,7 +286,7 @@ class LaneList(RowList):
     def stands_at_home(self) -> bool:
         """Whether the cursor stands where it does by itself, and so goes on following."""
         self._following = self.key == self._home()
-        self._moved_at = None if self._following else self._monotonic()
+        self._moved_at = None if self._following else self._viewer.monotonic()
         return self._following
 
     def follow(self) -> None:
@@ -308,25 +306,20 @@ class LaneList(RowList):
         home = self._home()
         if home is not None:
             self.select(home)
-            self._anchor()
+            self.centre()
 
-    def _anchor(self) -> None:
+    def _centre(self) -> None:
         """One row of what is past, what runs, then as much of what is to come as fits."""
-        if self._cursor is not None and self.size.height > 1:
+        self._to_centre = False
+        if self._cursor is not None:
             self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
+            self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def on_resize(self) -> None:
         """Another height, another end of what is to come."""
         super().on_resize()
         if self._following:
-            self._anchor()
-
-    def render_line(self, y: int) -> Strip:
-        """It is in its place in the first picture of it."""
-        if y == 0 and not self._anchored and self.size.height:
-            self._anchored = True
-            self._anchor()
-        return super().render_line(y)
+            self.centre()
 
     def _row(self, number: int, width: int) -> Row:
         """A row, painted once for as long as the lane looks the same."""
@@ -334,6 +327,6 @@ class LaneList(RowList):
             return ()
         known = self._painted.get((number, width))
         if known is None:
-            known = lane_row(self._scene(), self.standing, self._entries[number], width)
+            known = lane_row(self._viewer.scene(), self.standing, self._entries[number], width)
             self._painted[number, width] = known
         return known

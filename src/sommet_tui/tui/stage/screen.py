@@ -17,7 +17,7 @@ from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row, fit
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ASKED, FIVE, STAGE
+from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, STAGE
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.prompts import StagePrompts
 from sommet_tui.tui.stage.view import (
@@ -134,7 +134,9 @@ class StageScreen(CompanionScreen):
     def keys(self) -> Sequence[Key]:
         """With several rooms how to change them; whose minutes the keys for them give."""
         rooms = self.viewer.companion.snapshot.programme.rooms
-        keys = [*self.KEYS[:_FIRST], *_ROOMS, *self.KEYS[_FIRST:]] if len(rooms) > 1 else self.KEYS
+        keys = [*self.KEYS[:_FIRST], *_ROOMS, *self.KEYS[_FIRST:]]
+        if len(rooms) < 2:
+            keys = [key for key in self.KEYS if key is not BOARD]
         if not self._minutes_for:
             return keys
         return [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
@@ -212,6 +214,7 @@ class StageScreen(CompanionScreen):
 
     def _stands(self) -> None:
         home = self._list.stands_at_home()
+        self._name_minutes()
         if self._list.standing is not None:
             self._prompts.moved(self._list.standing, home=home)
 
