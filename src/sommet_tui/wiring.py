@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
+GLANCE_PATIENCE = 0.1
+"""`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
@@ -284,7 +286,7 @@ def open_exporter(patience: float) -> Exporter:
     return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
-def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
+def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """The bookmarks and notes in a file, or in what is `piped` in where one is given.
 
     Raises:
@@ -293,7 +295,7 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """
     from pathlib import Path
 
-    from sommet_tui.formats.carried import read_carried as read
+    from sommet_tui.formats.importer import read_imports as read
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Stands
+    from sommet_tui.domain.timeline import Moment, RoomMoment, Stands
 
     Facet = Literal["days", "rooms", "tracks", "kinds", "languages"]
 else:
@@ -64,6 +65,52 @@ def narrowed(
     if not facets:
         return tuple(sessions)
     return tuple(s for s in sessions if _is_asked_for(s, facets, now, starred, stands))
+
+
+def narrowed_moment(
+    moment: Moment,
+    sessions: Iterable[Session],
+    facets: Facets,
+    *,
+    starred: Container[str],
+    stands: Stands,
+) -> Moment:
+    """The rooms in which something that is asked for is on or comes, with that alone.
+
+    `sessions` are all there are. Pauses are left out: they are the whole programme's.
+    """
+    asked = narrowed(sessions, facets, now=moment.at, starred=starred, stands=stands)
+    ids = {session.id for session in asked}
+    coming: dict[str | None, Session] = {}
+    for session in sorted(asked, key=lambda s: (s.start, s.end)):
+        if not session.is_break and stands(session, moment.at) == "upcoming":
+            coming.setdefault(session.room, session)
+    rooms = [
+        _narrowed_room(room, ids, coming.get(room.room), moment.at)
+        for room in moment.rooms
+        if room.room in coming or any(session.id in ids for session in room.now)
+    ]
+    first = min(coming.values(), key=lambda s: (s.start, s.end), default=None)
+    return replace(moment, rooms=tuple(rooms), next=first)
+
+
+def _narrowed_room(
+    room: RoomMoment, ids: Container[str], coming: Session | None, now: datetime
+) -> RoomMoment:
+    on = tuple(session for session in room.now if session.id in ids)
+    if room.current in on:
+        return replace(room, now=on, next=coming, gap=None)
+    current = min(on, key=lambda session: session.end, default=None)
+    left = current.end - now if current else None
+    return replace(
+        room,
+        now=on,
+        next=coming,
+        gap=None,
+        current=current,
+        remaining=left,
+        alert=None if current is None or left is None else alert(current, left),
+    )
 
 
 def _is_asked_for(

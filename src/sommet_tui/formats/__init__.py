@@ -63,6 +63,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "time-offset": frozenset({"time", "zone", "choices"}),  # not the zone's; right ones
         "time-range": frozenset({"time"}),  # beyond the years that can be counted
         "no-sessions": frozenset(),
+        "too-many-sessions": frozenset({"count", "limit"}),
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters
         "characters-removed": frozenset({"count"}),  # that could command a terminal

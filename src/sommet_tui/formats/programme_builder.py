@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.limits import QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.limits import MOST_SESSIONS, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     Link,
@@ -51,6 +51,10 @@ def build(checked: Checked, root: MapNode | None = None) -> tuple[Programme | No
     if model is None:
         return None, []
     report = Report(root, checked.touched)
+    count = sum(len(day.sessions) for day in model.days)
+    if count > MOST_SESSIONS:
+        report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
+        return None, report.findings
     event = _event(model.event, report)
     rooms = _places(model.rooms, checked, "rooms", Room, report)
     tracks = _places(model.tracks, checked, "tracks", Track, report)

@@ -93,13 +93,40 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def source_error_sentence(error: SourceError, words: Words) -> str:
-    """Why there is no programme to read, and what to do."""
+_NAMED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "option": mark("--programme names it."),
+        "environment": mark("The variable SOMMET_PROGRAMME names it."),
+        "settings": mark("The settings name it: {settings}"),
+        "here": mark("It is in the current folder."),
+    }
+)
+
+
+def source_error_sentence(
+    error: SourceError, words: Words, named_by: str | None = None, settings: str = ""
+) -> str:
+    """Why there is no programme to read, what to do, and what it is `named_by`.
+
+    That is an origin of a `Location`; `settings` is the path of theirs.
+    """
     sentence = words.say(
         _SOURCE.get(error.code, _SOURCE["unreadable"]), origin=foreign(error.origin)
     )
     explained = error.code in _SOURCE and error.code != "unreadable"
-    return _with_detail(sentence, "" if explained else error.detail, words)
+    sentence = _with_detail(sentence, "" if explained else error.detail, words)
+    if named_by is None or named_by not in _NAMED_BY:
+        return sentence
+    return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign(settings))
+
+
+def unread_sentence(error: KeepingError, words: Words) -> str:
+    """What an answer lacks where another program holds what is kept."""
+    return words.say(
+        "“{path}” is in use by another program: this is the programme without your bookmarks and "
+        "notes, and without what was done on stage.",
+        path=foreign(error.path),
+    )
 
 
 def keeping_error_sentence(error: KeepingError, words: Words) -> str:

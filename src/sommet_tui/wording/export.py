@@ -86,7 +86,7 @@ def reading_error_sentence(error: SourceError, words: Words) -> str:
     return words.say(known, origin=foreign(error.origin))
 
 
-def carried_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
+def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
     """Why a file cannot be brought back, and what to do."""
     return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
 

@@ -161,6 +161,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time-offset": (mark("{time} has an offset from UTC that {zone} does not have then."),),
         "time-range": (mark("{time} is beyond the years that can be counted."),),
         "no-sessions": (mark("The programme has no session."),),
+        "too-many-sessions": (
+            mark("The programme has {count} sessions; at most {limit} are read."),
+        ),
         "capped": (
             mark("This text has {length} characters; only the first {limit} are kept."),
             mark("This text is too long; only its beginning is kept."),
@@ -268,6 +271,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "time-range": (mark("Correct the date."),),
         "no-sessions": (mark("Add at least one under “days”."),),
+        "too-many-sessions": (mark("Split it into several programmes."),),
         "capped": (mark("Shorten it."),),
         "characters-removed": (mark("Delete this line and type it again to clean it."),),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),

@@ -24,7 +24,7 @@ def run(request: Request, _: CommandOptions) -> int:
     try:
         loaded = check_file(programme_file(file, request.env, "", configured))
     except SourceError as error:
-        raise source_refusal(error, words) from None
+        raise source_refusal(error, request, named_by=not request.arguments) from None
     if loaded.programme is not None:
         words = request.words(loaded.programme.language)
     if request.as_json:

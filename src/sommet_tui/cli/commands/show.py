@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command, CommandOptions
-from sommet_tui.cli.context import open_context, unknown
+from sommet_tui.cli.context import glance, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print the session of that id."""
-    context = open_context(request)
+    context = glance(request)
     try:
         asked = context.companion.session(request.arguments[0])
     except UnknownError as error:

@@ -82,20 +82,19 @@ def check_format(text: str, words: Words) -> None:
         raise misused(told, words)
 
 
-def formatted(text: str, context: Context, doubled: str = "") -> str:
+def formatted(text: str, context: Context, moment: Moment, doubled: str = "") -> str:
     """A format that was checked, filled in; on one line, whatever it holds.
 
     What is filled in has each `doubled` character twice: where it is a command, that means itself.
     """
-    said = _values(context)
+    said = _values(context, moment)
     if doubled:
         said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
     parts = Formatter().parse(text)
     return "".join(literal + (said[name] if name else "") for literal, name, _, _ in parts)
 
 
-def _values(context: Context) -> Mapping[str, str]:
-    moment = context.snapshot.moment(context.now)
+def _values(context: Context, moment: Moment) -> Mapping[str, str]:
     now, coming = _on(context, moment), _next(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
     left = context.snapshot.remaining(now, context.now) if now else None
