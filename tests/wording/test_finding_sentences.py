@@ -12,6 +12,7 @@ from sommet_tui.wording.findings import (
     REMEDIES,
     TYPES,
     finding_line,
+    finding_lines,
     finding_sentence,
 )
 from sommet_tui.wording.language import LANGUAGES
@@ -237,3 +238,23 @@ def test_a_line_leaves_out_the_place_that_is_not_known() -> None:
 def test_a_file_name_cannot_command_the_terminal() -> None:
     line = finding_line("a\x1b[31m\n.yaml", Finding("error", "empty"), words_in("en"))
     assert line.startswith("a[31m .yaml: ")
+
+
+def test_many_warnings_of_a_kind_are_one_with_the_places_of_the_others() -> None:
+    removed = [
+        Finding("warning", "characters-removed", f"days[{n}]", n + 10, {"count": "1"})
+        for n in range(20)
+    ]
+    unknown = [Finding("error", "unknown-key", "event", n, {"key": "x"}) for n in range(1, 8)]
+    few = [Finding("warning", "tab", line=n) for n in (40, 41)]
+    told = list(
+        finding_lines("day.yaml", [*removed[:3], *unknown, *removed[3:], *few], words_in("en"))
+    )
+    assert told[0] == finding_line("day.yaml", removed[0], words_in("en"))
+    assert told[1] == "  and 19 more of this kind: 11, 12, 13, 14, 15, 16, 17, 18, …"
+    assert told[2:] == [finding_line("day.yaml", each, words_in("en")) for each in (*unknown, *few)]
+
+
+def test_warnings_without_places_are_counted_alone() -> None:
+    told = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
+    assert told[1:] == ["  and 5 more of this kind"]

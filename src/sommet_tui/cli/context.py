@@ -222,10 +222,10 @@ def _companion(request: Request, options: Options) -> Companion:
     except SourceError as error:
         raise source_refusal(error, request) from None
     except BadProgrammeError as error:
-        from sommet_tui.wording.findings import finding_line
+        from sommet_tui.wording.findings import finding_lines
 
         words, loaded = request.words(), error.loaded
-        lines = [finding_line(loaded.origin, finding, words) for finding in loaded.findings]
+        lines = finding_lines(loaded.origin, loaded.findings, words)
         raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None
 
 

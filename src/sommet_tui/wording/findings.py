@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from string import Formatter
 from types import MappingProxyType
 
@@ -32,6 +33,42 @@ def finding_line(origin: str, finding: Finding, words: Words) -> str:
     if not finding.is_error:
         sentence = words.say("warning: {sentence}", sentence=sentence)
     return ": ".join([*filter(None, place), sentence])
+
+
+_ALIKE = 5
+"""So many warnings of a kind are told one by one."""
+_PLACES = 8
+"""The most places that are told of those that are not."""
+
+
+def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Iterator[str]:
+    """Everything that was found, in order, but many warnings of a kind at the first of them.
+
+    Errors are told one by one: each has to be mended where it is.
+    """
+    kinds = Counter(finding.code for finding in findings if not finding.is_error)
+    told: set[str] = set()
+    for finding in findings:
+        many = not finding.is_error and kinds[finding.code] > _ALIKE
+        if many and finding.code in told:
+            continue
+        yield finding_line(origin, finding, words)
+        if many:
+            told.add(finding.code)
+            alike = [f for f in findings if f.code == finding.code and not f.is_error]
+            yield f"  {_alike(alike[1:], words)}"
+
+
+def _alike(findings: Sequence[Finding], words: Words) -> str:
+    """How many more there are, and where."""
+    places = [f.path if f.line is None else str(f.line) for f in findings]
+    shown = list(dict.fromkeys(filter(None, places)))
+    more = "…" if len(shown) > _PLACES else ""
+    count = number_text(len(findings), words)
+    if not shown:
+        return words.say("and {count} more of this kind", count=count)
+    listed = ", ".join([*shown[:_PLACES], *filter(None, (more,))])
+    return words.say("and {count} more of this kind: {places}", count=count, places=listed)
 
 
 def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
