@@ -9,7 +9,7 @@ from sommet_tui.wording.times import date_text, sentence_time, until
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from sommet_tui.domain.bookmarks import Pick
@@ -209,3 +209,17 @@ def offset_words(offset: timedelta, words: Words) -> str:
 def listed(items: Iterable[str | None]) -> str:
     """What there is of several things, on one line."""
     return " · ".join(item for item in items if item)
+
+
+_NAMED = 3
+"""From one more than so many on, things are counted and not named."""
+
+
+def several(names: Sequence[str], words: Words) -> str:
+    """Several sessions in a sentence, by name or, where there are many, by their number."""
+    if len(names) > _NAMED:
+        return words.count("{n} session", "{n} sessions", len(names))
+    *others, last = names
+    if not others:
+        return last
+    return words.say("{names} and {last}", names=", ".join(others), last=last)
