@@ -51,10 +51,11 @@ class Options:
     """How to open a companion.
 
     `programme` is a file, None for the usual one, which may be the one `configured` in the
-    settings; `source_tz` names the zone of its times where it does not; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
-    or a name, None for all. `patience` is how many seconds to wait where another program has
-    locked what is kept: a command rather waits than fails. Without `keeping`, nothing that is kept
-    is read or written: there is none of it then.
+    settings; `source_tz` names the zone of its times where it does not; `at` the time to show, as
+    people write it; `speed` in seconds a second; `room` an id or a name, None for all. `patience`
+    is how many seconds to wait where another program has locked what is kept: a command rather
+    waits than fails. Without `keeping`, nothing that is kept is read or written: there is none of
+    it then.
     """
 
     programme: str | None = None
