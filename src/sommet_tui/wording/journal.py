@@ -10,7 +10,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.journal import Entry, days, entries
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.wording.sentences import headline, listed, place, room_name, short_name
+from sommet_tui.wording.sentences import headline, held_in, listed, place, short_name
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import Zones, column_time, date_text, duration, span
 from sommet_tui.wording.words import Words
@@ -71,7 +71,7 @@ def about(entry: Entry, programme: Programme, words: Words) -> str:
         return ""
     return listed(
         [
-            room_name(programme, session.room),
+            held_in(programme, session, words),
             programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
             words.say("moved") if session.state == "moved" else None,
@@ -113,7 +113,7 @@ def calendar_entry(
 ) -> tuple[str, str | None, str]:
     """What a calendar says of a session: its name, its place, and all the rest."""
     programme = snapshot.programme
-    where = ", ".join(filter(None, (room_name(programme, session.room), place(programme))))
+    where = ", ".join(filter(None, (held_in(programme, session, words), place(programme))))
     return headline(session), where or None, description(snapshot, session, words)
 
 

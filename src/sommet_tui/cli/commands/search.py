@@ -16,7 +16,7 @@ from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.search import Hit
 from sommet_tui.wording.layout import WIDTH, cells, filled
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -67,7 +67,8 @@ def _session(context: Context, hit: Hit) -> list[str]:
     title = headline(session)
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if len(context.programme.days) > 1 else None
-    room = room_name(context.programme, session.room) if context.snapshot.room is None else None
+    alone = context.snapshot.room is not None
+    room = None if alone else held_in(context.programme, session, context.words)
     when = listed([day, times(context, session.start, session.end), room])
     told = filled(f"{_starred(marked(title, hit.words))} [{session.id}]", INDENT, f"{when}  ")
     return [*told, *_line(hit, title)]

@@ -14,7 +14,7 @@ from sommet_tui.tui.render.rows import Row, Span, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_times
-from sommet_tui.wording.sentences import headline, room_name, status_word
+from sommet_tui.wording.sentences import headline, held_in, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, span
 
 _SPAN_WIDTH = 70
@@ -77,7 +77,7 @@ def _now_line(scene: Scene, sessions: Sequence[Session]) -> NowLine | None:
 def _on(scene: Scene) -> list[Session]:
     """What is on of what is shown, breaks too."""
     snapshot = scene.snapshot
-    return [s for s in snapshot.on(scene.now) if snapshot.room in (None, s.room)]
+    return [s for s in snapshot.on(scene.now) if s.is_in(snapshot.room)]
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
@@ -146,7 +146,7 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
         told.append(Span(status_word(stands, words), "danger"))
     if session.state == "moved":
         told.append(Span(words.say("moved"), "warning"))
-    room = room_name(scene.snapshot.programme, session.room)
+    room = held_in(scene.snapshot.programme, session, scene.words)
     if room and width >= 64 and len(scene.snapshot.programme.rooms) > 1:
         told.append(Span(pad(room, min(18, width // 5)), "muted"))
     signs = row(
