@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,9 @@ from sommet_tui.domain.programme import Programme, Room, Session, Track
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import participant, pause, programme, session
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.changes import Aspect, ChangeKind
 
 ADA, BOB = participant("ada"), participant("bob")
 
@@ -41,13 +45,13 @@ def between(before: Session, after: Session | None, *others: Session) -> list[Se
     ],
 )
 def test_what_differs_is_told_with_what_it_is_about(
-    change: dict[str, object], kind: str, aspects: tuple[str, ...]
+    change: dict[str, Any], kind: ChangeKind, aspects: tuple[Aspect, ...]
 ) -> None:
     before = session("talk", "09:00", "10:00", room="a", people=[ADA])
     if "start" in change:
         change = {"start": before.start + timedelta(minutes=5)}
     after = replace(before, **change)
-    assert between(before, after) == [SessionChange(kind, after, before, aspects)]  # type: ignore[arg-type]
+    assert between(before, after) == [SessionChange(kind, after, before, aspects)]
 
 
 def test_what_takes_place_after_all_what_is_new_and_what_is_gone() -> None:
