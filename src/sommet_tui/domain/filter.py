@@ -61,7 +61,9 @@ def _shown(programme: Programme, session: Session) -> Iterable[str]:
     yield session.label or ""
     yield session.title
     yield session.subtitle or ""
-    yield programme.room_names.get(session.room or "", "")
+    yield session.type or ""
+    for room in session.rooms:
+        yield programme.room_names.get(room, "")
     yield programme.track_names.get(session.track or "", "")
     for participant in session.participants:
         yield participant.name

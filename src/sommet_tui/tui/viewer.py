@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Viewer:
         self.hint: Hint | None = None
         self.cue_minutes: tuple[int, ...] = ()
         """Minutes before the end at which a quiet sign is due."""
+        self.monotonic: Callable[[], float] = time.monotonic
+        """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
         self.editor = editor or _no_editor
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The notes being written, by programme and session; what could not be kept stays here."""

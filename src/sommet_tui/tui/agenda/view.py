@@ -15,7 +15,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, pad, row, spre
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_times
-from sommet_tui.wording.sentences import headline, status_word
+from sommet_tui.wording.sentences import headline, held_in, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, span
 
 _SPAN_WIDTH = 70
@@ -111,7 +111,7 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
     today = event_day(scene.now, programme.zone, programme.day_boundary)
     if not sessions or today not in programme.days:
         return []
-    on = [s for s in snapshot.on(scene.now) if snapshot.room in (None, s.room)]
+    on = [s for s in snapshot.on(scene.now) if s.is_in(snapshot.room)]
     if _several(scene):
         shown = {s.id for s in sessions}
         still = tuple(
@@ -248,7 +248,7 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
         size = column_width(names, 18)
         told.append(Span(pad(programme.track_names.get(session.track or "", ""), size), "faint"))
     if len(programme.rooms) > 1:
-        told.append(Span(_room(programme, session, width), "muted"))
+        told.append(Span(_room(scene, session, width), "muted"))
     signs = row(
         Span(marks.CLASH if session.id in scene.snapshot.conflicting else " ", "danger"),
         Span(marks.STAR if session.id in scene.snapshot.starred else " ", "star"),
@@ -261,12 +261,12 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     return row(*spaced, *signs)
 
 
-def _room(programme: Programme, session: Session, width: int) -> str:
+def _room(scene: Scene, session: Session, width: int) -> str:
     """The room in its column; those that would look alike are cut in their middle."""
-    names = programme.room_names
+    programme = scene.snapshot.programme
     size = _room_width(programme, width)
-    name = names.get(session.room or "", "")
-    return pad(told_apart(tuple(names.values()), size).get(name, name), size)
+    name = held_in(programme, session, scene.words) or ""
+    return pad(told_apart(tuple(programme.room_names.values()), size).get(name, name), size)
 
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:

@@ -214,6 +214,6 @@ def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
 
 
 def _next_two(scene: Scene, room: RoomMoment) -> list[Session]:
-    mine = (s for s in scene.snapshot.programme.sessions if s.room == room.room)
+    mine = (s for s in scene.snapshot.programme.sessions if s.is_in(room.room))
     coming = [s for s in mine if not s.is_break and scene.status(s) == "upcoming"]
     return coming[:2]

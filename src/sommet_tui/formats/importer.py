@@ -8,7 +8,7 @@ from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
 
 
-def read_carried(data: bytes) -> tuple[Imported, ...]:
+def read_imports(data: bytes) -> tuple[Imported, ...]:
     """What a file holds, told by its content, whatever its name.
 
     Raises:
