@@ -224,7 +224,7 @@ def _session(draw: st.DrawFn, id_: str, frame: _Frame) -> Session:
         state=state,
         label=label,
         subtitle=subtitle,
-        room=draw(_one_of(frame.rooms)).id if frame.rooms else None,
+        rooms=(draw(_one_of(frame.rooms)).id,) if frame.rooms else (),
         track=draw(_one_of((None, *(track.id for track in frame.tracks)))),
         participants=tuple(draw(_some_of(frame.people))) if frame.people else (),
         links=links,

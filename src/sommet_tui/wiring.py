@@ -38,7 +38,8 @@ WINDOW_PATIENCE = 0.4
 
 SETTINGS_LIMIT = 100_000
 """Bytes: a file that is larger holds no settings."""
-_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in ("domain", "formats")]
+_LAYERS = ("domain", "formats", "formats/feed")
+_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
 """Where the code lies that makes a programme of a file."""
 _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""

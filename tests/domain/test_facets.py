@@ -33,7 +33,7 @@ def event() -> Programme:
         replace(session("both", "10:00", "11:00", room="a"), rooms=("a", "b"), recorded=False),
         replace(session("web", "10:30", "11:00", room="c", track="web"), languages=("de", "en")),
         pause("coffee", "11:00", "11:15"),
-        replace(session("late", "09:00", "10:00", day=NEXT_DAY), language="en", recorded=True),
+        replace(session("late", "09:00", "10:00", day=NEXT_DAY), languages=("en",), recorded=True),
     )
     return replace(
         made,

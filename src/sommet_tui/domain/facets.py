@@ -84,7 +84,8 @@ def narrowed_moment(
     coming: dict[str | None, Session] = {}
     for session in sorted(asked, key=lambda s: (s.start, s.end)):
         if not session.is_break and stands(session, moment.at) == "upcoming":
-            coming.setdefault(session.room, session)
+            for room in session.rooms or (None,):
+                coming.setdefault(room, session)
     rooms = [
         _narrowed_room(room, ids, coming.get(room.room), moment.at)
         for room in moment.rooms
@@ -118,10 +119,10 @@ def _is_asked_for(
 ) -> bool:
     return (
         (not facets.days or session.day in facets.days)
-        and (not facets.rooms or not facets.rooms.isdisjoint(rooms_of(session)))
+        and (not facets.rooms or not facets.rooms.isdisjoint(session.rooms))
         and (not facets.tracks or session.track in facets.tracks)
         and (not facets.kinds or kind_of(session) in facets.kinds)
-        and (not facets.languages or not facets.languages.isdisjoint(languages_of(session)))
+        and (not facets.languages or not facets.languages.isdisjoint(session.languages))
         and (not facets.mine or session.id in starred)
         and (not facets.unrecorded or session.recorded is False)
         and (not facets.ahead or stands(session, now) in ("upcoming", "running"))
@@ -133,16 +134,6 @@ def _is_soon(session: Session, within: timedelta, now: datetime, stands: Stands)
     return stands(session, now) == "upcoming" and session.start - now <= within
 
 
-def rooms_of(session: Session) -> tuple[str, ...]:
-    """The ids of all rooms that a session is in."""
-    return session.rooms or ((session.room,) if session.room else ())
-
-
-def languages_of(session: Session) -> tuple[str, ...]:
-    """The codes of all languages that a session is held in, as far as known."""
-    return session.languages or ((session.language,) if session.language else ())
-
-
 def kind_of(session: Session) -> str:
     """What a session is, in the event's own word where it has one."""
     return session.type or session.kind
@@ -151,9 +142,9 @@ def kind_of(session: Session) -> str:
 def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
     """For each facet the values there are, in the programme's order, and of how many sessions."""
     sessions = programme.sessions
-    rooms = Counter(room for s in sessions for room in rooms_of(s))
+    rooms = Counter(room for s in sessions for room in s.rooms)
     tracks = Counter(s.track for s in sessions if s.track)
-    languages = Counter(code for s in sessions for code in languages_of(s))
+    languages = Counter(code for s in sessions for code in s.languages)
     return {
         "days": dict(sorted(Counter(s.day for s in sessions).items())),
         "rooms": {room.id: rooms[room.id] for room in programme.rooms if rooms[room.id]},

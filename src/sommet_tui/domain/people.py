@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.facets import rooms_of
 from sommet_tui.domain.programme import Person, Programme, Session
 from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import dataclass
@@ -55,8 +54,7 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
 def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
     """Those with a part in a room, by its id, beside the sessions they have it in."""
     found = (
-        OnStage(one.person, tuple(s for s in one.sessions if room in rooms_of(s)))
-        for one in everyone
+        OnStage(one.person, tuple(s for s in one.sessions if s.is_in(room))) for one in everyone
     )
     return tuple(one for one in found if one.sessions)
 

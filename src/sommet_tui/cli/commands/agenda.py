@@ -18,6 +18,7 @@ from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import (
     gap_name,
     headline,
+    held_in,
     listed,
     names,
     place,
@@ -137,7 +138,7 @@ def _titled(context: Context, session: Session) -> str:
 def _about(context: Context, session: Session) -> list[str]:
     """Where and with whom; the room only where there are several."""
     several = context.snapshot.room is None and len(context.programme.rooms) > 1
-    room = room_name(context.programme, session.room) if several else None
+    room = held_in(context.programme, session, context.words) if several else None
     return [text for text in (room, session.subtitle, names(session)) if text]
 
 

@@ -15,7 +15,7 @@ from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording.layout import filled
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line, standing
 from sommet_tui.wording.times import (
     column_time,
@@ -23,7 +23,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
     until,
-    viewer_time,
+    viewer_span,
 )
 from sommet_tui.wording.words import mark
 
@@ -81,8 +81,8 @@ def _when(context: Context, session: Session) -> str:
             date_text(local.date(), context.words) if several else None,
             span(session.start, session.end, context.zones),
             planned(context, session),
-            viewer_time(session.start, context.zones, context.words),
-            room_name(context.programme, session.room),
+            viewer_span(session.start, session.end, context.zones, context.words),
+            held_in(context.programme, session, context.words),
             standing(context.snapshot, session, context.now, context.zones, context.words),
         ]
     )
@@ -115,7 +115,7 @@ def _call(context: Context, call: Call) -> list[str]:
             time,
             until(call.start, context.now, context.zones, words),
             words.say("announced {time}", time=told) if told != time else None,
-            room_name(context.programme, session.room),
+            held_in(context.programme, session, context.words),
         ]
     )
     lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, countdown, heading, iso, programme_view
-from sommet_tui.domain.facets import rooms_of
 from sommet_tui.domain.instants import written_exactly
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
     sessions = snapshot.programme.sessions
     if snapshot.room is None:
         return sessions
-    return tuple(s for s in sessions if snapshot.room in rooms_of(s))
+    return tuple(s for s in sessions if s.is_in(snapshot.room))
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
@@ -172,6 +171,10 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "abstract": programme.abstracts.get(session.id),
         "links": [_link_view(link) for link in session.links],
         "bookmarked": session.id in snapshot.starred,
+        "type": session.type,
+        "rooms": list(session.rooms),
+        "languages": list(session.languages),
+        "recorded": session.recorded,
     }
 
 
@@ -214,8 +217,8 @@ def _participant_view(participant: Participant) -> Json:
     }
 
 
-def _link_view(link: Link) -> Mapping[str, str]:
-    return {"title": link.title, "url": link.url}
+def _link_view(link: Link) -> Mapping[str, str | None]:
+    return {"title": link.title, "url": link.url, "kind": link.kind}
 
 
 def _person_view(one: OnStage) -> Json:

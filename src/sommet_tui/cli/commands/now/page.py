@@ -27,6 +27,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
     until,
+    viewer_span,
     viewer_time,
 )
 
@@ -176,7 +177,7 @@ def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
             span(session.start, session.end, context.zones),
             planned(context, session),
             *told,
-            viewer_time(session.end, context.zones, words),
+            viewer_span(session.start, session.end, context.zones, words),
         ]
     )
     lines = filled(

@@ -15,7 +15,7 @@ from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import misused
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
-from sommet_tui.wording.sentences import alert_word, listed, names, room_name, short_name
+from sommet_tui.wording.sentences import alert_word, held_in, listed, names, short_name
 from sommet_tui.wording.times import clock_left, column_time, distance, duration, until
 from sommet_tui.wording.words import Words, mark
 
@@ -125,7 +125,7 @@ def _facts(context: Context, session: Session | None) -> dict[str, str]:
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
-        "room": room_name(context.programme, session.room) or "",
+        "room": held_in(context.programme, session, context.words) or "",
         "start": column_time(session.start, context.zones),
         "in": distance(session.start, context.now, context.zones, context.words) if ahead else soon,
     }
