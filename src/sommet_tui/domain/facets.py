@@ -84,7 +84,8 @@ def narrowed_moment(
     coming: dict[str | None, Session] = {}
     for session in sorted(asked, key=lambda s: (s.start, s.end)):
         if not session.is_break and stands(session, moment.at) == "upcoming":
-            coming.setdefault(session.room, session)
+            for room in session.rooms or (None,):
+                coming.setdefault(room, session)
     rooms = [
         _narrowed_room(room, ids, coming.get(room.room), moment.at)
         for room in moment.rooms

@@ -6,6 +6,7 @@ is for showing only.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,8 @@ LinkKind = Literal["page", "slides", "stream", "recording", "feedback", "chat"]
 
 DAY_BOUNDARY = time(4, 0)
 """Until this local time, what happens belongs to the day before."""
+
+_COLOUR = r"#[0-9a-fA-F]{6}"
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
@@ -219,6 +222,12 @@ class Programme:
     def track_names(self) -> Mapping[str, str]:
         """Names of tracks by their id."""
         return MappingProxyType({track.id: track.name for track in self.tracks})
+
+    @cached_property
+    def track_colors(self) -> Mapping[str, str]:
+        """Colours of tracks, "#rrggbb", by their id, where they have one."""
+        known = ((track.id, track.color or "") for track in self.tracks)
+        return MappingProxyType({id_: c for id_, c in known if re.fullmatch(_COLOUR, c)})
 
     def find_room(self, wanted: str) -> Room | None:
         """The room whose id or name is `wanted`, case ignored; None if there is none."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
+from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
@@ -36,6 +37,8 @@ class Viewer:
         self.words: Words = words_in(language)
         self.zones = zones
         self.keymap = keymap
+        self.facets: Facets = EVERYTHING
+        """What the sessions are narrowed to, on every screen that lists them."""
         self.hint: Hint | None = None
         self.cue_minutes: tuple[int, ...] = ()
         """Minutes before the end at which a quiet sign is due."""
@@ -49,7 +52,7 @@ class Viewer:
         """What there is to show right now."""
         now = self.companion.now()
         snapshot = self.companion.snapshot.at(now)
-        return Scene(snapshot, now, self.words, self.zones, self.keymap)
+        return Scene(snapshot, now, self.words, self.zones, self.keymap, self.facets)
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

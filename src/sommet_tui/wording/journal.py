@@ -12,7 +12,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording.sentences import headline, held_in, listed, place, short_name
 from sommet_tui.wording.summary import participant_line
-from sommet_tui.wording.times import Zones, column_time, date_text, duration, span
+from sommet_tui.wording.times import Zones, column_time, date_text, duration, sentence_time, span
 from sommet_tui.wording.words import Words
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -123,7 +123,7 @@ def zone_line(moment: datetime, programme: Programme, zones: Zones, words: Words
         return None
     return words.say(
         "Times are not those of the event: it starts at {time} there.",
-        time=column_time(moment, Zones(programme.zone)),
+        time=sentence_time(moment, Zones(programme.zone), words),
     )
 
 

@@ -23,7 +23,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
     until,
-    viewer_time,
+    viewer_span,
 )
 from sommet_tui.wording.words import mark
 
@@ -81,7 +81,7 @@ def _when(context: Context, session: Session) -> str:
             date_text(local.date(), context.words) if several else None,
             span(session.start, session.end, context.zones),
             planned(context, session),
-            viewer_time(session.start, context.zones, context.words),
+            viewer_span(session.start, session.end, context.zones, context.words),
             held_in(context.programme, session, context.words),
             standing(context.snapshot, session, context.now, context.zones, context.words),
         ]

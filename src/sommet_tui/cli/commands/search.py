@@ -16,7 +16,7 @@ from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.search import Hit
 from sommet_tui.wording.layout import WIDTH, cells, filled
-from sommet_tui.wording.sentences import headline, listed
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -24,7 +24,7 @@ INDENT = "    "
 
 
 def run(request: Request, options: FacetOptions) -> int:
-    """Print what holds all the words, best first."""
+    """Print what holds all the words, best first, what is over after all that is not."""
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
@@ -36,6 +36,7 @@ def run(request: Request, options: FacetOptions) -> int:
     everything = facets is None and context.snapshot.room is None
     found = context.companion.search(wanted)
     hits = [hit for hit in found if everything or _is_shown(context, hit, shown)]
+    hits.sort(key=lambda hit: _is_over(context, hit))
     if request.as_json:
         output.tell_json(search_view(context.snapshot, context.now, wanted, hits))
         return OK
@@ -53,12 +54,22 @@ def _is_shown(context: Context, hit: Hit, shown: Container[str]) -> bool:
     return any(session.id in shown for session in _found(context, hit).sessions)
 
 
+def _is_over(context: Context, hit: Hit) -> bool:
+    stands, now = context.snapshot.status, context.now
+    if hit.kind == "person":
+        one = _found(context, hit)
+        return bool(one.sessions) and one.turn(now, stands) is None
+    return stands(context.programme.by_id[hit.id], now) not in ("upcoming", "running")
+
+
 def _session(context: Context, hit: Hit) -> list[str]:
     session = context.programme.by_id[hit.id]
     title = headline(session)
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if len(context.programme.days) > 1 else None
-    when = listed([day, times(context, session.start, session.end)])
+    alone = context.snapshot.room is not None
+    room = None if alone else held_in(context.programme, session, context.words)
+    when = listed([day, times(context, session.start, session.end), room])
     told = filled(f"{_starred(marked(title, hit.words))} [{session.id}]", INDENT, f"{when}  ")
     return [*told, *_line(hit, title)]
 

@@ -22,7 +22,7 @@ from sommet_tui.wording.sentences import (
     unrecorded,
 )
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
-from sommet_tui.wording.times import viewer_time
+from sommet_tui.wording.times import viewer_span
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context, session: Session) -> list[str]:
     programme, words = context.programme, context.words
-    own_time = viewer_time(session.start, context.zones, words)
+    own_time = viewer_span(session.start, session.end, context.zones, words)
     when = listed(
         [
             when_line(session, context.now, context.zones, words),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.cli.facets import facet_lines
 from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
 from sommet_tui.domain.timeline import alert, event_day
 from sommet_tui.domain.values import replace
@@ -27,6 +28,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
     until,
+    viewer_span,
     viewer_time,
 )
 
@@ -56,7 +58,8 @@ def page(context: Context, moment: Moment, facets: Facets | None) -> list[str]:
             body = _asked_for(context, rooms)
     while body[-1] == "":
         body.pop()
-    return [*context.remarks(), *_heading(context), "", *_notices(context), *body]
+    heading = [*_heading(context), *facet_lines(facets, context)]
+    return [*context.remarks(), *heading, "", *_notices(context), *body]
 
 
 def _heading(context: Context) -> list[str]:
@@ -176,7 +179,7 @@ def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
             span(session.start, session.end, context.zones),
             planned(context, session),
             *told,
-            viewer_time(session.end, context.zones, words),
+            viewer_span(session.start, session.end, context.zones, words),
         ]
     )
     lines = filled(
