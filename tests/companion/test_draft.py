@@ -114,7 +114,7 @@ class Slow(SqliteNotes):
 
     meanwhile: Callable[[], None]
 
-    def write(self, programme: str, note: Note, seen: str) -> str:
+    def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         kept = super().write(programme, note, seen)
         self.meanwhile()
         return kept
