@@ -10,6 +10,7 @@ import pytest
 from sommet_tui.storage.paths import cache_folder
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
+from tests.storage.test_cache import settle
 
 DAY = "2025-03-01"
 BEFORE = [
@@ -43,6 +44,7 @@ def file(ask: Ask, tmp_path: Path) -> str:
     """A programme that was opened before it changed."""
     path = programme(tmp_path, BEFORE)
     assert ask("now", "--programme", path).code == 0
+    settle()
     return path
 
 
