@@ -36,8 +36,6 @@ GLANCE_PATIENCE = 0.1
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
-SETTINGS_LIMIT = 100_000
-"""Bytes: a file that is larger holds no settings."""
 _CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in ("domain", "formats")]
 """Where the code lies that makes a programme of a file."""
 _NOWHERE = "/dev/null/nothing"
@@ -146,6 +144,7 @@ def open_settings() -> LoadedSettings:
     """
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.settings import LoadedSettings
+    from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
     from sommet_tui.sources.reading import read_file
     from sommet_tui.storage.paths import settings_path
 
@@ -153,7 +152,7 @@ def open_settings() -> LoadedSettings:
     if origin.startswith("~"):  # no home is known; the current folder must not stand for it
         return LoadedSettings(origin)
     try:
-        data = read_file(origin, SETTINGS_LIMIT)
+        data = read_file(origin, SETTINGS_BYTES_LIMIT)
     except SourceError as error:
         if error.code == "missing":
             return LoadedSettings(origin)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sommet_tui.sources.reading import SIZE_LIMIT, read_file
+from sommet_tui.sources.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sommet_tui.domain.findings import Loaded
-
-__all__ = ["SIZE_LIMIT", "FileSource"]
 
 
 class FileSource:

@@ -80,7 +80,7 @@ class CachedReader:
         return loaded
 
     def _entry(self, origin: str) -> str:
-        path = os.path.abspath(origin)
+        path = origin if "://" in origin else os.path.abspath(origin)
         return os.path.join(self._folder, f"{digest(os.fsencode(path))}.programme")
 
 
