@@ -36,7 +36,8 @@ GLANCE_PATIENCE = 0.1
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
-_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in ("domain", "formats")]
+_LAYERS = ("domain", "formats", "formats/feed")
+_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
 """Where the code lies that makes a programme of a file."""
 _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""

@@ -167,7 +167,8 @@ def test_a_viewer_elsewhere_sees_their_own_time_beside(
     monkeypatch.setenv("TZ", "America/Montreal")
     time.tzset()
     assert "at 12:10 · in 47\u00a0min · 06:10 where you are" in ask("now", "--at", "11:23").out
-    assert "06:10 where you are" in ask("show", "panel-2").out
+    assert "your time 06:10 – 07:00" in ask("show", "panel-2").out
+    assert "your time 05:00 – 06:10" in ask("now", "--at", "11:23").out
     told = ask("agenda").out
     assert "12:10 – 13:00 (06:10)  Panel 2" in told
     assert "(00:00) is the time where you are.\n" in told

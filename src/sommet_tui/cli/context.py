@@ -160,6 +160,9 @@ def _adjust(companion: Companion, options: Options, words: Words) -> None:
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
     """The refusal of an id or a room that the programme does not have, with what comes close."""
+    if error.several:
+        names = [programme.room_names[room] for room in error.several]
+        return several(error.wanted, names, words)
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
@@ -168,6 +171,12 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
 
     sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
     return RefusalError(BAD_DATA, [named(sentence)])
+
+
+def several(wanted: str, names: list[str], words: Words) -> RefusalError:
+    """The refusal of a part of a name that fits several."""
+    told = words.say("“{value}” fits several: {names}.", value=wanted, names=", ".join(names))
+    return RefusalError(BAD_DATA, [named(told)])
 
 
 def close(wanted: str, known: list[str]) -> list[str]:
@@ -213,10 +222,10 @@ def _companion(request: Request, options: Options) -> Companion:
     except SourceError as error:
         raise source_refusal(error, request) from None
     except BadProgrammeError as error:
-        from sommet_tui.wording.findings import finding_line
+        from sommet_tui.wording.findings import finding_lines
 
         words, loaded = request.words(), error.loaded
-        lines = [finding_line(loaded.origin, finding, words) for finding in loaded.findings]
+        lines = finding_lines(loaded.origin, loaded.findings, words)
         raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None
 
 

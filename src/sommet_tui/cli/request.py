@@ -102,23 +102,3 @@ def misused(sentence: str, words: Words) -> RefusalError:
 def named(sentence: str) -> str:
     """A sentence for standard error: who says it, what; one line, whatever it repeats."""
     return f"{PROGRAM}: {clean_line(sentence)}"
-
-
-def speed_of(value: str | None, words: Words) -> float | None:
-    """Seconds a second, as `--speed` gives them; None where it gives none.
-
-    Raises:
-        RefusalError: it is no speed.
-    """
-    if value is None:
-        return None
-    from sommet_tui.companion.rehearsal import FASTEST
-
-    try:
-        speed = float(value)
-    except ValueError:
-        speed = -1.0
-    if not 0 <= speed <= FASTEST:
-        told = words.say("“{value}” is no speed: 0, 1, 60, up to 3600.", value=value)
-        raise misused(told, words)
-    return speed

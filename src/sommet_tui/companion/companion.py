@@ -401,15 +401,24 @@ class Companion:
             listener()
 
     def choose_room(self, room: str | None) -> None:
-        """Show one room only, named by id or name; None shows all.
+        """Show one room only, named by id, name or a part of it that fits no other; None shows all.
 
         Raises:
-            UnknownError: there is no such room.
+            UnknownError: there is no such room, or there are several.
         """
-        found = self._snapshot.programme.find_room(room) if room is not None else None
-        if room is not None and found is None:
-            raise UnknownError("room", room)
-        self._change(replace(self._snapshot, room=found.id if found else None))
+        chosen = None if room is None else self._room_meant(room)
+        self._change(replace(self._snapshot, room=chosen))
+
+    def _room_meant(self, wanted: str) -> str:
+        programme = self._snapshot.programme
+        if found := programme.find_room(wanted):
+            return found.id
+        from sommet_tui.domain.facets import meant
+
+        fitting = meant(wanted, programme.room_names)
+        if len(fitting) != 1:
+            raise UnknownError("room", wanted, fitting)
+        return fitting[0]
 
     def look_outside(self) -> bool:
         """Take in what others changed of what is kept; True if the programme should be read again.

@@ -34,12 +34,16 @@ class SourceError(Exception):
 
 
 class UnknownError(Exception):
-    """Nothing in the programme goes by that name: `kind` is "session" or "room"."""
+    """Nothing in the programme goes by that name: `kind` is "session" or "room".
 
-    def __init__(self, kind: str, wanted: str) -> None:
+    `several` are the ids of the rooms that it may mean, where it is a part of their names.
+    """
+
+    def __init__(self, kind: str, wanted: str, several: tuple[str, ...] = ()) -> None:
         super().__init__(f"unknown {kind}: {wanted}")
         self.kind = kind
         self.wanted = wanted
+        self.several = several
 
 
 class LogError(Exception):

@@ -56,7 +56,7 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
             continue
         new = [p for p in session.participants if p.id not in called]
         called |= {p.id for p in new}
-        if new and told.room in (None, session.room):
+        if new and session.is_in(told.room):
             found.append(Call(session, start, _expected(told, session, new, acts)))
     return tuple(found)
 

@@ -15,7 +15,7 @@ from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
-_UNREAD = (
+UNREAD = (
     ValueError,
     LookupError,
     TypeError,
@@ -62,7 +62,7 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
             if component.name in ("VEVENT", "VJOURNAL")
         ]
         found = [_brought(component) for component in components]
-    except _UNREAD as error:
+    except UNREAD as error:
         raise ImportFileError("calendar", line_of(str(error))) from error
     return within(each for each in found if each is not None)
 

@@ -287,7 +287,7 @@ class _Lazy(Mapping[str, "Any"]):
 def _expect_sound(programme: Programme) -> None:
     """Make sure that the parts of a programme know one another, and all of it can be shown."""
     people = {person.id for person in programme.people}
-    rooms = {None, *[room.id for room in programme.rooms]}
+    rooms = {room.id for room in programme.rooms}
     tracks = {None, *[track.id for track in programme.tracks]}
     expect(programme.sessions)
     expect(programme.day_boundary.tzinfo is None)
@@ -296,7 +296,7 @@ def _expect_sound(programme: Programme) -> None:
         expect(
             session.start < session.end
             and abs(session.start.toordinal() - session.day.toordinal()) <= _DAYS_APART
-            and session.room in rooms
+            and rooms.issuperset(session.rooms)
             and session.track in tracks
             and 0 <= session.warning_minutes <= MINUTES_LIMIT
             and 0 <= session.danger_minutes <= MINUTES_LIMIT

@@ -95,7 +95,7 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 
 _NAMED_BY: Mapping[str, str] = MappingProxyType(
     {
-        "option": mark("--programme names it."),
+        "option": mark("It is named on the command line."),
         "environment": mark("The variable SOMMET_PROGRAMME names it."),
         "settings": mark("The settings name it: {settings}"),
         "here": mark("It is in the current folder."),

@@ -11,7 +11,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring import check_file, programme_file
-from sommet_tui.wording.findings import finding_line, finding_sentence
+from sommet_tui.wording.findings import finding_lines, finding_sentence
 from sommet_tui.wording.summary import held
 from sommet_tui.wording.words import Words, mark
 
@@ -30,7 +30,7 @@ def run(request: Request, _: CommandOptions) -> int:
     if request.as_json:
         output.tell_json(_as_json(loaded, words))
     else:
-        output.tell(finding_line(loaded.origin, finding, words) for finding in loaded.findings)
+        output.tell(finding_lines(loaded.origin, loaded.findings, words))
         if loaded.programme is not None:
             output.tell([f"{loaded.origin}: {held(loaded.programme, words)}"])
     if loaded.programme is not None:

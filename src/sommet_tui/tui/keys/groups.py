@@ -5,12 +5,16 @@ from __future__ import annotations
 from sommet_tui.tui.keys.table import (
     BACK,
     CLOCK,
+    DAYS,
+    EVERYTHING,
     EVERYWHERE,
     EXPORT,
+    FACETS,
     FILTER,
     FOUND,
     NOTE,
     OPEN,
+    PRESENT,
     QUIT,
     REPLAY,
     ROOMS,
@@ -34,7 +38,7 @@ from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, BACK)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),

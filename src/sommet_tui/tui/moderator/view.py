@@ -27,7 +27,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.view import BADGES, STYLES, Loud
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import drift_lines, lateness_line, segment_name
-from sommet_tui.wording.sentences import headline, listed, room_name, status_word
+from sommet_tui.wording.sentences import headline, held_in, listed, status_word
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import (
     clock_left,
@@ -85,7 +85,7 @@ def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) 
 def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     """What it is, and its hard end."""
     words, runs, programme = scene.words, moment.timing, scene.snapshot.programme
-    where = room_name(programme, moment.session.room) if len(programme.rooms) > 1 else None
+    where = held_in(programme, moment.session, scene.words) if len(programme.rooms) > 1 else None
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None
