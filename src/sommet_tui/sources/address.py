@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime
-from random import uniform
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import SourceError
@@ -27,6 +27,34 @@ _RECORD: Final = b"\x1e"
 """What stands before each text where there are several (RFC 7464)."""
 
 
+def read_address(address: str, reader: Reader, zone: str | None = None) -> Loaded:
+    """What an address gives now, read; no copy is kept of it, and none used.
+
+    Raises:
+        SourceError: nothing can be fetched.
+    """
+    return AddressSource(address, reader, _NoCopies(), zone).load()
+
+
+class _NoCopies:
+    """A `CopyStore` that keeps nothing."""
+
+    def load(self, address: str) -> None:
+        """None."""
+
+    def save(self, address: str, copy: Copy) -> None:
+        """Nothing is kept."""
+
+    def confirm(self, address: str, at: datetime) -> None:
+        """Nothing is kept."""
+
+    def version(self, address: str) -> None:
+        """None."""
+
+    def fetched_at(self, address: str) -> None:
+        """None."""
+
+
 class AddressSource:
     """Reads the copy of what an address gave; `refresh` asks whether there is something newer.
 
@@ -42,7 +70,7 @@ class AddressSource:
         self._zone = zone
         self._kept: Copy | None = None  # where the disk keeps none
         self._not_before = 0.0
-        self._period = PERIOD * uniform(0.9, 1.1)  # noqa: S311  (no secret)
+        self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
     def load(self) -> Loaded:
         """The programme of the copy; where there is none, it is fetched, which takes its time.
