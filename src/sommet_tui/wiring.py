@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
+    from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
     from sommet_tui.companion.paths import Location
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.ports import Editor, NoteStore, ProgrammeSource, Refresher, SeenStore
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
@@ -51,19 +51,20 @@ class Options:
     """How to open a companion.
 
     `programme` is a file or an address, None for the usual one, which may be the one `configured`
-    in the settings; `source_tz` names the zone of its times where it does not; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
-    or a name, None for all. `patience` is how many seconds to wait where another program has
-    locked what is kept: a command rather waits than fails. Without `keeping`, nothing that is kept
-    is read or written: there is none of it then. An address is asked for something newer for
-    `refresh` seconds at most, None not to wait for that; `progress` is told how many bytes came.
+    in the settings; `source_tz` names the zone of its times where it does not; `at` the time to
+    show, as people write it; `speed` in seconds a second; `room` an id or a name, None for all.
+    `patience` is how many seconds to wait where another program has locked what is kept: a command
+    rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
+    none of it then. An address is asked for something newer for `refresh` seconds at most, None not
+    to wait for that; `progress` is told how many bytes came.
     """
 
     programme: str | None = None
-    source_tz: str | None = None
     at: str | None = None
     speed: float | None = None
     room: str | None = None
     configured: str | None = None
+    source_tz: str | None = None
     patience: float = PATIENCE
     keeping: bool = True
     refresh: float | None = REFRESH_PATIENCE
@@ -83,6 +84,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
 
     named = programme_file(options.programme, env, cwd, options.configured)
     source, refresher = _source(named, options.source_tz)
+    known = refresher is None or source.version() is not None
     trouble = _refreshed(source, refresher, options) if refresher is not None else None
 
     def exporter() -> Exporter:
@@ -92,6 +94,8 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     companion = Companion(source, kept, SystemClock(), exporter, refresher)
     if trouble is not None:
         companion.refreshed(trouble)
+    if not known:
+        companion.tell_export()
     adjust(companion, options)
     return companion
 
@@ -349,7 +353,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
 
     Raises:
         SourceError: there is nothing to read.
-        CarriedError: what there is holds none.
+        ImportFileError: what there is holds none.
     """
     from pathlib import Path
 

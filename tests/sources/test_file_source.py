@@ -14,7 +14,7 @@ from sommet_tui.sources.file import FileSource
 from sommet_tui.sources.reading import read_stream
 
 
-def bytes_told(data: bytes, origin: str) -> Loaded:
+def bytes_told(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     """A reader that finds nothing but what it was given."""
     return Loaded(origin, None, (Finding("error", data.decode()),))
 

@@ -446,9 +446,7 @@ class Companion:
         """Whether it is time to `refresh`; cheap enough for every second."""
         return self._refresher is not None and self._refresher.due()
 
-    def refresh(
-        self, progress: Callable[[int], None] | None = None
-    ) -> Loaded | SourceError | None:
+    def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
         """Ask the source for something newer, from any thread; `refreshed` is told the outcome.
 
         None once the source has what there is, which `look_outside` finds then. `progress` is told
@@ -460,6 +458,14 @@ class Companion:
             return self._refresher.refresh(progress)
         except SourceError as error:
             return error
+
+    def tell_export(self) -> None:
+        """Have the user told which export a web page led to, if it had to."""
+        taken = self._refresher.taken() if self._refresher is not None else None
+        if taken is not None:
+            from sommet_tui.companion.ports import Notice
+
+            self._notices.append(Notice("export-taken", {"address": taken}))
 
     def refreshed(self, outcome: Loaded | SourceError | None) -> None:
         """Show why the programme is not the newest there is, or that nothing keeps it from being.

@@ -48,6 +48,9 @@ class Refresher(Protocol):
     def due(self) -> bool:
         """Whether it is time to ask again; cheap enough for every second."""
 
+    def taken(self) -> str | None:
+        """The address of the export that a web page led to; None where none had to."""
+
     def refresh(
         self, progress: Callable[[int], None] | None = None, patience: float | None = None
     ) -> Loaded | None:
@@ -99,7 +102,8 @@ class CopyStore(Protocol):
 class Notice:
     """Something the user must be told that is nobody's answer: facts for wording to phrase.
 
-    `code` "set-aside": a damaged file was kept under a new name (values: path, aside).
+    `code` "set-aside": a damaged file was kept under a new name (values: path, aside);
+    "export-taken": a web page was asked for, and this is what is read (values: address).
     """
 
     code: str

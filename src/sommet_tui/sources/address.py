@@ -98,6 +98,11 @@ class AddressSource:
         at = self._copies.fetched_at(self._address)
         return at is None or not 0 <= (datetime.now(UTC) - at).total_seconds() < self._period
 
+    def taken(self) -> str | None:
+        """The address of the export that a web page led to; None where none had to."""
+        copy = self._copy()
+        return copy.address if copy is not None and copy.address != self._address else None
+
     def refresh(
         self, progress: Progress | None = None, patience: float | None = None
     ) -> Loaded | None:

@@ -49,7 +49,7 @@ class FileCopies:
                 _maybe(told["etag"]),
                 _maybe(told["modified"]),
             )
-        except (OSError, ValueError, LookupError, TypeError, OverflowError):
+        except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return None
 
     def save(self, address: str, copy: Copy) -> None:

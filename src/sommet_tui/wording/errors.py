@@ -46,7 +46,9 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
             "Check the address, and the date of this machine."
         ),
         "status": mark("“{origin}” answers {detail} instead of a programme. Check the address."),
-        "redirects": mark("“{origin}” leads from one address to the next without end."),
+        "redirects": mark(
+            "“{origin}” leads from one address to the next without end. Check the address."
+        ),
         "scheme": mark(
             "“{origin}” leads to “{detail}”, which is not asked. Give that address if you trust it."
         ),
@@ -96,6 +98,15 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
             "Choose a time between the years 2 and 9998."
         ),
         "failed": mark("“{path}” cannot be used. Check the disk and who may use this file."),
+    }
+)
+
+_NOTICES: Mapping[str, str] = MappingProxyType(
+    {
+        "set-aside": mark(
+            "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
+        ),
+        "export-taken": mark("The page leads to a programme: “{address}”."),
     }
 )
 
@@ -177,12 +188,9 @@ def keeping_error_sentence(error: KeepingError, words: Words) -> str:
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
-    """What happened to the store itself."""
+    """What nobody asked for and everybody must know."""
     values = {name: foreign(value) for name, value in notice.values.items()}
-    return words.say(
-        "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place.",
-        **values,
-    )
+    return words.say(_NOTICES[notice.code], **values)
 
 
 def time_error_sentence(error: TimeError, words: Words) -> str:
@@ -255,7 +263,7 @@ def age_text(age: timedelta, words: Words) -> str:
     """How old something is, in the largest unit of which there are two, or in minutes."""
     minutes = max(1, int(age.total_seconds()) // 60)
     if minutes < 120:
-        return words.count("{n} minute", "{n} minutes", minutes, n=minutes)
+        return words.count("{n} minute", "{n} minutes", minutes)
     if minutes < 48 * 60:
-        return words.count("{n} hour", "{n} hours", minutes // 60, n=minutes // 60)
-    return words.count("{n} day", "{n} days", minutes // 1440, n=minutes // 1440)
+        return words.count("{n} hour", "{n} hours", minutes // 60)
+    return words.count("{n} day", "{n} days", minutes // 1440)

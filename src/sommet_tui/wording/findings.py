@@ -18,7 +18,9 @@ _COUNTS = ("length", "limit", "count")
 def finding_sentence(finding: Finding, words: Words) -> str:
     """What is wrong and what to do about it."""
     values = _spoken(finding.values, words)
-    told = (_problem(finding, values, words), _remedy(finding, values, words))
+    told = [_problem(finding, values, words)]
+    if finding.is_error or finding.line is not None:  # else nobody types such a file
+        told.append(_remedy(finding, values, words))
     return " ".join(filter(None, told))
 
 
