@@ -104,6 +104,7 @@ def test_musts_that_are_left_out_are_told_first() -> None:
 
 
 ROOMS = st.sampled_from([None, "r1", "r2", "r3"])
+DEGREES: st.SearchStrategy[Degree] = st.sampled_from(("own", "must", "must", "maybe", "maybe"))
 
 
 @st.composite
@@ -112,7 +113,7 @@ def wanted(draw: st.DrawFn, most: int = 14) -> list[Stop]:
     for number in range(draw(st.integers(0, most))):
         start = at("09:00") + timedelta(minutes=draw(st.integers(0, 60)) * 3)
         end = start + timedelta(minutes=draw(st.integers(1, 20)) * 3)
-        degree = draw(st.sampled_from(["own", "must", "must", "maybe", "maybe"]))
+        degree = draw(DEGREES)
         place, id_ = draw(ROOMS), f"s{number}"
         subject: Session | OwnEvent
         if degree == "own":
