@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import ClassVar
@@ -73,11 +74,14 @@ class ChangesScreen(CompanionScreen):
             return [Item(None, self._nothing)]
         items: list[Item] = []
         for day, of_day in groupby(changes, key=lambda change: change.session.day):
-            items.append(Item(None, lambda _width, day=day: day_row(self.viewer.scene(), day)))
+            items.append(Item(None, partial(self._day, day)))
             for change in of_day:
                 items.append(Item(change.session.id, partial(self._title, change)))
                 items.append(Item(None, partial(self._line, change)))
         return items
+
+    def _day(self, day: date, _width: int) -> Row:
+        return day_row(self.viewer.scene(), day)
 
     def _title(self, change: SessionChange, width: int) -> Row:
         return change_title(self.viewer.scene(), change, width)

@@ -203,6 +203,16 @@ WRITING = (
         priority=True,  # the text field has another use for it
     ),
 )
+CHANGES = Key(
+    "app.changes",
+    "C",
+    "app.changes",
+    "C",
+    mark("Changes"),
+    mark("what changed in the programme since you looked"),
+    foot=False,
+)
+SEEN = Key("changes.seen", "x", "seen", "x", mark("Seen"), mark("show these changes no more"))
 EVERYWHERE = (
     Key("app.help", "question_mark", "help", "?", mark("Help"), mark("all keys")),
     Key(
@@ -233,6 +243,7 @@ EVERYWHERE = (
         mark("Clock"),
         mark("set the clock, let it run faster, come back to the present"),
     ),
+    CHANGES,
     Key(
         "app.language",
         "L",
@@ -318,7 +329,7 @@ CLOCK = (
 
 _EVERY = (
     *(*SCREENS, OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, REPLAY),
-    *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
+    *(*ROOMS, *SESSION, SEEN, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )
 ALL = tuple({key.id: key for key in _EVERY}.values())
