@@ -14,6 +14,7 @@ COMMANDS = (
     "stage",
     "panel",
     "check",
+    "convert",
     "schema",
     "paths",
     "completion",
