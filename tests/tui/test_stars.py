@@ -20,7 +20,7 @@ from .worlds import until
     ("keys", "starred"),
     [
         (["b"], "opening"),
-        (["2", "down", "b"], "debate"),
+        (["2", "b"], "debate"),
         (["enter", "b"], "opening"),
         (["enter", "right", "b"], "debate"),
         (["4", "down", "b"], "debate"),

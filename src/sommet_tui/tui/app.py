@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
+from textual.content import Content
 from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.message_line import Weight
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.render import themes
+from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
@@ -180,12 +183,20 @@ class SommetApp(App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show something in a corner for a while, in lines of our own."""
-        from sommet_tui.tui.notifications import in_lines
+        """Say something on the app's own line of whatever screen is shown, and keep it to be read.
 
-        if not markup:
-            message, title = (in_lines(text, self.size.width) for text in (message, title))
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        Textual's own messages have markup, of which the words are shown.
+        """
+        if markup:
+            message, title = (Content.from_markup(text).plain for text in (message, title))
+        weight: Weight = "reminder" if title else severity
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        text = " · ".join(part for part in (title, message) if part)
+        self._viewer.messages.say(text, weight, self._viewer.companion.now(), seconds)
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, CompanionScreen):
+                screen.show_messages()
+                break
 
     # Time
 
@@ -301,6 +312,13 @@ class SommetApp(App[None]):
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Palette(self._viewer, self.screen))
+
+    def action_messages(self) -> None:
+        """Show what was said."""
+        from sommet_tui.tui.message_dialog import SaidDialog
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(SaidDialog(self._viewer))
 
     def action_clock(self) -> None:
         """Show the clock panel."""

@@ -84,6 +84,13 @@ def short_name(session: Session) -> str:
     return cap(title, _SHORT)
 
 
+def star_sentence(name: str, words: Words, *, starred: bool) -> str:
+    """That a session was bookmarked, or is no bookmark any more."""
+    if starred:
+        return words.say("★ bookmarked: {session}", session=name)
+    return words.say("bookmark taken away: {session}", session=name)
+
+
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
     """What a stretch without sessions is called: its break's own title, else a pause."""
     session = programme.by_id.get(gap.break_id or "")

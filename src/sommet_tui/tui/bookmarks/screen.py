@@ -12,7 +12,17 @@ from sommet_tui.domain.filter import matches
 from sommet_tui.domain.notes import Jotting
 from sommet_tui.domain.text import fold
 from sommet_tui.tui.bookmarks.view import Entry, empty, entries, entry_key, entry_row
-from sommet_tui.tui.keys.table import EVERYWHERE, EXPORT, FILTER, NOTE, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys.table import (
+    EVERYWHERE,
+    EXPORT,
+    FILTER,
+    NOTE,
+    SCREENS,
+    STAR,
+    UNSTAR,
+    Key,
+    bindings,
+)
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.render.rows import Row
@@ -24,7 +34,7 @@ class BookmarksScreen(ListScreen):
     """The picks in time order."""
 
     NAME = "bookmarks"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
         EXPORT,

@@ -21,6 +21,7 @@ from sommet_tui.tui.keys.table import (
     SCREENS,
     SESSION,
     STAR,
+    UNSTAR,
     WRITING,
 )
 from sommet_tui.tui.moderator.keys import (
@@ -38,7 +39,8 @@ from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, STAR, UNSTAR, NOTE, EXPORT, BACK)),
+    (mark("NARROWING"), (FACETS, EVERYTHING)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),

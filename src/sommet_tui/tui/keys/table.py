@@ -81,6 +81,15 @@ SCREENS = (
 STAR = Key(
     "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session, or take it back")
 )
+UNSTAR = Key(
+    "session.unstar",
+    "u",
+    "unstar",
+    "u",
+    mark("Undo"),
+    mark("take the latest star back"),
+    foot=False,
+)
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
 FILTER = Key(
     "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
@@ -224,6 +233,15 @@ EVERYWHERE = (
         mark("set the clock, let it run faster, come back to the present"),
     ),
     Key(
+        "app.messages",
+        "exclamation_mark",
+        "messages",
+        "!",
+        mark("Messages"),
+        mark("what was said on the line above the foot"),
+        foot=False,
+    ),
+    Key(
         "app.language",
         "L",
         "language",
@@ -307,7 +325,20 @@ CLOCK = (
 )
 
 _EVERY = (
-    *(*SCREENS, OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, REPLAY),
+    *(
+        *SCREENS,
+        OPEN,
+        FILTER,
+        PRESENT,
+        *DAYS,
+        FACETS,
+        EVERYTHING,
+        STAR,
+        UNSTAR,
+        NOTE,
+        EXPORT,
+        REPLAY,
+    ),
     *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )

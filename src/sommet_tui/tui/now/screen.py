@@ -13,7 +13,17 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.keymap import character
-from sommet_tui.tui.keys.table import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys.table import (
+    EVERYWHERE,
+    OPEN,
+    REPLAY,
+    ROOMS,
+    SCREENS,
+    STAR,
+    UNSTAR,
+    Key,
+    bindings,
+)
 from sommet_tui.tui.messages import HintDone, OpenSession
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
@@ -39,7 +49,7 @@ class NowScreen(MainScreen):
     }
     """
     NAME = "now"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, UNSTAR, *ROOMS))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
