@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.keys.table import MESSAGES
 from sommet_tui.tui.render.rows import Row, Span, clipped, indented, paragraphs, row
 from sommet_tui.tui.widgets.lines import FixedLines
 
@@ -65,6 +66,11 @@ class MessageLog:
         self._standing = [each for each in self._standing if each.until > now]
         return self._standing[-1] if self._standing else None
 
+    @property
+    def waiting(self) -> int:
+        """How many stand under the one that is shown."""
+        return max(0, len(self._standing) - 1)
+
     def put_away(self) -> bool:
         """Take what rings or complains off the line; whether there was anything to take."""
         current = self.current
@@ -98,8 +104,12 @@ class MessageLine(FixedLines):
         if said is None:
             return []
         most = _MOST_ROWS if height >= 18 and said.weight != "information" else 1
-        style = _STYLES[said.weight]
-        rows = clipped(paragraphs(said.text, max(1, width - 2), style), most, width - 2)
+        text, waiting = said.text, self._viewer.messages.waiting
+        if waiting:
+            key = self._viewer.keymap.shown(MESSAGES)
+            more = self._viewer.words.count("{n} more", "{n} more", waiting)
+            text = f"{text} · {more}: {key}"
+        rows = clipped(paragraphs(text, max(1, width - 2), _STYLES[said.weight]), most, width - 2)
         return [indented(each, 1) for each in rows]
 
     def _paint(self, width: int, _height: int) -> list[Row]:

@@ -20,6 +20,7 @@ from sommet_tui.tui.keys.table import (
     ROOMS,
     SCREENS,
     SESSION,
+    SORT,
     STAR,
     UNSTAR,
     WRITING,
@@ -39,7 +40,7 @@ from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, STAR, UNSTAR, NOTE, EXPORT, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, STAR, UNSTAR, NOTE, EXPORT, BACK)),
     (mark("NARROWING"), (FACETS, EVERYTHING)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),

@@ -135,6 +135,7 @@ EXPORT = Key(
     mark("write your bookmarks and notes to a file"),
 )
 OPEN = Key("list.open", "enter", "open", "↵", mark("Open"), mark("open what the cursor is on"))
+SORT = Key("list.sort", "s", "sort", "s", mark("Order"), mark("in another order"))
 REPLAY = Key(
     "now.replay", "r", "replay", "r", mark("Replay"), mark("live the day again from its start")
 )
@@ -212,6 +213,15 @@ WRITING = (
         priority=True,  # the text field has another use for it
     ),
 )
+MESSAGES = Key(
+    "app.messages",
+    "exclamation_mark",
+    "messages",
+    "!",
+    mark("Messages"),
+    mark("what was said on the line above the foot"),
+    foot=False,
+)
 EVERYWHERE = (
     Key("app.help", "question_mark", "help", "?", mark("Help"), mark("all keys")),
     Key(
@@ -232,15 +242,7 @@ EVERYWHERE = (
         mark("Clock"),
         mark("set the clock, let it run faster, come back to the present"),
     ),
-    Key(
-        "app.messages",
-        "exclamation_mark",
-        "messages",
-        "!",
-        mark("Messages"),
-        mark("what was said on the line above the foot"),
-        foot=False,
-    ),
+    MESSAGES,
     Key(
         "app.language",
         "L",
