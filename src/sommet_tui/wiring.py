@@ -5,6 +5,7 @@ They are imported where they are used, so that a command loads only what it need
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
@@ -50,10 +51,11 @@ class Options:
     """How to open a companion.
 
     `programme` is a file, None for the usual one, which may be the one `configured` in the
-    settings; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
-    or a name, None for all. `patience` is how many seconds to wait where another program has
-    locked what is kept: a command rather waits than fails. Without `keeping`, nothing that is kept
-    is read or written: there is none of it then.
+    settings; `source_tz` names the zone of its times where it does not; `at` the time to show, as
+    people write it; `speed` in seconds a second; `room` an id or a name, None for all. `patience`
+    is how many seconds to wait where another program has locked what is kept: a command rather
+    waits than fails. Without `keeping`, nothing that is kept is read or written: there is none of
+    it then.
     """
 
     programme: str | None = None
@@ -61,6 +63,7 @@ class Options:
     speed: float | None = None
     room: str | None = None
     configured: str | None = None
+    source_tz: str | None = None
     patience: float = PATIENCE
     keeping: bool = True
 
@@ -80,7 +83,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
 
     reader = CachedReader(cache_folder(), _reader, _CODE)
     file = programme_file(options.programme, env, cwd, options.configured)
-    source = FileSource(file, reader)
+    source = FileSource(file, partial(reader, zone=options.source_tz))
 
     def exporter() -> Exporter:
         return open_exporter(options.patience)
@@ -252,8 +255,8 @@ def outside_editor(env: Mapping[str, str]) -> Editor:
     return OutsideEditor(env)
 
 
-def check_file(path: str) -> Loaded:
-    """Read a programme file for what is to be said about it.
+def check_file(path: str, source_tz: str | None = None) -> Loaded:
+    """Read a programme file for what is to be said about it; `source_tz` as in `Options`.
 
     Raises:
         SourceError: there is nothing to read.
@@ -261,7 +264,7 @@ def check_file(path: str) -> Loaded:
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.sources.file import FileSource
 
-    return FileSource(path, read_programme).load()
+    return FileSource(path, partial(read_programme, zone=source_tz)).load()
 
 
 def schema(*, settings: bool = False) -> str:

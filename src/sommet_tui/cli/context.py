@@ -131,7 +131,12 @@ def open_running(request: Request, speed: float | None) -> Context:
 
 
 def _opened(request: Request, options: Options, *, running: bool = False) -> Context:
-    options = replace(options, programme=request.programme, configured=request.configured)
+    options = replace(
+        options,
+        programme=request.programme,
+        configured=request.configured,
+        source_tz=request.source_tz,
+    )
     companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.preparation import Preparation
 
+    Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
 
 _FORMAT: Final = f"4 {__version__}"
@@ -111,7 +112,7 @@ def pack(programme: Programme) -> tuple[str, str]:
 
 
 def unpack(
-    core: bytes, rest: bytes, table: Table, again: Callable[[], Programme | None]
+    core: Buffer, rest: Buffer, table: Table, again: Callable[[], Programme | None]
 ) -> Programme:
     """The programme of two lines; the second is parsed when any of it is first asked for.
 
@@ -131,7 +132,7 @@ def unpack(
     return programme
 
 
-def digest(data: bytes) -> str:
+def digest(data: Buffer) -> str:
     """Tells contents apart that differ by accident; nobody is kept from making two alike."""
     return f"{len(data):x}-{crc32(data):08x}-{adler32(data):08x}"
 
@@ -140,11 +141,13 @@ def _recall(
     entry: str, key: str, table: Table, again: Callable[[], Programme | None]
 ) -> Programme | None:
     try:
-        heading, body = _ordinary_bytes(entry).split(b"\n", 1)
-        if heading != _heading(key, body):
+        data = _ordinary_bytes(entry)
+        heading = data.index(b"\n")
+        core = data.index(b"\n", heading + 1)
+        view = memoryview(data)  # it may be megabytes, of which nothing need be copied
+        if data[:heading] != _heading(key, view[heading + 1 :]):
             return None
-        core, rest = body.split(b"\n")
-        return unpack(core, rest, table, again)
+        return unpack(view[heading + 1 : core], view[core + 1 :], table, again)
     except UNSOUND:
         return None
 
@@ -163,7 +166,7 @@ def _keep(entry: str, key: str, programme: Programme) -> None:
             os.unlink(part)
 
 
-def _heading(key: str, body: bytes) -> bytes:
+def _heading(key: str, body: Buffer) -> bytes:
     """What an entry must begin with to be of this version, of this content, and whole."""
     return f"{key} {digest(body)}".encode()
 
@@ -192,8 +195,8 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _parsed(line: bytes) -> Any:
-    text = line.decode()
+def _parsed(line: Buffer) -> Any:
+    text = str(line, "utf-8")
     expect("\\ud" not in text)  # half a character
     return json.loads(text)
 
@@ -215,7 +218,7 @@ def _shape_of_later() -> str:
 class _Later:
     """The line of the rest, parsed once, when first asked for."""
 
-    def __init__(self, line: bytes, again: Callable[[], Programme | None]) -> None:
+    def __init__(self, line: Buffer, again: Callable[[], Programme | None]) -> None:
         self._line = line
         self._again = again
         self._parts: list[Any] | None = None

@@ -22,7 +22,7 @@ def run(request: Request, _: CommandOptions) -> int:
     file = request.arguments[0] if request.arguments else request.programme
     configured = request.configured
     try:
-        loaded = check_file(programme_file(file, request.env, "", configured))
+        loaded = check_file(programme_file(file, request.env, "", configured), request.source_tz)
     except SourceError as error:
         raise source_refusal(error, request, named_by=not request.arguments) from None
     if loaded.programme is not None:

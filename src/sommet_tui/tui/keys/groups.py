@@ -35,7 +35,7 @@ from sommet_tui.tui.moderator.keys import (
     REPORTING,
     SEATING,
 )
-from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, STAGE, TO, TO_BEFORE
+from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, BLACK, FLASH, STAGE, TO, TO_BEFORE
 from sommet_tui.wording.words import mark
 
 GROUPS = (
@@ -54,6 +54,7 @@ GROUPS = (
     (mark("A QUESTION OF THE STAGE"), ASKED),
     (mark("ACTS"), (ACT_UNDO,)),
     (mark("MESSAGE"), (TO, TO_BEFORE)),
+    (mark("SPEAKER’S CLOCK"), (FLASH, BLACK)),
     (mark("SESSION"), (*SESSION, OPEN_PANEL)),
     (mark("NOTE"), WRITING),
     (mark("SEARCH"), FOUND),

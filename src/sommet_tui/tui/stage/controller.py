@@ -319,8 +319,3 @@ def latest_undo(acts: Sequence[Act]) -> Act | None:
         if act.seq not in taken and act.undoes not in undos:
             return act
     return None
-
-
-def ago(now: datetime, since: datetime) -> int:
-    """Whole minutes from an instant to now, none if it is still to come."""
-    return max(0, int((now - since).total_seconds() // 60))

@@ -72,6 +72,17 @@ FULL = Key(
     mark("Full screen"),
     mark("the clock alone, for the speaker’s monitor"),
 )
+FLASH = Key(
+    "clock.flash", "space", "flash", "␣", mark("Flash"), mark("the speaker’s clock flashes")
+)
+BLACK = Key(
+    "clock.black",
+    "b",
+    "black",
+    "b",
+    mark("Black"),
+    mark("the speaker’s monitor goes black, or shows the clock again"),
+)
 ANNOUNCE = Key(
     "stage.announce",
     "a",
@@ -213,5 +224,5 @@ TO_BEFORE = Key(
     mark("the other way round"),
     priority=True,
 )
-STAGE_KEYS = (*STAGE, *ASKED, ACT_UNDO, TO, TO_BEFORE)
+STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, TO, TO_BEFORE)
 """All of them, each once."""
