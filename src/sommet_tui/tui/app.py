@@ -154,10 +154,18 @@ class SommetApp(App[None]):
         self._viewer.companion.remember_notes()
         if self._open_reminders is not None:
             self._reminders = self._open_reminders()
+        self.set_timer(_SETTLED, self._load_markdown)
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
+
+    def _load_markdown(self) -> None:
+        """Make ready what pages with markup need, beside the screens."""
+        from sommet_tui.tui.render.markdown import load_for
+
+        texts = self._viewer.companion.snapshot.programme.abstracts.values()
+        begin(self, partial(asyncio.to_thread, load_for, texts), group="hint", exit_on_error=False)
 
     def on_hint_done(self, message: HintDone) -> None:
         """Never show it again."""

@@ -108,7 +108,7 @@ class MessageLine(FixedLines):
         if waiting:
             key = self._viewer.keymap.shown(MESSAGES)
             more = self._viewer.words.count("{n} more", "{n} more", waiting)
-            text = f"{text} · {more}: {key}"
+            text = f"{text} · {key} {more}"
         rows = clipped(paragraphs(text, max(1, width - 2), _STYLES[said.weight]), most, width - 2)
         return [indented(each, 1) for each in rows]
 

@@ -233,16 +233,17 @@ def _on_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
 
 def _next_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
     """What is next in a room, and how soon."""
-    session = room.next
+    session, told_late = room.next, late_words(room.offset, scene.words)
+    late = Span(f" · {told_late}" if told_late else "", "warning")
     if session is None or (room.now and session.day != room.now[0].day):
-        return row(Span(f"{marks.NEXT} {scene.words.say('nothing more today')}", "faint")), Span("")
+        said = f"{marks.NEXT} {scene.words.say('nothing more today')}"
+        return row(Span(said, "faint"), late), Span("")
     star = Span(f"{marks.STAR} " if session.id in scene.snapshot.starred else "", "star")
-    late = late_words(room.offset, scene.words)
     told = row(
         Span(f"{marks.NEXT} ", "muted"),
         star,
         Span(headline(session), "muted" if room.now else ""),
-        Span(f" · {late}" if late else "", "warning"),
+        late,
     )
     return told, Span(_wait(scene, session.start), "muted")
 
