@@ -190,9 +190,9 @@ async def test_a_command_that_fails_is_told_once(
         here.clock.shown = at("09:55")
         await until(pilot, lambda: here.app.rung == 2)
         await pilot.app.workers.wait_for_complete()
-        said = [each.text for each in here.app._viewer.messages.all]
-        assert sum("Reminder: " in each for each in said) == 2
-        assert sum("notify_command" in each for each in said) == 1
+        told = [each.text for each in here.app._viewer.messages.all]
+        assert sum("Reminder: " in each for each in told) == 2
+        assert sum("notify_command" in each for each in told) == 1
     assert here.app.rung == 2
 
 
