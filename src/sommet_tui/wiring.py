@@ -295,7 +295,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
 
     Raises:
         SourceError: there is nothing to read.
-        CarriedError: what there is holds none.
+        ImportFileError: what there is holds none.
     """
     from pathlib import Path
 
