@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
+    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
     from sommet_tui.companion.paths import Location
@@ -238,6 +239,16 @@ def _reader() -> Callable[[bytes, str, str | None], Loaded]:
     from sommet_tui.formats.readers import read_programme
 
     return read_programme
+
+
+def open_changes(companion: Companion) -> ProgrammeChanges:
+    """What changed in the programme that is open since somebody looked."""
+    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.storage.cache import CachedBaseline
+    from sommet_tui.storage.paths import cache_folder
+
+    baseline = CachedBaseline(cache_folder(), companion.snapshot.origin)
+    return ProgrammeChanges(companion, baseline)
 
 
 def seen_things() -> SeenStore:

@@ -217,6 +217,18 @@ class Companion:
         finally:
             self._recall()
 
+    def follow(self, moved: Mapping[str, str]) -> None:
+        """Keep the bookmarks and notes of sessions under the ids that they have now, by the old.
+
+        Raises:
+            KeepingError: not all could be kept; nothing is lost, and another try does the rest.
+        """
+        self.remember_notes()
+        try:
+            self._library.follow(self._snapshot.programme, moved)
+        finally:
+            self._recall()
+
     # What happens on stage
 
     def record(self, kind: str, make: Callable[[EventLog], Mapping[str, Any]]) -> Mapping[str, Any]:

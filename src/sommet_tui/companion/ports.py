@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.reminders import Reminder
 
@@ -51,6 +52,16 @@ class Notice:
 
     code: str
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class ProgrammeBaseline(Protocol):
+    """A programme as it was when somebody last looked at what had changed. Never raises."""
+
+    def programme(self) -> Programme | None:
+        """The programme as it was; None where that is not known."""
+
+    def renew(self, programme: Programme) -> None:
+        """Compare with this state from now on."""
 
 
 class BookmarkStore(Protocol):
