@@ -9,7 +9,7 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Jotting
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.agenda.view import session_row, times, times_width
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
@@ -20,7 +20,7 @@ from sommet_tui.wording.times import date_text, duration
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """The row under a pick that says what it overlaps."""
+    """A row under a pick that says what it overlaps; its pick has that one conflict."""
 
     pick: Pick
 
@@ -50,7 +50,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[Entry]:
             found.append(day)
         found.append(pick)
         if pick.conflicts and pick.bookmark.session in scene.snapshot.starred:
-            found.append(Clash(pick))
+            found += [Clash(replace(pick, conflicts=(other,))) for other in pick.conflicts]
     noted = [j for j in scene.snapshot.jottings if j.note.session not in scene.snapshot.starred]
     if any(j.session for j in noted):
         found += [scene.words.say("WITH A NOTE"), *(j for j in noted if j.session)]
