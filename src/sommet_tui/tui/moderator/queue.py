@@ -43,7 +43,9 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
         parts.append(Span(f" · {count}", "strong"))
     if not moment.questions and not moment.hands:
         for key, said in ((ASK, words.say("note one")), (HAND, words.say("a raised hand"))):
-            parts += [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]
+            hint = [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]
+            if width_of((*parts, *hint)) <= width:  # whole, or not at all
+                parts += hint
     return fit_row(row(*parts), width)
 
 
