@@ -28,8 +28,8 @@ def letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]
 
     `names` are by id, in an order that stays the same through the panel, `taken` the keys in use.
     Letters are "a" to "z". Everyone whose name begins with a free one has that, before any other
-    letter is given away; then the initials of further names, then any letter of the name, and
-    whoever has none left there gets the first free one, or "".
+    letter is given away; then the others get the first of their name that is left, and whoever has
+    none there the first free one, or "".
     """
     free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     free = [letter for letter in free if letter not in set(taken)]
@@ -37,7 +37,6 @@ def letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]
     folded = {id_: fold(name) for id_, name in names.items()}
     wanted = (
         {id_: name[:1] for id_, name in folded.items()},
-        {id_: "".join(word[0] for word in name.split()) for id_, name in folded.items()},
         folded,
         dict.fromkeys(names, "".join(free)),
     )
