@@ -83,6 +83,7 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert told.out == "Rust-1 UB2.252A (Lameere) 15\u00a0min\n"
     assert ask(*line, *shown, "--at", "2025-03-01T09:35").out == "  \n"
     page = ask(*line, "--at", "2025-03-01T09:45").out
+    assert "Only: in the next 20\u00a0min · Rust devroom" in page
     assert "Next: Rust-1" in page
     assert "Intro" not in page
     nothing = ask(*line, "--at", "2025-03-01T09:35").out

@@ -144,6 +144,18 @@ class TestWhatCounts:
         assert self.refused(one, "08:44", change) == "early 07:45"
         assert self.refused(one, "08:45", change) is None
 
+    def test_from_the_planned_start_though_another_was_announced(self, one: Window) -> None:
+        talk = Moderator(one.companion, "talk")
+        one.dial.shows = at("08:00")
+        one.stage.do(Wish("add", "panel", minutes=20))
+        one.stage.do(Wish("announce"))
+        assert one.seen("09:44", "talk").timing.start == at("10:20")
+        with pytest.raises(ClosedError) as refusal:
+            talk.record(ADA)
+        assert (refusal.value.reason, refusal.value.opens) == ("early", at("09:45"))
+        one.dial.shows = at("09:45")
+        talk.record(ADA)
+
     def test_when_the_stage_forgot_to_start(self, one: Window) -> None:
         one.dial.shows = at("08:50")
         one.stage.do(Wish("start", "panel"))

@@ -108,6 +108,18 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
     )
 
 
+def facet_lines(facets: Facets | None, context: Context) -> list[str]:
+    """What an answer is narrowed to, as lines above it; none where it is not."""
+    if facets is None:
+        return []
+    from sommet_tui.wording.facets import facets_text
+    from sommet_tui.wording.layout import filled
+    from sommet_tui.wording.sentences import listed
+
+    told = listed(facets_text(facets, context.programme, context.words))
+    return filled(context.words.say("Only: {facets}", facets=told), "  ", first="")
+
+
 def _days(value: str | None, context: Context) -> frozenset[date]:
     days = context.programme.days
     found: set[date] = set()

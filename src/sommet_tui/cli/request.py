@@ -29,6 +29,11 @@ class Request(CommandOptions):
     """
 
     programme = Value(mark("the programme to open"), mark("FILE"), offers="file")
+    source_tz = Value(
+        mark("the time zone of a programme that names none: Europe/Paris and the like"),
+        mark("ZONE"),
+        offers="zone",
+    )
     at = Value(
         mark("show this time instead of the present: 11:23 or 2025-02-07T11:23"), mark("TIME")
     )

@@ -42,7 +42,7 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
     told = snapshot.at(now)
     coming = sorted(
         (
-            (_start(told, session, now), index, session)
+            (begins(told, session, now), index, session)
             for index, session in enumerate(told.programme.sessions)
             if session.participants and told.status(session, now) == "upcoming"
         ),
@@ -59,11 +59,6 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
         if new and session.is_in(told.room):
             found.append(Call(session, start, _expected(told, session, new, acts)))
     return tuple(found)
-
-
-def _start(told: Snapshot, session: Session, now: datetime) -> datetime:
-    times = told.times(session, now)
-    return times.projected[0] if times and times.projected else session.start
 
 
 def _expected(

@@ -120,6 +120,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "json-unread": frozenset({"found"}),  # JSON, of another kind: its keys
         "calendar-syntax": frozenset(),  # no iCalendar
         "not-a-pair": frozenset(),  # two files that are no schedule and its widget
+        "no-events": frozenset(),  # or none that has a time
         "zone-needed": frozenset(),  # local times, and nothing says where
         "zone-unread": frozenset({"zone", "suggestion"}),  # the feed names one that nobody knows
         # Stands for `count` more findings than anyone reads.

@@ -119,6 +119,8 @@ class _Target:
             self._day, self._room = attributes, ""
         elif name == "room" and len(self._open) == 2:
             self._room = attributes.get("name", "")
+        if len(self._open) == 1 and not self._tags & {"conference", "day"}:
+            self._found = f"<schedule> … <{name}>"
         if len(self._open) < 4 and name in ("entry", "item"):
             self._found = f"<schedule> … <{name}>"
         self._tags.add("schedule" if not self._open else "")
@@ -130,6 +132,8 @@ class _Target:
     def end(self, _tag: str) -> None:
         element = self._open.pop()
         self._builder.end(element.tag)
+        if element.tag == "room" and len(self._open) == 2:
+            self._room = ""
         if element.tag == "event" and len(self._open) in (2, 3):
             self._number += 1
             _event(element, self._day, self._room, self._number, self.feed)

@@ -139,6 +139,7 @@ class _Calendar:
                 self._take(value, block)
         if "VEVENT" in open_:
             self._feed.warn("", "calendar-broken-off")
+            self._blocks.append([*block, "END:VEVENT"])
 
     def _take(self, part: str, block: list[str]) -> None:
         if part == "VEVENT":
@@ -226,8 +227,26 @@ def _unescaped(text: str) -> str:
 
 def _when(component: Component, name: str) -> date | None:
     """A date, or a date with a time; None where there is none."""
-    moment = getattr(_first(component, name), "dt", None)
+    moment = _meant(_first(component, name))
     return moment if isinstance(moment, date) else None
+
+
+def _meant(value: Any) -> Any:
+    """The value of a property in Python's own types; None of one that is broken."""
+    try:
+        return getattr(value, "dt", None)
+    except ValueError:
+        return None
+
+
+def _dates(values: list[Any]) -> Iterator[Any]:
+    """What stands in lists of dates, those that are broken left out."""
+    for value in values:
+        try:
+            dates = list(getattr(value, "dts", ()))
+        except ValueError:
+            continue
+        yield from map(_meant, dates)
 
 
 def _zone_name(component: Component) -> str:
@@ -242,8 +261,11 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     uid = _text(component, "UID")
     session = FeedSession(f"VEVENT[{uid or number}]", _text(component, "SUMMARY"))
     session.id = uid
+    apart = _when(component, "RECURRENCE-ID")
+    if apart is not None:
+        session.code = f"{uid}-{apart:%Y%m%dT%H%M}"
     start, end = _when(component, "DTSTART"), _when(component, "DTEND")
-    length = getattr(_first(component, "DURATION"), "dt", None)
+    length = _meant(_first(component, "DURATION"))
     session.all_day = start is not None and not isinstance(start, datetime)
     session.stamp = _stamp(start)
     session.until = _stamp(end)
@@ -354,9 +376,8 @@ def _recurring(
     if times is None:
         feed.warn(session.where, "recurrence-unread", title=session.title)
         times = [start]
-    times += [t for value in more for d in getattr(value, "dts", ()) if (t := _stamp(d.dt))]
-    without = {d.dt for value in _all(component, "EXDATE") for d in getattr(value, "dts", ())}
-    without |= moved.get(session.id, set())
+    times += [t for d in _dates(more) if isinstance(d, date) and (t := _stamp(d))]
+    without = {*_dates(_all(component, "EXDATE")), *moved.get(session.id, ())}
     made: list[FeedSession] = []
     for moment in _in_order(times):
         if moment in without or (session.all_day and moment.date() in without):

@@ -81,7 +81,7 @@ def _session(event: Mapping[str, Any], called: Mapping[str, str], feed: Feed) ->
     session.track = _named(event.get("track"), called)
     kind = name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS
-    session.type = "" if session.is_break else kind
+    session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
     session.languages = [text(event.get("language")), *map(text, items(event.get("languages")))]
     session.state = text(event.get("state")) or text(event.get("status"))
     session.recorded = _recorded(event)

@@ -18,7 +18,9 @@ _COUNTS = ("length", "limit", "count")
 def finding_sentence(finding: Finding, words: Words) -> str:
     """What is wrong and what to do about it."""
     values = _spoken(finding.values, words)
-    told = (_problem(finding, values, words), _remedy(finding, values, words))
+    told = [_problem(finding, values, words)]
+    if finding.is_error or finding.line is not None:  # else nobody types such a file
+        told.append(_remedy(finding, values, words))
     return " ".join(filter(None, told))
 
 
@@ -228,6 +230,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "json-unread": (mark("This is JSON of another kind: {found}."),),
         "calendar-syntax": (mark("This is not a valid calendar."),),
         "not-a-pair": (mark("These are not a schedule JSON and the widget’s of one event."),),
+        "no-events": (mark("There is no session in this file that has a time."),),
         "zone-needed": (mark("The file gives local times and does not say in which time zone."),),
         "zone-unread": (mark("The file names the time zone “{zone}”, which nobody knows."),),
         "zone-from-offsets": (mark("The file names no time zone; its offsets say {zone}."),),
@@ -383,6 +386,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "json-unread": (_READ,),
         "calendar-syntax": (mark("Fetch the file again, or give another export of the event."),),
         "not-a-pair": (mark("Give one of each."),),
+        "no-events": (mark("Fetch it again when the programme is published."),),
         "zone-needed": (mark("Say it with “--source-tz”, as in “--source-tz Europe/Paris”."),),
         "zone-unread": (_MEANT, mark("Say the right one with “--source-tz”.")),
     }

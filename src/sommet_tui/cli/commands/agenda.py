@@ -9,7 +9,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command, Switch
 from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
+from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.companion.json.programme import agenda_view, shown_sessions
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.timeline import Gap
 
 
@@ -58,19 +59,20 @@ def run(request: Request, options: AgendaOptions) -> int:
     elif options.sheet:
         output.tell(_sheet(context, sessions))
     else:
-        output.tell(_page(context, sessions, pauses=facets is None))
+        output.tell(_page(context, sessions, facets))
     return OK
 
 
-def _page(context: Context, sessions: Sequence[Session], *, pauses: bool) -> list[str]:
+def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) -> list[str]:
     room = room_name(context.programme, context.snapshot.room)
-    lines = [*context.remarks(), *filled(listed([context.programme.title, room])), ""]
+    title = filled(listed([context.programme.title, room]))
+    lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = _coming(context, sessions)
     by_day = sorted(sessions, key=lambda session: session.day)
     for day, of_day in groupby(by_day, key=lambda session: session.day):
         lines += [
             date_text(day, context.words, year=True),
-            *_day(context, list(of_day), coming, pauses=pauses),
+            *_day(context, list(of_day), coming, pauses=facets is None),
             "",
         ]
     return [*lines, *own_times(context, sessions), *legend(context.words)]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
-from sommet_tui.domain.text import clean_line, shows_nothing
+from sommet_tui.domain.text import cap, clean_line, shows_nothing
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.feed.identity import (
@@ -53,13 +53,13 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     for name, count in feed.left_out.most_common():
         feed.warn("", "left-out", key=name, count=str(count))
     if not feed.sessions:
-        return Loaded(origin, None, (*feed.findings, error("no-sessions")))
+        return Loaded(origin, None, (*feed.findings, error("no-events")))
     found = find_zone(feed, zone)
     if found is None:
         return Loaded(origin, None, tuple(feed.findings))
     made = _Assembly(feed, found, origin)
     if not made.timed:
-        return Loaded(origin, None, (*feed.findings, error("no-sessions")))
+        return Loaded(origin, None, (*feed.findings, error("no-events")))
     checked = Checked.sound(ProgrammeWire.model_validate(made.document()))
     programme, findings = build(checked, names=made.place)
     if programme is not None:
@@ -80,6 +80,8 @@ class _Assembly:
         self.feed = feed
         self.zone = zone
         self.origin = origin
+        feed.rooms = [room for room in feed.rooms if _line(room.name)]
+        feed.tracks = [track for track in feed.tracks if _line(track.name)]
         self.boundary = find_boundary(feed, zone, DAY_BOUNDARY)
         for session in feed.sessions:
             _tidy(session, feed)
@@ -99,7 +101,7 @@ class _Assembly:
         for id_, each in zip(self.ids, self.timed, strict=True):
             for room in each.session.rooms:
                 self._rooms.id_of(room)
-            rows.append((id_, each, event_day(each.start, self.zone, self.boundary)))
+            rows.append((id_, each, self._day(each)))
         where: dict[date, list[str]] = {}
         for id_, each, day in rows:
             days.setdefault(day, []).append(self._session(id_, each))
@@ -118,6 +120,12 @@ class _Assembly:
             "people": {key: self._person(p) for key, p in self._people.described.items()},
             "days": [{"date": day.isoformat(), "sessions": days[day]} for day in ordered],
         }
+
+    def _day(self, each: Timed) -> date:
+        """The event day; what is on all day is on its own, though that begins at midnight."""
+        if each.session.all_day and each.session.stamp is not None:
+            return each.session.stamp.date()
+        return event_day(each.start, self.zone, self.boundary)
 
     def place(self, loc: Loc) -> str:
         """What people would call a place of the document: which session of the feed, what of it."""
@@ -154,7 +162,7 @@ class _Assembly:
         if acronym and not acronym.replace("-", "").isdigit():
             return acronym
         if named := slug(self.feed.title):
-            return f"{named}-{acronym}" if acronym and acronym not in named else named
+            return as_id(f"{named}-{acronym}" if acronym and acronym not in named else named)
         return Names().new(f"{slug(file_title(self.origin))}-{first.isoformat()}"[-100:], "event")
 
     def _language(self) -> str:
@@ -289,8 +297,7 @@ class _Named:
         self.names: dict[str, str] = {}
         """Their names by their id."""
         for name in names:
-            if _line(name):
-                self.id_of(name)
+            self.id_of(name)
 
     def id_of(self, name: str) -> str:
         """The id of what has a name; spellings that only differ in case are one."""
@@ -307,7 +314,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
     """Settle title, kind, state and rooms of a session."""
     title = _line(session.title)
     if not title:
-        title = _line(session.subtitle) or _line(session.abstract.split("\n", 1)[0])[:100]
+        title = _line(session.subtitle) or _first_line(session)
         title = title or _UNTITLED
         feed.warn(session.where, "title-missing", title=title)
     said = state_called(session.state)
@@ -321,6 +328,12 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
     if not session.is_break and not named and is_break(title):
         session.is_break = True
         feed.warn(session.where, "break-from-title", title=title)
+
+
+def _first_line(session: FeedSession) -> str:
+    """What its texts begin with, short enough for a title."""
+    text = markdown(session.abstract or session.description).strip()
+    return cap(_line(text.partition("\n")[0]), 100)
 
 
 def file_title(origin: str) -> str:

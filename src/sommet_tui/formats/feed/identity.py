@@ -15,7 +15,7 @@ from sommet_tui.formats.wire import identifier
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_DASHES = re.compile(r"[\x00-\x20!-*,/;-?\[-^`{-\x9f\s]+")
+_DASHES = re.compile(r"[\x00-\x20!-*,./;-?\[-^`{-\x9f\s]+")
 _IDS: Final = 100
 """Characters of an id."""
 _ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
@@ -154,7 +154,7 @@ class People:
     def key(self, person: FeedPerson) -> str | None:
         """The id of someone; None for an empty name."""
         name, affiliation = split_affiliation(person.name)
-        same = _same(name)
+        name = same = _same(name)
         if not same or shows_nothing(name):
             return None
         mark = ("id", person.id) if self._by_id and person.id else ("name", same)

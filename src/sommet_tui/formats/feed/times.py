@@ -19,6 +19,12 @@ GUESSED: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(days=31)
 """What lasts longer is no session."""
 
+_LIKELY: Final = (
+    *("Europe/Paris", "Europe/London", "Europe/Helsinki", "Asia/Kolkata", "Asia/Kathmandu"),
+    *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+    *("America/St_Johns", "Australia/Sydney", "Australia/Adelaide", "Asia/Tehran", "Asia/Yangon"),
+)
+"""Zones that are tried first, by the names of today."""
 _MIDNIGHT: Final = time(0)
 _NOON: Final = time(12)
 _ZERO: Final = timedelta(0)
@@ -141,7 +147,7 @@ def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
         if fixed is not None:
             return fixed
     some = list({stamp.utcoffset(): stamp for stamp in stamps}.values())
-    for name in sorted(available_timezones()):
+    for name in (*_LIKELY, *sorted(available_timezones())):
         zone = zone_called(name)
         if zone is not None and all(_shows(zone, stamp) for stamp in some):
             return zone
@@ -225,18 +231,18 @@ class Clocks:
 
     def _moment(self, session: FeedSession) -> datetime | None:
         stamp, clock = session.stamp, session.clock
-        if stamp is not None:
+        if stamp is not None and not _is_date(stamp, clock):
             moment = self._instant(stamp, session.where)
-            if clock is not None and not self._local_as_utc:
+            if clock is not None and stamp.utcoffset() is not None and not self._local_as_utc:
                 shown = moment.astimezone(self._zone).time()
                 if (shown.hour, shown.minute) != (clock.hour, clock.minute):
                     facts = {"start": f"{clock:%H:%M}", "shown": f"{shown:%H:%M}"}
                     self._feed.warn(session.where, "start-differs", **facts)
             return moment
-        if session.day is None or clock is None:
+        filed = session.day if stamp is None else stamp.date()
+        if filed is None or clock is None:
             return None
-        next_day = clock < self._boundary and not session.all_day
-        day = session.day + _DAY if next_day else session.day
+        day = filed + _DAY if clock < self._boundary else filed
         return self._wall(datetime.combine(day, clock), session.where)
 
     def _instant(self, stamp: datetime, where: str) -> datetime:
@@ -285,6 +291,11 @@ class Clocks:
             self._feed.warn(session.where, "length-unread", value=session.length)
             return None
         return start + length
+
+
+def _is_date(stamp: datetime, clock: time | None) -> bool:
+    """Whether a stamp is but a date with an hour behind it that nobody meant."""
+    return stamp.utcoffset() is None and stamp.time() == _MIDNIGHT and bool(clock)
 
 
 def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> bool:

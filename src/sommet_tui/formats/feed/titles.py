@@ -50,6 +50,7 @@ _STATES: Final = {
     **{word.replace("_", " "): "moved" for word in _MOVED.split()},
 }
 _BRACKETED = re.compile(r"\s*(?:\[([^\[\]]{1,30})\]|\(([^()]{1,30})\))\s*[:\-–—]?\s*(?=\S)")
+_ALONE = re.compile(r"\s*[\[(]?([^\[\]()]{1,30})[\])]?[\s!]*")
 _BEFORE_COLON = re.compile(r"\s*([^\W\d_][\w ]{1,29}?)\s*[:：]\s*(?=\S)")
 _AMENDMENT = re.compile(r"\s*AMENDMENT\b[\s:\-–—]*(?=\S)")
 
@@ -71,6 +72,8 @@ def told_state(title: str) -> tuple[str, str, str]:
     State and mark are "" where there is none. A mark stands in brackets or before a colon;
     "AMENDMENT" alone in capitals is one, too, as FOSDEM writes it.
     """
+    if (match := _ALONE.fullmatch(title)) and _STATES.get(fold(match[1])) == "cancelled":
+        return title, "cancelled", match[1]
     for pattern in (_BRACKETED, _BEFORE_COLON):
         if match := pattern.match(title):
             mark = next(group for group in match.groups() if group is not None)

@@ -216,6 +216,16 @@ EVERYWHERE = (
         priority=True,
     ),
     Key(
+        "app.newest",
+        "ctrl+r",
+        "app.newest",
+        "^r",
+        mark("Refresh"),
+        mark("ask for the newest programme, where it comes from an address"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
         "app.clock",
         "t",
         "clock",

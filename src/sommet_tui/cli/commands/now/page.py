@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.cli.facets import facet_lines
 from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
 from sommet_tui.domain.timeline import alert, event_day
 from sommet_tui.domain.values import replace
@@ -57,7 +58,8 @@ def page(context: Context, moment: Moment, facets: Facets | None) -> list[str]:
             body = _asked_for(context, rooms)
     while body[-1] == "":
         body.pop()
-    return [*context.remarks(), *_heading(context), "", *_notices(context), *body]
+    heading = [*_heading(context), *facet_lines(facets, context)]
+    return [*context.remarks(), *heading, "", *_notices(context), *body]
 
 
 def _heading(context: Context) -> list[str]:
