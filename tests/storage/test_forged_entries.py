@@ -27,7 +27,7 @@ class Desk:
         self.reader = CountingReader()
         self._cached = CachedReader(folder, self.reader, ())
         self.first = self.read()
-        (self.entry,) = folder.iterdir()
+        (self.entry,) = folder.glob("*.programme")
 
     def read(self) -> object:
         """The programme, with what is only read when it is asked for."""

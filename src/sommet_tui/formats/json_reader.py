@@ -18,6 +18,8 @@ NAME: Final = "JSON"
 
 _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
 _BOM: Final = (b"\xef\xbb\xbf",)
+_RECORD: Final = b"\x1e"
+"""What stands before each text of a sequence."""
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -25,11 +27,16 @@ def sniff(head: bytes) -> bool:
     """Anything that begins as an object or a list of JSON does."""
     if head.startswith(_UTF16):
         return head[2:].replace(b"\0", b"").lstrip().startswith((b"{", b"["))
-    return head.removeprefix(_BOM[0]).lstrip().startswith((b"{", b"[{", b"[\n", b"[]"))
+    return head.startswith(_RECORD) or head.removeprefix(_BOM[0]).lstrip().startswith(
+        (b"{", b"[{", b"[\n", b"[]")
+    )
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """The programme in the bytes of a JSON file."""
+    """The programme in the bytes of a JSON file, or of a sequence of two (RFC 7464)."""
+    if data.startswith(_RECORD) and data.count(_RECORD) == 2:
+        _, first, second = data.split(_RECORD)
+        return read_both(first, second, origin, zone)
     value, findings = parse(data)
     if _is_ours(value) or (findings and _OURS.match(data)):
         from sommet_tui.formats import yaml_reader

@@ -81,8 +81,13 @@ class CachedReader:
         return loaded
 
     def _entry(self, origin: str) -> str:
-        path = os.path.abspath(origin)
-        return os.path.join(self._folder, f"{digest(os.fsencode(path))}.programme")
+        return entry_path(self._folder, origin)
+
+
+def entry_path(folder: str | os.PathLike[str], origin: str) -> str:
+    """The file that keeps what was read from a path or an address."""
+    path = origin if "://" in origin else os.path.abspath(origin)
+    return os.path.join(folder, f"{digest(os.fsencode(path))}.programme")
 
 
 def code_key(folders: Sequence[str]) -> str:
@@ -153,17 +158,75 @@ def _recall(
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:
-    """Write an entry whole or not at all; a cache that cannot be written is done without."""
-    part = f"{entry}.{os.getpid()}.part"
+    """Write an entry, and at the first time the baseline that later states are compared with."""
+    with suppress(ValueError):  # it holds what cannot be kept
+        content = _content(key, programme)
+        if not os.path.exists(_baseline_of(entry)):
+            _write(_baseline_of(entry), _before(entry) or content)
+        _write(entry, content)
+
+
+def _content(key: str, programme: Programme) -> bytes:
+    body = "\n".join(pack(programme)).encode()
+    return _heading(key, body) + b"\n" + body
+
+
+def _before(entry: str) -> bytes | None:
+    """What an entry held until now."""
     try:
-        body = "\n".join(pack(programme)).encode()
-        os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
+        return _ordinary_bytes(entry)
+    except OSError:
+        return None
+
+
+def _write(path: str, content: bytes) -> None:
+    """Write a file whole or not at all; a cache that cannot be written is done without."""
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(part, "xb") as file:  # nothing that lies there is written to
-            file.write(_heading(key, body) + b"\n" + body)
-        os.replace(part, entry)
-    except (OSError, ValueError):
+            file.write(content)
+        os.replace(part, path)
+    except OSError:
         with suppress(OSError):
             os.unlink(part)
+
+
+class CachedBaseline:
+    """A programme as it was when somebody last looked at what had changed, beside its entry.
+
+    It is made when the programme is first read, and outlives every change of the file and of the
+    program's code but one of the classes themselves.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:
+        """`origin` is what the programme is read from, as `CachedReader` is told."""
+        self._path = _baseline_of(entry_path(folder, origin))
+
+    def programme(self) -> Programme | None:
+        """The programme as it was; None where that is not known."""
+        table = Table(Programme, LATER)
+        try:
+            data = _ordinary_bytes(self._path)
+            heading = data.index(b"\n")
+            core = data.index(b"\n", heading + 1)
+            view = memoryview(data)
+            told = data[:heading].decode().split(" ")
+            expect(told[0] == _FORMAT.split(" ")[0] and _crc(table.shape) in told)
+            expect(told[-1] == digest(view[heading + 1 :]))
+            return unpack(view[heading + 1 : core], view[core + 1 :], table, lambda: None)
+        except UNSOUND:
+            return None
+
+    def renew(self, programme: Programme) -> None:
+        """Compare with this state from now on; where that cannot be kept, nothing changes."""
+        with suppress(ValueError):
+            shape = _crc(Table(Programme, LATER).shape)
+            _write(self._path, _content(f"{_FORMAT} - {shape}", programme))
+
+
+def _baseline_of(entry: str) -> str:
+    return f"{entry.removesuffix('.programme')}.baseline"
 
 
 def _heading(key: str, body: Buffer) -> bytes:
