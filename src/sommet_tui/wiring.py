@@ -14,26 +14,36 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
+    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
     from sommet_tui.companion.paths import Location
-    from sommet_tui.companion.ports import Editor, NoteStore, SeenStore
+    from sommet_tui.companion.ports import Editor, NoteStore, ProgrammeSource, Refresher, SeenStore
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
-    from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.findings import Finding, Loaded
     from sommet_tui.domain.imports import Imported
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
 
     Folder = str | os.PathLike[str]
 
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
+GLANCE_PATIENCE = 0.1
+"""`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
+REFRESH_PATIENCE = 5.0
+"""`Options.refresh` of commands, in seconds: they answer from the copy after that."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
+_LAYERS = ("domain", "formats", "formats/feed")
+_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
+"""Where the code lies that makes a programme of a file."""
 _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""
 
@@ -42,11 +52,13 @@ _NOWHERE = "/dev/null/nothing"
 class Options:
     """How to open a companion.
 
-    `programme` is a file, None for the usual one, which may be the one `configured` in the
-    settings; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
-    or a name, None for all. `patience` is how many seconds to wait where another program has
-    locked what is kept: a command rather waits than fails. Without `keeping`, nothing that is kept
-    is read or written: there is none of it then.
+    `programme` is a file or an address, None for the usual one, which may be the one `configured`
+    in the settings; `source_tz` names the zone of its times where it does not; `at` the time to
+    show, as people write it; `speed` in seconds a second; `room` an id or a name, None for all.
+    `patience` is how many seconds to wait where another program has locked what is kept: a command
+    rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
+    none of it then. An address is asked for something newer for `refresh` seconds at most, None not
+    to wait for that; `progress` is told how many bytes came.
     """
 
     programme: str | None = None
@@ -54,8 +66,11 @@ class Options:
     speed: float | None = None
     room: str | None = None
     configured: str | None = None
+    source_tz: str | None = None
     patience: float = PATIENCE
     keeping: bool = True
+    refresh: float | None = REFRESH_PATIENCE
+    progress: Callable[[int], None] | None = None
 
 
 def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Companion:
@@ -67,21 +82,64 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         TimeError: `at` means no instant.
         UnknownError: there is no such room.
     """
-    from sommet_tui.sources.file import FileSource
-    from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.paths import cache_folder, database_path
+    from sommet_tui.storage.paths import database_path
 
-    reader = CachedReader(cache_folder(), _reader)
-    file = programme_file(options.programme, env, cwd, options.configured)
-    source = FileSource(file, reader)
+    named = programme_file(options.programme, env, cwd, options.configured)
+    source, refresher = _source(named, options.source_tz)
+    known = refresher is None or source.version() is not None
+    trouble = _refreshed(source, refresher, options) if refresher is not None else None
 
     def exporter() -> Exporter:
         return open_exporter(options.patience)
 
     kept = stores(database_path() if options.keeping else _NOWHERE, options.patience)
-    companion = Companion(source, kept, SystemClock(), exporter)
+    companion = Companion(source, kept, SystemClock(), exporter, refresher)
+    if trouble is not None:
+        companion.refreshed(trouble)
+    if not known:
+        companion.tell_export()
     adjust(companion, options)
     return companion
+
+
+def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
+    """Where a programme comes from, and what asks there for something newer, if it is far away."""
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.storage.cache import CachedReader
+    from sommet_tui.storage.paths import cache_folder
+
+    reader = CachedReader(cache_folder(), _reader, _CODE)
+    if not is_address(named):
+        from sommet_tui.sources.file import FileSource
+
+        return FileSource(named, reader, source_tz), None
+    from sommet_tui.sources.address import AddressSource
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
+    source = AddressSource(named, reader, FileCopies(copies_folder()), source_tz)
+    return source, source
+
+
+def _refreshed(
+    source: ProgrammeSource, refresher: Refresher, options: Options
+) -> Loaded | SourceError | None:
+    """Ask for something newer before anything is shown; why the copy stays, if it does.
+
+    Raises:
+        SourceError: nothing comes, and there is no copy.
+    """
+    from sommet_tui.companion.errors import SourceError
+
+    there = source.version() is not None
+    if there and (options.refresh is None or not refresher.due()):
+        return None
+    try:
+        return refresher.refresh(options.progress, options.refresh if there else None)
+    except SourceError as error:
+        if not there:
+            raise
+        return error
 
 
 def stores(place: Folder, patience: float = PATIENCE) -> Stores:
@@ -133,18 +191,32 @@ def anything_set() -> bool:
 
 
 def open_settings() -> LoadedSettings:
-    """The settings of this user, and what is wrong with them. Never raises."""
-    from sommet_tui.storage.paths import cache_folder, settings_path
-    from sommet_tui.storage.settings import load_settings
+    """The settings of this user, and what is wrong with them. Never raises.
 
-    return load_settings(settings_path(), cache_folder(), _settings_reader)
+    A file that is missing sets nothing, and one that cannot be read is a finding, "unreadable"
+    with the reason as `detail`.
+    """
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.companion.settings import LoadedSettings
+    from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
+    from sommet_tui.sources.reading import read_file
+    from sommet_tui.storage.paths import settings_path
 
+    origin = settings_path()
+    if origin.startswith("~"):  # no home is known; the current folder must not stand for it
+        return LoadedSettings(origin)
+    try:
+        data = read_file(origin, SETTINGS_BYTES_LIMIT)
+    except SourceError as error:
+        if error.code == "missing":
+            return LoadedSettings(origin)
+        from sommet_tui.domain.findings import Finding
 
-def _settings_reader() -> Callable[[bytes, str], LoadedSettings]:
-    """What reads settings that the cache does not know: only then is it imported."""
+        unreadable = Finding("error", "unreadable", values={"detail": error.detail})
+        return LoadedSettings(origin, findings=(unreadable,))
     from sommet_tui.formats.settings_file import read_settings
 
-    return read_settings
+    return read_settings(data, origin)
 
 
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:
@@ -162,13 +234,12 @@ def programme_language(
 ) -> str | None:
     """The language of the programme that is opened; None where none can be."""
     from sommet_tui.companion.errors import SourceError
-    from sommet_tui.sources.file import FileSource
-    from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.paths import cache_folder
 
-    file = programme_file(option, env, cwd, configured)
+    source, _ = _source(programme_file(option, env, cwd, configured), None)
+    if source.version() is None:  # nothing is fetched merely to know its language
+        return None
     try:
-        programme = FileSource(file, CachedReader(cache_folder(), _reader)).load().programme
+        programme = source.load().programme
     except SourceError:
         return None
     return programme.language if programme is not None else None
@@ -179,12 +250,12 @@ def places(
 ) -> tuple[Location, ...]:
     """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
     from sommet_tui.companion.paths import Location
-    from sommet_tui.sources.find import found_programme
+    from sommet_tui.sources.find import found_programme, is_address
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
     programme, origin = found_programme(option, env, cwd, configured)
     found = (
-        ("programme", _absolute(programme), origin),
+        ("programme", programme if is_address(programme) else _absolute(programme), origin),
         ("settings", settings_path(), None),
         ("database", database_path(), None),
         ("cache", cache_folder(), None),
@@ -202,19 +273,35 @@ def _absolute(path: str) -> str:
 
 
 def _exists(path: str) -> bool:
+    """Whether there is something; of an address, whether there is a copy of what it gave."""
     from pathlib import Path
 
+    from sommet_tui.sources.find import is_address
+
+    if is_address(path):
+        source, _ = _source(path, None)
+        return source.version() is not None
     try:
         return Path(path).exists()
     except (OSError, ValueError):
         return False
 
 
-def _reader() -> Callable[[bytes, str], Loaded]:
+def _reader() -> Callable[[bytes, str, str | None], Loaded]:
     """What reads a file that the cache does not know: only then is it imported."""
     from sommet_tui.formats.readers import read_programme
 
     return read_programme
+
+
+def open_changes(companion: Companion) -> ProgrammeChanges:
+    """What changed in the programme that is open since somebody looked."""
+    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.storage.cache import CachedBaseline
+    from sommet_tui.storage.paths import cache_folder
+
+    baseline = CachedBaseline(cache_folder(), companion.snapshot.origin)
+    return ProgrammeChanges(companion, baseline)
 
 
 def seen_things() -> SeenStore:
@@ -232,23 +319,59 @@ def outside_editor(env: Mapping[str, str]) -> Editor:
     return OutsideEditor(env)
 
 
-def check_file(path: str) -> Loaded:
-    """Read a programme file for what is to be said about it.
+def check_programme(named: str, source_tz: str | None = None) -> Loaded:
+    """Read a file, or what an address gives now, for what is to be said about it; keeps nothing.
 
     Raises:
         SourceError: there is nothing to read.
     """
     from sommet_tui.formats.readers import read_programme
+    from sommet_tui.sources.find import is_address
+
+    if is_address(named):
+        from sommet_tui.sources.address import read_address
+
+        return read_address(named, read_programme, source_tz)
     from sommet_tui.sources.file import FileSource
 
-    return FileSource(path, read_programme).load()
+    return FileSource(named, read_programme, source_tz).load()
 
 
-def schema() -> str:
-    """The JSON Schema of programme files, as text."""
-    from sommet_tui.formats.schema import schema_text
+def check_pair(paths: Sequence[str], source_tz: str | None = None) -> Loaded:
+    """Read two exports of one event that tell of it together, a schedule JSON and a widget's.
 
-    return schema_text()
+    Raises:
+        SourceError: there is nothing to read.
+    """
+    from sommet_tui.formats.json_reader import read_both
+    from sommet_tui.sources.reading import read_file
+
+    first, second = (read_file(path) for path in paths)
+    return read_both(first, second, paths[0], source_tz)
+
+
+def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
+    """A programme as a file of a format, "yaml", "json" or "ics", and what that cannot hold.
+
+    Raises:
+        KeepingError: what a calendar was told cannot be remembered; so nothing is.
+    """
+    if target == "ics":
+        return open_exporter(PATIENCE).whole_calendar(programme), ()
+    if target == "json":
+        from sommet_tui.formats.schedule_json_writer import write_schedule_json
+
+        return write_schedule_json(programme)
+    from sommet_tui.formats.yaml_writer import write_yaml
+
+    return write_yaml(programme)
+
+
+def schema(*, settings: bool = False) -> str:
+    """The JSON Schema of programme files, or of the settings, as text."""
+    from sommet_tui.formats.schema import schema_text, settings_schema_text
+
+    return settings_schema_text() if settings else schema_text()
 
 
 def open_exporter(patience: float) -> Exporter:
@@ -267,16 +390,16 @@ def open_exporter(patience: float) -> Exporter:
     return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
-def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
+def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """The bookmarks and notes in a file, or in what is `piped` in where one is given.
 
     Raises:
         SourceError: there is nothing to read.
-        CarriedError: what there is holds none.
+        ImportFileError: what there is holds none.
     """
     from pathlib import Path
 
-    from sommet_tui.formats.carried import read_carried as read
+    from sommet_tui.formats.importer import read_imports as read
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

@@ -30,7 +30,7 @@ class Day:
     """A programme that is always the same."""
 
     def load(self) -> Loaded:
-        return Loaded("day", programme(session("talk")))
+        return Loaded("day", programme(session("talk"), session("panel", "10:00", "11:00")))
 
     def version(self) -> object:
         return 1
@@ -50,9 +50,8 @@ def trouble(window: Companion) -> str | None:
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
-    return Companion(
-        Day(), Stores(store, SqliteRecords(path), lambda: SqliteNotes(path)), SystemClock()
-    )
+    stores = Stores(store, SqliteRecords(path, BRIEF), lambda: SqliteNotes(path, BRIEF))
+    return Companion(Day(), stores, SystemClock())
 
 
 def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Path) -> None:
@@ -97,3 +96,19 @@ def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
     assert trouble(window) is None
     assert window.snapshot.starred == {"talk"}
     assert heard == [None]
+
+
+def test_a_star_that_is_kept_once_the_lock_is_gone_brings_the_other_stars_and_notes_back(
+    database: Path,
+) -> None:
+    before = companion(SqliteBookmarks(database), database)
+    before.star("talk")
+    before.write_note("talk", "ask about water")
+    with locked(database):
+        window = companion(SqliteBookmarks(database, BRIEF), database)
+        window.remember_notes()
+        assert trouble(window) == "busy"
+    assert window.star("panel")
+    assert trouble(window) is None
+    assert window.snapshot.starred == {"talk", "panel"}
+    assert [note.text for note in window.snapshot.notes] == ["ask about water"]

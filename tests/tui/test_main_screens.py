@@ -56,7 +56,7 @@ async def test_other_colours_hold_on_the_screens_visited_before(world: Open, tim
 async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("2", "1")
+        await pilot.press("2", "up", "1")
         await pilot.resize_terminal(130, 30)
         await pilot.press("2")
         await until(pilot, lambda: "What it is about." in picture(here.app))

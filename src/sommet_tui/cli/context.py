@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
-from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.exits import (
+    BAD_DATA,
+    CANNOT_CREATE,
+    IO_ERROR,
+    NO_INPUT,
+    UNAVAILABLE,
+    RefusalError,
+)
+from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import SourceError, UnknownError
-from sommet_tui.domain.values import dataclass
-from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE, Options, adjust, open_companion
+from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.wiring import (
+    GLANCE_PATIENCE,
+    PATIENCE,
+    WINDOW_PATIENCE,
+    Options,
+    adjust,
+    open_companion,
+)
 from sommet_tui.wording.times import Zones, date_text, sentence_time
 
 if TYPE_CHECKING:
@@ -45,6 +60,13 @@ class Context:
         """The programme that is open, with the times that are told."""
         return self.snapshot.programme
 
+    def command(self, *said: str) -> str:
+        """A command for this programme, as it can be typed into a shell."""
+        import shlex
+
+        file = self.request.programme
+        return shlex.join([PROGRAM, *said, *(["--programme", file] if file else [])])
+
     def remarks(self) -> list[str]:
         """What must be said before any time is: whose time it is, and that it is not the real."""
         said = []
@@ -67,14 +89,24 @@ class Context:
     def tell_troubles(self) -> None:
         """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
         self.tell_rehearsal()
-        notices = self.companion.notices()
-        if not notices and self.snapshot.unkept is None:
+        notices, trouble = self.companion.notices(), self.snapshot.trouble
+        if not notices and self.snapshot.unkept is None and trouble is None:
             return
-        from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
+        from sommet_tui.wording.errors import (
+            keeping_error_sentence,
+            notice_sentence,
+            trouble_sentence,
+            unread_sentence,
+        )
 
         troubles = [notice_sentence(notice, self.words) for notice in notices]
-        if self.snapshot.unkept is not None:
-            troubles.append(keeping_error_sentence(self.snapshot.unkept, self.words))
+        if trouble is not None:
+            troubles.append(trouble_sentence(trouble, self.words))
+        unkept = self.snapshot.unkept
+        if unkept is not None and unkept.code == "busy":
+            troubles.append(unread_sentence(unkept, self.words))
+        elif unkept is not None:
+            troubles.append(keeping_error_sentence(unkept, self.words))
         output.narrate(named(sentence) for sentence in troubles)
 
     def tell_rehearsal(self) -> None:
@@ -84,23 +116,44 @@ class Context:
             output.narrate([self.words.say("Rehearsal, {time}", time=time)])
 
 
-def open_context(
-    request: Request, *, running: bool = False, speed: float | None = None, keeping: bool = True
-) -> Context:
-    """Open what the request names; the clock stands still unless it is to be `running`.
+def glance(request: Request) -> Context:
+    """Open what the request names, for an answer that is worth giving without what is kept.
 
-    `speed` is that of a running clock, in seconds a second, None for the usual. Without
-    `keeping`, nothing that is kept is read or written.
+    Where another program holds the database, it is not waited for. Raises like `open_context`.
+    """
+    return _opened(request, Options(patience=GLANCE_PATIENCE))
+
+
+def open_context(request: Request, *, keeping: bool = True) -> Context:
+    """Open what the request names. Without `keeping`, nothing that is kept is read or written.
 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    companion = _opened(request, running=running, keeping=keeping)
+    return _opened(request, Options(patience=PATIENCE, keeping=keeping))
+
+
+def open_running(request: Request, speed: float | None) -> Context:
+    """Open what the request names for the screens: its clock runs.
+
+    `speed` is in seconds a second, None for the usual. Raises like `open_context`.
+    """
+    options = Options(patience=WINDOW_PATIENCE, speed=speed, refresh=None)
+    return _opened(request, options, running=True)
+
+
+def _opened(request: Request, options: Options, *, running: bool = False) -> Context:
+    options = replace(
+        options,
+        programme=request.programme,
+        configured=request.configured,
+        source_tz=request.source_tz,
+    )
+    companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
-    if not running and request.at is not None:
-        speed = 0.0
+    speed = options.speed if running or request.at is None else 0.0
     try:
         _adjust(companion, Options(at=request.at, speed=speed, room=request.room), words)
     except UnknownError as error:
@@ -124,6 +177,9 @@ def _adjust(companion: Companion, options: Options, words: Words) -> None:
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
     """The refusal of an id or a room that the programme does not have, with what comes close."""
+    if error.several:
+        names = [programme.room_names[room] for room in error.several]
+        return several(error.wanted, names, words)
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
@@ -132,6 +188,12 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
 
     sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
     return RefusalError(BAD_DATA, [named(sentence)])
+
+
+def several(wanted: str, names: list[str], words: Words) -> RefusalError:
+    """The refusal of a part of a name that fits several."""
+    told = words.say("“{value}” fits several: {names}.", value=wanted, names=", ".join(names))
+    return RefusalError(BAD_DATA, [named(told)])
 
 
 def close(wanted: str, known: list[str]) -> list[str]:
@@ -158,31 +220,58 @@ def not_kept(error: KeepingError, words: Words) -> RefusalError:
     return RefusalError(code, [named(keeping_error_sentence(error, words))])
 
 
-def source_refusal(error: SourceError, words: Words) -> RefusalError:
-    """The refusal where there is nothing to read."""
+def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
+    """The refusal where there is no programme to read, and what names it unless it was typed."""
+    from sommet_tui.wiring import places
     from sommet_tui.wording.errors import source_error_sentence
 
-    return RefusalError(NO_INPUT, [named(source_error_sentence(error, words))])
+    words = request.words()
+    programme, settings, *_ = places(request.programme, request.env, "", request.configured)
+    origin = programme.origin if named_by else None
+    told = source_error_sentence(error, words, origin, settings.path)
+    code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
+    return RefusalError(code, [named(told)])
 
 
-def _opened(request: Request, *, running: bool, keeping: bool) -> Companion:
-    options = Options(
-        programme=request.programme,
-        configured=request.configured,
-        patience=WINDOW_PATIENCE if running else PATIENCE,
-        keeping=keeping,
-    )
+_ELSEWHERE = frozenset(("offline", "timeout", "certificate", "status", "redirects", "cut-short"))
+"""What somebody else has to mend, or time."""
+
+
+def _companion(request: Request, options: Options) -> Companion:
     # A relative path goes on working where the current folder has been deleted.
     try:
-        return open_companion(options, request.env, "")
+        told = FetchProgress(request)
+        return open_companion(replace(options, speed=None, progress=told), request.env, "")
     except SourceError as error:
-        raise source_refusal(error, request.words()) from None
+        raise source_refusal(error, request) from None
     except BadProgrammeError as error:
-        from sommet_tui.wording.findings import finding_line
+        from sommet_tui.wording.findings import finding_lines
 
         words, loaded = request.words(), error.loaded
-        lines = [finding_line(loaded.origin, finding, words) for finding in loaded.findings]
+        lines = finding_lines(loaded.origin, loaded.findings, words)
         raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None
+
+
+class FetchProgress:
+    """Says on standard error, where somebody looks on, how much has come once it takes long."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._last: float | None = None
+
+    def __call__(self, came: int) -> None:
+        """So many bytes have come."""
+        import time
+
+        now = time.monotonic()
+        if self._last is None:
+            self._last = now
+        elif now - self._last >= 1 and sys.stderr is not None and sys.stderr.isatty():
+            self._last = now
+            told = self._request.words().say(
+                "Fetching the programme: {size} MB so far…", size=f"{came / 1e6:.1f}"
+            )
+            output.narrate([told])
 
 
 def errors_counted(number: int, words: Words) -> str:

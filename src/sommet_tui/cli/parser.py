@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.request import Request, ScreenOptions, misused
+from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ class _Parser:
             RefusalError: there is no such command.
         """
         if self._name is None:
+            if _is_address(word):
+                self._said[Request.programme.flag] = word
+                return
             if word not in COMMANDS:
                 raise self._misused(
                     self._words.say(
@@ -121,7 +125,8 @@ class _Parser:
             if not _is_value(value):
                 told = self._words.say("The option {option} needs a value.", option=flag)
                 raise self._misused(told)
-        self._said[option.flag] = value
+        # Names of files are left as they are: whatever they hold, they must open.
+        self._said[option.flag] = value if option.offers == "file" else clean(value)
         return None
 
     def parsed(self, env: Mapping[str, str]) -> CommandLine:
@@ -135,7 +140,7 @@ class _Parser:
             raise self._misused(words.say("There is no option {option}.", option=self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
-        request = Request(self._said, env, tuple(self._free))
+        request = Request(self._said, env, self._arguments())
         screens = ScreenOptions(self._said)
         if self._declared is None:
             if request.as_json:
@@ -150,6 +155,14 @@ class _Parser:
         self._check_options(command)
         options = command.options(self._said)
         return CommandLine(lambda request: command.run(request, options), request, screens)
+
+    def _arguments(self) -> tuple[str, ...]:
+        cleaned = []
+        for place, word in enumerate(self._free):
+            argument = self._command.argument(place) if self._command else None
+            is_file = argument is not None and argument.offers == "file"
+            cleaned.append(word if is_file else clean(word))
+        return tuple(cleaned)
 
     def _choose(self, command: Command) -> None:
         self._command = command
@@ -230,6 +243,11 @@ class _Parser:
 
     def _misused(self, sentence: str) -> RefusalError:
         return misused(sentence, self._words)
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word in the place of a command names a programme: a file or its path, a URL."""
+    return word[:1] != "-" and ("/" in word or "." in word)
 
 
 def _is_free(word: str) -> bool:

@@ -11,6 +11,8 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from sommet_tui.companion.errors import KeepingError
     from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.findings import Loaded
@@ -33,8 +35,41 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
         "unreadable": mark(
             "“{origin}” cannot be read. Check the disk, or give another file with --programme."
         ),
+        "address": mark(
+            "“{origin}” is no address that can be asked. "
+            "Give one that begins with https://; http:// is for this machine alone."
+        ),
+        "offline": mark("Nobody answers at “{origin}”. Check the network and the address."),
+        "timeout": mark("“{origin}” takes too long to answer. Try again later."),
+        "certificate": mark(
+            "“{origin}” cannot prove that it is who it says. "
+            "Check the address, and the date of this machine."
+        ),
+        "status": mark("“{origin}” answers {detail} instead of a programme. Check the address."),
+        "redirects": mark(
+            "“{origin}” leads from one address to the next without end. Check the address."
+        ),
+        "scheme": mark(
+            "“{origin}” leads to “{detail}”, which is not asked. Give that address if you trust it."
+        ),
+        "cut-short": mark("What “{origin}” gives breaks off. Try again later."),
+        "garbled": mark("What “{origin}” gives cannot be unpacked. Try again later."),
+        "no-export": mark(
+            "The page “{origin}” leads to no programme that can be read. "
+            "Give the address of its schedule in XML, JSON or iCalendar."
+        ),
     }
 )
+
+_AGED: Mapping[str, str] = MappingProxyType(
+    {
+        "offline": mark("Nobody answers at {host}: this is the programme of {age} ago."),
+        "timeout": mark("{host} takes too long: this is the programme of {age} ago."),
+        "certificate": mark("{host} cannot prove who it is: this is the programme of {age} ago."),
+        "status": mark("{host} answers {detail}: this is the programme of {age} ago."),
+    }
+)
+_AGED_OTHERWISE = mark("{host} gives no programme: this is that of {age} ago.")
 
 _KEEPING: Mapping[str, str] = MappingProxyType(
     {
@@ -66,6 +101,15 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_NOTICES: Mapping[str, str] = MappingProxyType(
+    {
+        "set-aside": mark(
+            "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
+        ),
+        "export-taken": mark("The page leads to a programme: “{address}”."),
+    }
+)
+
 _TIMES: Mapping[str, str] = MappingProxyType(
     {
         "syntax": mark("“{text}” is not a time. Write it as 10:30, 10h30 or 2025-02-07T10:30."),
@@ -93,40 +137,71 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def source_error_sentence(error: SourceError, words: Words) -> str:
-    """Why there is no programme to read, and what to do."""
+_NAMED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "option": mark("It is named on the command line."),
+        "environment": mark("The variable SOMMET_PROGRAMME names it."),
+        "settings": mark("The settings name it: {settings}"),
+        "here": mark("It is in the current folder."),
+    }
+)
+
+
+def source_error_sentence(
+    error: SourceError, words: Words, named_by: str | None = None, settings: str = ""
+) -> str:
+    """Why there is no programme to read, what to do, and what it is `named_by`.
+
+    That is an origin of a `Location`; `settings` is the path of theirs.
+    """
+    if error.code == "too-large" and "://" in error.origin:
+        return words.say(
+            "What “{origin}” gives is too large for a programme. Check the address.",
+            origin=foreign(error.origin),
+        )
     sentence = words.say(
-        _SOURCE.get(error.code, _SOURCE["unreadable"]), origin=_foreign(error.origin)
+        _SOURCE.get(error.code, _SOURCE["unreadable"]),
+        origin=foreign(error.origin),
+        detail=foreign(error.detail),
     )
     explained = error.code in _SOURCE and error.code != "unreadable"
-    return _with_detail(sentence, "" if explained else error.detail, words)
+    sentence = _with_detail(sentence, "" if explained else error.detail, words)
+    if named_by is None or named_by not in _NAMED_BY:
+        return sentence
+    return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign(settings))
+
+
+def unread_sentence(error: KeepingError, words: Words) -> str:
+    """What an answer lacks where another program holds what is kept."""
+    return words.say(
+        "“{path}” is in use by another program: this is the programme without your bookmarks and "
+        "notes, and without what was done on stage.",
+        path=foreign(error.path),
+    )
 
 
 def keeping_error_sentence(error: KeepingError, words: Words) -> str:
     """What cannot be kept or recalled, where, and what to do."""
-    sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=_foreign(error.path))
+    sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
     return _with_detail(sentence, "" if explained else error.detail, words)
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
-    """What happened to the store itself."""
-    values = {name: _foreign(value) for name, value in notice.values.items()}
-    return words.say(
-        "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place.",
-        **values,
-    )
+    """What nobody asked for and everybody must know."""
+    values = {name: foreign(value) for name, value in notice.values.items()}
+    return words.say(_NOTICES[notice.code], **values)
 
 
 def time_error_sentence(error: TimeError, words: Words) -> str:
     """Why a time that was typed is none, and how to write it."""
     choices = ", ".join(error.choices)
-    return words.say(_TIMES[error.reason], text=_foreign(error.text), choices=choices)
+    return words.say(_TIMES[error.reason], text=foreign(error.text), choices=choices)
 
 
 def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
     """Nothing goes by the name `wanted`; `kind` is "session" or "room"."""
-    problem = words.say(_UNKNOWN[kind], wanted=_foreign(wanted))
+    problem = words.say(_UNKNOWN[kind], wanted=foreign(wanted))
     if suggestions:
         meant = _either([words.say("“{name}”", name=name) for name in suggestions], words)
         return problem + " " + words.say("Did you mean {names}?", names=meant)
@@ -137,8 +212,19 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
     """Why the programme shown is not the newest one, on one line."""
+    if isinstance(trouble, SourceError) and trouble.age is not None:
+        from urllib.parse import urlsplit
+
+        return words.say(
+            _AGED.get(trouble.code, _AGED_OTHERWISE),
+            host=foreign(urlsplit(trouble.origin).netloc),
+            detail=foreign(trouble.detail),
+            age=age_text(trouble.age, words),
+        )
     if isinstance(trouble, SourceError):
         return words.say("The programme file can no longer be read; the last good one stays.")
+    if "://" in trouble.origin:
+        return words.say("What there is now cannot be read; the last good programme stays.")
     errors = trouble.errors
     line = next((error.line for error in errors if error.line is not None), None)
     if line is None:
@@ -158,7 +244,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
 def _with_detail(sentence: str, detail: str, words: Words) -> str:
     if not detail:
         return sentence
-    return sentence + " " + words.say("(The system says: {detail})", detail=_foreign(detail))
+    return sentence + " " + words.say("(The system says: {detail})", detail=foreign(detail))
 
 
 def _either(names: Sequence[str], words: Words) -> str:
@@ -168,5 +254,16 @@ def _either(names: Sequence[str], words: Words) -> str:
     return words.say("{names} or {last}", names=", ".join(others), last=last)
 
 
-def _foreign(text: str) -> str:
+def foreign(text: str) -> str:
+    """A foreign text as a sentence repeats it: on one line, and not all of a long one."""
     return cap(clean_line(text), _SHOWN)
+
+
+def age_text(age: timedelta, words: Words) -> str:
+    """How old something is, in the largest unit of which there are two, or in minutes."""
+    minutes = max(1, int(age.total_seconds()) // 60)
+    if minutes < 120:
+        return words.count("{n} minute", "{n} minutes", minutes)
+    if minutes < 48 * 60:
+        return words.count("{n} hour", "{n} hours", minutes // 60)
+    return words.count("{n} day", "{n} days", minutes // 1440)

@@ -6,17 +6,16 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.sentence import mark
+
 if TYPE_CHECKING:
     from gettext import GNUTranslations
+
+__all__ = ["CATALOGUES", "DOMAIN", "Words", "mark", "words_in"]
 
 DOMAIN = "sommet_tui"
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 """A text, since paths take longer to import than a command takes to answer."""
-
-
-def mark(word: str) -> str:
-    """The word itself: marks what a table holds and `Words.say` is given later."""
-    return word
 
 
 class Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command, CommandOptions
-from sommet_tui.cli.context import Context, open_context
+from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
@@ -17,7 +17,7 @@ from sommet_tui.wording.words import mark
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print what the event is."""
-    context = open_context(request)
+    context = glance(request)
     context.tell_troubles()
     if request.as_json:
         output.tell_json(info_view(context.snapshot))

@@ -1,9 +1,9 @@
-"""`schema`: the JSON Schema of programme files, for editors."""
+"""`schema`: the JSON Schema of programme files, or of the settings, for editors."""
 
 from __future__ import annotations
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions
+from sommet_tui.cli.command import Argument, Command, CommandOptions
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import Request
 from sommet_tui.wiring import schema
@@ -12,8 +12,12 @@ from sommet_tui.wording.words import mark
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print the schema; with --json it is the same, being JSON already."""
-    output.tell(schema().rstrip("\n").split("\n"))
+    output.tell(schema(settings=bool(request.arguments)).rstrip("\n").split("\n"))
     return OK
 
 
-COMMAND = Command(mark("print the JSON Schema of programme files"), run)
+COMMAND = Command(
+    mark("print the JSON Schema of programme files; “schema settings” that of the settings"),
+    run,
+    arguments=(Argument("", least=0, choices=("settings",)),),
+)

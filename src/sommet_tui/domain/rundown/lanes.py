@@ -63,15 +63,25 @@ def closing(day: date, zone: ZoneInfo, boundary: time) -> datetime:
     return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
 
 
+def _driven(lane: Lane) -> Lane:
+    """What the lane's room drives: a session in several rooms is the first one's to start."""
+    if all(item.room == lane.room for item in lane.items):
+        return lane
+    return Lane(lane.room, lane.day, tuple(i for i in lane.items if i.room == lane.room))
+
+
 class Plans:
     """Every lane of a programme, to be found by what an act says."""
 
     def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
         self._programme = programme
         zone, boundary = programme.zone, programme.day_boundary
-        self.all = tuple(Plan(lane, closing(lane.day, zone, boundary)) for lane in lanes)
-        """By day, then by the programme's order of rooms."""
-        self.rooms = frozenset(lane.room for lane in lanes)
+        driven = (_driven(lane) for lane in lanes)
+        self.all = tuple(
+            Plan(lane, closing(lane.day, zone, boundary)) for lane in driven if lane.items
+        )
+        """By day, then by the programme's order of rooms; each with what its room drives."""
+        self.rooms = frozenset(plan.lane.room for plan in self.all)
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
     def of_session(self, session_id: str) -> Plan | None:

@@ -81,9 +81,50 @@ SCREENS = (
 STAR = Key(
     "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session, or take it back")
 )
+UNSTAR = Key(
+    "session.unstar",
+    "u",
+    "unstar",
+    "u",
+    mark("Undo"),
+    mark("take the latest star back"),
+    foot=False,
+)
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
 FILTER = Key(
     "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
+)
+PRESENT = Key(
+    "list.present",
+    "full_stop",
+    "present",
+    ".",
+    mark("Back to now"),
+    mark("back to what is next"),
+)
+DAYS = (
+    Key(
+        "list.day-before",
+        "left_square_bracket",
+        "day(-1)",
+        "[",
+        mark("Day"),
+        mark("the day before"),
+    ),
+    Key(
+        "list.day-after", "right_square_bracket", "day(1)", "]", mark("Day"), mark("the day after")
+    ),
+)
+FACETS = Key(
+    "list.facets",
+    "F",
+    "facets",
+    "F",
+    mark("Narrow"),
+    mark("only some days, rooms, tracks, languages; only mine"),
+)
+EVERYTHING = Key(
+    "list.everything", "X", "everything", "X", mark("Show all"), mark("narrow no more")
 )
 EXPORT = Key(
     "bookmarks.export",
@@ -94,20 +135,13 @@ EXPORT = Key(
     mark("write your bookmarks and notes to a file"),
 )
 OPEN = Key("list.open", "enter", "open", "↵", mark("Open"), mark("open what the cursor is on"))
+SORT = Key("list.sort", "s", "sort", "s", mark("Order"), mark("in another order"))
 REPLAY = Key(
     "now.replay", "r", "replay", "r", mark("Replay"), mark("live the day again from its start")
 )
 ROOMS = (
-    Key(
-        "room.previous",
-        "left",
-        "app.room(-1)",
-        "←",
-        mark("Room"),
-        mark("the room before"),
-        foot=False,
-    ),
-    Key("room.next", "right", "app.room(1)", "→", mark("Room"), mark("the next room"), foot=False),
+    Key("room.previous", "left", "app.room(-1)", "←", mark("Room"), mark("the room before")),
+    Key("room.next", "right", "app.room(1)", "→", mark("Room"), mark("the next room")),
 )
 SESSION = (
     Key("session.previous", "left", "step(-1)", "←", mark("Previous"), mark("the session before")),
@@ -179,6 +213,15 @@ WRITING = (
         priority=True,  # the text field has another use for it
     ),
 )
+MESSAGES = Key(
+    "app.messages",
+    "exclamation_mark",
+    "messages",
+    "!",
+    mark("Messages"),
+    mark("what was said on the line above the foot"),
+    foot=False,
+)
 EVERYWHERE = (
     Key("app.help", "question_mark", "help", "?", mark("Help"), mark("all keys")),
     Key(
@@ -192,6 +235,16 @@ EVERYWHERE = (
         priority=True,
     ),
     Key(
+        "app.newest",
+        "ctrl+r",
+        "app.newest",
+        "^r",
+        mark("Refresh"),
+        mark("ask for the newest programme, where it comes from an address"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
         "app.clock",
         "t",
         "clock",
@@ -199,6 +252,7 @@ EVERYWHERE = (
         mark("Clock"),
         mark("set the clock, let it run faster, come back to the present"),
     ),
+    MESSAGES,
     Key(
         "app.language",
         "L",
@@ -283,7 +337,20 @@ CLOCK = (
 )
 
 _EVERY = (
-    *(*SCREENS, OPEN, FILTER, STAR, NOTE, EXPORT, REPLAY),
+    *(
+        *SCREENS,
+        OPEN,
+        FILTER,
+        PRESENT,
+        *DAYS,
+        FACETS,
+        EVERYTHING,
+        STAR,
+        UNSTAR,
+        NOTE,
+        EXPORT,
+        REPLAY,
+    ),
     *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )

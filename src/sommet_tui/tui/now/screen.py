@@ -13,7 +13,20 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.keymap import character
-from sommet_tui.tui.keys.table import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys.table import (
+    EVERYTHING,
+    EVERYWHERE,
+    FACETS,
+    OPEN,
+    REPLAY,
+    ROOMS,
+    SCREENS,
+    SORT,
+    STAR,
+    UNSTAR,
+    Key,
+    bindings,
+)
 from sommet_tui.tui.messages import HintDone, OpenSession
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
@@ -24,7 +37,7 @@ from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
-    from sommet_tui.tui.now.rooms import Rooms
+    from sommet_tui.tui.now.rooms import RoomsView
 
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
 _HINTED = (_HELP, STAR, _CLOCK)
@@ -39,7 +52,10 @@ class NowScreen(MainScreen):
     }
     """
     NAME = "now"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
+    NARROWS = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (REPLAY, OPEN, UNSTAR, SORT, FACETS, EVERYTHING, *ROOMS)
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -95,10 +111,16 @@ class NowScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
-        return (*SCREENS[:4], REPLAY, *EVERYWHERE) if self._over else self.KEYS
+        if self._over:
+            return (*SCREENS[:4], REPLAY, *EVERYWHERE)
+        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
+        there = (OPEN, STAR, *ROOMS, SORT, FACETS) if several else (OPEN, STAR)
+        return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
 
     def subject(self) -> str | None:
         """What is on in the room looked at, else what comes next there."""
+        if self._several():
+            return self._rooms.subject if self._rooms is not None else None
         room = self._room()
         session = room and (room.current or room.next)
         return session.id if session else None
@@ -119,8 +141,21 @@ class NowScreen(MainScreen):
             self.complain(keeping_error_sentence(error, self.viewer.words))
 
     def on_row_list_chosen(self) -> None:
-        """A room was chosen: open what is on in it."""
-        self.action_open()
+        """A room was chosen: open what is on in it; a heading: show all below it."""
+        if self._rooms is None or not self._rooms.toggle_soon():
+            self.action_open()
+
+    def action_sort(self) -> None:
+        """Order the rooms in the other way."""
+        if self._several() and self._rooms is not None:
+            self._rooms.sort()
+            self.tick(changed=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only several rooms have an order."""
+        if action in ("sort", "facets"):
+            return self._several()
+        return super().check_action(action, parameters)
 
     def _moment(self) -> Moment:
         return self.viewer.scene().moment
@@ -141,11 +176,11 @@ class NowScreen(MainScreen):
         self._time.display = not several and self._time.filled
         self.set_focus(self._rooms.list if several and self._rooms else self._board)
 
-    def _made_rooms(self) -> Rooms:
+    def _made_rooms(self) -> RoomsView:
         # Imported here, as is the closing word: the start of a day in one room needs neither.
-        from sommet_tui.tui.now.rooms import Rooms
+        from sommet_tui.tui.now.rooms import RoomsView
 
-        return Rooms(self.viewer)
+        return RoomsView(self.viewer)
 
     def _room(self) -> RoomMoment | None:
         if self._several():

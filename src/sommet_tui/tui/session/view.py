@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -24,11 +24,15 @@ from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     clash,
     headline,
+    held_in,
+    link_word,
     listed,
     names,
     role_word,
-    room_name,
+    room_note,
+    spoken_in,
     status_word,
+    unrecorded,
 )
 from sommet_tui.wording.times import countdown, date_text, duration, span, until, viewer_time
 
@@ -55,11 +59,11 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     page += note_rows(scene, session.id, inner)
     abstract = scene.snapshot.programme.abstracts.get(session.id)
     if abstract:
-        page += [BLANK, *paragraphs(abstract, inner)]
+        page += [BLANK, *markdown(abstract, inner)]
     if session.links:
         page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
         for link in session.links:
-            page += paragraphs(link.title, inner)
+            page += paragraphs(listed([link.title, link_word(link, scene.words)]), inner)
             page += paragraphs(link.url, inner, "muted")
     return [*(indented(r, 2) if r else r for r in page), BLANK]
 
@@ -79,13 +83,7 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     heading = row(
         Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: write"), "accent")
     )
-    return [BLANK, heading, *_note_text(note.text, width)]
-
-
-@lru_cache(maxsize=4)
-def _note_text(text: str, width: int) -> tuple[Row, ...]:
-    """A note's rows: they may be thousands, and are painted each second."""
-    return tuple(paragraphs(text, width))
+    return [BLANK, heading, *markdown(note.text, width)]
 
 
 def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
@@ -97,10 +95,12 @@ def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     """A session in four rows, for under a list: a rule, the title, the people, the facts."""
     inner = max(10, width - 3)
-    where = room_name(scene.snapshot.programme, session.room)
+    where = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    facts = listed([when, _otherwise(scene, session), where, track])
+    facts = listed(
+        [when, _otherwise(scene, session), where, track, unrecorded(session, scene.words)]
+    )
     told = clash_of(scene, session)
     rows = [
         row(Span("─" * width, "faint")),
@@ -154,9 +154,13 @@ def _otherwise(scene: Scene, session: Session) -> str | None:
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     programme, words = scene.snapshot.programme, scene.words
     track = programme.track_names.get(session.track or "")
-    language = words.say("in {language}", language=session.language) if session.language else None
-    facts = listed([room_name(programme, session.room), track, language])
-    return paragraphs(facts, width, "muted") if facts else []
+    where = held_in(programme, session, words)
+    if where is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
+        where = f"{where} ({note})"
+    facts = listed([where, session.type, track, spoken_in(session, words)])
+    rows = paragraphs(facts, width, "muted") if facts else []
+    told = unrecorded(session, words)
+    return [*rows, row(Span(told, "accent"))] if told else rows
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:

@@ -11,17 +11,25 @@ from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, RefusalError
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.wording.export import FORMATS, Export, format_of, saving_error_sentence
+from sommet_tui.wording.export import (
+    FORMATS,
+    Export,
+    ExportFormat,
+    format_named,
+    format_of,
+    saving_error_sentence,
+)
 from sommet_tui.wording.words import Words, mark
 
 _LONGEST = 7 * 24 * 60
 """Minutes: an alarm a week before is the earliest that is a reminder."""
+_NAMES = tuple(each.name for each in FORMATS)
 
 
 class ExportOptions(CommandOptions):
     """What is written, and where."""
 
-    to = Value(mark("export in this format"), choices=FORMATS)
+    to = Value(mark("export in this format"), choices=_NAMES)
     output = Value(
         mark("export to this file; its ending tells the format; - is the screen"),
         mark("FILE"),
@@ -37,18 +45,16 @@ def export(request: Request, options: ExportOptions) -> int:
     """Write what is asked where it is asked."""
     early = request.words()
     wanted, alarm = _format(request, options, early), _alarm(options.alarm, early)
-    if alarm is not None and wanted != "ics":
+    if alarm is not None and not wanted.rings:
         raise misused(early.say("--alarm goes with --to ics."), early)
     context = open_context(request)
     context.companion.remember_notes()
     context.tell_troubles()
-    words, exporter = context.words, context.companion.exporter()
-    if context.snapshot.unkept is not None:
-        raise not_kept(context.snapshot.unkept, words)
+    words, exporter, snapshot = context.words, context.companion.exporter(), context.snapshot
+    if snapshot.unkept is not None:
+        raise not_kept(snapshot.unkept, words)
     try:
-        content = Export(context.snapshot, context.now, context.zones, words).content(
-            wanted, exporter, alarm
-        )
+        content = wanted.write(Export(snapshot, context.now, context.zones, words, exporter, alarm))
     except KeepingError as error:
         raise not_kept(error, words) from None
     if options.output in (None, "-"):
@@ -64,11 +70,11 @@ def export(request: Request, options: ExportOptions) -> int:
     return OK
 
 
-def _tell(content: bytes, wanted: str) -> None:
+def _tell(content: bytes, wanted: ExportFormat) -> None:
     # Pages are legible in every encoding; a calendar is a file, whatever the terminal speaks.
-    if wanted == "ics":
+    if wanted.on_screen == "file":
         output.tell_bytes(content)
-    elif wanted == "json":
+    elif wanted.on_screen == "json":
         import json
 
         output.tell_json(json.loads(content))
@@ -76,7 +82,7 @@ def _tell(content: bytes, wanted: str) -> None:
         output.tell(content.decode().removesuffix("\n").split("\n"))
 
 
-def _format(request: Request, options: ExportOptions, words: Words) -> str:
+def _format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
     if request.as_json and options.to not in (None, "json"):
         raise misused(
             words.say("--json and --to {format} exclude each other.", format=options.to), words
@@ -84,15 +90,15 @@ def _format(request: Request, options: ExportOptions, words: Words) -> str:
     if options.output == "":
         raise misused(words.say("The option {option} needs a value.", option="--output"), words)
     if options.to or request.as_json:
-        return options.to or "json"
+        return format_named(options.to or "json")
     if options.output in (None, "-"):
-        return "text"
+        return format_named("text")
     found = format_of(options.output or "")
     if found is None:
         told = words.say(
             "“{file}” does not tell its format. Give it with --to: {choices}.",
             file=options.output,
-            choices=", ".join(FORMATS),
+            choices=", ".join(_NAMES),
         )
         raise misused(told, words)
     return found

@@ -13,10 +13,10 @@ from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported, ImportPlan
-from sommet_tui.wiring import read_carried
+from sommet_tui.wiring import read_imports
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.export import (
-    carried_error_sentence,
+    import_error_sentence,
     intake_lines,
     reading_error_sentence,
 )
@@ -53,12 +53,12 @@ def import_(request: Request, _: CommandOptions) -> int:
 def _read(context: Context, file: str) -> Iterable[Imported]:
     words = context.words
     try:
-        return read_carried(name_of(file) if file == "-" else file, piped(file))
+        return read_imports(name_of(file) if file == "-" else file, piped(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
     except ImportFileError as error:
-        told = carried_error_sentence(error, name_of(file), words)
+        told = import_error_sentence(error, name_of(file), words)
         raise RefusalError(BAD_DATA, [named(told)]) from None
 
 

@@ -55,4 +55,4 @@ def _gone(context: Context) -> list[str]:
 
 def _example(context: Context) -> str:
     first = context.snapshot.timeline.first or context.programme.sessions[0]
-    return f"sommet-tui bookmark add {first.id}"
+    return context.command("bookmark", "add", first.id)

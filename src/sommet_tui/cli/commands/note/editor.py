@@ -77,7 +77,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
 def _edit_outside(context: Context, draft: Draft) -> None:
     words = context.words
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
-        command = f"sommet-tui note edit {draft.session_id} -"
+        command = context.command("note", "edit", draft.session_id, "-")
         told = words.say(
             "The editor needs a terminal; without one, give the text to: {command}",
             command=command,

@@ -47,7 +47,7 @@ def show(request: Request, _: CommandOptions) -> int:
     if request.as_json:
         output.tell_json(note_view(context.snapshot, session_id, context.now))
     elif found is None:
-        command = f"sommet-tui note edit {session_id}"
+        command = context.command("note", "edit", session_id)
         words = context.words
         told = words.say("Write one with: {command}", command=command)
         output.tell([words.say("No note on this session yet."), told])
@@ -75,7 +75,7 @@ def _notes_page(context: Context) -> list[str]:
     words, jottings = context.words, context.snapshot.jottings
     if not jottings:
         first = context.snapshot.timeline.first or context.programme.sessions[0]
-        command = f"sommet-tui note edit {first.id}"
+        command = context.command("note", "edit", first.id)
         return [words.say("No notes yet."), words.say("Write one with: {command}", command=command)]
     present = [(j.session, j.note) for j in jottings if j.session]
     lines = context.remarks()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.context import not_kept, open_context
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
-from sommet_tui.cli.request import PROGRAM, misused, named
+from sommet_tui.cli.request import misused, named
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
 
@@ -66,8 +65,7 @@ def refused(sentence: str, *more: str) -> RefusalError:
 
 def command(context: Context, *said: str) -> str:
     """A stage command for this programme, to be typed as it is."""
-    file = context.request.programme
-    return shlex.join([PROGRAM, "stage", *said, *(["--programme", file] if file else [])])
+    return context.command("stage", *said)
 
 
 def lane_heading(context: Context, lane: Standing) -> str:

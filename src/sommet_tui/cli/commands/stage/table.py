@@ -29,7 +29,8 @@ def table(snapshot: Snapshot, now: datetime) -> list[str]:
                 "room": plan.room,
                 "title": item.session.title,
             }
-            rows.append(where | item_view(programme, lane, item))
+            row = where | item_view(programme, lane, item)
+            rows.append({key: _harmless(value) for key, value in row.items()})
     if not rows:
         return []
     text = io.StringIO()
@@ -37,3 +38,14 @@ def table(snapshot: Snapshot, now: datetime) -> list[str]:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().removesuffix("\n").split("\n")
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def _harmless(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula; a number stays one.
+
+    See https://owasp.org/www-community/attacks/CSV_Injection.
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

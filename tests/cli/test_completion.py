@@ -1,0 +1,111 @@
+"""Completion in the shells themselves, those that there are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+BASH = """
+eval "$2"
+COMP_LINE="$1" COMP_POINT=${#1} COMP_TYPE=9 COMPREPLY=()
+_python_argcomplete sommet-tui
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+FISH = 'echo "$argv[2]" | source; complete -C "$argv[1]" | string split -f1 \\t'
+ZSH = """
+compdef() { print -r -- "$@" }
+_describe() { print -rl -- ${(P)2%%:*} }
+autoload -U is-at-least
+eval "$2" >/dev/null
+BUFFER="$1" CURSOR=${#1} words=(sommet-tui) service=sommet-tui
+_python_argcomplete
+"""
+"""Each takes the line that was typed, and what `sommet-tui completion` says for the shell."""
+
+
+@cache
+def said_for(shell: str) -> str:
+    """What the program says for a shell: always the same."""
+    program = [sys.executable, "-m", "sommet_tui", "completion", shell]
+    return subprocess.run(program, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+@pytest.fixture
+def _on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program under the name that people type."""
+    program = tmp_path / "bin" / "sommet-tui"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m sommet_tui "$@"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+
+def asked(shell: str, line: str) -> list[str]:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not here")
+    scripts = {"bash": BASH, "fish": FISH, "zsh": ZSH}
+    plain = {"bash": ["--norc"], "fish": ["--no-config"], "zsh": ["-f"]}[shell]
+    name = [] if shell == "fish" else [shell]
+    done = subprocess.run(
+        [shell, *plain, "-c", scripts[shell], *name, line, said_for(shell)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return sorted(word.strip() for word in done.stdout.split("\n") if word.strip())
+
+
+@pytest.mark.usefixtures("_on_path")
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("sommet-tui sho", ["show"]),
+        ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
+        ("sommet-tui bookmark ", ["add", "export", "import", "list", "remove"]),
+        ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
+        ("sommet-tui bookmark export --alarm ", []),
+        ("sommet-tui note edit panel-1 ", []),
+        ("sommet-tui stage message hello --to ", ["everyone", "panel", "speaker", "stage"]),
+        ("sommet-tui paths ", ["example"]),
+        ("sommet-tui completion ", ["bash", "fish", "zsh"]),
+        ("sommet-tui now --lang ", ["en", "fr"]),
+        ("sommet-tui --theme ", ["dark", "light", "terminal"]),
+        ("sommet-tui agenda --she", ["--sheet"]),
+        ("sommet-tui stage re", ["rehearsal", "release", "report", "resume"]),
+        ("sommet-tui stage start panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
+        ("sommet-tui stage defer panel-1 pl", ["pleniere"]),
+        ("sommet-tui stage rehearsal ", ["begin", "clear"]),
+        ("sommet-tui stage end p", []),
+        ("sommet-tui stage report --cs", ["--csv"]),
+        ("sommet-tui agenda --day ", ["2025-02-07"]),
+        ("sommet-tui now --kind ", ["session"]),
+        ("sommet-tui stage rehearsal begin --speed ", []),
+    ],
+)
+def test_a_shell_offers_commands_verbs_ids_and_options(
+    shell: str, line: str, offered: list[str]
+) -> None:
+    assert asked(shell, line) == offered
+
+
+@pytest.mark.usefixtures("_on_path")
+def test_an_import_goes_on_with_the_files_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "day.json").write_text("{}", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "day.json" in asked("bash", "sommet-tui bookmark import d")
+
+
+@pytest.mark.usefixtures("_on_path")
+def test_a_programme_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.yaml"
+    assert asked("bash", f"sommet-tui --programme {missing} show pa") == []
