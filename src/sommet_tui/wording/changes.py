@@ -72,15 +72,10 @@ def _other(aspect: Aspect, words: Words) -> str:
 def news_sentences(
     found: Sequence[SessionChange], snapshot: Snapshot, zones: Zones, words: Words, key: str
 ) -> Iterator[str]:
-    """What is to be said at once: which changes are of bookmarks, and how many there are.
+    """What is to be said at once: how many changes there are, and which are of bookmarks.
 
     `key` shows them all.
     """
-    mine = [change for change in found if change.session.id in snapshot.starred]
-    for change in mine:
-        if change.kind != "changed":
-            told = change_text(change, snapshot.programme, zones, words)
-            yield words.say("{session}: {change}", session=short_name(change.session), change=told)
     if found:
         yield words.count(
             "{n} change in the programme; {key} shows it.",
@@ -88,6 +83,10 @@ def news_sentences(
             len(found),
             key=key,
         )
+    for change in found:
+        if change.session.id in snapshot.starred and change.kind != "changed":
+            told = change_text(change, snapshot.programme, zones, words)
+            yield words.say("{session}: {change}", session=short_name(change.session), change=told)
 
 
 def followed_sentence(followed: Followed, words: Words) -> str:
