@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,57 @@ ROLES: tuple[Role, ...] = ("speaker", "speaker", "moderator", "host")
 QUARTER = timedelta(minutes=15)
 
 
+def sparse(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """A value, or nothing."""
+    return st.none() | values
+
+
+# Strategies are made once: making one takes longer than drawing from it.
+_ZONE = st.sampled_from(sorted(FIRST_DAYS))
+_FIRST_DAY = {zone: st.sampled_from(days) for zone, days in FIRST_DAYS.items()}
+_ROOMS = tuple(Room(f"r{index}", f"Salle {index}") for index in range(5))
+_TRACKS = tuple(Track(f"t{index}", f"Piste {index}") for index in range(2))
+_LANGUAGE = st.sampled_from(("fr", "en"))
+_TITLE = st.sampled_from(TITLES)
+_TEXT = sparse(_TITLE)
+_DESCRIPTION = sparse(st.just("Un jour.\n\nUn autre."))
+_VENUE = sparse(st.just(Venue("Palais", "1 place Exemple")))
+_AFFILIATION = sparse(st.just("Institut X"))
+_ROLE = st.sampled_from(ROLES)
+_ADDRESS = st.sampled_from(("https://example.org/", "http://example.org/é?a=[b]&c=d"))
+_ASIDE = st.tuples(
+    st.sampled_from(KINDS),
+    st.sampled_from(STATES),
+    st.sampled_from((5, 5, 10)),
+    _TITLE,
+    sparse(st.sampled_from(("Keynote", "Panel 1"))),
+    _TEXT,
+    st.lists(st.builds(Link, _TITLE, _ADDRESS), max_size=2).map(tuple),
+)
+"""What a session is apart from its time, its place and its people."""
+
+
+@cache
+def _between(least: int, most: int) -> st.SearchStrategy[int]:
+    return st.integers(least, most)
+
+
+@cache
+def _one_of(values: tuple[T, ...]) -> st.SearchStrategy[T]:
+    return st.sampled_from(values)
+
+
+@cache
+def _some_of(values: tuple[T, ...]) -> st.SearchStrategy[list[T]]:
+    return st.lists(st.sampled_from(values), max_size=3, unique=True)
+
+
+@cache
+def _quarter(count: int) -> st.SearchStrategy[int]:
+    """A quarter hour of a day of so many: one in the morning as often as any other."""
+    return _between(20, 32) | _between(0, count - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """What all sessions of one programme share."""
@@ -79,17 +131,6 @@ class _Frame:
         return datetime.combine(day, DAY_BOUNDARY, ZoneInfo(self.timezone)).astimezone(UTC)
 
 
-def sparse(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    """A value, or nothing."""
-    return st.none() | values
-
-
-def links() -> st.SearchStrategy[tuple[Link, ...]]:
-    """No link, or a few."""
-    addresses = st.sampled_from(("https://example.org/", "http://example.org/é?a=[b]&c=d"))
-    return st.lists(st.builds(Link, st.sampled_from(TITLES), addresses), max_size=2).map(tuple)
-
-
 @st.composite
 def programmes(
     draw: st.DrawFn, *, min_sessions: int = 1, max_sessions: int = 10, past_boundary: bool = False
@@ -100,18 +141,18 @@ def programmes(
     Sessions end before the day boundary unless `past_boundary`, which only feeds can say.
     """
     frame = _frame(draw, past_boundary=past_boundary)
-    count = draw(st.integers(min_sessions, max_sessions))
+    count = draw(_between(min_sessions, max_sessions))
     drawn = [_session(draw, f"s{index}", frame) for index in range(count)]
-    texts = draw(st.lists(sparse(st.sampled_from(TITLES)), min_size=count, max_size=count))
+    texts = [draw(_TEXT) for _ in drawn]
     return Programme(
         id="example",
-        title=draw(st.sampled_from(TITLES)),
+        title=draw(_TITLE),
         timezone=frame.timezone,
-        language=draw(st.sampled_from(("fr", "en"))),
+        language=draw(_LANGUAGE),
         sessions=tuple(sorted(drawn, key=lambda s: (s.start, s.end))),
-        subtitle=draw(sparse(st.sampled_from(TITLES))),
-        description=draw(sparse(st.just("Un jour.\n\nUn autre."))),
-        venue=draw(sparse(st.just(Venue("Palais", "1 place Exemple")))),
+        subtitle=draw(_TEXT),
+        description=draw(_DESCRIPTION),
+        venue=draw(_VENUE),
         rooms=frame.rooms,
         tracks=frame.tracks,
         people=frame.people,
@@ -122,9 +163,14 @@ def programmes(
 
 def preparations(session: Session) -> st.SearchStrategy[Preparation]:
     """What a session may prepare: any part of it may be missing."""
-    ids = st.sampled_from([p.id for p in session.participants])
+    return _prepared_by(tuple(dict.fromkeys(p.id for p in session.participants)))
+
+
+@cache
+def _prepared_by(people: tuple[str, ...]) -> st.SearchStrategy[Preparation]:
+    ids = st.sampled_from(people)
     segment = st.builds(Segment, st.sampled_from(("welcome", *TITLES)), st.integers(1, 60))
-    question = st.builds(Prepared, st.sampled_from(TITLES), sparse(ids))
+    question = st.builds(Prepared, _TITLE, sparse(ids))
     return st.builds(
         Preparation,
         segments=st.lists(segment, max_size=5).map(tuple),
@@ -135,68 +181,63 @@ def preparations(session: Session) -> st.SearchStrategy[Preparation]:
 
 
 def _frame(draw: st.DrawFn, *, past_boundary: bool) -> _Frame:
-    timezone = draw(st.sampled_from(sorted(FIRST_DAYS)))
-    rooms = draw(st.integers(0, 5))
-    people = draw(st.integers(0, len(NAMES)))
+    timezone = draw(_ZONE)
     return _Frame(
         timezone=timezone,
-        first_day=draw(st.sampled_from(FIRST_DAYS[timezone])),
-        days=draw(st.integers(1, 3)),
+        first_day=draw(_FIRST_DAY[timezone]),
+        days=draw(_between(1, 3)),
         past_boundary=past_boundary,
-        rooms=tuple(Room(f"r{index}", f"Salle {index}") for index in range(rooms)),
-        tracks=tuple(Track(f"t{i}", f"Piste {i}") for i in range(draw(st.integers(0, 2)))),
+        rooms=_ROOMS[: draw(_between(0, len(_ROOMS)))],
+        tracks=_TRACKS[: draw(_between(0, len(_TRACKS)))],
         people=tuple(
-            Person(f"p{index}", NAMES[index], draw(sparse(st.just("Institut X"))))
-            for index in range(people)
+            Person(f"p{index}", NAMES[index], draw(_AFFILIATION))
+            for index in range(draw(_between(0, len(NAMES))))
         ),
     )
 
 
 def _session(draw: st.DrawFn, id_: str, frame: _Frame) -> Session:
     start, end = _hours(draw, frame)
-    kind = draw(st.sampled_from(KINDS))
+    kind, state, warning, title, label, subtitle, links = draw(_ASIDE)
     return Session(
         id=id_,
-        title=draw(st.sampled_from(TITLES)),
+        title=title,
         start=start,
         end=end,
         day=event_day(start, ZoneInfo(frame.timezone), DAY_BOUNDARY),
         kind=kind,
-        state=draw(st.sampled_from(STATES)),
-        label=draw(sparse(st.sampled_from(("Keynote", "Panel 1")))),
-        subtitle=draw(sparse(st.sampled_from(TITLES))),
-        room=draw(st.sampled_from(frame.rooms)).id if frame.rooms else None,
-        track=draw(sparse(st.sampled_from([t.id for t in frame.tracks]))) if frame.tracks else None,
+        state=state,
+        label=label,
+        subtitle=subtitle,
+        room=draw(_one_of(frame.rooms)).id if frame.rooms else None,
+        track=track.id if frame.tracks and (track := draw(sparse(_one_of(frame.tracks)))) else None,
         participants=_participants(draw, frame),
-        links=draw(links()),
+        links=links,
         fixed_end=kind == "break",
-        warning_minutes=draw(st.sampled_from((5, 5, 10))),
+        warning_minutes=warning,
     )
 
 
 def _hours(draw: st.DrawFn, frame: _Frame) -> tuple[datetime, datetime]:
     """A start on the quarter hour and an end after it, often near those of other sessions."""
     spans = [(frame.opening(index), frame.opening(index + 1)) for index in range(frame.days)]
-    opening, closing = draw(st.sampled_from([span for span in spans if span[0] < span[1]]))
-    day = st.integers(0, (closing - opening) // QUARTER - 1)
-    morning = st.integers(20, 32)
-    start = opening + draw(morning | day) * QUARTER
-    end = start + draw(st.integers(1, 12)) * QUARTER
+    opening, closing = draw(_one_of(tuple(span for span in spans if span[0] < span[1])))
+    start = opening + draw(_quarter((closing - opening) // QUARTER)) * QUARTER
+    end = start + draw(_between(1, 12)) * QUARTER
     return start, end if frame.past_boundary else min(end, closing - timedelta(minutes=1))
 
 
 def _participants(draw: st.DrawFn, frame: _Frame) -> tuple[Participant, ...]:
     if not frame.people:
         return ()
-    taking_part = draw(st.lists(st.sampled_from(frame.people), max_size=3, unique=True))
     return tuple(
         Participant(
             person.id,
             person.name,
-            draw(st.sampled_from(ROLES)),
-            draw(st.sampled_from((person.affiliation, "Collectif Y"))),
+            draw(_ROLE),
+            draw(_one_of((person.affiliation, "Collectif Y"))),
         )
-        for person in taking_part
+        for person in draw(_some_of(frame.people))
     )
 
 

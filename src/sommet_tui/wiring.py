@@ -31,9 +31,15 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
+GLANCE_PATIENCE = 0.1
+"""`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
+SETTINGS_LIMIT = 100_000
+"""Bytes: a file that is larger holds no settings."""
+_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in ("domain", "formats")]
+"""Where the code lies that makes a programme of a file."""
 _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""
 
@@ -71,7 +77,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder, database_path
 
-    reader = CachedReader(cache_folder(), _reader)
+    reader = CachedReader(cache_folder(), _reader, _CODE)
     file = programme_file(options.programme, env, cwd, options.configured)
     source = FileSource(file, reader)
 
@@ -133,18 +139,31 @@ def anything_set() -> bool:
 
 
 def open_settings() -> LoadedSettings:
-    """The settings of this user, and what is wrong with them. Never raises."""
-    from sommet_tui.storage.paths import cache_folder, settings_path
-    from sommet_tui.storage.settings import load_settings
+    """The settings of this user, and what is wrong with them. Never raises.
 
-    return load_settings(settings_path(), cache_folder(), _settings_reader)
+    A file that is missing sets nothing, and one that cannot be read is a finding, "unreadable"
+    with the reason as `detail`.
+    """
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.companion.settings import LoadedSettings
+    from sommet_tui.sources.reading import read_file
+    from sommet_tui.storage.paths import settings_path
 
+    origin = settings_path()
+    if origin.startswith("~"):  # no home is known; the current folder must not stand for it
+        return LoadedSettings(origin)
+    try:
+        data = read_file(origin, SETTINGS_LIMIT)
+    except SourceError as error:
+        if error.code == "missing":
+            return LoadedSettings(origin)
+        from sommet_tui.domain.findings import Finding
 
-def _settings_reader() -> Callable[[bytes, str], LoadedSettings]:
-    """What reads settings that the cache does not know: only then is it imported."""
+        unreadable = Finding("error", "unreadable", values={"detail": error.detail})
+        return LoadedSettings(origin, findings=(unreadable,))
     from sommet_tui.formats.settings_file import read_settings
 
-    return read_settings
+    return read_settings(data, origin)
 
 
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:
@@ -168,7 +187,7 @@ def programme_language(
 
     file = programme_file(option, env, cwd, configured)
     try:
-        programme = FileSource(file, CachedReader(cache_folder(), _reader)).load().programme
+        programme = FileSource(file, CachedReader(cache_folder(), _reader, _CODE)).load().programme
     except SourceError:
         return None
     return programme.language if programme is not None else None
@@ -210,7 +229,7 @@ def _exists(path: str) -> bool:
         return False
 
 
-def _reader() -> Callable[[bytes, str], Loaded]:
+def _reader() -> Callable[[bytes, str, str | None], Loaded]:
     """What reads a file that the cache does not know: only then is it imported."""
     from sommet_tui.formats.readers import read_programme
 
@@ -244,11 +263,11 @@ def check_file(path: str) -> Loaded:
     return FileSource(path, read_programme).load()
 
 
-def schema() -> str:
-    """The JSON Schema of programme files, as text."""
-    from sommet_tui.formats.schema import schema_text
+def schema(*, settings: bool = False) -> str:
+    """The JSON Schema of programme files, or of the settings, as text."""
+    from sommet_tui.formats.schema import schema_text, settings_schema_text
 
-    return schema_text()
+    return settings_schema_text() if settings else schema_text()
 
 
 def open_exporter(patience: float) -> Exporter:
@@ -267,7 +286,7 @@ def open_exporter(patience: float) -> Exporter:
     return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
 
 
-def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
+def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """The bookmarks and notes in a file, or in what is `piped` in where one is given.
 
     Raises:
@@ -276,7 +295,7 @@ def read_carried(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """
     from pathlib import Path
 
-    from sommet_tui.formats.carried import read_carried as read
+    from sommet_tui.formats.importer import read_imports as read
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

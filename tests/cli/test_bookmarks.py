@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -150,7 +151,7 @@ def test_a_database_that_others_hold_is_waited_for_once(
     def again(*_: object) -> None:
         raise AssertionError("it was waited for once more")
 
-    monkeypatch.setattr("sommet_tui.cli.view.PATIENCE", 0.05)
+    monkeypatch.setattr("sommet_tui.cli.context.PATIENCE", 0.05)
     monkeypatch.setattr(Database, "write", again)
     with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -158,3 +159,40 @@ def test_a_database_that_others_hold_is_waited_for_once(
     assert answer.out == ""
     assert "in use by another program" in answer.err
     assert answer.code == 74
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("now", "--at", "11:23"),
+        ("now", "--at", "11:23", "--format", "{title}"),
+        ("agenda", "--at", "11:23"),
+        ("show", "panel-1", "--at", "11:23"),
+        ("people", "--at", "11:23"),
+        ("search", "panel", "--at", "11:23"),
+    ],
+)
+def test_what_others_hold_is_not_waited_for_by_those_who_only_look(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    ask("bookmark", "add", "panel-1")
+    monkeypatch.setattr("sommet_tui.cli.context.PATIENCE", "as long as it takes")
+    with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer = ask(*argv)
+    assert answer.code == 0
+    assert "Grands" in answer.out or "Panel 1" in answer.out
+    assert "★" not in answer.out.replace("★ bookmarked", "")
+    assert "without your bookmarks and notes" in answer.err
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_a_command_that_is_suggested_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -> None:
+    folder = tmp_path / "it's here"
+    folder.mkdir()
+    file = write(folder, {"2025-03-01": [item("$(one)", "09:00", "10:00")]})
+    for verb, told in (("bookmark", "Add one with: "), ("note", "Write one with: ")):
+        suggested = ask(verb, "list", "--programme", file).out.split(told)[1]
+        program, *argv = shlex.split(suggested)
+        assert program == "sommet-tui"
+        assert argv[2:] == ["$(one)", "--programme", file]

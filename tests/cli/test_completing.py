@@ -6,25 +6,34 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 BASH = """
-eval "$(sommet-tui completion bash)"
+eval "$2"
 COMP_LINE="$1" COMP_POINT=${#1} COMP_TYPE=9 COMPREPLY=()
 _python_argcomplete sommet-tui
 printf '%s\\n' "${COMPREPLY[@]}"
 """
-FISH = 'sommet-tui completion fish | source; complete -C "$argv[1]" | string split -f1 \\t'
+FISH = 'echo "$argv[2]" | source; complete -C "$argv[1]" | string split -f1 \\t'
 ZSH = """
 compdef() { print -r -- "$@" }
 _describe() { print -rl -- ${(P)2%%:*} }
 autoload -U is-at-least
-eval "$(sommet-tui completion zsh)" >/dev/null
+eval "$2" >/dev/null
 BUFFER="$1" CURSOR=${#1} words=(sommet-tui) service=sommet-tui
 _python_argcomplete
 """
+"""Each takes the line that was typed, and what `sommet-tui completion` says for the shell."""
+
+
+@cache
+def said_for(shell: str) -> str:
+    """What the program says for a shell: always the same."""
+    program = [sys.executable, "-m", "sommet_tui", "completion", shell]
+    return subprocess.run(program, capture_output=True, encoding="utf-8", check=True).stdout
 
 
 @pytest.fixture
@@ -44,7 +53,7 @@ def asked(shell: str, line: str) -> list[str]:
     plain = {"bash": ["--norc"], "fish": ["--no-config"], "zsh": ["-f"]}[shell]
     name = [] if shell == "fish" else [shell]
     done = subprocess.run(
-        [shell, *plain, "-c", scripts[shell], *name, line],
+        [shell, *plain, "-c", scripts[shell], *name, line, said_for(shell)],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -95,3 +95,22 @@ def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:
     answer = ask("schema")
     assert answer.code == 0
     assert answer.out == published.read_text(encoding="utf-8")
+
+
+def test_a_missing_programme_says_what_names_it(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "--programme names it." in ask("now", "--programme", "nothing.yaml").err
+    settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("programme: /nowhere/day.yaml\n", "utf-8")
+    told = ask("now").err
+    assert "/nowhere/day.yaml" in told
+    assert f"The settings name it: {settings}" in told
+    monkeypatch.setenv("SOMMET_PROGRAMME", "elsewhere.yaml")
+    for argv in (("now",), ("check",)):
+        told = ask(*argv).err
+        assert "elsewhere.yaml" in told
+        assert "The variable SOMMET_PROGRAMME names it." in told
+    (tmp_path / "programme.yaml").mkdir()
+    assert "names it" not in ask("check", "gone.yaml").err

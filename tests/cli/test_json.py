@@ -160,3 +160,19 @@ def test_check(ask: Ask, tmp_path: Path) -> None:
 def test_json_keeps_to_the_event_s_offset_whatever_zone_is_shown(ask: Ask) -> None:
     told = ask("show", "panel-2", "--json", "--tz", "Asia/Tokyo").data
     assert told["start"] == "2025-02-07T12:10:00+01:00"
+
+
+@pytest.mark.parametrize(
+    "typed", ["z\x85q", "z\u2028q", "z\x1b[31mq", "z\nq", "z\u202eq", "z\udcffq"]
+)
+def test_it_is_json_whatever_is_on_the_command_line(ask: Ask, tmp_path: Path, typed: str) -> None:
+    told = ask("search", typed, "--json")
+    assert told.code == 0
+    assert set("zq") <= set(told.data["query"])
+    assert "\x1b" not in told.out
+    folder = tmp_path / typed.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    folder.mkdir()
+    file = write(folder, {"2025-03-01": [item("one", "09:00", "10:00")]})
+    told = ask("check", file, "--json")
+    assert told.code == 0
+    assert told.data["file"] == file

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.cli.fields import FIELDS
-from sommet_tui.cli.layout import cells
+from sommet_tui.cli.commands.now.status_line import FIELDS
+from sommet_tui.wording.layout import cells
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,32 @@ def test_the_example_can_be_put_in_its_place_as_it_is(ask: Ask, settings: Path) 
     settings.write_text(example.out)
     assert ask("now").err == ""
     assert ask("paths", "examples").code == 64
+
+
+@pytest.mark.parametrize(
+    "make", [Path.mkdir, os.mkfifo, lambda path: path.write_bytes(b"#" * 100_001)]
+)
+def test_settings_that_cannot_be_read_are_said_and_stop_nothing(
+    ask: Ask, settings: Path, make: Callable[[Path], object]
+) -> None:
+    without = ask("now", "--at", "11:23")
+    make(settings)
+    answer = ask("now", "--at", "11:23")
+    assert (answer.code, answer.out) == (0, without.out)
+    assert answer.err.startswith(f"{settings}: The settings cannot be read (")
+
+
+def test_without_a_home_the_current_folder_does_not_stand_for_it(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = ask("now", "--at", "11:23")
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("platformdirs.user_config_path", no_home)
+    Path("~", "sommet-tui").mkdir(parents=True)
+    Path("~", "sommet-tui", "settings.yaml").write_text("language: fr")
+    assert ask("now", "--at", "11:23").out == without.out
+
+
+def no_home(*_: object, **__: object) -> Path:
+    raise RuntimeError

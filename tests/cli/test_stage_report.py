@@ -269,3 +269,21 @@ def test_acts_on_what_left_the_programme_are_listed_as_void(ask: Ask, tmp_path: 
     records = [json.loads(line) for line in ask("stage", "log", "--json", *at).lines]
     assert [record["void"] for record in records] == [True, False]
     assert "leaves cancelled at" in ask("stage", "log", *at).out
+
+
+def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
+    titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
+    items = [
+        item(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", title=title)
+        for n, title in enumerate(titles)
+    ]
+    file = write(tmp_path, {"2025-02-07": items})
+    at = ("--programme", file)
+    ask("stage", "rehearsal", "begin", "--at", "08:50", "--speed", "0", *at)
+    ask("stage", "start", "s0", *at)
+    rows = list(csv.DictReader(io.StringIO(ask("stage", "report", "--csv", *at).out)))
+    assert [row["title"] for row in rows] == [
+        *("'=1+1", "'+1", "'-1", "'@SUM(A1)", "'＝1"),
+        *("1-1", "Plain"),
+    ]
+    assert rows[0]["start_drift_minutes"] == "-10"

@@ -20,7 +20,7 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.revisions import Revision, entry_of
 from sommet_tui.formats.calendar_writer import write_calendar
-from sommet_tui.formats.carried import read_carried
+from sommet_tui.formats.importer import read_imports
 from tests.builders import at, programme, session
 from tests.strategies import bookmarks, programmes
 
@@ -142,7 +142,7 @@ def test_what_a_calendar_brings_back_is_what_was_starred(data: st.DataObject) ->
     texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
     notes = tuple(Note(b.session, b.title, data.draw(texts), MADE) for b in marked[:2])
     written = write_calendar(_calendar(one, [b.session for b in marked], notes), None)
-    done = plan_import(one, (), (), read_carried(written), MADE)
+    done = plan_import(one, (), (), read_imports(written), MADE)
     assert [b.session for b in done.bookmarks] == [b.session for b in marked]
     assert [(n.session, n.text) for n in done.notes] == [(n.session, n.text) for n in notes]
 
@@ -154,7 +154,7 @@ def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
     event.add("DTSTART", at("09:00"))
     foreign = icalendar.Calendar()
     foreign.add_component(event)
-    done = plan_import(one, (), (), read_carried(foreign.to_ical()), MADE)
+    done = plan_import(one, (), (), read_imports(foreign.to_ical()), MADE)
     assert [b.session for b in done.bookmarks] == ["talk"]
 
 
@@ -164,13 +164,13 @@ def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
 def test_a_time_in_a_zone_that_cannot_be_is_in_no_zone(zone: str) -> None:
     lines = ("UID:talk", "SUMMARY:Talk", f"DTSTART;TZID={zone}:20250207T090000")
     event = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"])
-    (brought,) = read_carried(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode())
+    (brought,) = read_imports(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode())
     assert (brought.uid, brought.title, brought.start) == ("talk", "Talk", None)
 
 
 @given(st.binary(max_size=200), st.sampled_from((b"", b"BEGIN:VCALENDAR\r\n", b"{", b"[")))
 def test_no_bytes_do_more_than_be_refused(data: bytes, start: bytes) -> None:
     try:
-        read_carried(start + data)
+        read_imports(start + data)
     except ImportFileError as error:
         assert error.code  # noqa: PT017  (either way is fine)

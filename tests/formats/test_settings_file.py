@@ -5,14 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from sommet_tui.companion.settings import FIRST_SCREENS, Remap, Settings
+from sommet_tui.companion.settings import FIRST_SCREENS, SETTINGS, Remap, Setting, Settings
+from sommet_tui.formats.schema import settings_schema_text
 from sommet_tui.formats.settings_file import read_settings
 from sommet_tui.wording.settings import settings_example, settings_lines
 from sommet_tui.wording.words import words_in
 
+README = Path(__file__).parents[2] / "README.md"
 FILE = "/etc/sommet/settings.yaml"
 
 
@@ -151,7 +155,65 @@ def test_the_example_changes_nothing_and_each_of_its_lines_can_be_used(
     assert all(len(line) <= 80 for line in lines)
     assert read("\n".join(lines)) == Settings()
     used = [line[1:] for line in lines if line.startswith("#") and not line.startswith("# ")]
-    assert len(used) == 8
+    assert [line.split(":")[0] for line in used] == [setting.name for setting in SETTINGS]
     loaded = read_settings("\n".join(used).encode(), str(tmp_path / "settings.yaml"))
     assert loaded.findings == ()
     assert loaded.settings.notify_command == ("notify-send", "--app-name=sommet-tui")
+
+
+def test_every_setting_has_its_entry_and_its_example_is_read() -> None:
+    assert sorted(setting.name for setting in SETTINGS) == sorted(Settings.__match_args__)
+    for setting in SETTINGS:
+        loaded = read_settings(f"{setting.name}: {setting.example}".encode(), FILE)
+        assert loaded.findings == ()
+        assert setting.help or setting.choices
+
+
+def row(setting: Setting) -> str:
+    """A setting's line in the README."""
+    default = getattr(Settings(), setting.name)
+    shown = list(default) if isinstance(default, tuple) else default
+    usual = setting.usual or f"`{shown}`"
+    *most, last = [f"`{choice}`" for choice in setting.choices] or [""]
+    what = setting.help or f"{', '.join(most)} or {last}"
+    return f"| `{setting.name}` | {what} | {usual} |"
+
+
+def test_the_readme_tells_of_every_setting() -> None:
+    lines = README.read_text(encoding="utf-8").splitlines()
+    start = lines.index("| setting | what | default |") + 2
+    assert lines[start : lines.index("", start)] == [row(setting) for setting in SETTINGS]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("", True),
+        ("theme: dark", True),
+        ("theme: pink", False),
+        ("theem: dark", False),
+        ("language:", True),
+        ("reminder_minutes: 5", True),
+        ("reminder_minutes: [15, 5]", True),
+        ("reminder_minutes: []", True),
+        ("reminder_minutes: 1441", False),
+        ("reminder_minutes: five", False),
+        ("cue_minutes: [-1]", False),
+        ("keys: {app.help: [h, 1], app.quit: x}", True),
+        ("keys: {app.help: []}", False),
+        ("keys: [h]", False),
+        ("notify_command: [a, b]", True),
+        ("notify_command: a b", False),
+        ("notify_command: a", True),
+        ("programme: 5", False),
+        ("first_screen: stage", True),
+    ],
+)
+def test_the_schema_of_the_settings_takes_what_the_reader_takes(text: str, right: bool) -> None:
+    import json
+
+    schema = json.loads(settings_schema_text())
+    Draft202012Validator.check_schema(schema)
+    values = yaml.safe_load(text) or {}
+    assert (not read_settings(text.encode(), FILE).findings) is right
+    assert Draft202012Validator(schema).is_valid(values) is right

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -9,16 +13,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+import sommet_tui
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.storage.cache import CachedReader
-from sommet_tui.storage.compiled import unpack
-from sommet_tui.storage.packing import pack
+from sommet_tui.storage.cache import LATER, CachedReader, pack, unpack
+from sommet_tui.storage.codec import UNSOUND, Table
 from tests.strategies import programmes
 
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"
+TABLE = Table(Programme, LATER)
 PANEL = Path(__file__).parents[1] / "data" / "good" / "panel.yaml"
 
 
@@ -28,7 +34,7 @@ class CountingReader:
     def __init__(self) -> None:
         self.calls = 0
 
-    def __call__(self) -> Callable[[bytes, str], Loaded]:
+    def __call__(self) -> Callable[[bytes, str, str | None], Loaded]:
         self.calls += 1
         return read
 
@@ -43,12 +49,12 @@ def settle() -> None:
 @given(programmes())
 def test_a_compiled_programme_comes_back_equal(programme: Programme) -> None:
     core, texts = pack(programme)
-    assert unpack(core.encode(), texts.encode(), lambda: None) == programme
+    assert unpack(core.encode(), texts.encode(), TABLE, lambda: None) == programme
 
 
 def test_what_a_panel_prepares_is_there_the_second_time_too(tmp_path: Path) -> None:
     data, reader = PANEL.read_bytes(), CountingReader()
-    cached = CachedReader(tmp_path, reader)
+    cached = CachedReader(tmp_path, reader, ())
     cached(data, "panel.yaml")
     settle()
 
@@ -68,9 +74,9 @@ def test_what_a_panel_prepares_is_there_the_second_time_too(tmp_path: Path) -> N
 
 def test_the_second_time_nothing_is_read(tmp_path: Path) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
-    first = CachedReader(tmp_path / "cache", reader)(data, "programme.yaml")
+    first = CachedReader(tmp_path / "cache", reader, ())(data, "programme.yaml")
     settle()
-    second = CachedReader(tmp_path / "cache", reader)(data, "programme.yaml")
+    second = CachedReader(tmp_path / "cache", reader, ())(data, "programme.yaml")
     assert reader.calls == 1
     assert second == first
     assert second.programme is not None
@@ -79,7 +85,7 @@ def test_the_second_time_nothing_is_read(tmp_path: Path) -> None:
 
 def test_another_content_is_read_anew_and_replaces_the_old(tmp_path: Path) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
-    cached = CachedReader(tmp_path, reader)
+    cached = CachedReader(tmp_path, reader, ())
     cached(data, "programme.yaml")
     settle()
     changed = cached(data.replace("Réinventer".encode(), b"Repenser"), "programme.yaml")
@@ -95,7 +101,7 @@ def test_another_content_is_read_anew_and_replaces_the_old(tmp_path: Path) -> No
         lambda data: b"",
         lambda data: data[: len(data) // 2],
         lambda data: data.replace(b"panel-1", b"panel-\n"),
-        lambda data: data.replace(b"{", b"[", 1),
+        lambda data: data.replace(b"[", b"{", 1),
         lambda data: b"\x00" * len(data),
         lambda data: b"0" + data[1:],
         lambda data: data.split(b"\n")[0] + b"\n[]\n{}",
@@ -103,7 +109,7 @@ def test_another_content_is_read_anew_and_replaces_the_old(tmp_path: Path) -> No
 )
 def test_a_damaged_entry_counts_as_none(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
-    cached = CachedReader(tmp_path, reader)
+    cached = CachedReader(tmp_path, reader, ())
     expected = cached(data, "programme.yaml")
     settle()
     (entry,) = tmp_path.iterdir()
@@ -115,14 +121,15 @@ def test_a_damaged_entry_counts_as_none(tmp_path: Path, damage: Callable[[bytes]
 def test_without_a_place_for_the_cache_everything_works(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way")
-    loaded = CachedReader(file / "cache", CountingReader())(SHIPPED.read_bytes(), "programme.yaml")
+    cached = CachedReader(file / "cache", CountingReader(), ())
+    loaded = cached(SHIPPED.read_bytes(), "programme.yaml")
     settle()
     assert loaded.programme is not None
 
 
 def test_a_programme_with_remarks_on_it_is_read_but_once_too(tmp_path: Path) -> None:
     reader = CountingReader()
-    cached = CachedReader(tmp_path, reader)
+    cached = CachedReader(tmp_path, reader, ())
     text = SHIPPED.read_text().replace("people:\n", "people:\n  unused: {name: Nobody}\n", 1)
     found = []
     for _ in range(2):
@@ -130,3 +137,83 @@ def test_a_programme_with_remarks_on_it_is_read_but_once_too(tmp_path: Path) -> 
         settle()
     assert found[0] == found[1] == read(text.encode(), "programme.yaml").programme
     assert reader.calls == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda code: (code / "reader.py").write_text("TITLE = 'B'"),
+        lambda code: (code / "another.py").write_text(""),
+        lambda code: (code / "reader.py").unlink(),
+        lambda code: (code / "reader.py").rename(code / "renamed.py"),
+    ],
+)
+def test_an_entry_lives_no_longer_than_the_code_that_made_it(
+    tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    code = tmp_path / "code"
+    code.mkdir()
+    (code / "reader.py").write_text("TITLE = 'A'")
+    reader = CountingReader()
+
+    def read_once() -> None:
+        CachedReader(tmp_path / "cache", reader, [str(code)])(SHIPPED.read_bytes(), "p.yaml")
+        settle()
+
+    read_once()
+    read_once()
+    assert reader.calls == 1
+    change(code)
+    read_once()
+    read_once()
+    assert reader.calls == 2
+
+
+def test_a_changed_reader_is_seen_at_once(tmp_path: Path) -> None:
+    package = tmp_path / "src" / "sommet_tui"
+    shutil.copytree(
+        Path(sommet_tui.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(package.parent)}
+
+    def title() -> str:
+        asked = subprocess.run(
+            [sys.executable, "-m", "sommet_tui", "info", "--programme", str(SHIPPED)],
+            env=env, cwd=tmp_path, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return asked.stdout.splitlines()[0]
+
+    before = title()
+    assert title() == before
+    builder = package / "formats" / "programme_builder.py"
+    text = builder.read_text()
+    changed = text.replace('report.name(loc, "title", event.title)', '"Read anew"')
+    assert changed != text
+    builder.write_text(changed)
+    assert title() == "Read anew"
+
+
+def test_a_programme_that_was_read_for_another_zone_is_read_anew(tmp_path: Path) -> None:
+    reader = CountingReader()
+    cached = CachedReader(tmp_path, reader, ())
+    for zone in (None, None, "Europe/Paris", "Europe/Paris", "Asia/Tokyo"):
+        assert cached(SHIPPED.read_bytes(), "programme.yaml", zone).programme is not None
+        settle()
+    assert reader.calls == 3
+
+
+def test_classes_of_another_shape_read_no_entry_of_these(tmp_path: Path) -> None:
+    core, rest = pack(read(PANEL.read_bytes(), "").programme)  # type: ignore[arg-type]
+    shape = TABLE.shape
+    assert "sessions:(Session(id:str," in shape
+    with pytest.raises(UNSOUND):
+        unpack(core.encode(), rest.encode(), Table(Programme, (*LATER, "venue")), lambda: None)
+
+
+def test_what_cannot_be_kept_whole_is_not_kept(tmp_path: Path) -> None:
+    programme = read(PANEL.read_bytes(), "").programme
+    assert programme is not None
+    first = programme.sessions[0]
+    odd = replace(first, start=first.start.replace(microsecond=1))
+    with pytest.raises(ValueError, match="second"):
+        pack(replace(programme, sessions=(odd, *programme.sessions[1:])))

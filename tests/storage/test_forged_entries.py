@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.preparation import Preparation
+from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.storage.cache import CachedReader, digest
 
 from .test_cache import PANEL, CountingReader, settle
@@ -24,7 +25,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.reader = CountingReader()
-        self._cached = CachedReader(folder, self.reader)
+        self._cached = CachedReader(folder, self.reader, ())
         self.first = self.read()
         (self.entry,) = folder.iterdir()
 
@@ -49,65 +50,97 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "cache")
 
 
-def session(key: int, value: object) -> Change:
-    """A change of one value of the first session."""
+FIELDS = [*Programme.__match_args__]
+"""Each is a column of one value; those of sessions are a column each, under how many there are."""
 
+
+def of_event(field: str, value: object) -> Change:
     def change(core: Any, _: Any) -> None:
-        core[4][0][key] = value
+        core[FIELDS.index(field)] = [value]
 
     return change
 
 
-def event(key: int, value: object) -> Change:
+def of_first(cls: type, column: Callable[[Any], Any], field: str, value: object) -> Change:
+    """A change of one value of the first of its kind."""
+
     def change(core: Any, _: Any) -> None:
-        core[0][key] = value
+        columns = column(core[FIELDS.index("sessions")][1])
+        columns[cls.__match_args__.index(field)][0] = value  # type: ignore[attr-defined]
 
     return change
 
 
-def stranger(core: Any, _: Any) -> None:
-    core[4][0][12] = [["nobody", "Nobody", "speaker", None]]
+def session(field: str, value: object) -> Change:
+    return of_first(Session, lambda columns: columns, field, value)
 
 
-def role(core: Any, _: Any) -> None:
-    core[4][0][12] = [[core[3][0][0], "Someone", "king", None]]
+def participant(field: str, value: object) -> Change:
+    at = Session.__match_args__.index("participants")
+    return of_first(Participant, lambda columns: columns[at][1], field, value)
+
+
+def of_sessions(change: Change) -> Change:
+    """A change of how many sessions there are, and of their columns."""
+    return lambda core, _: change(*core[FIELDS.index("sessions")])
+
+
+def empty(count: list[int], columns: list[Any]) -> None:
+    count[0] = 0
+    columns[:] = [[] for _ in columns]
+
+
+def later(place: int, value: object) -> Change:
+    """Something else in the place of the texts (0) or of what was prepared (1)."""
+    return lambda _, rest: rest[1].__setitem__(place, value)
+
+
+def prepared(field: str, value: object) -> Change:
+    def change(_: Any, rest: Any) -> None:
+        rest[1][1][2][Preparation.__match_args__.index(field)] = value
+
+    return change
 
 
 WRONG: dict[str, Change] = {
-    "an instant that is none": session(2, 1e30),
-    "no number": session(2, float("nan")),
-    "an instant beyond the calendar": session(3, 10**15),
-    "an instant in the first year": session(2, -62_135_596_800),
-    "an end before the start": session(3, 0),
-    "a day beyond the calendar": session(4, 10**30),
-    "a day far from the session": session(4, 1),
-    "a title that is no text": session(1, 5),
-    "half a character": session(1, "\ud800"),
-    "a kind that there is not": session(5, "party"),
-    "a state that there is not": session(6, "lost"),
-    "a room that there is not": session(9, "nowhere"),
-    "a track that there is not": session(10, "nowhere"),
-    "participants that are none": session(12, 5),
-    "a participant that there is not": stranger,
-    "a role that there is not": role,
-    "links that are none": session(13, [5]),
-    "a flag that is none": session(14, 0),
-    "minutes beyond counting": session(16, 10**30),
-    "a zone that there is not": event(2, "No/Zone"),
-    "a zone that is a folder": event(2, "Europe"),
-    "a boundary with an offset": event(9, "04:00:00+01:00"),
-    "a venue that is none": event(8, [1]),
+    "an instant that is none": session("start", 1e30),
+    "no number": session("start", float("nan")),
+    "an instant beyond the calendar": session("end", 10**15),
+    "an instant in the first year": session("start", -62_135_596_800),
+    "an end before the start": session("end", 0),
+    "a day beyond the calendar": session("day", 10**30),
+    "a day far from the session": session("day", 1),
+    "a title that is no text": session("title", 5),
+    "half a character": session("title", "\ud800"),
+    "a kind that there is not": session("kind", "party"),
+    "a state that there is not": session("state", "lost"),
+    "a room that there is not": session("room", "nowhere"),
+    "a track that there is not": session("track", "nowhere"),
+    "a column that is none": of_sessions(lambda _, columns: columns.__setitem__(0, 5)),
+    "a column too few": of_sessions(lambda _, columns: columns.pop()),
+    "another number of sessions": of_sessions(lambda count, _: count.__setitem__(0, 7)),
+    "fewer than none": of_sessions(lambda count, _: count.__setitem__(0, -1)),
+    "a participant that there is not": participant("id", "nobody"),
+    "a role that there is not": participant("role", "king"),
+    "links that are none": session("links", [5]),
+    "a flag that is none": session("follows", 0),
+    "minutes beyond counting": session("warning_minutes", 10**30),
+    "a zone that there is not": of_event("timezone", "No/Zone"),
+    "a zone that is a folder": of_event("timezone", "Europe"),
+    "a boundary with an offset": of_event("day_boundary", "04:00:00+01:00"),
+    "a venue that is none": of_event("venue", [1]),
     "no event": lambda core, _: core.__setitem__(0, 5),
-    "no sessions": lambda core, _: core[4].clear(),
+    "no sessions": of_sessions(empty),
     "too little": lambda core, _: core.pop(),
     "no rest": lambda _, rest: rest.clear(),
-    "texts that are none": lambda _, rest: rest.__setitem__(0, {"panel": 5}),
-    "half a character in a text": lambda _, rest: rest.__setitem__(0, {"panel": "\ud800"}),
-    "preparations that are none": lambda _, rest: rest.__setitem__(1, [1]),
-    "a preparation that is none": lambda _, rest: rest.__setitem__(1, {"panel": 5}),
-    "segments that are none": lambda _, rest: rest[1]["panel"].__setitem__(0, [["x", "y"]]),
-    "segments of no length": lambda _, rest: rest[1]["panel"].__setitem__(0, [["x", 0]]),
-    "shares beyond all": lambda _, rest: rest[1]["panel"].__setitem__(3, {"bob": 900}),
+    "a rest of another shape": lambda _, rest: rest.__setitem__(0, "00000000"),
+    "texts that are none": later(0, [[1], ["panel"], [5]]),
+    "half a character in a text": later(0, [[1], ["panel"], ["\ud800"]]),
+    "preparations that are none": later(1, [1]),
+    "a preparation that is none": later(1, [[1], ["panel"], 5]),
+    "segments that are none": prepared("segments", [[1], [["x"], ["y"]]]),
+    "segments of no length": prepared("segments", [[1], [["x"], [0]]]),
+    "shares beyond all": prepared("shares", [[1], ["bob"], [900]]),
 }
 
 

@@ -50,9 +50,8 @@ def trouble(window: Companion) -> str | None:
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
-    return Companion(
-        Day(), Stores(store, SqliteRecords(path), lambda: SqliteNotes(path)), SystemClock()
-    )
+    stores = Stores(store, SqliteRecords(path, BRIEF), lambda: SqliteNotes(path, BRIEF))
+    return Companion(Day(), stores, SystemClock())
 
 
 def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Path) -> None:

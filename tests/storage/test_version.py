@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.versions import fingerprint
+from sommet_tui.storage.database import fingerprint
 
 from .samples import PROGRAMME, fill, mark, raw
 

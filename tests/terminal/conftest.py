@@ -54,7 +54,6 @@ class OpenWindow(Protocol):
         self,
         *argv: str,
         size: tuple[int, int] = (80, 24),
-        reports_size: bool = False,
         command: tuple[str, ...] = PROGRAM,
     ) -> Terminal: ...
 
@@ -76,12 +75,9 @@ def window(world: World) -> Iterator[OpenWindow]:
     def open_window(
         *argv: str,
         size: tuple[int, int] = (80, 24),
-        reports_size: bool = False,
         command: tuple[str, ...] = PROGRAM,
     ) -> Terminal:
-        terminal = Terminal(
-            (*command, *argv), world.env, str(world.home), size, reports_size=reports_size
-        )
+        terminal = Terminal((*command, *argv), world.env, str(world.home), size)
         opened.append(terminal)
         return terminal
 

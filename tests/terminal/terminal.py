@@ -57,14 +57,12 @@ _KITTY = re.compile(rb"\x1b\[([<>])[0-9;]*u")
 _UNDRAWABLE = re.compile(rb"\x1b\[[<>=][0-?]*[ -/]*[@-~]|\x1b\[[0-?]*[ -/]+[@-~]")
 """Sequences that ask or tell the terminal something; pyte would take some for text."""
 _UNFINISHED = re.compile(rb"\x1b(\[[0-?]*[ -/]*)?$")
-_SIZE_REPORTS = b"\x1b[?2048$p"
 
 
 class Terminal:
     """A program in a pty of its own, with what it wrote and what that looks like.
 
-    `raw` is every byte that came out. With `reports_size` it is one of the terminals that report
-    their size, and the place of the mouse in pixels, in the stream itself.
+    `raw` is every byte that came out.
     """
 
     def __init__(
@@ -73,12 +71,9 @@ class Terminal:
         env: Mapping[str, str],
         cwd: str,
         size: tuple[int, int] = (80, 24),
-        *,
-        reports_size: bool = False,
     ) -> None:
         columns, rows = size
         self.raw = bytearray()
-        self._reports_size = reports_size
         self._pending = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -172,9 +167,6 @@ class Terminal:
         except (pexpect.EOF, pexpect.TIMEOUT):
             return False
         self.raw += data
-        if self._reports_size and _SIZE_REPORTS in self.raw[-len(data) - len(_SIZE_REPORTS) :]:
-            self._reports_size = False
-            self._child.send("\x1b[?2048;2$y")
         data = self._pending + data
         unfinished = _UNFINISHED.search(data)
         cut = unfinished.start() if unfinished else len(data)

@@ -13,29 +13,23 @@ from .conftest import PROGRAM, OpenWindow, World
 from .programmes import write
 from .terminal import absent
 
-EVERY_TERMINAL = pytest.mark.parametrize("reports_size", [False, True])
 
-
-@EVERY_TERMINAL
 @pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
-def test_a_key_leaves_in_good_order(window: OpenWindow, key: str, reports_size: bool) -> None:
-    terminal = window(reports_size=reports_size)
+def test_a_key_leaves_in_good_order(window: OpenWindow, key: str) -> None:
+    terminal = window()
     terminal.until("live the day again")
-    if reports_size:
-        terminal.until_raw(b"\x1b[?1016h")
     terminal.press(key)
     assert terminal.end() == 0
     assert terminal.left_on() == []
 
 
-@EVERY_TERMINAL
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
 )
 def test_a_signal_leaves_in_good_order(
-    window: OpenWindow, number: signal.Signals, code: int, reports_size: bool
+    window: OpenWindow, number: signal.Signals, code: int
 ) -> None:
-    terminal = window(reports_size=reports_size)
+    terminal = window()
     terminal.until("live the day again")
     terminal.signal(number)
     assert terminal.end() == code
@@ -123,20 +117,14 @@ def test_any_resizing_is_survived(window: OpenWindow) -> None:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here to suspend it in")
-@EVERY_TERMINAL
-def test_it_can_be_suspended_and_comes_back_as_it_was(
-    window: OpenWindow, reports_size: bool
-) -> None:
+def test_it_can_be_suspended_and_comes_back_as_it_was(window: OpenWindow) -> None:
     in_shell = '"$@"; echo "in the shell"; read -r; fg >/dev/null; echo "over, $?"'
     terminal = window(
         "--at",
         "11:23",
         command=("bash", "--norc", "-mc", in_shell, "bash", *PROGRAM),
-        reports_size=reports_size,
     )
     terminal.until("Grands témoignages")
-    if reports_size:
-        terminal.until_raw(b"\x1b[?1016h")
     terminal.press("ctrl+z")
     terminal.until("in the shell")
     assert terminal.left_on() == []

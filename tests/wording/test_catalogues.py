@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import re
 import subprocess
 import sys
@@ -11,9 +10,8 @@ from pathlib import Path
 import pytest
 from tools import catalogues
 
-from sommet_tui.wording.catalogue import Catalogue
 from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.words import CATALOGUES, DOMAIN
+from sommet_tui.wording.words import CATALOGUES, DOMAIN, words_in
 
 FRENCH = catalogues.read(Path(CATALOGUES) / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po")
 MESSAGES = list(catalogues.messages(FRENCH))
@@ -46,28 +44,22 @@ def test_the_catalogues_hold_what_the_sources_say_translated_and_compiled() -> N
 
 
 def test_the_compiled_catalogue_says_what_the_translator_wrote() -> None:
-    compiled = gettext.translation(DOMAIN, CATALOGUES, ["fr"])
+    french = words_in("fr")
     for message in MESSAGES:
         ids, strings = catalogues.forms(message.id), catalogues.forms(message.string)
         if len(ids) == 1:
-            assert compiled.gettext(ids[0]) == strings[0]
+            assert french.say(ids[0]) == strings[0]
         else:
-            said = [compiled.ngettext(ids[0], ids[1], number) for number in (0, 1, 2, 21)]
-            assert said == [strings[0], strings[0], strings[1], strings[1]]
+            named = dict.fromkeys(re.findall(r"{(\w+)}", "".join(ids)), "-")
+            for number, form in ((0, 0), (1, 0), (2, 1), (21, 1)):
+                others = {name: value for name, value in named.items() if name != "n"}
+                said = french.count(ids[0], ids[1], number, **others)
+                assert said == strings[form].format(**named | {"n": number})
 
 
-def test_a_sentence_is_found_without_reading_the_others() -> None:
-    compiled = gettext.translation(DOMAIN, CATALOGUES, ["fr"])
-    read = Catalogue(f"{CATALOGUES}/fr/LC_MESSAGES/{DOMAIN}.mo")
-    for message in MESSAGES:
-        one, *many = catalogues.forms(message.id)
-        if many:
-            for number in (0, 1, 2, 21):
-                assert read.count(one, many[0], number) == compiled.ngettext(one, many[0], number)
-        else:
-            assert read.say(one) == read.say(one) == compiled.gettext(one)
-    for unknown in ("\0", "\U0010ffff", "not a sentence of ours", "zzz"):
-        assert read.say(unknown) == unknown
+def test_what_nobody_translated_is_said_as_it_was_written() -> None:
+    assert words_in("fr").say("{n} of a kind", n=2) == "2 of a kind"
+    assert words_in("fr").count("{n} unknown", "{n} unknowns", 3) == "3 unknowns"
 
 
 @pytest.mark.parametrize("fault", _FAULTS)

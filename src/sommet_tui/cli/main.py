@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
 
-    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.request import Request, ScreenOptions
     from sommet_tui.wording.words import Words
 
 
@@ -39,7 +39,7 @@ def _answered(asked: Sequence[str]) -> int:
     output.prepare()
     words = spoken_early(asked, os.environ)
     if "_ARGCOMPLETE" in os.environ:
-        from sommet_tui.cli.completing import complete
+        from sommet_tui.cli.completers import complete
 
         complete(words)
     try:
@@ -62,39 +62,32 @@ def _answered(asked: Sequence[str]) -> int:
 
 
 def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
-    from sommet_tui.cli.plain import read_plainly
+    from sommet_tui.cli.parser import HelpWanted, parse
 
-    request = read_plainly(argv, env)
-    if request is None:
-        from sommet_tui.cli import output
-        from sommet_tui.cli.arguments import read_command_line
+    line = parse(argv, env, words)
+    if isinstance(line, HelpWanted):
         from sommet_tui.cli.exits import OK
+        from sommet_tui.cli.help import tell_help, tell_version
 
-        try:
-            request = read_command_line(argv, env, words)
-        except SystemExit:
-            output.tell([])
-            return OK
-    request = _with_settings(request)
-    return request.run(request) if request.run else _open_screens(request)
+        if line.version:
+            tell_version()
+        else:
+            tell_help(line.command, words)
+        return OK
+    if line.run is None:
+        return _open_screens(line.request, line.screens)
+    return line.run(_with_settings(line.request))
 
 
 def _with_settings(request: Request) -> Request:
-    """The request with what its maker has set once and for all; commands say what is wrong there.
-
-    The screens say it themselves.
-    """
+    """The request with what its maker has set once and for all; says what is wrong there."""
     from sommet_tui.wiring import anything_set, open_settings
 
-    if request.run is not None and not anything_set():
+    if not anything_set():
         return request
-    from sommet_tui.domain.values import replace
-
     loaded = open_settings()
-    if request.theme is not None:
-        loaded = replace(loaded, settings=replace(loaded.settings, theme=request.theme))
-    request = replace(request, settings=loaded)
-    if loaded.findings and request.run is not None:
+    request = request.set_by(loaded)
+    if loaded.findings:
         from sommet_tui.cli import output
         from sommet_tui.wording.settings import settings_lines
 
@@ -102,31 +95,36 @@ def _with_settings(request: Request) -> Request:
     return request
 
 
-def _open_screens(request: Request) -> int:
+def _open_screens(request: Request, options: ScreenOptions) -> int:
+    from sommet_tui.cli.context import open_running
     from sommet_tui.cli.exits import USAGE, RefusalError
-    from sommet_tui.cli.request import named
-    from sommet_tui.cli.view import open_view
+    from sommet_tui.cli.request import named, speed_of
+    from sommet_tui.domain.values import replace
+    from sommet_tui.wiring import open_settings
 
+    loaded = open_settings()  # the screens say themselves what is wrong there
+    if options.theme is not None:
+        loaded = replace(loaded, settings=replace(loaded.settings, theme=options.theme))
+    request = request.set_by(loaded)
+    words = request.words()
+    speed = speed_of(options.speed, words)
     # All three: keys come from the first, and the screens are drawn on the third.
     if not all(map(_is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
-        words = request.words()
         told = words.say(
             "The screens need a terminal; without one, ask with a command: {command}",
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
-    settings = request.settings
-    assert settings is not None
-    view = open_view(request, running=True)
+    context = open_running(request, speed)
     from sommet_tui.tui.run import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 
     return run(
-        view.companion,
-        view.words.language,
-        view.zones,
-        settings,
-        reminders=lambda: open_reminders(view.companion, settings.settings),
+        context.companion,
+        context.words.language,
+        context.zones,
+        loaded,
+        reminders=lambda: open_reminders(context.companion, loaded.settings),
         editor=lambda: outside_editor(request.env),
         seen=seen_things,
     )

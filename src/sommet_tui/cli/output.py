@@ -70,17 +70,20 @@ def tell(lines: Iterable[str]) -> None:
 
 def tell_json(value: object) -> None:
     """Write a value as JSON to standard output. Raises like `tell`."""
-    import json
-
-    tell([json.dumps(value, ensure_ascii=not _is_universal(), indent=2)])
+    tell([_json(value, indent=2)])
 
 
 def tell_json_lines(values: Iterable[object]) -> None:
     """Write values as JSON to standard output, each on a line of its own. Raises like `tell`."""
+    tell([_json(value) for value in values])
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    """A value as JSON that passes the gate unchanged: what would not is written by escapes."""
     import json
 
-    escaped = not _is_universal()
-    tell([json.dumps(value, ensure_ascii=escaped) for value in values])
+    text = json.dumps(value, ensure_ascii=not _is_universal(), indent=indent)
+    return text if clean(text) == text else json.dumps(value, indent=indent)
 
 
 def _is_universal() -> bool:

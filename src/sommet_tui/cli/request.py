@@ -1,68 +1,59 @@
-"""What someone asks for: the command line, read."""
+"""What someone asks for: what every command knows, and the voice to answer in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.cli.command import CommandOptions, Switch, Value
 from sommet_tui.cli.exits import USAGE, RefusalError
+from sommet_tui.companion.settings import THEMES
 from sommet_tui.domain.text import clean_line
-from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.language import LANGUAGES, choose
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import mark, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sommet_tui.companion.settings import LoadedSettings
     from sommet_tui.wording.words import Words
 
-    Command = Callable[["Request"], int]
-
 PROGRAM = "sommet-tui"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A command and its options; None is what was not said.
+class Request(CommandOptions):
+    """The options that every command knows, and what they are said with.
 
-    `args` are the words after the command: ids, a file. `run` answers, None for the bare program.
-    `env` is the environment. `speed` is seconds a second. `settings` are what holds where the
-    command line says nothing, None where a command found no file of them. `to`, `output`, `force`
-    and `alarm` are those of `bookmark export`, `format` and `tmux` those of `now`, `sheet` that of
-    `agenda`.
-    `to`, `sheet`, `when`, `ago`, `by`, `session`, `acts` and `csv` are those of `stage`,
-    `markdown`, `arrived` and `not_seen` those of `panel`, `next` is that of `people`.
+    `arguments` are the words after the command and its verb: ids, a file. `env` is the
+    environment. `settings` are what holds where the command line says nothing, None where a
+    command found no file of them.
     """
 
-    run: Command | None
-    env: Mapping[str, str]
-    args: tuple[str, ...] = ()
-    programme: str | None = None
-    at: str | None = None
-    room: str | None = None
-    language: str | None = None
-    tz: str | None = None
-    as_json: bool = False
-    to: str | None = None
-    output: str | None = None
-    force: bool = False
-    alarm: str | None = None
-    format: str | None = None
-    tmux: str | None = None
-    sheet: bool = False
-    next: bool = False
-    markdown: bool = False
-    arrived: str | None = None
-    not_seen: str | None = None
-    when: str | None = None
-    ago: str | None = None
-    by: str | None = None
-    session: str | None = None
-    acts: str | None = None
-    csv: bool = False
-    speed: float | None = None
-    theme: str | None = None
-    settings: LoadedSettings | None = None
+    programme = Value(mark("the programme to open"), mark("FILE"), offers="file")
+    at = Value(
+        mark("show this time instead of the present: 11:23 or 2025-02-07T11:23"), mark("TIME")
+    )
+    room = Value(mark("one room only, by name or id"), mark("ROOM"), offers="room")
+    language = Value(mark("the language"), flag="--lang", choices=LANGUAGES)
+    tz = Value(
+        mark("the time zone to show: the event’s, yours, or Europe/Paris and the like"),
+        "event|local|ZONE",
+        offers="zone",
+    )
+    as_json = Switch(mark("answer as JSON"), flag="--json")
+    version = Switch(mark("print the version"))
+    help = Switch(mark("print this help"), short="-h")
+
+    def __init__(
+        self,
+        values: Mapping[str, str],
+        env: Mapping[str, str],
+        arguments: tuple[str, ...] = (),
+        settings: LoadedSettings | None = None,
+    ) -> None:
+        super().__init__(values)
+        self.env = env
+        self.arguments = arguments
+        self.settings = settings
 
     @property
     def configured(self) -> str | None:
@@ -73,6 +64,22 @@ class Request:
         """The voice to answer in."""
         wish = self.language or (self.settings.settings.language if self.settings else None)
         return words_in(choose(wish, self.env, programme_language))
+
+    def set_by(self, settings: LoadedSettings) -> Request:
+        """The same where these settings hold."""
+        return Request(self.values, self.env, self.arguments, settings)
+
+    def without(self, flag: str) -> Request:
+        """The same without an option."""
+        values = {each: value for each, value in self.values.items() if each != flag}
+        return Request(values, self.env, self.arguments, self.settings)
+
+
+class ScreenOptions(CommandOptions):
+    """The options of the screens, without a command."""
+
+    speed = Value(mark("run the clock N times as fast; 0 stands still"), "N")
+    theme = Value(mark("the colours"), choices=THEMES)
 
 
 def spoken_early(argv: Sequence[str], env: Mapping[str, str]) -> Words:
@@ -97,12 +104,21 @@ def named(sentence: str) -> str:
     return f"{PROGRAM}: {clean_line(sentence)}"
 
 
-def no_words(request: Request) -> None:
-    """Check that nothing stands after a command that takes nothing.
+def speed_of(value: str | None, words: Words) -> float | None:
+    """Seconds a second, as `--speed` gives them; None where it gives none.
 
     Raises:
-        RefusalError: something does.
+        RefusalError: it is no speed.
     """
-    if request.args:
-        words = request.words()
-        raise misused(words.say("“{word}” is one word too many.", word=request.args[0]), words)
+    if value is None:
+        return None
+    from sommet_tui.companion.rehearsal import FASTEST
+
+    try:
+        speed = float(value)
+    except ValueError:
+        speed = -1.0
+    if not 0 <= speed <= FASTEST:
+        told = words.say("“{value}” is no speed: 0, 1, 60, up to 3600.", value=value)
+        raise misused(told, words)
+    return speed

@@ -6,7 +6,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.layout import cells, filled
+from sommet_tui.wording import marks
+from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
 from sommet_tui.wording.times import date_text, duration, span
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sommet_tui.cli.view import View
+    from sommet_tui.cli.context import Context
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap
     from sommet_tui.wording.words import Words
@@ -22,7 +24,13 @@ if TYPE_CHECKING:
 NOTHING = timedelta(0)
 
 SIGNS: Mapping[str, str] = MappingProxyType(
-    {"done": "✓", "running": "▶", "next": "›", "starred": "★", "clash": "!"}
+    {
+        "done": marks.STATUS["done"],
+        "running": marks.STATUS["running"],
+        "next": marks.NEXT,
+        "starred": marks.STAR,
+        "clash": marks.CLASH,
+    }
 )
 
 
@@ -39,88 +47,101 @@ def legend(words: Words) -> list[str]:
     return [told, words.say("[…] is the id, for show and for bookmark add.")]
 
 
-def own_times(view: View, sessions: Iterable[Session]) -> list[str]:
+def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:
     """What the times in brackets are, where there are any."""
-    if not any(view.zones.viewers(session.start) for session in sessions):
+    if not any(context.zones.viewers(session.start) for session in sessions):
         return []
-    return [view.words.say("(00:00) is the time where you are.")]
+    return [context.words.say("(00:00) is the time where you are.")]
 
 
-def session_row(view: View, session: Session, coming: frozenset[str]) -> list[str]:
+def session_row(context: Context, session: Session, coming: frozenset[str]) -> list[str]:
     """A session as a row and its details below; `coming` are the ids of those next."""
-    snapshot = view.snapshot
-    stands = "next" if session.id in coming else snapshot.status(session, view.now)
+    snapshot = context.snapshot
+    stands = "next" if session.id in coming else snapshot.status(session, context.now)
     first = "".join(
         (
             SIGNS.get(stands, " "),
             SIGNS["clash"] if session.id in snapshot.conflicting else " ",
             SIGNS["starred"] if session.id in snapshot.starred else " ",
-            f" {times(view, session.start, session.end)}  ",
+            f" {times(context, session.start, session.end)}  ",
         )
     )
     indent = " " * cells(first)
     title = headline(session)
     if session.is_break:
-        return filled(f"{title}, {duration(session.duration, view.words)}", indent, first)
+        return filled(f"{title}, {duration(session.duration, context.words)}", indent, first)
     lines = filled(f"{title} [{session.id}]", indent, first)
-    for detail in (names(session), _details(view, session), _clash(view, session)):
+    for detail in (names(session), _details(context, session), _clash(context, session)):
         lines += filled(detail, indent) if detail else []
     return lines
 
 
-def gap_row(view: View, gap: Gap, name: str | None = None) -> list[str]:
+def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
     """A stretch with nothing planned, called `name` unless it is a pause."""
-    name = name or gap_name(view.programme, gap, view.words)
-    first = f"    {times(view, gap.start, gap.end)}  "
-    return filled(f"{name}, {duration(gap.duration, view.words)}", " " * cells(first), first)
+    name = name or gap_name(context.programme, gap, context.words)
+    first = f"    {times(context, gap.start, gap.end)}  "
+    return filled(f"{name}, {duration(gap.duration, context.words)}", " " * cells(first), first)
 
 
-def times(view: View, start: datetime, end: datetime) -> str:
+def notice_rows(context: Context, found: Iterable[Message]) -> list[str]:
+    """Those that the shown rooms are to know, one below the other."""
+    from sommet_tui.domain.messages import about
+    from sommet_tui.wording.live import notice_text
+
+    lines = []
+    for notice in about(found, context.snapshot.room):
+        text = notice_text(notice, context.programme, context.words)
+        first = f"{context.words.say('Notice:')} "
+        lines += filled(text, " " * cells(first), first)
+    return lines
+
+
+def times(context: Context, start: datetime, end: datetime) -> str:
     """From when to when, and in brackets the viewer's own time of the start where it differs."""
-    own = view.zones.viewers(start)
-    shown = span(start, end, view.zones)
+    own = context.zones.viewers(start)
+    shown = span(start, end, context.zones)
     return f"{shown} ({own:%H:%M})" if own else shown
 
 
-def _details(view: View, session: Session) -> str:
-    words, snapshot = view.words, view.snapshot
-    local = view.zones.local(session.start).date()
-    left = snapshot.remaining(session, view.now)
-    skipped = snapshot.status(session, view.now) == "skipped"
+def _details(context: Context, session: Session) -> str:
+    words, snapshot = context.words, context.snapshot
+    local = context.zones.local(session.start).date()
+    left = snapshot.remaining(session, context.now)
+    skipped = snapshot.status(session, context.now) == "skipped"
     return listed(
         [
-            planned(view, session),
+            planned(context, session),
             date_text(local, words) if local != session.day else None,
-            room_name(view.programme, session.room) if view.snapshot.room is None else None,
-            view.programme.track_names.get(session.track or ""),
+            room_name(context.programme, session.room) if context.snapshot.room is None else None,
+            context.programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
             words.say("skipped") if skipped else None,
             words.say("moved") if session.state == "moved" else None,
-            _left(view, left) if left is not None else None,
+            _left(context, left) if left is not None else None,
         ]
     )
 
 
-def planned(view: View, session: Session) -> str | None:
+def planned(context: Context, session: Session) -> str | None:
     """The planned times in words where others are told; what is over is let be."""
-    times = view.snapshot.times(session, view.now)
+    times = context.snapshot.times(session, context.now)
     if times is None or times.status == "done":
         return None
     from sommet_tui.wording.live import planned_words
 
-    return planned_words(session, times, view.zones, view.words)
+    return planned_words(session, times, context.zones, context.words)
 
 
-def _left(view: View, left: timedelta) -> str:
+def _left(context: Context, left: timedelta) -> str:
     if left >= NOTHING:
-        return view.words.say("{time} left", time=duration(left, view.words))
+        return context.words.say("{time} left", time=duration(left, context.words))
     from sommet_tui.wording.live import left_words
 
-    return left_words(left, view.words)
+    return left_words(left, context.words)
 
 
-def _clash(view: View, session: Session) -> str | None:
-    if session.id not in view.snapshot.conflicting:
+def _clash(context: Context, session: Session) -> str | None:
+    if session.id not in context.snapshot.conflicting:
         return None
-    pick = next(p for p in view.snapshot.picks if p.bookmark.session == session.id)
-    return clash(pick, view.programme, view.words)
+    pick = next(p for p in context.snapshot.picks if p.bookmark.session == session.id)
+    return clash(pick, context.programme, context.words)

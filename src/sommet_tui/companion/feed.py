@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class StateListener(Protocol):
     """Takes the state as it is told; what it raises passes through to whoever made the change."""
 
-    def __call__(self, state: Json) -> None:
+    def __call__(self, state: Json, /) -> None:
         """Take a state (`state_view`), which is another one than the last."""
 
 

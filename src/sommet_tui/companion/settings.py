@@ -1,15 +1,29 @@
-"""What people may set, once and for all their events."""
+"""What people may set, once and for all their events: every setting, in one place.
+
+A setting is a field of `Settings`, whose default is the usual value, and an entry of `SETTINGS`
+that says the rest: how it is written and what for. Reading them, what is said of a wrong one, the
+example file, the schema and the table of the README are made of these.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.sentence import mark
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from typing import Final
+    from typing import Final, Literal
 
     from sommet_tui.domain.findings import Finding
+
+    Written = Literal["programme", "choice", "minutes", "keys", "command"]
+    """How a setting is written: a file or an address, one of a few words, whole minutes or a list
+    of them, keys by the id of what they do, a command word by word."""
+
+LANGUAGES: Final = ("en", "fr")
+THEMES: Final = ("dark", "light", "terminal")
+FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,79 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What there is to say of a field of `Settings`; `help` is a sentence for `Words.say`.
+
+    `example` is what may stand for it in the file; `usual` what holds without it, for people, where
+    the default does not say so itself. One of a few words lists its `choices`, and needs no help.
+    """
+
+    name: str
+    written: Written
+    example: str
+    help: str = ""
+    usual: str = ""
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: Final = (
+    Setting(
+        "programme",
+        "programme",
+        "~/summit/programme.yaml",
+        mark("The programme to open; a relative path is relative to this file."),
+        usual="`./programme.yaml`, else the one shipped",
+    ),
+    Setting(
+        "language",
+        "choice",
+        "fr",
+        usual="the locale’s, else the programme’s",
+        choices=LANGUAGES,
+    ),
+    Setting(
+        "theme", "choice", "dark", mark("dark, light or terminal."), usual="`dark`", choices=THEMES
+    ),
+    Setting(
+        "reminder_minutes",
+        "minutes",
+        "5",
+        mark("Minutes before a bookmarked session: a number, a list such as [15, 5], [] for none."),
+    ),
+    Setting(
+        "cue_minutes",
+        "minutes",
+        "[10, 5, 2, 1, 0]",
+        mark(
+            "Minutes before the end at which a moderator and a speaker get a quiet sign: a list, "
+            "[] for none."
+        ),
+    ),
+    Setting("first_screen", "choice", "now", choices=FIRST_SCREENS),
+    Setting(
+        "notify_command",
+        "command",
+        "[notify-send, --app-name=sommet-tui]",
+        mark(
+            "A program to run with each reminder; it is given two more words, a title and a text. "
+            "Write it as a list, word by word; no shell reads it."
+        ),
+        usual="none",
+    ),
+    Setting(
+        "keys",
+        "keys",
+        '{session.star: s, list.filter: ["/", ctrl+l]}',
+        mark(
+            "Other keys, by the id of what they do: a character or a name such as ctrl+x, f5 or "
+            "left, or a list of them. The ids are at the end of the help (?)."
+        ),
+        usual="those of the help",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedSettings:
     """What reading the settings gave; `origin` is the file, whether or not there is one.
 
@@ -56,8 +143,3 @@ class LoadedSettings:
     origin: str
     settings: Settings = Settings()
     findings: tuple[Finding, ...] = ()
-
-
-LANGUAGES: Final = ("en", "fr")
-THEMES: Final = ("dark", "light", "terminal")
-FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")

@@ -13,6 +13,8 @@ NAME_LIMIT: Final = 60
 """The name of somebody who acts."""
 NOTE_LIMIT: Final = 100_000
 MESSAGE_LIMIT: Final = 200
+QUERY_LIMIT: Final = 200
+"""What is typed to find something: in the search, in a list's filter, among the commands."""
 SEGMENT_LIMIT: Final = 60
 """The name of a segment."""
 QUESTION_LIMIT: Final = 500

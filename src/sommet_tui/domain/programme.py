@@ -11,21 +11,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from sommet_tui.domain.preparation import Preparation
 
-    Kind = Literal["session", "break"]
-    State = Literal["confirmed", "moved", "cancelled"]
-    Role = Literal["speaker", "moderator", "host"]
-else:
-    Kind = State = Role = str
+Kind = Literal["session", "break"]
+State = Literal["confirmed", "moved", "cancelled"]
+Role = Literal["speaker", "moderator", "host"]
 
 DAY_BOUNDARY = time(4, 0)
 """Until this local time, what happens belongs to the day before."""
@@ -60,10 +56,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A theme that runs through several sessions."""
+    """A theme that runs through several sessions; `color` is "#rrggbb"."""
 
     id: str
     name: str
+    color: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,9 @@ class Session:
     `start` and `end` are aware instants in UTC, `end` after `start`. `day` is the event day it
     is filed under, which for a session past midnight is the calendar day before. `room` and
     `track` are ids. `follows` marks a soft start, `fixed_end` an end that lateness does not move;
-    the two `*_minutes` say how long before the end a warning is due. `own_label` tells that no
+    the two `*_minutes` say how long before the end a warning is due. `type` is the event's own word
+    for what it is. `rooms` and `languages` are all of them where there are several, of which `room`
+    and `language` are the first; `recorded` is None where nobody said. `own_label` tells that no
     other session of the programme has its label (`with_own_labels`).
     """
 
@@ -118,6 +117,10 @@ class Session:
     warning_minutes: int = 5
     danger_minutes: int = 1
     own_label: bool = field(default=False, compare=False)
+    type: str | None = None
+    rooms: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    recorded: bool | None = None
 
     @property
     def duration(self) -> timedelta:

@@ -1,10 +1,11 @@
 """`dataclass`, `field`, `replace` as the standard library has them, in a fraction of the time.
 
 Making a class of values takes `dataclasses` half a millisecond to two, for it compiles six
-functions for each: two fifths of the time of a short command. Here one is compiled, the
-constructor; the others are shared. To readers and type checkers these are `dataclasses`' own; what
-this program does not use of them is missing: inheritance of fields, `__post_init__`, ordering,
-`fields` and `asdict`.
+functions for each. Here one is compiled, the constructor; the others are shared. With
+`dataclasses`, `now` and `agenda` took 1.5 times as long when this was measured, and
+`stage report` 1.6 times: it saves them a third. To readers and type checkers these are
+`dataclasses`' own; what this program does not use of them is missing: inheritance of fields,
+`__post_init__`, ordering, `fields` and `asdict`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The JSON Schema of a programme file, for editors."""
+"""The JSON Schemas of programme files and of the settings, for editors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from sommet_tui.companion.settings import SETTINGS, Setting, Settings
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.wire import ProgrammeWire
 
 _EXAMPLE: Final[dict[str, Any]] = {
@@ -69,6 +71,29 @@ _EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
+_MINUTES: Final = {"type": "integer", "minimum": 0, "maximum": MINUTES_LIMIT}
+_WORD: Final = {"type": "string", "pattern": "\\S"}
+_KEY: Final = {"anyOf": [_WORD, {"type": "integer", "minimum": 0, "maximum": 9}]}
+_SETTINGS: Final[dict[str, dict[str, Any]]] = {
+    "programme": {"anyOf": [_WORD, {"type": "null"}]},
+    "minutes": {"anyOf": [_MINUTES, {"type": "array", "items": _MINUTES}, {"type": "null"}]},
+    "keys": {
+        "type": ["object", "null"],
+        "additionalProperties": {
+            "anyOf": [_KEY, {"type": "array", "items": _KEY, "minItems": 1}],
+        },
+    },
+    "command": {
+        "anyOf": [
+            {"type": "string", "pattern": r"^\s*\S+\s*$"},
+            {"type": "array", "items": _WORD},
+            {"type": "null"},
+        ]
+    },
+}
+"""By how a setting is written; what lies empty is as if it were not there."""
+
+
 _WIRE: Final = re.compile(r"\b([A-Z][a-z]+)Wire\b")
 """The name of a part of the wire model; the part's own name is in front."""
 
@@ -78,6 +103,30 @@ class _Generator(GenerateJsonSchema):
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
+
+
+def settings_schema_text() -> str:
+    """The schema of the settings file, in the same form."""
+    known = {setting.name: _setting_schema(setting) for setting in SETTINGS}
+    schema = {
+        "$schema": _Generator.schema_dialect,
+        "title": "Settings of sommet-tui",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": known,
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _setting_schema(setting: Setting) -> dict[str, Any]:
+    if setting.written == "choice":
+        schema: dict[str, Any] = {"enum": [*setting.choices, None]}
+    else:
+        schema = dict(_SETTINGS[setting.written])
+    default = getattr(Settings(), setting.name)
+    if default:
+        schema["default"] = list(default) if isinstance(default, tuple) else default
+    return {"description": setting.help, **schema} if setting.help else schema
 
 
 def schema_text() -> str:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sommet_tui.companion.settings import (
-    FIRST_SCREENS,
-    LANGUAGES,
-    THEMES,
-    LoadedSettings,
-    Remap,
-    Settings,
-)
+from sommet_tui.companion.settings import SETTINGS, LoadedSettings, Remap, Setting, Settings
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.nodes import REFUSED, ListNode, Loc, MapNode, kind_of
 from sommet_tui.formats.report import Report
 from sommet_tui.formats.yaml_tree import parse
 
-LONGEST_NOTICE: Final = 1440
-"""Minutes: a day."""
+_KNOWN: Final = {setting.name: setting for setting in SETTINGS}
 
 
 def read_settings(data: bytes, origin: str) -> LoadedSettings:
@@ -36,13 +29,13 @@ def read_settings(data: bytes, origin: str) -> LoadedSettings:
     report = Report(root, frozenset())
     values: dict[str, Any] = {}
     for key, value in root.items():
-        reader = _READERS.get(key)
-        if reader is None:
-            suggestion = report.suggest.closest(key, _READERS)
-            choices = ", ".join(_READERS)
+        setting = _KNOWN.get(key)
+        if setting is None:
+            suggestion = report.suggest.closest(key, _KNOWN)
+            choices = ", ".join(_KNOWN)
             report.error((key,), "unknown-setting", key=key, suggestion=suggestion, choices=choices)
         elif value is not None and value is not REFUSED:
-            taken = reader(report, (key,), value)
+            taken = _READERS[setting.written](report, (key,), value, setting)
             if taken is not None:
                 values[key] = taken
     if "programme" in values:
@@ -62,7 +55,7 @@ def _text(report: Report, loc: Loc, value: object) -> str | None:
     return value
 
 
-def _programme(report: Report, loc: Loc, value: object) -> str | None:
+def _programme(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
     text = _text(report, loc, value)
     try:
         return text and str(Path(text).expanduser())
@@ -71,34 +64,31 @@ def _programme(report: Report, loc: Loc, value: object) -> str | None:
         return None
 
 
-def _one_of(choices: Sequence[str]) -> Callable[[Report, Loc, object], str | None]:
-    def check(report: Report, loc: Loc, value: object) -> str | None:
-        text = _text(report, loc, value)
-        if text is None or text in choices:
-            return text
-        suggestion = report.suggest.closest(text, choices)
-        listed = ", ".join(choices)
-        report.error(loc, "choice", value=text, choices=listed, suggestion=suggestion)
-        return None
-
-    return check
+def _choice(report: Report, loc: Loc, value: object, setting: Setting) -> str | None:
+    text = _text(report, loc, value)
+    if text is None or text in setting.choices:
+        return text
+    suggestion = report.suggest.closest(text, setting.choices)
+    listed = ", ".join(setting.choices)
+    report.error(loc, "choice", value=text, choices=listed, suggestion=suggestion)
+    return None
 
 
-def _minutes(report: Report, loc: Loc, value: object) -> tuple[int, ...] | None:
+def _minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, ...] | None:
     found: set[int] = set()
     for where, item in _items(loc, value):
         if isinstance(item, bool) or not isinstance(item, int):
             _wrong_type(report, where, "whole-number", item)
             return None
-        if not 0 <= item <= LONGEST_NOTICE:
-            facts = {"low": "0", "high": str(LONGEST_NOTICE)}
+        if not 0 <= item <= MINUTES_LIMIT:
+            facts = {"low": "0", "high": str(MINUTES_LIMIT)}
             report.error(where, "range", value=str(item), **facts)
             return None
         found.add(item)
     return tuple(sorted(found, reverse=True))
 
 
-def _keys(report: Report, loc: Loc, value: object) -> tuple[Remap, ...] | None:
+def _keys(report: Report, loc: Loc, value: object, _: Setting) -> tuple[Remap, ...] | None:
     if not isinstance(value, MapNode):
         _wrong_type(report, loc, "mapping", value)
         return None
@@ -119,7 +109,7 @@ def _key(report: Report, loc: Loc, value: object) -> str | None:
     return str(value) if digit else _text(report, loc, value)
 
 
-def _command(report: Report, loc: Loc, value: object) -> tuple[str, ...] | None:
+def _command(report: Report, loc: Loc, value: object, _: Setting) -> tuple[str, ...] | None:
     if isinstance(value, str) and len(value.split()) > 1:
         listed = ", ".join(value.split())
         report.error(loc, "command-words", value=value, suggestion=f"[{listed}]")
@@ -143,15 +133,13 @@ def _wrong_type(report: Report, loc: Loc, expected: str, value: object) -> None:
         report.error(loc, "type", **facts)
 
 
-_READERS: Mapping[str, Callable[[Report, Loc, object], object]] = MappingProxyType(
+_READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = MappingProxyType(
     {
         "programme": _programme,
-        "language": _one_of(LANGUAGES),
-        "theme": _one_of(THEMES),
-        "reminder_minutes": _minutes,
-        "first_screen": _one_of(FIRST_SCREENS),
+        "choice": _choice,
+        "minutes": _minutes,
         "keys": _keys,
-        "notify_command": _command,
-        "cue_minutes": _minutes,
+        "command": _command,
     }
 )
+"""By how a setting is written."""

@@ -26,8 +26,8 @@ _CODES: Final = {
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_file(path: str) -> bytes:
-    """The content of a file as it is now.
+def read_file(path: str, limit: int = SIZE_LIMIT) -> bytes:
+    """The content of a file as it is now, of at most `limit` bytes.
 
     Raises:
         SourceError: it is missing, a folder, too large, not to be read by this user, or no
@@ -35,11 +35,11 @@ def read_file(path: str) -> bytes:
     """
     try:
         # Asked before opening, since opening some devices does something.
-        _expect_ordinary(os.stat(path), path)
+        _expect_ordinary(os.stat(path), path, limit)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-            _expect_ordinary(os.fstat(file.fileno()), path)
+            _expect_ordinary(os.fstat(file.fileno()), path, limit)
             # It may have grown since it was asked, or not tell its size.
-            return read_stream(file, path)
+            return read_stream(file, path, limit)
     except OSError as problem:
         code = _CODES.get(problem.errno or 0, "unreadable")
         raise SourceError(code, path, problem.strerror or "") from problem
@@ -65,25 +65,25 @@ def read_file_or_pipe(path: str) -> bytes:
     return read_file(path)
 
 
-def read_stream(stream: BinaryIO, origin: str) -> bytes:
+def read_stream(stream: BinaryIO, origin: str, limit: int = SIZE_LIMIT) -> bytes:
     """All that comes, up to its end; `origin` is what it is called.
 
     Raises:
         SourceError: it is too much, or nothing comes from something that is never at its end.
         OSError: it breaks off.
     """
-    data: bytes | None = stream.read(SIZE_LIMIT + 1)
+    data: bytes | None = stream.read(limit + 1)
     if data is None:  # some files of the system call themselves ordinary and behave like pipes
         raise SourceError("unreadable", origin, os.strerror(errno.EAGAIN))
-    if len(data) > SIZE_LIMIT:
-        raise SourceError("too-large", origin)
+    if len(data) > limit:
+        raise SourceError("too-large", origin, os.strerror(errno.EFBIG))
     return data
 
 
-def _expect_ordinary(found: os.stat_result, path: str) -> None:
+def _expect_ordinary(found: os.stat_result, path: str, limit: int) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise SourceError("folder", path)
+        raise SourceError("folder", path, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(found.st_mode):
         raise SourceError("unreadable", path, "not a regular file")
-    if found.st_size > SIZE_LIMIT:
-        raise SourceError("too-large", path)
+    if found.st_size > limit:
+        raise SourceError("too-large", path, os.strerror(errno.EFBIG))

@@ -1,32 +1,45 @@
 """The compiled cache: a programme that was read once opens without reading it again.
 
-An entry belongs to one file and to one content of it; whatever else is there, damaged or written
-by another version, counts as nothing. The whole folder may be deleted at any time.
+An entry belongs to one file, to one content of it and to one state of the program's own code:
+whatever else is there, damaged or written by another version, counts as nothing. The whole folder
+may be deleted at any time.
+
+Three lines: what identifies it, what tells the time, the rest: texts to read, and what panels
+prepare. Whoever needs only the second never parses the third.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from zlib import adler32, crc32
+from zoneinfo import ZoneInfo
 
 from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.storage.compiled import unpack
-from sommet_tui.storage.entries import UNSOUND, ordinary_bytes
+from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.domain.programme import Programme
+from sommet_tui.storage.codec import UNSOUND, Table, column_of, expect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Final
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, Final
 
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.preparation import Preparation
 
-    Reader = Callable[[bytes, str], Loaded]
+    Reader = Callable[[bytes, str, str | None], Loaded]
 
-_FORMAT: Final = f"3 {__version__}"
+_FORMAT: Final = f"4 {__version__}"
 _LIMIT: Final = 40_000_000
 """Bytes of an entry: more than the largest programme that is read comes to."""
+LATER: Final = ("abstracts", "preparations")
+"""Fields of a programme that are only unpacked when they are asked for."""
+_DAYS_APART: Final = 2
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class CachedReader:
@@ -35,26 +48,35 @@ class CachedReader:
     Whatever can be used is kept, without the remarks on it: who asks for those reads the file.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], reader: Callable[[], Reader]) -> None:
-        """`folder` need not exist; `reader` gives the reader when one is needed."""
+    def __init__(
+        self, folder: str | os.PathLike[str], reader: Callable[[], Reader], code: Sequence[str]
+    ) -> None:
+        """`folder` need not exist; `reader` gives the reader when one is needed.
+
+        `code` are the folders with the code that makes programmes: an entry lives no longer than
+        it stays as it is.
+        """
         self._folder = folder
         self._reader = reader
+        self._code = code_key(code)
 
-    def __call__(self, data: bytes, origin: str) -> Loaded:
-        """The programme of a file's content; `origin` is the file's name."""
+    def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
+        """The programme of a file's content; `origin` and `zone` are as for the reader."""
         entry = self._entry(origin)
-        content = digest(data)
-        known = _recall(entry, content, lambda: self._read(data, origin, entry).programme)
-        return Loaded(origin, known) if known is not None else self._read(data, origin, entry)
+        table = Table(Programme, LATER)
+        key = f"{_FORMAT} {self._code} {_crc(table.shape)} {digest(data)} {zone or '-'}"
+        known = _recall(entry, key, table, lambda: self._read(data, origin, zone, key).programme)
+        return Loaded(origin, known) if known else self._read(data, origin, zone, key)
 
-    def _read(self, data: bytes, origin: str, entry: str) -> Loaded:
+    def _read(self, data: bytes, origin: str, zone: str | None, key: str) -> Loaded:
         """Read it anew, and keep what can be kept."""
-        loaded = self._reader()(data, origin)
+        loaded = self._reader()(data, origin, zone)
         if loaded.programme is not None:
             from threading import Thread
 
             # The process waits for it, wherever this is called.
-            Thread(target=_keep, args=(entry, digest(data), loaded), daemon=False).start()
+            entry = self._entry(origin)
+            Thread(target=_keep, args=(entry, key, loaded.programme), daemon=False).start()
         return loaded
 
     def _entry(self, origin: str) -> str:
@@ -62,44 +84,226 @@ class CachedReader:
         return os.path.join(self._folder, f"{digest(os.fsencode(path))}.programme")
 
 
-def _recall(entry: str, content: str, again: Callable[[], Programme | None]) -> Programme | None:
-    try:
-        heading, body = ordinary_bytes(entry, _LIMIT).split(b"\n", 1)
-        if heading != _heading(content, body):
-            return None
-        core, rest = body.split(b"\n")
-        return unpack(core, rest, again)
-    except UNSOUND:
-        return None
+def code_key(folders: Sequence[str]) -> str:
+    """Tells states of code apart: whatever is written to a file of the folders gives another one.
+
+    Where no files can be seen, the program's version has to do.
+    """
+    found: list[object] = []
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as files:
+            for file in files:
+                if file.name.endswith(".py"):
+                    state = file.stat()
+                    found.append((file.name, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
+    return _crc(repr(sorted(map(repr, found))))
 
 
-def _keep(entry: str, content: str, loaded: Loaded) -> None:
-    from sommet_tui.storage.packing import pack
+def pack(programme: Programme) -> tuple[str, str]:
+    """The line that tells the time, and the line of the rest.
 
-    assert loaded.programme is not None
-    core, texts = (line.encode() for line in pack(loaded.programme))
-    body = b"\n".join((core, texts))
-    keep_entry(entry, _heading(content, body) + b"\n" + body)
-
-
-def keep_entry(entry: str, data: bytes) -> None:
-    """Write an entry whole or not at all; a cache that cannot be written is done without."""
-    part = f"{entry}.{os.getpid()}.part"
-    try:
-        os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
-        with open(part, "xb") as file:  # nothing that lies there is written to
-            file.write(data)
-        os.replace(part, entry)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(part)
+    Raises:
+        ValueError: it holds what cannot be kept.
+    """
+    core = Table(Programme, LATER).pack([programme])
+    later = [_later(name).pack([getattr(programme, name)]) for name in LATER]
+    return _line(core), _line([_shape_of_later(), later])
 
 
-def _heading(content: str, body: bytes) -> bytes:
-    """What an entry must begin with to be of this version, of this content, and whole."""
-    return f"{_FORMAT} {content} {digest(body)}".encode()
+def unpack(
+    core: bytes, rest: bytes, table: Table, again: Callable[[], Programme | None]
+) -> Programme:
+    """The programme of two lines; the second is parsed when any of it is first asked for.
+
+    Should it then be no such line, `again` reads the programme anew.
+
+    Raises:
+        UNSOUND: these are not such lines.
+    """
+    later = _Later(rest, again)
+    fields = table.fields(_parsed(core), 1)
+    programme = Programme(
+        **{name: next(iter(values)) for name, values in fields.items()},
+        abstracts=_Lazy(later.abstracts),
+        preparations=_Lazy(later.preparations),
+    )
+    _expect_sound(programme)
+    return programme
 
 
 def digest(data: bytes) -> str:
     """Tells contents apart that differ by accident; nobody is kept from making two alike."""
     return f"{len(data):x}-{crc32(data):08x}-{adler32(data):08x}"
+
+
+def _recall(
+    entry: str, key: str, table: Table, again: Callable[[], Programme | None]
+) -> Programme | None:
+    try:
+        heading, body = _ordinary_bytes(entry).split(b"\n", 1)
+        if heading != _heading(key, body):
+            return None
+        core, rest = body.split(b"\n")
+        return unpack(core, rest, table, again)
+    except UNSOUND:
+        return None
+
+
+def _keep(entry: str, key: str, programme: Programme) -> None:
+    """Write an entry whole or not at all; a cache that cannot be written is done without."""
+    part = f"{entry}.{os.getpid()}.part"
+    try:
+        body = "\n".join(pack(programme)).encode()
+        os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
+        with open(part, "xb") as file:  # nothing that lies there is written to
+            file.write(_heading(key, body) + b"\n" + body)
+        os.replace(part, entry)
+    except (OSError, ValueError):
+        with suppress(OSError):
+            os.unlink(part)
+
+
+def _heading(key: str, body: bytes) -> bytes:
+    """What an entry must begin with to be of this version, of this content, and whole."""
+    return f"{key} {digest(body)}".encode()
+
+
+def _ordinary_bytes(path: str) -> bytes:
+    """The content of an ordinary file that is not too large; nothing else is waited for.
+
+    Raises:
+        OSError: there is none.
+    """
+    # Asked before opening, since opening some devices does something.
+    _expect_small(os.stat(path))
+    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+        _expect_small(os.fstat(file.fileno()))
+        return file.read(_LIMIT)
+
+
+def _expect_small(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError("not a regular file")
+    if found.st_size > _LIMIT:
+        raise OSError("too large")
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _parsed(line: bytes) -> Any:
+    text = line.decode()
+    expect("\\ud" not in text)  # half a character
+    return json.loads(text)
+
+
+def _crc(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
+
+
+def _later(name: str) -> Any:
+    from sommet_tui.domain import preparation
+
+    return column_of(Programme.__annotations__[name], vars(preparation))
+
+
+def _shape_of_later() -> str:
+    return _crc("".join(_later(name).shape for name in LATER))
+
+
+class _Later:
+    """The line of the rest, parsed once, when first asked for."""
+
+    def __init__(self, line: bytes, again: Callable[[], Programme | None]) -> None:
+        self._line = line
+        self._again = again
+        self._parts: list[Any] | None = None
+        self._whole: Programme | None = None
+
+    def abstracts(self) -> Mapping[str, str]:
+        """The texts, by the session's id."""
+        try:
+            return self._unpacked("abstracts")
+        except UNSOUND:
+            whole = self._anew()
+            return whole.abstracts if whole else {}
+
+    def preparations(self) -> Mapping[str, Preparation]:
+        """What was prepared, by the session's id."""
+        try:
+            if self._part("preparations") == [[0], [], []]:
+                return {}
+            found = self._unpacked("preparations")
+            for each in found.values():
+                _expect_prepared(each)
+        except UNSOUND:
+            whole = self._anew()
+            return whole.preparations if whole else {}
+        return found
+
+    def _unpacked(self, name: str) -> Mapping[str, Any]:
+        (found,) = _later(name).unpack(self._part(name), 1)
+        expect(isinstance(found, Mapping))
+        mapping: Mapping[str, Any] = found
+        return mapping
+
+    def _part(self, name: str) -> Any:
+        if self._parts is None:
+            shape, parts = _parsed(self._line)
+            expect(shape == _shape_of_later() and len(parts) == len(LATER))
+            self._parts = parts
+        return self._parts[LATER.index(name)]
+
+    def _anew(self) -> Programme | None:
+        if self._whole is None:
+            self._whole = self._again()
+        return self._whole
+
+
+class _Lazy(Mapping[str, "Any"]):
+    """Values by key, made when one is first asked for."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+        self._made: Mapping[str, Any] | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def _values(self) -> Mapping[str, Any]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
+def _expect_sound(programme: Programme) -> None:
+    """Make sure that the parts of a programme know one another, and all of it can be shown."""
+    people = {person.id for person in programme.people}
+    rooms = {None, *[room.id for room in programme.rooms]}
+    tracks = {None, *[track.id for track in programme.tracks]}
+    expect(programme.sessions)
+    expect(programme.day_boundary.tzinfo is None)
+    ZoneInfo(programme.timezone)
+    for session in programme.sessions:
+        expect(
+            session.start < session.end
+            and abs(session.start.toordinal() - session.day.toordinal()) <= _DAYS_APART
+            and session.room in rooms
+            and session.track in tracks
+            and 0 <= session.warning_minutes <= MINUTES_LIMIT
+            and 0 <= session.danger_minutes <= MINUTES_LIMIT
+            and people.issuperset([each.id for each in session.participants])
+        )
+
+
+def _expect_prepared(preparation: Preparation) -> None:
+    expect(all(1 <= segment.minutes <= MINUTES_LIMIT for segment in preparation.segments))
+    expect(all(1 <= share <= 100 for share in preparation.shares.values()))

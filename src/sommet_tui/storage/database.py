@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from sommet_tui.storage.paths import is_missing
-from sommet_tui.storage.versions import fingerprint
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database_file import DatabaseFile
 
     T = TypeVar("T")
+
+_SETTLED = 2_000_000_000  # nanoseconds; the coarsest clock a file system in use stamps with
 
 
 class Database:
@@ -87,3 +88,14 @@ class Database:
 def database_at(place: str | os.PathLike[str] | Database, patience: float) -> Database:
     """The database at a path, or the one given: several stores may share one."""
     return place if isinstance(place, Database) else Database(place, patience)
+
+
+def fingerprint(status: os.stat_result, now_ns: int) -> object:
+    """What tells one state of a file from the next.
+
+    File systems stamp with clocks as coarse as two seconds, so that two commits may bear one
+    stamp. A stamp so young says that it is, and one that has aged is another value: what was
+    written under the same stamp is noticed then at the latest.
+    """
+    stamps = (status.st_mtime_ns, status.st_ctime_ns)
+    return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)

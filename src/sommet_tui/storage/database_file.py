@@ -1,7 +1,12 @@
 """One SQLite file, opened for each use, that survives kills, full disks and its own damage.
 
 A rollback journal and `synchronous=EXTRA` make what was committed outlast a power failure, and
-leave a single file that a read-only disk can still be read from.
+leave a single file that a read-only disk can still be read from. A damaged one is set aside, so
+that nothing is lost and work can go on.
+
+The file is opened through SQLite only, never by ourselves: on POSIX systems, closing any
+descriptor of a file drops every lock that its process holds on it, those of another thread's
+connection included.
 """
 
 from __future__ import annotations
@@ -9,18 +14,20 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
+import time
 from collections import deque
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage import schema
-from sommet_tui.storage.aside import looks_sound, set_aside
-from sommet_tui.storage.connections import connection
 from sommet_tui.storage.failures import from_sqlite, from_system, is_damage, is_moved, primary_code
+from sommet_tui.storage.schema import is_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TypeVar
 
     from sommet_tui.companion.ports import Notice
@@ -166,3 +173,137 @@ class DatabaseFile:
             raise KeepingError(code, self.path, failure.detail) from error
         except ValueError as error:
             raise KeepingError("no-folder", self.path, str(error)) from error
+
+
+_NEEDED = (3, 37, 0)  # the first that knows STRICT tables
+
+
+@contextmanager
+def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connection]:
+    """A connection without implicit transactions; an unfinished one is rolled back at the end.
+
+    `mode` is "ro", "rw" (which reads only, where the file is write-protected), "rwc" (which
+    creates the file) or "ro&immutable=1" (which takes no lock and heeds no journal). `patience`
+    is in seconds.
+
+    Raises:
+        KeepingError: "failed"; this SQLite is so old that it would take our file for a damaged one.
+        sqlite3.Error: the file cannot be opened.
+    """
+    if sqlite3.sqlite_version_info < _NEEDED:
+        detail = f"SQLite {sqlite3.sqlite_version} is too old, 3.37 is needed"
+        raise KeepingError("failed", path, detail)
+    address = f"{_uri(os.path.abspath(path))}?mode={mode}"  # which drops ".."
+    opened = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
+    opened.text_factory = _text
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _uri(path: str) -> str:
+    """An absolute path as SQLite reads addresses (sqlite.org/uri.html)."""
+    if os.sep == "/" and path.isascii():
+        return "file://" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    from pathlib import Path  # which takes as long to import as SQLite
+
+    return Path(path).as_uri()
+
+
+def _text(stored: bytes) -> str:
+    """Text as stored; a byte that went bad costs a character, not everything else."""
+    return stored.decode("utf-8", "replace")
+
+
+def looks_sound(path: str, patience: float) -> bool:
+    """Whether a first look finds nothing wrong; cheap, and it disturbs nobody.
+
+    It takes no lock, hence it may see damage where another process is only writing: a finding of
+    `set_aside`, which looks again under locks, decides. Nor does it touch a journal: whoever meets
+    a damaged file through this look holds no descriptor that might, once the file has a new name,
+    take its successor's journal for its own.
+
+    Raises:
+        KeepingError: as `connection`.
+        sqlite3.Error: the file cannot be read, for other reasons than damage.
+    """
+    with connection(path, "ro&immutable=1", patience) as glance:
+        try:
+            return is_sound(glance, path, "quick_check")
+        except KeepingError:  # not ours to judge; whoever opens it in earnest will say so
+            return True
+
+
+def set_aside(path: str, patience: float) -> str | None:
+    """Rename the file, with its journal, if it really is damaged.
+
+    Returns its new name, or None if it is sound or gone: another process was quicker.
+
+    Raises:
+        KeepingError: "damaged", it is and cannot be renamed (a read-only disk); "busy", somebody
+            kept it locked for longer than `patience` seconds; or any other reason why it cannot
+            be told.
+    """
+    from filelock import FileLock, Timeout
+
+    file = os.path.realpath(path)
+    try:
+        try:
+            with FileLock(f"{file}.lock", timeout=patience):
+                return _rename_if_damaged(file, patience)
+        except Timeout as error:
+            raise KeepingError("busy", path, str(error)) from error
+        except OSError as error:
+            if not _is_damaged(file, patience):
+                return None
+            raise KeepingError("damaged", path, error.strerror or str(error)) from error
+    except sqlite3.Error as error:
+        raise from_sqlite(error, path) from error
+
+
+def _rename_if_damaged(file: str, patience: float) -> str | None:
+    if not os.path.exists(file):
+        return None
+    with connection(file, "rw", patience) as judge:
+        if _is_sound_for_certain(judge, file):
+            return None
+        if sys.platform == "win32":
+            judge.close()  # an open file cannot be renamed there
+        aside = _free_name(file)
+        # The journal goes first: left behind, it would be replayed into the next database.
+        for suffix in ("-journal", "-wal", ""):
+            part = f"{file}{suffix}"
+            if os.path.exists(part):
+                os.rename(part, f"{aside}{suffix}")
+    return aside
+
+
+def _is_damaged(file: str, patience: float) -> bool:
+    with connection(file, "rw", patience) as judge:
+        return not _is_sound_for_certain(judge, file)
+
+
+def _is_sound_for_certain(judge: sqlite3.Connection, file: str) -> bool:
+    """The full check, with everybody else kept out until the connection is closed."""
+    try:
+        # A lock may write to a damaged header; it must have no journal of the file's name then,
+        # which, deleted after the file got another name, might be the journal of its successor.
+        judge.execute("PRAGMA journal_mode = MEMORY")
+        judge.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        if is_damage(error):
+            return False
+        if primary_code(error) != sqlite3.SQLITE_READONLY:
+            raise
+        judge.execute("BEGIN")
+    return is_sound(judge, file, "integrity_check")
+
+
+def _free_name(file: str) -> str:
+    stem = f"{file}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+    name, number = stem, 1
+    while any(os.path.lexists(f"{name}{suffix}") for suffix in ("", "-journal", "-wal")):
+        number += 1
+        name = f"{stem}-{number}"
+    return name

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual.app import App
@@ -23,8 +23,7 @@ from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, O
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.terminal.background import beside
-from sommet_tui.tui.terminal.driver import forgiving
-from sommet_tui.tui.terminal.signals import end_pixel_mouse, leave_on_signals, terminal_is_gone
+from sommet_tui.tui.terminal.signals import HUNG_UP, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import notice_sentence
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.notifications import Reminding
+    from sommet_tui.tui.widgets.field import CleanInput
 
 NOTHING_SET = LoadedSettings("")
 
@@ -64,6 +64,8 @@ class SommetApp(App[None]):
         """`reminders` is called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
+        self.fault: Exception | None = None
+        """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
         self._open_reminders = reminders
         self._reminders: Reminders | None = None
@@ -94,8 +96,13 @@ class SommetApp(App[None]):
         return super().get_css_variables() if self._dressed else {}
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of this platform, not ended by bytes that are no text."""
-        return forgiving(super().get_driver_class())
+        """The driver of this platform; for terminals as POSIX has them, our own."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from sommet_tui.tui.terminal.driver import TerminalDriver
+
+        return TerminalDriver
 
     @property
     def words(self) -> Words:
@@ -122,7 +129,7 @@ class SommetApp(App[None]):
         self._unseen.close()
         self.title = self._viewer.companion.snapshot.programme.title
         leave_on_signals(self._leave)
-        self.app_suspend_signal.subscribe(self, lambda _app: end_pixel_mouse(), immediate=True)
+        asyncio.get_running_loop().set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         self._viewer.companion.on_change(self._changed)
         self._tell()
@@ -189,9 +196,6 @@ class SommetApp(App[None]):
 
     def _second(self) -> None:
         if self._ending:
-            return
-        if not self.is_headless and terminal_is_gone():
-            self._leave(129)
             return
         try:
             if self._viewer.companion.look_outside() and not self._reading:
@@ -366,6 +370,57 @@ class SommetApp(App[None]):
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
+
+    # The terminal, as `TerminalUser` has it
+
+    def terminal_gone(self) -> None:
+        """Leave: nobody sees anything any more."""
+        self._leave(HUNG_UP)
+
+    def abandon(self) -> None:
+        """Keep what was typed and end the process, whatever holds up the app."""
+        from sommet_tui.tui.notes.recovery import abandon
+
+        abandon(self._viewer, HUNG_UP)
+
+    def paste_cut(self, left_out: int) -> None:
+        """Say that a paste was too long."""
+        from sommet_tui.wording.terminal import paste_cut_sentence
+
+        self.notify(paste_cut_sentence(left_out, self.words), severity="warning", markup=False)
+
+    def on_clean_input_full(self, message: CleanInput.Full) -> None:
+        """Say that a line has no room for all that was pasted."""
+        from sommet_tui.wording.terminal import line_cut_sentence
+
+        said = line_cut_sentence(message.left_out, self.words)
+        self.notify(said, severity="warning", markup=False)
+
+    # Faults of the program itself
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Textual's hook: end; what to say about it is said after that."""
+        del renderables
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's hook: something failed that nobody expected."""
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Textual's hook, which would have the values of variables on the screen."""
+        self.panic()
+
+    def _failed_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A fault in what the loop itself has called: no message, no worker."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and "handle" in context:
+            self._handle_exception(error)
+        elif not self.is_headless:
+            return  # what was given up when the app ended
+        else:
+            loop.default_exception_handler(context)
 
 
 def _main_screen(name: str, viewer: Viewer) -> Screen[None]:

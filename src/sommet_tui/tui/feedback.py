@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Feedback:
     """What came of a key: a line, and its style; `more` is what does not fit a line."""
 
     text: str
     style: str = "accent"
     more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptQuestion:
+    """Something to be sure of; the key that asks never says yes, for keys may be held down.
+
+    `at` is where the cursor stood: it is dropped when that is moved. `ended` is called when it is
+    answered or dropped, not where another question takes its place that ends the same way.
+    """
+
+    text: str
+    yes: Callable[[], Feedback]
+    at: str | None = None
+    ended: Callable[[], None] | None = None

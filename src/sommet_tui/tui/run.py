@@ -12,17 +12,11 @@ from sommet_tui.companion.ports import Editor, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
-from sommet_tui.tui.terminal.signals import end_pixel_mouse
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
-
-_CRASHED = 70
-"""The exit code that sysexits has for a fault of the program itself."""
-_BY_TEXTUAL = (None, 1)
-"""What Textual leaves as the exit code when an exception ended the app."""
 
 
 def run(  # noqa: PLR0913 - the three that are opened late
@@ -46,12 +40,18 @@ def run(  # noqa: PLR0913 - the three that are opened late
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
     try:
         app.run()
+    except Exception as error:  # whatever it is: told to people in one line
+        app.fault = app.fault or error
     finally:
-        end_pixel_mouse()
         if viewer.drafts:
             from sommet_tui.tui.notes.recovery import rescue
 
             rescue(viewer)
-    code = _CRASHED if app.return_code in _BY_TEXTUAL else app.return_code or 0
+    code = app.return_code or 0
+    if app.fault is not None:
+        from sommet_tui.tui import fault
+
+        fault.tell(app.fault, viewer.words)
+        code = fault.EXIT_CODE
     end_while_reading(code)
     return code

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -45,16 +45,12 @@ _LOG: Mapping[str, str] = MappingProxyType(
 def log_source_sentence(error: SourceError, words: Words) -> str:
     """Why there is no log to read, and what to do."""
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
-    return words.say(known, origin=_foreign(error.origin))
+    return words.say(known, origin=foreign(error.origin))
 
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
     """Which line of a file is no act, and why."""
-    problem = words.say(_LOG[error.code], key=_foreign(error.key), example=_INSTANT)
+    problem = words.say(_LOG[error.code], key=foreign(error.key), example=_INSTANT)
     return words.say(
-        "{file}, line {line}: {problem}", file=_foreign(origin), line=error.line, problem=problem
+        "{file}, line {line}: {problem}", file=foreign(origin), line=error.line, problem=problem
     )
-
-
-def _foreign(text: str) -> str:
-    return cap(clean_line(text), 200)

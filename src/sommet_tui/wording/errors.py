@@ -93,25 +93,52 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def source_error_sentence(error: SourceError, words: Words) -> str:
-    """Why there is no programme to read, and what to do."""
+_NAMED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "option": mark("--programme names it."),
+        "environment": mark("The variable SOMMET_PROGRAMME names it."),
+        "settings": mark("The settings name it: {settings}"),
+        "here": mark("It is in the current folder."),
+    }
+)
+
+
+def source_error_sentence(
+    error: SourceError, words: Words, named_by: str | None = None, settings: str = ""
+) -> str:
+    """Why there is no programme to read, what to do, and what it is `named_by`.
+
+    That is an origin of a `Location`; `settings` is the path of theirs.
+    """
     sentence = words.say(
-        _SOURCE.get(error.code, _SOURCE["unreadable"]), origin=_foreign(error.origin)
+        _SOURCE.get(error.code, _SOURCE["unreadable"]), origin=foreign(error.origin)
     )
     explained = error.code in _SOURCE and error.code != "unreadable"
-    return _with_detail(sentence, "" if explained else error.detail, words)
+    sentence = _with_detail(sentence, "" if explained else error.detail, words)
+    if named_by is None or named_by not in _NAMED_BY:
+        return sentence
+    return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign(settings))
+
+
+def unread_sentence(error: KeepingError, words: Words) -> str:
+    """What an answer lacks where another program holds what is kept."""
+    return words.say(
+        "“{path}” is in use by another program: this is the programme without your bookmarks and "
+        "notes, and without what was done on stage.",
+        path=foreign(error.path),
+    )
 
 
 def keeping_error_sentence(error: KeepingError, words: Words) -> str:
     """What cannot be kept or recalled, where, and what to do."""
-    sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=_foreign(error.path))
+    sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
     return _with_detail(sentence, "" if explained else error.detail, words)
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
     """What happened to the store itself."""
-    values = {name: _foreign(value) for name, value in notice.values.items()}
+    values = {name: foreign(value) for name, value in notice.values.items()}
     return words.say(
         "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place.",
         **values,
@@ -121,12 +148,12 @@ def notice_sentence(notice: Notice, words: Words) -> str:
 def time_error_sentence(error: TimeError, words: Words) -> str:
     """Why a time that was typed is none, and how to write it."""
     choices = ", ".join(error.choices)
-    return words.say(_TIMES[error.reason], text=_foreign(error.text), choices=choices)
+    return words.say(_TIMES[error.reason], text=foreign(error.text), choices=choices)
 
 
 def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
     """Nothing goes by the name `wanted`; `kind` is "session" or "room"."""
-    problem = words.say(_UNKNOWN[kind], wanted=_foreign(wanted))
+    problem = words.say(_UNKNOWN[kind], wanted=foreign(wanted))
     if suggestions:
         meant = _either([words.say("“{name}”", name=name) for name in suggestions], words)
         return problem + " " + words.say("Did you mean {names}?", names=meant)
@@ -158,7 +185,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
 def _with_detail(sentence: str, detail: str, words: Words) -> str:
     if not detail:
         return sentence
-    return sentence + " " + words.say("(The system says: {detail})", detail=_foreign(detail))
+    return sentence + " " + words.say("(The system says: {detail})", detail=foreign(detail))
 
 
 def _either(names: Sequence[str], words: Words) -> str:
@@ -168,5 +195,6 @@ def _either(names: Sequence[str], words: Words) -> str:
     return words.say("{names} or {last}", names=", ".join(others), last=last)
 
 
-def _foreign(text: str) -> str:
+def foreign(text: str) -> str:
+    """A foreign text as a sentence repeats it: on one line, and not all of a long one."""
     return cap(clean_line(text), _SHOWN)

@@ -1,12 +1,13 @@
-"""What is said of exports and imports: what was taken in, and why something was not."""
+"""Exports: the formats there are; what was imported, and why something was not."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
+from typing import Literal
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export import Exporter
@@ -15,8 +16,8 @@ from sommet_tui.companion.json.programme import export_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.journal import calendar_entry, journal
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.sheet import sheet
@@ -73,21 +74,21 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
 
 def saving_error_sentence(error: SavingError, words: Words) -> str:
     """Why a file was not written, and what to do."""
-    sentence = words.say(_SAVING[error.code], path=_foreign(error.path))
+    sentence = words.say(_SAVING[error.code], path=foreign(error.path))
     if error.code != "failed" or not error.detail:
         return sentence
-    return sentence + " " + words.say("(The system says: {detail})", detail=_foreign(error.detail))
+    return sentence + " " + words.say("(The system says: {detail})", detail=foreign(error.detail))
 
 
 def reading_error_sentence(error: SourceError, words: Words) -> str:
     """Why there is nothing to bring back, and what to do."""
     known = _READING.get(error.code, _READING["unreadable"])
-    return words.say(known, origin=_foreign(error.origin))
+    return words.say(known, origin=foreign(error.origin))
 
 
-def carried_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
+def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
     """Why a file cannot be brought back, and what to do."""
-    return words.say(_CARRIED[error.code], origin=_foreign(origin), detail=_foreign(error.detail))
+    return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
 
 
 def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
@@ -139,57 +140,80 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
         )
 
 
-def _foreign(text: str) -> str:
-    return cap(clean_line(text), 200)
-
-
-FORMATS = ("text", "markdown", "json", "ics")
-ENDINGS: Mapping[str, str] = MappingProxyType(
-    {"text": "txt", "markdown": "md", "json": "json", "ics": "ics"}
-)
-"""What a file of each format is called at its end."""
-NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "ics": mark("calendar"),
-        "markdown": mark("journal in Markdown"),
-        "text": mark("sheet to print"),
-        "json": mark("JSON, to bring back later"),
-    }
-)
-"""What each format is called, the most wanted first."""
-
-_BY_ENDING = {ending: name for name, ending in ENDINGS.items()}
-_BY_ENDING |= {"text": "text", "markdown": "markdown", "ical": "ics", "icalendar": "ics"}
-
-
-def format_of(file: str) -> str | None:
-    """The format that a file's name asks for; None if it asks for none we write."""
-    stem, dot, ending = file.rpartition(".")
-    return _BY_ENDING.get(ending.lower()) if stem and dot else None
-
-
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What there is to write: a snapshot, the instant it is of, for whom."""
+    """What there is to write: a snapshot, the instant it is of, for whom.
+
+    `alarm` is how long before each session a calendar rings, None for never.
+    """
 
     snapshot: Snapshot
     now: datetime
     zones: Zones
     words: Words
+    exporter: Exporter
+    alarm: timedelta | None = None
 
-    def content(self, wanted: str, exporter: Exporter, alarm: timedelta | None = None) -> bytes:
-        """The file in one of the formats.
 
-        Raises:
-            KeepingError: a calendar whose revisions cannot be remembered.
-        """
-        if wanted == "ics":
-            describe = partial(calendar_entry, self.snapshot, words=self.words)
-            return exporter.calendar(self.snapshot, describe, alarm)
-        if wanted == "json":
-            view = export_view(self.snapshot, self.now)
-            text = json.dumps(view, ensure_ascii=False, indent=2)
-        else:
-            page = sheet if wanted == "text" else journal
-            text = "\n".join(page(self.snapshot, self.zones, self.words))
-        return f"{text}\n".encode("utf-8", "replace")
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format that bookmarks and notes can be taken out in.
+
+    `name` is what `--to` takes, `title` what it is called in a list of them. Of the `endings` of
+    file names that ask for it, the first is the one it is given. `write` makes the file; it
+    raises KeepingError where a calendar's revisions cannot be remembered. `on_screen` says
+    whether it is lines for people, JSON, or a file that is the same in every terminal.
+    """
+
+    name: str
+    title: str
+    endings: tuple[str, ...]
+    write: Callable[[Export], bytes]
+    on_screen: Literal["lines", "json", "file"] = "lines"
+    rings: bool = False
+
+
+def _calendar(export: Export) -> bytes:
+    describe = partial(calendar_entry, export.snapshot, words=export.words)
+    return export.exporter.calendar(export.snapshot, describe, export.alarm)
+
+
+def _journal(export: Export) -> bytes:
+    return _text(journal(export.snapshot, export.zones, export.words))
+
+
+def _sheet(export: Export) -> bytes:
+    return _text(sheet(export.snapshot, export.zones, export.words))
+
+
+def _json(export: Export) -> bytes:
+    view = export_view(export.snapshot, export.now)
+    return _text([json.dumps(view, ensure_ascii=False, indent=2)])
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+FORMATS = (
+    ExportFormat(
+        "ics", mark("calendar"), ("ics", "ical", "icalendar"), _calendar, "file", rings=True
+    ),
+    ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _journal),
+    ExportFormat("text", mark("sheet to print"), ("txt", "text"), _sheet),
+    ExportFormat("json", mark("JSON, to bring back later"), ("json",), _json, "json"),
+)
+"""The most wanted first."""
+
+
+def format_named(name: str) -> ExportFormat:
+    """The format of that name, which there is."""
+    return next(each for each in FORMATS if each.name == name)
+
+
+def format_of(file: str) -> ExportFormat | None:
+    """The format that a file's name asks for; None if it asks for none we write."""
+    stem, dot, ending = file.rpartition(".")
+    if not (stem and dot):
+        return None
+    return next((each for each in FORMATS if ending.lower() in each.endings), None)

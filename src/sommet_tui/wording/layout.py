@@ -1,4 +1,4 @@
-"""Plain text in 80 columns: filled lines, in cells as a terminal counts them."""
+"""Text in lines: wrapped at its words, in cells as a terminal counts them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 WIDTH = 80
+
+_JOINER = "\u200d"
+_AS_EMOJI = "\ufe0f"
 
 _FIRST_WIDE = "\u1100"
 """Below this character none takes two columns."""
@@ -20,7 +23,21 @@ _FIRST_COMBINING = "\u0300"
 
 def cells(text: str) -> int:
     """How many columns a text takes."""
-    return len(text) if text.isascii() else sum(map(_cell, text))
+    if text.isascii():
+        return len(text)
+    size = sum(map(_cell, text))
+    return size + _by_joining(text) if _JOINER in text or _AS_EMOJI in text else size
+
+
+def _by_joining(text: str) -> int:
+    """What joined characters take less, and those more that are to be drawn as emoji."""
+    more = 0
+    for before, char, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if char == _JOINER:
+            more -= _cell(after)
+        elif char == _AS_EMOJI and _cell(before) == 1:
+            more += before in "#*0123456789" or unicodedata.category(before).startswith("S")
+    return more
 
 
 def _cell(char: str) -> int:
@@ -31,18 +48,31 @@ def _cell(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
-    """A text as lines of at most 80 columns, its own line breaks kept.
+def wrap(  # noqa: PLR0913 - how a text is laid out
+    text: str,
+    width: int,
+    *,
+    first: str = "",
+    indent: str = "",
+    whole: bool = False,
+    measure: Callable[[str], int] = cells,
+) -> Iterator[str]:
+    """A text as lines of at most `width` cells, its own line breaks kept.
 
-    `first` stands before the first line, `indent` before the others; a word too long for a line
-    stays whole, so that addresses and ids can be copied.
+    `first` stands before the first line, `indent` before the others. A word too long for a line
+    is cut, or stays whole if `whole` says so: addresses and ids can then be copied. `measure`
+    counts the cells of a text.
     """
-    lead = indent if first is None else first
-    lines: list[str] = []
+    lead = first
     for paragraph in text.split("\n"):
-        lines.extend(_filled(paragraph, lead, indent))
+        yield from _wrapped(paragraph, max(1, width), lead, indent, whole, measure)
         lead = indent
-    return lines
+
+
+def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
+    """A text as lines of at most 80 columns, no word of it cut."""
+    lead = indent if first is None else first
+    return list(wrap(text, WIDTH, first=lead, indent=indent, whole=True))
 
 
 def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
@@ -50,19 +80,44 @@ def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
     return [line for text in texts if text for line in filled(text, indent)]
 
 
-def _filled(paragraph: str, lead: str, indent: str) -> Iterator[str]:
-    line, used = lead, cells(lead)
-    empty = True
-    for word, spaced in _words(paragraph):
-        width = cells(word)
+def _wrapped(  # noqa: PLR0913, PLR0917 - as above
+    paragraph: str,
+    width: int,
+    lead: str,
+    indent: str,
+    whole: bool,
+    measure: Callable[[str], int],
+) -> Iterator[str]:
+    line, used, empty = lead, measure(lead), True
+    if used + measure(paragraph) <= width:
+        yield (lead + paragraph).rstrip(" ")
+        return
+    for each, spaced in _words(paragraph):
+        word, size = each, measure(each)
         gap = 0 if empty or not spaced else 1
-        if not empty and used + gap + width > WIDTH:
+        if not empty and used + gap + size > width:
             yield line.rstrip(" ")
-            line, used, gap = indent, cells(indent), 0
+            line, used, gap = indent, measure(indent), 0
+        while not whole and used + gap + size > width and size > 1:
+            head = _head(word, width - used, measure)
+            yield line + head
+            line, used = indent, measure(indent)
+            word = word[len(head) :]
+            size = measure(word)
         line += " " * gap + word
-        used += gap + width
+        used += gap + size
         empty = False
     yield line.rstrip(" ")
+
+
+def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
+    """As much of a word too long for a line as fits; at least one character."""
+    size = 0
+    for index, character in enumerate(word):
+        size += measure(character)
+        if size > width:
+            return word[: max(1, index)]
+    return word
 
 
 def _words(paragraph: str) -> Iterator[tuple[str, bool]]:

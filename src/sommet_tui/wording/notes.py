@@ -9,8 +9,7 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import NoteTooLongError
-from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.errors import foreign, keeping_error_sentence
 from sommet_tui.wording.words import Words, mark
 
 _EDITOR: Mapping[str, str] = MappingProxyType(
@@ -32,13 +31,13 @@ _EDITOR: Mapping[str, str] = MappingProxyType(
 
 def editor_error_sentence(error: EditorError, words: Words) -> str:
     """Why a note was not edited, and where what was written lies."""
-    said = words.say(_EDITOR[error.code], detail=_foreign(error.detail))
+    said = words.say(_EDITOR[error.code], detail=foreign(error.detail))
     return f"{said} {written_in(error.path, words)}" if error.path else said
 
 
 def written_in(path: str, words: Words) -> str:
     """Where a text lies that could not be kept."""
-    return words.say("What was written is in “{path}”.", path=_foreign(path))
+    return words.say("What was written is in “{path}”.", path=foreign(path))
 
 
 def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words) -> str:
@@ -76,7 +75,3 @@ def full_sentence(too_many: int, words: Words) -> str:
         too_many,
         limit=grouped(NOTE_LIMIT, words),
     )
-
-
-def _foreign(text: str) -> str:
-    return cap(clean_line(text), 200)

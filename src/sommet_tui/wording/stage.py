@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from sommet_tui.domain.messages import To
-    from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.timeline import Alert
@@ -33,10 +33,12 @@ __all__ = [
     "drift_words",
     "not_acting_sentence",
     "offset_words",
+    "question_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
     "suggestion_words",
     "to_words",
+    "when_sentence",
 ]
 
 MINUS = "\u2212"
@@ -88,6 +90,50 @@ _ACTS: Mapping[str, str] = MappingProxyType(
         "release": mark("Left to the clock at {time}"),
     }
 )
+
+
+_QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "end": mark("End {session}?"),
+        "cancel": mark("Cancel {session}?"),
+        "defer": mark("{session} after {after}? ↑ ↓ another"),
+        "release": mark("Let the clock lead this room again?"),
+    }
+)
+"""What is asked before an act; the others are done at once."""
+
+_WHEN: Mapping[str, str] = MappingProxyType(
+    {
+        "start": mark("How many minutes ago did {session} start?"),
+        "end": mark("How many minutes ago did {session} end?"),
+    }
+)
+
+
+def question_sentence(
+    act: ActKind,
+    session: Session | None,
+    words: Words,
+    *,
+    other: Session | None = None,
+    running: bool = False,
+) -> str | None:
+    """What is asked before an act about a session; None where its kind is done at once.
+
+    `other` is the session that it names besides; `running` tells that what it is about is on.
+    """
+    asked = _QUESTIONS.get(act)
+    if asked is None:
+        return None
+    name = short_name(session) if session else ""
+    if act == "cancel" and running:
+        return words.say("Cancel {session}, which is on now?", session=name)
+    return words.say(asked, session=name, after=short_name(other) if other else "")
+
+
+def when_sentence(act: ActKind, session: Session, words: Words) -> str:
+    """What is asked where an act happened already."""
+    return words.say(_WHEN[act], session=short_name(session))
 
 
 def refusal_sentence(refusal: Refusal, programme: Programme, zones: Zones, words: Words) -> str:

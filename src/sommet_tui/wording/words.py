@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from sommet_tui.wording.catalogue import Catalogue
+from sommet_tui.domain.sentence import mark
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+__all__ = ["CATALOGUES", "DOMAIN", "Words", "mark", "words_in"]
 
 DOMAIN = "sommet_tui"
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 """A text, since paths take longer to import than a command takes to answer."""
-
-
-def mark(word: str) -> str:
-    """The word itself: marks what a table holds and `Words.say` is given later."""
-    return word
 
 
 class Words:
@@ -27,21 +28,27 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         # English needs none: it is what the sources are written in.
-        path = f"{CATALOGUES}/{language}/LC_MESSAGES/{DOMAIN}.mo"
-        self._catalogue = None if language == "en" else Catalogue(path)
+        self._catalogue = None if language == "en" else _catalogue(language)
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence in this language."""
-        said = self._catalogue.say(sentence) if self._catalogue else sentence
+        said = self._catalogue.gettext(sentence) if self._catalogue else sentence
         return said.format(**values) if values else said
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A sentence whose form depends on `{n}`."""
         if self._catalogue:
-            said = self._catalogue.count(one, many, number)
+            said = self._catalogue.ngettext(one, many, number)
         else:
             said = one if number == 1 else many
         return said.format(n=number, **values)
+
+
+def _catalogue(language: str) -> GNUTranslations:
+    from gettext import GNUTranslations
+
+    with open(f"{CATALOGUES}/{language}/LC_MESSAGES/{DOMAIN}.mo", "rb") as file:
+        return GNUTranslations(file)
 
 
 @lru_cache(maxsize=4)

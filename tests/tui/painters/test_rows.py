@@ -22,6 +22,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
     wrap,
 )
+from sommet_tui.wording.layout import cells
 from tests import strategies
 from tests.tui.scenes import texts
 
@@ -65,6 +66,16 @@ def test_wrapping_loses_no_word_and_no_line_is_too_long(text: str, width: int) -
     lines = list(wrap(text, width))
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(FOREIGN)
+def test_commands_and_screens_count_the_same_cells(text: str) -> None:
+    assert cells(text) == cell_len(text)
+
+
+def test_scripts_without_spaces_break_anywhere() -> None:
+    assert list(wrap("東京で会いましょう", 8)) == ["東京で会", "いましょ", "う"]
+    assert list(wrap("AI 東京で会う", 8)) == ["AI 東京", "で会う"]
 
 
 def test_words_break_at_spaces_and_only_words_too_long_break_inside() -> None:
@@ -119,6 +130,26 @@ def test_what_has_no_large_shape_stays_text() -> None:
 
 STYLES = st.sampled_from(("", "muted", "strong"))
 ROWS = st.lists(st.builds(Span, FOREIGN.filter(bool), STYLES), max_size=4).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("cafe", "cafe\u0301", (3, 4)),  # the mark belongs to the letter before it
+        ("cafe\u0301", "cafe", (3, 4)),
+        ("nai\u0308ve", "naive", (2, 3)),
+        ("12:30", "12:31", (4, 5)),
+        ("東京", "東都", (2, 4)),
+        ("same", "same", (4, 4)),
+    ],
+)
+def test_a_letter_is_drawn_anew_with_the_marks_on_it(
+    old: str, new: str, changed: tuple[int, int]
+) -> None:
+    start, end = changed_cells(row(old), row(new))
+    assert (start, max(start, end)) != (0, 0)
+    assert start <= changed[0]
+    assert end >= changed[1]
 
 
 @given(ROWS, ROWS)

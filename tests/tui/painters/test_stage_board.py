@@ -18,8 +18,14 @@ from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.clock import clock_page, large
 from sommet_tui.tui.stage.lane import Between, lane_entries, lane_head, lane_row, signature
-from sommet_tui.tui.stage.view import Said as StageSaid
-from sommet_tui.tui.stage.view import StageView, board, board_height, loud, said_rows
+from sommet_tui.tui.stage.view import (
+    LaneMessages,
+    StageView,
+    board,
+    board_height,
+    loud,
+    message_rows,
+)
 from tests.acting import Said, example_day, log, plans, standing
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts
@@ -42,7 +48,9 @@ STATES: tuple[tuple[tuple[Said, ...], str], ...] = (
 def view(acts: tuple[Said, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
     stands = standing(DAY, now, *acts)
     plan = stands.state.plan
-    return StageView(plan, stands, impact(stands), suggestions(stands), StageSaid(speaker=messages))
+    return StageView(
+        plan, stands, impact(stands), suggestions(stands), LaneMessages(speaker=messages)
+    )
 
 
 @given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
@@ -150,9 +158,9 @@ def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() 
     panel = Message(1, at("10:00"), "panel", "granted " * 9, seen_at=at("10:01"))
     notice = Message(2, at("10:00"), "everyone", "Lunch upstairs")
     speaker = Message(3, at("10:00"), "speaker", "speak up")
-    said = StageSaid(panel=(panel,), notices=(notice,), speaker=(speaker,))
+    said = LaneMessages(panel=(panel,), notices=(notice,), speaker=(speaker,))
     shown = scene(DAY, at("10:20"))
-    apart, (together,) = said_rows(shown, said, 76, 3), said_rows(shown, said, 76, 1)
+    apart, (together,) = message_rows(shown, said, 76, 3), message_rows(shown, said, 76, 1)
     assert [text(r, 76).strip() for r in apart][1:] == [
         "◆ Lunch upstairs",
         "to the speaker: “speak up”",
@@ -160,10 +168,10 @@ def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() 
     told = text(together, 76)
     assert "…” · seen at 10:01" in told
     assert "◆ Lunch" in told
-    assert "“speak up”" in text(said_rows(shown, said, 120, 1)[0], 120)
+    assert "“speak up”" in text(message_rows(shown, said, 120, 1)[0], 120)
     for width in range(1, 120):
         for most in range(4):
-            rows = said_rows(shown, said, width, most)
+            rows = message_rows(shown, said, width, most)
             assert len(rows) <= most
             assert all(width_of(r) <= max(width, 12) for r in rows)
 
@@ -190,8 +198,8 @@ def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
     shown, stands = scene(DAY, at("10:20")), standing(DAY, "10:20", *A_LATE)
 
     def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
-        line = StageSaid(speaker=(Message(1, at("10:00"), "speaker", said),))
-        rows = clock_page(shown, StageView(stands.state.plan, stands, said=line), width, height)
+        line = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),))
+        rows = clock_page(shown, StageView(stands.state.plan, stands, messages=line), width, height)
         assert len(rows) == height
         assert all(width_of(r) <= width for r in rows)
         return texts(rows, width)

@@ -1,1 +1,21 @@
-"""The commands. Each module has `add`, which describes it, and `run`, which answers."""
+"""The commands: a module each, or a folder for one with verbs, imported when it is asked for."""
+
+from __future__ import annotations
+
+COMMANDS = (
+    "now",
+    "agenda",
+    "show",
+    "people",
+    "info",
+    "search",
+    "bookmark",
+    "note",
+    "stage",
+    "panel",
+    "check",
+    "schema",
+    "paths",
+    "completion",
+)
+"""Each is a module of that name, in the order of the help."""

@@ -6,76 +6,141 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, CommandOptions, Switch
+from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.layout import filled
-from sommet_tui.cli.request import misused, no_words
+from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
-from sommet_tui.cli.view import open_view
 from sommet_tui.companion.json.programme import agenda_view, shown_sessions
-from sommet_tui.wording.sentences import listed, room_name
-from sommet_tui.wording.times import date_text
+from sommet_tui.domain.programme import Session
+from sommet_tui.wording.layout import WIDTH, block, cells, filled
+from sommet_tui.wording.sentences import (
+    gap_name,
+    headline,
+    listed,
+    names,
+    place,
+    room_name,
+)
+from sommet_tui.wording.times import date_text, duration, span
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.cli.view import View
-    from sommet_tui.domain.programme import Session
-    from sommet_tui.wording.words import Words
+    from sommet_tui.domain.timeline import Gap
 
 
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    from sommet_tui.cli.menu import Option
+class AgendaOptions(CommandOptions):
+    """The day to print instead of the list."""
 
-    printed = words.say("a sheet to print: 80 columns, no signs, no ids")
-    menu.add(
-        "agenda", words.say("every session, by day"), run, options=[Option("--sheet", printed)]
-    )
+    sheet = Switch(mark("a sheet to print: 80 columns, no signs, no ids"))
 
 
-def run(request: Request) -> int:
+def run(request: Request, options: AgendaOptions) -> int:
     """Print every session and break, day by day."""
-    no_words(request)
-    if request.sheet and request.as_json:
+    if options.sheet and request.as_json:
         words = request.words()
         raise misused(words.say("--sheet and --json do not go together."), words)
-    view = open_view(request)
-    view.tell_troubles()
+    context = glance(request)
+    context.tell_troubles()
     if request.as_json:
-        output.tell_json(agenda_view(view.snapshot, view.now))
-    elif request.sheet:
-        from sommet_tui.cli.sheet import sheet
-
-        output.tell(sheet(view))
+        output.tell_json(agenda_view(context.snapshot, context.now))
+    elif options.sheet:
+        output.tell(_sheet(context))
     else:
-        output.tell(_page(view))
+        output.tell(_page(context))
     return OK
 
 
-def _page(view: View) -> list[str]:
-    sessions = shown_sessions(view.snapshot)
-    room = room_name(view.programme, view.snapshot.room)
-    lines = [*view.remarks(), *filled(listed([view.programme.title, room])), ""]
-    coming = _coming(view, sessions)
+def _page(context: Context) -> list[str]:
+    sessions = shown_sessions(context.snapshot)
+    room = room_name(context.programme, context.snapshot.room)
+    lines = [*context.remarks(), *filled(listed([context.programme.title, room])), ""]
+    coming = _coming(context, sessions)
     by_day = sorted(sessions, key=lambda session: session.day)
     for day, of_day in groupby(by_day, key=lambda session: session.day):
-        lines += [date_text(day, view.words, year=True), *_day(view, list(of_day), coming), ""]
-    return [*lines, *own_times(view, sessions), *legend(view.words)]
+        lines += [
+            date_text(day, context.words, year=True),
+            *_day(context, list(of_day), coming),
+            "",
+        ]
+    return [*lines, *own_times(context, sessions), *legend(context.words)]
 
 
-def _day(view: View, sessions: Sequence[Session], coming: frozenset[str]) -> list[str]:
-    rows = [(s.start, session_row(view, s, coming)) for s in sessions]
+def _day(context: Context, sessions: Sequence[Session], coming: frozenset[str]) -> list[str]:
+    rows = [(s.start, session_row(context, s, coming)) for s in sessions]
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
     planned = [s for s in sessions if not s.cancelled]
-    rows += [(gap.start, gap_row(view, gap)) for gap in view.snapshot.gaps(planned)]
+    rows += [(gap.start, gap_row(context, gap)) for gap in context.snapshot.gaps(planned)]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 
-def _coming(view: View, sessions: Sequence[Session]) -> frozenset[str]:
+def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:
     """Those that start next, all of them where several rooms start at once."""
-    stands = view.snapshot.status
-    ahead = [s for s in sessions if not s.is_break and stands(s, view.now) == "upcoming"]
+    stands = context.snapshot.status
+    ahead = [s for s in sessions if not s.is_break and stands(s, context.now) == "upcoming"]
     first = min((s.start for s in ahead), default=None)
     return frozenset(s.id for s in ahead if s.start == first)
+
+
+def _sheet(context: Context) -> list[str]:
+    """Every session and pause, day by day; no line is wider than the page."""
+    programme = context.programme
+    room = room_name(programme, context.snapshot.room)
+    lines = block([programme.title, programme.subtitle, listed([place(programme), room])])
+    if context.request.tz not in (None, "event"):
+        lines += [line for line in context.remarks() if line]
+    by_day = sorted(shown_sessions(context.snapshot), key=lambda session: session.day)
+    for day, of_day in groupby(by_day, key=lambda session: session.day):
+        title = date_text(day, context.words, year=True)
+        lines += ["", title, "─" * min(WIDTH, cells(title)), *_sheet_day(context, list(of_day))]
+    return [part for line in lines for part in _cut(line)]
+
+
+def _sheet_day(context: Context, sessions: Sequence[Session]) -> list[str]:
+    rows = [(s.start, _sheet_row(context, s, _about(context, s))) for s in sessions]
+    planned = [s for s in sessions if not s.cancelled]
+    rows += [(gap.start, _sheet_row(context, gap, [])) for gap in context.snapshot.gaps(planned)]
+    return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+
+
+def _sheet_row(context: Context, entry: Session | Gap, about: list[str]) -> list[str]:
+    first = f"{span(entry.start, entry.end, context.zones)}  "
+    indent = " " * cells(first)
+    if isinstance(entry, Session) and not entry.is_break:
+        lines = filled(_titled(context, entry), indent, first)
+    else:
+        name = (
+            entry.title
+            if isinstance(entry, Session)
+            else gap_name(context.programme, entry, context.words)
+        )
+        lines = filled(f"{name}, {duration(entry.duration, context.words)}", indent, first)
+    return [*lines, *block(about, indent)]
+
+
+def _titled(context: Context, session: Session) -> str:
+    said = context.words.say("cancelled") if session.cancelled else None
+    return listed([headline(session), said])
+
+
+def _about(context: Context, session: Session) -> list[str]:
+    """Where and with whom; the room only where there are several."""
+    several = context.snapshot.room is None and len(context.programme.rooms) > 1
+    room = room_name(context.programme, session.room) if several else None
+    return [text for text in (room, session.subtitle, names(session)) if text]
+
+
+def _cut(line: str) -> Iterator[str]:
+    """A line in pieces as wide as the page: a word too long for it goes on below."""
+    while cells(line) > WIDTH:
+        end = next(n for n in range(len(line), 0, -1) if cells(line[:n]) <= WIDTH)
+        yield line[:end]
+        line = line[end:]
+    yield line
+
+
+COMMAND = Command(mark("every session, by day"), run, AgendaOptions)

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.context import errors_counted, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, OK
-from sommet_tui.cli.menu import Menu
-from sommet_tui.cli.request import Request, misused
-from sommet_tui.cli.view import errors_counted, source_refusal
+from sommet_tui.cli.request import Request
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring import check_file, programme_file
 from sommet_tui.wording.findings import finding_line, finding_sentence
 from sommet_tui.wording.summary import held
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import Words, mark
 
 
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    menu.add(
-        "check",
-        words.say("check a programme file and say what it holds"),
-        run,
-        takes=f"[{words.say('FILE')}]",
-    )
-
-
-def run(request: Request) -> int:
+def run(request: Request, _: CommandOptions) -> int:
     """Print every finding, then what a good file holds; warnings are no failure."""
     words = request.words()
-    if len(request.args) > 1:
-        raise misused(words.say("“{word}” is one word too many.", word=request.args[1]), words)
-    file = request.args[0] if request.args else request.programme
+    file = request.arguments[0] if request.arguments else request.programme
     configured = request.configured
     try:
         loaded = check_file(programme_file(file, request.env, "", configured))
     except SourceError as error:
-        raise source_refusal(error, words) from None
+        raise source_refusal(error, request, named_by=not request.arguments) from None
     if loaded.programme is not None:
         words = request.words(loaded.programme.language)
     if request.as_json:
@@ -81,3 +69,10 @@ def _counts(programme: Programme | None) -> dict[str, int | None]:
         "days": len(programme.days),
         "rooms": len(programme.rooms),
     }
+
+
+COMMAND = Command(
+    mark("check a programme file and say what it holds"),
+    run,
+    arguments=(Argument(mark("FILE"), least=0, offers="file"),),
+)

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, CommandOptions
+from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.layout import block
-from sommet_tui.cli.menu import Menu
-from sommet_tui.cli.request import Request, no_words
-from sommet_tui.cli.view import View, open_view
+from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
+from sommet_tui.wording.layout import block
 from sommet_tui.wording.sentences import phase_sentence, place
 from sommet_tui.wording.summary import held, paragraphs
 from sommet_tui.wording.times import date_text
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import mark
 
 
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    menu.add("info", words.say("the event: what it is, where, registration"), run)
-
-
-def run(request: Request) -> int:
+def run(request: Request, _: CommandOptions) -> int:
     """Print what the event is."""
-    no_words(request)
-    view = open_view(request)
-    view.tell_troubles()
+    context = glance(request)
+    context.tell_troubles()
     if request.as_json:
-        output.tell_json(info_view(view.snapshot))
+        output.tell_json(info_view(context.snapshot))
     else:
-        output.tell([*view.remarks(), *_page(view)])
+        output.tell([*context.remarks(), *_page(context)])
     return OK
 
 
-def _page(view: View) -> list[str]:
-    programme, words = view.programme, view.words
-    moment = view.snapshot.moment(view.now)
-    phase = phase_sentence(moment, view.snapshot.timeline.end, view.zones, words)
+def _page(context: Context) -> list[str]:
+    programme, words = context.programme, context.words
+    moment = context.snapshot.moment(context.now)
+    phase = phase_sentence(moment, context.snapshot.timeline.end, context.zones, words)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],
-        [_dates(view), place(programme), programme.registration, programme.url],
+        [_dates(context), place(programme), programme.registration, programme.url],
         [phase, held(programme, words), ", ".join(room.name for room in programme.rooms)],
         [words.say("Time zone: {zone}", zone=programme.timezone)],
         [programme.description],
@@ -46,9 +40,12 @@ def _page(view: View) -> list[str]:
     return paragraphs([block(part) for part in parts])
 
 
-def _dates(view: View) -> str:
-    days = view.programme.days
-    first = date_text(days[0], view.words, year=True)
+def _dates(context: Context) -> str:
+    days = context.programme.days
+    first = date_text(days[0], context.words, year=True)
     if len(days) == 1:
         return first
-    return f"{first} – {date_text(days[-1], view.words, year=True)}"
+    return f"{first} – {date_text(days[-1], context.words, year=True)}"
+
+
+COMMAND = Command(mark("the event: what it is, where, registration"), run)

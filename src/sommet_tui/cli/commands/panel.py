@@ -5,82 +5,75 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions, Switch, Value
+from sommet_tui.cli.context import close, not_kept, open_context, unknown
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.request import misused, named
-from sommet_tui.cli.view import close, not_kept, open_view, unknown
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.cli.view import View
     from sommet_tui.domain.panel.acts import Arrival
     from sommet_tui.wording.words import Words
 
 
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    from sommet_tui.cli.menu import Option
+class PanelOptions(CommandOptions):
+    """How the sheet is told, and who is there."""
 
-    person = words.say("PERSON")
-    menu.add(
-        "panel",
-        words.say("a moderator’s sheet: plan, people, speaking time, questions"),
-        run,
-        takes=words.say("ID"),
-        options=(
-            Option("--markdown", words.say("answer as a page of Markdown, to keep")),
-            Option("--arrived", words.say("note that someone of it has arrived"), person),
-            Option("--not-seen", words.say("take that back"), person),
-        ),
-    )
+    markdown = Switch(mark("answer as a page of Markdown, to keep"))
+    arrived = Value(mark("note that someone of it has arrived"), mark("PERSON"), offers="person")
+    not_seen = Value(mark("take that back"), mark("PERSON"), offers="person")
 
 
-def run(request: Request) -> int:
+def run(request: Request, options: PanelOptions) -> int:
     """Print the sheet of a session; or note that one of its people is there, and print that."""
     words = request.words()
-    if len(request.args) != 1:
-        raise misused(words.say("panel takes one id; agenda lists them all."), words)
-    if request.as_json and request.markdown:
+    if request.as_json and options.markdown:
         raise misused(words.say("--json and --markdown do not go together."), words)
-    view = open_view(request)
+    context = open_context(request)
     try:
-        session = view.companion.session(request.args[0])
+        session = context.companion.session(request.arguments[0])
     except UnknownError as error:
-        raise unknown(error, view.programme, view.words) from None
+        raise unknown(error, context.programme, context.words) from None
     if session.is_break:
-        sentence = view.words.say("“{id}” is a break: it has no moderator.", id=session.id)
+        sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
         raise RefusalError(BAD_DATA, [named(sentence)])
-    if request.arrived is not None:
-        return _note_arrival(view, session.id, request.arrived, "arrived")
-    if request.not_seen is not None:
-        return _note_arrival(view, session.id, request.not_seen, "not_seen")
-    view.companion.remember_notes()
-    view.tell_troubles()
-    _tell(view, session.id)
+    if options.arrived is not None:
+        return _note_arrival(context, session.id, options, "arrived")
+    if options.not_seen is not None:
+        return _note_arrival(context, session.id, options, "not_seen")
+    context.companion.remember_notes()
+    context.tell_troubles()
+    _tell(context, session.id, options)
     return OK
 
 
-def _tell(view: View, session_id: str) -> None:
+def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
     from sommet_tui.companion.panel import panel_moment
 
-    snapshot = view.snapshot
-    moment = panel_moment(snapshot, session_id, view.now)
-    if view.request.as_json:
+    snapshot = context.snapshot
+    moment = panel_moment(snapshot, session_id, context.now)
+    if context.request.as_json:
         from sommet_tui.companion.json.panel import panel_view
 
         output.tell_json(panel_view(snapshot, moment))
-    elif view.request.markdown:
+    elif options.markdown:
         from sommet_tui.wording.panel_report import panel_report
 
-        output.tell(panel_report(snapshot, moment, view.zones, view.words))
+        output.tell(panel_report(snapshot, moment, context.zones, context.words))
     else:
         from sommet_tui.wording.panel_sheet import panel_sheet
 
-        output.tell([*view.remarks(), *panel_sheet(snapshot, moment, view.zones, view.words)])
+        output.tell(
+            [*context.remarks(), *panel_sheet(snapshot, moment, context.zones, context.words)]
+        )
 
 
-def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) -> int:
+def _note_arrival(
+    context: Context, session_id: str, options: PanelOptions, arrival: Arrival
+) -> int:
     """Record where someone is; what is recorded is said, or the panel then with --json.
 
     Raises:
@@ -92,14 +85,15 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
     from sommet_tui.wording.panel import arrival_word
     from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
 
-    words = view.words
-    people = {p.id: p.name for p in view.companion.session(session_id).participants}
-    wanted = _meant(wanted, people, words)
-    if view.snapshot.unkept is not None:
-        raise not_kept(view.snapshot.unkept, words)
-    view.tell_troubles()
+    words = context.words
+    people = {p.id: p.name for p in context.companion.session(session_id).participants}
+    said = options.arrived if arrival == "arrived" else options.not_seen
+    wanted = _meant(said or "", people, words)
+    if context.snapshot.unkept is not None:
+        raise not_kept(context.snapshot.unkept, words)
+    context.tell_troubles()
     try:
-        Moderator(view.companion, session_id).record(
+        Moderator(context.companion, session_id).record(
             Change("arrival", person=wanted, value=arrival)
         )
     except NotActingError as error:
@@ -108,8 +102,8 @@ def _note_arrival(view: View, session_id: str, wanted: str, arrival: Arrival) ->
         raise RefusalError(BAD_DATA, [named(rehearsal_over_sentence(words))]) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
-    if view.request.as_json or view.request.markdown:
-        _tell(view, session_id)
+    if context.request.as_json or options.markdown:
+        _tell(context, session_id, options)
     else:
         output.tell([f"{people[wanted]} · {arrival_word(arrival, words)}"])
     return OK
@@ -151,3 +145,14 @@ def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
             ids=", ".join(people) or "-",
         )
     raise RefusalError(BAD_DATA, [named(sentence)])
+
+
+_ONE = mark("panel takes one id; agenda lists them all.")
+COMMAND = Command(
+    mark("a moderator’s sheet: plan, people, speaking time, questions"),
+    run,
+    PanelOptions,
+    (Argument(mark("ID"), offers="session"),),
+    lacking=_ONE,
+    exceeding=_ONE,
+)

@@ -5,40 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.request import Request, misused
+from sommet_tui.cli.request import Request
 from sommet_tui.wiring import places, programme_language
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.menu import Menu
     from sommet_tui.companion.paths import Location
     from sommet_tui.wording.words import Words
 
-EXAMPLE = "example"
 
-
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    menu.add(
-        "paths",
-        words.say("say where everything is; “paths example” prints an example settings file"),
-        run,
-        takes=f"[{EXAMPLE}]",
-    )
-
-
-def run(request: Request) -> int:
+def run(request: Request, _: CommandOptions) -> int:
     """Print every place and whether there is something, whatever state it is in."""
-    if request.args not in ((), (EXAMPLE,)):
-        words, wrong = request.words(), request.args[request.args[0] == EXAMPLE]
-        raise misused(words.say("“{word}” is one word too many.", word=wrong), words)
     here = (request.programme, request.env, "", request.configured)
     found = places(*here)
-    if request.as_json and not request.args:
+    if request.as_json and not request.arguments:
         output.tell_json({place.what: _as_json(place) for place in found})
         return OK
     words = request.words(programme_language(*here))
-    if request.args:
+    if request.arguments:
         from sommet_tui.wording.settings import settings_example
 
         output.tell(settings_example(words))
@@ -73,3 +59,10 @@ def _named_by(place: Location, words: Words) -> str | None:
         "here": words.say("from the current folder"),
         "shipped": words.say("the one that comes with the program"),
     }.get(place.origin or "")
+
+
+COMMAND = Command(
+    mark("say where everything is; “paths example” prints an example settings file"),
+    run,
+    arguments=(Argument("", least=0, choices=("example",)),),
+)

@@ -2,79 +2,132 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, CommandOptions, Switch
+from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.layout import filled
-from sommet_tui.cli.menu import Menu
-from sommet_tui.cli.request import Request, no_words
+from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import planned
-from sommet_tui.cli.view import View, open_view
 from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.programme import Session
+from sommet_tui.wording.layout import filled
 from sommet_tui.wording.sentences import headline, listed, room_name
-from sommet_tui.wording.summary import standing
-from sommet_tui.wording.times import date_text, span, viewer_time
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.summary import participant_line, standing
+from sommet_tui.wording.times import (
+    column_time,
+    date_text,
+    sentence_time,
+    span,
+    until,
+    viewer_time,
+)
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.green_room import Call, Expected
 
 
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    from sommet_tui.cli.menu import Option
+class PeopleOptions(CommandOptions):
+    """Those who are next instead of everyone."""
 
-    following = words.say("who is on stage next, in how long, and whether they are there")
-    menu.add(
-        "people",
-        words.say("everyone on stage: when, where, with what"),
-        run,
-        options=[Option("--next", following)],
-    )
+    next = Switch(mark("who is on stage next, in how long, and whether they are there"))
 
 
-def run(request: Request) -> int:
+def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
-    no_words(request)
-    view = open_view(request)
-    view.tell_troubles()
-    if request.next:
-        from sommet_tui.cli.green_room import tell_calls
-
-        tell_calls(view)
+    context = glance(request)
+    context.tell_troubles()
+    if options.next:
+        _tell_calls(context)
         return OK
-    snapshot = view.snapshot
+    snapshot = context.snapshot
     if request.as_json:
-        output.tell_json(people_view(snapshot, view.now))
+        output.tell_json(people_view(snapshot, context.now))
         return OK
-    lines = view.remarks()
+    lines = context.remarks()
     people = shown_people(snapshot)
-    for one in by_turn(people, view.now, snapshot.status):
-        lines += [*_person(view, one), ""]
-    output.tell(lines[:-1] if people else [view.words.say("Nobody is named.")])
+    for one in by_turn(people, context.now, snapshot.status):
+        lines += [*_person(context, one), ""]
+    output.tell(lines[:-1] if people else [context.words.say("Nobody is named.")])
     return OK
 
 
-def _person(view: View, one: OnStage) -> list[str]:
+def _person(context: Context, one: OnStage) -> list[str]:
     person = one.person
     spoken = f"{person.name} ({person.pronunciation})" if person.pronunciation else person.name
     lines = filled(listed([spoken, *one.affiliations]), "  ", first="")
     for session in one.sessions:
-        lines += filled(_when(view, session), "    ", first="  ")
+        lines += filled(_when(context, session), "    ", first="  ")
         lines += filled(headline(session), "    ")
     if person.introduction:
         lines += filled(person.introduction, "  ")
     return lines
 
 
-def _when(view: View, session: Session) -> str:
-    local = view.zones.local(session.start)
-    several = len(view.programme.days) > 1
+def _when(context: Context, session: Session) -> str:
+    local = context.zones.local(session.start)
+    several = len(context.programme.days) > 1
     return listed(
         [
-            date_text(local.date(), view.words) if several else None,
-            span(session.start, session.end, view.zones),
-            planned(view, session),
-            viewer_time(session.start, view.zones, view.words),
-            room_name(view.programme, session.room),
-            standing(view.snapshot, session, view.now, view.zones, view.words),
+            date_text(local.date(), context.words) if several else None,
+            span(session.start, session.end, context.zones),
+            planned(context, session),
+            viewer_time(session.start, context.zones, context.words),
+            room_name(context.programme, session.room),
+            standing(context.snapshot, session, context.now, context.zones, context.words),
         ]
     )
+
+
+def _tell_calls(context: Context) -> None:
+    """Print the sessions to come, each with those whose next one it is: for the green room."""
+    from sommet_tui.companion.green_room import calls
+    from sommet_tui.companion.json.green_room import calls_view
+
+    if context.request.as_json:
+        output.tell_json(calls_view(context.snapshot, context.now))
+        return
+    lines = []
+    for call in calls(context.snapshot, context.now):
+        lines += [*_call(context, call), ""]
+    nobody = context.words.say("Nobody is on stage any more.")
+    output.tell([*context.remarks(), *(lines[:-1] or [nobody])])
+
+
+def _call(context: Context, call: Call) -> list[str]:
+    words, start, session = context.words, context.zones.local(call.start), call.session
+    far = start.date() != context.zones.local(context.now).date()
+    told = column_time(session.start, context.zones)
+    time = column_time(call.start, context.zones)
+    first = listed(
+        [
+            date_text(start.date(), words) if far else None,
+            time,
+            until(call.start, context.now, context.zones, words),
+            words.say("announced {time}", time=told) if told != time else None,
+            room_name(context.programme, session.room),
+        ]
+    )
+    lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]
+    for one in call.people:
+        lines += filled(_expected(context, one), "    ", first="  - ")
+    return lines
+
+
+def _expected(context: Context, one: Expected) -> str:
+    from sommet_tui.wording.panel import arrival_word
+
+    who, word = (
+        participant_line(one.participant, context.words),
+        arrival_word(one.arrival, context.words),
+    )
+    if one.there_since is None:
+        return listed([who, word])
+    since = sentence_time(one.there_since, context.zones, context.words)
+    return listed([who, context.words.say("{arrival} since {time}", arrival=word, time=since)])
+
+
+COMMAND = Command(mark("everyone on stage: when, where, with what"), run, PeopleOptions)

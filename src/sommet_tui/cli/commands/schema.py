@@ -1,22 +1,23 @@
-"""`schema`: the JSON Schema of programme files, for editors."""
+"""`schema`: the JSON Schema of programme files, or of the settings, for editors."""
 
 from __future__ import annotations
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.menu import Menu
-from sommet_tui.cli.request import Request, no_words
+from sommet_tui.cli.request import Request
 from sommet_tui.wiring import schema
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import mark
 
 
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    menu.add("schema", words.say("print the JSON Schema of programme files"), run)
-
-
-def run(request: Request) -> int:
+def run(request: Request, _: CommandOptions) -> int:
     """Print the schema; with --json it is the same, being JSON already."""
-    no_words(request)
-    output.tell(schema().rstrip("\n").split("\n"))
+    output.tell(schema(settings=bool(request.arguments)).rstrip("\n").split("\n"))
     return OK
+
+
+COMMAND = Command(
+    mark("print the JSON Schema of programme files; “schema settings” that of the settings"),
+    run,
+    arguments=(Argument("", least=0, choices=("settings",)),),
+)

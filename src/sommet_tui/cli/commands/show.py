@@ -5,104 +5,112 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.context import glance, unknown
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.layout import block
-from sommet_tui.cli.request import misused
-from sommet_tui.cli.view import open_view, unknown
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
+from sommet_tui.wording.layout import block
 from sommet_tui.wording.sentences import clash, headline, listed, room_name
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
 from sommet_tui.wording.times import viewer_time
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.menu import Menu
+    from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.cli.view import View
     from sommet_tui.domain.programme import Session
-    from sommet_tui.wording.words import Words
 
 
-def add(menu: Menu, words: Words) -> None:
-    """Put the command on the menu."""
-    menu.add("show", words.say("everything about a session"), run, takes=words.say("ID"))
-
-
-def run(request: Request) -> int:
+def run(request: Request, _: CommandOptions) -> int:
     """Print the session of that id."""
-    if len(request.args) != 1:
-        words = request.words()
-        raise misused(words.say("show takes one id; agenda lists them all."), words)
-    view = open_view(request)
+    context = glance(request)
     try:
-        asked = view.companion.session(request.args[0])
+        asked = context.companion.session(request.arguments[0])
     except UnknownError as error:
-        raise unknown(error, view.programme, view.words) from None
-    view.companion.remember_notes()
-    view.tell_troubles()
-    session = view.programme.by_id[asked.id]
+        raise unknown(error, context.programme, context.words) from None
+    context.companion.remember_notes()
+    context.tell_troubles()
+    session = context.programme.by_id[asked.id]
     if request.as_json:
-        output.tell_json(session_view(view.snapshot, session, view.now))
+        output.tell_json(session_view(context.snapshot, session, context.now))
     else:
-        output.tell([*view.remarks(), *_page(view, session)])
+        output.tell([*context.remarks(), *_page(context, session)])
     return OK
 
 
-def _page(view: View, session: Session) -> list[str]:
-    programme, words = view.programme, view.words
-    own_time = viewer_time(session.start, view.zones, words)
+def _page(context: Context, session: Session) -> list[str]:
+    programme, words = context.programme, context.words
+    own_time = viewer_time(session.start, context.zones, words)
     when = listed(
-        [when_line(session, view.now, view.zones, words), *_otherwise(view, session), own_time]
+        [
+            when_line(session, context.now, context.zones, words),
+            *_otherwise(context, session),
+            own_time,
+        ]
     )
-    stands = standing(view.snapshot, session, view.now, view.zones, words)
+    stands = standing(context.snapshot, session, context.now, context.zones, words)
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
-        _notices(view, session),
-        [when, _where(view, session), stands, *_marks(view, session)],
+        _notices(context, session),
+        [when, _where(context, session), stands, *_marks(context, session)],
         [participant_line(p, words) for p in session.participants],
-        _note(view, session),
+        _note(context, session),
         [programme.abstracts.get(session.id)],
         [f"{link.title}: {link.url}" for link in session.links],
     ]
     return paragraphs([block(part) for part in parts])
 
 
-def _otherwise(view: View, session: Session) -> list[str]:
+def _otherwise(context: Context, session: Session) -> list[str]:
     """The planned times where others are told."""
-    times = view.snapshot.times(session, view.now)
+    times = context.snapshot.times(session, context.now)
     if times is None:
         return []
     from sommet_tui.wording.live import planned_words
 
-    told = planned_words(session, times, view.zones, view.words)
+    told = planned_words(session, times, context.zones, context.words)
     return [told] if told else []
 
 
-def _notices(view: View, session: Session) -> list[str | None]:
+def _notices(context: Context, session: Session) -> list[str | None]:
     """What everyone was told of this session, its room or the whole event."""
-    found = view.snapshot.notices(view.now)
+    found = context.snapshot.notices(context.now)
     if not found:
         return []
-    from sommet_tui.cli.notices import notice_lines
+    from sommet_tui.cli.rows import notice_rows
     from sommet_tui.domain.messages import of_session
 
-    return [*notice_lines(view, of_session(found, session))]
+    return [*notice_rows(context, of_session(found, session))]
 
 
-def _note(view: View, session: Session) -> list[str | None]:
-    note = view.snapshot.note(session.id)
-    return [view.words.say("My note:"), note.text] if note else []
+def _note(context: Context, session: Session) -> list[str | None]:
+    note = context.snapshot.note(session.id)
+    return [context.words.say("My note:"), note.text] if note else []
 
 
-def _where(view: View, session: Session) -> str:
-    track = view.programme.track_names.get(session.track or "")
+def _where(context: Context, session: Session) -> str:
+    track = context.programme.track_names.get(session.track or "")
     language = session.language
-    spoken = view.words.say("in {language}", language=language) if language else None
-    return listed([room_name(view.programme, session.room), track, spoken])
+    spoken = context.words.say("in {language}", language=language) if language else None
+    return listed([room_name(context.programme, session.room), track, spoken])
 
 
-def _marks(view: View, session: Session) -> list[str | None]:
-    if session.id not in view.snapshot.starred:
+def _marks(context: Context, session: Session) -> list[str | None]:
+    if session.id not in context.snapshot.starred:
         return []
-    pick = next(p for p in view.snapshot.picks if p.bookmark.session == session.id)
-    return [view.words.say("among your bookmarks"), clash(pick, view.programme, view.words)]
+    pick = next(p for p in context.snapshot.picks if p.bookmark.session == session.id)
+    return [
+        context.words.say("among your bookmarks"),
+        clash(pick, context.programme, context.words),
+    ]
+
+
+_ONE = mark("show takes one id; agenda lists them all.")
+COMMAND = Command(
+    mark("everything about a session"),
+    run,
+    arguments=(Argument(mark("ID"), offers="session"),),
+    lacking=_ONE,
+    exceeding=_ONE,
+)

@@ -12,6 +12,7 @@ from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import Row, Span, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_times
 from sommet_tui.wording.sentences import headline, room_name, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, span
@@ -19,7 +20,6 @@ from sommet_tui.wording.times import column_time, date_text, duration, span
 _SPAN_WIDTH = 70
 """From this width on, rows have room for ends as well as starts."""
 
-_MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 
@@ -108,9 +108,9 @@ def entry_row(scene: Scene, entry: Entry, upcoming: Container[str], width: int) 
 def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
     """Time, mark, label and title, then the room, what time is left, star and conflict."""
     stands = scene.status(session)
-    mark = "›" if session.id in upcoming else _MARKS[stands]
+    mark = marks.NEXT if session.id in upcoming else marks.STATUS[stands]
     style = _STYLES.get(stands, "")
-    mark_style = "accent" if mark in "▶›" else style
+    mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["running"]) else style
     left = row(
         " ",
         Span(times(scene, session, width), "strong" if stands == "running" else "muted"),
@@ -149,14 +149,14 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     room = room_name(scene.snapshot.programme, session.room)
     if room and width >= 64 and len(scene.snapshot.programme.rooms) > 1:
         told.append(Span(pad(room, min(18, width // 5)), "muted"))
-    marks = row(
-        Span("!" if session.id in scene.snapshot.conflicting else " ", "danger"),
-        Span("★" if session.id in scene.snapshot.starred else " ", "star"),
+    signs = row(
+        Span(marks.CLASH if session.id in scene.snapshot.conflicting else " ", "danger"),
+        Span(marks.STAR if session.id in scene.snapshot.starred else " ", "star"),
         Span(_pencil(scene, session), "star"),
         " ",
     )
     spaced = [piece for part in told for piece in (part, Span("  "))]
-    return row(*spaced, *marks)
+    return row(*spaced, *signs)
 
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:
@@ -173,7 +173,7 @@ def _pencil(scene: Scene, session: Session) -> str:
     """The mark of a note; it has a column of its own once there is any."""
     if not scene.snapshot.notes:
         return ""
-    return "✎" if session.id in scene.snapshot.noted else " "
+    return marks.NOTED if session.id in scene.snapshot.noted else " "
 
 
 def _pause(scene: Scene, gap: Gap, width: int) -> Row:

@@ -20,7 +20,13 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
-from sommet_tui.wording.export import ENDINGS, NAMES, Export, saving_error_sentence
+from sommet_tui.wording.export import (
+    FORMATS,
+    Export,
+    ExportFormat,
+    format_named,
+    saving_error_sentence,
+)
 
 
 class ExportDialog(Dialog):
@@ -49,9 +55,9 @@ class ExportDialog(Dialog):
         """Fill the list; from now on the notes are needed."""
         self._viewer.companion.remember_notes()
         self._title.styles.height = 2
-        self._list.styles.height = len(NAMES)
+        self._list.styles.height = len(FORMATS)
         self._outcome.styles.height = 5
-        self._list.show([Item(name, partial(self._row, name)) for name in NAMES])
+        self._list.show([Item(each.name, partial(self._row, each)) for each in FORMATS])
         self._list.focus()
 
     async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -77,17 +83,19 @@ class ExportDialog(Dialog):
         scene, exporter = self._viewer.scene(), self._viewer.companion.exporter()
         if scene.snapshot.unkept is not None:
             raise scene.snapshot.unkept
-        export = Export(scene.snapshot, scene.now, scene.zones, scene.words)
-        content = export.content(wanted, exporter)
-        return exporter.save_new(scene.snapshot, ENDINGS[wanted], content)
+        chosen = format_named(wanted)
+        content = chosen.write(
+            Export(scene.snapshot, scene.now, scene.zones, scene.words, exporter)
+        )
+        return exporter.save_new(scene.snapshot, chosen.endings[0], content)
 
     def _say(self, sentence: str, style: str) -> None:
         self._said, self._look = sentence, style
         self._outcome.update()
 
-    def _row(self, name: str, _width: int) -> Row:
-        said = self._viewer.words.say(NAMES[name])
-        return row(" ", Span(f".{ENDINGS[name]:<6}", "strong"), said)
+    def _row(self, offered: ExportFormat, _width: int) -> Row:
+        said = self._viewer.words.say(offered.title)
+        return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
 
     def _paint_title(self, _width: int, _height: int) -> list[Row]:
         said = self._viewer.words.say("↵ writes your bookmarks and notes as a")

@@ -12,6 +12,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.agenda.view import session_row, times, times_width
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import clash
 from sommet_tui.wording.times import date_text, duration
 
@@ -64,7 +65,9 @@ def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
     if isinstance(entry, Pick):
         return _mine(scene, entry.session, entry.bookmark.title, width, starred=True)
     if isinstance(entry, Jotting):
-        return _mine(scene, entry.session, f"✎ {entry.note.title}", width, starred=False)
+        return _mine(
+            scene, entry.session, f"{marks.NOTED} {entry.note.title}", width, starred=False
+        )
     if isinstance(entry, Clash):
         said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
         return row(" " * (times_width(width) + 5), Span(f"! {said}", "danger"))
@@ -80,7 +83,7 @@ def _mine(scene: Scene, session: Session | None, title: str, width: int, *, star
     if session is not None:
         return session_row(scene, session, (), width)
     # Its heading says that it is gone.
-    star = row(Span("★", "star"), " ") if starred else row(" ")
+    star = row(Span(marks.STAR, "star"), " ") if starred else row(" ")
     return spread(row(" ", Span(title, "warning")), star, width)
 
 

@@ -12,25 +12,25 @@ from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
-from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.keymap import Keymap
 from sommet_tui.tui.keys.table import EVERYWHERE, QUIT, SCREENS, Key
 from sommet_tui.tui.moderator.keys import PANEL, REDO, UNDO
-from sommet_tui.tui.stage.controller import Acting
+from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import closed_sentence, panel_act_sentence
 
 
-class Moderating:
+class PanelController:
     """The panel that is shown, and what its moderator does.
 
     `chosen` is the session someone chose, or acted on: that stays, whatever begins meanwhile.
     None follows the room: what is on there, else what is next.
     """
 
-    def __init__(self, viewer: Viewer, acting: Acting) -> None:
+    def __init__(self, viewer: Viewer, stage: StageController) -> None:
         self._viewer = viewer
-        self._acting = acting
+        self.stage = stage
         self.chosen: str | None = None
         self._known: tuple[Snapshot, datetime, PanelMoment] | None = None
 
@@ -40,7 +40,7 @@ class Moderating:
         """The session that is shown, None where the room has none."""
         if self.chosen in self._viewer.companion.snapshot.programme.by_id:
             return self.chosen
-        view = self._acting.view()
+        view = self.stage.view()
         if view is None:
             return None
         standing = view.standing
@@ -82,74 +82,74 @@ class Moderating:
 
     # Acts
 
-    def do(self, change: Change) -> Answer:
+    def do(self, change: Change) -> Feedback:
         """Record a change; what it did and how to take it back, or why it cannot be."""
-        return self._answer(lambda one: one.record(change), UNDO)
+        return self._feedback(lambda one: one.record(change), UNDO)
 
-    def undo(self) -> Answer:
+    def undo(self) -> Feedback:
         """Take the latest act back."""
-        return self._answer(Moderator.undo, REDO)
+        return self._feedback(Moderator.undo, REDO)
 
-    def redo(self) -> Answer:
+    def redo(self) -> Feedback:
         """Do again what was taken back last."""
-        return self._answer(Moderator.redo, UNDO, again=True)
+        return self._feedback(Moderator.redo, UNDO, again=True)
 
-    def speaks(self, person: str) -> Answer:
+    def speaks(self, person: str) -> Feedback:
         """Someone speaks from now; if they do already, nobody does."""
         moment = self.moment()
         on = moment is not None and moment.speaking == person
         return self.do(Change("turn", person=None if on else person))
 
-    def moderation(self) -> Answer:
+    def moderation(self) -> Feedback:
         """The moderator speaks; if they do already, nobody does."""
         moment = self.moment()
         if moment is None:
-            return Answer("")
+            return Feedback("")
         if moment.moderation.speaking:
             return self.do(Change("turn"))
         seats = moment.moderators
         return self.do(Change("turn", person=seats[0].participant.id if seats else MODERATION))
 
-    def say(self, text: str) -> Answer:
+    def say(self, text: str) -> Feedback:
         """Say a line to the stage, or take back the one that stands by an empty text."""
         session_id = self.session_id()
         self.chosen = session_id
-        return self._acting.say(text, "stage", session_id, None)
+        return self.stage.say(text, "stage", session_id, None)
 
-    def see(self) -> Answer:
+    def see(self) -> Feedback:
         """Let the stage know that its latest line is seen."""
         words, moment = self._viewer.words, self.moment()
         unseen = [m for m in moment.to_panel if m.seen_at is None] if moment else []
         if not unseen:
-            return Answer(words.say("There is nothing new from the stage."), "muted")
+            return Feedback(words.say("There is nothing new from the stage."), "muted")
         for message in unseen:
-            answer = self._acting.see(message)
-        return answer
+            feedback = self.stage.see(message)
+        return feedback
 
-    def _answer(
+    def _feedback(
         self, act: Callable[[Moderator], PanelAct | None], back: Key, *, again: bool = False
-    ) -> Answer:
+    ) -> Feedback:
         """What came of an act; `back` is the key that takes it back."""
         viewer, words, before = self._viewer, self._viewer.words, self.moment()
         if before is None:
-            return Answer(words.say("That cannot be done now."), "danger")
+            return Feedback(words.say("That cannot be done now."), "danger")
         self.chosen = before.session.id
         try:
             done = act(Moderator(viewer.companion, before.session.id, login_name()))
         except UnknownError:
-            return Answer(words.say("That cannot be done now."), "danger")
+            return Feedback(words.say("That cannot be done now."), "danger")
         except ClosedError as error:
             said = closed_sentence(error, before, viewer.zones, words)
-            return Answer(said, "muted")
+            return Feedback(said, "muted")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
-            return self._acting.excuse(error)
+            return self.stage.failure(error)
         if done is None:
             nothing = (
                 words.say("There is nothing to do again.")
                 if again
                 else words.say("There is nothing to undo.")
             )
-            return Answer(nothing, "muted")
+            return Feedback(nothing, "muted")
         # What is gone is known from before, what has come from after.
         after = self.moment() or before
         said = panel_act_sentence(done, before if done.item is not None else after, words)
@@ -158,7 +158,7 @@ class Moderating:
         elif again:
             said = words.say("Done again: {act}", act=said)
         hint = words.say("redo") if back is REDO else words.say("undo")
-        return Answer(f"{said} · {viewer.keymap.shown(back)} {hint}")
+        return Feedback(f"{said} · {viewer.keymap.shown(back)} {hint}")
 
 
 def taken(keymap: Keymap) -> Iterable[str]:

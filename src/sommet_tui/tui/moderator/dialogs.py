@@ -1,4 +1,4 @@
-"""The panels of a moderator: a line to write, the minutes of the plan, who sits where."""
+"""The dialogs of a moderator: a line to write, the minutes of the plan, who sits where."""
 
 from __future__ import annotations
 
@@ -201,9 +201,7 @@ class PlanDialog(_ListDialog):
         over = whole * 60 > self._length.total_seconds()
         return [
             row(
-                Span(words.say("Plan"), "strong"),
-                "  ",
-                Span(told, "warning" if over else "muted"),
+                Span(words.say("Plan"), "strong"), "  ", Span(told, "warning" if over else "muted")
             ),
             row(
                 *(
@@ -224,9 +222,7 @@ class PlanDialog(_ListDialog):
         sign = {"done": "✓ ", "on": "▶ "}.get(state, "  ")
         style = "struck" if not segment.minutes else "faint" if state == "done" else ""
         left = row(
-            " ",
-            Span(sign, "accent"),
-            Span(segment_name(segment.name, self.viewer.words), style),
+            " ", Span(sign, "accent"), Span(segment_name(segment.name, self.viewer.words), style)
         )
         return spread(left, row(Span(f"{segment.minutes} min", "strong"), " "), width)
 

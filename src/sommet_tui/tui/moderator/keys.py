@@ -16,7 +16,7 @@ OPEN_PANEL = Key(
 MODERATION = Key(
     "panel.moderation",
     "m",
-    "moderation",
+    "act('moderation')",
     "m",
     mark("Moderation"),
     mark("the moderator speaks; the letter before a name: they speak"),
@@ -24,38 +24,46 @@ MODERATION = Key(
 NOBODY = Key(
     "panel.nobody",
     "space",
-    "nobody",
+    "act('nobody')",
     "␣",
     mark("Nobody"),
     mark("nobody speaks; so does the letter of whoever speaks"),
 )
-NEXT = Key("panel.next", "n", "segment(1)", "n", mark("Segment"), mark("the next segment begins"))
+NEXT = Key(
+    "panel.next", "n", "act('segment', 1)", "n", mark("Segment"), mark("the next segment begins")
+)
 BEFORE = Key(
     "panel.before",
     "backspace",
-    "segment(-1)",
+    "act('segment', -1)",
     "⌫",
     mark("Segment before"),
     mark("back to the segment before"),
     foot=False,
 )
-UNDO = Key("panel.undo", "u", "undo", "u", mark("Undo"), mark("take back the latest key"))
+UNDO = Key("panel.undo", "u", "act('undo')", "u", mark("Undo"), mark("take back the latest key"))
 REDO = Key(
-    "panel.redo", "U", "redo", "U", mark("Redo"), mark("do again what was taken back"), foot=False
+    "panel.redo",
+    "U",
+    "act('redo')",
+    "U",
+    mark("Redo"),
+    mark("do again what was taken back"),
+    foot=False,
 )
 ARRIVAL = Key(
     "panel.arrival",
     "A",
-    "arrival",
+    "act('arrival')",
     "A",
     mark("Arrival"),
     mark("then a letter: not here, arrived, on stage"),
 )
-ASK = Key("panel.question", "Q", "question", "Q", mark("Question"), mark("note a question"))
+ASK = Key("panel.question", "Q", "act('question')", "Q", mark("Question"), mark("note a question"))
 AIM = Key(
     "panel.aim",
     "T",
-    "aim",
+    "act('aim')",
     "T",
     mark("For"),
     mark("then a letter: whom the question under the cursor is for"),
@@ -63,7 +71,7 @@ AIM = Key(
 STAR_IT = Key(
     "panel.star",
     "S,asterisk",
-    "star_question",
+    "act('star_question')",
     "S",
     mark("Star"),
     mark("star the question under the cursor, or take it back"),
@@ -72,27 +80,27 @@ STAR_IT = Key(
 ASKED = Key(
     "panel.asked",
     "enter",
-    "asked",
+    "act('asked')",
     "↵",
     mark("Asked"),
     mark("the question under the cursor is asked, the hand had its turn"),
 )
-HAND = Key("panel.hand", "H", "hand", "H", mark("Hand"), mark("a hand is raised: where"))
+HAND = Key("panel.hand", "H", "act('hand')", "H", mark("Hand"), mark("a hand is raised: where"))
 TAKE = Key(
     "panel.take",
     "J",
-    "take",
+    "act('take')",
     "J",
     mark("Takes it"),
     mark("the first hand raised has its turn"),
     foot=False,
 )
-SAY = Key("panel.say", "M", "say", "M", mark("To the stage"), mark("a line to the stage"))
-SEEN = Key("panel.seen", "K", "seen", "K", mark("Seen"), mark("the stage’s line is seen"))
+SAY = Key("panel.say", "M", "act('say')", "M", mark("To the stage"), mark("a line to the stage"))
+SEEN = Key("panel.seen", "K", "act('seen')", "K", mark("Seen"), mark("the stage’s line is seen"))
 MORE = Key(
     "panel.more",
     "plus,equals_sign",
-    "lengthen(1)",
+    "act('lengthen', 1)",
     "+",
     mark("1 min"),
     mark("a minute more for the segment that is on, else the next"),
@@ -100,13 +108,17 @@ MORE = Key(
 LESS = Key(
     "panel.less",
     "minus",
-    "lengthen(-1)",
+    "act('lengthen', -1)",
     "\u2212",
     mark("1 min"),
     mark("a minute less for it"),
 )
-PLAN = Key("panel.plan", "P", "plan", "P", mark("Plan"), mark("the minutes of every segment"))
-SEATS = Key("panel.seats", "O", "seats", "O", mark("Seats"), mark("who sits where"), foot=False)
+PLAN = Key(
+    "panel.plan", "P", "act('plan')", "P", mark("Plan"), mark("the minutes of every segment")
+)
+SEATS = Key(
+    "panel.seats", "O", "act('seats')", "O", mark("Seats"), mark("who sits where"), foot=False
+)
 WHO = Key(
     "panel.who",
     "I",

@@ -15,16 +15,18 @@ from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.domain.preparation import Segment as Prepared
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
-from sommet_tui.tui.moderator.controller import Moderating
+from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.moderator.keys import REPORTING
 from sommet_tui.tui.moderator.people import people
 from sommet_tui.tui.moderator.queue import question_row
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, pad, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
@@ -49,7 +51,7 @@ _ENDINGS = {"markdown": "md", "text": "txt"}
 class _PanelPage(CompanionScreen):
     """A page about the panel that is shown."""
 
-    def __init__(self, viewer: Viewer, panel: Moderating) -> None:
+    def __init__(self, viewer: Viewer, panel: PanelController) -> None:
         super().__init__(viewer)
         self.panel = panel
         self.page = ScrollingLines(self._paint, classes="pane")
@@ -75,7 +77,7 @@ class _PanelPage(CompanionScreen):
         return self.rows(moment, width) if moment is not None else []
 
 
-class WhoScreen(_PanelPage):
+class IntroductionsScreen(_PanelPage):
     """How the names of the people are said, and who they are."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
@@ -90,19 +92,17 @@ class ReportScreen(_PanelPage):
     """Airtime, questions and the note; a key writes them to a file."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *REPORTING))
-    DEFAULT_CSS = "ReportScreen { #said { height: 1; } }"
     KEYS: ClassVar[Sequence[Key]] = (BACK, *REPORTING, *EVERYWHERE)
 
-    def __init__(self, viewer: Viewer, panel: Moderating) -> None:
+    def __init__(self, viewer: Viewer, panel: PanelController) -> None:
         super().__init__(viewer, panel)
-        self._told = Span("")
         self._writing = False
-        self._said = FixedLines(self._paint_said, id="said")
+        self._prompt = Prompt(self)
 
     def body(self) -> Iterator[Widget]:
         """The page, and below it what came of a key."""
         yield from super().body()
-        yield self._said
+        yield self._prompt.line
 
     def on_mount(self) -> None:
         """The note belongs to it."""
@@ -124,11 +124,11 @@ class ReportScreen(_PanelPage):
         try:
             path = await asyncio.to_thread(self._written, kind, moment)
         except SavingError as error:
-            self._tell(saving_error_sentence(error, words), "danger")
+            self._prompt.tell(Feedback(saving_error_sentence(error, words), "danger"))
         except KeepingError as error:
-            self._tell(keeping_error_sentence(error, words), "danger")
+            self._prompt.tell(Feedback(keeping_error_sentence(error, words), "danger"))
         else:
-            self._tell(words.say("Written: {path}", path=path), "accent")
+            self._prompt.tell(Feedback(words.say("Written: {path}", path=path)))
         finally:
             self._writing = False
 
@@ -144,13 +144,6 @@ class ReportScreen(_PanelPage):
         text = "\n".join(made(snapshot, moment, scene.zones, scene.words)) + "\n"
         content = text.encode("utf-8", "replace")
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
-
-    def _tell(self, sentence: str, style: str) -> None:
-        self._told = Span(sentence, style)
-        self._said.update()
-
-    def _paint_said(self, width: int, _height: int) -> list[Row]:
-        return [fit_row(row(" ", self._told), width)]
 
 
 _TIMES = 15

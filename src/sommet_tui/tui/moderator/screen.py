@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenNote
-from sommet_tui.tui.moderator.acts import ModeratorActs
+from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.moderator.keys import (
     AIM,
     ASKED,
@@ -30,13 +31,18 @@ from sommet_tui.tui.moderator.keys import (
     SEEN,
 )
 from sommet_tui.tui.moderator.people import columns, people
+from sommet_tui.tui.moderator.prompts import Cursor, ModeratorPrompts
 from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
 from sommet_tui.tui.moderator.view import PanelRows, nobody, room, top
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import ASKED as QUESTIONED
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -51,7 +57,7 @@ _LINES = 14
 """From this height on the lines from and to the stage have a row."""
 
 
-class ModeratorScreen(ModeratorActs):
+class ModeratorScreen(CompanionScreen):
     """The time, the people, the questions, the lines, and what came of a key."""
 
     NAME = "moderator"
@@ -69,13 +75,19 @@ class ModeratorScreen(ModeratorActs):
             #people { height: 1fr; }
             #waiting { width: 1fr; border-left: vkey $panel; }
         }
-        #lines, #said { height: 1; }
+        #lines { height: 1; }
     }
     """
     KEYS: ClassVar[Sequence[Key]] = (*PANEL, *SCREENS, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
+        self._stage = StageController(viewer)
+        self.panel = PanelController(viewer, self._stage)
+        self._prompt = Prompt(self, usual=self._usual, settled=self._settled)
+        self._prompts = ModeratorPrompts(
+            self.panel, self._prompt, viewer, self.cursor, self._open_dialog
+        )
         self._moment: PanelMoment | None = None
         self._shape: tuple[object, ...] = ()
         self._room = PanelRows(0, 0, 0, 0)
@@ -90,12 +102,11 @@ class ModeratorScreen(ModeratorActs):
         self._waiting = Container(self._head, self._list, id="waiting")
         self._middle = Container(self._people, self._waiting, id="middle")
         self._lines = FixedLines(self._paint_lines, id="lines")
-        self._said = FixedLines(self._paint_said, id="said")
         self._width = self._who = 0
         self._queue = (0, 0)
         self._plates = (
             *(self._top, self._time, self._segment, self._names, self._meters),
-            *(self._head, self._lines, self._said),
+            *(self._head, self._lines, self._prompt),
         )
 
     def body(self) -> Iterator[Widget]:
@@ -105,12 +116,12 @@ class ModeratorScreen(ModeratorActs):
         yield self._segment
         yield self._middle
         yield self._lines
-        yield self._said
+        yield self._prompt.line
 
     @property
     def room(self) -> str | None:
         """The room whose sessions are shown."""
-        return self.acting.room
+        return self._stage.room
 
     def choose(self, session_id: str) -> None:
         """Show this session from now on."""
@@ -128,7 +139,7 @@ class ModeratorScreen(ModeratorActs):
             self.make_room(*self.size)
             self.call_after_refresh(self._top.update)
         if changed:
-            self.forget_if_others_acted()
+            self._prompt.forget_if_others_acted()
             self._show_queue()
             if self.focused is None:
                 self._list.focus()
@@ -173,7 +184,7 @@ class ModeratorScreen(ModeratorActs):
         """The session that is shown."""
         return self._moment.session.id if self._moment is not None else None
 
-    def cursor(self) -> tuple[str, int] | None:
+    def cursor(self) -> Cursor | None:
         """What the cursor is on."""
         kind, _, number = (self._list.key or "").partition(" ")
         return (kind, int(number)) if number else None
@@ -194,21 +205,44 @@ class ModeratorScreen(ModeratorActs):
         """Whether the stage has said something that is not seen yet."""
         return self._moment is not None and any(m.seen_at is None for m in self._moment.to_panel)
 
-    # Keys that lead somewhere
+    # Keys
+
+    def on_key(self, event: KeyPressed) -> None:
+        """The letter of a speaker comes before any other key."""
+        if self._prompts.press(event.key):
+            event.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Yes and no are keys only while something is asked."""
+        if action in ("yes", "no"):
+            return self._prompt.question is not None
+        return super().check_action(action, parameters)
+
+    def action_act(self, name: str, *amounts: int) -> None:
+        """What a key of the panel does."""
+        self._prompts.by_name[name](*amounts)
+
+    def action_yes(self) -> None:
+        """Do what was asked."""
+        self._prompt.agree()
+
+    def action_no(self) -> None:
+        """Leave it."""
+        self._prompt.tell(None)
 
     def on_row_list_chosen(self) -> None:
         """Enter on a question or a hand."""
-        self.action_asked()
+        self._prompts.asked()
 
     def action_step(self, by: int) -> None:
         """The session before or after."""
         self.panel.step(by)
-        self._tell(None)
+        self._prompt.tell(None)
 
     async def action_back(self) -> None:
         """Back to what is on."""
         self.panel.chosen = None
-        self._tell(None)
+        self._prompt.tell(None)
 
     def action_note(self) -> None:
         """Write the note on the session."""
@@ -218,10 +252,10 @@ class ModeratorScreen(ModeratorActs):
 
     def action_who(self) -> None:
         """Show how names are said, and who they are."""
-        from sommet_tui.tui.moderator.report import WhoScreen
+        from sommet_tui.tui.moderator.report import IntroductionsScreen
 
         if self._moment is not None:
-            self.app.push_screen(WhoScreen(self.viewer, self.panel))
+            self.app.push_screen(IntroductionsScreen(self.viewer, self.panel))
 
     def action_report(self) -> None:
         """Show the report."""
@@ -230,9 +264,12 @@ class ModeratorScreen(ModeratorActs):
         if self._moment is not None:
             self.app.push_screen(ReportScreen(self.viewer, self.panel))
 
-    def show_line(self) -> None:
-        """Show the line, and the panel as the act left it."""
+    def _settled(self) -> None:
+        """Show the panel as the act left it."""
         self.tick(changed=True)
+
+    def _open_dialog(self, dialog: Dialog) -> None:
+        self.app.push_screen(dialog)
 
     # Painting
 
@@ -291,7 +328,7 @@ class ModeratorScreen(ModeratorActs):
         height = self._people.size.height
         if self._moment is None:
             return [], []
-        choosing = self.waiting is not None
+        choosing = self._prompts.waiting is not None
         return people(self.viewer.scene(), self._moment, self._width, height, choosing=choosing)
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
@@ -300,8 +337,6 @@ class ModeratorScreen(ModeratorActs):
     def _paint_lines(self, width: int, _height: int) -> list[Row]:
         return [lines(self.viewer.scene(), self._moment, width)] if self._moment else []
 
-    def _paint_said(self, width: int, _height: int) -> list[Row]:
-        viewer = self.viewer
-        why = self.acting.not_acting() if viewer.companion.snapshot.looking else None
-        usual = Answer(why, "warning") if why is not None else None
-        return [self.line.row(usual, viewer.words, viewer.keymap, width)]
+    def _usual(self, _width: int) -> Feedback | None:
+        why = self._stage.not_acting() if self.viewer.companion.snapshot.looking else None
+        return Feedback(why, "warning") if why is not None else None

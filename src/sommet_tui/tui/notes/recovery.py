@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from contextlib import suppress
 
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.notes import note_trouble_sentence, written_in
+
+_PATIENCE = 1.0
+"""Seconds for the database when the process ends whatever happens."""
 
 
 def rescue(viewer: Viewer) -> None:
@@ -25,3 +30,28 @@ def rescue(viewer: Viewer) -> None:
             lines.append(draft.text)
         with suppress(OSError, AttributeError):
             sys.stderr.write("\n".join(lines) + "\n")
+
+
+def abandon(viewer: Viewer, code: int) -> None:
+    """End the process at once, from any thread, its drafts kept; what holds it up stays undone.
+
+    Where the database takes too long, they are written to files.
+    """
+    try:
+        keeping = threading.Thread(target=_keep_all, args=(viewer,), daemon=True)
+        keeping.start()
+        keeping.join(_PATIENCE)
+        if keeping.is_alive():
+            for draft in viewer.drafts.values():
+                with suppress(EditorError):
+                    viewer.editor().leave(draft.text)
+    finally:
+        os._exit(code)
+
+
+def _keep_all(viewer: Viewer) -> None:
+    for draft in viewer.drafts.values():
+        draft.put()
+        if draft.due:
+            with suppress(EditorError):
+                viewer.editor().leave(draft.text)

@@ -22,6 +22,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.work import begin
+from sommet_tui.wording import marks
 from sommet_tui.wording.notes import (
     changed_sentence,
     editor_error_sentence,
@@ -211,7 +212,7 @@ class NoteScreen(CompanionScreen):
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         session = self.viewer.companion.snapshot.programme.by_id.get(self._draft.session_id)
         title = headline(session) if session else self._draft.title
-        return [fit_row(row(Span(" ✎ ", "star"), Span(title, "title")), width)]
+        return [fit_row(row(Span(f" {marks.NOTED} ", "star"), Span(title, "title")), width)]
 
     def _paint_state(self, width: int, _height: int) -> list[Row]:
         words, draft = self.viewer.words, self._draft

@@ -9,6 +9,7 @@ from sommet_tui.domain.timeline import Moment
 from sommet_tui.tui.keys.table import REPLAY
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, phase_sentence, place, short_name
 from sommet_tui.wording.times import date_text, span
 
@@ -97,11 +98,13 @@ def _written(jotting: Jotting) -> Row:
     from sommet_tui.domain.notes import first_line
 
     name = short_name(jotting.session) if jotting.session else jotting.note.title
-    return row(Span("✎ ", "star"), Span(f"{name}  ", "muted"), first_line(jotting.note.text))
+    return row(
+        Span(f"{marks.NOTED} ", "star"), Span(f"{name}  ", "muted"), first_line(jotting.note.text)
+    )
 
 
 def _starred(scene: Scene, session: Session) -> Row:
     time = span(session.start, session.end, scene.zones)
     if len(scene.snapshot.programme.days) > 1:
         time = f"{date_text(session.day, scene.words)}  {time}"
-    return row(Span("★ ", "star"), Span(f"{time}  ", "muted"), headline(session))
+    return row(Span(f"{marks.STAR} ", "star"), Span(f"{time}  ", "muted"), headline(session))

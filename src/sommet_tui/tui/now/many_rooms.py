@@ -30,6 +30,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words, planned_words
 from sommet_tui.wording.sentences import (
     gap_name,
@@ -151,13 +152,13 @@ def _following(scene: Scene, room: RoomMoment, width: int) -> str:
     session = room.next
     if session is None or not room.now or session.day != room.now[0].day:
         return " " * size
-    time = f"  › {column_time(session.start, scene.zones)}"
+    time = f"  {marks.NEXT} {column_time(session.start, scene.zones)}"
     return pad(f"{time} {short_name(session)}" if size > 16 else time, size)
 
 
 def _title_row(scene: Scene, session: Session) -> Row:
-    star = Span("★ ", "star") if session.id in scene.snapshot.starred else ""
-    pencil = Span("✎ ", "star") if session.id in scene.snapshot.noted else ""
+    star = Span(f"{marks.STAR} ", "star") if session.id in scene.snapshot.starred else ""
+    pencil = Span(f"{marks.NOTED} ", "star") if session.id in scene.snapshot.noted else ""
     return row(star, pencil, headline(session))
 
 
@@ -183,7 +184,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         starts = when(session.start, scene.now, scene.zones, scene.words)
         if session.day == scene.zones.local(scene.now).date():
             starts = span(session.start, session.end, scene.zones)
-        star = "★ " if session.id in scene.snapshot.starred else ""
+        star = f"{marks.STAR} " if session.id in scene.snapshot.starred else ""
         otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
         head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
         title = clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner)

@@ -30,6 +30,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
 from sommet_tui.wording.sentences import (
     bookmark_forms,
@@ -232,7 +233,7 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     over, times = room.remaining < timedelta(0), scene.times(session)
     time = digits(clock_left(room.remaining), style, width, space.digits)
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
-    starred = f" · ★ {words.say('bookmark')}" if _starred(scene, session) else ""
+    starred = f" · {marks.STAR} {words.say('bookmark')}" if _starred(scene, session) else ""
     eyebrow = row(
         Span(words.say("ON NOW"), "accent"),
         Span(_tail(session.label), "muted"),
@@ -339,7 +340,9 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     after = _break_before(scene, room, session)
     star = BLANK
     if _starred(scene, session):
-        star = row(Span(f"★ {words.say('bookmark')}" if width >= 60 else "★", "star"))
+        star = row(
+            Span(f"{marks.STAR} {words.say('bookmark')}" if width >= 60 else marks.STAR, "star")
+        )
     head = _first_that_fits(_next_heads(words.say("NEXT"), told, after), width - width_of(star) - 2)
     title = paragraphs(session.title, width, "strong")
     people = paragraphs(names(session), width, "muted") if session.participants else []
@@ -393,7 +396,7 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if space.mine:
         whole = next_bookmark(session, scene.now, scene.zones, scene.words)
         first, *more = paragraphs(whole, space.width - 2)
-        return [row(Span("★ ", "star"), *first), *(row("  ", *line) for line in more)]
+        return [row(Span(f"{marks.STAR} ", "star"), *first), *(row("  ", *line) for line in more)]
     return [bookmark_row(scene, session, space.width)]
 
 
@@ -402,7 +405,9 @@ def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
     whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
     own = viewer_time(session.start, scene.zones, scene.words)
     forms = (listed([whole, own]), whole, *shorter)
-    return fit_row(_first_that_fits([row(Span("★ ", "star"), f) for f in forms], width), width)
+    return fit_row(
+        _first_that_fits([row(Span(f"{marks.STAR} ", "star"), f) for f in forms], width), width
+    )
 
 
 def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Span, width: int) -> Row:
@@ -477,7 +482,7 @@ def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
         title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))
-    return spread(title, row(Span("★", "star")) if starred else BLANK, width)
+    return spread(title, row(Span(marks.STAR, "star")) if starred else BLANK, width)
 
 
 def _cancelled(scene: Scene) -> Span:

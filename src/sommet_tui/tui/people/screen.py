@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -14,7 +14,6 @@ from sommet_tui.companion.json.programme import shown_people
 from sommet_tui.domain.filter import holding, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.tui.agenda.view import session_row
-from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.keys.table import (
     BACK,
     EVERYWHERE,
@@ -31,13 +30,17 @@ from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.moderator.keys import COMES, FURTHER, MISSING, SOON, TAKE_BACK
 from sommet_tui.tui.people.view import SOON as WITHIN
 from sommet_tui.tui.people.view import narrowed, person_head, person_page, person_row
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, Span, clipped, fit_row, indented, paragraphs, row
+from sommet_tui.tui.render.rows import Row, Span, clipped, indented, paragraphs, row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+
+if TYPE_CHECKING:
+    from sommet_tui.tui.people.arrivals import Arrivals
 
 
 class PeopleScreen(ListScreen):
@@ -59,18 +62,18 @@ class PeopleScreen(ListScreen):
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._soon = False
         self._missing = False
-        self._arrivals = Arrivals(self)
+        self._prompt = Prompt(self, fleeting=True)
         self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
 
     def body(self) -> Iterator[Widget]:
         """The list, and the line that answers."""
         yield from super().body()
-        yield self._arrivals.line
+        yield self._prompt.line
 
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when somebody's turn begins or ends, too."""
         scene = self.viewer.scene()
-        self._arrivals.forget_if_others_acted()
+        self._prompt.forget_if_others_acted()
         self._presence = Presence(scene.snapshot, scene.now)
         turn = scene.snapshot.turn(scene.now)
         turned = False
@@ -107,11 +110,11 @@ class PeopleScreen(ListScreen):
         """The one under the cursor is one step nearer to the stage."""
         one = _find(self.viewer, self.list.key)
         if one is not None:
-            self._arrivals.advance(one)
+            self._prompt.tell(_arrivals(self.viewer).advance(one))
 
     def action_undo(self) -> None:
         """The latest arrival that was noted here never was."""
-        self._arrivals.take_back()
+        self._prompt.tell(_arrivals(self.viewer).take_back())
 
     def action_only_soon(self) -> None:
         """Only who is on stage in the next two hours, or everyone."""
@@ -190,14 +193,14 @@ class PersonScreen(CompanionScreen):
         self._head.can_focus = False
         self._peek = FixedLines(self._paint_peek, id="peek")
         self._list = RowList(self._peek.update, classes="pane")
-        self._arrivals = Arrivals(self)
+        self._prompt = Prompt(self, fleeting=True)
 
     def body(self) -> Iterator[Widget]:
         """The person on top, the sessions below."""
         yield self._head
         yield self._list
         yield self._peek
-        yield self._arrivals.line
+        yield self._prompt.line
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -205,7 +208,7 @@ class PersonScreen(CompanionScreen):
         if one is None:
             self.leave()
             return
-        self._arrivals.forget_if_others_acted()
+        self._prompt.forget_if_others_acted()
         self._head.update()
         if changed:
             self._list.show([Item(s.id, partial(self._row, s.id)) for s in one.sessions])
@@ -231,11 +234,11 @@ class PersonScreen(CompanionScreen):
         """They are one step nearer to the stage."""
         one = _find(self.viewer, self._person_id)
         if one is not None:
-            self._arrivals.advance(one)
+            self._prompt.tell(_arrivals(self.viewer).advance(one))
 
     def action_undo(self) -> None:
         """The latest arrival that was noted here never was."""
-        self._arrivals.take_back()
+        self._prompt.tell(_arrivals(self.viewer).take_back())
 
     def action_further(self) -> None:
         """Show more of what does not fit, and the beginning after the end."""
@@ -275,46 +278,8 @@ def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
     return next((one for one in people if one.person.id == person_id), None)
 
 
-class Arrivals:
-    """The acts of one screen; the line has its row only while there is an answer on it."""
+def _arrivals(viewer: Viewer) -> Arrivals:
+    """What notes arrivals: most who look at people note none."""
+    from sommet_tui.tui.people.arrivals import Arrivals
 
-    def __init__(self, screen: CompanionScreen) -> None:
-        self._screen = screen
-        self._answer: Answer | None = None
-        self._told_at = 0
-        self.line = FixedLines(self._paint, id="said")
-        self.line.styles.height = 1
-        self.line.display = False
-
-    def advance(self, one: OnStage) -> None:
-        """One step nearer to the stage of their turn."""
-        from sommet_tui.tui.people.arrivals import advance
-
-        self._tell(advance(self._screen.viewer, one))
-
-    def take_back(self) -> None:
-        """Take the latest back that was noted in this window."""
-        from sommet_tui.tui.people.arrivals import take_back
-
-        self._tell(take_back(self._screen.viewer))
-
-    def forget_if_others_acted(self) -> None:
-        """Drop an answer that others have acted after: its way to undo is no longer true."""
-        place = self._screen.viewer.companion.snapshot.events.offset
-        if self._answer is not None and place != self._told_at:
-            self._show(None)
-
-    def _tell(self, answer: Answer) -> None:
-        self._told_at = self._screen.viewer.companion.snapshot.events.offset
-        if answer.more:
-            self._screen.complain(answer.more)
-        self._show(answer)
-
-    def _show(self, answer: Answer | None) -> None:
-        self._answer = answer
-        self.line.display = answer is not None
-        self.line.update()
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        told = self._answer
-        return [fit_row(row(" ", Span(told.text, told.style)), width)] if told else []
+    return Arrivals(viewer)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from sommet_tui.domain.messages import Message
 from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.live import notice_text
 
-_SIGN = "◆ "
+_SIGN = f"{marks.NOTICE} "
 
 
 def notice_rows(scene: Scene, found: Iterable[Message], width: int) -> list[Row]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from sommet_tui.domain.text import ELLIPSIS
+from sommet_tui.wording import layout
 
 
 class Span(NamedTuple):
@@ -21,8 +22,6 @@ class Span(NamedTuple):
 Row = tuple[Span, ...]
 
 BLANK: Row = ()
-
-_CLOSING = frozenset("»:;!?")
 
 
 def row(*parts: Span | str) -> Row:
@@ -106,56 +105,7 @@ def _at(block: Sequence[Row], y: int) -> Row:
 
 def wrap(text: str, width: int) -> Iterator[str]:
     """Lines of at most `width` cells; single line breaks stay, blank lines part paragraphs."""
-    for line in text.split("\n"):
-        yield from _wrap_line(line, max(1, width))
-
-
-def _wrap_line(line: str, width: int) -> Iterator[str]:
-    if cell_len(line) <= width:
-        yield line.rstrip()
-        return
-    current, size = "", 0
-    for word in _words(line):
-        word_size = cell_len(word.rstrip(" "))
-        if current and size + word_size > width:
-            yield current.rstrip(" ")
-            current, size = "", 0
-        rest = word
-        while cell_len(rest.rstrip(" ")) > width:
-            head = _head(rest, width)
-            yield head
-            rest = rest[len(head) :]
-        current += rest
-        size += cell_len(rest)
-    if current.strip():
-        yield current.rstrip(" ")
-
-
-def _words(line: str) -> Iterator[str]:
-    """Words with the spaces behind them.
-
-    A no-break space does not end a word, nor does a plain one before closing punctuation or
-    behind an opening quote, which many French texts have.
-    """
-    start = 0
-    for end in range(1, len(line)):
-        if line[end - 1] != " " or line[end] == " ":
-            continue
-        if line[end] in _CLOSING or line[start:end].rstrip().endswith("«"):
-            continue
-        yield line[start:end]
-        start = end
-    yield line[start:]
-
-
-def _head(word: str, width: int) -> str:
-    """As much of a word too long for a line as fits; at least one character."""
-    size = 0
-    for index, character in enumerate(word):
-        size += cell_len(character)
-        if size > width:
-            return word[: max(1, index)]
-    return word
+    return layout.wrap(text, width, measure=cell_len)
 
 
 def paragraphs(text: str, width: int, style: str = "") -> list[Row]:

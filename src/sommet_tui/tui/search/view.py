@@ -10,6 +10,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
 from sommet_tui.tui.render.rows import Row, Span, row, spread
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, listed, room_name
 from sommet_tui.wording.times import column_time, date_text
 
@@ -22,7 +23,7 @@ def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     several = len(scene.snapshot.programme.days) > 1
     local = scene.zones.local(session.start)
     day = date_text(local.date(), scene.words) if several else None
-    star = Span(" ★" if session.id in scene.snapshot.starred else "  ", "star")
+    star = Span(f" {marks.STAR}" if session.id in scene.snapshot.starred else "  ", "star")
     left = row(time, *_parts(marked(headline(session), hit.words), "strong"))
     return spread(left, row(Span(day or "", "muted"), star, " "), width)
 

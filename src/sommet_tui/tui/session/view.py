@@ -19,6 +19,7 @@ from sommet_tui.tui.render.rows import (
     wrap,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     clash,
@@ -75,7 +76,9 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     note = scene.snapshot.note(session_id)
     if note is None:
         return []
-    heading = row(Span("✎ ", "star"), Span(scene.words.say("MY NOTE · n: write"), "accent"))
+    heading = row(
+        Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: write"), "accent")
+    )
     return [BLANK, heading, *_note_text(note.text, width)]
 
 
@@ -159,7 +162,7 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     words, rows = scene.words, []
     if session.id in scene.snapshot.starred:
-        rows.append(row(Span("★ ", "star"), words.say("among your bookmarks")))
+        rows.append(row(Span(f"{marks.STAR} ", "star"), words.say("among your bookmarks")))
     told = clash_of(scene, session)
     if told:
         rows += [row(Span(f"! {line}", "danger")) for line in wrap(told, width - 2)]

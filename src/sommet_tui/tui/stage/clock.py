@@ -28,7 +28,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.controller import Acting
+from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import FULL
 from sommet_tui.tui.stage.view import StageView, loud
 from sommet_tui.tui.viewer import Viewer
@@ -44,16 +44,16 @@ class StageClockScreen(CompanionScreen):
     QUIET = True
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FULL))
 
-    def __init__(self, viewer: Viewer, acting: Acting) -> None:
+    def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)
-        self._acting = acting
+        self._controller = controller
         self._page = FixedLines(self._paint, classes="pane")
         self._time = LargeTime()
 
     @property
     def room(self) -> str | None:
         """The room whose lane is shown."""
-        return self._acting.room
+        return self._controller.room
 
     def compose(self) -> ComposeResult:
         """The page, and the digits over it."""
@@ -73,7 +73,7 @@ class StageClockScreen(CompanionScreen):
 
     def _paint(self, width: int, height: int) -> list[Row]:
         rows = clock_page(
-            self.viewer.scene(), self._acting.view(), width, height, self.viewer.cue_minutes
+            self.viewer.scene(), self._controller.view(), width, height, self.viewer.cue_minutes
         )
         return self._time.lift(rows, self._page)
 
@@ -101,7 +101,7 @@ def clock_page(
     due = cue(left, cues, CUE_SHOWN) if left is not None else None
     said = found.sign if due is None else cue_sign(due, scene.words)
     sign = Span(f" {said} ", found.badge) if said else Span("")
-    message = view.said.speaker[-1].text if view.said.speaker else ""
+    message = view.messages.speaker[-1].text if view.messages.speaker else ""
     line = _message(message, width, height) if message else []
     bottom = [centred(row(sign), width), *([BLANK, *line] if line and height >= 12 else line)]
     room = max(1, height - len(top) - len(bottom) - (2 if height >= 12 else 0))

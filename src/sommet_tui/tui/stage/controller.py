@@ -1,4 +1,4 @@
-"""What the stage's screens share: the lane looked at, and acts that answer in a sentence."""
+"""The stage as one window's user drives it: the lane looked at, acts that answer in a sentence."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.standing import Standing, just_started
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.feedback import Answer
+from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.stage.keys import REDO, REHEARSAL, UNDO
 from sommet_tui.tui.stage.lane import Signature, signature
-from sommet_tui.tui.stage.view import Said, StageView
+from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.stage import (
@@ -29,6 +29,7 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     rehearsal_over_sentence,
 )
+from sommet_tui.wording.times import sentence_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Addressee:
     stands: Message | None
 
 
-class Acting:
-    """The stage as one window's user acts on it."""
+class StageController:
+    """The stage of the room that is shown."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -71,13 +72,13 @@ class Acting:
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
             self._found = impact(standing), suggestions(standing)
-        said = Said(
+        messages = LaneMessages(
             asked=self._asked(plan),
             panel=self.messages(standing, "panel"),
             notices=self._notices(plan),
             speaker=self.messages(standing, "speaker"),
         )
-        return StageView(plan, standing, *self._found, said)
+        return StageView(plan, standing, *self._found, messages)
 
     def acts(self) -> tuple[Act, ...]:
         """The acts of the lane, undos among them."""
@@ -154,52 +155,52 @@ class Acting:
 
     # Acts
 
-    def do(self, wish: Wish) -> Answer:
+    def do(self, wish: Wish) -> Feedback:
         """Do what is wished for; what it did and how to undo it, or why it cannot be."""
         try:
             act = self.stage.do(wish)
         except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:
-            return self.excuse(error)
-        return Answer(self._told(act))
+            return self.failure(error)
+        return Feedback(self._done(act))
 
-    def refused(self, wish: Wish) -> Answer | None:
+    def refused(self, wish: Wish) -> Feedback | None:
         """Why something cannot be done, to be told before it is asked about; None if it can."""
         try:
             self.stage.check(wish)
         except (RefusedError, NotActingError) as error:
-            return self.excuse(error)
+            return self.failure(error)
         return None
 
-    def say(self, text: str, to: To, session: str | None, room: str | None) -> Answer:
+    def say(self, text: str, to: To, session: str | None, room: str | None) -> Feedback:
         """Send a message, or take one back by an empty text."""
         words = self._viewer.words
         try:
             message = self.stage.say(text, to, session, room)
         except UnknownError:  # the programme has changed meanwhile
-            return Answer(words.say("That cannot be done now."), "danger")
+            return Feedback(words.say("That cannot be done now."), "danger")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
-            return self.excuse(error)
+            return self.failure(error)
         if to == "stage":
             taken_back = words.say("The message is taken back.")
             said = words.say("Said: “{text}”", text=message.text)
-            return Answer(said if message.text else taken_back)
+            return Feedback(said if message.text else taken_back)
         whom = self.whom(Addressee(to, session, room, None))
         if not message.text:
-            return Answer(words.say("Taken back, {to}.", to=whom))
-        return Answer(words.say("Said {to}: “{text}”", to=whom, text=message.text))
+            return Feedback(words.say("Taken back, {to}.", to=whom))
+        return Feedback(words.say("Said {to}: “{text}”", to=whom, text=message.text))
 
-    def see(self, message: Message) -> Answer:
+    def see(self, message: Message) -> Feedback:
         """Let the other side know that a message is seen."""
         words = self._viewer.words
         try:
             self.stage.see(message)
         except (RehearsalOverError, KeepingError) as error:
-            return self.excuse(error)
+            return self.failure(error)
         if self._viewer.companion.snapshot.looking:
-            return self.excuse(NotActingError("looking"))
-        return Answer(words.say("Seen: “{text}”", text=message.text))
+            return self.failure(NotActingError("looking"))
+        return Feedback(words.say("Seen: “{text}”", text=message.text))
 
-    def excuse(self, error: Exception) -> Answer:
+    def failure(self, error: Exception) -> Feedback:
         """Why something could not be done."""
         words, zones = self._viewer.words, self._viewer.zones
         if isinstance(error, RefusedError):
@@ -213,8 +214,8 @@ class Acting:
         else:
             assert isinstance(error, KeepingError)
             more = keeping_error_sentence(error, words)
-            return Answer(words.say("Nothing was recorded."), "danger", more)
-        return Answer(said, "danger")
+            return Feedback(words.say("Nothing was recorded."), "danger", more)
+        return Feedback(said, "danger")
 
     def not_acting(self) -> str | None:
         """Why nobody may act here, and the key that begins a rehearsal; None if one may."""
@@ -225,7 +226,48 @@ class Acting:
         key = self._viewer.keymap.shown(REHEARSAL)
         return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
 
-    def _told(self, act: Act) -> str:
+    # Rehearsals
+
+    def rehearsal_question(self) -> PromptQuestion | None:
+        """What is asked before one begins or ends; None where it begins without a question."""
+        words = self._viewer.words
+        if self._viewer.companion.snapshot.events.rehearsal is not None:
+            text = words.say("End the rehearsal for everyone and forget its acts?")
+            return PromptQuestion(text, self.end_rehearsal)
+        if self.stage.not_acting() is None:
+            text = words.say("Begin a rehearsal? What is done in it does not count for the day.")
+            return PromptQuestion(text, self.rehearse)
+        return None
+
+    def rehearse(self) -> Feedback:
+        """Begin one from the time shown; from the event's beginning where that is the real one."""
+        words, companion = self._viewer.words, self._viewer.companion
+        real = not companion.snapshot.shifted
+        try:
+            if real:
+                companion.replay()
+            begun = companion.rehearse()
+        except (KeepingError, RehearsalOverError) as error:
+            if real:
+                companion.return_to_present()
+            return self.failure(error)
+        time = sentence_time(companion.now(), self._viewer.zones, words)
+        if not begun:
+            said = words.say(
+                "A rehearsal was on already: this window joined it, at {time}.", time=time
+            )
+            return Feedback(said)
+        return Feedback(words.say("The rehearsal is on, at {time}.", time=time))
+
+    def end_rehearsal(self) -> Feedback:
+        """End the one that is on, and forget its acts."""
+        try:
+            self._viewer.companion.clear_rehearsal()
+        except KeepingError as error:
+            return self.failure(error)
+        return Feedback(self._viewer.words.say("The rehearsal is over and forgotten."))
+
+    def _done(self, act: Act) -> str:
         viewer, words = self._viewer, self._viewer.words
         programme = viewer.companion.snapshot.programme
         log = viewer.companion.snapshot.events.acts

@@ -8,11 +8,13 @@ from __future__ import annotations
 from sommet_tui.tui.keys.table import Key
 from sommet_tui.wording.words import mark
 
-START = Key("stage.start", "s", "start", "s", mark("Start next"), mark("start the next session"))
+START = Key(
+    "stage.start", "s", "act('start')", "s", mark("Start next"), mark("start the next session")
+)
 START_AGO = Key(
     "stage.start-ago",
     "S",
-    "start_ago",
+    "act('start_ago')",
     "S",
     mark("Earlier"),
     mark("the next session has started already: say when"),
@@ -20,7 +22,7 @@ START_AGO = Key(
 SUGGEST = Key(
     "stage.suggest",
     "g",
-    "suggest(0)",
+    "act('suggest', 0)",
     "g",
     mark("On time"),
     mark("take the minutes from where it is suggested, to end on time"),
@@ -29,20 +31,26 @@ SUGGEST = Key(
 SUGGEST_OTHER = Key(
     "stage.suggest-other",
     "G",
-    "suggest(1)",
+    "act('suggest', 1)",
     "G",
     mark("On time"),
     mark("take them from the other place suggested"),
     foot=False,
 )
-UNDO = Key("stage.undo", "u", "undo", "u", mark("Undo"), mark("undo the latest act"))
+UNDO = Key("stage.undo", "u", "act('undo')", "u", mark("Undo"), mark("undo the latest act"))
 REDO = Key(
-    "stage.redo", "U", "redo", "U", mark("Redo"), mark("do again what was undone"), foot=False
+    "stage.redo",
+    "U",
+    "act('redo')",
+    "U",
+    mark("Redo"),
+    mark("do again what was undone"),
+    foot=False,
 )
 REHEARSAL = Key(
     "stage.rehearsal",
     "R",
-    "rehearsal",
+    "act('rehearsal')",
     "R",
     mark("Rehearsal"),
     mark("begin a rehearsal, or end it and forget its acts"),
@@ -50,7 +58,7 @@ REHEARSAL = Key(
 SEEN = Key(
     "stage.seen",
     "k",
-    "seen",
+    "act('seen')",
     "k",
     mark("Seen"),
     mark("the panel’s line is seen"),
@@ -67,11 +75,11 @@ FULL = Key(
 STAGE = (
     START,
     START_AGO,
-    Key("stage.end", "e", "end", "e", mark("End"), mark("end what runs")),
+    Key("stage.end", "e", "act('end')", "e", mark("End"), mark("end what runs")),
     Key(
         "stage.end-ago",
         "E",
-        "end_ago",
+        "act('end_ago')",
         "E",
         mark("Ended earlier"),
         mark("what runs has ended already: say when"),
@@ -80,7 +88,7 @@ STAGE = (
     Key(
         "stage.more",
         "plus,equals_sign",
-        "add(1)",
+        "act('add', 1)",
         "+",
         mark("1 min"),
         mark("a minute more for the session under the cursor"),
@@ -88,7 +96,7 @@ STAGE = (
     Key(
         "stage.less",
         "minus",
-        "add(-1)",
+        "act('add', -1)",
         "\u2212",
         mark("1 min"),
         mark("a minute less for the session under the cursor"),
@@ -96,7 +104,7 @@ STAGE = (
     Key(
         "stage.five-more",
         "greater_than_sign,full_stop,semicolon",
-        "add(5)",
+        "act('add', 5)",
         ">",
         mark("5 min"),
         mark("5 minutes more for it"),
@@ -104,18 +112,18 @@ STAGE = (
     Key(
         "stage.five-less",
         "less_than_sign,comma",
-        "add(-5)",
+        "act('add', -5)",
         "<",
         mark("5 min"),
         mark("5 minutes less for it"),
     ),
-    Key("stage.pause", "p", "pause", "p", mark("Pause"), mark("stand still, or go on")),
+    Key("stage.pause", "p", "act('pause')", "p", mark("Pause"), mark("stand still, or go on")),
     UNDO,
     REDO,
     Key(
         "stage.announce",
         "a",
-        "announce",
+        "act('announce')",
         "a",
         mark("Announce"),
         mark("tell everyone the times that are projected now"),
@@ -123,7 +131,7 @@ STAGE = (
     Key(
         "stage.cancel",
         "x",
-        "cancel",
+        "act('cancel')",
         "x",
         mark("Cancel"),
         mark("cancel the session under the cursor"),
@@ -131,7 +139,7 @@ STAGE = (
     Key(
         "stage.defer",
         "d",
-        "defer",
+        "act('defer')",
         "d",
         mark("Defer"),
         mark("let the session under the cursor come after another"),
@@ -139,7 +147,7 @@ STAGE = (
     Key(
         "stage.start-this",
         "space",
-        "start_this",
+        "act('start_this')",
         "␣",
         mark("Start this"),
         mark("start the session under the cursor, whether or not it is the next"),
@@ -149,15 +157,22 @@ STAGE = (
     Key(
         "stage.message",
         "m",
-        "message",
+        "act('message')",
         "m",
         mark("Message"),
         mark("a line for everyone, for the panel or for the speaker"),
     ),
     SEEN,
     FULL,
-    Key("stage.acts", "j", "acts", "j", mark("Acts"), mark("every act, to undo any of them")),
-    Key("stage.release", "l", "release", "l", mark("Release"), mark("let the clock lead again")),
+    Key("stage.acts", "j", "log", "j", mark("Acts"), mark("every act, to undo any of them")),
+    Key(
+        "stage.release",
+        "l",
+        "act('release')",
+        "l",
+        mark("Release"),
+        mark("let the clock lead again"),
+    ),
     REHEARSAL,
 )
 YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False)

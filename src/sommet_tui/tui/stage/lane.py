@@ -1,18 +1,28 @@
-"""The lane under the stage's board: planned, announced and projected times side by side."""
+"""The lane under the stage's board: planned, announced and projected times side by side.
+
+Its rows are a function of the scene; the list of them has the cursor.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
+from rich.cells import cell_len
+
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.announcement import nearest_minute
 from sommet_tui.domain.rundown.impact import GAP
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, pad, row, spread
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, status_word
 from sommet_tui.wording.stage import drift_words, signed
 from sommet_tui.wording.times import column_time, duration, span
@@ -26,7 +36,6 @@ _THREE = 66
 _HALF = 30
 """Seconds: what clocks show changes with a minute, what it is rounded to between two."""
 
-_MARKS = {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool], ...]
@@ -100,14 +109,16 @@ def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
     if width >= _THREE:
         shown.append((_times(scene, *announced, width) if announced else "", "muted"))
     style = _STYLES.get(item.status, "")
-    as_told = announced is not None and width >= _THREE and _is_as_told(item, announced, width)
-    shown.append(("" if as_told else _projected(scene, item, width), style))
+    as_announced = (
+        announced is not None and width >= _THREE and _is_as_announced(item, announced, width)
+    )
+    shown.append(("" if as_announced else _projected(scene, item, width), style))
     times = _laid(words, shown, width)
     mark = _mark(standing, item)
     left = row(
         " ",
         *times,
-        Span(f"{mark} ", "accent" if mark in "▶›‖" else style),
+        Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style),
         Span(headline(session), "faint" if session.is_break else style),
     )
     return spread(left, _right(words, item), width)
@@ -133,7 +144,7 @@ def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Span]:
     """Times in their columns."""
     columns = _columns(words, width)
     return [
-        Span(f"{time:<{size + 2}}", style)  # digits, a dash, "–": each takes a cell
+        Span(f"{pad(time, size)}  ", style)
         for (time, style), (_, size) in zip(shown, columns, strict=True)
     ]
 
@@ -142,7 +153,7 @@ def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Span]:
 def _columns(words: Words, width: int) -> tuple[tuple[str, int], ...]:
     """What the columns are called, and how wide they are."""
     names = [words.say("planned"), words.say("announced"), words.say("projected")]
-    cells = max(13 if width >= _SPANS else 5, *map(len, names))
+    cells = max(13 if width >= _SPANS else 5, *map(cell_len, names))
     if width < _THREE:
         del names[1]
     return tuple((name, cells) for name in names)
@@ -152,7 +163,7 @@ def _times(scene: Scene, start: datetime, end: datetime, width: int) -> str:
     return span(start, end, scene.zones) if width >= _SPANS else column_time(start, scene.zones)
 
 
-def _is_as_told(item: Projected, told: tuple[datetime, datetime], width: int) -> bool:
+def _is_as_announced(item: Projected, announced: tuple[datetime, datetime], width: int) -> bool:
     """Whether the times shown of what is to come are projected as they were announced.
 
     Those are rounded: both columns would tell two minutes of what is one time.
@@ -160,7 +171,7 @@ def _is_as_told(item: Projected, told: tuple[datetime, datetime], width: int) ->
     if item.status != "upcoming" or item.start is None or item.end is None:
         return False
     start, end = nearest_minute(item.start), nearest_minute(item.end)
-    return start == told[0] and (width < _SPANS or end == told[1])
+    return start == announced[0] and (width < _SPANS or end == announced[1])
 
 
 def _projected(scene: Scene, item: Projected, width: int) -> str:
@@ -173,7 +184,11 @@ def _mark(standing: Standing, item: Projected) -> str:
     if item.actual.pause_start is not None and item.status == "running":
         return "‖"
     coming = standing.next
-    return "›" if coming is not None and coming.session is item.session else _MARKS[item.status]
+    return (
+        marks.NEXT
+        if coming is not None and coming.session is item.session
+        else marks.STATUS[item.status]
+    )
 
 
 def _right(words: Words, item: Projected) -> Row:
@@ -194,3 +209,92 @@ def _right(words: Words, item: Projected) -> Row:
         drift = max(NOTHING, drift)
     late = whole_minutes(drift) > 0
     return row(given, Span(drift_words(drift, words), "warning" if late else "muted"), " ")
+
+
+class LaneList(RowList):
+    """The rows of the lane; the cursor stays with what runs until someone moves it.
+
+    While something is asked, enter means yes and opens nothing.
+    """
+
+    def __init__(
+        self, scene: Callable[[], Scene], prompt: Prompt, moved: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(moved, id="lane", classes="pane")
+        self.standing: Standing | None = None
+        self._scene = scene
+        self._prompt = prompt
+        self._following = True
+        self._entries: list[Entry] = []
+        self._painted: dict[tuple[int, int], Row] = {}
+
+    def action_choose(self) -> None:
+        """Agree, or choose what the cursor stands on.
+
+        At once and not by a message: keys that were typed ahead must not overtake it.
+        """
+        if self._prompt.question is not None:
+            self._prompt.agree()
+        else:
+            super().action_choose()
+
+    def show_lane(self, standing: Standing | None, *, stay: bool) -> None:
+        """Show a lane; the cursor may `stay` where it is though something else runs."""
+        self.standing = standing
+        following = self._following
+        self._entries = lane_entries(standing) if standing is not None else []
+        self._painted.clear()
+        keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
+        self.show_rows(Rows(keys, self._row))
+        if following and not stay:
+            self._go_home()
+
+    def chosen(self) -> Projected | None:
+        """The item under the cursor where there is one in sight, else what runs, what is next."""
+        if self.standing is None:
+            return None
+        found = self.standing.item(self.key or "") if self.display else None
+        return found or self.standing.running or self.standing.next
+
+    def choose_other(self, session: Session) -> Session | None:
+        """Put the cursor on the session after one, or before it where that is the last."""
+        items = self.standing.items if self.standing is not None else ()
+        order = [i.session for i in items if not i.session.is_break]
+        place = order.index(session) if session in order else -1
+        others = [*order[place + 1 :], *reversed(order[: max(0, place)])]
+        if not others:
+            return None
+        self.select(others[0].id)
+        return others[0]
+
+    def stands_at_home(self) -> bool:
+        """Whether the cursor stands where it does by itself, and so goes on following."""
+        self._following = self.key == self._home()
+        return self._following
+
+    def follow(self) -> None:
+        """The cursor goes back to what runs."""
+        self._following = True
+        self._go_home()
+
+    def _home(self) -> str | None:
+        """Where the cursor stands by itself: on what runs, else on what is next."""
+        if self.standing is None:
+            return None
+        item = self.standing.running or self.standing.next
+        return item.session.id if item is not None else None
+
+    def _go_home(self) -> None:
+        home = self._home()
+        if home is not None:
+            self.select(home)
+
+    def _row(self, number: int, width: int) -> Row:
+        """A row, painted once for as long as the lane looks the same."""
+        if self.standing is None or number >= len(self._entries):
+            return ()
+        known = self._painted.get((number, width))
+        if known is None:
+            known = lane_row(self._scene(), self.standing, self._entries[number], width)
+            self._painted[number, width] = known
+        return known

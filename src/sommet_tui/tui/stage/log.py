@@ -11,40 +11,37 @@ from textual.widget import Widget
 
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.rundown.acts import Act, undone
-from sommet_tui.tui.feedback import Answer
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.controller import Acting
+from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import ACT_UNDO
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import clock_face
 
 
-class ActsScreen(CompanionScreen):
+class StageLogScreen(CompanionScreen):
     """The log, oldest first, the cursor on the latest."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO))
-    DEFAULT_CSS = "ActsScreen { #said { height: 1; } }"
     KEYS: ClassVar[Sequence[Key]] = (ACT_UNDO, BACK, *EVERYWHERE)
 
-    def __init__(self, viewer: Viewer, acting: Acting) -> None:
+    def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)
-        self._acting = acting
-        self._answer: Answer | None = None
+        self._controller = controller
         self._list = RowList(classes="pane")
-        self._said = FixedLines(self._paint_said, id="said")
+        self._prompt = Prompt(self)
         self._acts: tuple[Act, ...] = ()
         self._off: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 
     def body(self) -> Iterator[Widget]:
         """The list, and below it what came of a key."""
         yield self._list
-        yield self._said
+        yield self._prompt.line
 
     def on_mount(self) -> None:
         """Begin with the latest."""
@@ -61,7 +58,7 @@ class ActsScreen(CompanionScreen):
             self._list.show(items or [nothing])
             if at_end:
                 self._list.action_edge(1)
-        self._said.update()
+        self._prompt.update()
 
     def on_row_list_chosen(self) -> None:
         """Enter does what the key for it does."""
@@ -74,14 +71,11 @@ class ActsScreen(CompanionScreen):
             return
         act = next(a for a in self._acts if str(a.seq) == key)
         wish = Wish("undo", undoes=act.seq, room=act.room)
-        self._answer = self._acting.do(wish)
-        if self._answer.more:
-            self.complain(self._answer.more)
-        self._said.update()
+        self._prompt.tell(self._controller.do(wish))
 
     def _read(self) -> None:
-        view = self._acting.view()
-        self._acts = self._acting.acts()
+        view = self._controller.view()
+        self._acts = self._controller.acts()
         void = view.standing.state.void if view else frozenset()
         self._off = undone(self._acts), void
 
@@ -91,11 +85,6 @@ class ActsScreen(CompanionScreen):
     def _nothing(self, width: int) -> Row:
         said = self.viewer.words.say("Nothing has been done in this lane yet.")
         return fit_row(row(" ", Span(said, "muted")), width)
-
-    def _paint_said(self, width: int, _height: int) -> list[Row]:
-        if self._answer is None:
-            return []
-        return [fit_row(row(" ", Span(self._answer.text, self._answer.style)), width)]
 
 
 def act_row(

@@ -1,236 +1,423 @@
-"""The two panels of the stage: since when something really happened, and a line to say."""
+"""What the keys of the stage do: each acts at once and answers, or asks once before it does."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from functools import partial
+from typing import Protocol
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.widgets import Input
-
-from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.limits import MESSAGE_LIMIT
-from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.feedback import Answer
-from sommet_tui.tui.keys.keymap import Keymap
-from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row, spread, width_of
-from sommet_tui.tui.stage.controller import Addressee, ago
-from sommet_tui.tui.stage.keys import NO, TO, TO_BEFORE, YES
+from sommet_tui.tui.feedback import Feedback, PromptQuestion
+from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.stage.controller import Addressee, StageController, latest_undo
+from sommet_tui.tui.stage.keys import UNDO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.errors import time_error_sentence
-from sommet_tui.wording.times import column_time
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.stage import question_sentence, when_sentence
+from sommet_tui.wording.times import duration
 
-_TYPED = r"[0-9:hH]*"
-
-
-class AgoDialog(Dialog):
-    """Asks how many minutes ago something happened, or at what time; as planned by enter alone."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
-
-    def __init__(
-        self,
-        viewer: Viewer,
-        asked: str,
-        plan: Plan,
-        usual: datetime | None,
-        then: Callable[[datetime], None],
-    ) -> None:
-        """`asked` is the question, `usual` what an empty answer means, None for nothing."""
-        super().__init__()
-        self._viewer = viewer
-        self._asked = asked
-        self._plan = plan
-        self._usual = usual
-        self._then = then
-        self._complaint = ""
-        self._question = FixedLines(self._paint)
-        self._question.ground = "surface"
-        self._field = CleanInput(restrict=_TYPED, max_length=6, compact=True)
-
-    def compose(self) -> ComposeResult:
-        """The question and the field."""
-        with Vertical():
-            yield self._question
-            yield self._field
-
-    def on_mount(self) -> None:
-        """Say what enter alone would mean."""
-        words, now = self._viewer.words, self._viewer.companion.now()
-        hint = words.say("minutes, or a time like 11:02")
-        if self._usual is not None:
-            time = column_time(self._usual, self._viewer.zones)
-            minutes = ago(now, self._usual)
-            hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
-        self._field.placeholder = hint
-        self._question.styles.height = 3
-        self._field.focus()
-        self.tick()
-
-    def tick(self, *, changed: bool = False) -> None:
-        """Show the question."""
-        del changed
-        self._question.update()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the answer, or say what is wrong with it."""
-        event.stop()
-        try:
-            when = self._meant(event.value.strip())
-        except TimeError as error:
-            self._complaint = time_error_sentence(error, self._viewer.words)
-            self.tick()
-            return
-        if self.close() and when is not None:
-            self._then(when)
-
-    def _meant(self, typed: str) -> datetime | None:
-        now = self._viewer.companion.now()
-        if not typed:
-            return self._usual
-        if re.fullmatch(r"\d{1,4}", typed):
-            return now - timedelta(minutes=int(typed))
-        programme = self._viewer.companion.snapshot.programme
-        hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
-        time, day = parse_time(f"{hours}:{minutes or '00'}"), self._plan.lane.day
-        return instant(day, time, programme.zone, programme.day_boundary)
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        if self._complaint:
-            return [*paragraphs(self._complaint, width, "danger")][:3]
-        return [*paragraphs(self._asked, width, "strong")][:3]
+CUT_SHORT = timedelta(minutes=10)
+"""Who takes more than this from what runs, by starting the next, is asked."""
+PATIENCE = timedelta(minutes=1)
+"""For so long a question stands, by the clock that is shown."""
+_FAST_PATIENCE = timedelta(seconds=10)
+"""And for so long, where that clock runs fast, by the real one."""
 
 
-class MessageDialog(Dialog):
-    """A line for someone; what stands is shown to be changed, and taken back by an empty line."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE))
-
-    def __init__(
-        self,
-        viewer: Viewer,
-        addressees: Sequence[Addressee],
-        told: Callable[[Addressee], str],
-        then: Callable[[str, Addressee], None],
-    ) -> None:
-        """`addressees` are those to choose from, the usual one first; `told` names one."""
-        super().__init__()
-        self._viewer = viewer
-        self._addressees = addressees
-        self._told = told
-        self._then = then
-        self._place = 0
-        self._whom = FixedLines(self._paint)
-        self._whom.ground = "surface"
-        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True)
-
-    def compose(self) -> ComposeResult:
-        """For whom, and the line."""
-        with Vertical():
-            yield self._whom
-            yield self._field
-
-    def on_mount(self) -> None:
-        """Begin with the first."""
-        self._field.placeholder = self._viewer.words.say("a line; an empty one takes it back")
-        self._whom.styles.height = 2
-        self._field.focus()
-        self._show("")
-
-    def action_to(self, by: int) -> None:
-        """For somebody else; what is typed stays, what stood there is exchanged."""
-        untouched = self._field.value == self._standing
-        self._place = (self._place + by) % len(self._addressees)
-        self._show("" if untouched else self._field.value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Say it."""
-        event.stop()
-        if self.close() and (event.value.strip() or self._standing):
-            self._then(event.value, self._addressees[self._place])
+class Cursor(Protocol):
+    """What the keys need of the list below the board."""
 
     @property
-    def _standing(self) -> str:
-        stands = self._addressees[self._place].stands
-        return stands.text if stands else ""
+    def key(self) -> str | None:
+        """The id of the item it stands on."""
 
-    def _show(self, text: str) -> None:
-        self._field.value = text or self._standing
-        self._field.cursor_position = len(self._field.value)
-        self._whom.update()
+    def chosen(self) -> Projected | None:
+        """The item it stands on, else what runs, else what is next."""
 
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        words, shown = self._viewer.words, self._viewer.keymap.shown
-        whom = Span(f" {self._told(self._addressees[self._place])}", "accent")
-        return [
-            fit_row(row(Span(words.say("Message"), "strong"), whom), width),
-            row(
-                Span(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
-                Span(words.say("for somebody else"), "muted"),
-                Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
-            ),
-        ]
+    def select(self, key: str) -> None:
+        """Put it on an item."""
+
+    def choose_other(self, session: Session) -> Session | None:
+        """Put it on the session after one, or before it where that is the last; which it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class PromptQuestion:
-    """Something to be sure of; the key that asks never says yes, for keys may be held down.
+class _Saying:
+    """What was said last, in which room, and how many acts there were then."""
 
-    `at` is where the cursor stood: it is dropped when that is moved.
-    """
-
+    addressee: Addressee
     text: str
-    yes: Callable[[], Answer]
-    at: str | None = None
+    room: str | None
+    acts: int
 
 
-class PromptLine:
-    """Holds the answer or the question; a question that is not answered is dropped."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """When a question was put, and what was on then."""
 
-    def __init__(self) -> None:
-        self.question: PromptQuestion | None = None
-        self.answer: Answer | None = None
-
-    def ask(self, question: PromptQuestion) -> None:
-        """Ask, in the place of what was asked or answered before."""
-        self.question = question
-        self.answer = None
-
-    def tell(self, answer: Answer | None) -> None:
-        """Answer; whatever was asked is dropped."""
-        self.question = None
-        self.answer = answer
-
-    def agree(self) -> None:
-        """Yes."""
-        asked, self.question = self.question, None
-        if asked is not None:
-            self.answer = asked.yes()
-
-    def row(self, usual: Answer | None, words: Words, keymap: Keymap, width: int) -> Row:
-        """The line; `usual` is what it says while there is nothing else to say."""
-        if self.question is not None:
-            yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
-            right = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
-            left = row(" ", Span(self.question.text, "badge"))
-            if width_of(left) + width_of(right) + 2 > width:
-                return spread(left, right, width)
-            return fit_row(row(*left, "  ", *right), width)
-        told = self.answer or usual
-        return fit_row(row(" ", Span(told.text, told.style)), width) if told else ()
+    at: datetime
+    running: str | None
 
 
-def _yes(words: Words, keymap: Keymap) -> str:
-    """The first letter of the word, where that is among the keys."""
-    initial, key = words.say("Yes")[0].casefold(), keymap.of(YES)
-    return initial if initial in key.keys.split(",") else key.shown
+class StagePrompts:
+    """The keys of the stage, by the names that the table of keys calls them."""
+
+    def __init__(
+        self,
+        controller: StageController,
+        prompt: Prompt,
+        cursor: Cursor,
+        viewer: Viewer,
+        open_dialog: Callable[[Dialog], object],
+    ) -> None:
+        self.deferred: str | None = None
+        """The session for which another is being chosen to come after."""
+        self._controller = controller
+        self._prompt = prompt
+        self._cursor = cursor
+        self._viewer = viewer
+        self._open = open_dialog
+        self._asked: _Asked | None = None
+        self._saying: _Saying | None = None
+        self.by_name: Mapping[str, Callable[..., None]] = {
+            "start": self.start,
+            "start_ago": self.start_ago,
+            "start_this": self.start_this,
+            "end": partial(self._of_the_running, "end"),
+            "end_ago": self.end_ago,
+            "pause": self.pause,
+            "announce": partial(self._of_the_lane, "announce"),
+            "release": partial(self._of_the_lane, "release"),
+            "add": self.add,
+            "cancel": self.cancel,
+            "defer": self.defer,
+            "suggest": self.suggest,
+            "undo": self.undo,
+            "redo": self.redo,
+            "message": self.message,
+            "seen": self.seen,
+            "rehearsal": self.rehearsal,
+        }
+
+    # Starting
+
+    def start(self) -> None:
+        """Start the next one, the one that is shown as such.
+
+        A key that is held down, or that two people press within a moment, starts one session.
+        """
+        coming, view = self._to_start(), self._controller.view()
+        if coming is None or view is None:
+            return
+        fresh = self._controller.just_started(view.standing)
+        wish = Wish("start", coming.session.id, room=self._controller.room, next=True)
+        if fresh is None or fresh is coming.session:
+            self._start_now(wish, view.standing, coming)
+            return
+        text = self._viewer.words.say(
+            "{session} was started a moment ago. Start {next} already?",
+            session=short_name(fresh),
+            next=short_name(coming.session),
+        )
+        self._ask(text, partial(self._controller.do, wish))
+
+    def start_ago(self) -> None:
+        """The next one has started already."""
+        coming = self._to_start()
+        if coming is not None:
+            self._ask_when("start", coming.session, coming.session.start)
+
+    def start_this(self) -> None:
+        """Start what is chosen; ask if another one is next."""
+        item, view = self._cursor.chosen(), self._controller.view()
+        if item is None or view is None:
+            return
+        coming = view.standing.to_start
+        wish = Wish("start", session=item.session.id)
+        if coming is None or coming.session is item.session or item.session.is_break:
+            self._start_now(wish, view.standing, item)
+            return
+        text = self._viewer.words.say(
+            "Start {session} instead of {next}?",
+            session=short_name(item.session),
+            next=short_name(coming.session),
+        )
+        self._ask_to(text, wish)
+
+    def _start_now(self, wish: Wish, standing: Standing, coming: Projected) -> None:
+        """Start at once, or ask where that takes much from what runs."""
+        running, left, words = standing.running, standing.remaining, self._viewer.words
+        called = running is not None and running.actual.start is not None
+        again = running is not None and running.session is coming.session
+        if running is None or left is None or left <= CUT_SHORT or again or not called:
+            self._tell(self._controller.do(wish))
+            return
+        text = words.say(
+            "{session} still has {time}. Start {next} already?",
+            session=short_name(running.session),
+            time=duration(left, words),
+            next=short_name(coming.session),
+        )
+        self._ask_to(text, wish)
+
+    def _to_start(self) -> Projected | None:
+        view, words = self._controller.view(), self._viewer.words
+        coming = view.standing.to_start if view is not None else None
+        if coming is None:
+            self._tell(Feedback(words.say("Nothing is left to start."), "danger"))
+        return coming
+
+    # What runs
+
+    def end_ago(self) -> None:
+        """What runs has ended already."""
+        running = self._running("end")
+        if running is not None:
+            self._ask_when("end", running, running.end)
+
+    def pause(self) -> None:
+        """Stand still, or go on."""
+        view = self._controller.view()
+        still = view is not None and view.standing.paused_since is not None
+        self._of_the_running("resume" if still else "pause")
+
+    def _of_the_running(self, act: ActKind) -> None:
+        """An act on what runs, which is named: nothing else is meant."""
+        running = self._running(act)
+        if running is not None:
+            self._act(Wish(act, session=running.id, room=self._controller.room), running)
+
+    def _running(self, act: ActKind) -> Session | None:
+        """What the stage may end or pause; says why if there is nothing."""
+        view = self._controller.view()
+        if view is not None and view.standing.running is not None:
+            return view.standing.running.session
+        self._tell(self._controller.do(Wish(act, room=self._controller.room)))
+        return None
+
+    # The lane
+
+    def _of_the_lane(self, act: ActKind) -> None:
+        """An act that names no session."""
+        self._act(Wish(act, room=self._controller.room), None)
+
+    # What is chosen
+
+    def add(self, minutes: int) -> None:
+        """Give it minutes, or take some."""
+        item = self._cursor.chosen()
+        if item is not None:
+            self._add(item.session.id, minutes)
+
+    def _add(self, session: str, minutes: int) -> None:
+        room = self._controller.room
+        self._tell(self._controller.do(Wish("add", session=session, minutes=minutes, room=room)))
+
+    def cancel(self) -> None:
+        """Cancel it."""
+        item = self._cursor.chosen()
+        if item is not None:
+            running = item.status == "running"
+            self._act(Wish("cancel", session=item.session.id), item.session, running=running)
+
+    def defer(self) -> None:
+        """Let it come after another: the one that the cursor then stands on."""
+        item = self._cursor.chosen()
+        if self.deferred is not None or item is None:
+            return
+        after = self._cursor.choose_other(item.session)
+        if after is None:
+            return
+        refused = self._controller.refused(Wish("defer", item.session.id, after=after.id))
+        if refused is not None:
+            self._cursor.select(item.session.id)
+            self._tell(refused)
+            return
+        self.deferred = item.session.id
+        self._ask_after(after)
+
+    def _ask_after(self, after: Session) -> None:
+        """Ask whether the deferred one shall come after that one."""
+        session = self._viewer.companion.snapshot.programme.by_id.get(self.deferred or "")
+        if session is None:
+            return
+        wish = Wish("defer", session=session.id, after=after.id)
+        text = question_sentence("defer", session, self._viewer.words, other=after)
+        assert text is not None
+        self._ask(text, partial(self._controller.do, wish), self._deferred)
+
+    def _deferred(self) -> None:
+        """The cursor goes back to what was to be deferred."""
+        deferred, self.deferred = self.deferred, None
+        if deferred is not None:
+            self._cursor.select(deferred)
+
+    def moved(self, standing: Standing, *, home: bool) -> None:
+        """The cursor stands somewhere else, which ends a question, or is part of its answer.
+
+        `home` tells that it stands where it does by itself.
+        """
+        key, question = self._cursor.key, self._prompt.question
+        item = standing.item(key or "")
+        if self.deferred is not None and item is not None:
+            if key != self.deferred:
+                self._ask_after(item.session)
+        elif question is not None and self.deferred is None and key != question.at and not home:
+            self._tell(None)
+
+    def suggest(self, number: int) -> None:
+        """Take the minutes from where it is suggested."""
+        view = self._controller.view()
+        if view is not None and number < len(view.helps):
+            found = view.helps[number]
+            self._add(found.session.id, found.minutes)
+        else:
+            self._tell(Feedback(self._viewer.words.say("There is nothing to suggest."), "muted"))
+
+    # Undo
+
+    def undo(self) -> None:
+        """Undo the lane's latest act, or take back what was said after it."""
+        taken_back = self._take_back()
+        if taken_back is not None:
+            self._tell(taken_back)
+            return
+        latest = latest_to_undo(self._controller.acts())
+        if latest is None:
+            self._tell(Feedback(self._viewer.words.say("There is nothing to undo."), "muted"))
+        else:
+            self._tell(self._controller.do(Wish("undo", undoes=latest.seq, next=True)))
+
+    def redo(self) -> None:
+        """Undo the latest undo that nothing else was done after."""
+        again = latest_undo(self._controller.acts())
+        if again is None:
+            nothing = self._viewer.words.say("There is nothing to do again.")
+            self._tell(Feedback(nothing, "muted"))
+        else:
+            self._tell(self._controller.do(Wish("undo", undoes=again.seq)))
+
+    # Messages
+
+    def message(self) -> None:
+        """Say a line."""
+        from sommet_tui.tui.stage.dialogs import MessageDialog
+
+        view, why_not = self._controller.view(), self._controller.not_acting()
+        if view is None or why_not is not None:
+            self._tell(Feedback(why_not, "danger") if why_not is not None else None)
+            return
+        self._tell(None)
+        item = self._cursor.chosen()
+        chosen = item.session.id if item is not None else None
+        whom = self._controller.addressees(view.standing, chosen)
+        self._open(MessageDialog(self._viewer, whom, self._controller.whom, self._say))
+
+    def seen(self) -> None:
+        """The panel's line is seen."""
+        view, words = self._controller.view(), self._viewer.words
+        if view is None or not view.messages.asked:
+            self._tell(Feedback(words.say("There is nothing new from the panel."), "muted"))
+        else:
+            self._tell(self._controller.see(view.messages.asked[0]))
+
+    def _say(self, text: str, whom: Addressee) -> None:
+        controller = self._controller
+        feedback = controller.say(text, whom.to, whom.session, whom.room)
+        if feedback.style != "danger":
+            said = controller.stands(whom)
+            acts = len(self._viewer.companion.snapshot.events.acts)
+            self._saying = _Saying(whom, said, controller.room, acts)
+            words, key = self._viewer.words, self._viewer.keymap.shown(UNDO)
+            hint = words.say("take back") if said else words.say("undo")
+            feedback = Feedback(f"{feedback.text} · {key} {hint}")
+        self._tell(feedback)
+
+    def _take_back(self) -> Feedback | None:
+        """Take back what was said last, if nothing was done after it; None where that is not so.
+
+        What stood before is said again.
+        """
+        saying, self._saying = self._saying, None
+        acts = len(self._viewer.companion.snapshot.events.acts)
+        if saying is None or (saying.room, saying.acts) != (self._controller.room, acts):
+            return None
+        whom, words = saying.addressee, self._viewer.words
+        if self._controller.stands(whom) != saying.text:
+            return Feedback(words.say("That message stands no more."), "muted")
+        before = whom.stands.text if whom.stands else ""
+        return self._controller.say(before, whom.to, whom.session, whom.room)
+
+    # How
+
+    def _act(self, wish: Wish, session: Session | None, *, running: bool = False) -> None:
+        """Do it, or ask first where its kind asks; what cannot be is refused before that."""
+        text = question_sentence(wish.act, session, self._viewer.words, running=running)
+        if text is None:
+            self._tell(self._controller.do(wish))
+        else:
+            self._ask_to(text, wish)
+
+    def _ask_to(self, text: str, wish: Wish) -> None:
+        """Ask before an act, unless it cannot be done anyhow."""
+        refused = self._controller.refused(wish)
+        if refused is not None:
+            self._tell(refused)
+        else:
+            self._ask(text, partial(self._controller.do, wish))
+
+    def _ask(
+        self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
+    ) -> None:
+        self._asked = _Asked(self._viewer.companion.now(), self._on())
+        self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
+
+    def rehearsal(self) -> None:
+        """Begin a rehearsal, or end the one that is on."""
+        question = self._controller.rehearsal_question()
+        if question is None:
+            self._tell(self._controller.rehearse())
+        else:
+            self._ask(question.text, question.yes)
+
+    def _on(self) -> str | None:
+        view = self._controller.view()
+        running = view.standing.running if view is not None else None
+        return running.session.id if running is not None else None
+
+    def withdraw(self) -> None:
+        """Drop a question that nobody answered: yes would no longer mean what was asked."""
+        if self._prompt.question is None or self._asked is None:
+            return
+        words, companion = self._viewer.words, self._viewer.companion
+        waited = abs(companion.now() - self._asked.at)
+        if self._asked.running != self._on():
+            said = words.say("Meanwhile something else is on: nothing was done.")
+            self._tell(Feedback(said, "muted"))
+        elif waited >= max(PATIENCE, _FAST_PATIENCE * companion.snapshot.speed):
+            self._tell(Feedback(words.say("Nobody answered: nothing was done."), "muted"))
+
+    def _ask_when(self, act: ActKind, session: Session, usual: datetime) -> None:
+        from sommet_tui.tui.stage.dialogs import AgoDialog
+
+        view = self._controller.view()
+        assert view is not None
+        self._tell(None)
+        passed = usual if usual <= self._viewer.companion.now() else None
+        asked = when_sentence(act, session, self._viewer.words)
+
+        def then(when: datetime) -> None:
+            wish = Wish(act, session=session.id, when=when, room=self._controller.room)
+            self._tell(self._controller.do(wish))
+
+        self._open(AgoDialog(self._viewer, asked, view.plan, passed, then))
+
+    def _tell(self, feedback: Feedback | None) -> None:
+        self._prompt.tell(feedback)

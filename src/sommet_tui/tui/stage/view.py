@@ -19,6 +19,7 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, whole_minutes
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -33,7 +34,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.keys import SEEN, SUGGEST, SUGGEST_OTHER
+from sommet_tui.tui.stage.keys import SEEN, START, START_AGO, SUGGEST, SUGGEST_OTHER
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
 from sommet_tui.wording.stage import (
@@ -57,7 +58,7 @@ _ASIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LaneMessages:
     """What stands of what was said in one lane; each oldest first.
 
     `asked` are lines of its panels to the stage that are not seen yet. The others are from the
@@ -75,7 +76,7 @@ class Said:
         return bool(self.panel or self.notices or self.speaker)
 
 
-NOTHING_SAID = Said()
+NOTHING_SAID = LaneMessages()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class StageView:
     standing: Standing
     costs: tuple[Cost, ...] = ()
     helps: tuple[Suggestion, ...] = ()
-    said: Said = NOTHING_SAID
+    messages: LaneMessages = NOTHING_SAID
 
 
 _COSTS = 2
@@ -126,13 +127,50 @@ def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> li
     if height < 7:
         return []
     helps = [_helps(scene, view, width)] if height >= HELPS else []
-    shown = height >= SAID and view.said.any
+    shown = height >= SAID and view.messages.any
     own = shown and helps == [BLANK]  # it has the row that nothing else is on
     costs = _costs(scene, view, width, 1 + max(0, min(_COSTS, free - (shown and not own))))
     if not shown:
         return [*costs, *helps]
-    said = said_rows(scene, view.said, width, free - (len(costs) - 1) + own)
+    said = message_rows(scene, view.messages, width, free - (len(costs) - 1) + own)
     return [*costs, *(said if own else [*helps, *said])]
+
+
+def usual_line(
+    scene: Scene, view: StageView | None, why_not: str | None, width: int, height: int
+) -> Feedback | None:
+    """What the line above the foot says while nothing was done: who leads the lane.
+
+    `why_not` is why nobody may act, if so. Where the board has too few rows for it, `height` of
+    them, also what was said.
+    """
+    words, shown = scene.words, scene.keymap.shown
+    if why_not is not None:
+        return Feedback(why_not, "warning")
+    if view is None:
+        return None
+    if view.messages.asked and height < HELPS:
+        return Feedback(_text(panel_line(scene, view.messages)).strip(), "warning")
+    coming = view.standing.to_start
+    if view.standing.state.called or coming is None:
+        rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
+        return Feedback(_text(rows[0]), "muted") if rows else None
+    name = short_name(coming.session)
+    if coming.status != "running":
+        said = words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
+        return Feedback(said, "muted")
+    said = words.say(
+        "The clock leads. {since} ↵: {session} started at {time} · {key}: it starts now",
+        since=shown(START_AGO),
+        session=name,
+        time=column_time(coming.session.start, scene.zones),
+        key=shown(START),
+    )
+    return Feedback(said, "muted")
+
+
+def _text(parts: Row) -> str:
+    return "".join(part.text for part in parts)
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
@@ -328,8 +366,8 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
 def _helps(scene: Scene, view: StageView, width: int) -> Row:
     """What a panel says; else how to end on time."""
     words = scene.words
-    if view.said.asked:
-        return fit_row(panel_line(scene, view.said), width)
+    if view.messages.asked:
+        return fit_row(panel_line(scene, view.messages), width)
     if not view.helps:
         return BLANK
     parts = [Span(words.say("To end on time:"), "muted")]
@@ -427,9 +465,9 @@ _TELLING = 12
 """Cells of a text that is cut."""
 
 
-def panel_line(scene: Scene, said: Said) -> Row:
+def panel_line(scene: Scene, messages: LaneMessages) -> Row:
     """The oldest line of a panel that is not seen yet, and the key that says it is."""
-    words, found = scene.words, said.asked[0]
+    words, found = scene.words, messages.asked[0]
     session = scene.snapshot.programme.by_id.get(found.session or "")
     name = short_name(session) if session else words.say("Panel")
     text = words.say("{session}: “{text}”", session=name, text=found.text)
@@ -437,9 +475,9 @@ def panel_line(scene: Scene, said: Said) -> Row:
     return row(Span(f" {text} ", "badge"), key, Span(words.say("seen"), "muted"))
 
 
-def said_rows(scene: Scene, said: Said, width: int, most: int) -> list[Row]:
+def message_rows(scene: Scene, messages: LaneMessages, width: int, most: int) -> list[Row]:
     """What the stage said, a row each; side by side where there are not so many rows."""
-    lines = list(_lines(scene, said))
+    lines = list(_lines(scene, messages))
     if not lines or most < 1:
         return []
     if len(lines) <= most:
@@ -472,21 +510,21 @@ class _Line:
         yield Span(fit(f"{self.before}{fit(self.text, room)}{self.behind}", width), self.style)
 
 
-def _lines(scene: Scene, said: Said) -> Iterator[_Line]:
+def _lines(scene: Scene, messages: LaneMessages) -> Iterator[_Line]:
     words, programme = scene.words, scene.snapshot.programme
-    if said.panel:
-        last = said.panel[-1]
+    if messages.panel:
+        last = messages.panel[-1]
         seen = words.say("not seen yet")
         if last.seen_at is not None:
             seen = words.say("seen at {time}", time=column_time(last.seen_at, scene.zones))
         yield _quoted(scene, last, f" · {seen}")
-    if said.notices:
-        count = len(said.notices)
+    if messages.notices:
+        count = len(messages.notices)
         many = words.count("{n} notice", "{n} notices", count) if count > 1 else None
-        text = listed([many, notice_text(said.notices[-1], programme, words)])
+        text = listed([many, notice_text(messages.notices[-1], programme, words)])
         yield _Line("◆ ", text, "", "muted")
-    if said.speaker:
-        yield _quoted(scene, said.speaker[-1], "")
+    if messages.speaker:
+        yield _quoted(scene, messages.speaker[-1], "")
 
 
 def _quoted(scene: Scene, message: Message, behind: str) -> _Line:

@@ -1,1 +1,1 @@
-"""The terminal: what comes from it, what it is told when the program ends."""
+"""The terminal: what comes from it, what goes to it, and how it is left."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.events import Paste
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.tui.keys.table import FOUND, bindings
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -23,9 +27,28 @@ class CleanInput(Input):
     virtual_size = reactive(Size(0, 0))
     """What is typed moves no other widget: unlike Textual's own, it has nothing laid out anew."""
 
+    @dataclass
+    class Full(Message):
+        """More was pasted than there is room for; so many characters were left out."""
+
+        left_out: int
+
     def replace(self, text: str, start: int, end: int) -> None:
         """Textual's hook: something is typed or pasted."""
         super().replace(_harmless(text), start, end)
+
+    def on_paste(self, event: Paste) -> None:
+        """Take in all lines as one, as far as there is room; Textual's own takes the first."""
+        event.stop()
+        event.prevent_default()
+        text = _harmless(event.text.strip())
+        start, end = sorted(self.selection)
+        if self.max_length:
+            room = self.max_length - len(self.value) + end - start
+            if len(text) > room:
+                self.post_message(self.Full(len(text) - room))
+                text = text[:room]
+        self.replace(text, start, end)
 
     def validate_value(self, value: str) -> str:
         """Textual's hook: the text is set as a whole."""
@@ -39,7 +62,7 @@ class LiveInput(CleanInput):
     """
 
     def __init__(self, typed: Callable[[], None], *, id: str) -> None:  # noqa: A002  (Textual's own name)
-        super().__init__(id=id, select_on_focus=False)
+        super().__init__(id=id, select_on_focus=False, max_length=QUERY_LIMIT)
         self._typed = typed
 
     def watch_value(self) -> None:

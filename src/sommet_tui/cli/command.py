@@ -1,0 +1,215 @@
+"""What a command declares of itself, once and as plain data.
+
+The parser, the help and the completion in shells are all made from it. A module of `cli.commands`
+declares its `COMMAND`:
+
+    class AgendaOptions(CommandOptions):
+        sheet = Switch(mark("a sheet to print: 80 columns, no signs, no ids"))
+
+    COMMAND = Command(mark("every session, by day"), run, AgendaOptions)
+
+A folder of commands with verbs declares a `CommandGroup` there, and each of its modules the
+commands of its verbs, `VERBS`. Purposes, arguments and values are sentences for `Words.say`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, overload
+
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, Self
+
+    from sommet_tui.cli.request import Request
+    from sommet_tui.wording.words import Words
+
+
+class Option:
+    """An option: the attribute of `CommandOptions` that it is declared as tells its flag.
+
+    `purpose` is its help, with `example` filled in; `takes` stands for its value there, "" for a
+    switch; `choices` are all the values there are; `offers` is what a shell is offered for a
+    value, see `completers`. `short` is a second way to type it.
+    """
+
+    def __init__(  # noqa: PLR0913  (all there is to say of an option)
+        self,
+        purpose: str,
+        takes: str = "",
+        *,
+        flag: str = "",
+        short: str = "",
+        choices: tuple[str, ...] = (),
+        offers: str = "",
+        example: str = "",
+    ) -> None:
+        self.purpose = purpose
+        self.takes = takes or "|".join(choices)
+        self.flag = flag
+        self.short = short
+        self.choices = choices
+        self.offers = offers
+        self.example = example
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.flag = self.flag or "--" + name.replace("_", "-")
+
+    def help(self, words: Words) -> str:
+        """What it is for, in a phrase."""
+        return words.say(self.purpose, **({"example": self.example} if self.example else {}))
+
+
+class Switch(Option):
+    """An option that takes no value: whether it was said."""
+
+    @overload
+    def __get__(self, said: None, owner: object) -> Self: ...
+    @overload
+    def __get__(self, said: CommandOptions, owner: object) -> bool: ...
+    def __get__(self, said: CommandOptions | None, owner: object) -> Self | bool:
+        """Whether it was said."""
+        return self if said is None else self.flag in said.values
+
+
+class Value(Option):
+    """An option that takes a value: what was said, None where nothing was."""
+
+    @overload
+    def __get__(self, said: None, owner: object) -> Self: ...
+    @overload
+    def __get__(self, said: CommandOptions, owner: object) -> str | None: ...
+    def __get__(self, said: CommandOptions | None, owner: object) -> Self | str | None:
+        """The value, as it was typed."""
+        return self if said is None else said.values.get(self.flag)
+
+
+class CommandOptions:
+    """The options of a command, by attributes: declared on the class, said in an instance.
+
+    `values` are those said, by flag; a switch has "".
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+
+    @classmethod
+    def declared(cls) -> dict[str, Option]:
+        """Every option by its flag, in the order of the help; those of a base come first."""
+        found = [
+            option
+            for each in reversed(cls.__mro__)
+            for option in vars(each).values()
+            if isinstance(option, Option)
+        ]
+        return {option.flag: option for option in found}
+
+
+MANY = 1_000_000
+"""As many words as anybody types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Words that a command takes: from `least` to `most` of them, called `name` in its usage.
+
+    `offers` is what a shell is offered for one, see `completers`; `choices` are all there are, and
+    `wrong` is said of any other, where that is not what is said of too few.
+    """
+
+    name: str
+    least: int = 1
+    most: int = 1
+    offers: str = ""
+    choices: tuple[str, ...] = ()
+    wrong: str = ""
+
+    def usage(self, words: Words) -> str:
+        """How it is shown: ID, [ID], ID…."""
+        said = words.say(self.name) if self.name else "|".join(self.choices)
+        said = f"{said}…" if self.most == MANY else said
+        return said if self.least else f"[{said}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: what it is for in a phrase, what answers it, what may follow it.
+
+    `lacking` and `exceeding` are said of too few and of too many words, where there is more to
+    say than that, with `{verb}` and all `{choices}` filled in. `more` is laid out as it is at the
+    end of its help.
+    """
+
+    purpose: str
+    run: Callable[[Request, Any], int]
+    options: type[CommandOptions] = CommandOptions
+    arguments: tuple[Argument, ...] = ()
+    lacking: str = ""
+    exceeding: str = ""
+    more: Callable[[Words], str] | None = None
+
+    def usage(self, words: Words) -> str:
+        """The words it takes, as its help shows them."""
+        return " ".join(argument.usage(words) for argument in self.arguments)
+
+    def argument(self, place: int) -> Argument | None:
+        """What a word is, by its place after the command, from 0 on; None beyond the last."""
+        for argument in self.arguments:
+            if place < argument.most:
+                return argument
+            place -= argument.most
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
+    """A command that goes on with a verb, each a command of its own.
+
+    `verbs` name the module of the group that declares each, imported when it is asked for;
+    `usage_of` gives what is shown after the verbs; `wrong` is said where none of them follows,
+    with `{verbs}` and `{either}` filled in. With `explained`, help tells what each verb does.
+    """
+
+    name: str
+    purpose: str
+    verbs: Mapping[str, str]
+    wrong: str
+    usage_of: Callable[[Words], str] | None = None
+    explained: bool = False
+
+    def command(self, verb: str) -> Command:
+        """The command of a verb that there is."""
+        module = import_module(f"sommet_tui.cli.commands.{self.name}.{self.verbs[verb]}")
+        command: Command = module.VERBS[verb]
+        return command
+
+    def commands(self) -> Iterator[tuple[str, Command]]:
+        """Every verb with its command; all of them are imported."""
+        return ((verb, self.command(verb)) for verb in self.verbs)
+
+    def declared(self) -> dict[str, Option]:
+        """The options of all verbs by flag, in the order of the help."""
+        found: dict[str, Option] = {}
+        for _, command in self.commands():
+            for flag, option in command.options.declared().items():
+                found.setdefault(flag, option)
+        return found
+
+    def verb_missing(self, words: Words) -> str:
+        """What is said where none of the verbs follows."""
+        *others, last = self.verbs
+        either = words.say("{names} or {last}", names=", ".join(others), last=last)
+        return words.say(self.wrong, verbs=", ".join(self.verbs), either=either)
+
+    def usage(self, words: Words) -> str:
+        """The words it takes, as its help shows them."""
+        more = f" {self.usage_of(words)}" if self.usage_of else ""
+        return "|".join(self.verbs) + more
+
+
+def load(name: str) -> Command | CommandGroup:
+    """What a command of `COMMANDS` declares."""
+    command: Command | CommandGroup = import_module(f"sommet_tui.cli.commands.{name}").COMMAND
+    return command

@@ -1,0 +1,20 @@
+"""`bookmark`: star sessions, take stars away, list them, take them out and back in."""
+
+from __future__ import annotations
+
+from sommet_tui.cli.command import CommandGroup
+from sommet_tui.wording.words import mark
+
+COMMAND = CommandGroup(
+    "bookmark",
+    mark("your bookmarks: add ID…, remove ID…, list, export, import FILE"),
+    {
+        "add": "marks",
+        "remove": "marks",
+        "list": "marks",
+        "export": "exporter",
+        "import": "importer",
+    },
+    mark("bookmark takes {either}."),
+    lambda words: f"[{words.say('ID')}…|{words.say('FILE')}|-]",
+)

@@ -1,0 +1,117 @@
+"""`bookmark export`: bookmarks and notes to standard output or into a file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, CommandOptions, Switch, Value
+from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.wording.export import (
+    FORMATS,
+    Export,
+    ExportFormat,
+    format_named,
+    format_of,
+    saving_error_sentence,
+)
+from sommet_tui.wording.words import Words, mark
+
+_LONGEST = 7 * 24 * 60
+"""Minutes: an alarm a week before is the earliest that is a reminder."""
+_NAMES = tuple(each.name for each in FORMATS)
+
+
+class ExportOptions(CommandOptions):
+    """What is written, and where."""
+
+    to = Value(mark("export in this format"), choices=_NAMES)
+    output = Value(
+        mark("export to this file; its ending tells the format; - is the screen"),
+        mark("FILE"),
+        offers="file",
+    )
+    force = Switch(mark("export over a file that is there"))
+    alarm = Value(
+        mark("export a calendar that rings so many minutes before each session"), mark("MINUTES")
+    )
+
+
+def export(request: Request, options: ExportOptions) -> int:
+    """Write what is asked where it is asked."""
+    early = request.words()
+    wanted, alarm = _format(request, options, early), _alarm(options.alarm, early)
+    if alarm is not None and not wanted.rings:
+        raise misused(early.say("--alarm goes with --to ics."), early)
+    context = open_context(request)
+    context.companion.remember_notes()
+    context.tell_troubles()
+    words, exporter, snapshot = context.words, context.companion.exporter(), context.snapshot
+    if snapshot.unkept is not None:
+        raise not_kept(snapshot.unkept, words)
+    try:
+        content = wanted.write(Export(snapshot, context.now, context.zones, words, exporter, alarm))
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+    if options.output in (None, "-"):
+        _tell(content, wanted)
+        return OK
+    path = options.output or ""
+    try:
+        exporter.save(path, content, replace=options.force)
+    except SavingError as error:
+        code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
+        raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
+    output.narrate([named(words.say("Written: {path}", path=path))])
+    return OK
+
+
+def _tell(content: bytes, wanted: ExportFormat) -> None:
+    # Pages are legible in every encoding; a calendar is a file, whatever the terminal speaks.
+    if wanted.on_screen == "file":
+        output.tell_bytes(content)
+    elif wanted.on_screen == "json":
+        import json
+
+        output.tell_json(json.loads(content))
+    else:
+        output.tell(content.decode().removesuffix("\n").split("\n"))
+
+
+def _format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
+    if request.as_json and options.to not in (None, "json"):
+        raise misused(
+            words.say("--json and --to {format} exclude each other.", format=options.to), words
+        )
+    if options.output == "":
+        raise misused(words.say("The option {option} needs a value.", option="--output"), words)
+    if options.to or request.as_json:
+        return format_named(options.to or "json")
+    if options.output in (None, "-"):
+        return format_named("text")
+    found = format_of(options.output or "")
+    if found is None:
+        told = words.say(
+            "“{file}” does not tell its format. Give it with --to: {choices}.",
+            file=options.output,
+            choices=", ".join(_NAMES),
+        )
+        raise misused(told, words)
+    return found
+
+
+def _alarm(value: str | None, words: Words) -> timedelta | None:
+    if value is None:
+        return None
+    plain = value.isascii() and value.isdecimal() and len(value) < 6
+    if not plain or int(value) > _LONGEST:
+        told = words.say("“{value}” is no number of minutes: 5, 15, up to 10080.", value=value)
+        raise misused(told, words)
+    return timedelta(minutes=int(value))
+
+
+VERBS = {"export": Command("", export, ExportOptions)}

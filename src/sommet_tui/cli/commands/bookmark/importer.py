@@ -1,0 +1,89 @@
+"""`bookmark import`: bookmarks and notes back from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.context import Context, not_kept, open_context
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.input import name_of, piped
+from sommet_tui.cli.request import Request, named
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported, ImportPlan
+from sommet_tui.wiring import read_imports
+from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.wording.export import (
+    import_error_sentence,
+    intake_lines,
+    reading_error_sentence,
+)
+from sommet_tui.wording.words import mark
+
+
+def import_(request: Request, _: CommandOptions) -> int:
+    """Take in what a file holds and say what became of all of it.
+
+    Exit code 65 where the file is read and nothing of it belongs to this programme.
+    """
+    file = request.arguments[0]
+    context = open_context(request)
+    brought = _read(context, file)
+    try:
+        done = context.companion.keep_imported(brought)
+    except KeepingError as error:
+        raise not_kept(error, context.words) from None
+    finally:
+        notices = context.companion.notices()
+        output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)
+    if request.as_json:
+        output.tell_json(_as_json(done))
+    else:
+        output.tell(intake_lines(done, context.programme, context.words))
+    if done.fits_nowhere:
+        told = context.words.say(
+            "Nothing in “{file}” belongs to this programme.", file=name_of(file)
+        )
+        raise RefusalError(BAD_DATA, [named(told)])
+    return OK
+
+
+def _read(context: Context, file: str) -> Iterable[Imported]:
+    words = context.words
+    try:
+        return read_imports(name_of(file) if file == "-" else file, piped(file))
+    except SourceError as error:
+        code = BAD_DATA if error.code == "too-large" else NO_INPUT
+        raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
+    except ImportFileError as error:
+        told = import_error_sentence(error, name_of(file), words)
+        raise RefusalError(BAD_DATA, [named(told)]) from None
+
+
+def _as_json(done: ImportPlan) -> dict[str, object]:
+    return {
+        "bookmarks": {
+            "added": [bookmark.session for bookmark in done.bookmarks],
+            "known": list(done.known),
+            "not_found": list(done.lost),
+        },
+        "notes": {
+            "added": [n.session for n in done.notes if n.session not in done.joined],
+            "joined": sorted(done.joined),
+            "known": list(done.notes_known),
+            "not_found": list(done.notes_lost),
+            "too_long": list(done.too_long),
+        },
+    }
+
+
+VERBS = {
+    "import": Command(
+        "",
+        import_,
+        arguments=(Argument(mark("FILE"), offers="file"),),
+        lacking=mark("bookmark import takes one file, or - for standard input."),
+    )
+}

@@ -1,0 +1,58 @@
+"""The bookmarks as a page: in time order, with conflicts, free gaps, and what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from sommet_tui.cli.context import Context
+from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import gaps
+from sommet_tui.wording.layout import filled
+from sommet_tui.wording.sentences import next_bookmark
+from sommet_tui.wording.times import date_text
+
+
+def page(context: Context) -> list[str]:
+    """Every bookmark; where there is none, how to make one."""
+    words = context.words
+    if not context.snapshot.picks:
+        return [
+            words.say("No bookmarks yet."),
+            words.say("Add one with: {command}", command=_example(context)),
+        ]
+    sessions = [pick.session for pick in context.snapshot.picks if pick.session]
+    lines = context.remarks()
+    for day, of_day in groupby(sessions, key=lambda session: session.day):
+        lines += [date_text(day, words, year=True), *_day(context, list(of_day)), ""]
+    lines += _gone(context)
+    upcoming = context.snapshot.next_pick(context.now)
+    if upcoming:
+        lines += filled(next_bookmark(upcoming, context.now, context.zones, words))
+    return [*lines, *own_times(context, sessions), *(legend(words) if sessions else [])]
+
+
+def _day(context: Context, sessions: Sequence[Session]) -> list[str]:
+    upcoming = context.snapshot.next_pick(context.now)
+    coming = frozenset({upcoming.id} if upcoming else ())
+    rows = [(s.start, session_row(context, s, coming)) for s in sessions]
+    free = gaps(s for s in sessions if not s.cancelled)
+    rows += [(gap.start, gap_row(context, gap, context.words.say("free"))) for gap in free]
+    return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+
+
+def _gone(context: Context) -> list[str]:
+    gone: list[Pick] = [pick for pick in context.snapshot.picks if pick.session is None]
+    if not gone:
+        return []
+    lines = [context.words.say("No longer in the programme:")]
+    for pick in gone:
+        lines += filled(f"{pick.bookmark.title} [{pick.bookmark.session}]", "    ", first="  ")
+    return [*lines, ""]
+
+
+def _example(context: Context) -> str:
+    first = context.snapshot.timeline.first or context.programme.sessions[0]
+    return context.command("bookmark", "add", first.id)

@@ -1,0 +1,14 @@
+"""`note`: what one writes on a session, shown, edited, listed."""
+
+from __future__ import annotations
+
+from sommet_tui.cli.command import CommandGroup
+from sommet_tui.wording.words import mark
+
+COMMAND = CommandGroup(
+    "note",
+    mark("your notes: show ID, edit ID (- takes standard input), list"),
+    {"show": "page", "edit": "editor", "list": "page"},
+    mark("note takes {either}."),
+    lambda words: f"[{words.say('ID')}] [-]",
+)

@@ -1,0 +1,138 @@
+"""`note edit`: in the user's editor, or with what comes in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.commands.note.page import ID, ONE_ID, open_notes
+from sommet_tui.cli.context import Context, not_kept, unknown
+from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
+from sommet_tui.cli.request import Request, named
+from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.json.programme import note_view
+from sommet_tui.companion.ports import EditorError
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import READABLE
+from sommet_tui.wiring import outside_editor
+from sommet_tui.wording.notes import (
+    editor_error_sentence,
+    grouped,
+    joined_sentence,
+    note_trouble_sentence,
+    written_in,
+)
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.words import Words
+
+
+def edit(request: Request, _: CommandOptions) -> int:
+    """Let a note be changed and keep it; with --json, answer with the note as it is then."""
+    context, session_id = open_notes(request), request.arguments[0]
+    try:
+        told = _rewrite(context, session_id, piped=len(request.arguments) > 1)
+        if request.as_json:
+            output.tell_json(note_view(context.snapshot, session_id, context.now))
+        else:
+            output.tell([told])
+    except UnknownError as error:
+        raise unknown(error, context.programme, context.words) from None
+    return OK
+
+
+def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
+    """Let a note be changed and keep it; what was done, in a sentence.
+
+    Raises:
+        UnknownError: there is neither a session nor a note of that id.
+        RefusalError: it was not changed, or could not be kept.
+    """
+    words, draft = context.words, Draft(context.companion, session_id)
+    before = draft.text
+    if piped:
+        draft.text = _standard_input(words)
+        draft.keep()
+        _check_kept(draft, words, ())
+    else:
+        _edit_outside(context, draft)
+    if draft.outcome == "joined":
+        output.narrate([named(joined_sentence(words))])
+    session = context.programme.by_id.get(session_id)
+    called = headline(session) if session else draft.title
+    if not draft.text.strip():
+        if not before:
+            return words.say("No note: {session}", session=called)
+        # Whoever emptied it by mistake has it back from here.
+        output.narrate([words.say("The note was:"), before])
+        return words.say("Note removed: {session}", session=called)
+    if draft.text.rstrip() == before:
+        return words.say("Note unchanged: {session}", session=called)
+    return words.say("Note kept: {session}", session=called)
+
+
+def _edit_outside(context: Context, draft: Draft) -> None:
+    words = context.words
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        command = context.command("note", "edit", draft.session_id, "-")
+        told = words.say(
+            "The editor needs a terminal; without one, give the text to: {command}",
+            command=command,
+        )
+        raise RefusalError(USAGE, [named(told)])
+    editor = outside_editor(context.request.env)
+    try:
+        draft.text, path = editor.edit(draft.text)
+    except EditorError as error:
+        code = USAGE if error.code in ("none", "missing") else IO_ERROR
+        raise RefusalError(code, [named(editor_error_sentence(error, words))]) from None
+    draft.keep()
+    _check_kept(draft, words, [written_in(path, words)])
+    editor.discard(path)
+
+
+def _check_kept(draft: Draft, words: Words, more: Iterable[str]) -> None:
+    trouble = draft.trouble
+    if isinstance(trouble, KeepingError):
+        refusal = not_kept(trouble, words)
+        raise RefusalError(refusal.code, [*refusal.lines, *more])
+    if trouble is not None:
+        raise RefusalError(BAD_DATA, [named(note_trouble_sentence(trouble, words)), *more])
+
+
+def _standard_input(words: Words) -> str:
+    """What comes in, whole.
+
+    Raises:
+        RefusalError: nothing can be read, which is not the same as an empty text, or it is no text.
+    """
+    data = None
+    if sys.stdin is not None:  # else it was closed before the program began
+        with suppress(OSError):
+            data = sys.stdin.buffer.read(READABLE + 1)
+    if data is None:
+        told = words.say("Nothing can be read from standard input: the note stays as it was.")
+        raise RefusalError(NO_INPUT, [named(told)])
+    if len(data) > READABLE:
+        told = words.say(
+            "A note holds {limit} characters; what came in is far more.",
+            limit=grouped(NOTE_LIMIT, words),
+        )
+        raise RefusalError(BAD_DATA, [named(told)])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeError:
+        told = words.say("What came in is not UTF-8 text.")
+        raise RefusalError(BAD_DATA, [named(told)]) from None
+
+
+def _is_terminal(stream: object) -> bool:
+    return bool(getattr(stream, "isatty", lambda: False)())
+
+
+VERBS = {
+    "edit": Command("", edit, arguments=(ID, Argument("", least=0, choices=("-",))), lacking=ONE_ID)
+}

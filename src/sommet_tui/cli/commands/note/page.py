@@ -1,0 +1,127 @@
+"""`note show`, `note list`: one with its session, and all of them in short."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.context import Context, not_kept, open_context, unknown
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.request import Request
+from sommet_tui.cli.rows import times
+from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.json.programme import note_view, notes_view
+from sommet_tui.domain.notes import Jotting, Note, first_line
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.text import cap
+from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.marks import NOTED
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.words import mark
+
+_EXCERPT = 160
+"""The most characters of a note in a list: two lines."""
+
+
+def list_notes(request: Request, _: CommandOptions) -> int:
+    """Print all of them in short."""
+    context = open_notes(request)
+    if request.as_json:
+        output.tell_json(notes_view(context.snapshot, context.now))
+    else:
+        output.tell(_notes_page(context))
+    return OK
+
+
+def show(request: Request, _: CommandOptions) -> int:
+    """Print one."""
+    context, session_id = open_notes(request), request.arguments[0]
+    found = next((j for j in context.snapshot.jottings if j.note.session == session_id), None)
+    if found is None:
+        try:
+            context.companion.session(session_id)
+        except UnknownError as error:
+            raise unknown(error, context.programme, context.words) from None
+    if request.as_json:
+        output.tell_json(note_view(context.snapshot, session_id, context.now))
+    elif found is None:
+        command = context.command("note", "edit", session_id)
+        words = context.words
+        told = words.say("Write one with: {command}", command=command)
+        output.tell([words.say("No note on this session yet."), told])
+    else:
+        output.tell(_note_page(context, found))
+    return OK
+
+
+def open_notes(request: Request) -> Context:
+    """Open what the request names, with the notes in it.
+
+    Raises:
+        RefusalError: it cannot be opened, or the notes cannot be read.
+    """
+    context = open_context(request)
+    context.companion.remember_notes()
+    if context.snapshot.unkept is not None:
+        raise not_kept(context.snapshot.unkept, context.words)
+    context.tell_troubles()
+    return context
+
+
+def _notes_page(context: Context) -> list[str]:
+    """Every note with how it begins; where there is none, how to write one."""
+    words, jottings = context.words, context.snapshot.jottings
+    if not jottings:
+        first = context.snapshot.timeline.first or context.programme.sessions[0]
+        command = context.command("note", "edit", first.id)
+        return [words.say("No notes yet."), words.say("Write one with: {command}", command=command)]
+    present = [(j.session, j.note) for j in jottings if j.session]
+    lines = context.remarks()
+    for day, of_day in groupby(present, key=lambda each: each[0].day):
+        lines.append(date_text(day, words, year=True))
+        for session, note in of_day:
+            lines += _entry(context, session, note)
+        lines.append("")
+    gone = [j.note for j in jottings if j.session is None]
+    if gone:
+        lines.append(words.say("No longer in the programme:"))
+        for note in gone:
+            lines += filled(f"{note.title} [{note.session}]", "    ", first="  ")
+            lines += filled(_excerpt(note), "    ")
+        lines.append("")
+    return lines[:-1]
+
+
+def _note_page(context: Context, jotting: Jotting) -> list[str]:
+    """One note, whole, under the session it is on and the time it was last changed."""
+    words, note = context.words, jotting.note
+    changed = context.zones.local(note.updated_at)
+    day = date_text(changed.date(), words, year=True)
+    time = sentence_time(note.updated_at, context.zones, words)
+    title = headline(jotting.session) if jotting.session else note.title
+    lines = filled(title)
+    if jotting.session is None:
+        lines.append(words.say("no longer in the programme"))
+    lines.append(words.say("Last changed on {date} at {time}.", date=day, time=time))
+    return [*lines, "", *note.text.split("\n")]
+
+
+def _entry(context: Context, session: Session, note: Note) -> list[str]:
+    first = f"  {times(context, session.start, session.end)}  "
+    indent = " " * cells(first)
+    lines = filled(f"{headline(session)} [{session.id}]", indent, first)
+    return [*lines, *filled(_excerpt(note), indent)]
+
+
+def _excerpt(note: Note) -> str:
+    return f"{NOTED} {cap(first_line(note.text), _EXCERPT)}"
+
+
+ID = Argument(mark("ID"), offers="session")
+ONE_ID = mark("note {verb} takes one id; agenda lists them all.")
+VERBS = {
+    "show": Command("", show, arguments=(ID,), lacking=ONE_ID),
+    "list": Command("", list_notes),
+}

@@ -1,0 +1,74 @@
+"""`now`: the event at this instant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, CommandOptions, Value
+from sommet_tui.cli.context import glance
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.request import misused
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.request import Request
+    from sommet_tui.wording.words import Words
+
+
+class NowOptions(CommandOptions):
+    """A line of one's own instead of the page."""
+
+    format = Value(
+        mark("one line of your own, for a status bar: {example}"),
+        mark("TEXT"),
+        example="'{summary}'",
+    )
+    tmux = Value(
+        mark("the same line for tmux, which takes a single # in a title for a command"),
+        mark("TEXT"),
+    )
+
+
+def run(request: Request, options: NowOptions) -> int:
+    """Print where the event stands."""
+    if options.format is not None or options.tmux is not None:
+        return _line(request, options)
+    context = glance(request)
+    context.tell_troubles()
+    if request.as_json:
+        from sommet_tui.companion.json.programme import now_view
+
+        output.tell_json(now_view(context.snapshot, context.now))
+    else:
+        from sommet_tui.cli.commands.now.page import page
+
+        output.tell(page(context))
+    return OK
+
+
+def _line(request: Request, options: NowOptions) -> int:
+    """Print one line for a status bar, which has no place for anything else."""
+    words, text = request.words(), options.format
+    if request.as_json and text is not None:
+        raise misused(words.say("--format and --json do not go together."), words)
+    if options.tmux is not None and (request.as_json or text is not None):
+        raise misused(words.say("--tmux goes without --format and --json."), words)
+    from sommet_tui.cli.commands.now.status_line import check_format, formatted
+
+    text = text if options.tmux is None else options.tmux
+    assert text is not None
+    check_format(text, words)
+    context = glance(request)
+    context.tell_troubles()
+    output.tell([formatted(text, context, doubled="" if options.tmux is None else "#")])
+    return OK
+
+
+def _fields(words: Words) -> str:
+    from sommet_tui.cli.commands.now.status_line import fields_help
+
+    return fields_help(words)
+
+
+COMMAND = Command(mark("what is on, what is next, how long is left"), run, NowOptions, more=_fields)

@@ -1,0 +1,274 @@
+"""The event at this instant as a page: where it stands, room by room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
+from sommet_tui.domain.timeline import alert, event_day
+from sommet_tui.domain.values import replace
+from sommet_tui.wording.layout import block, cells, filled
+from sommet_tui.wording.sentences import (
+    alert_word,
+    gap_name,
+    headline,
+    listed,
+    names,
+    next_bookmark,
+    phase_sentence,
+    place,
+    room_name,
+    when,
+)
+from sommet_tui.wording.times import (
+    date_text,
+    duration,
+    sentence_time,
+    span,
+    until,
+    viewer_time,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.domain.live import SessionTimes
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+
+_INDENT = "  "
+_EARLY = timedelta(minutes=5)
+"""How long before the first session a replay of the day begins."""
+
+
+def page(context: Context) -> list[str]:
+    """Where the event stands, then every room that is shown, then the next bookmark."""
+    moment = context.snapshot.moment(context.now)
+    if moment.phase == "after":
+        body = _closing(context, moment)
+    else:
+        rooms = [room for room in moment.rooms if context.snapshot.room in (None, room.room)]
+        body = [*_phase(context, moment, rooms), *_rooms(context, rooms), *_bookmark(context)]
+    while body[-1] == "":
+        body.pop()
+    return [*context.remarks(), *_heading(context), "", *_notices(context), *body]
+
+
+def _heading(context: Context) -> list[str]:
+    title = block([context.programme.title, context.programme.subtitle, place(context.programme)])
+    if context.snapshot.shifted:
+        return title
+    day = date_text(context.zones.local(context.now).date(), context.words, year=True)
+    time = sentence_time(context.now, context.zones, context.words)
+    return [
+        *title,
+        *filled(listed([day, time, viewer_time(context.now, context.zones, context.words)])),
+    ]
+
+
+def _notices(context: Context) -> list[str]:
+    found = context.snapshot.timely_notices(context.now)
+    if not found:
+        return []
+    from sommet_tui.cli.rows import notice_rows
+
+    return [*notice_rows(context, found), ""]
+
+
+def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> list[str]:
+    """Where the event stands, for the rooms that are shown."""
+    coming = [room.next for room in rooms if room.next]
+    if moment.phase == "on" or not coming:
+        return []
+    shown = replace(moment, next=min(coming, key=lambda session: session.start))
+    end = context.snapshot.timeline.end
+    return [*filled(phase_sentence(shown, end, context.zones, context.words)), ""]
+
+
+def _closing(context: Context, moment: Moment) -> list[str]:
+    lines = filled(
+        phase_sentence(moment, context.snapshot.timeline.end, context.zones, context.words)
+    )
+    command = _replay_command(context)
+    if command:
+        lines += [context.words.say("Live the day again: {command}", command=command)]
+    return lines
+
+
+def _rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
+    today = event_day(context.now, context.programme.zone, context.programme.day_boundary)
+    day = today
+    if not any(room.now for room in rooms):
+        # Before the event and at night, the day that matters is the one to come.
+        day = min((room.next.day for room in rooms if room.next), default=today)
+    lines, idle = [], []
+    for room in rooms:
+        if room.now or len(rooms) == 1 or (room.next and room.next.day <= day):
+            lines += [*_room_page(context, room, alone=len(rooms) == 1), ""]
+        else:
+            idle.append(_called(context, room))
+    if idle and day == today:
+        lines += [*filled(context.words.say("Nothing more today: {rooms}", rooms=listed(idle))), ""]
+    elif idle:
+        date = date_text(day, context.words)
+        told = context.words.say("Nothing on {date}: {rooms}", date=date, rooms=listed(idle))
+        lines += [*filled(told), ""]
+    return lines
+
+
+def _called(context: Context, room: RoomMoment) -> str:
+    return room_name(context.programme, room.room) or context.programme.title
+
+
+def _bookmark(context: Context) -> list[str]:
+    session = context.snapshot.next_pick(context.now)
+    if session is None:
+        return []
+    return filled(next_bookmark(session, context.now, context.zones, context.words))
+
+
+def _room_page(context: Context, room: RoomMoment, *, alone: bool) -> list[str]:
+    """What is on in a room and what is next; the rest of that day too if it stands `alone`."""
+    name = room_name(context.programme, room.room)
+    lines = filled(name) if name else []
+    for session in sorted(room.now, key=lambda s: s.end):
+        lines += _on(context, room, session)
+    # Alone, a pause has been told above already; a break has a name of its own.
+    if room.gap and (room.gap.break_id or not alone):
+        lines += _pause(context, room.gap)
+    if room.next:
+        lines += _next(context, room.next)
+    elif room.now:
+        lines += filled(context.words.say("Nothing after that."))
+    else:
+        lines += filled(context.words.say("Nothing more here."))
+    return [*lines, *(_later(context, room) if alone else [])]
+
+
+def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
+    words, times = context.words, context.snapshot.times(session, context.now)
+    left = session.end - context.now
+    told = [words.say("{time} left", time=duration(left, words))]
+    if times is None or times.remaining is None:
+        alarm = alert(session, left)
+        told += [alert_word(alarm, words)] if alarm != "normal" else []
+    else:
+        told = _live(context, room, session, times)
+    time = listed(
+        [
+            span(session.start, session.end, context.zones),
+            planned(context, session),
+            *told,
+            viewer_time(session.end, context.zones, words),
+        ]
+    )
+    lines = filled(
+        words.say("On now: {session}", session=_titled(context, session)), _INDENT, first=""
+    )
+    for detail in (session.subtitle, names(session), time):
+        lines += filled(detail, _INDENT) if detail else []
+    return lines
+
+
+def _live(context: Context, room: RoomMoment, session: Session, times: SessionTimes) -> list[str]:
+    """How what really runs stands: time left or over, its alert, how late the room is."""
+    from sommet_tui.wording.live import late_words, left_words
+
+    words, left = context.words, times.remaining or NOTHING
+    alarm = alert(session, left)
+    late = late_words(room.offset, words) if session is room.current else None
+    told = [
+        left_words(left, words),
+        words.say("paused") if times.paused else None,
+        alert_word(alarm, words) if alarm in ("warning", "danger") else None,
+        late,
+    ]
+    return [each for each in told if each]
+
+
+def _pause(context: Context, gap: Gap) -> list[str]:
+    words = context.words
+    told = words.say(
+        "{gap} until {time}, {left} left",
+        gap=gap_name(context.programme, gap, words),
+        time=sentence_time(gap.end, context.zones, words),
+        left=duration(gap.end - context.now, words),
+    )
+    return filled(told, _INDENT)
+
+
+def _next(context: Context, session: Session) -> list[str]:
+    words = context.words
+    lines = filled(
+        words.say("Next: {session}", session=_titled(context, session)), _INDENT, first=""
+    )
+    time = listed(
+        [
+            when(session.start, context.now, context.zones, words),
+            planned(context, session),
+            until(session.start, context.now, context.zones, words),
+            viewer_time(session.start, context.zones, words),
+        ]
+    )
+    for detail in (session.subtitle, names(session), time):
+        lines += filled(detail, _INDENT) if detail else []
+    return lines
+
+
+def _later(context: Context, room: RoomMoment) -> list[str]:
+    """What follows the next session on its day, pauses included."""
+    if room.next is None:
+        return []
+    lane = context.snapshot.timeline.lane(room.room, room.next.start)
+    if lane is None:
+        return []
+    after = [s for s in lane.items if _follows(context, s, room.next) and not s.cancelled]
+    rows = [(s.start, _later_row(context, s)) for s in after]
+    rows += [
+        (gap.start, gap_row(context, gap)) for gap in context.snapshot.gaps([room.next, *after])
+    ]
+    if not rows:
+        return []
+    ordered = [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+    return ["", context.words.say("Later:"), *ordered]
+
+
+def _follows(context: Context, session: Session, coming: Session) -> bool:
+    """Whether it comes after what is next; what the stage put off may have been told for before."""
+    if session.start > coming.start:
+        return True
+    times = context.snapshot.times(session, context.now)
+    return times is not None and times.status == "upcoming" and session.id != coming.id
+
+
+def _later_row(context: Context, session: Session) -> list[str]:
+    first = f"    {times(context, session.start, session.end)}  "
+    told = listed([_titled(context, session), planned(context, session)])
+    return filled(told, " " * cells(first), first)
+
+
+def _titled(context: Context, session: Session) -> str:
+    star = f" {SIGNS['starred']}" if session.id in context.snapshot.starred else ""
+    return headline(session) + star
+
+
+def _replay_command(context: Context) -> str | None:
+    """The shortest command that shows the event just before it begins; None without a session."""
+    first = context.snapshot.timeline.first
+    if first is None:
+        return None
+    wanted = (first.start - _EARLY).astimezone(context.programme.zone)
+    texts = (f"{wanted:%H:%M}", f"{wanted:%Y-%m-%dT%H:%M}", wanted.isoformat(timespec="minutes"))
+    at = next(text for text in texts if _means(context, text) == wanted or text == texts[-1])
+    return f"{context.command()} --at {at}"
+
+
+def _means(context: Context, text: str) -> object:
+    from sommet_tui.domain.instants import TimeError
+
+    try:
+        return context.companion.instant(text)
+    except TimeError:
+        return None

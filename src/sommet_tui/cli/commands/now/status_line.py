@@ -1,0 +1,187 @@
+"""The fields of `now --format`: what a status line or a prompt may be made of.
+
+Only `{names}` are filled in: no attributes, no indexes, no conversions, no widths, so that
+neither the format nor what a programme says can reach further than its own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from string import Formatter
+from types import MappingProxyType
+
+from sommet_tui.cli.context import Context
+from sommet_tui.cli.request import misused
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Moment, alert
+from sommet_tui.wording.sentences import alert_word, listed, names, room_name, short_name
+from sommet_tui.wording.times import clock_left, column_time, distance, duration, until
+from sommet_tui.wording.words import Words, mark
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "summary": mark("all in a few words: what is on and how long, or what comes and when"),
+        "title": mark("what is on: its title"),
+        "label": mark("its label, such as Panel 1"),
+        "name": mark("its numbered label, else its title if short, else label and speaker"),
+        "people": mark("who is on stage"),
+        "room": mark("its room"),
+        "start": mark("when it began"),
+        "end": mark("when it ends"),
+        "left": mark("how long is left; in a break, until the next session"),
+        "alert": mark("on time, ends soon, ending, overtime"),
+        "offset": mark("how far behind or ahead the room is, unless it is on time"),
+        "planned_start": mark("when it was planned to start, if it began at another time"),
+        "next_title": mark("what comes next: its title"),
+        "next_label": mark("its label"),
+        "next_name": mark("its numbered label, else its title if short, else label and speaker"),
+        "next_room": mark("its room"),
+        "next_start": mark("when it starts"),
+        "next_in": mark("how far away it is"),
+        "next_planned_start": mark("when it was planned to start, if it was moved"),
+        "bookmark": mark("your next bookmark"),
+        "bookmark_room": mark("its room"),
+        "bookmark_start": mark("when it starts"),
+        "bookmark_in": mark("how far away it is"),
+        "phase": mark("before, on, gap or after, in every language"),
+        "event": mark("the title of the event"),
+        "time": mark("the time of day"),
+    }
+)
+
+
+def fields_help(words: Words) -> str:
+    """Every field with what it says, one a line, for the help."""
+    heading = words.say("fields of --format, empty where there is nothing to say:")
+    width = max(map(len, FIELDS)) + 4
+    return "\n".join(
+        [heading, *(f"  {{{name}}}".ljust(width + 2) + words.say(FIELDS[name]) for name in FIELDS)]
+    )
+
+
+def check_format(text: str, words: Words) -> None:
+    """Check that a format holds plain fields only.
+
+    Raises:
+        RefusalError: it does not, with exit code 64 and the fields that there are.
+    """
+    known = ", ".join(f"{{{name}}}" for name in FIELDS)
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        told = words.say("A brace of --format stands alone; double those that are to be seen.")
+        raise misused(told, words) from None
+    for _, name, spec, conversion in parts:
+        if name is None or (name in FIELDS and not spec and not conversion):
+            continue
+        wrong = name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        told = words.say(
+            "“{field}” is no field of --format. There are: {fields}.", field=wrong, fields=known
+        )
+        raise misused(told, words)
+
+
+def formatted(text: str, context: Context, doubled: str = "") -> str:
+    """A format that was checked, filled in; on one line, whatever it holds.
+
+    What is filled in has each `doubled` character twice: where it is a command, that means itself.
+    """
+    said = _values(context)
+    if doubled:
+        said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
+    parts = Formatter().parse(text)
+    return "".join(literal + (said[name] if name else "") for literal, name, _, _ in parts)
+
+
+def _values(context: Context) -> Mapping[str, str]:
+    moment = context.snapshot.moment(context.now)
+    now, coming = _on(context, moment), _next(context, moment)
+    bookmark = context.snapshot.next_pick(context.now)
+    left = context.snapshot.remaining(now, context.now) if now else None
+    known = {
+        "summary": _summary(context, now, coming),
+        "people": names(now) if now else "",
+        "end": column_time(now.end, context.zones) if now else "",
+        "left": _left(context, left, coming if moment.phase == "gap" else None),
+        "alert": alert_word(alert(now, left), context.words) if now and left is not None else "",
+        "offset": _offset(context, moment, now or coming),
+        "planned_start": _planned(context, now),
+        "next_planned_start": _planned(context, coming),
+        "bookmark": short_name(bookmark) if bookmark else "",
+        "phase": moment.phase,
+        "event": context.programme.title,
+        "time": column_time(context.now, context.zones),
+    }
+    for prefix, session in (("", now), ("next_", coming), ("bookmark_", bookmark)):
+        known |= {prefix + name: value for name, value in _facts(context, session).items()}
+    return known
+
+
+def _facts(context: Context, session: Session | None) -> dict[str, str]:
+    if session is None:
+        return dict.fromkeys(("title", "label", "name", "room", "start", "in"), "")
+    ahead, soon = session.start > context.now, context.words.say("soon")
+    return {
+        "title": session.title,
+        "label": session.label or "",
+        "name": short_name(session),
+        "room": room_name(context.programme, session.room) or "",
+        "start": column_time(session.start, context.zones),
+        "in": distance(session.start, context.now, context.zones, context.words) if ahead else soon,
+    }
+
+
+def _left(context: Context, left: timedelta | None, coming: Session | None) -> str:
+    """How long is left of what is on, +4:10 beyond its time, or of the pause before what comes."""
+    if left is not None:
+        return clock_left(left) if left < timedelta(0) else duration(left, context.words)
+    return (
+        "" if coming is None else distance(coming.start, context.now, context.zones, context.words)
+    )
+
+
+def _planned(context: Context, session: Session | None) -> str:
+    """When a session was planned to start, where that is told otherwise."""
+    times = context.snapshot.times(session, context.now) if session else None
+    if session is None or times is None:
+        return ""
+    from sommet_tui.wording.live import planned_times
+
+    return planned_times(session, times, context.zones)[0]
+
+
+def _offset(context: Context, moment: Moment, session: Session | None) -> str:
+    """How far behind the room of a session is, in words; nothing where it is on time."""
+    room = next((r for r in moment.rooms if session and r.room == session.room), None)
+    if room is None or not room.offset:
+        return ""
+    from sommet_tui.wording.live import late_words
+
+    return late_words(room.offset, context.words) or ""
+
+
+def _on(context: Context, moment: Moment) -> Session | None:
+    """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
+    starred, room = context.snapshot.starred, context.snapshot.room
+    on = [s for each in moment.rooms if room in (None, each.room) for s in each.now]
+    return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
+
+
+def _next(context: Context, moment: Moment) -> Session | None:
+    """What starts next in the rooms that are shown."""
+    room = context.snapshot.room
+    coming = [each.next for each in moment.rooms if each.next and room in (None, each.room)]
+    return min(coming, key=lambda session: session.start, default=None)
+
+
+def _summary(context: Context, now: Session | None, coming: Session | None) -> str:
+    words = context.words
+    left = context.snapshot.remaining(now, context.now) if now else None
+    if now is not None and left is not None:
+        if left < timedelta(0):
+            return listed([short_name(now), words.say("overtime"), clock_left(left)])
+        return listed([short_name(now), words.say("{time} left", time=duration(left, words))])
+    if coming is not None:
+        return listed([short_name(coming), until(coming.start, context.now, context.zones, words)])
+    return ""

@@ -1,0 +1,67 @@
+"""`stage report --acts`: a log of acts from a file, folded without touching what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.context import open_context
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
+from sommet_tui.cli.input import name_of, piped
+from sommet_tui.cli.request import named
+from sommet_tui.companion.errors import LogError, ReplayError, SourceError
+from sommet_tui.wiring import read_acts
+from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
+from sommet_tui.wording.stage import refusal_sentence
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.rundown.acts import Act
+
+
+def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
+    """The programme, and the snapshot as if the acts in a file were all that happened.
+
+    Raises:
+        RefusalError: they cannot be read, or one could not have been recorded at its place.
+    """
+    context = open_context(request, keeping=False)
+    logged = _read(context, file)
+    lines = {act.seq: line for line, act in logged}
+    acts = [act for _, act in logged]
+    _tell_strangers(context, acts)
+    try:
+        return context, context.snapshot.with_acts(acts, context.now)
+    except ReplayError as error:
+        told = refusal_sentence(error.refusal, context.programme, context.zones, context.words)
+        line = context.words.say(
+            "{file}, line {line}: act {number} cannot be. {reason}",
+            file=name_of(file),
+            line=lines[error.act.seq],
+            number=error.act.seq,
+            reason=told,
+        )
+        raise RefusalError(BAD_DATA, [named(line)]) from None
+
+
+def _read(context: Context, file: str) -> tuple[tuple[int, Act], ...]:
+    name = name_of(file)
+    try:
+        return read_acts(name if file == "-" else file, piped(file))
+    except SourceError as error:
+        code = BAD_DATA if error.code == "too-large" else NO_INPUT
+        raise RefusalError(code, [named(log_source_sentence(error, context.words))]) from None
+    except LogError as error:
+        raise RefusalError(
+            BAD_DATA, [named(log_error_sentence(error, name, context.words))]
+        ) from None
+
+
+def _tell_strangers(context: Context, acts: list[Act]) -> None:
+    """Say if acts were recorded for another programme: their sessions may be others."""
+    others = {act.programme for act in acts} - {None, context.programme.id}
+    for other in sorted(filter(None, others))[:1]:
+        told = context.words.say("These acts were recorded for the programme “{id}”.", id=other)
+        output.narrate([named(told)])

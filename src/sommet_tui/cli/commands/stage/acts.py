@@ -1,0 +1,351 @@
+"""The acts as commands: each prints what it did, what that makes of the lane, how to undo it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions, Value
+from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, refused
+from sommet_tui.cli.context import not_kept, unknown
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.request import misused
+from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago, login_name
+from sommet_tui.domain.messages import TOS
+from sommet_tui.domain.records import act_record, message_record
+from sommet_tui.domain.rundown.acts import latest_to_undo
+from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.values import replace
+from sommet_tui.wording.sentences import room_name, short_name
+from sommet_tui.wording.stage import (
+    act_sentence,
+    cost_sentence,
+    not_acting_sentence,
+    refusal_sentence,
+    rehearsal_over_sentence,
+    to_words,
+)
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from typing import TypeVar
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.domain.messages import To
+    from sommet_tui.domain.rundown.acts import Act, ActKind
+    from sommet_tui.domain.rundown.lanes import Plan
+    from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.wording.words import Words
+
+    T = TypeVar("T")
+
+_LONGEST = 24 * 60
+"""Minutes: nothing on a day's stage is given or began longer ago."""
+
+
+class UndoOptions(CommandOptions):
+    """Who acts."""
+
+    by = Value(mark("an act: who did it; without it, your login name"), mark("TEXT"))
+
+
+class ActOptions(CommandOptions):
+    """When it really happened, and who acts."""
+
+    when = Value(mark("an act: when it really happened"), mark("TIME"))
+    ago = Value(mark("an act: how many minutes ago it really happened"), mark("MINUTES"))
+    by = UndoOptions.by
+
+
+class MessageOptions(CommandOptions):
+    """Who is told what about."""
+
+    by = UndoOptions.by
+    to = Value(mark("a message: for whom"), choices=TOS)
+    session = Value(mark("a message: what it is about"), mark("ID"), offers="session")
+
+
+def act(kind: ActKind, request: Request, options: ActOptions) -> int:
+    """Do an act, once its words make sense; with --json, answer with its record."""
+    words, said = request.words(), request.arguments
+    if options.when is not None and options.ago is not None:
+        raise misused(words.say("--when and --ago do not go together."), words)
+    amount = _minutes(said[0], words) if kind == "add" else None
+    back = _minutes_ago(options.ago, words) if options.ago is not None else None
+    ids = said[1:] if kind == "add" else said
+    context = open_stage(request)
+    stage = Stage(context.companion, login_name(options.by))
+    when = _when(context, stage, options.when, back)
+
+    def done() -> Act:
+        stage.expect_acting(kind)
+        # Whoever says when it began has not pressed a key twice.
+        wish = _wish(context, stage, kind, ids, at_once=when is None)
+        return stage.do(replace(wish, minutes=amount, when=when))
+
+    return _told(context, _acted(context, done))
+
+
+def undo(request: Request, options: UndoOptions) -> int:
+    """Take back an act, the latest where none is named; with --json, answer with its record."""
+    said = request.arguments
+    number = _act_number(said[0], request.words()) if said else None
+    context = open_stage(request)
+    stage = Stage(context.companion, login_name(options.by))
+
+    def done() -> Act:
+        stage.expect_acting("undo")
+        return stage.do(_undo(context, number))
+
+    return _told(context, _acted(context, done))
+
+
+def say(request: Request, options: MessageOptions) -> int:
+    """Send a message, or take one back; with --json, answer with its record."""
+    text = " ".join(request.arguments)
+    to: To = next((each for each in TOS if each == options.to), "everyone")
+    context = open_stage(request)
+    stage = Stage(context.companion, login_name(options.by))
+    about, room = options.session, context.snapshot.room
+    message = _acted(context, lambda: stage.say(text, to, about, room))
+    if request.as_json:
+        output.tell_json_lines([message_record(message, context.programme.zone)])
+        return OK
+    words = context.words
+    if not message.text:
+        output.tell([words.say("Taken back, {to}.", to=to_words(to, words))])
+        return OK
+    back = ["message", "", *(["--to", to] if to != "everyone" else [])]
+    back += ["--session", about] if about else []
+    back += ["--room", room] if room else []
+    told = words.say("Said {to}: {text}", to=to_words(to, words), text=message.text)
+    undo = words.say("To take it back: {command}", command=command(context, *back))
+    output.tell([f"{told} · {undo}"])
+    return OK
+
+
+def _wish(
+    context: Context, stage: Stage, kind: ActKind, ids: tuple[str, ...], *, at_once: bool
+) -> Wish:
+    """The act on the sessions that are named, else on what runs or is next; now if `at_once`."""
+    for wanted in ids:
+        _known(context, wanted)
+    if ids:
+        return Wish(kind, session=ids[0], after=ids[1] if kind == "defer" else None)
+    plan = lane_meant(context)
+    room = plan.lane.room
+    if kind in ("start", "add"):
+        session = _meant(context, stage, plan, running=kind == "add")
+        starts = kind == "start"
+        careful = starts and at_once
+        return Wish(kind, session=session, room=room, next=starts, careful=careful)
+    return Wish(kind, room=room)
+
+
+def _known(context: Context, wanted: str) -> None:
+    """Check that a session is there, and in the room that was chosen.
+
+    Raises:
+        RefusalError: it is not.
+    """
+    try:
+        session = context.companion.session(wanted)
+    except UnknownError as error:
+        raise unknown(error, context.programme, context.words) from None
+    room = context.snapshot.room
+    if room is not None and session.room != room:
+        where = room_name(context.programme, session.room) or ""
+        told = context.words.say(
+            "{session} is in another room: {room}.", session=short_name(session), room=where
+        )
+        raise refused(told)
+
+
+def _meant(context: Context, stage: Stage, plan: Plan, *, running: bool) -> str:
+    """The session that is next, or for minutes the `running` one if there is one."""
+    lane = stage.standing(plan)
+    found = (lane.running if running else None) or lane.to_start
+    if found is None:
+        raise refused(context.words.say("No session is to come here."))
+    return found.session.id
+
+
+def _undo(context: Context, number: int | None) -> Wish:
+    if number is not None:
+        return Wish("undo", undoes=number)
+    plan = lane_meant(context)
+    latest = latest_to_undo(context.snapshot.rundown(context.now).acts_of(plan))
+    if latest is None:
+        raise refused(context.words.say("There is nothing to undo."))
+    return Wish("undo", undoes=latest.seq, next=True)
+
+
+def _when(context: Context, stage: Stage, text: str | None, back: int | None) -> datetime | None:
+    if back is not None:
+        return ago(context.companion.now(), back)
+    if text is None:
+        return None
+    from sommet_tui.domain.instants import TimeError
+
+    try:
+        return stage.instant(text)
+    except TimeError as error:
+        from sommet_tui.wording.errors import time_error_sentence
+
+        raise misused(time_error_sentence(error, context.words), context.words) from None
+
+
+def _acted(context: Context, do: Callable[[], T]) -> T:
+    """What was done.
+
+    Raises:
+        RefusalError: nothing was, for a reason.
+    """
+    words = context.words
+    try:
+        return do()
+    except RefusedError as error:
+        told = refusal_sentence(error.refusal, context.programme, context.zones, words)
+        raise refused(told, *_all_the_same(context, error.refusal)) from None
+    except NotActingError as error:
+        raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
+    except RehearsalOverError:
+        raise refused(rehearsal_over_sentence(words)) from None
+    except UnknownError as error:
+        raise unknown(error, context.programme, words) from None
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+
+
+def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
+    """How to start what is next where another session has hardly begun."""
+    plan = context.snapshot.plans.of_session(refusal.session or "")
+    if refusal.reason != "just-started" or plan is None:
+        return
+    coming = Stage(context.companion).standing(plan).to_start
+    if coming is not None:
+        start = command(context, "start", coming.session.id)
+        name = short_name(coming.session)
+        yield context.words.say(
+            "To start {session} already: {command}", session=name, command=start
+        )
+
+
+def _practise(context: Context) -> str:
+    at = context.request.at
+    begin = command(context, "rehearsal", "begin", *(["--at", at] if at else []))
+    return context.words.say("To practise: {command}", command=begin)
+
+
+def _told(context: Context, done: Act) -> int:
+    if context.request.as_json:
+        output.tell_json_lines([act_record(done, context.programme.zone)])
+    else:
+        output.tell([_line(context, done)])
+    return OK
+
+
+def _line(context: Context, done: Act) -> str:
+    words, snapshot, now = context.words, context.snapshot, context.companion.now()
+    acts = snapshot.acts(now)
+    told = act_sentence(done, context.programme, context.zones, words, acts)
+    undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))
+    return f"{told}. {_lane(context, done, now)}. {undo}"
+
+
+def _lane(context: Context, done: Act, now: datetime) -> str:
+    """How late the lane of an act is after it, and what that costs."""
+    rundown = context.snapshot.rundown(now)
+    key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
+    lane = stand(rundown.lanes[key], now)
+    told = cost_sentence(lane.offset, impact(lane), context.words)
+    return told[:1].upper() + told[1:]
+
+
+def _minutes(word: str, words: Words) -> int:
+    """A number of minutes, with any sign.
+
+    Raises:
+        RefusalError: it is none, or too many.
+    """
+    number = _number(word.replace("−", "-"))
+    if number is None or abs(number) > _LONGEST:
+        told = words.say("“{word}” is no number of minutes: 5, -5, up to 1440.", word=word)
+        raise misused(told, words)
+    return number
+
+
+def _minutes_ago(word: str, words: Words) -> int:
+    """How many minutes ago.
+
+    Raises:
+        RefusalError: it is no such number.
+    """
+    number = _number(word)
+    if number is None or not 0 <= number <= _LONGEST:
+        told = words.say("“{value}” is no number of minutes: 3, 10, up to 1440.", value=word)
+        raise misused(told, words)
+    return number
+
+
+def _act_number(word: str, words: Words) -> int:
+    """The number of an act.
+
+    Raises:
+        RefusalError: it is none.
+    """
+    number = _number(word)
+    if number is None or number < 1:
+        told = words.say("“{word}” is no number of an act; stage log shows them.", word=word)
+        raise misused(told, words)
+    return number
+
+
+def _number(word: str) -> int | None:
+    digits = word[1:] if word[:1] in ("-", "+") else word
+    return int(word) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+
+
+def _verb(kind: ActKind, purpose: str, *arguments: Argument) -> Command:
+    return Command(purpose, partial(act, kind), ActOptions, arguments)
+
+
+_ID = Argument(mark("ID"), offers="session")
+_OPTIONAL_ID = replace(_ID, least=0)
+VERBS = {
+    "start": _verb("start", mark("this session starts; without ID, the next one"), _OPTIONAL_ID),
+    "end": _verb("end", mark("what runs has ended")),
+    "add": _verb(
+        "add",
+        mark("give minutes, or take some: 5, -5"),
+        Argument(mark("MINUTES")),
+        _OPTIONAL_ID,
+    ),
+    "pause": _verb("pause", mark("what runs stands still")),
+    "resume": _verb("resume", mark("it goes on")),
+    "cancel": _verb("cancel", mark("this session will not happen"), _ID),
+    "defer": _verb(
+        "defer",
+        mark("this session comes right after that one"),
+        _ID,
+        Argument(mark("AFTER"), offers="session"),
+    ),
+    "announce": _verb("announce", mark("tell everyone the times that are projected now")),
+    "release": _verb("release", mark("let the clock drive again")),
+    "undo": Command(
+        mark("take back act N; without N, the latest"), undo, UndoOptions, (Argument("N", least=0),)
+    ),
+    "message": Command(
+        mark("tell everyone, or --to others; “” takes it back"),
+        say,
+        MessageOptions,
+        (Argument(mark("TEXT"), most=200),),
+    ),
+}

@@ -1,0 +1,76 @@
+"""The lane that a stage command means, opened for it, and how it is headed and refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.exits import BAD_DATA, RefusalError
+from sommet_tui.cli.request import misused, named
+from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.times import date_text
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.domain.rundown.lanes import Plan
+    from sommet_tui.domain.rundown.standing import Standing
+
+
+def open_stage(request: Request) -> Context:
+    """Open what the request names, and say on standard error that it is a rehearsal, if it is.
+
+    Raises:
+        RefusalError: it cannot be opened, or what happened so far cannot be read.
+    """
+    context = open_context(request)
+    if context.snapshot.unkept is not None:
+        raise not_kept(context.snapshot.unkept, context.words)
+    context.tell_troubles()
+    return context
+
+
+def room_meant(context: Context) -> str | None:
+    """The room of an act that names no session: the one chosen, or the only one there is.
+
+    Raises:
+        RefusalError: there are several.
+    """
+    rooms = context.snapshot.plans.rooms
+    if context.snapshot.room is not None:
+        return context.snapshot.room
+    if len(rooms) == 1:
+        return next(iter(rooms))
+    words = context.words
+    told = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
+    raise misused(words.say("Say which room with --room: {rooms}.", rooms=told), words)
+
+
+def lane_meant(context: Context) -> Plan:
+    """The lane of that room on the day it is.
+
+    Raises:
+        RefusalError: there are several rooms, or nothing is planned in the one chosen.
+    """
+    plan = context.snapshot.plans.of_room(room_meant(context), context.now)
+    if plan is None:
+        raise refused(context.words.say("Nothing is planned in this room."))
+    return plan
+
+
+def refused(sentence: str, *more: str) -> RefusalError:
+    """The refusal of an act, with its reason."""
+    return RefusalError(BAD_DATA, [named(sentence), *more])
+
+
+def command(context: Context, *said: str) -> str:
+    """A stage command for this programme, to be typed as it is."""
+    return context.command("stage", *said)
+
+
+def lane_heading(context: Context, lane: Standing) -> str:
+    """The room, where there is one, and the day."""
+    plan = lane.state.plan.lane
+    return listed(
+        [room_name(context.programme, plan.room), date_text(plan.day, context.words, year=True)]
+    )

@@ -1,0 +1,123 @@
+"""`stage rehearsal`: begin one under a clock of its own, or end it and forget its acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.commands.stage.lane import command, refused
+from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.request import Request, ScreenOptions, misused, speed_of
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.values import replace
+from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.exits import RefusalError
+
+
+class RehearsalOptions(CommandOptions):
+    """How fast its clock runs."""
+
+    speed = ScreenOptions.speed
+
+
+def rehearse(request: Request, options: RehearsalOptions) -> int:
+    """Begin or clear the rehearsal; with --json, answer with its clock, or whether one was on."""
+    words, (what,) = request.words(), request.arguments
+    speed = speed_of(options.speed, words)
+    if what == "clear" and (request.at is not None or speed is not None):
+        raise misused(words.say("--at and --speed go with stage rehearsal begin."), words)
+    # A rehearsal that is on is joined where no other time is asked for.
+    context = open_context(request.without(Request.at.flag))
+    if context.snapshot.unkept is not None:
+        raise not_kept(context.snapshot.unkept, context.words)
+    try:
+        if what == "begin":
+            return _begin(replace(context, request=request), speed)
+        return _clear(context)
+    except KeepingError as error:
+        raise not_kept(error, context.words) from None
+
+
+def _begin(context: Context, speed: float | None) -> int:
+    if context.snapshot.events.rehearsal is not None:
+        raise _is_on(context)
+    _set_clock(context, speed)
+    if not context.companion.rehearse():  # somebody else has begun one meanwhile
+        raise _is_on(context)
+    now, words = context.companion.now(), context.words
+    rehearsal = context.snapshot.events.rehearsal
+    if context.request.as_json:
+        at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
+        begun = {"rehearsal": rehearsal.id if rehearsal else None, "at": at}
+        output.tell_json(begun | {"speed": context.snapshot.speed})
+        return OK
+    date = date_text(context.zones.local(now).date(), words, year=True)
+    time = sentence_time(now, context.zones, words)
+    told = words.say("A rehearsal has begun: {date}, {time}.", date=date, time=time)
+    output.tell([f"{told} {_how_to_end(context)}"])
+    return OK
+
+
+def _how_to_end(context: Context) -> str:
+    end = command(context, "rehearsal", "clear")
+    return context.words.say("To end it: {command}", command=end)
+
+
+def _set_clock(context: Context, speed: float | None) -> None:
+    """The clock to begin with: as asked; else the present, or outside the event its beginning."""
+    companion, request = context.companion, context.request
+    if request.at is not None:
+        try:
+            companion.set_clock(companion.instant(request.at), speed)
+        except TimeError as error:
+            raise misused(time_error_sentence(error, context.words), context.words) from None
+        return
+    programme = context.programme
+    if event_day(companion.now(), programme.zone, programme.day_boundary) not in programme.days:
+        companion.replay()
+    companion.run_clock(1.0 if speed is None else speed)
+
+
+def _is_on(context: Context) -> RefusalError:
+    words = context.words
+    time = sentence_time(context.companion.now(), context.zones, words)
+    told = words.say("A rehearsal is on already; its clock shows {time}.", time=time)
+    return refused(told, _how_to_end(context))
+
+
+def _clear(context: Context) -> int:
+    cleared = context.companion.clear_rehearsal()
+    if context.request.as_json:
+        output.tell_json({"cleared": cleared})
+    elif cleared:
+        output.tell(
+            [context.words.say("The rehearsal is over, and what was done in it forgotten.")]
+        )
+    else:
+        output.tell([context.words.say("No rehearsal is on.")])
+    return OK
+
+
+VERBS = {
+    "rehearsal": Command(
+        mark("try it all out, apart from the day: --at, --speed"),
+        rehearse,
+        RehearsalOptions,
+        (
+            Argument(
+                "",
+                choices=("begin", "clear"),
+                wrong=mark("stage rehearsal takes begin or clear."),
+            ),
+        ),
+    )
+}

@@ -1,0 +1,193 @@
+"""`stage report`: planned, announced and projected or actual times, and what lateness costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, CommandOptions, Switch, Value
+from sommet_tui.cli.commands.stage.lane import command, lane_heading, open_stage
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.request import misused
+from sommet_tui.cli.rows import SIGNS
+from sommet_tui.companion.json.stage import report_view, standings
+from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.standing import paused, whole_minutes
+from sommet_tui.wording.layout import block, cells, filled
+from sommet_tui.wording.sentences import listed, short_name, status_word
+from sommet_tui.wording.stage import cost_sentence, suggestion_words
+from sommet_tui.wording.times import column_time, countdown, date_text, duration, span
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.rundown.standing import Standing
+
+_COLUMN = 15
+"""Cells of a column of times, and the space after it."""
+
+
+class ReportOptions(CommandOptions):
+    """What is reported, and as what."""
+
+    acts = Value(
+        mark("the report of acts in a file, as log --json prints them; - is a pipe"),
+        mark("FILE"),
+        offers="file",
+    )
+    csv = Switch(mark("the report as a table"))
+    sheet = Switch(mark("the report as a run sheet to print, before the day"))
+
+
+def report(request: Request, options: ReportOptions) -> int:
+    """Tell where every lane stands: as a page, JSON, a table (--csv), or planned (--sheet)."""
+    words = request.words()
+    if sum((request.as_json, options.csv, options.sheet)) > 1:
+        raise misused(words.say("--json, --csv and --sheet exclude each other."), words)
+    if options.acts is None:
+        context = open_stage(request)
+        snapshot = context.snapshot
+    else:
+        from sommet_tui.cli.commands.stage.act_log import open_filed
+
+        context, snapshot = open_filed(request, options.acts)
+    if request.as_json:
+        output.tell_json(report_view(snapshot, context.now))
+    elif options.csv:
+        from sommet_tui.cli.commands.stage.table import table
+
+        output.tell(table(snapshot, context.now))
+    elif options.sheet:
+        from sommet_tui.cli.commands.stage.run_sheet import run_sheet
+
+        output.tell(run_sheet(context, snapshot))
+    else:
+        output.tell(_page(context, snapshot))
+    return OK
+
+
+def _page(context: Context, snapshot: Snapshot) -> list[str]:
+    lines = block([context.programme.title])
+    lines += block(context.zone_remarks())
+    for lane in standings(snapshot, context.now):
+        lines += ["", *_lane(context, lane)]
+    return lines
+
+
+def _lane(context: Context, lane: Standing) -> list[str]:
+    words = context.words
+    mode = words.say("the stage drives") if lane.state.called else words.say("the clock drives")
+    clock = column_time(context.now, context.zones)
+    lines = [lane_heading(context, lane), *filled(listed([_dated(context, lane, clock), mode]))]
+    lines += filled(cost_sentence(lane.offset, impact(lane), words))
+    lines += filled(_running(context, lane)) if lane.running else []
+    for found in suggestions(lane):
+        added = command(context, "add", str(found.minutes), found.session.id)
+        told = suggestion_words(found, words)
+        lines += filled(words.say("To end on time, {what}: {command}", what=told, command=added))
+    heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
+    lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
+    for item in lane.items:
+        lines += _item(context, lane, item)
+    return lines
+
+
+def _dated(context: Context, lane: Standing, clock: str) -> str:
+    """The time it is shown for, with its date unless that is the lane's."""
+    local = context.zones.local(context.now).date()
+    if local == lane.state.plan.lane.day:
+        return clock
+    return f"{date_text(local, context.words, year=True)} {clock}"
+
+
+def _running(context: Context, lane: Standing) -> str:
+    assert lane.running is not None
+    assert lane.remaining is not None
+    words, over = context.words, lane.overtime
+    if over:
+        told = words.say("{time} over", time=countdown(over))
+    else:
+        told = words.say("{time} left", time=countdown(lane.remaining))
+    since = lane.paused_since
+    still = None
+    if since is not None:
+        still = words.say("stands still since {time}", time=column_time(since, context.zones))
+    name = words.say("On now: {session}", session=short_name(lane.running.session))
+    return listed([name, told, still])
+
+
+def _item(context: Context, lane: Standing, item: Projected) -> list[str]:
+    session = item.session
+    announced = lane.state.announced_times(session)
+    columns = (
+        span(session.start, session.end, context.zones),
+        span(*announced, context.zones),
+        span(item.start, item.end, context.zones)
+        if item.start and item.end
+        else status_word(item.status, context.words),
+    )
+    first = f"{SIGNS.get(item.status, ' ')} " + "".join(map(_padded, columns))
+    indent = " " * cells(first)
+    title = f"{short_name(session)} [{session.id}]"
+    return [*filled(title, indent, first), *block([_details(context, lane, item)], indent)]
+
+
+def _padded(text: str) -> str:
+    return text + " " * max(1, _COLUMN - cells(text))
+
+
+def _details(context: Context, lane: Standing, item: Projected) -> str:
+    """How far from the plan, in words, and what made it so."""
+    words, added = context.words, whole_minutes(item.actual.added)
+    still = whole_minutes(paused(item, lane.at))
+    given = words.say("{n} min given", n=added) if added > 0 else None
+    taken = words.say("{n} min taken", n=-added) if added < 0 else None
+    stood = words.say("stood still for {n} min", n=still) if still else None
+    return listed([_drift(item, context), _lasted(item, context), given, taken, stood])
+
+
+def _drift(item: Projected, context: Context) -> str | None:
+    if item.start is None or item.end is None:
+        return None
+    start, end = item.start - item.session.start, item.end - item.session.end
+    if whole_minutes(start) == whole_minutes(end):
+        return late_words(start, context)
+    told = {"start": late_words(start, context), "end": late_words(end, context)}
+    if item.status == "done":
+        return context.words.say("started {start}, ended {end}", **told)
+    return context.words.say("starts {start}, ends {end}", **told)
+
+
+def late_words(drift: timedelta, context: Context) -> str:
+    """How far from the plan: 4 min late, 3 min early, on time."""
+    minutes, words = whole_minutes(drift), context.words
+    if minutes > 0:
+        return words.say("{n} min late", n=minutes)
+    return words.say("{n} min early", n=-minutes) if minutes else words.say("on time")
+
+
+def _lasted(item: Projected, context: Context) -> str | None:
+    """How long what is over lasted, by the times shown; None where that is as long as planned."""
+    actual, words = item.actual, context.words
+    if actual.start is None or actual.end is None:
+        return None
+    really = actual.end.replace(second=0) - actual.start.replace(second=0)
+    if not whole_minutes(really - item.session.duration):
+        return None
+    return words.say(
+        "lasted {time} instead of {planned}",
+        time=duration(really, words),
+        planned=duration(item.session.duration, words),
+    )
+
+
+VERBS = {
+    "report": Command(
+        mark("planned, announced, projected; what lateness costs"), report, ReportOptions
+    )
+}

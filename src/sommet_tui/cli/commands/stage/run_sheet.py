@@ -1,0 +1,77 @@
+"""`stage report --sheet`: the day to print before it begins, with room to write what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.commands.stage.lane import lane_heading
+from sommet_tui.companion.json.stage import standings
+from sommet_tui.domain.timeline import gaps
+from sommet_tui.wording.layout import WIDTH, block, cells, filled
+from sommet_tui.wording.sentences import gap_name, headline, listed
+from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.times import duration, span
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.standing import Standing
+    from sommet_tui.domain.timeline import Gap
+
+_INDENT = " " * 15
+
+
+def run_sheet(context: Context, snapshot: Snapshot) -> list[str]:
+    """Every lane: planned times, lengths, how each starts, who; below, lines to write on."""
+    lines = block(
+        [context.programme.title, context.words.say("Run sheet"), *context.zone_remarks()]
+    )
+    for lane in standings(snapshot, context.now):
+        heading = lane_heading(context, lane)
+        lines += ["", *filled(heading), "─" * min(WIDTH, cells(heading))]
+        lines += _lane(context, lane)
+    return lines
+
+
+def _lane(context: Context, lane: Standing) -> list[str]:
+    items = lane.state.plan.lane.items
+    rows = [(item.start, _item(context, item)) for item in items]
+    planned = [item for item in items if not item.cancelled]
+    rows += [(gap.start, _gap(context, gap)) for gap in gaps(planned)]
+    return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+
+
+def _gap(context: Context, gap: Gap) -> list[str]:
+    name = gap_name(context.programme, gap, context.words)
+    first = f"{span(gap.start, gap.end, context.zones)}  "
+    return [*filled(f"{name}, {duration(gap.duration, context.words)}", _INDENT, first), ""]
+
+
+def _item(context: Context, session: Session) -> list[str]:
+    first = f"{span(session.start, session.end, context.zones)}  "
+    lines = filled(headline(session), _INDENT, first)
+    lines += block([_about(context, session)], _INDENT)
+    if session.cancelled:
+        return [*lines, ""]
+    if not session.is_break:
+        lines += block((participant_line(p, context.words) for p in session.participants), _INDENT)
+    return [*lines, _INDENT + _to_fill_in(context), ""]
+
+
+def _about(context: Context, session: Session) -> str:
+    """How long, and what holds its start and its end."""
+    words = context.words
+    if session.cancelled:
+        return words.say("cancelled")
+    start = words.say("starts when the one before ends") if session.follows else None
+    if start is None and not session.is_break:
+        start = words.say("starts at this time")
+    end = words.say("ends at this time") if session.fixed_end else None
+    return listed([duration(session.duration, words), start, end])
+
+
+def _to_fill_in(context: Context) -> str:
+    words, time = context.words, "_" * 7
+    told = f"{words.say('began')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
+    return told + "_" * (WIDTH - cells(_INDENT + told))

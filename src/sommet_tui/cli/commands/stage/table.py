@@ -1,0 +1,51 @@
+"""`stage report --csv`: every item a row, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.json.stage import item_view, standings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sommet_tui.companion.snapshot import Snapshot
+
+
+def table(snapshot: Snapshot, now: datetime) -> list[str]:
+    """The lines of the table: a head, then every item with its lane's room and day.
+
+    Columns are called as the keys of `stage report --json`; what is absent is empty.
+    """
+    programme = snapshot.programme
+    rows: list[dict[str, object]] = []
+    for lane in standings(snapshot, now):
+        plan = lane.state.plan.lane
+        for item in lane.items:
+            where: dict[str, object] = {
+                "day": plan.day.isoformat(),
+                "room": plan.room,
+                "title": item.session.title,
+            }
+            row = where | item_view(programme, lane, item)
+            rows.append({key: _harmless(value) for key, value in row.items()})
+    if not rows:
+        return []
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().removesuffix("\n").split("\n")
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def _harmless(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula; a number stays one.
+
+    See https://owasp.org/www-community/attacks/CSV_Injection.
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

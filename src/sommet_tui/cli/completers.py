@@ -1,0 +1,124 @@
+"""What a shell is told when it asks how a command line may go on.
+
+Used only then. It never complains: where the programme cannot be read, nothing is offered. What
+the commands declare as `offers` is a name of `_OFFERS`, or "file"; with "" nothing is offered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from sommet_tui.cli.command import Command, CommandGroup, Option, load
+from sommet_tui.cli.help import argparse_parsers
+from sommet_tui.cli.request import Request, ScreenOptions
+from sommet_tui.companion.companion import Companion
+from sommet_tui.wiring import Options, open_companion
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.words import Words
+
+Offer = Callable[..., Mapping[str, str]]
+"""Gives completions with what is said beside them, from argcomplete's named arguments."""
+
+
+def complete(words: Words) -> None:
+    """Answer the shell, and end the process."""
+    import argcomplete
+
+    parser, commands = argparse_parsers(words)
+    for options in (Request, ScreenOptions):
+        _complete_options(parser, options.declared())
+    for name, each in commands.items():
+        declared = load(name)
+        own = declared if isinstance(declared, CommandGroup) else declared.options
+        _complete_options(each, own.declared() | Request.declared())
+        action = each.add_argument("words", nargs="*", help="")
+        action.completer = _words_of(declared)  # type: ignore[attr-defined]
+    argcomplete.autocomplete(parser, always_complete_options=False)
+
+
+def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Option]) -> None:
+    for action in parser._actions:  # noqa: SLF001  (argparse has no other way to list them)
+        option = next((options[f] for f in action.option_strings if f in options), None)
+        if option is not None and option.takes and option.offers != "file":
+            action.completer = _offer(option.choices, option.offers)  # type: ignore[attr-defined]
+
+
+def _words_of(declared: Command | CommandGroup) -> Offer:
+    """What a command's words may be, by their place: its verb first where it has some."""
+
+    def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+        said: Sequence[str] = getattr(parsed_args, "words", None) or []
+        command = declared
+        if isinstance(command, CommandGroup):
+            if not said:
+                return dict.fromkeys(command.verbs, "")
+            if said[0] not in command.verbs:
+                return {}
+            command, said = command.command(said[0]), said[1:]
+        argument = command.argument(len(said))
+        if argument is None:
+            return {}
+        return _offer(argument.choices, argument.offers)(parsed_args=parsed_args, **more)
+
+    return offer
+
+
+def _offer(choices: Sequence[str], offers: str) -> Offer:
+    if not choices:
+        return _OFFERS[offers]
+    return lambda **_: dict.fromkeys((choice for choice in choices if choice != "-"), "")
+
+
+def _opened(parsed: argparse.Namespace) -> Companion | None:
+    """The programme that the command line names so far."""
+    try:
+        options = Options(programme=getattr(parsed, "programme", None))
+        return open_companion(options, os.environ, "")
+    except Exception:
+        return None
+
+
+def _rooms(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    return {r.id: r.name for r in companion.snapshot.programme.rooms} if companion else {}
+
+
+def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    if companion is None:
+        return {}
+    return {s.id: headline(s) for s in companion.snapshot.programme.sessions}
+
+
+def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    """Those of the session that was named."""
+    companion, said = _opened(parsed_args), getattr(parsed_args, "words", None) or [""]
+    session = companion.snapshot.programme.by_id.get(said[0]) if companion else None
+    return {p.id: p.name for p in session.participants} if session else {}
+
+
+def _zones(**_: object) -> Mapping[str, str]:
+    from zoneinfo import available_timezones
+
+    return dict.fromkeys(("event", "local", *sorted(available_timezones())), "")
+
+
+def _files(*, prefix: str = "", **_: object) -> Mapping[str, str]:
+    from argcomplete.completers import FilesCompleter
+
+    return dict.fromkeys(FilesCompleter()(prefix), "")
+
+
+_OFFERS: Mapping[str, Offer] = MappingProxyType(
+    {
+        "": lambda **_: {},
+        "room": _rooms,
+        "session": _sessions,
+        "person": _people,
+        "zone": _zones,
+        "file": _files,
+    }
+)

@@ -1,0 +1,256 @@
+"""What a command answers from: an opened companion, one instant, one voice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
+from sommet_tui.cli.request import PROGRAM, misused, named
+from sommet_tui.companion.companion import BadProgrammeError
+from sommet_tui.companion.errors import SourceError, UnknownError
+from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.wiring import (
+    GLANCE_PATIENCE,
+    PATIENCE,
+    WINDOW_PATIENCE,
+    Options,
+    adjust,
+    open_companion,
+)
+from sommet_tui.wording.times import Zones, date_text, sentence_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from sommet_tui.cli.request import Request
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.wording.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything an answer is made of; `now` is the instant all of it is for."""
+
+    request: Request
+    companion: Companion
+    now: datetime
+    zones: Zones
+    words: Words
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is known now, as it is told at this instant."""
+        return self.companion.snapshot.at(self.now)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme that is open, with the times that are told."""
+        return self.snapshot.programme
+
+    def command(self, *said: str) -> str:
+        """A command for this programme, as it can be typed into a shell."""
+        import shlex
+
+        file = self.request.programme
+        return shlex.join([PROGRAM, *said, *(["--programme", file] if file else [])])
+
+    def remarks(self) -> list[str]:
+        """What must be said before any time is: whose time it is, and that it is not the real."""
+        said = []
+        if self.snapshot.shifted:
+            local = self.zones.local(self.now)
+            day = date_text(local.date(), self.words, year=True)
+            time = sentence_time(self.now, self.zones, self.words)
+            said.append(self.words.say("Shown for {date} at {time}.", date=day, time=time))
+        said += self.zone_remarks()
+        return [*said, ""] if said else []
+
+    def zone_remarks(self) -> list[str]:
+        """Whose time it is, where somebody asked for another than the event's."""
+        if self.request.tz in (None, "event"):
+            return []
+        if self.request.tz == "local":
+            return [self.words.say("Times are those of your own time zone.")]
+        return [self.words.say("Times are those of {zone}.", zone=self.request.tz)]
+
+    def tell_troubles(self) -> None:
+        """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
+        self.tell_rehearsal()
+        notices = self.companion.notices()
+        if not notices and self.snapshot.unkept is None:
+            return
+        from sommet_tui.wording.errors import (
+            keeping_error_sentence,
+            notice_sentence,
+            unread_sentence,
+        )
+
+        troubles = [notice_sentence(notice, self.words) for notice in notices]
+        unkept = self.snapshot.unkept
+        if unkept is not None and unkept.code == "busy":
+            troubles.append(unread_sentence(unkept, self.words))
+        elif unkept is not None:
+            troubles.append(keeping_error_sentence(unkept, self.words))
+        output.narrate(named(sentence) for sentence in troubles)
+
+    def tell_rehearsal(self) -> None:
+        """Say on standard error that what is told is no more than rehearsed, if it is."""
+        if self.snapshot.events.rehearsal is not None:
+            time = sentence_time(self.now, self.zones, self.words)
+            output.narrate([self.words.say("Rehearsal, {time}", time=time)])
+
+
+def glance(request: Request) -> Context:
+    """Open what the request names, for an answer that is worth giving without what is kept.
+
+    Where another program holds the database, it is not waited for. Raises like `open_context`.
+    """
+    return _opened(request, Options(patience=GLANCE_PATIENCE))
+
+
+def open_context(request: Request, *, keeping: bool = True) -> Context:
+    """Open what the request names. Without `keeping`, nothing that is kept is read or written.
+
+    Raises:
+        RefusalError: it cannot be opened, or an option means nothing.
+    """
+    return _opened(request, Options(patience=PATIENCE, keeping=keeping))
+
+
+def open_running(request: Request, speed: float | None) -> Context:
+    """Open what the request names for the screens: its clock runs.
+
+    `speed` is in seconds a second, None for the usual. Raises like `open_context`.
+    """
+    return _opened(request, Options(patience=WINDOW_PATIENCE, speed=speed), running=True)
+
+
+def _opened(request: Request, options: Options, *, running: bool = False) -> Context:
+    options = replace(options, programme=request.programme, configured=request.configured)
+    companion = _companion(request, options)
+    words = request.words(companion.snapshot.programme.language)
+    zones = Zones(_zone(request, companion.snapshot.programme, words))
+    # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
+    speed = options.speed if running or request.at is None else 0.0
+    try:
+        _adjust(companion, Options(at=request.at, speed=speed, room=request.room), words)
+    except UnknownError as error:
+        raise unknown(error, companion.snapshot.programme, words) from None
+    return Context(request, companion, companion.now(), zones, words)
+
+
+def _adjust(companion: Companion, options: Options, words: Words) -> None:
+    if options.at is None:
+        adjust(companion, options)
+        return
+    from sommet_tui.domain.instants import TimeError
+
+    try:
+        adjust(companion, options)
+    except TimeError as error:
+        from sommet_tui.wording.errors import time_error_sentence
+
+        raise misused(time_error_sentence(error, words), words) from None
+
+
+def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
+    """The refusal of an id or a room that the programme does not have, with what comes close."""
+    if error.kind == "room":
+        known = [name for room in programme.rooms for name in (room.name, room.id)]
+    else:
+        known = list(programme.by_id)
+    from sommet_tui.wording.errors import unknown_sentence
+
+    sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
+    return RefusalError(BAD_DATA, [named(sentence)])
+
+
+def close(wanted: str, known: list[str]) -> list[str]:
+    """At most three of what is known that someone may have meant, the likeliest first."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    sought = wanted.casefold()
+    folded = {name.casefold(): name for name in reversed(known)}
+    order = {name: index for index, name in enumerate(reversed(folded))}
+    found = [name for name in order if sought and name.startswith(sought)]
+    if not found:
+        near = get_close_matches(sought, folded, n=9, cutoff=0.6)
+        likeness = {name: SequenceMatcher(None, name, sought).ratio() for name in near}
+        found = sorted(near, key=lambda name: (-likeness[name], order[name]))
+    found = found or [name for name in order if sought and sought in name]
+    return [folded[name] for name in found[:3]]
+
+
+def not_kept(error: KeepingError, words: Words) -> RefusalError:
+    """The refusal where something cannot be kept, or what was kept cannot be read."""
+    code = {"no-folder": CANNOT_CREATE, "range": BAD_DATA}.get(error.code, IO_ERROR)
+    from sommet_tui.wording.errors import keeping_error_sentence
+
+    return RefusalError(code, [named(keeping_error_sentence(error, words))])
+
+
+def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
+    """The refusal where there is no programme to read, and what names it unless it was typed."""
+    from sommet_tui.wiring import places
+    from sommet_tui.wording.errors import source_error_sentence
+
+    words = request.words()
+    programme, settings, *_ = places(request.programme, request.env, "", request.configured)
+    origin = programme.origin if named_by else None
+    told = source_error_sentence(error, words, origin, settings.path)
+    return RefusalError(NO_INPUT, [named(told)])
+
+
+def _companion(request: Request, options: Options) -> Companion:
+    # A relative path goes on working where the current folder has been deleted.
+    try:
+        return open_companion(replace(options, speed=None), request.env, "")
+    except SourceError as error:
+        raise source_refusal(error, request) from None
+    except BadProgrammeError as error:
+        from sommet_tui.wording.findings import finding_line
+
+        words, loaded = request.words(), error.loaded
+        lines = [finding_line(loaded.origin, finding, words) for finding in loaded.findings]
+        raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None
+
+
+def errors_counted(number: int, words: Words) -> str:
+    """How many errors there are, as the last line below them."""
+    return named(
+        words.count(
+            "{n} error: this programme cannot be used.",
+            "{n} errors: this programme cannot be used.",
+            number,
+        )
+    )
+
+
+def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
+    """The zone to show; None is the system's own."""
+    wanted = request.tz
+    if wanted in (None, "event"):
+        return programme.zone
+    if wanted == "local":
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(wanted or "")
+    except (KeyError, ValueError, OSError):
+        # What is no zone but a folder or a path is told apart by nobody but the file system.
+        from zoneinfo import available_timezones
+
+        near = close(wanted or "", sorted(available_timezones()))
+        near_or_example = ", ".join(near) or "Europe/Paris"
+        told = words.say(
+            "“{zone}” is no time zone. It takes: event, local, or a name such as {names}.",
+            zone=wanted,
+            names=near_or_example,
+        )
+        raise misused(told, words) from None

@@ -1,0 +1,141 @@
+"""The help, laid out by argparse from what the commands declare."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from textwrap import fill
+
+from sommet_tui import __version__
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, CommandGroup, Option, load
+from sommet_tui.cli.commands import COMMANDS
+from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
+from sommet_tui.wording.words import Words
+
+
+def tell_help(command: str | None, words: Words) -> None:
+    """Print the help of a command, or of the whole program."""
+    parser, commands = argparse_parsers(words, COMMANDS if command is None else [command])
+    shown = parser if command is None else commands[command]
+    output.tell(shown.format_help().removesuffix("\n").split("\n"))
+
+
+def tell_version() -> None:
+    """Print the version of the program."""
+    output.tell([f"{PROGRAM} {__version__}"])
+
+
+def argparse_parsers(
+    words: Words, names: Sequence[str] = COMMANDS
+) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The program as argparse knows it, with some of its commands; and theirs, by name."""
+    parser = _parser(
+        words,
+        usage=f"{PROGRAM} [{words.say('COMMAND')}] [{words.say('options')}]",
+        description=words.say(
+            "The day-of companion: what is on, what is next, where. "
+            "Without a command it opens the screens."
+        ),
+        epilog=words.say(
+            "Every time can be tried out: {command}", command=f"{PROGRAM} now --at 11:23"
+        ),
+    )
+    menu = parser.add_subparsers(
+        dest="command",
+        metavar=words.say("COMMAND"),
+        title=words.say("commands"),
+        prog=PROGRAM,
+        parser_class=argparse.ArgumentParser,
+    )
+    commands = {}
+    for name in names:
+        declared = load(name)
+        purpose = words.say(declared.purpose)
+        usage = f"{PROGRAM} {name} {declared.usage(words)}".rstrip()
+        commands[name] = menu.add_parser(
+            name,
+            help=purpose,
+            description=purpose,
+            usage=f"{usage} [{words.say('options')}]",
+            epilog=_more(declared, words),
+            formatter_class=_formatter(words),
+            add_help=False,
+            allow_abbrev=False,
+        )
+        _add_options(commands[name], words.say("options of this command"), _own(declared), words)
+        _add_options(commands[name], words.say("options"), Request.declared().values(), words)
+    _add_options(parser, words.say("options"), Request.declared().values(), words)
+    screens = ScreenOptions.declared().values()
+    _add_options(parser, words.say("options of the screens"), screens, words)
+    return parser, commands
+
+
+def _parser(words: Words, **told: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        PROGRAM,
+        formatter_class=_formatter(words),
+        add_help=False,
+        allow_abbrev=False,
+        **told,  # type: ignore[arg-type]
+    )
+
+
+def _own(declared: Command | CommandGroup) -> list[Option]:
+    """The options that it alone knows."""
+    group = declared if isinstance(declared, CommandGroup) else declared.options
+    return list(group.declared().values())
+
+
+def _add_options(
+    parser: argparse.ArgumentParser, title: str, options: Iterable[Option], words: Words
+) -> None:
+    group = parser.add_argument_group(title, argument_default=argparse.SUPPRESS)
+    for option in options:
+        flags = filter(None, (option.short, option.flag))
+        told = option.help(words)
+        if option.takes:
+            group.add_argument(*flags, metavar=words.say(option.takes), help=told)
+        else:
+            group.add_argument(*flags, action="store_true", help=told)
+
+
+def _more(declared: Command | CommandGroup, words: Words) -> str | None:
+    if isinstance(declared, Command):
+        return declared.more(words) if declared.more else None
+    if not declared.explained:
+        return None
+    shown = {
+        f"{verb} {command.usage(words)}".rstrip(): words.say(command.purpose)
+        for verb, command in declared.commands()
+    }
+    width = max(map(len, shown)) + 2
+    rows = (f"  {usage:<{width}}{purpose}" for usage, purpose in shown.items())
+    return "\n".join([words.say("verbs:"), *rows])
+
+
+def _formatter(words: Words) -> type[argparse.HelpFormatter]:
+    """What lays the help out, in the viewer's language where argparse has words of its own."""
+
+    class Formatter(argparse.HelpFormatter):
+        """Says "usage" in the viewer's language, and sets colons as it does."""
+
+        def add_usage(
+            self,
+            usage: str | None,
+            actions: object,
+            groups: object,
+            prefix: str | None = None,
+        ) -> None:
+            super().add_usage(usage, actions, groups, words.say("usage: "))  # type: ignore[arg-type]
+
+        def start_section(self, heading: str | None) -> None:
+            # argparse adds the colon.
+            said = words.say("{heading}:", heading=heading).removesuffix(":")
+            super().start_section(said if heading else heading)
+
+        def _fill_text(self, text: str, width: int, indent: str) -> str:
+            # Lines that are laid out already stay as they are.
+            return text if "\n" in text else fill(text, width)
+
+    return Formatter

@@ -1,0 +1,258 @@
+"""Reads a command line by what its command declares.
+
+Options may stand before and after the command; what follows `--` is no option. Argparse, which
+takes longer to import than a command takes to answer, lays out the help and tells shells how a
+line may go on, from the same declarations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.command import Command, CommandGroup, load
+from sommet_tui.cli.commands import COMMANDS
+from sommet_tui.cli.request import Request, ScreenOptions, misused
+from sommet_tui.domain.text import clean
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sommet_tui.cli.command import Option
+    from sommet_tui.cli.exits import RefusalError
+    from sommet_tui.wording.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """Help is asked for, or the version: of a command, None for the whole program."""
+
+    command: str | None
+    version: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """A command line, read: what answers it, None for the screens; what it asks for."""
+
+    run: Callable[[Request], int] | None
+    request: Request
+    screens: ScreenOptions
+
+
+def parse(argv: Sequence[str], env: Mapping[str, str], words: Words) -> CommandLine | HelpWanted:
+    """What a command line asks for.
+
+    Raises:
+        RefusalError: it asks for nothing that there is, with exit code 64.
+    """
+    line = _Parser(words)
+    rest = iter(argv)
+    for word in rest:
+        if word == "--":
+            for free in rest:
+                line.take(free)
+        elif _is_free(word):
+            line.take(word)
+        elif wanted := line.take_option(word, rest):
+            return wanted
+    return line.parsed(env)
+
+
+class _Parser:
+    """A command line, as far as it is read; complaints are in `words`."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._name: str | None = None
+        self._declared: Command | CommandGroup | None = None
+        self._verb: str | None = None
+        self._command: Command | None = None
+        self._free: list[str] = []
+        self._said: dict[str, str] = {}
+        self._stray: str | None = None
+        self._known: dict[str, Option] = {}
+        self._learn(Request.declared())
+        self._learn(ScreenOptions.declared())
+
+    def take(self, word: str) -> None:
+        """Read a word that is no option: the command, its verb, or what follows them.
+
+        Raises:
+            RefusalError: there is no such command.
+        """
+        if self._name is None:
+            if word not in COMMANDS:
+                raise self._misused(
+                    self._words.say(
+                        "“{word}” is no command. There are: {commands}.",
+                        word=word,
+                        commands=", ".join(COMMANDS),
+                    )
+                )
+            self._name, self._declared = word, load(word)
+            if isinstance(self._declared, Command):
+                self._choose(self._declared)
+        elif isinstance(self._declared, CommandGroup) and self._verb is None:
+            self._verb = word
+            if word in self._declared.verbs:
+                self._choose(self._declared.command(word))
+        else:
+            self._free.append(word)
+
+    def take_option(self, word: str, rest: Iterator[str]) -> HelpWanted | None:
+        """Read an option, with its value in the same word or in the `rest`.
+
+        Raises:
+            RefusalError: it has a value where it takes none, or the other way round.
+        """
+        flag, equals, value = word.partition("=")
+        option = self._option(flag)
+        if option is None:
+            self._stray = self._stray or flag
+            return None
+        if not option.takes:
+            if equals:
+                told = self._words.say("The option {option} takes no value.", option=flag)
+                raise self._misused(told)
+            if option in (Request.help, Request.version):
+                return HelpWanted(self._name, option is Request.version)
+        elif not equals:
+            value = next(rest, "--")
+            if not _is_value(value):
+                told = self._words.say("The option {option} needs a value.", option=flag)
+                raise self._misused(told)
+        # Names of files are left as they are: whatever they hold, they must open.
+        self._said[option.flag] = value if option.offers == "file" else clean(value)
+        return None
+
+    def parsed(self, env: Mapping[str, str]) -> CommandLine:
+        """All of it.
+
+        Raises:
+            RefusalError: its parts do not go together.
+        """
+        words = self._words
+        if self._stray is not None:
+            raise self._misused(words.say("There is no option {option}.", option=self._stray))
+        self._check_choice(Request.language)
+        self._check_choice(ScreenOptions.theme)
+        request = Request(self._said, env, self._arguments())
+        screens = ScreenOptions(self._said)
+        if self._declared is None:
+            if request.as_json:
+                raise self._misused(words.say("--json goes with a command."))
+            return CommandLine(None, request, screens)
+        self._check_screen_options()
+        command = self._command
+        if command is None:
+            assert isinstance(self._declared, CommandGroup)
+            raise self._misused(self._declared.verb_missing(words))
+        self._check_words(command)
+        self._check_options(command)
+        options = command.options(self._said)
+        return CommandLine(lambda request: command.run(request, options), request, screens)
+
+    def _arguments(self) -> tuple[str, ...]:
+        cleaned = []
+        for place, word in enumerate(self._free):
+            argument = self._command.argument(place) if self._command else None
+            is_file = argument is not None and argument.offers == "file"
+            cleaned.append(word if is_file else clean(word))
+        return tuple(cleaned)
+
+    def _choose(self, command: Command) -> None:
+        self._command = command
+        self._learn(command.options.declared())
+
+    def _learn(self, options: Mapping[str, Option]) -> None:
+        for flag, option in options.items():
+            self._known[flag] = option
+            if option.short:
+                self._known[option.short] = option
+
+    def _option(self, flag: str) -> Option | None:
+        """The option of a flag; in a group it may be another verb's, which is told at the end."""
+        if flag not in self._known and isinstance(self._declared, CommandGroup):
+            return self._declared.declared().get(flag)
+        return self._known.get(flag)
+
+    def _check_screen_options(self) -> None:
+        """Refuse options that would silently do nothing."""
+        own = self._command.options.declared() if self._command else {}
+        declared = ScreenOptions.declared()
+        if any(flag in self._said and flag not in own for flag in declared):
+            *others, last = declared
+            told = self._words.say("{names} and {last}", names=", ".join(others), last=last)
+            raise self._misused(
+                self._words.say("{options} are for the screens, without a command.", options=told)
+            )
+
+    def _check_words(self, command: Command) -> None:
+        """Check that there are neither too few words nor too many, and none but the choices."""
+        words, free = self._words, self._free
+        for place, word in enumerate(free):
+            argument = command.argument(place)
+            if argument is None and command.exceeding:
+                raise self._misused(words.say(command.exceeding, verb=self._verb))
+            if argument is None or (
+                not argument.least and argument.choices and word not in argument.choices
+            ):
+                raise self._misused(words.say("“{word}” is one word too many.", word=word))
+            if argument.choices and word not in argument.choices:
+                told = words.say(argument.wrong) if argument.wrong else self._lacking(command)
+                raise self._misused(told)
+        if len(free) < sum(argument.least for argument in command.arguments):
+            raise self._misused(self._lacking(command))
+
+    def _lacking(self, command: Command) -> str:
+        if command.lacking:
+            choices = ", ".join(c for argument in command.arguments for c in argument.choices)
+            return self._words.say(command.lacking, verb=self._verb, choices=choices)
+        usage = f"{self._name} {self._verb} {command.usage(self._words)}"
+        return self._words.say("Say more: {usage}", usage=usage)
+
+    def _check_options(self, command: Command) -> None:
+        own = command.options.declared()
+        common = Request.declared()
+        for flag in self._said:
+            if flag not in own and flag not in common:
+                told = self._words.say(
+                    "The option {option} does not go with {command}.",
+                    option=flag,
+                    command=f"{self._name} {self._verb}",
+                )
+                raise self._misused(told)
+        for option in own.values():
+            self._check_choice(option)
+
+    def _check_choice(self, option: Option) -> None:
+        value = self._said.get(option.flag)
+        if value is None or not option.choices or value in option.choices:
+            return
+        told = self._words.say(
+            "“{value}” does not go with {option}. It takes: {choices}.",
+            value=value,
+            option=option.flag,
+            choices=", ".join(option.choices),
+        )
+        raise self._misused(told)
+
+    def _misused(self, sentence: str) -> RefusalError:
+        return misused(sentence, self._words)
+
+
+def _is_free(word: str) -> bool:
+    """Whether a word is no option: a sentence may begin with a dash, and a number with a sign."""
+    if word[:1] != "-" or word == "-":
+        return True
+    return _is_negative(word) or " " in word.partition("=")[0]
+
+
+def _is_value(word: str) -> bool:
+    return word != "--" and _is_free(word)
+
+
+def _is_negative(word: str) -> bool:
+    digits = word[1:].replace(".", "", 1)
+    return digits.isascii() and digits.isdecimal()

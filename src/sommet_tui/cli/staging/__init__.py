@@ -1,1 +1,0 @@
-"""What `stage` does, by the kind of its verbs."""

@@ -1,0 +1,161 @@
+"""What a programme is narrowed to: days, rooms, tracks and the like, several values each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from datetime import date, datetime, timedelta
+    from typing import Any, Literal
+
+    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.timeline import Stands
+
+    Facet = Literal["days", "rooms", "tracks", "kinds", "languages"]
+else:
+    Facet = str
+
+FACETS: tuple[Facet, ...] = ("days", "rooms", "tracks", "kinds", "languages")
+"""The facets that hold values of the programme, in the order they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What is asked for; a facet without values lets everything through.
+
+    `rooms` and `tracks` are ids, `kinds` the event's own words for what a session is (its `type`),
+    or "session" and "break" where it has none, `languages` codes. `mine` keeps bookmarked sessions
+    alone, `ahead` what is not over, `unrecorded` what one must see in the room; `soon` what begins
+    within that time.
+    """
+
+    days: frozenset[date] = frozenset()
+    rooms: frozenset[str] = frozenset()
+    tracks: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    mine: bool = False
+    ahead: bool = False
+    unrecorded: bool = False
+    soon: timedelta | None = None
+
+    def __bool__(self) -> bool:
+        return self != EVERYTHING
+
+
+EVERYTHING = Facets()
+"""Nothing is asked for."""
+
+
+def narrowed(
+    sessions: Iterable[Session],
+    facets: Facets,
+    *,
+    now: datetime,
+    starred: Container[str],
+    stands: Stands,
+) -> tuple[Session, ...]:
+    """Those of the sessions that are asked for, in their order; `stands` tells which are over."""
+    if not facets:
+        return tuple(sessions)
+    return tuple(s for s in sessions if _is_asked_for(s, facets, now, starred, stands))
+
+
+def _is_asked_for(
+    session: Session, facets: Facets, now: datetime, starred: Container[str], stands: Stands
+) -> bool:
+    return (
+        (not facets.days or session.day in facets.days)
+        and (not facets.rooms or not facets.rooms.isdisjoint(rooms_of(session)))
+        and (not facets.tracks or session.track in facets.tracks)
+        and (not facets.kinds or kind_of(session) in facets.kinds)
+        and (not facets.languages or not facets.languages.isdisjoint(languages_of(session)))
+        and (not facets.mine or session.id in starred)
+        and (not facets.unrecorded or session.recorded is False)
+        and (not facets.ahead or stands(session, now) in ("upcoming", "running"))
+        and (facets.soon is None or _is_soon(session, facets.soon, now, stands))
+    )
+
+
+def _is_soon(session: Session, within: timedelta, now: datetime, stands: Stands) -> bool:
+    return stands(session, now) == "upcoming" and session.start - now <= within
+
+
+def rooms_of(session: Session) -> tuple[str, ...]:
+    """The ids of all rooms that a session is in."""
+    return session.rooms or ((session.room,) if session.room else ())
+
+
+def languages_of(session: Session) -> tuple[str, ...]:
+    """The codes of all languages that a session is held in, as far as known."""
+    return session.languages or ((session.language,) if session.language else ())
+
+
+def kind_of(session: Session) -> str:
+    """What a session is, in the event's own word where it has one."""
+    return session.type or session.kind
+
+
+def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
+    """For each facet the values there are, in the programme's order, and of how many sessions."""
+    sessions = programme.sessions
+    rooms = Counter(room for s in sessions for room in rooms_of(s))
+    tracks = Counter(s.track for s in sessions if s.track)
+    languages = Counter(code for s in sessions for code in languages_of(s))
+    return {
+        "days": dict(sorted(Counter(s.day for s in sessions).items())),
+        "rooms": {room.id: rooms[room.id] for room in programme.rooms if rooms[room.id]},
+        "tracks": {track.id: tracks[track.id] for track in programme.tracks if tracks[track.id]},
+        "kinds": dict(Counter(map(kind_of, sessions)).most_common()),
+        "languages": dict(languages.most_common()),
+    }
+
+
+def meant(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids that `wanted` may mean among names by id; one alone where it is clear.
+
+    An id or a name as it is written is clear; else a word that a name begins with, else a part of
+    a name. Case and accents are ignored.
+    """
+    sought = fold(wanted).strip()
+    if not sought:
+        return ()
+    folded = {id_: fold(name) for id_, name in names.items()}
+    ways = (
+        [id_ for id_, name in folded.items() if sought in (fold(id_), name)],
+        [id_ for id_, name in folded.items() if begins_word(name, sought)],
+        [id_ for id_, name in folded.items() if sought in name],
+        [id_ for id_ in folded if sought in fold(id_)],
+    )
+    return tuple(next(filter(None, ways), ()))
+
+
+def begins_word(text: str, part: str) -> bool:
+    """Whether a word of a folded text begins with `part`."""
+    place = text.find(part)
+    while place >= 0:
+        if place == 0 or not text[place - 1].isalnum():
+            return True
+        place = text.find(part, place + 1)
+    return False
+
+
+def toggled(facets: Facets, facet: Facet, value: str | date) -> Facets:
+    """The same with one value more, or without it where it was asked for."""
+    held: frozenset[str | date] = getattr(facets, facet)
+    changed: dict[str, Any] = {facet: held ^ {value}}
+    return replace(facets, **changed)
+
+
+def still_there(facets: Facets, known: Mapping[Facet, Mapping[str | date, int]]) -> Facets:
+    """The same facets without values that the programme does not have (any more)."""
+    left: dict[str, Any] = {}
+    for facet in FACETS:
+        asked: Sequence[str | date] = tuple(getattr(facets, facet))
+        left[facet] = frozenset(value for value in asked if value in known[facet])
+    return replace(facets, **left)

@@ -1,0 +1,33 @@
+"""Bookmarks and notes out of a file of any format that is read back."""
+
+from __future__ import annotations
+
+import codecs
+
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.imports import Imported
+
+
+def read_imports(data: bytes) -> tuple[Imported, ...]:
+    """What a file holds, told by its content, whatever its name.
+
+    Raises:
+        CarriedError: it cannot be read back.
+    """
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ImportFileError("encoding") from None
+    start = text.lstrip()[:32]
+    if not start:
+        raise ImportFileError("empty")
+    if start.upper().startswith("BEGIN:VCALENDAR"):
+        # Only now, since the library takes longer to import than most files to read.
+        from sommet_tui.formats.calendar_reader import read_calendar
+
+        return read_calendar(text.lstrip().encode())
+    if start[0] in "{[":
+        from sommet_tui.formats.bookmark_list import read_list
+
+        return read_list(text)
+    raise ImportFileError("neither")

@@ -1,0 +1,268 @@
+"""Frozen classes as columns of plain values and back, by the annotations of their fields.
+
+Many values of a class become one list a field, of numbers and texts that JSON can hold: so they
+are checked and made by a few calls for all of them. Instants are whole seconds since 1970, days
+their number in the calendar. What was packed by one shape of the classes is read by no other:
+`shape` tells them apart.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from itertools import chain, islice, repeat
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, Final
+
+UNSOUND: Final = (
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What comes of unpacking something that was never packed."""
+
+_FIRST: Final = -62_104_060_800
+_LAST: Final = 253_370_764_800
+"""The years 2 to 9998, which every zone can show."""
+
+
+class Column(Protocol):
+    """The values of one field, for all that have it."""
+
+    shape: str
+    """What it is made of, down to the last field."""
+
+    def pack(self, values: Sequence[Any]) -> Any:
+        """The values as JSON can hold them.
+
+        Raises:
+            ValueError: it cannot.
+        """
+
+    def unpack(self, packed: Any, count: int) -> Iterable[Any]:
+        """So many values.
+
+        Raises:
+            UNSOUND: nobody packed this.
+        """
+
+
+class _Plain:
+    """Values that JSON holds as they are."""
+
+    def __init__(self, *kinds: type) -> None:
+        self.shape = "|".join(kind.__name__ for kind in kinds)
+        self._kinds = frozenset(kinds)
+
+    def pack(self, values: Sequence[Any]) -> list[Any]:
+        return list(values)
+
+    def unpack(self, packed: Any, count: int) -> list[Any]:
+        return _listed(packed, count, self._kinds)
+
+
+class _Chosen:
+    """One of a few values."""
+
+    def __init__(self, choices: Sequence[Any]) -> None:
+        self.shape = repr(choices)
+        self._choices = frozenset(choices)
+
+    def pack(self, values: Sequence[Any]) -> list[Any]:
+        return list(values)
+
+    def unpack(self, packed: Any, count: int) -> list[Any]:
+        expect(len(packed) == count and self._choices.issuperset(packed))
+        found: list[Any] = packed
+        return found
+
+
+class _Made:
+    """Values made of plain ones, each for itself."""
+
+    def __init__(
+        self, kind: type, plain: type, to: Callable[[Any], Any], back: Callable[[Any], Any]
+    ) -> None:
+        self.shape = kind.__name__
+        self._plain = frozenset((plain,))
+        self._to = to
+        self._back = back
+
+    def pack(self, values: Sequence[Any]) -> list[Any]:
+        return list(map(self._to, values))
+
+    def unpack(self, packed: Any, count: int) -> Iterable[Any]:
+        return map(self._back, _listed(packed, count, self._plain))
+
+
+class _Instants:
+    """Aware instants, in UTC."""
+
+    shape = "datetime"
+
+    def pack(self, values: Sequence[datetime]) -> list[int]:
+        return [_seconds(value) for value in values]
+
+    def unpack(self, packed: Any, count: int) -> Iterable[datetime]:
+        found = _listed(packed, count, frozenset((int,)))
+        expect(not found or (min(found) >= _FIRST and max(found) < _LAST))
+        return map(datetime.fromtimestamp, found, repeat(UTC))
+
+
+class _Maybe:
+    """Values that may be missing: which ones are there, and those."""
+
+    def __init__(self, inner: Column) -> None:
+        self.shape = f"{inner.shape}|None"
+        self._inner = inner
+
+    def pack(self, values: Sequence[Any]) -> list[Any]:
+        there = [value for value in values if value is not None]
+        return [[int(value is not None) for value in values], self._inner.pack(there)]
+
+    def unpack(self, packed: Any, count: int) -> Iterable[Any]:
+        which, inner = packed
+        expect(len(which) == count and {0, 1}.issuperset(which))
+        there = iter(self._inner.unpack(inner, sum(which)))
+        return [next(there) if each else None for each in which]
+
+
+class _Many:
+    """Tuples of any length: how long each one is, and what all of them hold."""
+
+    def __init__(self, inner: Column) -> None:
+        self.shape = f"({inner.shape},)"
+        self._inner = inner
+
+    def pack(self, values: Sequence[Any]) -> list[Any]:
+        return [list(map(len, values)), self._inner.pack(list(chain.from_iterable(values)))]
+
+    def unpack(self, packed: Any, count: int) -> Iterable[tuple[Any, ...]]:
+        lengths, inner = packed
+        _expect_lengths(lengths, count)
+        items = iter(self._inner.unpack(inner, sum(lengths)))
+        return [tuple(islice(items, length)) if length else () for length in lengths]
+
+
+class _Mappings:
+    """Mappings from texts: how long each one is, their keys, and what stands under them."""
+
+    def __init__(self, inner: Column) -> None:
+        self.shape = f"{{{inner.shape}}}"
+        self._inner = inner
+
+    def pack(self, values: Sequence[Mapping[str, Any]]) -> list[Any]:
+        held = [value for each in values for value in each.values()]
+        keys = list(chain.from_iterable(values))
+        return [list(map(len, values)), keys, self._inner.pack(held)]
+
+    def unpack(self, packed: Any, count: int) -> Iterable[Mapping[str, Any]]:
+        lengths, keys, inner = packed
+        _expect_lengths(lengths, count)
+        names = _listed(keys, sum(lengths), frozenset((str,)))
+        pairs = zip(names, self._inner.unpack(inner, len(names)), strict=True)
+        return [MappingProxyType(dict(islice(pairs, length))) for length in lengths]
+
+
+class Table:
+    """Values of a frozen class: a column for each of its fields, but those `left_out`."""
+
+    def __init__(self, cls: type, left_out: Sequence[str] = ()) -> None:
+        module = vars(sys.modules[cls.__module__])
+        kinds: Mapping[str, str] = cls.__annotations__
+        fields: tuple[str, ...] = cls.__match_args__  # type: ignore[attr-defined]
+        self._cls = cls
+        self.columns = {
+            name: column_of(kinds[name], module) for name in fields if name not in left_out
+        }
+        shapes = ",".join(f"{name}:{column.shape}" for name, column in self.columns.items())
+        self.shape = f"{cls.__name__}({shapes})"
+
+    def pack(self, values: Sequence[Any]) -> list[Any]:
+        """One column a field."""
+        return [
+            column.pack(list(map(attrgetter(name), values)))
+            for name, column in self.columns.items()
+        ]
+
+    def unpack(self, packed: Any, count: int) -> Iterable[Any]:
+        """The values."""
+        return map(self._cls, *self.fields(packed, count).values())
+
+    def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:
+        """What each field holds, for so many values."""
+        pairs = zip(self.columns.items(), packed, strict=True)
+        return {name: column.unpack(each, count) for (name, column), each in pairs}
+
+
+def column_of(kind: str, names: Mapping[str, Any]) -> Column:
+    """The column for an annotation; `names` are those it is written with.
+
+    Raises:
+        TypeError: no value of that kind can be packed.
+    """
+    if kind in _COLUMNS:
+        return _COLUMNS[kind]
+    if kind.endswith(" | None"):
+        inner = kind.removesuffix(" | None")
+        plain = _PLAIN.get(inner)
+        return _Plain(plain, type(None)) if plain else _Maybe(column_of(inner, names))
+    if kind.startswith("tuple[") and kind.endswith(", ...]"):
+        return _Many(column_of(kind[6:-6], names))
+    if kind.startswith("Mapping[str, "):
+        return _Mappings(column_of(kind[13:-1], names))
+    meant = names.get(kind)
+    if hasattr(meant, "__match_args__"):
+        assert isinstance(meant, type)
+        return Table(meant)
+    choices = getattr(meant, "__args__", None)
+    if choices:
+        return _Chosen(choices)
+    raise TypeError(f"nothing is known of {kind}")
+
+
+_PLAIN: Final[Mapping[str, type]] = {"str": str, "int": int, "bool": bool, "float": float}
+_COLUMNS: Final[Mapping[str, Column]] = {
+    **{name: _Plain(kind) for name, kind in _PLAIN.items()},
+    "datetime": _Instants(),
+    "date": _Made(date, int, date.toordinal, date.fromordinal),
+    "time": _Made(time, str, time.isoformat, time.fromisoformat),
+}
+
+
+def expect(sound: object) -> None:
+    """Make sure that something is so.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if not sound:
+        raise ValueError("not as it is packed")
+
+
+def _listed(packed: Any, count: int, kinds: frozenset[type]) -> list[Any]:
+    """A list of so many values of just these types."""
+    expect(type(packed) is list and len(packed) == count and kinds.issuperset(map(type, packed)))
+    found: list[Any] = packed
+    return found
+
+
+def _expect_lengths(lengths: Any, count: int) -> None:
+    _listed(lengths, count, frozenset((int,)))
+    expect(not lengths or min(lengths) >= 0)
+
+
+def _seconds(moment: datetime) -> int:
+    if moment.microsecond:
+        raise ValueError("a part of a second")
+    return int(moment.timestamp())

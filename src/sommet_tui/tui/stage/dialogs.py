@@ -1,0 +1,178 @@
+"""The two dialogs of the stage: since when something really events, and a line to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.limits import MESSAGE_LIMIT
+from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
+from sommet_tui.tui.stage.controller import Addressee, ago
+from sommet_tui.tui.stage.keys import TO, TO_BEFORE
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording.times import column_time
+
+_TYPED = r"[0-9:hH]*"
+
+
+class AgoDialog(Dialog):
+    """Asks how many minutes ago something events, or at what time; as planned by enter alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        asked: str,
+        plan: Plan,
+        usual: datetime | None,
+        then: Callable[[datetime], None],
+    ) -> None:
+        """`asked` is the question, `usual` what an empty answer means, None for nothing."""
+        super().__init__()
+        self._viewer = viewer
+        self._asked = asked
+        self._plan = plan
+        self._usual = usual
+        self._then = then
+        self._complaint = ""
+        self._question = FixedLines(self._paint)
+        self._question.ground = "surface"
+        self._field = CleanInput(restrict=_TYPED, max_length=6, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The question and the field."""
+        with Vertical():
+            yield self._question
+            yield self._field
+
+    def on_mount(self) -> None:
+        """Say what enter alone would mean."""
+        words, now = self._viewer.words, self._viewer.companion.now()
+        hint = words.say("minutes, or a time like 11:02")
+        if self._usual is not None:
+            time = column_time(self._usual, self._viewer.zones)
+            minutes = ago(now, self._usual)
+            hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
+        self._field.placeholder = hint
+        self._question.styles.height = 3
+        self._field.focus()
+        self.tick()
+
+    def tick(self, *, changed: bool = False) -> None:
+        """Show the question."""
+        del changed
+        self._question.update()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the answer, or say what is wrong with it."""
+        event.stop()
+        try:
+            when = self._meant(event.value.strip())
+        except TimeError as error:
+            self._complaint = time_error_sentence(error, self._viewer.words)
+            self.tick()
+            return
+        if self.close() and when is not None:
+            self._then(when)
+
+    def _meant(self, typed: str) -> datetime | None:
+        now = self._viewer.companion.now()
+        if not typed:
+            return self._usual
+        if re.fullmatch(r"\d{1,4}", typed):
+            return now - timedelta(minutes=int(typed))
+        programme = self._viewer.companion.snapshot.programme
+        hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
+        time, day = parse_time(f"{hours}:{minutes or '00'}"), self._plan.lane.day
+        return instant(day, time, programme.zone, programme.day_boundary)
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        if self._complaint:
+            return [*paragraphs(self._complaint, width, "danger")][:3]
+        return [*paragraphs(self._asked, width, "strong")][:3]
+
+
+class MessageDialog(Dialog):
+    """A line for someone; what stands is shown to be changed, and taken back by an empty line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE))
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        addressees: Sequence[Addressee],
+        told: Callable[[Addressee], str],
+        then: Callable[[str, Addressee], None],
+    ) -> None:
+        """`addressees` are those to choose from, the usual one first; `told` names one."""
+        super().__init__()
+        self._viewer = viewer
+        self._addressees = addressees
+        self._told = told
+        self._then = then
+        self._place = 0
+        self._whom = FixedLines(self._paint)
+        self._whom.ground = "surface"
+        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """For whom, and the line."""
+        with Vertical():
+            yield self._whom
+            yield self._field
+
+    def on_mount(self) -> None:
+        """Begin with the first."""
+        self._field.placeholder = self._viewer.words.say("a line; an empty one takes it back")
+        self._whom.styles.height = 2
+        self._field.focus()
+        self._show("")
+
+    def action_to(self, by: int) -> None:
+        """For somebody else; what is typed stays, what stood there is exchanged."""
+        untouched = self._field.value == self._standing
+        self._place = (self._place + by) % len(self._addressees)
+        self._show("" if untouched else self._field.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Say it."""
+        event.stop()
+        if self.close() and (event.value.strip() or self._standing):
+            self._then(event.value, self._addressees[self._place])
+
+    @property
+    def _standing(self) -> str:
+        stands = self._addressees[self._place].stands
+        return stands.text if stands else ""
+
+    def _show(self, text: str) -> None:
+        self._field.value = text or self._standing
+        self._field.cursor_position = len(self._field.value)
+        self._whom.update()
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        words, shown = self._viewer.words, self._viewer.keymap.shown
+        whom = Span(f" {self._told(self._addressees[self._place])}", "accent")
+        return [
+            fit_row(row(Span(words.say("Message"), "strong"), whom), width),
+            row(
+                Span(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
+                Span(words.say("for somebody else"), "muted"),
+                Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
+            ),
+        ]

@@ -1,0 +1,351 @@
+"""What comes from the terminal, checked before it is believed: bytes to keys, reports and pastes.
+
+All input passes here, in linear time and bounded memory, and only what makes sense goes on: keys,
+mouse and focus reports in the form that Textual's own parser knows, and pasted text as text. Left
+out are bytes that are no text, sequences nobody asked for (positions, sizes, names, colours),
+numbers out of range, and what follows a sequence that never ends. The size of the window is asked
+of the system, not taken from a report.
+
+Sources: ECMA-48 5.4 (control sequences), 5.6 (control strings); XTerm Control Sequences (mouse,
+bracketed paste, mode reports); the kitty keyboard protocol.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+
+from sommet_tui.domain.values import dataclass
+
+PASTE_LIMIT: Final = 2_000_000
+"""Bytes of one paste that are taken; what is beyond is left out."""
+
+ESCAPE_SILENCE: Final = 0.1
+"""Seconds after which an unfinished sequence is no sequence: an escape is the key."""
+
+PASTE_SILENCE: Final = 2.0
+"""Seconds after which a paste that has no end has ended: else no key would count any more."""
+
+_ESCAPE: Final = 0x1B
+_PASTE_BEGINS: Final = b"\x1b[200~"
+_PASTE_ENDS: Final = b"\x1b[201~"
+_LONGEST: Final = 64
+"""Bytes of a sequence; the longest that makes sense is a key with its text."""
+_LONGEST_PARSED: Final = 32
+"""Characters of a sequence that Textual's parser takes for one."""
+_FARTHEST: Final = 9_999
+"""The highest column or row that a mouse is believed to be in."""
+_HIGHEST: Final = 0x10FFFF
+_SHIFT, _ALT = 1, 2
+
+_CSI = re.compile(rb"\x1b\[[ -?]*[@-~]")
+_CSI_ENDS = re.compile(rb"[@-~]|(?=[^ -?])")
+_CSI_BEGUN = re.compile(rb"\x1b\[[ -?]*")
+_CONSOLE: Final = b"\x1b[["
+_CONSOLE_KEY = re.compile(rb"\x1b\[\[[A-E]")
+_SS3 = re.compile(rb"\x1bO[0-9;]*[A-Za-z]")
+_SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*")
+_STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9+$!>|=]|_G)")
+"""How an answer begins that is a control string; other letters after an escape are a key."""
+_STRING_BEGUN = re.compile(rb"\x1b[\]P_]")
+_STRING_ENDS = re.compile(rb"\x07|\x1b\\")
+_MOUSE = re.compile(r"<(\d{1,3});(\d{1,5});(\d{1,5})")
+_SYNCHRONISED = re.compile(r"\?2026;[0-4]\$")
+_OLD_MOUSE: Final = b"\x1b[M"
+_OLD_MOUSE_LENGTH: Final = 6
+_FOCUS: Final = frozenset({"\x1b[I", "\x1b[O"})
+_RELEASED: Final = "3"
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Characters, or one sequence, for Textual's parser: it waits for nothing to follow them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """The escape key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The text of one paste, and how many bytes of it were left out for being too many."""
+
+    text: str
+    left_out: int = 0
+
+
+Piece = Sequence | Escape | Pasted
+
+
+class TerminalInput:
+    """Takes bytes as they are read and gives what they mean, however they are cut."""
+
+    def __init__(self) -> None:
+        self._pieces: list[Piece] = []
+        self._pending = b""
+        """An unfinished sequence or character, or the end of a paste that may be its mark."""
+        self._paste: bytearray | None = None
+        self._left_out = 0
+        self._skipped: re.Pattern[bytes] | None = None
+        """Amid a sequence that is left out: what ends it."""
+
+    @property
+    def patience(self) -> float | None:
+        """After how many seconds without input `settle` is due; None if nothing is unfinished."""
+        if self._paste is not None:
+            return PASTE_SILENCE
+        return ESCAPE_SILENCE if self._pending or self._skipped else None
+
+    def feed(self, data: bytes) -> list[Piece]:
+        """What these bytes mean, together with those that were unfinished."""
+        data, self._pending = self._pending + data, b""
+        place = 0
+        while place < len(data):
+            place = self._reader(data[place])(data, place)
+        return self._taken()
+
+    def settle(self) -> list[Piece]:
+        """What the unfinished means, now that nothing follows it."""
+        pending, self._pending, self._skipped = self._pending, b"", None
+        if self._paste is not None:
+            self._take(pending)
+            self._end_paste()
+        elif pending == b"\x1b":
+            self._pieces.append(Escape())
+        elif len(pending) == 2 and pending[0] == _ESCAPE:
+            self._add_alt(pending[1:].decode("latin-1"))
+        return self._taken()
+
+    def _taken(self) -> list[Piece]:
+        pieces, self._pieces = self._pieces, []
+        return pieces
+
+    # Each of these takes what begins at a place, and tells where the next begins.
+
+    def _reader(self, first: int) -> Callable[[bytes, int], int]:
+        if self._paste is not None:
+            return self._pasted
+        if self._skipped is not None:
+            return self._skip
+        return self._sequence if first == _ESCAPE else self._characters
+
+    def _characters(self, data: bytes, place: int) -> int:
+        """What is no sequence; bytes that are no text are left out."""
+        end = data.find(b"\x1b", place)
+        run = data[place:] if end < 0 else data[place:end]
+        if end < 0:
+            complete = len(run) - _cut_character(run)
+            run, self._pending = run[:complete], run[complete:]
+        text = run.decode("utf-8", "ignore")
+        if text:
+            self._pieces.append(Sequence(text))
+        return len(data) if end < 0 else end
+
+    def _pasted(self, data: bytes, place: int) -> int:
+        """Text up to the mark that ends the paste, of which the last bytes may be the beginning."""
+        end = data.find(_PASTE_ENDS, place)
+        if end >= 0:
+            self._take(data[place:end])
+            self._end_paste()
+            return end + len(_PASTE_ENDS)
+        keep = _begun(data, _PASTE_ENDS, place)
+        self._take(data[place : len(data) - keep])
+        return self._wait(data, len(data) - keep)
+
+    def _take(self, data: bytes) -> None:
+        assert self._paste is not None
+        taken = data[: PASTE_LIMIT - len(self._paste)]
+        self._paste += taken
+        self._left_out += len(data) - len(taken)
+
+    def _end_paste(self) -> None:
+        assert self._paste is not None
+        self._pieces.append(Pasted(self._paste.decode("utf-8", "ignore"), self._left_out))
+        self._paste, self._left_out = None, 0
+
+    def _sequence(self, data: bytes, place: int) -> int:
+        """Whatever begins with an escape."""
+        follows = data[place + 1 : place + 2]
+        if not follows or (_STRING_BEGUN.match(data, place) and len(data) == place + 2):
+            return self._wait(data, place)
+        if follows == b"\x1b":
+            self._pieces.append(Escape())
+            return place + 1
+        if _STRING.match(data, place):
+            return self._skip_from(data, place + 2, _STRING_ENDS)
+        kinds = {b"[": self._control_sequence, b"O": self._ss3}
+        return kinds.get(follows, self._alt)(data, place)
+
+    def _control_sequence(self, data: bytes, place: int) -> int:
+        if data.startswith(_OLD_MOUSE, place):
+            return self._old_mouse(data, place)
+        whole = _CONSOLE_KEY.match(data, place) or _CSI.match(data, place)
+        if whole is None:
+            return self._unfinished_control_sequence(data, place)
+        if whole[0] == _CONSOLE and whole.end() == len(data):
+            return self._wait(data, place)
+        if whole[0] == _PASTE_BEGINS:
+            self._paste = bytearray()
+        elif whole.end() - place <= _LONGEST:
+            known = _checked(whole[0].decode())
+            if known is not None:
+                self._pieces.append(Sequence(known))
+        return whole.end()
+
+    def _unfinished_control_sequence(self, data: bytes, place: int) -> int:
+        begun = _CSI_BEGUN.match(data, place)
+        assert begun is not None
+        if begun.end() < len(data):
+            return begun.end()  # broken off by what belongs to no sequence
+        if begun.end() - place > _LONGEST:
+            return self._skip_from(data, begun.end(), _CSI_ENDS)
+        return self._wait(data, place)
+
+    def _old_mouse(self, data: bytes, place: int) -> int:
+        """A report of the oldest kind: three bytes that may be anything, asked for by nobody."""
+        end = place + _OLD_MOUSE_LENGTH
+        return end if end <= len(data) else self._wait(data, place)
+
+    def _ss3(self, data: bytes, place: int) -> int:
+        whole = _SS3.match(data, place)
+        if whole is None:
+            begun = _SS3_BEGUN.match(data, place)
+            assert begun is not None
+            if begun.end() == len(data) and begun.end() - place <= _LONGEST:
+                return self._wait(data, place)
+            return begun.end()
+        text = whole[0].decode()
+        if text in ANSI_SEQUENCES_KEYS:
+            self._pieces.append(Sequence(text))
+        return whole.end()
+
+    def _alt(self, data: bytes, place: int) -> int:
+        """A key together with Alt, as terminals have sent it for ever: with an escape before it."""
+        end = place + 1 + _length(data[place + 1])
+        if end > len(data) and _cut_character(data[place + 1 :]):
+            return self._wait(data, place)
+        try:
+            self._add_alt(data[place + 1 : end].decode())
+        except UnicodeDecodeError:
+            return place + 2
+        return end
+
+    def _add_alt(self, character: str) -> None:
+        """As a key of the kitty protocol: after the old form Textual's parser waits for more."""
+        known = f"\x1b{character}"
+        if known in ANSI_SEQUENCES_KEYS:
+            self._pieces.append(Sequence(known))
+            return
+        if character < " ":  # two keys one after the other, rather than one that nobody has
+            self._pieces += (Escape(), Sequence(character))
+            return
+        lower = character.lower() if len(character.lower()) == 1 else character
+        held = 1 + _ALT + (_SHIFT if lower != character else 0)
+        key = _checked_key(f"{ord(lower)};{held}", "u")
+        if key is not None:
+            self._pieces.append(Sequence(key))
+
+    def _wait(self, data: bytes, place: int) -> int:
+        """More has to come before it is known what this is."""
+        self._pending = data[place:]
+        return len(data)
+
+    def _skip_from(self, data: bytes, place: int, until: re.Pattern[bytes]) -> int:
+        self._skipped = until
+        return self._skip(data, place)
+
+    def _skip(self, data: bytes, place: int) -> int:
+        """What is left out."""
+        assert self._skipped is not None
+        end = self._skipped.search(data, place)
+        if end is None:
+            half = data.endswith(b"\x1b") and self._skipped is _STRING_ENDS
+            return self._wait(data, len(data) - half)
+        self._skipped = None
+        return end.end()
+
+
+def _checked(text: str) -> str | None:
+    """A control sequence as Textual's parser shall have it, None if it makes no sense here."""
+    parameters, last = text[2:-1], text[-1]
+    if last == "y":
+        return text if _SYNCHRONISED.fullmatch(parameters) else None
+    if last in "Mm":
+        return text if _is_mouse(parameters) else None
+    if last == "R" and parameters:  # F3 with Shift and the like: Textual would read a position
+        return _checked_key(f"13{parameters[1:]}", "~") if parameters[:2] == "1;" else None
+    if text in _FOCUS or text in ANSI_SEQUENCES_KEYS:
+        return text
+    return _checked_key(parameters, last)
+
+
+def _is_mouse(parameters: str) -> bool:
+    report = _MOUSE.fullmatch(parameters)
+    if report is None:
+        return False
+    button, column, row = map(int, report.groups())
+    return button <= 0xFF and 1 <= column <= _FARTHEST and 1 <= row <= _FARTHEST
+
+
+def _checked_key(parameters: str, last: str) -> str | None:
+    """A key of the kitty protocol, without what is not asked for: other layouts, kinds of event."""
+    if last not in "u~ABCDEFHPQS" or not re.fullmatch(r"[0-9:;]*", parameters):
+        return None
+    code_, modifiers_, text_, *more = [*parameters.split(";"), "", "", ""][:6]
+    if any(more):
+        return None
+    modifiers, _, kind = modifiers_.partition(":")
+    code = _number(code_.partition(":")[0] or "1", _HIGHEST)
+    held = _number(modifiers or "1", 256)
+    if code is None or not held or kind == _RELEASED or (kind and not kind.isdigit()):
+        return None
+    if f"{code}{last}" not in FUNCTIONAL_KEYS and (last != "u" or not _is_character(code)):
+        return None
+    typed = [_number(part, _HIGHEST) for part in text_.split(":")] if text_ else []
+    if any(each is None or not _is_character(each) for each in typed):
+        return None
+    held_and_typed = ";".join((modifiers, ":".join(map(str, typed)))).rstrip(";")
+    key = f"\x1b[{code}{held_and_typed and ';'}{held_and_typed}{last}"
+    return key if len(key) <= _LONGEST_PARSED else None
+
+
+def _number(digits: str, highest: int) -> int | None:
+    if not digits.isdigit() or len(digits) > 7:
+        return None
+    number = int(digits)
+    return number if number <= highest else None
+
+
+def _is_character(code: int) -> bool:
+    return code >= 1 and not 0x7F < code < 0xA0 and not 0xD800 <= code <= 0xDFFF
+
+
+def _length(first: int) -> int:
+    """How many bytes a character has in UTF-8, by its first one."""
+    return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+
+
+def _cut_character(run: bytes) -> int:
+    """How many bytes at the end of a run begin a character that is not all there."""
+    for back in range(1, min(4, len(run) + 1)):
+        byte = run[-back]
+        if byte >= 0xC0:
+            return back if _length(byte) > back else 0
+        if byte < 0x80:
+            return 0
+    return 0
+
+
+def _begun(data: bytes, mark: bytes, place: int) -> int:
+    """How many bytes at the end of the data, from `place` on, begin the mark."""
+    for length in range(min(len(mark) - 1, len(data) - place), 0, -1):
+        if data.endswith(mark[:length]):
+            return length
+    return 0

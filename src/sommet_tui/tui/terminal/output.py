@@ -1,0 +1,106 @@
+"""What goes to the terminal, written in a thread: one that takes nothing holds up nobody."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from collections.abc import Callable
+from typing import Final
+
+BACKLOG: Final = 512_000
+"""Bytes that may wait; with more, pictures are left out until the terminal has caught up."""
+_SHORT: Final = 16
+"""Characters of what is always taken: the end of a picture must follow its beginning."""
+_AT_ONCE: Final = 65_536
+
+
+class TerminalOutput:
+    """A thread that writes to a terminal what is asked of it, in order, while there is one."""
+
+    def __init__(
+        self,
+        descriptor: int,
+        encode: Callable[[str], bytes],
+        *,
+        gone: Callable[[], None],
+        caught_up: Callable[[], None],
+    ) -> None:
+        """Both are called in the thread: the terminal is gone; all was written, but some left out.
+
+        After the latter the whole screen is to be written anew.
+        """
+        self._descriptor = descriptor
+        self._encode = encode
+        self._gone = gone
+        self._caught_up = caught_up
+        self._waiting: list[bytes] = []
+        self._backlog = 0
+        self._missed = False
+        self._ending = False
+        self._lost = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
+        self._thread.start()
+
+    def write(self, text: str, *, always: bool = False) -> None:
+        """Have a text written. It is left out if too much waits, unless it is short or `always`."""
+        with self._changed:
+            if self._lost or self._ending:
+                return
+            if self._backlog > BACKLOG and not always and len(text) > _SHORT:
+                self._missed = True
+                return
+            data = self._encode(text)
+            if data:
+                self._waiting.append(data)
+                self._backlog += len(data)
+                self._changed.notify()
+
+    def stop(self, last: str, patience: float) -> None:
+        """Write a last text and end; what a terminal does not take in `patience` seconds is lost.
+
+        Where much waits already, it is forgotten: the screen that it would show is left anyway.
+        """
+        with self._changed:
+            if self._missed:
+                self._waiting.clear()
+            self._waiting.append(self._encode(last))
+            self._ending = True
+            self._changed.notify()
+        self._thread.join(patience)
+
+    def _run(self) -> None:
+        try:
+            while data := self._next():
+                self._put(data)
+                self._done(len(data))
+        except OSError:
+            self._lost = True
+            self._waiting.clear()
+            self._gone()
+
+    def _next(self) -> bytes:
+        with self._changed:
+            while not self._waiting and not self._ending:
+                self._changed.wait()
+            data = b"".join(self._waiting)
+            self._waiting.clear()
+            return data
+
+    def _put(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[os.write(self._descriptor, view[:_AT_ONCE]) :]
+            except BlockingIOError:  # another program has the terminal not block
+                select.select([], [self._descriptor], [])
+
+    def _done(self, written: int) -> None:
+        with self._changed:
+            self._backlog -= written
+            caught_up = self._missed and not self._backlog
+            if caught_up:
+                self._missed = False
+        if caught_up:
+            self._caught_up()

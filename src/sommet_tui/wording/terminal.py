@@ -1,0 +1,42 @@
+"""What is said of the terminal and of the program itself: a paste cut off, a fault."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.words import Words
+
+
+def paste_cut_sentence(left_out: int, words: Words) -> str:
+    """Of what was pasted, so many bytes were left out."""
+    return words.count(
+        "What was pasted is too long: its last {n} byte was left out.",
+        "What was pasted is too long: its last {n} bytes were left out.",
+        left_out,
+    )
+
+
+def line_cut_sentence(left_out: int, words: Words) -> str:
+    """Of what was pasted into a field of one line, so many characters were left out."""
+    return words.count(
+        "There is no more room in this line: {n} character was left out.",
+        "There is no more room in this line: {n} characters were left out.",
+        left_out,
+    )
+
+
+def fault_sentence(path: str, words: Words) -> str:
+    """The program ended by a fault of its own, and where that is described."""
+    return words.say(
+        "The program ended by a fault of its own. What was typed is kept; "
+        "please report it with the details in “{path}”.",
+        path=cap(clean_line(path), 200),
+    )
+
+
+def unwritten_fault_sentence(kind: str, words: Words) -> str:
+    """The same where the details could not be written to a file."""
+    return words.say(
+        "The program ended by a fault of its own. What was typed is kept; "
+        "please report it with its name: {kind}.",
+        kind=cap(clean_line(kind), 200),
+    )

@@ -1,0 +1,111 @@
+"""Command lines are read as the parser of the standard library reads them, whatever is typed."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import redirect_stderr
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.cli.command import CommandGroup, load
+from sommet_tui.cli.commands import COMMANDS
+from sommet_tui.cli.exits import RefusalError
+from sommet_tui.cli.help import argparse_parsers
+from sommet_tui.cli.parser import CommandLine, HelpWanted, parse
+from sommet_tui.wording.words import words_in
+
+PARSER, _ = argparse_parsers(words_in("en"))
+WORDS = st.one_of(
+    st.sampled_from(COMMANDS),
+    st.sampled_from(["--programme", "--at", "--room", "--lang", "--tz", "--json", "--format"]),
+    st.sampled_from(["--at=", "--at=-5", "--lang=fr", "--lang=de", "--json=1", "--sheet", "--roo"]),
+    st.sampled_from(["--help", "-h", "--", "-", "-5", "-x", "", "fr", "en", "11:23", "panel-1"]),
+    st.sampled_from(["--speed", "--theme", "--format={title}", "two words", "- x", "é", "a=b"]),
+    st.sampled_from(
+        ["stage", "start", "report", "--when", "--ago=3", "--by", "--to", "--acts", "--csv", "-²"]
+    ),
+    st.sampled_from(["bookmark", "export", "add", "note", "edit", "-5.5", "--version"]),
+)
+
+LINES = (*COMMANDS, "", "stage start", "stage report", "bookmark export", "note edit", "note list")
+
+Read = tuple[str | None, dict[str, str], list[str]]
+"""The command, the options said, the other words."""
+
+
+def _by_argparse(argv: list[str]) -> Read | None:
+    """What argparse makes of a line, its options by flag; None where it refuses or helps."""
+    try:
+        with redirect_stderr(StringIO()):
+            known, rest = PARSER.parse_known_args(argv)
+    except (SystemExit, argparse.ArgumentError):
+        return None
+    flags = {"language": "--lang", "as_json": "--json"}
+    said = {
+        flags.get(name, "--" + name.replace("_", "-")): "" if value is True else value
+        for name, value in vars(known).items()
+        if name != "command"
+    }
+    return known.command, said, rest
+
+
+def _parsed(argv: list[str]) -> CommandLine | HelpWanted | None:
+    try:
+        return parse(argv, {}, words_in("en"))
+    except RefusalError:
+        return None
+
+
+@given(st.lists(WORDS, max_size=2), st.sampled_from(LINES), st.lists(WORDS, max_size=4))
+def test_what_is_read_is_what_argparse_reads(
+    before: list[str], begun: str, after: list[str]
+) -> None:
+    argv = [*before, *begun.split(), *after]
+    line, read = _parsed(argv), _by_argparse(argv)
+    if not isinstance(line, CommandLine) or read is None or "--" in argv:
+        return
+    command, said, rest = read
+    assert (line.run is None) == (command is None)
+    assert line.request.values == said
+    verbs = command is not None and isinstance(load(command), CommandGroup)
+    assert list(line.request.arguments) == rest[verbs:]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "--lang fr",
+        "now",
+        "now --at 11:23 --json",
+        "--at=11:23 now --room a --tz local",
+        "now --format {title}",
+        "now --tmux {title}",
+        "show panel-1 --programme day.yaml",
+        "bookmark add one two --json",
+        "stage start",
+        "stage add -5 panel-1 --room a",
+        "stage start keynote --ago 3 --by Ada --json",
+        "stage --ago 3 start keynote",
+        "stage message Lunch --to=speaker --session panel-1",
+        "stage report --acts acts.jsonl --at 10:20",
+        "stage rehearsal begin --speed 60",
+    ],
+)
+def test_what_people_type_is_read_by_both(line: str) -> None:
+    parsed, read = _parsed(line.split()), _by_argparse(line.split())
+    assert isinstance(parsed, CommandLine)
+    assert read is not None
+    assert parsed.request.values == read[1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_tells_every_option_that_is_read(name: str) -> None:
+    _, commands = argparse_parsers(words_in("en"), [name])
+    declared = load(name)
+    group = declared if isinstance(declared, CommandGroup) else declared.options
+    told = commands[name].format_help()
+    assert [flag for flag in group.declared() if flag not in told] == []

@@ -1,0 +1,135 @@
+"""What a programme is narrowed to: several values each, and who is meant by part of a name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.facets import (
+    EVERYTHING,
+    FACETS,
+    Facets,
+    meant,
+    narrowed,
+    still_there,
+    toggled,
+    values,
+)
+from sommet_tui.domain.programme import Programme, Room, Track
+from sommet_tui.domain.timeline import status
+from sommet_tui.domain.values import replace
+from tests import strategies
+from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
+
+
+def event() -> Programme:
+    """Two days; three rooms, one talk in two of them."""
+    made = programme(
+        replace(session("rust", "09:00", "10:00", room="a", track="rust"), type="Talk"),
+        replace(session("both", "10:00", "11:00", room="a"), rooms=("a", "b"), recorded=False),
+        replace(session("web", "10:30", "11:00", room="c", track="web"), languages=("de", "en")),
+        pause("coffee", "11:00", "11:15"),
+        replace(session("late", "09:00", "10:00", day=NEXT_DAY), language="en", recorded=True),
+    )
+    return replace(
+        made,
+        rooms=tuple(Room(r, r.upper()) for r in "abc"),
+        tracks=(Track("web", "Web"), Track("rust", "Rust")),
+    )
+
+
+def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -> list[str]:
+    sessions = event().sessions
+    held = narrowed(sessions, facets, now=at(clock), starred=starred, stands=status)
+    return [s.id for s in held]
+
+
+@pytest.mark.parametrize(
+    ("facets", "ids"),
+    [
+        (EVERYTHING, ["rust", "both", "web", "coffee", "late"]),
+        (Facets(days=frozenset({NEXT_DAY})), ["late"]),
+        (Facets(rooms=frozenset({"b"})), ["both"]),
+        (Facets(rooms=frozenset({"b", "c"})), ["both", "web"]),
+        (Facets(tracks=frozenset({"web", "rust"})), ["rust", "web"]),
+        (Facets(kinds=frozenset({"Talk"})), ["rust"]),
+        (Facets(kinds=frozenset({"session"})), ["both", "web", "late"]),
+        (Facets(languages=frozenset({"en"})), ["web", "late"]),
+        (Facets(unrecorded=True), ["both"]),
+        (Facets(days=frozenset({DAY}), languages=frozenset({"en"})), ["web"]),
+    ],
+)
+def test_every_facet_lets_its_values_through_and_all_of_them_hold(
+    facets: Facets, ids: list[str]
+) -> None:
+    assert found(facets) == ids
+
+
+def test_mine_are_those_with_a_star() -> None:
+    assert found(Facets(mine=True), starred=("web",)) == ["web"]
+
+
+def test_what_is_over_is_left_out_where_only_the_rest_of_the_day_matters() -> None:
+    assert found(Facets(ahead=True), "10:00") == ["both", "web", "coffee", "late"]
+
+
+def test_soon_is_what_begins_within_that_time_and_not_what_is_on() -> None:
+    soon = Facets(soon=timedelta(minutes=30))
+    assert found(soon, "10:00") == ["web"]
+    assert found(soon, "09:30") == ["both"]
+    assert found(soon, "09:59") == ["both"]
+
+
+def test_the_values_there_are_come_in_the_programmes_order_with_their_counts() -> None:
+    there = values(event())
+    assert there["days"] == {DAY: 4, NEXT_DAY: 1}
+    assert list(there["rooms"].items()) == [("a", 2), ("b", 1), ("c", 1)]
+    assert list(there["tracks"].items()) == [("web", 1), ("rust", 1)]
+    assert list(there["kinds"].items()) == [("session", 3), ("Talk", 1), ("break", 1)]
+    assert list(there["languages"].items()) == [("en", 2), ("de", 1)]
+
+
+@given(strategies.programmes(), st.data())
+def test_a_value_lets_as_many_sessions_through_as_it_is_counted_for(
+    made: Programme, data: st.DataObject
+) -> None:
+    there = values(made)
+    facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
+    value = data.draw(st.sampled_from(list(there[facet])))
+    facets = toggled(EVERYTHING, facet, value)
+    held = narrowed(made.sessions, facets, now=at("08:00"), starred=(), stands=status)
+    assert len(held) == there[facet][value]
+    assert toggled(facets, facet, value) == EVERYTHING
+
+
+ROOMS = {
+    r.id: r.name
+    for r in (Room("1", "UB2.252A (Lameere)"), Room("2", "UB5.132"), Room("3", "Grande salle"))
+} | {"4": "Janson", "5": "Salle 3", "6": "UB5.132 bis"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        ("janson", ("4",)),
+        ("UB2", ("1",)),
+        ("lameere", ("1",)),
+        ("ub5.132", ("2",)),
+        ("UB5", ("2", "6")),
+        ("salle", ("3", "5")),
+        ("eere", ("1",)),
+        ("3", ("3",)),
+        ("nowhere", ()),
+        (" ", ()),
+    ],
+)
+def test_a_part_of_a_name_means_whom_it_fits(wanted: str, ids: tuple[str, ...]) -> None:
+    assert meant(wanted, ROOMS) == ids
+
+
+def test_what_a_newer_programme_does_not_have_is_no_longer_asked_for() -> None:
+    facets = Facets(tracks=frozenset({"web", "gone"}), mine=True)
+    assert still_there(facets, values(event())) == replace(facets, tracks=frozenset({"web"}))

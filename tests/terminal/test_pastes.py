@@ -1,0 +1,108 @@
+"""Whatever is pasted is text: in any field, whatever is in it, however much it is."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+from .conftest import Command, OpenWindow
+from .terminal import Terminal
+
+AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
+PANEL_1 = "Grands témoignages"
+FIND = "\x06"
+COLOURED = b"abc \x1b[31m def\r"
+COMMANDS = b"\x11\x03\x1b]0;own\x07\x1b[2J"
+"""What would end the program, and what would command the terminal, were it no text."""
+
+
+def paste(terminal: Terminal, text: bytes) -> None:
+    """Paste as terminals do, and look on meanwhile: nobody could write who is not read from."""
+    sending = threading.Thread(target=terminal.press, args=(b"\x1b[200~" + text + b"\x1b[201~",))
+    sending.start()
+    while sending.is_alive():
+        terminal.take(0.05)
+    sending.join()
+
+
+FIELDS = {
+    "filter": (("2", "/"), "part of a word"),
+    "search": ((FIND,), "words of a title"),
+    "palette": (("ctrl+p",), "a command, a session"),
+    "message": (("5", "R", "m"), "takes it back"),
+    "question": (("6", "R", "Q"), "A question"),
+}
+"""The keys to a field of one line, and what tells that it is there."""
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_is_pasted_into_a_line_is_text_and_what_has_no_room_is_told(
+    window: OpenWindow, field: str
+) -> None:
+    keys, there = FIELDS[field]
+    terminal = window(*AT_PANEL_1, size=(100, 40))
+    terminal.until(PANEL_1)
+    for key in keys:
+        terminal.press(key)
+        terminal.take(1.0)
+    terminal.until(there)
+    paste(terminal, COMMANDS + COLOURED * 20_000)
+    terminal.until("abc [31m def abc", "no more room")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    assert b"\x1b]0;own" not in terminal.raw
+    assert terminal.left_on() == []
+
+
+def test_a_time_is_pasted_into_the_clock(window: OpenWindow) -> None:
+    terminal = window(*AT_PANEL_1)
+    terminal.until(PANEL_1)
+    terminal.press("t")
+    terminal.until("run faster")
+    paste(terminal, COLOURED * 1000)
+    paste(terminal, b"14:20\r")
+    terminal.until("14:20")
+    terminal.press("enter")
+    terminal.until("14:20:00")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+
+
+def test_all_lines_that_are_pasted_into_a_note_are_kept(
+    window: OpenWindow, command: Command
+) -> None:
+    terminal = window(*AT_PANEL_1)
+    terminal.until(PANEL_1)
+    terminal.press("n")
+    terminal.until("Write here")
+    paste(terminal, COMMANDS + COLOURED * 5_000 + b"the end")
+    terminal.until("the end", "saved")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    (note,) = json.loads(command("note", "list", "--json").stdout)["notes"]
+    assert note["text"] == "]0;own[2J" + "abc [31m def\n" * 5_000 + "the end"
+
+
+def test_of_what_is_too_much_for_any_field_the_end_is_left_out_and_that_is_told(
+    window: OpenWindow,
+) -> None:
+    terminal = window(*AT_PANEL_1, size=(100, 40))
+    terminal.until(PANEL_1)
+    terminal.press("n")
+    terminal.until("Write here")
+    paste(terminal, COLOURED * 200_000)
+    terminal.until("bytes were left out", "A note holds 100,000 characters")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+
+
+def test_where_there_is_no_field_a_paste_is_no_keys(window: OpenWindow) -> None:
+    terminal = window(*AT_PANEL_1)
+    terminal.until(PANEL_1)
+    paste(terminal, b"2q2q\x11" * 1000)
+    terminal.press("4")
+    terminal.until("Katia Roux   ")
+    terminal.press("q")
+    assert terminal.end() == 0

@@ -1,0 +1,171 @@
+"""Bytes from a terminal: what makes sense goes on, all else is left out, however it is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual._xterm_parser import XTermParser
+
+from sommet_tui.tui.terminal.input import PASTE_LIMIT, Escape, Pasted, Piece, TerminalInput
+
+BEGIN, END = b"\x1b[200~", b"\x1b[201~"
+
+
+def read(*chunks: bytes, silence: bool = True) -> list[Piece]:
+    """The pieces of what is read chunk by chunk, runs of characters made one."""
+    source = TerminalInput()
+    pieces = [piece for chunk in chunks for piece in source.feed(chunk)]
+    return pieces + source.settle() if silence else pieces
+
+
+def keys(*chunks: bytes) -> list[str]:
+    """The names of the keys that the app is told."""
+    parser = XTermParser()
+    return [event.key for event in told(read(*chunks), parser) if isinstance(event, events.Key)]
+
+
+def told(pieces: Iterable[Piece], parser: XTermParser) -> Iterable[object]:
+    for piece in pieces:
+        if isinstance(piece, Escape):
+            yield events.Key("escape", "\x1b")
+        elif isinstance(piece, Pasted):
+            yield piece
+        else:
+            yield from parser.feed(piece.text)
+
+
+SEQUENCES = st.one_of(
+    st.binary(max_size=8),
+    st.sampled_from(
+        [b"a", b"\xc3", b"\xa9", b"\x1b", b"\x1b[", b"\x1b[A", b"\x1bOP", BEGIN, END, b"\x1b[M"]
+    ),
+    st.sampled_from([b"\x1b]11;rgb:0/0/0\x1b\\", b"\x1bP1$r0m\x1b\\", b"\x07", b"\x1b[<0;3;4M"]),
+    st.builds(
+        lambda numbers, last: f"\x1b[{numbers}{last}".encode(),
+        st.text("0123456789;:?<>=", max_size=40),
+        st.sampled_from("ABCDEFHPQRSZu~tMmycnIO$"),
+    ),
+)
+
+
+@given(st.lists(SEQUENCES, max_size=12))
+def test_nothing_ends_the_reading_and_nothing_is_left_waiting(parts: list[bytes]) -> None:
+    parser = XTermParser()
+    list(told(read(*parts), parser))
+    assert [event.key for event in parser.feed("x") if isinstance(event, events.Key)] == ["x"]
+
+
+@given(st.lists(SEQUENCES, max_size=12), st.data())
+def test_it_means_the_same_however_it_is_cut(parts: list[bytes], data: st.DataObject) -> None:
+    whole = b"".join(parts)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
+    chunks = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
+    assert joined(read(*chunks)) == joined(read(whole))
+
+
+def joined(pieces: list[Piece]) -> list[object]:
+    """Runs of characters as one."""
+    result: list[object] = []
+    for piece in pieces:
+        text = getattr(piece, "text", "")
+        plain = not isinstance(piece, Escape | Pasted) and not text.startswith("\x1b")
+        if plain and result and isinstance(result[-1], str):
+            result[-1] += text
+        else:
+            result.append(text if plain else piece)
+    return result
+
+
+@pytest.mark.parametrize(
+    "senseless",
+    [
+        b"\x1b[48;24;80;0;0t",
+        b"\x1b[48;9999;9999;1;1t",
+        b"\x1b[1114112u",
+        b"\x1b[55296u",
+        b"\x1b[97;5:3u",
+        b"\x1b[97;1;1114112u",
+        b"\x1b[99999999999999999999u",
+        b"\x1b[<0;99999;1M",
+        b"\x1b[<0;0;-4M",
+        b"\x1b[10;20R",
+        b"\x1b[?2048;2$y",
+        b"\x1b[?62;c",
+        b"\x1b[999~",
+        b"\x1b[" + b"1" * 100_000 + b"A",
+        b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\",
+        b"\x1b]52;c;aGVsbG8=\x07",
+        b"\x1bP>|term\x1b\\",
+        b"\x1b[M \xff\xff",
+        b"\x1b[M   ",
+        b"\xff\xfe",
+        b"\xc3\xff",
+    ],
+)
+def test_what_makes_no_sense_or_was_not_asked_for_is_left_out(senseless: bytes) -> None:
+    assert keys(b"a" + senseless + b"b") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "names"),
+    [
+        (b"\x1b", ["escape"]),
+        (b"\x1b\x1b", ["escape", "escape"]),
+        (b"\x1b[A", ["up"]),
+        (b"\x1bOP", ["f1"]),
+        (b"\x1b[[A", ["f1"]),
+        (b"\x1b[1;2R", ["shift+f3"]),
+        (b"\x1b[15~", ["f5"]),
+        (b"\x1b[1;5C", ["ctrl+right"]),
+        (b"\x1bx", ["alt+x"]),
+        (b"\x1b\x10", ["escape", "ctrl+p"]),
+        (b"\x1b\x7f", ["ctrl+w"]),
+        (b"\x1bX", ["alt+shift+x"]),
+        (b"\x1b\xc3\xa9", ["alt+é"]),
+        (b"\x1b[13u", ["enter"]),
+        (b"\x1b[113;5u", ["ctrl+q"]),
+        (b"\x1b[97:65;1;233u", ["é"]),
+        ("é".encode(), ["é"]),
+        (b"\x11", ["ctrl+q"]),
+    ],
+)
+def test_keys_are_told_by_their_names(sent: bytes, names: list[str]) -> None:
+    assert keys(sent) == names
+    assert keys(*(bytes([each]) for each in sent)) == names
+    if not sent.endswith(b"\x1b"):
+        assert keys(sent + b"a") == [*names, "a"]
+
+
+def test_a_mouse_report_is_told_where_it_is() -> None:
+    (event,) = told(read(b"\x1b[<0;3;4M"), XTermParser())
+    assert isinstance(event, events.MouseDown)
+    assert (event.x, event.y) == (2, 3)
+
+
+def test_what_is_pasted_is_one_text_whatever_is_in_it() -> None:
+    text = b"abc \x1b[31m def\r\x1b[200~ \x1bOP \xff \x1b]0;own\x07\n"
+    assert read(BEGIN + text + END) == [Pasted(text.decode("utf-8", "ignore"))]
+
+
+def test_of_an_endless_paste_the_rest_is_left_out_and_counted() -> None:
+    source = TerminalInput()
+    pieces = source.feed(BEGIN)
+    for _ in range(3 * PASTE_LIMIT // 100_000):
+        pieces += source.feed(b"\x1b[31mword " * 10_000)
+    pieces += source.feed(END + b"x")
+    paste, after = pieces
+    assert isinstance(paste, Pasted)
+    assert len(paste.text) == PASTE_LIMIT
+    assert paste.left_out == 3 * PASTE_LIMIT - PASTE_LIMIT
+    assert after == read(b"x")[0]
+
+
+def test_a_paste_without_an_end_has_ended_when_nothing_follows() -> None:
+    source = TerminalInput()
+    assert source.feed(BEGIN + b"half a text\x1b[20") == []
+    assert source.settle() == [Pasted("half a text\x1b[20")]
+    assert source.feed(b"x") == read(b"x")
