@@ -155,8 +155,8 @@ class Programme:
     `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`
     maps a session's id to its text and stands apart from the sessions, because what tells the
     time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA
-    name, `language` a language code. `stage_takes` has the stage drive every lane from the first: nothing
-    begins or ends by the clock.
+    name, `language` a language code. `stage_takes` has the stage drive every lane from the first:
+    nothing begins or ends by the clock.
     """
 
     id: str

@@ -14,7 +14,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.fold import LaneFold, Swapped
 from sommet_tui.domain.rundown.projection import Projected, announcement
-from sommet_tui.domain.rundown.refusal import Refusal
+from sommet_tui.domain.rundown.refusal import Reason, Refusal
 from sommet_tui.domain.rundown.state import NOTHING, Place
 from sommet_tui.domain.values import dataclass, replace
 
@@ -79,11 +79,14 @@ def _untimely(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return None
 
 
+_MISSING: Mapping[str, Reason] = {"to": "no-time", "minutes": "no-minutes"}
+
+
 def _unnamed(lane: LaneFold, act: Act) -> Refusal | None:
     definition = DEFINITIONS[act.act]
     for needed in definition.needs:
         if getattr(act, needed) is None:
-            return Refusal("no-time" if needed == "to" else "unknown-session", act.session)
+            return Refusal(_MISSING.get(needed, "unknown-session"), act.session)
     session = lane.items.get(act.session) if act.session is not None else None
     if act.session is not None and session is None:
         return Refusal("unknown-session", act.session)
@@ -267,7 +270,7 @@ def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if not act.minutes:
         return Refusal("no-minutes", session.id)
     status = lane.status(session, t)
-    if status not in ("upcoming", "running"):
+    if status != "upcoming" and status != "running":  # noqa: PLR1714  (types are told apart)
         return Refusal(status, session.id)
     if session.duration + lane.mark(session.id).added + timedelta(minutes=act.minutes) < NOTHING:
         return Refusal("less-than-nothing", session.id)
@@ -283,7 +286,7 @@ def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     session = _named(lane, act)
     status = lane.status(session, t)
-    if status in ("done", "cancelled"):
+    if status == "done" or status == "cancelled":  # noqa: PLR1714  (types are told apart)
         return Refusal(status, session.id)
     return _too_early(lane, act, session.id)
 

@@ -106,20 +106,18 @@ class LaneFold:
 
     def status(self, session: Session, t: datetime) -> Status:
         """Where an item stands at `t`; without a walk where that shows."""
-        mark, closed = self.mark(session.id), t >= self.plan.closes
+        mark = self.mark(session.id)
         if mark.end is not None:
             return "done"
         if mark.start is None and mark.cancelled:
             return "cancelled"
-        if self.called and not closed:
+        if self.called and t < self.plan.closes:
             if mark.start is not None:
                 return "running"
             position = self.position[session.id]
             if not session.is_break:
                 return "skipped" if self.called_last > position else "upcoming"
-            if self.begun_last > position:
-                return "done"
-            if self.running:
+            if self.running and self.begun_last <= position:
                 return "upcoming"
         return self.row(session.id, t).status
 
@@ -139,7 +137,8 @@ class LaneFold:
             pauses, still = _since(mark, t)
             mark = Actual(t, None, mark.added, pauses, still, earlier=mark.earlier)
         elif mark.end is not None:
-            mark = Actual(start=t, earlier=mark.stood)
+            before = replace(mark, end=min(mark.end, max(mark.start, t)))
+            mark = Actual(t, earlier=before.stood)
         else:
             mark = replace(mark, start=t)
         self.marks[id_] = mark
@@ -174,7 +173,7 @@ class LaneFold:
         return replace(mark, pauses=(*mark.pauses, (since, max(t, since))), pause_start=None)
 
     def cut(self, t: datetime, but: str) -> None:
-        """All but one session that run end at `t`; what was recorded to end later did so by then."""
+        """All that run but one end at `t`; what was recorded to end later did so by then."""
         for id_ in self.running:
             if id_ != but:
                 self.end(id_, t)

@@ -139,7 +139,8 @@ def suggestions(standing: Standing) -> tuple[Suggestion, ...]:
     """How to end on time: the longest session, and the longest break, that could give what lacks.
 
     Each alone puts the last session that is late back to its due end, as the projection shows, and
-    keeps at least half of itself. It is asked for the minutes that are shown. Empty where nothing to come is late, or no single item helps.
+    keeps at least half of itself. The minutes asked for are those that are shown. Empty where
+    nothing to come is late, or no single item helps.
     """
     late = _late(standing)
     if not late:

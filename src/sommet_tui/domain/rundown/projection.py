@@ -122,103 +122,75 @@ class _Walk:
         state = self._state
         actual = state.actuals.get(session.id) or untouched(session)
         place = state.places.get(session.id)
-        if place is None:
-            due_start, due_end = session.start, session.end
-        else:
-            due_start, due_end = place.start, place.end
+        due = (session.start, session.end) if place is None else (place.start, place.end)
+        by_clock, fixed = False, session.fixed_end
+        status: Status
+        start: datetime | None
+        end: datetime | None
         if actual.start is not None:
+            status, start, end = self._begun_session(session, actual, actual.start)
+            by_clock = actual.clock_start
+            fixed = fixed_end(session, start, actual.added, place)
             if place is not None and place.binding == "deferred":
-                due_start, due_end = self._due(session, self._base_begun(actual.start))
-            return self._run(session, actual, actual.start, place, due_start, due_end)
-        if actual.cancelled:
-            return Projected(session, "cancelled", None, None, actual, due_start, due_end)
-        if session.is_break:
-            return self._break(session, actual, later, moved)
-        if over:
-            return Projected(session, "skipped", None, None, actual, due_start, due_end)
-        base = self._base(session, place)
-        if place is not None and place.binding == "deferred":
-            due_start, due_end = self._due(session, base)
-        return self._to_come(session, actual, base, place, due_start, due_end)
+                due = self._due(session, self._base_begun(actual.start))
+        elif actual.cancelled:
+            status, start, end = "cancelled", None, None
+        elif session.is_break:
+            status, start, end = self._break(session, actual, later, moved)
+        elif over:
+            status, start, end = "skipped", None, None
+        else:
+            base = self._base(session, place)
+            status, start, end = self._to_come(session, actual, base)
+            by_clock = status != "upcoming"
+            fixed = fixed_end(session, start, actual.added, place)
+            if place is not None and place.binding == "deferred":
+                due = self._due(session, base)
+        return Projected(session, status, start, end, actual, *due, by_clock, fixed)
 
-    def _run(
-        self,
-        session: Session,
-        actual: Actual,
-        start: datetime,
-        place: Place | None,
-        due_start: datetime,
-        due_end: datetime,
-    ) -> Projected:
-        """A session that has begun."""
+    def _begun_session(self, session: Session, actual: Actual, start: datetime) -> _Times:
+        """A session that began by a fact."""
+        if actual.end is not None:
+            return "done", start, actual.end
         state, now = self._state, self._now
-        end, status = actual.end, _DONE
-        fixed = fixed_end(session, start, actual.added, place)
-        if end is None:
-            end = running_end(state, session, actual, now)
-            status = "running" if state.called or now < end else "done"
-        by_clock = actual.clock_start
-        return Projected(session, status, start, end, actual, due_start, due_end, by_clock, fixed)
+        end = running_end(state, session, actual, now)
+        return ("running" if state.called or now < end else "done"), start, end
 
     def _break(
-        self,
-        session: Session,
-        actual: Actual,
-        later: datetime | None,
-        moved: datetime | None,
-    ) -> Projected:
+        self, session: Session, actual: Actual, later: datetime | None, moved: datetime | None
+    ) -> _Times:
         state, now = self._state, self._now
         base = self._base(session, None)
         if state.released is not None and session.id not in state.settled and not state.called:
             base = max(base, state.released)
-        if session.id in self._anew and base < now:
-            base = now
+        if session.id in self._anew:
+            base = max(base, now)
         start = base if later is None else min(base, later)
-        if session.fixed_end:
-            end = session.end + actual.added
-        else:
-            end = start + session.duration + actual.added
+        end = session.end if session.fixed_end else start + session.duration
+        end += actual.added
         if later is not None:
             end = min(end, later)
         if moved is not None:
             end = min(end, moved)
         end = max(start, end)
-        status: Status = "upcoming"
         if not state.called:
-            if now >= start:
-                status = "running" if now < end else "done"
-        elif later is not None or (now >= end and not state.running):
-            status = "done"
-        elif now >= start and not state.running:
-            status = "running"
-        due_start, due_end = session.start, session.end
-        return Projected(
-            session, status, start, end, actual, due_start, due_end, False, session.fixed_end
-        )
+            return _on_time(now, start, end)
+        if later is not None or (now >= end and not state.running):
+            return "done", start, end
+        return ("running" if now >= start and not state.running else "upcoming"), start, end
 
-    def _to_come(
-        self,
-        session: Session,
-        actual: Actual,
-        base: datetime,
-        place: Place | None,
-        due_start: datetime,
-        due_end: datetime,
-    ) -> Projected:
+    def _to_come(self, session: Session, actual: Actual, base: datetime) -> _Times:
         """A session that nobody has begun, nor had the clock when the stage took over."""
         state, now, start = self._state, self._now, base
-        if state.called or session.id in self._anew:
+        waits = state.called or session.id in self._anew
+        if waits:
             start = max(start, now)
         elif state.released is not None:
             start = max(start, state.released)
-        fixed = fixed_end(session, start, actual.added, place)
+        fixed = fixed_end(session, start, actual.added, state.places.get(session.id))
         end = session.end if fixed else start + session.duration
         end = max(start, end + actual.added)
-        status: Status = "upcoming"
-        if not state.called and start <= now and session.id not in self._anew:
-            status = "running" if now < end else "done"
-        by_clock = status != "upcoming"
-        return Projected(session, status, start, end, actual, due_start, due_end, by_clock, fixed)
+        return ("upcoming", start, end) if waits else _on_time(now, start, end)
 
     def _base(self, session: Session, place: Place | None) -> datetime:
         """Where an item that has not begun starts if nothing but what precedes it moves it."""
@@ -269,7 +241,17 @@ class _Walk:
         return start or base, end
 
 
-_DONE: Status = "done"
+_Times = tuple[Status, datetime, datetime]
+"""Where an item stands, and from when to when it is on."""
+
+
+def _on_time(now: datetime, start: datetime, end: datetime) -> _Times:
+    """An item that the clock alone begins and ends."""
+    if now < start:
+        return "upcoming", start, end
+    return ("running" if now < end else "done"), start, end
+
+
 _NO_PROMISE: tuple[datetime | None, datetime | None] = (None, None)
 
 
@@ -361,8 +343,10 @@ _Later = tuple[datetime | None, bool, datetime | None]
 
 
 def _laters(state: LaneState) -> Sequence[_Later]:
-    """For each item: the earliest start of a later one that has begun, whether it is passed over,
-    and the earliest TIME to which a later session to come was moved.
+    """What each item must know of those after it.
+
+    The earliest start of one that has begun, whether it is passed over itself, and the earliest
+    TIME to which a session to come was moved.
     """
     found: list[_Later] = []
     earliest: datetime | None = None

@@ -86,7 +86,7 @@ class LogReplay:
 
     def rundown(self) -> Rundown:
         """What the acts so far make of the programme's lanes."""
-        acts = {key: tuple(lane.acts) for key, lane in self._lanes.items()}
+        acts = {key: tuple(lane.acts) for key, lane in self._lanes.items() if lane.acts}
         lanes = {plan.key: self._lane(plan).state() for plan in self._plans.all}
         return Rundown(self._plans, acts, lanes)
 
