@@ -44,11 +44,21 @@ class Definition:
 
 def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     """Why an act cannot take effect at `t`, None if it can. Undos are not looked at."""
-    found = _untimely(lane, act, t) or _unnamed(lane, act)
-    if found is None:
-        forbids = DEFINITIONS[act.act].forbids
-        found = forbids(lane, act, t) if forbids is not None else None
-    return found
+    definition = DEFINITIONS[act.act]
+    if act.when is not None or t >= lane.plan.closes:
+        found = _untimely(lane, act, t)
+        if found is not None:
+            return found
+    for needed in definition.needs:
+        if getattr(act, needed) is None:
+            return Refusal(_MISSING.get(needed, "unknown-session"), act.session)
+    if act.session is not None:
+        session = lane.items.get(act.session)
+        if session is None:
+            return Refusal("unknown-session", act.session)
+        if session.is_break and not definition.for_breaks:
+            return Refusal("break", session.id)
+    return None if definition.forbids is None else definition.forbids(lane, act, t)
 
 
 def apply(lane: LaneFold, act: Act, t: datetime) -> None:
@@ -82,19 +92,6 @@ def _untimely(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 _MISSING: Mapping[str, Reason] = {"to": "no-time", "minutes": "no-minutes"}
 
 
-def _unnamed(lane: LaneFold, act: Act) -> Refusal | None:
-    definition = DEFINITIONS[act.act]
-    for needed in definition.needs:
-        if getattr(act, needed) is None:
-            return Refusal(_MISSING.get(needed, "unknown-session"), act.session)
-    session = lane.items.get(act.session) if act.session is not None else None
-    if act.session is not None and session is None:
-        return Refusal("unknown-session", act.session)
-    if session is not None and session.is_break and not definition.for_breaks:
-        return Refusal("break", session.id)
-    return None
-
-
 def _named(lane: LaneFold, act: Act) -> Session:
     """The session that an act must name."""
     assert act.session is not None
@@ -103,7 +100,7 @@ def _named(lane: LaneFold, act: Act) -> Session:
 
 def _too_early(lane: LaneFold, act: Act, id_: str) -> Refusal | None:
     """The refusal of an act said to have happened before the start it belongs to."""
-    since = lane.mark(id_).start
+    since = lane.marks[id_].start
     if act.when is None or since is None or act.when >= since:
         return None
     return Refusal("before-start", id_, since)
@@ -136,7 +133,7 @@ def _take(lane: LaneFold, act: Act, t: datetime) -> None:
 
 def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     session = _named(lane, act)
-    mark = lane.mark(session.id)
+    mark = lane.marks[session.id]
     given = mark.start is not None and not mark.clock_start
     if given and mark.end is None and lane.status(session, t) == "running":
         return Refusal("already-runs", session.id)
@@ -148,18 +145,19 @@ def _before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
     if act.when is None:
         return None
     forgotten = len(lane.order)
-    if act.session is not None and (not lane.called or lane.mark(act.session).clock_start):
+    if act.session is not None and (not lane.called or lane.marks[act.session].clock_start):
         forgotten = lane.position[act.session]
-    for id_, mark in lane.marks.items():
-        gone = mark.clock_start and lane.position[id_] >= forgotten
-        if mark.start is not None and mark.start > act.when and not gone:
-            latest = max(
-                (m.start, i)
-                for i, m in lane.marks.items()
-                if m.start is not None and not (m.clock_start and lane.position[i] >= forgotten)
-            )
-            return Refusal("before-start", latest[1], latest[0])
-    return None
+    latest = max(
+        (
+            (mark.start, id_)
+            for id_, mark in lane.marks.items()
+            if mark.start is not None and not (mark.clock_start and lane.position[id_] >= forgotten)
+        ),
+        default=None,
+    )
+    if latest is None or latest[0] <= act.when:
+        return None
+    return Refusal("before-start", latest[1], latest[0])
 
 
 def _start(lane: LaneFold, act: Act, t: datetime) -> None:
@@ -167,7 +165,7 @@ def _start(lane: LaneFold, act: Act, t: datetime) -> None:
     turn = _before_its_turn(lane, id_, t) if id_ in lane.places else None
     if not lane.called:
         lane.take_over(id_, t)
-    elif lane.mark(id_).clock_start:
+    elif lane.marks[id_].clock_start:
         lane.forget_clock(lane.position[id_] + 1)
     if turn is not None:
         lane.insert(id_, turn)
@@ -226,7 +224,7 @@ def _forbid_of_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if id_ is None:
         on = lane.on(t)
         return Refusal("other-runs", on[0]) if on else Refusal("nothing-runs", act.session)
-    since = lane.mark(id_).pause_start
+    since = lane.marks[id_].pause_start
     if act.act == "pause" and since is not None:
         return Refusal("already-paused", id_)
     if act.act == "resume":
@@ -252,14 +250,12 @@ def _end(lane: LaneFold, act: Act, t: datetime) -> None:
 
 def _pause(lane: LaneFold, act: Act, t: datetime) -> None:
     id_ = _driven(lane, act, t)
-    mark = lane.mark(id_)
-    resumed = mark.pauses[-1][1] if mark.pauses else t
-    lane.marks[id_] = replace(mark, pause_start=max(t, resumed))
+    lane.marks[id_] = lane.marks[id_].standing_still(t)
 
 
 def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
     id_ = _driven(lane, act, t)
-    lane.marks[id_] = lane.resumed(lane.mark(id_), t)
+    lane.marks[id_] = lane.marks[id_].resumed(t)
 
 
 # add, cancel: one session
@@ -272,15 +268,14 @@ def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     status = lane.status(session, t)
     if status != "upcoming" and status != "running":  # noqa: PLR1714  (types are told apart)
         return Refusal(status, session.id)
-    if session.duration + lane.mark(session.id).added + timedelta(minutes=act.minutes) < NOTHING:
+    if session.duration + lane.marks[session.id].added + timedelta(minutes=act.minutes) < NOTHING:
         return Refusal("less-than-nothing", session.id)
     return _too_early(lane, act, session.id)
 
 
 def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
     id_ = _named(lane, act).id
-    mark = lane.mark(id_)
-    lane.marks[id_] = replace(mark, added=mark.added + timedelta(minutes=act.minutes or 0))
+    lane.marks[id_] = lane.marks[id_].lengthened(timedelta(minutes=act.minutes or 0))
 
 
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
@@ -296,7 +291,7 @@ def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
     if lane.status(session, t) == "running":
         lane.began(session.id, t)
         lane.end(session.id, t)
-    lane.marks[session.id] = replace(lane.mark(session.id), cancelled=True)
+    lane.marks[session.id] = replace(lane.marks[session.id], cancelled=True)
 
 
 # defer, swap, move: another place

@@ -31,7 +31,8 @@ class LaneFold:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.items = plan.by_id
-        self.marks: dict[str, Actual] = {i.id: untouched(i) for i in plan.lane.items if i.cancelled}
+        self.marks: dict[str, Actual] = {item.id: untouched(item) for item in plan.lane.items}
+        """What happened to each item."""
         self.order: tuple[str, ...] = tuple(plan.by_id)
         """Ids in the order they come in."""
         self.position: dict[str, int] = dict(plan.place)
@@ -92,10 +93,6 @@ class LaneFold:
             return act.when
         return act.at if self.latest is None else max(act.at, self.latest)
 
-    def mark(self, id_: str) -> Actual:
-        """What happened to an item."""
-        return self.marks.get(id_) or untouched(self.items[id_])
-
     def rows(self, t: datetime) -> tuple[Projected, ...]:
         """How every item stands at `t`."""
         return project(self.state(), t)
@@ -106,7 +103,7 @@ class LaneFold:
 
     def status(self, session: Session, t: datetime) -> Status:
         """Where an item stands at `t`; without a walk where that shows."""
-        mark = self.mark(session.id)
+        mark = self.marks[session.id]
         if mark.end is not None:
             return "done"
         if mark.start is None and mark.cancelled:
@@ -132,45 +129,39 @@ class LaneFold:
 
     def begin(self, id_: str, t: datetime) -> None:
         """A person begins a session, whatever it was before."""
-        mark = self.mark(id_)
-        if mark.start is None or mark.clock_start:
+        mark = self.marks[id_]
+        if mark.start is None:
+            mark = Actual(t, None, mark.added, earlier=mark.earlier)
+        elif mark.clock_start:
             pauses, still = _since(mark, t)
             mark = Actual(t, None, mark.added, pauses, still, earlier=mark.earlier)
         elif mark.end is not None:
-            before = replace(mark, end=min(mark.end, max(mark.start, t)))
-            mark = Actual(t, earlier=before.stood)
+            mark = Actual(t, earlier=mark.ended(min(mark.end, t)).stood)
         else:
             mark = replace(mark, start=t)
         self.marks[id_] = mark
         if id_ not in self.running:
-            self.running = self._in_order((*self.running, id_))
-        self.called_last = max(self.called_last, self.position[id_])
-        self.begun_last = max(self.begun_last, self.position[id_])
+            self.running = self._in_order((*self.running, id_)) if self.running else (id_,)
+        position = self.position[id_]
+        self.called_last = max(self.called_last, position)
+        self.begun_last = max(self.begun_last, position)
 
     def began(self, id_: str, t: datetime) -> None:
         """What runs at `t`, maybe by the clock alone, began as a fact."""
-        if self.mark(id_).start is None:
+        if self.marks[id_].start is None:
             self.marks[id_] = replace(
-                self.mark(id_), start=self.row(id_, t).start, clock_start=True
+                self.marks[id_], start=self.row(id_, t).start, clock_start=True
             )
             self._recount()
 
-    def end(self, id_: str, t: datetime, *, by_clock: bool = False) -> None:
+    def end(self, id_: str, t: datetime) -> None:
         """What runs ends; not before it began. An open pause ends as well."""
-        mark = self.resumed(self.mark(id_), t)
-        assert mark.start is not None
-        end = max(mark.start, t)
-        self.marks[id_] = replace(mark, end=end, clock_end=by_clock)
-        if self.ended_last is None or end > self.ended_last:
-            self.ended_last = end
-        self.running = tuple(each for each in self.running if each != id_)
-
-    def resumed(self, mark: Actual, t: datetime) -> Actual:
-        """An open pause ended, at the earliest when it began."""
-        since = mark.pause_start
-        if since is None:
-            return mark
-        return replace(mark, pauses=(*mark.pauses, (since, max(t, since))), pause_start=None)
+        ended = self.marks[id_].resumed(t).ended(t)
+        self.marks[id_] = ended
+        self.running = tuple([each for each in self.running if each != id_])
+        assert ended.end is not None
+        if self.ended_last is None or ended.end > self.ended_last:
+            self.ended_last = ended.end
 
     def cut(self, t: datetime, but: str) -> None:
         """All that run but one end at `t`; what was recorded to end later did so by then."""
@@ -182,7 +173,7 @@ class LaneFold:
         self.ended_last = t
         for id_, mark in self.marks.items():
             if id_ != but and mark.end is not None and mark.start and mark.end > t:
-                self.marks[id_] = replace(mark, end=max(mark.start, t), clock_end=False)
+                self.marks[id_] = mark.ended(t)
 
     def take_over(self, until: str | None, t: datetime) -> None:
         """The stage drives from `t` on; what the clock did and has running becomes fact.
@@ -207,15 +198,15 @@ class LaneFold:
                 return
             mark = replace(mark, start=row.start, clock_start=True)
         if row.status == "done" and row.end is not None:
-            mark = replace(mark, end=row.end, clock_end=True)
+            mark = mark.ended(row.end, by_clock=True)
             self.ended_last = max(self.ended_last or row.end, row.end)
         self.marks[id_] = mark
 
     def forget_clock(self, position: int) -> None:
         """Nothing from a position on has begun that only the clock began."""
         for id_ in self.order[position:]:
-            mark = self.marks.get(id_)
-            if mark is not None and mark.start is not None and mark.clock_start:
+            mark = self.marks[id_]
+            if mark.start is not None and mark.clock_start:
                 self.marks[id_] = Actual(added=mark.added, cancelled=mark.cancelled)
         self._recount()
 
@@ -226,7 +217,7 @@ class LaneFold:
             r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
         )
         for id_ in self.running:
-            self.marks[id_] = self.resumed(self.mark(id_), t)
+            self.marks[id_] = self.marks[id_].resumed(t)
         self.called, self.released = False, t
 
     def put(self, id_: str, place: Place | None) -> None:
@@ -268,8 +259,8 @@ class LaneFold:
         self.called_last = self.begun_last = -1
         running = []
         for position, id_ in enumerate(self.order):
-            mark = self.marks.get(id_)
-            if mark is None or mark.start is None:
+            mark = self.marks[id_]
+            if mark.start is None:
                 continue
             self.begun_last = position
             if not mark.clock_start:

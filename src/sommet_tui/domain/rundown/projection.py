@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
-from sommet_tui.domain.rundown.state import Actual, LaneState, Place, fixed_end, untouched
+from sommet_tui.domain.rundown.state import Actual, LaneState, Place, fixed_end
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -120,7 +120,7 @@ class _Walk:
         self, session: Session, later: datetime | None, moved: datetime | None, *, over: bool
     ) -> Projected:
         state = self._state
-        actual = state.actuals.get(session.id) or untouched(session)
+        actual = state.actuals[session.id]
         place = state.places.get(session.id)
         due = (session.start, session.end) if place is None else (place.start, place.end)
         by_clock, fixed = False, session.fixed_end
@@ -229,8 +229,8 @@ class _Walk:
         state = self._state
         base = self._ends.last or state.plan.lane.items[0].start
         for session in state.order:
-            actual = state.actuals.get(session.id)
-            if actual is None or actual.start is None or actual.start >= start:
+            actual = state.actuals[session.id]
+            if actual.start is None or actual.start >= start:
                 continue
             base = max(base, actual.end or running_end(state, session, actual, self._now))
         return base
@@ -352,16 +352,17 @@ def _laters(state: LaneState) -> Sequence[_Later]:
     earliest: datetime | None = None
     over = False
     moved: datetime | None = None
+    actuals, places = state.actuals, state.places
     for session in reversed(state.order):
         found.append((earliest, over, moved))
-        actual = state.actuals.get(session.id)
-        if actual is not None and actual.start is not None:
+        actual = actuals[session.id]
+        if actual.start is not None:
             if earliest is None or actual.start < earliest:
                 earliest = actual.start
             over = over or not actual.clock_start
             continue
-        place = state.places.get(session.id) if state.places else None
-        if place is None or place.time is None or over or (actual and actual.cancelled):
+        place = places.get(session.id) if places else None
+        if place is None or place.time is None or over or actual.cancelled:
             continue
         if moved is None or place.time < moved:
             moved = place.time
