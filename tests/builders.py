@@ -69,7 +69,7 @@ def session(
         state=state,
         label=label,
         subtitle=subtitle,
-        room=room,
+        rooms=(room,) if room else (),
         track=track,
         participants=tuple(people),
         follows=follows,

@@ -73,7 +73,7 @@ def _lane(
                 day=day,
                 kind="break" if is_break else "session",
                 state=draw(st.sampled_from(("confirmed",) * 5 + ("cancelled",))),
-                room=room,
+                rooms=(room,) if room else (),
                 follows=draw(st.booleans()) and not is_break,
                 fixed_end=is_break != (draw(st.integers(0, 5)) == 0),
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,11 @@ def sparse(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
     return st.none() | values
 
 
+def _at_times(*values: T) -> st.SearchStrategy[T | None]:
+    """One of some values, or as often nothing: in one draw."""
+    return st.sampled_from((*(None for _ in values), *values))
+
+
 # Strategies are made once: making one takes longer than drawing from it.
 _ZONE = st.sampled_from(sorted(FIRST_DAYS))
 _FIRST_DAY = {zone: st.sampled_from(days) for zone, days in FIRST_DAYS.items()}
@@ -74,20 +80,23 @@ _ROOMS = tuple(Room(f"r{index}", f"Salle {index}") for index in range(5))
 _TRACKS = tuple(Track(f"t{index}", f"Piste {index}") for index in range(2))
 _LANGUAGE = st.sampled_from(("fr", "en"))
 _TITLE = st.sampled_from(TITLES)
-_TEXT = sparse(_TITLE)
-_DESCRIPTION = sparse(st.just("Un jour.\n\nUn autre."))
-_VENUE = sparse(st.just(Venue("Palais", "1 place Exemple")))
-_AFFILIATION = sparse(st.just("Institut X"))
-_ROLE = st.sampled_from(ROLES)
-_ADDRESS = st.sampled_from(("https://example.org/", "http://example.org/é?a=[b]&c=d"))
+_TEXT = _at_times(*TITLES)
+_DESCRIPTION = _at_times("Un jour.\n\nUn autre.")
+_VENUE = _at_times(Venue("Palais", "1 place Exemple"))
+_AFFILIATION = _at_times("Institut X")
+_LINKS = [
+    Link(title, address)
+    for title in TITLES
+    for address in ("https://example.org/", "http://example.org/é?a=[b]&c=d")
+]
 _ASIDE = st.tuples(
     st.sampled_from(KINDS),
     st.sampled_from(STATES),
     st.sampled_from((5, 5, 10)),
     _TITLE,
-    sparse(st.sampled_from(("Keynote", "Panel 1"))),
+    _at_times("Keynote", "Panel 1"),
     _TEXT,
-    st.lists(st.builds(Link, _TITLE, _ADDRESS), max_size=2).map(tuple),
+    st.sampled_from((*(() for _ in _LINKS), *((link,) for link in _LINKS), *pairwise(_LINKS))),
 )
 """What a session is apart from its time, its place and its people."""
 
@@ -103,8 +112,14 @@ def _one_of(values: tuple[T, ...]) -> st.SearchStrategy[T]:
 
 
 @cache
-def _some_of(values: tuple[T, ...]) -> st.SearchStrategy[list[T]]:
-    return st.lists(st.sampled_from(values), max_size=3, unique=True)
+def _some_of(people: tuple[Person, ...]) -> st.SearchStrategy[list[Participant]]:
+    parts = [
+        Participant(person.id, person.name, role, affiliation)
+        for person in people
+        for role in ROLES
+        for affiliation in (person.affiliation, "Collectif Y")
+    ]
+    return st.lists(st.sampled_from(parts), max_size=3, unique_by=lambda part: part.id)
 
 
 @cache
@@ -209,9 +224,9 @@ def _session(draw: st.DrawFn, id_: str, frame: _Frame) -> Session:
         state=state,
         label=label,
         subtitle=subtitle,
-        room=draw(_one_of(frame.rooms)).id if frame.rooms else None,
-        track=track.id if frame.tracks and (track := draw(sparse(_one_of(frame.tracks)))) else None,
-        participants=_participants(draw, frame),
+        rooms=(draw(_one_of(frame.rooms)).id,) if frame.rooms else (),
+        track=draw(_one_of((None, *(track.id for track in frame.tracks)))),
+        participants=tuple(draw(_some_of(frame.people))) if frame.people else (),
         links=links,
         fixed_end=kind == "break",
         warning_minutes=warning,
@@ -225,20 +240,6 @@ def _hours(draw: st.DrawFn, frame: _Frame) -> tuple[datetime, datetime]:
     start = opening + draw(_quarter((closing - opening) // QUARTER)) * QUARTER
     end = start + draw(_between(1, 12)) * QUARTER
     return start, end if frame.past_boundary else min(end, closing - timedelta(minutes=1))
-
-
-def _participants(draw: st.DrawFn, frame: _Frame) -> tuple[Participant, ...]:
-    if not frame.people:
-        return ()
-    return tuple(
-        Participant(
-            person.id,
-            person.name,
-            draw(_ROLE),
-            draw(_one_of((person.affiliation, "Collectif Y"))),
-        )
-        for person in draw(_some_of(frame.people))
-    )
 
 
 @st.composite

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
+    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
     from sommet_tui.companion.paths import Location
-    from sommet_tui.companion.ports import Editor, NoteStore, SeenStore
+    from sommet_tui.companion.ports import Editor, NoteStore, ProgrammeSource, Refresher, SeenStore
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.findings import Loaded
@@ -33,12 +35,13 @@ PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
 GLANCE_PATIENCE = 0.1
 """`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
+REFRESH_PATIENCE = 5.0
+"""`Options.refresh` of commands, in seconds: they answer from the copy after that."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
-SETTINGS_LIMIT = 100_000
-"""Bytes: a file that is larger holds no settings."""
-_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in ("domain", "formats")]
+_LAYERS = ("domain", "formats", "formats/feed")
+_CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
 """Where the code lies that makes a programme of a file."""
 _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""
@@ -48,11 +51,13 @@ _NOWHERE = "/dev/null/nothing"
 class Options:
     """How to open a companion.
 
-    `programme` is a file, None for the usual one, which may be the one `configured` in the
-    settings; `at` the time to show, as people write it; `speed` in seconds a second; `room` an id
-    or a name, None for all. `patience` is how many seconds to wait where another program has
-    locked what is kept: a command rather waits than fails. Without `keeping`, nothing that is kept
-    is read or written: there is none of it then.
+    `programme` is a file or an address, None for the usual one, which may be the one `configured`
+    in the settings; `source_tz` names the zone of its times where it does not; `at` the time to
+    show, as people write it; `speed` in seconds a second; `room` an id or a name, None for all.
+    `patience` is how many seconds to wait where another program has locked what is kept: a command
+    rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
+    none of it then. An address is asked for something newer for `refresh` seconds at most, None not
+    to wait for that; `progress` is told how many bytes came.
     """
 
     programme: str | None = None
@@ -60,8 +65,11 @@ class Options:
     speed: float | None = None
     room: str | None = None
     configured: str | None = None
+    source_tz: str | None = None
     patience: float = PATIENCE
     keeping: bool = True
+    refresh: float | None = REFRESH_PATIENCE
+    progress: Callable[[int], None] | None = None
 
 
 def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Companion:
@@ -73,21 +81,64 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         TimeError: `at` means no instant.
         UnknownError: there is no such room.
     """
-    from sommet_tui.sources.file import FileSource
-    from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.paths import cache_folder, database_path
+    from sommet_tui.storage.paths import database_path
 
-    reader = CachedReader(cache_folder(), _reader, _CODE)
-    file = programme_file(options.programme, env, cwd, options.configured)
-    source = FileSource(file, reader)
+    named = programme_file(options.programme, env, cwd, options.configured)
+    source, refresher = _source(named, options.source_tz)
+    known = refresher is None or source.version() is not None
+    trouble = _refreshed(source, refresher, options) if refresher is not None else None
 
     def exporter() -> Exporter:
         return open_exporter(options.patience)
 
     kept = stores(database_path() if options.keeping else _NOWHERE, options.patience)
-    companion = Companion(source, kept, SystemClock(), exporter)
+    companion = Companion(source, kept, SystemClock(), exporter, refresher)
+    if trouble is not None:
+        companion.refreshed(trouble)
+    if not known:
+        companion.tell_export()
     adjust(companion, options)
     return companion
+
+
+def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
+    """Where a programme comes from, and what asks there for something newer, if it is far away."""
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.storage.cache import CachedReader
+    from sommet_tui.storage.paths import cache_folder
+
+    reader = CachedReader(cache_folder(), _reader, _CODE)
+    if not is_address(named):
+        from sommet_tui.sources.file import FileSource
+
+        return FileSource(named, reader, source_tz), None
+    from sommet_tui.sources.address import AddressSource
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
+    source = AddressSource(named, reader, FileCopies(copies_folder()), source_tz)
+    return source, source
+
+
+def _refreshed(
+    source: ProgrammeSource, refresher: Refresher, options: Options
+) -> Loaded | SourceError | None:
+    """Ask for something newer before anything is shown; why the copy stays, if it does.
+
+    Raises:
+        SourceError: nothing comes, and there is no copy.
+    """
+    from sommet_tui.companion.errors import SourceError
+
+    there = source.version() is not None
+    if there and (options.refresh is None or not refresher.due()):
+        return None
+    try:
+        return refresher.refresh(options.progress, options.refresh if there else None)
+    except SourceError as error:
+        if not there:
+            raise
+        return error
 
 
 def stores(place: Folder, patience: float = PATIENCE) -> Stores:
@@ -146,6 +197,7 @@ def open_settings() -> LoadedSettings:
     """
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.settings import LoadedSettings
+    from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
     from sommet_tui.sources.reading import read_file
     from sommet_tui.storage.paths import settings_path
 
@@ -153,7 +205,7 @@ def open_settings() -> LoadedSettings:
     if origin.startswith("~"):  # no home is known; the current folder must not stand for it
         return LoadedSettings(origin)
     try:
-        data = read_file(origin, SETTINGS_LIMIT)
+        data = read_file(origin, SETTINGS_BYTES_LIMIT)
     except SourceError as error:
         if error.code == "missing":
             return LoadedSettings(origin)
@@ -181,13 +233,12 @@ def programme_language(
 ) -> str | None:
     """The language of the programme that is opened; None where none can be."""
     from sommet_tui.companion.errors import SourceError
-    from sommet_tui.sources.file import FileSource
-    from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.paths import cache_folder
 
-    file = programme_file(option, env, cwd, configured)
+    source, _ = _source(programme_file(option, env, cwd, configured), None)
+    if source.version() is None:  # nothing is fetched merely to know its language
+        return None
     try:
-        programme = FileSource(file, CachedReader(cache_folder(), _reader, _CODE)).load().programme
+        programme = source.load().programme
     except SourceError:
         return None
     return programme.language if programme is not None else None
@@ -198,12 +249,12 @@ def places(
 ) -> tuple[Location, ...]:
     """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
     from sommet_tui.companion.paths import Location
-    from sommet_tui.sources.find import found_programme
+    from sommet_tui.sources.find import found_programme, is_address
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
     programme, origin = found_programme(option, env, cwd, configured)
     found = (
-        ("programme", _absolute(programme), origin),
+        ("programme", programme if is_address(programme) else _absolute(programme), origin),
         ("settings", settings_path(), None),
         ("database", database_path(), None),
         ("cache", cache_folder(), None),
@@ -221,8 +272,14 @@ def _absolute(path: str) -> str:
 
 
 def _exists(path: str) -> bool:
+    """Whether there is something; of an address, whether there is a copy of what it gave."""
     from pathlib import Path
 
+    from sommet_tui.sources.find import is_address
+
+    if is_address(path):
+        source, _ = _source(path, None)
+        return source.version() is not None
     try:
         return Path(path).exists()
     except (OSError, ValueError):
@@ -234,6 +291,16 @@ def _reader() -> Callable[[bytes, str, str | None], Loaded]:
     from sommet_tui.formats.readers import read_programme
 
     return read_programme
+
+
+def open_changes(companion: Companion) -> ProgrammeChanges:
+    """What changed in the programme that is open since somebody looked."""
+    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.storage.cache import CachedBaseline
+    from sommet_tui.storage.paths import cache_folder
+
+    baseline = CachedBaseline(cache_folder(), companion.snapshot.origin)
+    return ProgrammeChanges(companion, baseline)
 
 
 def seen_things() -> SeenStore:
@@ -251,16 +318,22 @@ def outside_editor(env: Mapping[str, str]) -> Editor:
     return OutsideEditor(env)
 
 
-def check_file(path: str) -> Loaded:
-    """Read a programme file for what is to be said about it.
+def check_programme(named: str, source_tz: str | None = None) -> Loaded:
+    """Read a file, or what an address gives now, for what is to be said about it; keeps nothing.
 
     Raises:
         SourceError: there is nothing to read.
     """
     from sommet_tui.formats.readers import read_programme
+    from sommet_tui.sources.find import is_address
+
+    if is_address(named):
+        from sommet_tui.sources.address import read_address
+
+        return read_address(named, read_programme, source_tz)
     from sommet_tui.sources.file import FileSource
 
-    return FileSource(path, read_programme).load()
+    return FileSource(named, read_programme, source_tz).load()
 
 
 def schema(*, settings: bool = False) -> str:
@@ -291,7 +364,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
 
     Raises:
         SourceError: there is nothing to read.
-        CarriedError: what there is holds none.
+        ImportFileError: what there is holds none.
     """
     from pathlib import Path
 

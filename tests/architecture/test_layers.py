@@ -64,7 +64,7 @@ FILES = frozenset(
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(("domain",)),
     "companion": Layer(CORE),
-    "sources": Layer((*SHAPES, "sources")),
+    "sources": Layer((*SHAPES, "sources"), frozenset({"urllib3"})),
     "formats": Layer(
         (*CONTENTS, "formats"),
         FILES,

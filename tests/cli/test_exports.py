@@ -203,3 +203,17 @@ def test_what_cannot_be_done_is_said_with_its_code(ask: Ask, argv: list[str], co
     answer = ask("bookmark", *argv)
     assert (answer.code, answer.out) == (code, "")
     assert answer.err
+
+
+def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_path: Path) -> None:
+    for said in (
+        ("stage", "rehearsal", "begin", "--at", f"{DAY}T09:20"),
+        ("stage", "start", "one", "--room", "a", "--when", "09:20"),
+        ("stage", "add", "200", "one"),
+        ("stage", "announce", "--room", "a"),
+    ):
+        assert ask(*said, "--programme", picked).code == 0
+    assert "planned 12:00" in ask("show", "three", "--programme", picked).out
+    file = tmp_path / "day.ics"
+    assert ask("bookmark", "export", "--output", str(file), "--programme", picked).code == 0
+    assert "DTSTART:20250207T110000Z" in file.read_text("utf-8"), "as planned"

@@ -100,7 +100,7 @@ def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:
 def test_a_missing_programme_says_what_names_it(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "--programme names it." in ask("now", "--programme", "nothing.yaml").err
+    assert "It is named on the command line." in ask("now", "--programme", "nothing.yaml").err
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text("programme: /nowhere/day.yaml\n", "utf-8")
@@ -114,3 +114,22 @@ def test_a_missing_programme_says_what_names_it(
         assert "The variable SOMMET_PROGRAMME names it." in told
     (tmp_path / "programme.yaml").mkdir()
     assert "names it" not in ask("check", "gone.yaml").err
+
+
+@pytest.mark.parametrize("argv", [("{}", "now"), ("--at", "09:30", "{}", "now"), ("now", "{}")])
+def test_a_programme_may_stand_first_without_its_option(
+    ask: Ask, tmp_path: Path, argv: tuple[str, ...]
+) -> None:
+    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]}, title="Mine")
+    answer = ask(*(word.format(file) for word in argv))
+    if argv[0] == "now":
+        assert answer.code == 64
+    else:
+        assert (answer.code, "Mine" in answer.out) == (0, True)
+
+
+def test_a_programme_that_stands_first_and_is_missing_is_66(ask: Ask) -> None:
+    for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
+        answer = ask(*argv)
+        assert (answer.code, answer.out) == (66, "")
+        assert "It is named on the command line." in answer.err

@@ -69,7 +69,9 @@ def test_who_is_on_stage_is_called_for_what_they_do_next(following: Next) -> Non
 
 
 def test_a_room_calls_its_own(following: Next) -> None:
-    assert "Side" not in following("2025-02-07T08:40", "--room", "a").out
+    told = following("2025-02-07T08:40", "--room", "a").out
+    assert "Side" not in told
+    assert "Cleo" not in told, "who is elsewhere first is called there"
 
 
 def test_another_day_is_named_and_after_all_nobody_is_left(following: Next) -> None:

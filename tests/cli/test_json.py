@@ -15,6 +15,7 @@ SESSION = {
     *("id", "label", "title", "subtitle", "kind", "state", "status", "start", "end"),
     *("announced_start", "announced_end", "projected_start", "projected_end"),
     *("room", "track", "language", "participants", "abstract", "links", "bookmarked"),
+    *("type", "rooms", "languages", "recorded"),
 }
 PARTICIPANT = {"id", "name", "role", "affiliation"}
 LANE = {"room", "now", "next", "gap", "offset_minutes", "alert", "remaining_seconds"}
@@ -100,10 +101,35 @@ def test_show(ask: Ask) -> None:
     assert told["abstract"].startswith("Les applications potentielles")
 
 
-def test_links_have_a_title_and_a_url(ask: Ask, tmp_path: Path) -> None:
-    link = {"title": "Slides", "url": "https://example.org/"}
-    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", links=[link])]})
-    assert ask("show", "one", "--json", "--programme", file).data["links"] == [link]
+def test_links_have_a_title_a_url_and_a_kind_if_known(ask: Ask, tmp_path: Path) -> None:
+    slides = {"title": "Slides", "url": "https://example.org/", "kind": "slides"}
+    page = {"title": "Page", "url": "https://example.org/page"}
+    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", links=[slides, page])]})
+    told = ask("show", "one", "--json", "--programme", file).data
+    assert told["links"] == [slides, page | {"kind": None}]
+
+
+def test_a_session_in_several_rooms_is_in_the_lane_of_each(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-03-01": [
+            item(
+                "one", "09:00", "10:00", room=["side", "main"], language=["de", "en"], type="Talk"
+            ),
+            item("two", "10:00", "11:00", room="all", recorded=False),
+        ]
+    }
+    file = write(tmp_path, days, rooms=("main", "side", "cellar"))
+    told = ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:30").data
+    lanes = {lane["room"]: lane for lane in told["lanes"]}
+    assert [room for room, lane in lanes.items() if lane["now"]] == ["main", "side"]
+    assert {lane["next"]["id"] for lane in lanes.values()} == {"two"}
+    one, two = lanes["main"]["now"][0], lanes["cellar"]["next"]
+    assert (one["room"], one["rooms"]) == ("side", ["side", "main"])
+    assert (one["language"], one["languages"], one["type"]) == ("de", ["de", "en"], "Talk")
+    assert (two["room"], two["rooms"]) == ("main", ["main", "side", "cellar"])
+    assert (one["recorded"], two["recorded"]) == (None, False)
+    here = ask("agenda", "--json", "--programme", file, "--room", "main").data
+    assert [session["id"] for session in here["sessions"]] == ["one", "two"]
 
 
 def test_people(ask: Ask) -> None:
@@ -145,7 +171,7 @@ def test_check(ask: Ask, tmp_path: Path) -> None:
     assert [good[key] for key in ("sessions", "breaks", "people", "days", "rooms")] == [
         *(8, 0, 18, 1, 0),
     ]
-    file = write(tmp_path, {"2025-03-01": [item("one", "10:00", "09:00")]})
+    file = write(tmp_path, {"2025-03-01": [item("one", "10:00", "25:00")]})
     answer = ask("check", file, "--json")
     assert answer.code == 65
     bad = answer.data

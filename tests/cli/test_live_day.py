@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.companion.stage import Wish
 from tests.builders import at
 from tests.cli.conftest import Answer, Ask
-from tests.cli.driving import Desk
+from tests.cli.desk import Desk
 from tests.cli.programmes import item, write
 
 

@@ -27,6 +27,11 @@ def test_agenda_marks_what_is_over_on_next_and_starred(ask: Ask) -> None:
     assert rows["16:00"] == "★"
 
 
+def test_a_break_is_never_what_is_next(ask: Ask) -> None:
+    rows = _rows(ask("agenda", "--at", "12:30").lines)
+    assert (rows["12:10"], rows["13:00"], rows["14:00"]) == ("▶", "", "›")
+
+
 def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> None:
     told = ask("agenda", "--at", "11:23").out
     assert "    13:00 – 14:00  break, 1\u00a0h\n" in told
@@ -167,7 +172,8 @@ def test_a_viewer_elsewhere_sees_their_own_time_beside(
     monkeypatch.setenv("TZ", "America/Montreal")
     time.tzset()
     assert "at 12:10 · in 47\u00a0min · 06:10 where you are" in ask("now", "--at", "11:23").out
-    assert "06:10 where you are" in ask("show", "panel-2").out
+    assert "your time 06:10 – 07:00" in ask("show", "panel-2").out
+    assert "your time 05:00 – 06:10" in ask("now", "--at", "11:23").out
     told = ask("agenda").out
     assert "12:10 – 13:00 (06:10)  Panel 2" in told
     assert "(00:00) is the time where you are.\n" in told

@@ -153,3 +153,22 @@ def test_completion_prints_what_the_shell_evaluates(ask: Ask, shell: str) -> Non
 def test_completion_wants_a_shell_it_knows(ask: Ask) -> None:
     assert ask("completion").code == 64
     assert ask("completion", "cmd").code == 64
+
+
+def test_what_is_over_comes_after_what_is_to_come_with_its_room(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-03-01": [
+            item("law-1", "09:00", "10:00", title="Law", room="a"),
+            item("law-2", "11:00", "12:00", title="About law", room="b", people=["lawson"]),
+        ]
+    }
+    people = {"lawson": {"name": "Lawson"}}
+    file = write(tmp_path, days, rooms="ab", people=people)
+    at = ("--programme", file, "--at", "10:30")
+    told = ask("search", "law", *at).lines
+    assert told[0] == "Shown for Saturday\u00a01\u00a0March\u00a02025 at 10:30."
+    heads = [line for line in told[1:] if "*" in line]
+    assert [line[:5] for line in heads] == ["11:00", "*Law*", "09:00"]
+    assert "11:00 – 12:00 · Room b  About *law* [law-2]" in told
+    hits = ask("search", "law", "--json", *at).data["hits"]
+    assert [hit["id"] for hit in hits] == ["law-2", "lawson", "law-1"]

@@ -12,9 +12,13 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.hint import Hint
+from sommet_tui.companion.library import Stores
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import NOTE_LIMIT
-from sommet_tui.domain.notes import NoteTooLongError
+from sommet_tui.domain.notes import Note, NoteTooLongError
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring import stores
 from tests.builders import programme, session
@@ -89,6 +93,50 @@ def test_a_window_at_rest_takes_in_what_another_wrote(window: Open) -> None:
     companion.look_outside()
     draft.look()
     assert (draft.text, draft.outcome) == ("theirs", "changed")
+
+
+def test_what_is_deleted_while_it_is_being_kept_does_not_come_back(window: Open) -> None:
+    companion = window()
+    draft = Draft(companion, "talk")
+    draft.text = "hello"
+    draft.put()
+    draft.text = ""
+    companion.look_outside()
+    draft.look()
+    assert draft.text == ""
+    draft.settle("")
+    draft.keep()
+    assert text(window()) is None
+
+
+class Slow(SqliteNotes):
+    """Notes whose disk takes so long that something happens meanwhile."""
+
+    meanwhile: Callable[[], None]
+
+    def write(self, programme: str, note: Note, seen: str | None) -> str | None:
+        kept = super().write(programme, note, seen)
+        self.meanwhile()
+        return kept
+
+
+def test_nothing_is_taken_in_while_the_disk_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "sommet.sqlite3"
+    notes = Slow(path)
+    companion = Companion(
+        Day(), Stores(SqliteBookmarks(path), SqliteRecords(path), lambda: notes), SystemClock()
+    )
+    draft = Draft(companion, "talk")
+
+    def deleted() -> None:
+        draft.text = ""
+        companion.look_outside()
+        draft.look()
+
+    notes.meanwhile = deleted
+    draft.text = "hello"
+    draft.put()
+    assert draft.text == ""
 
 
 def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None:

@@ -144,6 +144,18 @@ class TestWhatCounts:
         assert self.refused(one, "08:44", change) == "early 07:45"
         assert self.refused(one, "08:45", change) is None
 
+    def test_from_the_planned_start_though_another_was_announced(self, one: Window) -> None:
+        talk = Moderator(one.companion, "talk")
+        one.dial.shows = at("08:00")
+        one.stage.do(Wish("add", "panel", minutes=20))
+        one.stage.do(Wish("announce"))
+        assert one.seen("09:44", "talk").timing.start == at("10:20")
+        with pytest.raises(ClosedError) as refusal:
+            talk.record(ADA)
+        assert (refusal.value.reason, refusal.value.opens) == ("early", at("09:45"))
+        one.dial.shows = at("09:45")
+        talk.record(ADA)
+
     def test_when_the_stage_forgot_to_start(self, one: Window) -> None:
         one.dial.shows = at("08:50")
         one.stage.do(Wish("start", "panel"))
@@ -168,8 +180,23 @@ class TestWhatCounts:
         assert self.refused(one, "09:51", Change("hand", text="late")) is None
 
     def test_by_the_clock_alone_for_half_an_hour_longer(self, one: Window) -> None:
-        assert self.refused(one, "10:29", ADA) is None
-        assert self.refused(one, "10:31", ADA) == "over 07:45"
+        assert self.refused(one, "10:29:59", ADA) is None
+        assert self.refused(one, "10:30", ADA) == "over 07:45"
+
+    def test_it_goes_on_past_its_end_where_somebody_follows_it(self, one: Window) -> None:
+        assert one.seen("10:05").timing.over
+        one.record("08:59:59", Change("hand", text="early"))
+        assert one.seen("10:05").timing.over, "that was before it was on"
+        one.record("09:00", Change("hand", text="at the start"))
+        assert one.seen("10:05").timing.remaining == timedelta(minutes=-5)
+        assert one.seen("10:30").timing.over
+
+    @pytest.mark.parametrize(("clock", "known"), [("10:30", "10:30"), ("10:30:01", "10:00")])
+    def test_half_an_hour_past_its_end_is_the_last_instant_that_counts(
+        self, one: Window, clock: str, known: str
+    ) -> None:
+        one.record(clock, Change("hand", text="late"))
+        assert one.seen("10:45").timing.until == at(known)
 
     def test_not_when_it_was_called_off(self, one: Window) -> None:
         one.dial.shows = at("08:00")

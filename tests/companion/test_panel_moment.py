@@ -310,6 +310,8 @@ def test_lines_to_the_panel_and_to_the_stage_stand_with_who_saw_them(one: Window
     one.companion.set_clock(at("09:30"), 0.0)
     earlier = panel_moment(one.companion.snapshot, "panel", at("09:30"))
     assert [m.seen_at for m in earlier.to_panel] == [None, None]
+    just_then = panel_moment(one.companion.snapshot, "panel", at("09:31"))
+    assert [m.seen_at for m in just_then.to_panel] == [None, at("09:31")]
     before = panel_moment(one.companion.snapshot, "panel", at("09:29"))
     assert (before.to_panel, before.to_stage) == ((), ())
 

@@ -247,9 +247,10 @@ def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
     assert window.told("08:56") == []
 
 
-def test_one_that_should_have_begun_and_did_not_says_so(database: Path) -> None:
+@pytest.mark.parametrize("now", ["10:00", "10:01"])
+def test_one_that_should_have_begun_and_did_not_says_so(database: Path, now: str) -> None:
     window = driven(database)
-    window.dial.shows = at("10:01")
+    window.dial.shows = at(now)
     (given,) = window.reminders.give(window.reminders.due())
     assert given.late
     drive(window, "10:01", Wish("start", "talk"))

@@ -14,12 +14,13 @@ from sommet_tui.domain.facets import (
     Facets,
     meant,
     narrowed,
+    narrowed_moment,
     still_there,
     toggled,
     values,
 )
 from sommet_tui.domain.programme import Programme, Room, Track
-from sommet_tui.domain.timeline import status
+from sommet_tui.domain.timeline import Moment, Timeline, status
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
@@ -32,7 +33,7 @@ def event() -> Programme:
         replace(session("both", "10:00", "11:00", room="a"), rooms=("a", "b"), recorded=False),
         replace(session("web", "10:30", "11:00", room="c", track="web"), languages=("de", "en")),
         pause("coffee", "11:00", "11:15"),
-        replace(session("late", "09:00", "10:00", day=NEXT_DAY), language="en", recorded=True),
+        replace(session("late", "09:00", "10:00", day=NEXT_DAY), languages=("en",), recorded=True),
     )
     return replace(
         made,
@@ -133,3 +134,48 @@ def test_a_part_of_a_name_means_whom_it_fits(wanted: str, ids: tuple[str, ...]) 
 def test_what_a_newer_programme_does_not_have_is_no_longer_asked_for() -> None:
     facets = Facets(tracks=frozenset({"web", "gone"}), mine=True)
     assert still_there(facets, values(event())) == replace(facets, tracks=frozenset({"web"}))
+
+
+def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:
+    planned = made or event()
+    moment = Timeline(planned).at(at(clock))
+    return narrowed_moment(moment, planned.sessions, facets, starred=(), stands=status)
+
+
+def test_a_moment_is_told_by_the_rooms_of_what_is_asked_for() -> None:
+    moment = moment_of(Facets(tracks=frozenset({"web"})), "09:30")
+    (room,) = moment.rooms
+    assert (room.room, room.now, room.gap) == ("c", (), None)
+    assert room.next is not None
+    assert room.next.id == "web"
+    assert moment.next == room.next
+
+
+def test_what_is_on_and_not_asked_for_leaves_its_time_to_what_is() -> None:
+    long = session("long", "09:00", "12:00", track="web", warning_minutes=90)
+    made = programme(long, session("short", "09:00", "10:00"), session("then", "12:00", "13:00"))
+    (room,) = moment_of(Facets(tracks=frozenset({"web"})), "11:00", made).rooms
+    assert (room.current, room.remaining, room.alert) == (long, timedelta(hours=1), "warning")
+    assert room.next is None
+
+
+def test_what_is_soon_comes_alone() -> None:
+    rooms = moment_of(Facets(soon=timedelta(minutes=30)), "10:10").rooms
+    assert [(r.room, r.now, r.next.id if r.next else None) for r in rooms] == [("c", (), "web")]
+    assert moment_of(Facets(soon=timedelta(minutes=5)), "10:10").rooms == ()
+
+
+@given(strategies.programmes(), st.data())
+def test_a_moment_narrowed_to_what_is_left_is_as_it_was(
+    made: Programme, data: st.DataObject
+) -> None:
+    now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
+    moment = Timeline(made).at(now)
+    left = narrowed_moment(moment, made.sessions, Facets(ahead=True), starred=(), stands=status)
+    told = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
+    assert told == {
+        room.room: (room.now, room.next, room.current, room.alert)
+        for room in moment.rooms
+        if room.now or room.next
+    }
+    assert (left.next and left.next.start) == (moment.next and moment.next.start)

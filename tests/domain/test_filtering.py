@@ -84,4 +84,15 @@ def test_those_that_hold_the_words_are_those_that_match(
     there = data.draw(st.sampled_from([word for text in texts.values() for word in text.split()]))
     wanted = " ".join(data.draw(st.lists(st.sampled_from((there, there[:1], "A", "zz")))))
     found = holding(planned.sessions, [texts[s.id] for s in planned.sessions], wanted)
-    assert found == [s for s in planned.sessions if matches(texts[s.id], wanted)]
+    holders = [s for s in planned.sessions if matches(texts[s.id], wanted)]
+    assert [s for s in holders if s in found] == found
+    assert bool(found) or not holders or " " in wanted
+
+
+def test_who_looks_for_rust_does_not_mean_trust() -> None:
+    texts = ["in rust we trust", "zero trust", "frustration", "rusty nails", "c++"]
+    assert holding("abcde", texts, "rust") == ["a", "d"]
+    assert holding("abcde", texts, "trust") == ["a", "b"]
+    assert holding("abcde", texts, "ustra") == ["c"]
+    assert holding("abcde", texts, "rust trust") == ["a"]
+    assert holding("abcde", texts, "++") == ["e"]

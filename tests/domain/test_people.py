@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.people import by_turn, in_room, on_stage
+from sommet_tui.domain.people import by_turn, in_room, in_sessions, on_stage
 from sommet_tui.domain.programme import Person, Programme
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -59,6 +59,8 @@ def test_a_room_has_its_own_people_with_what_they_do_in_it() -> None:
     assert turn is not None
     assert turn.id == "main"
     assert [one.person.id for one in in_room(on_stage(planned), "side")] == ["ada", "bob"]
+    (only,) = in_sessions(on_stage(planned), {"other"})
+    assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
 
 
 def test_who_is_done_comes_last_in_the_order_of_the_programme() -> None:

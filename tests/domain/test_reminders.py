@@ -144,3 +144,8 @@ def test_one_that_was_given_counts_unless_the_session_is_put_off_by_more_than_it
 def test_of_the_announced_starts_only_those_of_bookmarked_sessions_count() -> None:
     reminders = planned(marked("talk", "off"), (5,), {"debate": at("12:00"), "off": at("12:00")})
     assert reminders == (Reminder("talk", at("10:00"), 5),)
+
+
+def test_of_two_that_fall_due_at_once_the_later_listed_is_given() -> None:
+    as_planned, put_off = Reminder("talk", at("10:00"), 5), Reminder("talk", at("10:05"), 10)
+    assert due((as_planned, put_off), at("09:56"), ()) == (put_off,)

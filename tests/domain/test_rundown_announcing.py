@@ -135,7 +135,7 @@ def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_an
             times={"one": (None, at("10:05")), "two": (at("10:05"), at("11:05"))},
         ),
     )
-    moved = tuple(replace(s, room="tent") if s.id == "one" else s for s in before.sessions)
+    moved = tuple(replace(s, rooms=("tent",)) if s.id == "one" else s for s in before.sessions)
     lanes = rundown(plans(replace(before, sessions=moved)), acts)
     hall = next(plan for plan in lanes.plans.all if plan.lane.room == "hall")
     assert [a.seq for a in lanes.acts_of(hall)] == [2]

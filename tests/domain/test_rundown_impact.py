@@ -205,3 +205,17 @@ def test_half_a_minute_is_no_cost() -> None:
     starts = replace(log(day, ("09:00", "start", "one"))[0], at=at("09:00") + timedelta(seconds=30))
     lanes = rundown(plans(day), (starts,))
     assert impact(stand(lanes.lane(lanes.plans.all[0]), at("09:20"))) == ()
+
+
+def test_where_the_longest_cannot_give_the_next_longest_is_asked_and_then_the_third() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "12:00"),
+        session("three", "12:00", "13:50"),
+        session("four", "13:50", "14:40"),
+        session("five", "14:40", "15:20"),
+    )
+    late: tuple[Said, ...] = (("10:20", "start", "one"), ("10:21", "add", "two", -50))
+    assert _advice(day, "10:25", *late) == "three -30"
+    late = (("11:00", "start", "one"), ("11:01", "add", "two", -50))
+    assert _advice(day, "11:05", *late, ("11:02", "add", "three", -50)) == "four -20"

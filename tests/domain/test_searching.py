@@ -126,3 +126,27 @@ def test_several_spaces_are_one_to_whoever_searches() -> None:
 
 def test_an_early_match_leaves_the_beginning_in_sight() -> None:
     assert excerpt(Line("ab cd " + "x" * 50, ((3, 5),)), 20, len).text.startswith("ab cd")
+
+
+def test_what_ranks_alike_stays_in_the_order_of_the_programme() -> None:
+    alike = [session(id_, f"{9 + n}:00", title="Le droit") for n, id_ in enumerate("bca")]
+    assert [hit.id for hit in search("droit", of=programme(*alike))] == ["b", "c", "a"]
+    people = [participant(id_, "Ada Droit") for id_ in "zy"]
+    shown = search("droit", of=programme(session(title="Clôture", people=people)))
+    assert [hit.id for hit in shown] == ["z", "y", "talk"]
+
+
+def test_of_lines_that_hold_as_much_the_first_is_shown() -> None:
+    texts = {"deep": "Le droit, un.\nLe droit, deux."}
+    of = programme(session("deep", title="Clôture"), abstracts=texts)
+    assert search("droit", of=of)[0].line.text == "Le droit, un."
+
+
+def test_of_texts_that_hold_as_many_words_the_weightiest_is_shown() -> None:
+    of = programme(session("law", title="Le droit", subtitle="Un débat"))
+    assert search("debat droit", of=of)[0].text == "Le droit"
+
+
+def test_a_word_inside_others_is_shown_where_it_weighs_most() -> None:
+    of = programme(session("law", title="Maladroit", subtitle="Adroitement"))
+    assert search("droit", of=of)[0].text == "Maladroit"

@@ -17,9 +17,9 @@ WORDS = ["", "null", "true", "-1", "1e9", "[]", "{}", "[{}]", "&a x", "*a", "!!i
 WORDS += ["25:00", "x: y", "\t", "\n", "- ", "? ", "| ", "\\uD800", "\x85", "\u2028", "\ufeff"]
 
 
-def expect_an_answer(data: bytes) -> None:
+def expect_an_answer(data: bytes, zone: str | None = None) -> None:
     """Either a programme or errors, and nothing raised."""
-    loaded = read(data, "file")
+    loaded = read(data, "file", zone)
 
     assert (loaded.programme is None) == bool(loaded.errors)
     for finding in loaded.findings:

@@ -8,6 +8,7 @@ from types import FrameType
 
 import pytest
 
+from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.formats.readers import read_programme as read
 
 HEAD = "version: 1\nevent: {id: e, title: T, timezone: Europe/Paris, language: fr}\n"
@@ -50,3 +51,16 @@ def test_four_times_as_many_errors_take_four_times_the_effort(name: str) -> None
     read(make(1).encode(), "")  # what is imported when it is first needed
 
     assert effort(make(800)) < 5 * effort(make(200))
+
+
+def test_more_sessions_than_any_event_has_are_refused_before_each_is_looked_at() -> None:
+    loaded = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS + 1)).encode(), "")
+    (finding,) = loaded.findings
+    assert (finding.code, finding.path, finding.line) == ("too-many-sessions", "days", 3)
+    assert finding.values == {"count": "20001", "limit": "20000"}
+
+
+def test_as_many_as_may_be_are_looked_at() -> None:
+    findings = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS)).encode(), "").findings
+    assert "too-many-sessions" not in {finding.code for finding in findings}
+    assert findings[0].code == "missing-key"

@@ -89,6 +89,40 @@ def test_a_night_belongs_to_the_day_before() -> None:
     assert party.cancelled
 
 
+def test_a_session_runs_past_the_boundary_of_its_day_up_to_24_hours() -> None:
+    programme = load("past-the-boundary")
+
+    hours = {s.id: s.duration / timedelta(hours=1) for s in programme.sessions}
+    assert hours == {"a": 2, "b": 6, "whole-day": 24, "nearly": 23, "past": 7.25}
+    assert {session.day for session in programme.sessions} == {date(2026, 3, 1)}
+    assert programme.by_id["a"].start == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+    assert programme.by_id["past"].end == datetime(2026, 3, 2, 5, 15, tzinfo=UTC)
+
+
+def test_what_real_events_have_arrives() -> None:
+    programme = load("real-event")
+    one, two, three = programme.sessions
+
+    assert programme.live == "https://example.org/live.json"
+    assert programme.rooms[0] == Room(
+        "main", "Grande salle", "2e étage", "https://example.org/main"
+    )
+    assert programme.tracks == (Track("web", "Web", "#4466aa"),)
+    assert (one.type, one.rooms, one.languages, one.recorded) == ("Talk", ("main",), ("fr",), True)
+    assert (two.rooms, two.room) == (("annex", "main"), "annex")
+    assert (two.languages, two.language, two.recorded) == (("de", "en"), "de", False)
+    assert two.links == (Link("Slides", "https://example.org/two.pdf", "slides"),)
+    assert (three.rooms, three.recorded) == (("main", "annex", "cellar"), None)
+
+
+def test_a_room_may_be_called_all() -> None:
+    rooms = "rooms: [{id: x, name: X}, {id: all, name: A}]"
+    written = ONE_SESSION.replace("people:", f"{rooms}\npeople:", 1)
+    loaded = read((written % "room: all").encode(), "")
+    assert loaded.programme is not None
+    assert loaded.programme.sessions[0].rooms == ("all",)
+
+
 def test_the_only_room_needs_no_mention() -> None:
     assert {session.room for session in load("scripts").sessions} == {"main"}
 

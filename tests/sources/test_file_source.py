@@ -9,11 +9,12 @@ import pytest
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.findings import Finding, Loaded
-from sommet_tui.sources.file import SIZE_LIMIT, FileSource
+from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.sources.file import FileSource
 from sommet_tui.sources.reading import read_stream
 
 
-def bytes_told(data: bytes, origin: str) -> Loaded:
+def bytes_told(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     """A reader that finds nothing but what it was given."""
     return Loaded(origin, None, (Finding("error", data.decode()),))
 
@@ -63,9 +64,9 @@ def test_a_file_of_100_megabytes_is_refused(tmp_path: Path) -> None:
 
 def test_the_limit_itself_is_read(tmp_path: Path) -> None:
     path = tmp_path / "limit.yaml"
-    path.write_bytes(b"x" * SIZE_LIMIT)
+    path.write_bytes(b"x" * BYTES_LIMIT)
 
-    assert len(FileSource(path, bytes_told).load().findings[0].code) == SIZE_LIMIT
+    assert len(FileSource(path, bytes_told).load().findings[0].code) == BYTES_LIMIT
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")

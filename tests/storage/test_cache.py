@@ -92,7 +92,7 @@ def test_another_content_is_read_anew_and_replaces_the_old(tmp_path: Path) -> No
     assert changed.programme is not None
     assert changed.programme.title == "Repenser l'IA"
     settle()
-    assert len(list(tmp_path.iterdir())) == 1
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".baseline", ".programme"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_damaged_entry_counts_as_none(tmp_path: Path, damage: Callable[[bytes]
     cached = CachedReader(tmp_path, reader, ())
     expected = cached(data, "programme.yaml")
     settle()
-    (entry,) = tmp_path.iterdir()
+    (entry,) = tmp_path.glob("*.programme")
     entry.write_bytes(damage(entry.read_bytes()))
     assert cached(data, "programme.yaml") == expected
     assert reader.calls == 2

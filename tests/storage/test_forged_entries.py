@@ -27,7 +27,7 @@ class Desk:
         self.reader = CountingReader()
         self._cached = CachedReader(folder, self.reader, ())
         self.first = self.read()
-        (self.entry,) = folder.iterdir()
+        (self.entry,) = folder.glob("*.programme")
 
     def read(self) -> object:
         """The programme, with what is only read when it is asked for."""
@@ -80,6 +80,12 @@ def participant(field: str, value: object) -> Change:
     return of_first(Participant, lambda columns: columns[at][1], field, value)
 
 
+def in_another_room(_: list[int], columns: list[Any]) -> None:
+    counts, ids = columns[Session.__match_args__.index("rooms")]
+    counts[0] += 1
+    ids.insert(0, "nowhere")
+
+
 def of_sessions(change: Change) -> Change:
     """A change of how many sessions there are, and of their columns."""
     return lambda core, _: change(*core[FIELDS.index("sessions")])
@@ -114,7 +120,7 @@ WRONG: dict[str, Change] = {
     "half a character": session("title", "\ud800"),
     "a kind that there is not": session("kind", "party"),
     "a state that there is not": session("state", "lost"),
-    "a room that there is not": session("room", "nowhere"),
+    "a room that there is not": of_sessions(in_another_room),
     "a track that there is not": session("track", "nowhere"),
     "a column that is none": of_sessions(lambda _, columns: columns.__setitem__(0, 5)),
     "a column too few": of_sessions(lambda _, columns: columns.pop()),

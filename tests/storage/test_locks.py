@@ -30,7 +30,7 @@ class Day:
     """A programme that is always the same."""
 
     def load(self) -> Loaded:
-        return Loaded("day", programme(session("talk")))
+        return Loaded("day", programme(session("talk"), session("panel", "10:00", "11:00")))
 
     def version(self) -> object:
         return 1
@@ -96,3 +96,19 @@ def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
     assert trouble(window) is None
     assert window.snapshot.starred == {"talk"}
     assert heard == [None]
+
+
+def test_a_star_that_is_kept_once_the_lock_is_gone_brings_the_other_stars_and_notes_back(
+    database: Path,
+) -> None:
+    before = companion(SqliteBookmarks(database), database)
+    before.star("talk")
+    before.write_note("talk", "ask about water")
+    with locked(database):
+        window = companion(SqliteBookmarks(database, BRIEF), database)
+        window.remember_notes()
+        assert trouble(window) == "busy"
+    assert window.star("panel")
+    assert trouble(window) is None
+    assert window.snapshot.starred == {"talk", "panel"}
+    assert [note.text for note in window.snapshot.notes] == ["ask about water"]

@@ -138,7 +138,7 @@ async def test_capital_l_switches_every_visible_word(world: Open) -> None:
             assert word in french
         await pilot.press("2")
         assert "vendredi 7 février 2025" in picture(here.app)
-        await pilot.press("enter", "L")
+        await pilot.press("home", "enter", "L")
         assert "on now" in picture(here.app)
         await pilot.press("escape")
         assert "Friday 7 February 2025" in picture(here.app)

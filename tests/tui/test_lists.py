@@ -25,9 +25,10 @@ async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(wo
     here = world(event(), at("10:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
+        assert under_cursor(here) == "Closing"  # what begins next
+        await pilot.press("up")
         assert under_cursor(here) == "Panel 1 · Debate"
         await pilot.press("down")
-        assert under_cursor(here) == "Closing"
         here.clock.shown = at("10:30:01")
         await until(pilot, lambda: "10:30:01" in picture(here.app))
         assert under_cursor(here) == "Closing"
@@ -55,7 +56,7 @@ async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world:
     shelf = Shelf(event())
     here = world(shelf, at("10:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("2", "down")
+        await pilot.press("2")
         earlier = session("earlier", "08:00", "08:30")
         shelf.put(replace(event(), sessions=(earlier, *event().sessions)))
         await until(pilot, lambda: "Earlier" in picture(here.app))
@@ -79,18 +80,18 @@ async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(wo
         await pilot.press("escape")
         assert "b1iqtL4?" not in picture(here.app)
         assert "Opening" in picture(here.app)
-        await pilot.press("b")
+        await pilot.press("home", "b")
         assert here.stars == {"opening"}
 
 
 async def test_while_a_filter_is_typed_the_foot_names_no_letters(world: Open) -> None:
-    here = world(event(), at("09:30"))
+    here = world(event(), at("08:00"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         for screen in ("2", "3", "4"):
             await pilot.press(screen)
             before = picture(here.app)
             await pilot.press("slash", *"ada")
-            assert picture(here.app).splitlines()[1] == " / ada"
+            assert " / ada" in picture(here.app).splitlines()[1:3]
             assert picture(here.app).splitlines()[-1] == " ↵ To the list  esc End filter"
             await pilot.press("enter")
             assert picture(here.app).splitlines()[-1].startswith(" esc End filter  1 Now")
@@ -168,8 +169,8 @@ async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
         await pilot.click(offset=Offset(5, 1))
-        assert under_cursor(here) == "Opening"
-        await pilot.press("up", "up", "down", "down", "down", "down")
+        assert under_cursor(here) == "Panel 1 · Debate"
+        await pilot.press("home", "up", "up", "down", "down", "down", "down")
         assert under_cursor(here) == "Closing"
         await pilot.press("pageup")
         assert under_cursor(here) == "Opening"

@@ -246,6 +246,8 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
     done(here, *ON_TIME, ("10:12", Wish("start", "a")), now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "a")
+        assert line(here).startswith("Tell everyone the times as they are now? No start changes.")
+        await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
         assert "end announced 11:12" in picture(here.app)
         coffee = next(r for r in picture(here.app).splitlines() if r.endswith("18 min left"))
@@ -273,7 +275,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
     done(here, *ON_TIME, now="09:50")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "end", "space")
-        assert line(here).startswith("Start Panel 3 instead of Panel 1?")
+        assert line(here).startswith("Start Panel 3? That skips Panel 1 and Panel 2.")
         await pilot.press("n", "home", "down", "down", "space")
         assert line(here) == "Panel 1 started at 09:50 · u undo"
         await pilot.press("down", "space")

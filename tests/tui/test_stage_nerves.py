@@ -19,6 +19,7 @@ async def test_a_wrong_key_is_taken_back_by_one(world: Open) -> None:
     before = standing(here)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
+        await pilot.press("y")
         assert line(here) == "Panel 2 started at 10:52 · u undo"
         await pilot.press("u")
         assert line(here) == "Undone: Panel 2 started at 10:52 · U redo"

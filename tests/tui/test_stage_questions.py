@@ -106,6 +106,8 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
         assert acts(here)[-1] == ("start", "a")
         await at_time(pilot, here, "10:50:00")
         await pilot.press("n", "s")
+        assert plain(line(here)).startswith("Panel 2 is due at 11:30, in 40 min. Start it already?")
+        await pilot.press("y")
         assert acts(here)[-1] == ("start", "b")
 
 
@@ -188,3 +190,125 @@ async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
         assert acts(here) == [("start", "south"), ("end", "north")]
         await pilot.press("u")
         assert acts(here)[-1] == ("undo", 2)
+
+
+@pytest.mark.parametrize(("clock", "asked"), [("11:19:59", True), ("11:20", False)])
+async def test_who_starts_more_than_ten_minutes_early_is_asked(
+    world: Open, clock: str, asked: bool
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("11:00", Wish("end")), now=clock)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert line(here).startswith("Panel 2 is due at 11:30") == asked
+        assert acts(here)[-1] == (("end", "a") if asked else ("start", "b"))
+
+
+async def test_a_start_that_was_announced_earlier_is_not_early(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    skipping = (*ON_TIME, ("09:20", Wish("add", "a", -59)), ("09:21", Wish("cancel", "b")))
+    done(here, *skipping, ("09:22", Wish("announce")), now="09:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert acts(here)[-1] == ("start", "a")
+
+
+async def test_u_only_drops_a_question(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e", "u")
+        assert line(here) == ""
+        assert acts(here)[-1] == ("start", "a")
+
+
+async def test_an_answer_goes_after_a_minute_of_the_real_clock(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "+")
+        await at_time(pilot, here, "10:45")
+        assert line(here) == "Panel 1: 1 min more · u undo"
+        here.aged = 59.9
+        await at_time(pilot, here, "10:45:01")
+        assert line(here) == "Panel 1: 1 min more · u undo"
+        here.aged = 60.0
+        await at_time(pilot, here, "10:45:02")
+        assert "more" not in line(here)
+
+
+async def test_minutes_are_for_what_runs_ten_seconds_after_the_cursor_was_moved(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("5", "end")
+        assert "5 min: Panel 3" in picture(here.app)
+        await pilot.press("+")
+        assert acts(here)[-1] == ("add", "c", 1)
+        here.aged = 10.0
+        await at_time(pilot, here, "10:30:10")
+        assert "5 min: Panel 1" in picture(here.app)
+        await pilot.press("+")
+        assert acts(here)[-1] == ("add", "a", 1)
+
+
+async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> None:
+    long = programme(
+        session("a", "10:00", "11:00", title="The limits of planets and of patience"),
+        session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
+    )
+    here = world(long, at("09:50"))
+    done(here, ("10:00", Wish("start", "a")), now="10:05")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", "s")
+        drawn = plain(picture(here.app))
+        assert "Start Algorithms, dependencies, and the ways… already? y Yes n No" in drawn
+
+
+async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_columns(
+    world: Open,
+) -> None:
+    many = [session(f"s{n}", f"{9 + n}:00", f"{9 + n}:45") for n in range(12)]
+    here = world(programme(*many), at("08:50"))
+    starts = [(f"{9 + n}:00", Wish("start", f"s{n}")) for n in range(6)]
+    done(here, *starts, now="14:10")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        rows = picture(here.app).splitlines()
+        first = next(y for y, r in enumerate(rows) if r.startswith(" planned"))
+        times = [row.split()[0] for row in rows[first + 1 : first + 9]]
+        assert times[:2] == ["13:45", "14:00"]
+        assert [time for time in times[2:] if time.endswith(":00")][:3] == [
+            *("15:00", "16:00", "17:00")
+        ]
+        await pilot.press("home")
+        assert "09:00" in picture(here.app).splitlines()[first + 1]
+        await pilot.press("escape")
+        assert picture(here.app).splitlines()[first + 1].split()[0] == "13:45"
+
+
+@pytest.mark.parametrize(("height", "rows"), [(21, 1), (22, 2)])
+async def test_the_foot_has_a_second_row_from_twenty_two_rows_on(
+    world: Open, height: int, rows: int
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=(80, height)) as pilot:
+        await pilot.press("5")
+        drawn = picture(here.app).splitlines()
+        assert ("Earlier" in drawn[-1]) == (rows == 2)
+        assert drawn[-rows].startswith(" s Start next  u Undo")
+
+
+async def test_a_login_name_of_control_characters_starts_a_session_all_the_same(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "\x1b\x07")
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:00")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert acts(here)[-1] == ("start", "a")
+        assert here.companion.snapshot.events.acts[-1].by is None

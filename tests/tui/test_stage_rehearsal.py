@@ -88,7 +88,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
         await pilot.press("5", "R")
         assert line(here).startswith("Begin a rehearsal?")
         await pilot.press("s")
-        assert line(here) == "Opening started at 08:00 · u undo"
+        assert line(here).startswith("Opening is due at 09:00, in 1 h. Start it already?")
         await pilot.press("R", "y")
         assert "REHEARSAL" in picture(here.app)
 

@@ -9,7 +9,7 @@ import pytest
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.stage.clock import large
+from sommet_tui.tui.render.letters import large
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Open
@@ -32,11 +32,64 @@ async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Op
         assert "Start next" not in drawn
         assert len(acts(here)) == 3
         await at_time(pilot, here, "11:00:31")
-        assert "OVERTIME" in picture(here.app)
+        assert all(row.strip() in picture(here.app) for row in large("overtime", 96, 8))
+        assert "ENDS SOON" not in picture(here.app)
         await pilot.press("f")
         assert "Start next" in picture(here.app)
         await pilot.press("v", "escape")
         assert "Start next" in picture(here.app)
+
+
+async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "f", "b")
+        assert picture(here.app).strip() == ""
+        await pilot.press("b")
+        assert "Panel 1 · Clouds" in picture(here.app)
+        await pilot.press("space")
+        await until(pilot, lambda: picture(here.app).strip() == "")
+        await until(pilot, lambda: "Panel 1 · Clouds" in picture(here.app))
+        assert len(acts(here)) == 3
+
+
+async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> None:
+    two = programme(
+        session("a", "10:00", "11:00", room="hall", title="Clouds"),
+        session("b", "11:00", "12:00", room="hall", title="Rivers"),
+        session("c", "10:15", "11:15", room="attic", title="Stars"),
+        rooms=["hall", "attic"],
+    )
+    here = world(two, at("09:50"))
+    done(here, ("10:05", Wish("start", "a")), ("10:40", Wish("add", "a", 10)), now="10:41")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        assert "hall · ON NOW" in picture(here.app)
+        assert "← → Room" in picture(here.app)
+        await pilot.press("B")
+        rows = [" ".join(row.split()) for row in picture(here.app).splitlines()]
+        assert "hall ▶ Clouds 34:00 left 15 min behind" in rows
+        assert "› 11:15 Rivers 1 start not as announced" in rows
+        assert "attic ▶ Stars 34:00 left on time" in rows
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert "attic · ON NOW" in picture(here.app)
+        await pilot.press("B", "B")
+        assert "attic · ON NOW" in picture(here.app)
+
+
+async def test_starts_that_are_not_as_announced_are_told_until_they_are(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("10:30", Wish("add", "a", 40)), now="10:40")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        assert "1 start not as announced a" in picture(here.app)
+        await pilot.press("a")
+        assert line(here).startswith("Tell everyone new times? 1 start changes.")
+        assert "1 start not as announced a" in picture(here.app)
+        await pilot.press("y")
+        assert "not as announced" not in picture(here.app)
 
 
 async def test_an_answer_goes_when_somebody_else_has_acted_after_it(world: Open) -> None:

@@ -90,6 +90,8 @@ class World:
     language: str = "en"
     viewer: str = "Europe/Paris"
     theme: str | None = None
+    aged: float = 0.0
+    """Seconds for which what stands on the screens has stood."""
     settings: LoadedSettings = NOTHING_SET
     clock: HandClock = field(init=False)
     companion: Companion = field(init=False)
@@ -109,6 +111,7 @@ class World:
         store = SqliteReminders(self.database)
         self.reminders = Reminders(self.companion, store, minutes, self.clock)
         viewer = Viewer(self.companion, self.language, zones)
+        viewer.monotonic = lambda: self.aged
         self.app = OpeningApp(viewer, self.theme, self.settings, lambda: self.reminders)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from sommet_tui.companion.ports import Notice
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.wording.errors import (
+    age_text,
     keeping_error_sentence,
     notice_sentence,
     source_error_sentence,
@@ -19,7 +21,7 @@ from sommet_tui.wording.errors import (
     unknown_sentence,
 )
 from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import Words, words_in
 
 EN, FR = words_in("en"), words_in("fr")
 
@@ -35,7 +37,7 @@ def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str)
     told = source_error_sentence(SourceError(code, "day.yaml", "so it is"), words_in(language))
     assert "day.yaml" in told
     assert re.search(r"\. \w", told), "two sentences"
-    assert ("so it is" in told) == (code == "unreadable")
+    assert ("so it is" in told) == (code in ("unreadable", "status", "scheme"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,8 +54,27 @@ def test_no_two_reasons_read_the_same(language: str) -> None:
     words = words_in(language)
     sources = {source_error_sentence(SourceError(c, "x"), words) for c in codes_of(SourceError)}
     kept = {keeping_error_sentence(KeepingError(c, "x"), words) for c in codes_of(KeepingError)}
-    assert len(sources) == len(codes_of(SourceError)) == 5
+    assert len(sources) == len(codes_of(SourceError)) == 15
     assert len(kept) == len(codes_of(KeepingError)) == 8
+
+
+@pytest.mark.parametrize("words", [EN, FR])
+@pytest.mark.parametrize("code", [*codes_of(SourceError)[3:], "odd"])
+def test_a_copy_is_told_with_its_age_and_who_gave_nothing_newer(code: str, words: Words) -> None:
+    ages = [timedelta(seconds=5), timedelta(minutes=119), timedelta(hours=47), timedelta(days=3)]
+    said = {
+        trouble_sentence(SourceError(code, "https://example.org/x", "503", age), words)
+        for age in ages
+    }
+    assert len(said) == len(ages)
+    for sentence in said:
+        assert "example.org" in sentence
+        assert "/x" not in sentence
+
+
+def test_an_age_is_counted_in_what_one_says() -> None:
+    told = {5: "1 minute", 60: "1 minute", 7199: "119 minutes", 7200: "2 hours", 172_800: "2 days"}
+    assert {s: age_text(timedelta(seconds=s), EN) for s in told} == told
 
 
 def test_a_reason_nobody_foresaw_is_told_in_the_words_of_the_system() -> None:

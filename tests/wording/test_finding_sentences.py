@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.formats import CODES
+from sommet_tui.formats import CODES, REMARKS
 from sommet_tui.wording.findings import (
     FAULTS,
     PROBLEMS,
     REMEDIES,
     TYPES,
     finding_line,
+    finding_lines,
     finding_sentence,
 )
 from sommet_tui.wording.language import LANGUAGES
@@ -27,6 +28,7 @@ SAMPLES = {
     "choices": "speaker, moderator, host",
     "count": "12",
     "date": "2026-03-01",
+    "days": "40",
     "end": "09:00",
     "excess": "10",
     "expected": "text",
@@ -36,15 +38,20 @@ SAMPLES = {
     "high": "59",
     "id": "adda",
     "key": "absract",
+    "language": "pt",
     "length": "10",
     "limit": "30",
+    "kept": "Web",
     "low": "0",
+    "mark": "CANCELLED",
     "minutes": "70",
     "missing": "15",
     "name": "Ada Exemple",
     "other": "Grands témoignages",
     "read": "1",
+    "room": "Petite salle",
     "rooms": "main, small",
+    "shown": "10:15",
     "start": "09:15",
     "suggestion": "abstract",
     "tag": "!!binary",
@@ -57,7 +64,7 @@ SAMPLES = {
 
 MAY_BE_UNKNOWN = [
     (code, name)
-    for code in sorted(CODES)
+    for code in sorted(CODES.keys() - REMARKS.keys())
     for name in sorted(CODES[code] & {"suggestion", "first", "byte", "fault", "value"})
     if (code, name) != ("range", "value")
 ]
@@ -73,7 +80,7 @@ def sentence(code: str, language: str, **changes: str) -> str:
 
 
 def test_there_are_words_for_exactly_the_codes_that_readers_use() -> None:
-    assert set(REMEDIES) == set(CODES)
+    assert set(REMEDIES) == set(CODES) - set(REMARKS)
     assert {*PROBLEMS, "type", "characters-removed", "more"} == set(CODES)
 
 
@@ -81,7 +88,8 @@ def test_there_are_words_for_exactly_the_codes_that_readers_use() -> None:
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_a_finding_says_what_is_wrong_and_what_to_do(code: str, language: str) -> None:
     told = sentence(code, language)
-    assert told.count(". ") + told.count("? ") >= 1, "two sentences"
+    if code not in REMARKS:
+        assert told.count(". ") + told.count("? ") >= 1, "two sentences"
     assert told[-1] in ".?"
     assert "{" not in told
     assert "}" not in told
@@ -237,3 +245,23 @@ def test_a_line_leaves_out_the_place_that_is_not_known() -> None:
 def test_a_file_name_cannot_command_the_terminal() -> None:
     line = finding_line("a\x1b[31m\n.yaml", Finding("error", "empty"), words_in("en"))
     assert line.startswith("a[31m .yaml: ")
+
+
+def test_many_warnings_of_a_kind_are_one_with_the_places_of_the_others() -> None:
+    removed = [
+        Finding("warning", "characters-removed", f"days[{n}]", n + 10, {"count": "1"})
+        for n in range(20)
+    ]
+    unknown = [Finding("error", "unknown-key", "event", n, {"key": "x"}) for n in range(1, 8)]
+    few = [Finding("warning", "tab", line=n) for n in (40, 41)]
+    told = list(
+        finding_lines("day.yaml", [*removed[:3], *unknown, *removed[3:], *few], words_in("en"))
+    )
+    assert told[0] == finding_line("day.yaml", removed[0], words_in("en"))
+    assert told[1] == "  and 19 more of this kind: 11, 12, 13, 14, 15, 16, 17, 18, …"
+    assert told[2:] == [finding_line("day.yaml", each, words_in("en")) for each in (*unknown, *few)]
+
+
+def test_warnings_without_places_are_counted_alone() -> None:
+    told = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
+    assert told[1:] == ["  and 5 more of this kind"]

@@ -22,6 +22,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
     until,
+    viewer_span,
     viewer_time,
 )
 from sommet_tui.wording.words import Words, words_in
@@ -224,6 +225,18 @@ class TestViewersTime:
         zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         assert viewer_time(evening, zones, EN) == "04:00 on Saturday where you are"
         assert plain(viewer_time(evening, zones, FR) or "") == "samedi à 4 h chez vous"
+
+    def test_of_a_session_is_a_range(self) -> None:
+        end = MORNING + timedelta(hours=1)
+        zones = Zones(PARIS, ZoneInfo("Europe/London"))
+        assert viewer_span(MORNING, end, zones, EN) == "your time 09:30 – 10:30"
+        assert plain(viewer_span(MORNING, end, zones, FR) or "") == "chez vous 09:30 – 10:30"
+        tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
+        evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
+        told = viewer_span(evening, evening + timedelta(hours=1), tokyo, EN)
+        assert told == "your time Saturday 04:00 – 05:00"
+        madrid = Zones(PARIS, ZoneInfo("Europe/Madrid"))
+        assert viewer_span(MORNING, end, madrid, EN) is None
 
     def test_is_decided_at_that_very_instant(self) -> None:
         zones = Zones(ZoneInfo("Africa/Algiers"), PARIS)

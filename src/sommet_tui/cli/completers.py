@@ -15,6 +15,7 @@ from sommet_tui.cli.command import Command, CommandGroup, Option, load
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.request import Request, ScreenOptions
 from sommet_tui.companion.companion import Companion
+from sommet_tui.domain.facets import Facet, values
 from sommet_tui.wiring import Options, open_companion
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
@@ -100,6 +101,18 @@ def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str
     return {p.id: p.name for p in session.participants} if session else {}
 
 
+def _facet(name: Facet) -> Offer:
+    def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+        companion = _opened(parsed_args)
+        if companion is None:
+            return {}
+        programme = companion.snapshot.programme
+        there = values(programme)[name]
+        return {str(each): programme.track_names.get(str(each), "") for each in there}
+
+    return offer
+
+
 def _zones(**_: object) -> Mapping[str, str]:
     from zoneinfo import available_timezones
 
@@ -119,6 +132,10 @@ _OFFERS: Mapping[str, Offer] = MappingProxyType(
         "session": _sessions,
         "person": _people,
         "zone": _zones,
+        "day": _facet("days"),
+        "track": _facet("tracks"),
+        "kind": _facet("kinds"),
+        "language": _facet("languages"),
         "file": _files,
     }
 )

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, NO_INPUT, RefusalError
+from sommet_tui.cli.exits import (
+    BAD_DATA,
+    CANNOT_CREATE,
+    IO_ERROR,
+    NO_INPUT,
+    UNAVAILABLE,
+    RefusalError,
+)
 from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import SourceError, UnknownError
@@ -81,16 +89,19 @@ class Context:
     def tell_troubles(self) -> None:
         """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
         self.tell_rehearsal()
-        notices = self.companion.notices()
-        if not notices and self.snapshot.unkept is None:
+        notices, trouble = self.companion.notices(), self.snapshot.trouble
+        if not notices and self.snapshot.unkept is None and trouble is None:
             return
         from sommet_tui.wording.errors import (
             keeping_error_sentence,
             notice_sentence,
+            trouble_sentence,
             unread_sentence,
         )
 
         troubles = [notice_sentence(notice, self.words) for notice in notices]
+        if trouble is not None:
+            troubles.append(trouble_sentence(trouble, self.words))
         unkept = self.snapshot.unkept
         if unkept is not None and unkept.code == "busy":
             troubles.append(unread_sentence(unkept, self.words))
@@ -127,11 +138,17 @@ def open_running(request: Request, speed: float | None) -> Context:
 
     `speed` is in seconds a second, None for the usual. Raises like `open_context`.
     """
-    return _opened(request, Options(patience=WINDOW_PATIENCE, speed=speed), running=True)
+    options = Options(patience=WINDOW_PATIENCE, speed=speed, refresh=None)
+    return _opened(request, options, running=True)
 
 
 def _opened(request: Request, options: Options, *, running: bool = False) -> Context:
-    options = replace(options, programme=request.programme, configured=request.configured)
+    options = replace(
+        options,
+        programme=request.programme,
+        configured=request.configured,
+        source_tz=request.source_tz,
+    )
     companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
@@ -160,6 +177,9 @@ def _adjust(companion: Companion, options: Options, words: Words) -> None:
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
     """The refusal of an id or a room that the programme does not have, with what comes close."""
+    if error.several:
+        names = [programme.room_names[room] for room in error.several]
+        return several(error.wanted, names, words)
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
@@ -168,6 +188,12 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
 
     sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
     return RefusalError(BAD_DATA, [named(sentence)])
+
+
+def several(wanted: str, names: list[str], words: Words) -> RefusalError:
+    """The refusal of a part of a name that fits several."""
+    told = words.say("“{value}” fits several: {names}.", value=wanted, names=", ".join(names))
+    return RefusalError(BAD_DATA, [named(told)])
 
 
 def close(wanted: str, known: list[str]) -> list[str]:
@@ -203,21 +229,49 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     programme, settings, *_ = places(request.programme, request.env, "", request.configured)
     origin = programme.origin if named_by else None
     told = source_error_sentence(error, words, origin, settings.path)
-    return RefusalError(NO_INPUT, [named(told)])
+    code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
+    return RefusalError(code, [named(told)])
+
+
+_ELSEWHERE = frozenset(("offline", "timeout", "certificate", "status", "redirects", "cut-short"))
+"""What somebody else has to mend, or time."""
 
 
 def _companion(request: Request, options: Options) -> Companion:
     # A relative path goes on working where the current folder has been deleted.
     try:
-        return open_companion(replace(options, speed=None), request.env, "")
+        told = FetchProgress(request)
+        return open_companion(replace(options, speed=None, progress=told), request.env, "")
     except SourceError as error:
         raise source_refusal(error, request) from None
     except BadProgrammeError as error:
-        from sommet_tui.wording.findings import finding_line
+        from sommet_tui.wording.findings import finding_lines
 
         words, loaded = request.words(), error.loaded
-        lines = [finding_line(loaded.origin, finding, words) for finding in loaded.findings]
+        lines = finding_lines(loaded.origin, loaded.findings, words)
         raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None
+
+
+class FetchProgress:
+    """Says on standard error, where somebody looks on, how much has come once it takes long."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._last: float | None = None
+
+    def __call__(self, came: int) -> None:
+        """So many bytes have come."""
+        import time
+
+        now = time.monotonic()
+        if self._last is None:
+            self._last = now
+        elif now - self._last >= 1 and sys.stderr is not None and sys.stderr.isatty():
+            self._last = now
+            told = self._request.words().say(
+                "Fetching the programme: {size} MB so far…", size=f"{came / 1e6:.1f}"
+            )
+            output.narrate([told])
 
 
 def errors_counted(number: int, words: Words) -> str:

@@ -32,7 +32,9 @@ def argparse_parsers(
     """The program as argparse knows it, with some of its commands; and theirs, by name."""
     parser = _parser(
         words,
-        usage=f"{PROGRAM} [{words.say('COMMAND')}] [{words.say('options')}]",
+        usage=(
+            f"{PROGRAM} [{words.say('FILE')}|URL] [{words.say('COMMAND')}] [{words.say('options')}]"
+        ),
         description=words.say(
             "The day-of companion: what is on, what is next, where. "
             "Without a command it opens the screens."

@@ -98,7 +98,8 @@ def _with_settings(request: Request) -> Request:
 def _open_screens(request: Request, options: ScreenOptions) -> int:
     from sommet_tui.cli.context import open_running
     from sommet_tui.cli.exits import USAGE, RefusalError
-    from sommet_tui.cli.request import named, speed_of
+    from sommet_tui.cli.numbers import speed
+    from sommet_tui.cli.request import named
     from sommet_tui.domain.values import replace
     from sommet_tui.wiring import open_settings
 
@@ -107,7 +108,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         loaded = replace(loaded, settings=replace(loaded.settings, theme=options.theme))
     request = request.set_by(loaded)
     words = request.words()
-    speed = speed_of(options.speed, words)
+    seconds = speed(options.speed, words)
     # All three: keys come from the first, and the screens are drawn on the third.
     if not all(map(_is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         told = words.say(
@@ -115,7 +116,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
-    context = open_running(request, speed)
+    context = open_running(request, seconds)
     from sommet_tui.tui.run import run
     from sommet_tui.wiring import open_reminders, outside_editor, seen_things
 

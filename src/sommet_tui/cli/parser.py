@@ -82,6 +82,9 @@ class _Parser:
             RefusalError: there is no such command.
         """
         if self._name is None:
+            if _is_address(word):
+                self._said[Request.programme.flag] = word
+                return
             if word not in COMMANDS:
                 raise self._misused(
                     self._words.say(
@@ -240,6 +243,11 @@ class _Parser:
 
     def _misused(self, sentence: str) -> RefusalError:
         return misused(sentence, self._words)
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word in the place of a command names a programme: a file or its path, a URL."""
+    return word[:1] != "-" and ("/" in word or "." in word)
 
 
 def _is_free(word: str) -> bool:

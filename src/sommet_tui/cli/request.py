@@ -29,6 +29,11 @@ class Request(CommandOptions):
     """
 
     programme = Value(mark("the programme to open"), mark("FILE"), offers="file")
+    source_tz = Value(
+        mark("the time zone of a programme that names none: Europe/Paris and the like"),
+        mark("ZONE"),
+        offers="zone",
+    )
     at = Value(
         mark("show this time instead of the present: 11:23 or 2025-02-07T11:23"), mark("TIME")
     )
@@ -102,23 +107,3 @@ def misused(sentence: str, words: Words) -> RefusalError:
 def named(sentence: str) -> str:
     """A sentence for standard error: who says it, what; one line, whatever it repeats."""
     return f"{PROGRAM}: {clean_line(sentence)}"
-
-
-def speed_of(value: str | None, words: Words) -> float | None:
-    """Seconds a second, as `--speed` gives them; None where it gives none.
-
-    Raises:
-        RefusalError: it is no speed.
-    """
-    if value is None:
-        return None
-    from sommet_tui.companion.rehearsal import FASTEST
-
-    try:
-        speed = float(value)
-    except ValueError:
-        speed = -1.0
-    if not 0 <= speed <= FASTEST:
-        told = words.say("“{value}” is no speed: 0, 1, 60, up to 3600.", value=value)
-        raise misused(told, words)
-    return speed

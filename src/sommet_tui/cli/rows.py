@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
-from sommet_tui.wording.sentences import clash, gap_name, headline, listed, names, room_name
+from sommet_tui.wording.sentences import (
+    clash,
+    gap_name,
+    headline,
+    held_in,
+    listed,
+    names,
+    unrecorded,
+)
 from sommet_tui.wording.times import date_text, duration, span
 
 if TYPE_CHECKING:
@@ -112,8 +120,11 @@ def _details(context: Context, session: Session) -> str:
         [
             planned(context, session),
             date_text(local, words) if local != session.day else None,
-            room_name(context.programme, session.room) if context.snapshot.room is None else None,
+            held_in(context.programme, session, context.words)
+            if context.snapshot.room is None
+            else None,
             context.programme.track_names.get(session.track or ""),
+            unrecorded(session, words),
             words.say("cancelled") if session.cancelled else None,
             words.say("skipped") if skipped else None,
             words.say("moved") if session.state == "moved" else None,

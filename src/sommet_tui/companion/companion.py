@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.library import Stores
-    from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource
+    from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource, Refresher
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Bookmark
@@ -48,10 +48,12 @@ class Companion:
         stores: Stores,
         clock: Clock,
         open_exporter: Callable[[], Exporter] | None = None,
+        refresher: Refresher | None = None,
     ) -> None:
         """Read the programme and what is kept; take part in the rehearsal that is on, if one is.
 
-        `open_exporter` is called when something is taken out.
+        `open_exporter` is called when something is taken out; `refresher` asks the source for
+        something newer, where that takes its time.
 
         Raises:
             SourceError: there is no programme to read.
@@ -59,6 +61,7 @@ class Companion:
         """
         self._source = source
         self._open_exporter = open_exporter
+        self._refresher = refresher
         self._clock = self._real_clock = clock
         self._library = Library(stores, clock)
         self._listeners: list[Callable[[], None]] = []
@@ -214,6 +217,18 @@ class Companion:
         self.remember_notes()
         try:
             return self._library.keep_imported(self._snapshot.programme, imported)
+        finally:
+            self._recall()
+
+    def follow(self, moved: Mapping[str, str]) -> None:
+        """Keep the bookmarks and notes of sessions under the ids that they have now, by the old.
+
+        Raises:
+            KeepingError: not all could be kept; nothing is lost, and another try does the rest.
+        """
+        self.remember_notes()
+        try:
+            self._library.follow(self._snapshot.programme, moved)
         finally:
             self._recall()
 
@@ -401,15 +416,24 @@ class Companion:
             listener()
 
     def choose_room(self, room: str | None) -> None:
-        """Show one room only, named by id or name; None shows all.
+        """Show one room only, named by id, name or a part of it that fits no other; None shows all.
 
         Raises:
-            UnknownError: there is no such room.
+            UnknownError: there is no such room, or there are several.
         """
-        found = self._snapshot.programme.find_room(room) if room is not None else None
-        if room is not None and found is None:
-            raise UnknownError("room", room)
-        self._change(replace(self._snapshot, room=found.id if found else None))
+        chosen = None if room is None else self._room_meant(room)
+        self._change(replace(self._snapshot, room=chosen))
+
+    def _room_meant(self, wanted: str) -> str:
+        programme = self._snapshot.programme
+        if found := programme.find_room(wanted):
+            return found.id
+        from sommet_tui.domain.facets import meant
+
+        fitting = meant(wanted, programme.room_names)
+        if len(fitting) != 1:
+            raise UnknownError("room", wanted, fitting)
+        return fitting[0]
 
     def look_outside(self) -> bool:
         """Take in what others changed of what is kept; True if the programme should be read again.
@@ -424,6 +448,43 @@ class Companion:
             return False
         self._source_version = source_version
         return True
+
+    @property
+    def is_distant(self) -> bool:
+        """Whether the programme comes from where one has to ask for something newer."""
+        return self._refresher is not None
+
+    def refresh_due(self) -> bool:
+        """Whether it is time to `refresh`; cheap enough for every second."""
+        return self._refresher is not None and self._refresher.due()
+
+    def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
+        """Ask the source for something newer, from any thread; `refreshed` is told the outcome.
+
+        None once the source has what there is, which `look_outside` finds then. `progress` is told
+        how many bytes have come.
+        """
+        if self._refresher is None:
+            return None
+        try:
+            return self._refresher.refresh(progress)
+        except SourceError as error:
+            return error
+
+    def tell_export(self) -> None:
+        """Have the user told which export a web page led to, if it had to."""
+        taken = self._refresher.taken() if self._refresher is not None else None
+        if taken is not None:
+            from sommet_tui.companion.ports import Notice
+
+            self._notices.append(Notice("export-taken", {"address": taken}))
+
+    def refreshed(self, outcome: Loaded | SourceError | None) -> None:
+        """Show why the programme is not the newest there is, or that nothing keeps it from being.
+
+        It is that of the last good copy in any case.
+        """
+        self._change(replace(self._snapshot, trouble=outcome))
 
     def read_programme(self) -> Loaded | SourceError:
         """Read the programme again, from any thread; `take` makes it the one shown."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.refusal import Refusal
 
@@ -14,22 +16,34 @@ class SourceError(Exception):
 
     `code` says why, `origin` where: "missing" (no such file), "folder" (it is one), "denied"
     (not allowed), "too-large" (more than the limit) or "unreadable" (the disk said no).
+
+    Of an address: "address" (neither https nor http on this machine), "offline" (nobody answers),
+    "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many of them),
+    "scheme" (a redirect to another one), "cut-short", "garbled" or "no-export" (a web page that
+    leads to no programme). `age` is how old the copy is that stays in use.
     """
 
-    def __init__(self, code: str, origin: str, detail: str = "") -> None:
+    def __init__(
+        self, code: str, origin: str, detail: str = "", age: timedelta | None = None
+    ) -> None:
         super().__init__(f"{code}: {origin}")
         self.code = code
         self.origin = origin
         self.detail = detail
+        self.age = age
 
 
 class UnknownError(Exception):
-    """Nothing in the programme goes by that name: `kind` is "session" or "room"."""
+    """Nothing in the programme goes by that name: `kind` is "session" or "room".
 
-    def __init__(self, kind: str, wanted: str) -> None:
+    `several` are the ids of the rooms that it may mean, where it is a part of their names.
+    """
+
+    def __init__(self, kind: str, wanted: str, several: tuple[str, ...] = ()) -> None:
         super().__init__(f"unknown {kind}: {wanted}")
         self.kind = kind
         self.wanted = wanted
+        self.several = several
 
 
 class LogError(Exception):

@@ -42,7 +42,7 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
     told = snapshot.at(now)
     coming = sorted(
         (
-            (_start(told, session, now), index, session)
+            (begins(told, session, now), index, session)
             for index, session in enumerate(told.programme.sessions)
             if session.participants and told.status(session, now) == "upcoming"
         ),
@@ -56,14 +56,9 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
             continue
         new = [p for p in session.participants if p.id not in called]
         called |= {p.id for p in new}
-        if new and told.room in (None, session.room):
+        if new and session.is_in(told.room):
             found.append(Call(session, start, _expected(told, session, new, acts)))
     return tuple(found)
-
-
-def _start(told: Snapshot, session: Session, now: datetime) -> datetime:
-    times = told.times(session, now)
-    return times.projected[0] if times and times.projected else session.start
 
 
 def _expected(

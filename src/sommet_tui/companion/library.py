@@ -124,6 +124,31 @@ class Library:
             ):
                 return plan
 
+    # A programme whose sessions have other ids
+
+    def follow(self, programme: Programme, moved: Mapping[str, str]) -> None:
+        """Keep the bookmarks and notes of sessions under the ids that they have now.
+
+        `moved` gives those by the ids they had. Where there is a note under the new one already,
+        both texts are kept as one.
+        """
+        from sommet_tui.domain.values import replace
+
+        there = self.read(programme.id)
+        if there.unkept is not None:
+            raise there.unkept
+        marked = [b for b in there.bookmarks if b.session in moved]
+        self._bookmarks.add_all(
+            programme.id, [replace(b, session=moved[b.session]) for b in marked]
+        )
+        for bookmark in marked:
+            self._bookmarks.remove(programme.id, bookmark.session)
+        for note in there.notes:
+            if note.session in moved:
+                session = programme.by_id[moved[note.session]]
+                self.put_note(programme.id, session.id, session.title, note.text, "")
+                self.put_note(programme.id, note.session, note.title, "", note.text)
+
     # The log
 
     def record(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.reminders import Reminder
 
@@ -42,15 +43,82 @@ class ProgrammeSource(Protocol):
         """A value, equal as long as the source is unchanged; cheap enough for every second."""
 
 
+class Refresher(Protocol):
+    """Asks a distant source for something newer; a source on this machine needs none."""
+
+    def due(self) -> bool:
+        """Whether it is time to ask again; cheap enough for every second."""
+
+    def taken(self) -> str | None:
+        """The address of the export that a web page led to; None where none had to."""
+
+    def refresh(
+        self, progress: Callable[[int], None] | None = None, patience: float | None = None
+    ) -> Loaded | None:
+        """Ask, for as long as it takes: never from the screens' own thread.
+
+        None once the source has what there is; else what there is, with the errors that keep it
+        from being used. `progress` is told how many bytes have come, `patience` is in seconds.
+
+        Raises:
+            SourceError: nobody could be asked, or gave anything; `age` is that of what stays.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What an address gave: the bytes, and `address`, where they were found in the end.
+
+    `fetched_at` is when they were last known to be current; `etag` and `modified` are what the
+    server wants to be asked with the next time.
+    """
+
+    address: str
+    data: bytes
+    fetched_at: datetime
+    etag: str | None = None
+    modified: str | None = None
+
+
+class CopyStore(Protocol):
+    """Keeps the last good copy of what addresses gave. Any thread may call it; it never raises."""
+
+    def load(self, address: str) -> Copy | None:
+        """The copy; None where there is none."""
+
+    def save(self, address: str, copy: Copy) -> None:
+        """Keep a copy in the place of the one before, whole or not at all."""
+
+    def confirm(self, address: str, at: datetime) -> None:
+        """Remember that the copy was still current at an instant."""
+
+    def version(self, address: str) -> object:
+        """A value, equal as long as the copy is the same one; None where there is none."""
+
+    def fetched_at(self, address: str) -> datetime | None:
+        """When the copy was last known to be current; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something the user must be told that is nobody's answer: facts for wording to phrase.
 
-    `code` "set-aside": a damaged file was kept under a new name (values: path, aside).
+    `code` "set-aside": a damaged file was kept under a new name (values: path, aside);
+    "export-taken": a web page was asked for, and this is what is read (values: address).
     """
 
     code: str
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class ProgrammeBaseline(Protocol):
+    """A programme as it was when somebody last looked at what had changed. Never raises."""
+
+    def programme(self) -> Programme | None:
+        """The programme as it was; None where that is not known."""
+
+    def renew(self, programme: Programme) -> None:
+        """Compare with this state from now on."""
 
 
 class BookmarkStore(Protocol):

@@ -43,7 +43,8 @@ class Remap:
 class Settings:
     """The settings; where nothing was set, the defaults.
 
-    `programme` is a path, ready to open. `language` and `theme` are None for the usual choice.
+    `programme` is a path, ready to open, or an address. `language` and `theme` are None for the
+    usual choice.
     `reminder_minutes` are whole minutes before a bookmarked session, the longest first; none
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
@@ -81,7 +82,10 @@ SETTINGS: Final = (
         "programme",
         "programme",
         "~/summit/programme.yaml",
-        mark("The programme to open; a relative path is relative to this file."),
+        mark(
+            "The programme to open: a file or an https address. A relative path is relative to "
+            "this file."
+        ),
         usual="`./programme.yaml`, else the one shipped",
     ),
     Setting(

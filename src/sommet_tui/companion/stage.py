@@ -138,14 +138,14 @@ class Stage:
 
         return act_from(self._companion.record("act", make))
 
-    def check(self, wish: Wish) -> None:
-        """See whether an act could be done now, without doing it.
+    def check(self, wish: Wish) -> Act:
+        """See whether an act could be done now, without doing it; as it would be recorded.
 
         Raises:
             RefusedError, NotActingError: as `do`.
         """
         self.expect_acting(wish.act)
-        self._decided(wish, self._companion.snapshot.events, self._now())
+        return self._decided(wish, self._companion.snapshot.events, self._now())
 
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)

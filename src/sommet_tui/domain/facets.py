@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Stands
+    from sommet_tui.domain.timeline import Moment, RoomMoment, Stands
 
     Facet = Literal["days", "rooms", "tracks", "kinds", "languages"]
 else:
@@ -66,15 +67,62 @@ def narrowed(
     return tuple(s for s in sessions if _is_asked_for(s, facets, now, starred, stands))
 
 
+def narrowed_moment(
+    moment: Moment,
+    sessions: Iterable[Session],
+    facets: Facets,
+    *,
+    starred: Container[str],
+    stands: Stands,
+) -> Moment:
+    """The rooms in which something that is asked for is on or comes, with that alone.
+
+    `sessions` are all there are. Pauses are left out: they are the whole programme's.
+    """
+    asked = narrowed(sessions, facets, now=moment.at, starred=starred, stands=stands)
+    ids = {session.id for session in asked}
+    coming: dict[str | None, Session] = {}
+    for session in sorted(asked, key=lambda s: (s.start, s.end)):
+        if not session.is_break and stands(session, moment.at) == "upcoming":
+            for room in session.rooms or (None,):
+                coming.setdefault(room, session)
+    rooms = [
+        _narrowed_room(room, ids, coming.get(room.room), moment.at)
+        for room in moment.rooms
+        if room.room in coming or any(session.id in ids for session in room.now)
+    ]
+    first = min(coming.values(), key=lambda s: (s.start, s.end), default=None)
+    return replace(moment, rooms=tuple(rooms), next=first)
+
+
+def _narrowed_room(
+    room: RoomMoment, ids: Container[str], coming: Session | None, now: datetime
+) -> RoomMoment:
+    on = tuple(session for session in room.now if session.id in ids)
+    if room.current in on:
+        return replace(room, now=on, next=coming, gap=None)
+    current = min(on, key=lambda session: session.end, default=None)
+    left = current.end - now if current else None
+    return replace(
+        room,
+        now=on,
+        next=coming,
+        gap=None,
+        current=current,
+        remaining=left,
+        alert=None if current is None or left is None else alert(current, left),
+    )
+
+
 def _is_asked_for(
     session: Session, facets: Facets, now: datetime, starred: Container[str], stands: Stands
 ) -> bool:
     return (
         (not facets.days or session.day in facets.days)
-        and (not facets.rooms or not facets.rooms.isdisjoint(rooms_of(session)))
+        and (not facets.rooms or not facets.rooms.isdisjoint(session.rooms))
         and (not facets.tracks or session.track in facets.tracks)
         and (not facets.kinds or kind_of(session) in facets.kinds)
-        and (not facets.languages or not facets.languages.isdisjoint(languages_of(session)))
+        and (not facets.languages or not facets.languages.isdisjoint(session.languages))
         and (not facets.mine or session.id in starred)
         and (not facets.unrecorded or session.recorded is False)
         and (not facets.ahead or stands(session, now) in ("upcoming", "running"))
@@ -86,16 +134,6 @@ def _is_soon(session: Session, within: timedelta, now: datetime, stands: Stands)
     return stands(session, now) == "upcoming" and session.start - now <= within
 
 
-def rooms_of(session: Session) -> tuple[str, ...]:
-    """The ids of all rooms that a session is in."""
-    return session.rooms or ((session.room,) if session.room else ())
-
-
-def languages_of(session: Session) -> tuple[str, ...]:
-    """The codes of all languages that a session is held in, as far as known."""
-    return session.languages or ((session.language,) if session.language else ())
-
-
 def kind_of(session: Session) -> str:
     """What a session is, in the event's own word where it has one."""
     return session.type or session.kind
@@ -104,9 +142,9 @@ def kind_of(session: Session) -> str:
 def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
     """For each facet the values there are, in the programme's order, and of how many sessions."""
     sessions = programme.sessions
-    rooms = Counter(room for s in sessions for room in rooms_of(s))
+    rooms = Counter(room for s in sessions for room in s.rooms)
     tracks = Counter(s.track for s in sessions if s.track)
-    languages = Counter(code for s in sessions for code in languages_of(s))
+    languages = Counter(code for s in sessions for code in s.languages)
     return {
         "days": dict(sorted(Counter(s.day for s in sessions).items())),
         "rooms": {room.id: rooms[room.id] for room in programme.rooms if rooms[room.id]},

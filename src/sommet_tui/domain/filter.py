@@ -1,7 +1,11 @@
-"""Finding sessions and people by part of a word, case and accents ignored."""
+"""Finding sessions and people by the beginning of a word, else a part of one.
+
+Case and accents are ignored.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from typing import TypeVar
@@ -37,10 +41,18 @@ def matches(text: str, wanted: str) -> bool:
 
 
 def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
-    """Those of the items whose text, folded and at the same place, `matches`."""
+    """Those of the items whose text, folded and at the same place, holds every word wanted.
+
+    Where a word begins a word of some texts, those that have it only amid one are left out: who
+    looks for Rust does not mean Trust.
+    """
     found = list(items)
     for word in fold(wanted).split():
         held = [word in text for text in texts]
+        begins = re.compile(rf"(?<!\w){re.escape(word)}").search
+        better = [part and begins(text) is not None for part, text in zip(held, texts, strict=True)]
+        if any(better):
+            held = better
         found, texts = list(compress(found, held)), list(compress(texts, held))
     return found
 
@@ -49,7 +61,9 @@ def _shown(programme: Programme, session: Session) -> Iterable[str]:
     yield session.label or ""
     yield session.title
     yield session.subtitle or ""
-    yield programme.room_names.get(session.room or "", "")
+    yield session.type or ""
+    for room in session.rooms:
+        yield programme.room_names.get(room, "")
     yield programme.track_names.get(session.track or "", "")
     for participant in session.participants:
         yield participant.name

@@ -23,3 +23,8 @@ MINUTES_LIMIT: Final = 24 * 60
 MOST_SEGMENTS: Final = 30
 MOST_QUESTIONS: Final = 100
 MOST_SEATS: Final = 200
+MOST_SESSIONS: Final = 20_000
+"""Sessions and breaks of a programme: many times what the largest event has."""
+BYTES_LIMIT: Final = 16_000_000
+"""Of a programme, wherever it comes from: the largest public ones have a few million."""
+SETTINGS_BYTES_LIMIT: Final = 100_000

@@ -21,6 +21,7 @@ from sommet_tui.domain.timeline import (
     RoomMoment,
     Status,
     Timeline,
+    alert,
     running,
 )
 from sommet_tui.domain.values import dataclass, replace
@@ -93,8 +94,10 @@ def live(
     else:
         shown = replace(programme, sessions=sessions)
         arranged = Timeline(shown)
-    moment = _Moments(shown, timeline, standings, now).moment()
-    return Live(now, shown, arranged, moment, times)
+    driven = {plan.key for plan in acted}
+    lanes = [plan.lane for plan in rundown.plans.all if plan.key not in driven]
+    planned = Live(now, shown, arranged, timeline.at(now), times)
+    return replace(planned, moment=_Moments(planned, standings, lanes).moment())
 
 
 def _times(item: Projected, standing: Standing) -> SessionTimes:
@@ -136,20 +139,19 @@ def _state(item: Projected, times: SessionTimes) -> State:
 class _Moments:
     """What is on and what is next, room by room."""
 
-    def __init__(
-        self,
-        shown: Programme,
-        timeline: Timeline,
-        standings: Sequence[Standing],
-        now: datetime,
-    ) -> None:
+    def __init__(self, told: Live, standings: Sequence[Standing], lanes: Sequence[Lane]) -> None:
+        """`told` has the moment as planned; `lanes` are those without acts, beside `standings`."""
+        shown = told.programme
         self._shown = shown
         self._place = {session.id: place for place, session in enumerate(shown.sessions)}
-        self._now = now
-        self._planned = timeline.at(now)
+        self._now = told.at
+        self._planned = told.moment
+        self._arranged = told.timeline
         self._standings = standings
-        acted = {standing.state.plan.key for standing in standings}
-        self._lanes = [lane for lane in timeline.lanes if (lane.room, lane.day) not in acted]
+        self._lanes = lanes
+        self._times = told.times
+        several = [s for s in shown.sessions if len(s.rooms) > 1]
+        self._guests = [s for s in several if not s.is_break and not s.cancelled]
 
     def moment(self) -> Moment:
         rooms = tuple(self._room(room) for room in self._planned.rooms)
@@ -169,12 +171,15 @@ class _Moments:
 
     def _room(self, planned: RoomMoment) -> RoomMoment:
         standings = [s for s in self._standings if s.state.plan.lane.room == planned.room]
+        guests = [s for s in self._guests if s.room != planned.room and planned.room in s.rooms]
         if not standings:
-            return planned
+            acted = any(guest.id in self._times for guest in guests)
+            return self._with_guests(planned) if acted else planned
         lanes = [lane for lane in self._lanes if lane.room == planned.room]
         on = [s for standing in standings for s in self._on(standing)]
         on += running((s for lane in lanes for s in lane.sessions), self._now)
-        coming = self._coming(standings, lanes)
+        on += running(guests, self._now)
+        coming = self._coming(standings, lanes, guests)
         called = min(
             (s for s in standings if s.running is not None),
             key=lambda s: s.remaining or timedelta(0),
@@ -195,6 +200,14 @@ class _Moments:
             offset=ahead.offset if ahead else timedelta(0),
         )
 
+    def _with_guests(self, planned: RoomMoment) -> RoomMoment:
+        """A room of which nothing is driven but what other rooms share with it."""
+        told = next(r for r in self._arranged.at(self._now).rooms if r.room == planned.room)
+        times = self._times.get(told.current.id) if told.current else None
+        if told.current is None or times is None or times.remaining is None:
+            return told
+        return replace(told, remaining=times.remaining, alert=alert(told.current, times.remaining))
+
     def _on(self, standing: Standing) -> list[Session]:
         on = (i for i in standing.items if i.status == "running" and not i.session.is_break)
         return [self._session(i) for i in on]
@@ -202,13 +215,19 @@ class _Moments:
     def _follows(self, standing: Standing, coming: Session | None) -> bool:
         return coming is not None and standing.state.plan.by_id.get(coming.id) is not None
 
-    def _coming(self, standings: Sequence[Standing], lanes: Sequence[Lane]) -> Session | None:
+    def _coming(
+        self,
+        standings: Sequence[Standing],
+        lanes: Sequence[Lane],
+        guests: Sequence[Session] = (),
+    ) -> Session | None:
         """The first still to come, by the times that are told: those are what people wait for."""
         items = (i for standing in standings for i in standing.items)
         found = [
             self._session(i) for i in items if i.status == "upcoming" and not i.session.is_break
         ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
+        found += [s for s in guests if s.start > self._now]
         return min(found, key=lambda s: self._place[s.id], default=None)
 
     def _gap(

@@ -48,7 +48,7 @@ def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, 
     return tuple(
         m
         for m in messages
-        if m.session == session.id or (m.session is None and m.room in (None, session.room))
+        if m.session == session.id or (m.session is None and session.is_in(m.room))
     )
 
 

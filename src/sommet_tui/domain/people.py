@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -54,8 +54,14 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
 def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
     """Those with a part in a room, by its id, beside the sessions they have it in."""
     found = (
-        OnStage(one.person, tuple(s for s in one.sessions if s.room == room)) for one in everyone
+        OnStage(one.person, tuple(s for s in one.sessions if s.is_in(room))) for one in everyone
     )
+    return tuple(one for one in found if one.sessions)
+
+
+def in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
+    """Those with a part in one of the sessions, beside those of them they have it in."""
+    found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)
     return tuple(one for one in found if one.sessions)
 
 

@@ -6,6 +6,7 @@ is for showing only.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 Kind = Literal["session", "break"]
 State = Literal["confirmed", "moved", "cancelled"]
 Role = Literal["speaker", "moderator", "host"]
+LinkKind = Literal["page", "slides", "stream", "recording", "feedback", "chat"]
 
 DAY_BOUNDARY = time(4, 0)
 """Until this local time, what happens belongs to the day before."""
+
+_COLOUR = r"#[0-9a-fA-F]{6}"
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
@@ -32,10 +36,11 @@ _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address (http or https only) and what it is called."""
+    """A web address (http or https only), what it is called, and what it leads to if known."""
 
     title: str
     url: str
+    kind: LinkKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +53,17 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A place of the venue in which one lane of sessions runs."""
+    """A place of the venue in which one lane of sessions runs; `note` helps to find it."""
 
     id: str
     name: str
+    note: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A theme that runs through several sessions; `color` is "#rrggbb"."""
+    """A theme that runs through several sessions; `color` is written as "#4466aa"."""
 
     id: str
     name: str
@@ -90,12 +97,13 @@ class Session:
     """One item of the programme: a session, or a break where `kind` says so.
 
     `start` and `end` are aware instants in UTC, `end` after `start`. `day` is the event day it
-    is filed under, which for a session past midnight is the calendar day before. `room` and
-    `track` are ids. `follows` marks a soft start, `fixed_end` an end that lateness does not move;
-    the two `*_minutes` say how long before the end a warning is due. `type` is the event's own word
-    for what it is. `rooms` and `languages` are all of them where there are several, of which `room`
-    and `language` are the first; `recorded` is None where nobody said. `own_label` tells that no
-    other session of the programme has its label (`with_own_labels`).
+    is filed under, which for a session past midnight is the calendar day before. `rooms` and
+    `track` are ids; of several rooms the first drives the session. `type` is the event's own word
+    for what it is; `recorded` is None where nobody says. `follows` marks a soft start, `fixed_end`
+    an end that lateness does not move; the two `*_minutes` say how long before the end a warning
+    is due. `own_label` tells that no other session of the programme has its label
+    (`with_own_labels`). `identifiers` are what a feed calls it, the most trustworthy first: where
+    its id changes, it is found again by them.
     """
 
     id: str
@@ -107,9 +115,11 @@ class Session:
     state: State = "confirmed"
     label: str | None = None
     subtitle: str | None = None
-    room: str | None = None
+    rooms: tuple[str, ...] = ()
     track: str | None = None
-    language: str | None = None
+    type: str | None = None
+    languages: tuple[str, ...] = ()
+    recorded: bool | None = None
     participants: tuple[Participant, ...] = ()
     links: tuple[Link, ...] = ()
     follows: bool = False
@@ -117,10 +127,21 @@ class Session:
     warning_minutes: int = 5
     danger_minutes: int = 1
     own_label: bool = field(default=False, compare=False)
-    type: str | None = None
-    rooms: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    recorded: bool | None = None
+    identifiers: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def room(self) -> str | None:
+        """The room that drives it: the first of its rooms; None where it has none."""
+        return self.rooms[0] if self.rooms else None
+
+    @property
+    def language(self) -> str | None:
+        """The first of its languages."""
+        return self.languages[0] if self.languages else None
+
+    def is_in(self, room: str | None) -> bool:
+        """Whether a room, by its id, is one of its rooms; None stands for the whole event."""
+        return room is None or room in self.rooms
 
     @property
     def duration(self) -> timedelta:
@@ -155,8 +176,9 @@ class Programme:
     `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`
     maps a session's id to its text and stands apart from the sessions, because what tells the
     time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA
-    name, `language` a language code. `stage_takes` has the stage drive every lane from the first:
-    nothing begins or ends by the clock.
+    name, `language` a language code; `live` the address at which the stage publishes how the day
+    really runs. `stage_takes` has the stage drive every lane from the first: nothing begins or ends
+    by the clock.
     """
 
     id: str
@@ -168,6 +190,7 @@ class Programme:
     description: str | None = None
     registration: str | None = None
     url: str | None = None
+    live: str | None = None
     venue: Venue | None = None
     day_boundary: time = DAY_BOUNDARY
     rooms: tuple[Room, ...] = ()
@@ -201,6 +224,12 @@ class Programme:
     def track_names(self) -> Mapping[str, str]:
         """Names of tracks by their id."""
         return MappingProxyType({track.id: track.name for track in self.tracks})
+
+    @cached_property
+    def track_colors(self) -> Mapping[str, str]:
+        """Colours of tracks, "#rrggbb", by their id, where they have one."""
+        known = ((track.id, track.color or "") for track in self.tracks)
+        return MappingProxyType({id_: c for id_, c in known if re.fullmatch(_COLOUR, c)})
 
     def find_room(self, wanted: str) -> Room | None:
         """The room whose id or name is `wanted`, case ignored; None if there is none."""

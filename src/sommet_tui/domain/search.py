@@ -162,7 +162,8 @@ def _session(programme: Programme, session: Session) -> Entry:
         yield _SUBTITLE, session.subtitle
         for participant in session.participants:
             yield _PEOPLE, ", ".join(filter(None, (participant.name, participant.affiliation)))
-        yield _PLACE, programme.room_names.get(session.room or "")
+        for room in session.rooms:
+            yield _PLACE, programme.room_names.get(room)
         yield _PLACE, programme.track_names.get(session.track or "")
         yield _ABSTRACT, programme.abstracts.get(session.id)
 

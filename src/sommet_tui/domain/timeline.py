@@ -50,7 +50,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Lane:
-    """One room's sessions and breaks of one event day, in planned order; never empty."""
+    """One room's sessions and breaks of one event day, in planned order; never empty.
+
+    What takes place in several rooms is in the lane of each.
+    """
 
     room: str | None
     day: date
@@ -268,7 +271,8 @@ def _lanes(programme: Programme) -> tuple[Lane, ...]:
     order = {room.id: index for index, room in enumerate(programme.rooms)}
     filed: dict[tuple[date, str | None], list[Session]] = {}
     for session in programme.sessions:
-        filed.setdefault((session.day, session.room), []).append(session)
+        for room in session.rooms or (None,):
+            filed.setdefault((session.day, room), []).append(session)
     keys = sorted(filed, key=lambda key: (key[0], order.get(key[1] or "", -1)))
     return tuple(Lane(room, day, tuple(filed[day, room])) for day, room in keys)
 

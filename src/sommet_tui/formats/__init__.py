@@ -9,6 +9,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "zone-from-offsets": frozenset({"zone"}),
+        "boundary-unread": frozenset({"value"}),
+        "local-as-utc": frozenset({"zone", "count"}),  # local times with "+00:00" behind them
+        "no-start": frozenset({"title"}),  # left out: it has no start
+        "start-differs": frozenset({"start", "shown"}),  # from what its date says, which holds
+        "clock-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
+        "clock-ambiguous": frozenset({"time", "zone"}),  # the first of two was taken
+        "too-long-session": frozenset({"days"}),  # its end was not believed
+        "end-guessed": frozenset({"title", "minutes"}),
+        "length-unread": frozenset({"value"}),
+        "rooms-folded": frozenset({"title", "rooms"}),  # told once for each room
+        "id-repeated": frozenset({"id", "title"}),
+        "people-by-name": frozenset({"count"}),  # ids that have several names
+        "person-empty": frozenset(),
+        "person-repeated": frozenset({"name"}),  # twice in one session
+        "room-differs": frozenset({"room", "other"}),  # the one it stands under was taken
+        "room-guessed": frozenset({"title"}),  # none is given: all rooms
+        "track-cut": frozenset({"value", "kept"}),  # several tracks, of which the first was kept
+        "language-unread": frozenset({"value"}),
+        "language-guessed": frozenset({"language"}),  # the event's, from its sessions
+        "link-left-out": frozenset({"value"}),
+        "link-mended": frozenset({"value", "suggestion"}),
+        "state-from-title": frozenset({"title", "mark"}),
+        "break-from-title": frozenset({"title"}),
+        "title-missing": frozenset({"title"}),
+        "left-out": frozenset({"key", "count"}),  # what a programme has no place for
+        "color-unread": frozenset({"value"}),
+        "recurrence": frozenset({"title", "count"}),  # listed at each of its times
+        "recurrence-unread": frozenset({"title"}),  # listed once
+        "entry-unread": frozenset({"title"}),  # of a calendar
+        "calendar-broken-off": frozenset(),
+        "merged": frozenset({"count"}),  # breaks taken from the other file
+    }
+)
+"""What is said of feeds: what was guessed, mended or left out. Nobody has to do anything."""
+
 CODES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         # The file as such.
@@ -42,6 +80,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "date": frozenset({"value"}),  # no "YYYY-MM-DD" of the calendar
         "language": frozenset({"value"}),  # no language code
         "url": frozenset({"value"}),  # no http or https address
+        "color": frozenset({"value"}),  # no "#rrggbb"
         "blank": frozenset({"key"}),  # a text without any visible character
         # What the parts say together.
         "unknown-zone": frozenset({"zone", "suggestion"}),
@@ -52,17 +91,18 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "duplicate-id": frozenset({"id", "first"}),  # `first`: line
         "duplicate-date": frozenset({"date", "first"}),
         "duplicate-person": frozenset({"id", "first"}),  # twice in one session
+        "duplicate-room": frozenset({"id", "first"}),  # twice for one session
         "not-in-session": frozenset({"id", "suggestion"}),  # seated, or asked, but not there
         "duplicate-seat": frozenset({"id", "first"}),
         "shares": frozenset({"total"}),  # target shares of more than 100 percent together
-        "end-before-start": frozenset({"start", "end"}),  # or at the same instant
-        "across-boundary": frozenset({"start", "end", "boundary"}),  # past where the day ends
+        "end-before-start": frozenset({"start", "end"}),  # where clocks are set back
         "time-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
         # happens twice when clocks go back; `choices`: "+02:00, +01:00"
         "time-ambiguous": frozenset({"time", "zone", "choices"}),
         "time-offset": frozenset({"time", "zone", "choices"}),  # not the zone's; right ones
         "time-range": frozenset({"time"}),  # beyond the years that can be counted
         "no-sessions": frozenset(),
+        "too-many-sessions": frozenset({"count", "limit"}),
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters
         "characters-removed": frozenset({"count"}),  # that could command a terminal
@@ -71,7 +111,20 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "segments-too-short": frozenset({"minutes", "available", "missing"}),
         "overlap": frozenset({"title", "other", "first"}),  # in one room; `first`: line of `other`
         "unused-person": frozenset({"id", "name"}),  # in no session
+        # Feeds: what keeps a file from being read as one.
+        "html-unread": frozenset(),  # a page of the web
+        "doctype": frozenset(),  # XML that declares a document type
+        "xml-syntax": frozenset(),  # no XML
+        "xml-unread": frozenset({"found"}),  # XML, of another kind: its root
+        "json-syntax": frozenset(),  # no JSON
+        "json-unread": frozenset({"found"}),  # JSON, of another kind: its keys
+        "calendar-syntax": frozenset(),  # no iCalendar
+        "not-a-pair": frozenset(),  # two files that are no schedule and its widget
+        "no-events": frozenset(),  # or none that has a time
+        "zone-needed": frozenset(),  # local times, and nothing says where
+        "zone-unread": frozenset({"zone", "suggestion"}),  # the feed names one that nobody knows
         # Stands for `count` more findings than anyone reads.
         "more": frozenset({"count"}),
+        **REMARKS,
     }
 )

@@ -15,7 +15,7 @@ from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
-_UNREAD = (
+UNREAD = (
     ValueError,
     LookupError,
     TypeError,
@@ -48,8 +48,8 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
     """One bookmark for each appointment, one note for each journal entry, in the file's order.
 
     Raises:
-        CarriedError: "calendar", it cannot be read; "calendar-start", one of its entries starts at
-            no time; "too-many", it holds more than anyone stars.
+        ImportFileError: "calendar", it cannot be read; "calendar-start", one of its entries starts
+            at no time; "too-many", it holds more than anyone stars.
     """
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
@@ -62,7 +62,7 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
             if component.name in ("VEVENT", "VJOURNAL")
         ]
         found = [_brought(component) for component in components]
-    except _UNREAD as error:
+    except UNREAD as error:
         raise ImportFileError("calendar", line_of(str(error))) from error
     return within(each for each in found if each is not None)
 

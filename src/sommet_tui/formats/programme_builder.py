@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.instants import TimeError, instant, parse_time
-from sommet_tui.domain.limits import QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.instants import LocalTime, TimeError, instant, parse_time
+from sommet_tui.domain.limits import MOST_SESSIONS, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     Link,
@@ -26,7 +26,7 @@ from sommet_tui.domain.programme import (
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
-from sommet_tui.formats.report import DESCRIPTION_LIMIT, Report
+from sommet_tui.formats.report import DESCRIPTION_LIMIT, Report, written_path
 from sommet_tui.formats.validation import Checked
 from sommet_tui.formats.wire import (
     EventWire,
@@ -39,21 +39,26 @@ from sommet_tui.formats.wire import (
     TrackWire,
 )
 
-_Place = TypeVar("_Place", Room, Track)
 
-
-def build(checked: Checked, root: MapNode | None = None) -> tuple[Programme | None, list[Finding]]:
+def build(
+    checked: Checked, root: MapNode | None = None, names: Callable[[Loc], str] = written_path
+) -> tuple[Programme | None, list[Finding]]:
     """The programme, None where anything is wrong, and what else was found.
 
-    `checked` is what is left of a file; `root` is the file as it is, where its lines are known.
+    `checked` is what is left of a file; `root` is the file as it is, where its lines are known;
+    `names` says what people call a place in it.
     """
     model = checked.model
     if model is None:
         return None, []
-    report = Report(root, checked.touched)
+    report = Report(root, checked.touched, names)
+    count = sum(len(day.sessions) for day in model.days)
+    if count > MOST_SESSIONS:
+        report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
+        return None, report.findings
     event = _event(model.event, report)
-    rooms = _places(model.rooms, checked, "rooms", Room, report)
-    tracks = _places(model.tracks, checked, "tracks", Track, report)
+    rooms = _rooms(model.rooms, checked, report)
+    tracks = _tracks(model.tracks, checked, report)
     people = _people(model.people, checked, report)
     known = Known(
         rooms=dict.fromkeys(room.id for room in rooms) if report.is_whole("rooms") else None,
@@ -97,26 +102,32 @@ def _event(event: EventWire, report: Report) -> Programme:
         description=report.text(loc, "description", event.description, DESCRIPTION_LIMIT),
         registration=report.line(loc, "registration", event.registration),
         url=event.url,
+        live=event.live,
         venue=venue,
         day_boundary=parse_time(event.day_boundary).time,
     )
 
 
-def _places(
-    given: Sequence[RoomWire | TrackWire],
-    checked: Checked,
-    key: str,
-    made_as: type[_Place],
-    report: Report,
-) -> tuple[_Place, ...]:
-    """Rooms or tracks."""
+def _rooms(given: Sequence[RoomWire], checked: Checked, report: Report) -> tuple[Room, ...]:
     seen = FirstSeen(report, "duplicate-id", "id")
-    node = checked.data.get(key)
+    node = checked.data.get("rooms")
     made = []
-    for index, item in enumerate(given):
-        loc: Loc = (key, index_in_file(node, index))
-        seen.note(item.id, (*loc, "id"))
-        made.append(made_as(item.id, report.name(loc, "name", item.name)))
+    for index, room in enumerate(given):
+        loc: Loc = ("rooms", index_in_file(node, index))
+        seen.note(room.id, (*loc, "id"))
+        name, note = report.name(loc, "name", room.name), report.line(loc, "note", room.note)
+        made.append(Room(room.id, name, note, room.url))
+    return tuple(made)
+
+
+def _tracks(given: Sequence[TrackWire], checked: Checked, report: Report) -> tuple[Track, ...]:
+    seen = FirstSeen(report, "duplicate-id", "id")
+    node = checked.data.get("tracks")
+    made = []
+    for index, track in enumerate(given):
+        loc: Loc = ("tracks", index_in_file(node, index))
+        seen.note(track.id, (*loc, "id"))
+        made.append(Track(track.id, report.name(loc, "name", track.name), track.color))
     return tuple(made)
 
 
@@ -200,15 +211,20 @@ def _warn_of_overlaps(
     for session in sessions:
         if session.cancelled:
             continue
-        before = last.get(session.room)
-        if before is not None and session.start < before.end:
+        rooms = session.rooms or (None,)
+        taken = (last[room] for room in rooms if room in last)
+        before = next((other for other in taken if session.start < other.end), None)
+        if before is not None:
             loc, first = places[session.id], report.line_of(places[before.id])
-            facts = {"title": session.title, "other": before.title, "first": str(first)}
+            facts = {"title": session.title, "other": before.title, "first": str(first or "")}
             report.warn((*loc, "start"), "overlap", **facts)
-        if before is None or session.end > before.end:
-            last[session.room] = session
+        for room in rooms:
+            if room not in last or session.end > last[room].end:
+                last[room] = session
 
 
+ALL: Final = "all"
+"""What stands for all rooms, unless a room has that id."""
 _NAMED: Final = 100
 """More rooms than a finding has room for."""
 
@@ -265,7 +281,7 @@ def make_session(
     report = around.report
     span = around.hours.span(session, day, loc, report)
     title = report.name(loc, "title", session.title)
-    room = _room(session, loc, around)
+    rooms = _held_in(session, node, loc, around)
     expect(session.track, (*loc, "track"), "unknown-track", around.known.tracks, report)
     participants = _participants(session.people, node, loc, around)
     pages = links(session.links, node, loc, report)
@@ -284,9 +300,11 @@ def make_session(
         state=session.state,
         label=label,
         subtitle=subtitle,
-        room=room,
+        rooms=rooms,
         track=session.track,
-        language=session.language,
+        type=report.line(loc, "type", session.type),
+        languages=tuple(dict.fromkeys(session.language)),
+        recorded=session.recorded,
         participants=participants,
         links=pages,
         follows=session.follows,
@@ -301,7 +319,7 @@ def links(given: Sequence[LinkWire], node: object, loc: Loc, report: Report) -> 
     made = []
     for index, link in enumerate(given):
         place = (*loc, "links", place_of(node, "links", index))
-        made.append(Link(report.name(place, "title", link.title), link.url))
+        made.append(Link(report.name(place, "title", link.title), link.url, link.kind))
     return tuple(made)
 
 
@@ -310,17 +328,34 @@ def place_of(node: object, key: str, index: int) -> int:
     return index_in_file(node.get(key) if isinstance(node, MapNode) else None, index)
 
 
-def _room(session: SessionWire, loc: Loc, around: Surroundings) -> str | None:
+def _held_in(session: SessionWire, node: object, loc: Loc, around: Surroundings) -> tuple[str, ...]:
     rooms, report = around.known.rooms, around.report
-    loc = (*loc, "room")
-    if session.room is not None:
-        expect(session.room, loc, "unknown-room", rooms, report)
-        return session.room
-    if not rooms or loc in report.touched:
-        return None
+    if session.room == [ALL] and rooms is not None and ALL not in rooms:
+        if not rooms:
+            report.error((*loc, "room"), "unknown-room", id=ALL, suggestion="")
+        return tuple(rooms)
+    if session.room:
+        return _named_rooms(session.room, node, loc, around)
+    if not rooms or report.is_torn((*loc, "room")):
+        return ()
     if len(rooms) > 1:
-        report.error(loc, "no-room", rooms=", ".join(islice(rooms, _NAMED)))
-    return next(iter(rooms))
+        report.error((*loc, "room"), "no-room", rooms=", ".join(islice(rooms, _NAMED)))
+    return tuple(rooms)[:1]
+
+
+def _named_rooms(
+    given: Sequence[str], node: object, loc: Loc, around: Surroundings
+) -> tuple[str, ...]:
+    report = around.report
+    seen = FirstSeen(report, "duplicate-room", "id")
+    written = node.get("room") if isinstance(node, MapNode) else None
+    for index, room in enumerate(given):
+        place = (*loc, "room")
+        if isinstance(written, ListNode):
+            place = (*place, index_in_file(written, index))
+        if seen.note(room, place):
+            expect(room, place, "unknown-room", around.known.rooms, report)
+    return tuple(dict.fromkeys(given))
 
 
 def expect(
@@ -353,8 +388,6 @@ def _participants(
 
 _UTC = ZoneInfo("UTC")
 _ANY_DAY = date(2000, 1, 1)
-_LATE, _EARLY = time(18), time(9)
-"""What starts so late and ends so early is meant to run through the night."""
 
 
 def zone_named(name: str, report: Report) -> ZoneInfo | None:
@@ -388,43 +421,61 @@ class Hours:
         self, session: SessionWire, day: date | None, loc: Loc, report: Report
     ) -> tuple[datetime, datetime] | None:
         """Start and end; None where they cannot be told or were wrong before."""
+        if isinstance(session.start, datetime) and isinstance(session.end, datetime):
+            return session.start.astimezone(UTC), session.end.astimezone(UTC)
+        assert isinstance(session.start, str)
+        assert isinstance(session.end, str)
         start_loc, end_loc = (*loc, "start"), (*loc, "end")
-        start = None
-        end = None
+        if self.boundary is None:
+            return None
+        opening, closing = parse_time(session.start), parse_time(session.end)
+        start = end = None
         if start_loc not in report.touched:
-            start = self._instant(session.start, day, start_loc, report)
+            start = self._instant(day, opening, start_loc, report)
+        # What ends as early as it starts, by the clock, ends on the next date.
+        on = _next(day) if opening.time < self.boundary else day
+        if closing.time <= opening.time and not self._comes_twice(opening, closing, on, start):
+            on = _next(on)
         if end_loc not in report.touched:
-            end = self._instant(session.end, day, end_loc, report)
+            end = self._instant(on, closing, end_loc, report, calendar=True)
         if start is None or end is None:
             return None
         if end <= start:
             facts = {"start": session.start, "end": session.end}
-            if self._parts(parse_time(session.start).time, parse_time(session.end).time):
-                facts["boundary"] = f"{self.boundary:%H:%M}"
-                report.error(end_loc, "across-boundary", **facts)
-            else:
-                report.error(end_loc, "end-before-start", **facts)
+            report.error(end_loc, "end-before-start", **facts)
             return None
         return start, end
 
-    def _parts(self, start: time, end: time) -> bool:
-        """Whether the boundary lies in what the clock makes a session, be it through a night."""
-        if self.boundary is None or start == end:
+    def _comes_twice(
+        self, opening: LocalTime, closing: LocalTime, on: date | None, start: datetime | None
+    ) -> bool:
+        """Whether it ends later on the same date, though clocks, set back, show an earlier time."""
+        if closing.offset is None or closing.offset == opening.offset:
             return False
-        if start < end:
-            return start < self.boundary <= end
-        return self.boundary <= end and start >= _LATE and end <= _EARLY
-
-    def _instant(self, written: str, day: date | None, loc: Loc, report: Report) -> datetime | None:
-        local = parse_time(written)
-        if self.boundary is None:
-            return None
-        if self.zone is None or day is None:
-            # Good enough to tell which of two times is later, unless clocks are in doubt.
-            known = local.offset is None
-            return instant(_ANY_DAY, local, _UTC, self.boundary) if known else None
+        if on is None or start is None or self.zone is None:
+            return False
         try:
-            return instant(day, local, self.zone, self.boundary)
+            return instant(on, closing, self.zone) > start
+        except TimeError:
+            return False
+
+    def _instant(
+        self,
+        day: date | None,
+        local: LocalTime,
+        loc: Loc,
+        report: Report,
+        *,
+        calendar: bool = False,
+    ) -> datetime | None:
+        """The instant of a time of an event day, or of a `calendar` date."""
+        boundary = time(0) if calendar or self.boundary is None else self.boundary
+        if self.zone is None or day is None:
+            # Good enough to tell the rest, unless clocks are in doubt.
+            known = local.offset is None
+            return instant(day or _ANY_DAY, local, _UTC, boundary) if known else None
+        try:
+            return instant(day, local, self.zone, boundary)
         except TimeError as problem:
             facts = {"time": problem.text, "zone": self.zone.key}
             match problem.reason:
@@ -436,6 +487,12 @@ class Hours:
                 case _:
                     report.error(loc, "time-range", time=problem.text)
             return None
+
+
+def _next(day: date | None) -> date:
+    """The date after; of the last one there is, itself, for that is an error anyway."""
+    known = _ANY_DAY if day is None else day
+    return known + timedelta(days=1) if known < date.max else known
 
 
 _MINUTE = timedelta(minutes=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
@@ -71,8 +71,14 @@ class Report:
     already speak of: nothing more is said of them.
     """
 
-    def __init__(self, root: MapNode | None, touched: frozenset[Loc]) -> None:
+    def __init__(
+        self,
+        root: MapNode | None,
+        touched: frozenset[Loc],
+        names: Callable[[Loc], str] = written_path,
+    ) -> None:
         self._root = root
+        self._names = names
         self.touched = touched
         self._torn = {place[:depth] for place in touched for depth in range(1, len(place) + 1)}
         self.findings: list[Finding] = []
@@ -80,11 +86,11 @@ class Report:
 
     def error(self, loc: Loc, code: str, **values: str) -> None:
         """Say why the file cannot be used."""
-        self.findings.append(error(code, written_path(loc), self.line_of(loc), **values))
+        self.findings.append(error(code, self._names(loc), self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str) -> None:
         """Say what was dropped or guessed."""
-        self.findings.append(warning(code, written_path(loc), self.line_of(loc), **values))
+        self.findings.append(warning(code, self._names(loc), self.line_of(loc), **values))
 
     def line_of(self, loc: Loc) -> int | None:
         """The line in the file of what stands there; None in a file whose lines say nothing."""

@@ -38,7 +38,7 @@ def read_settings(data: bytes, origin: str) -> LoadedSettings:
             taken = _READERS[setting.written](report, (key,), value, setting)
             if taken is not None:
                 values[key] = taken
-    if "programme" in values:
+    if "://" not in str(values.get("programme", "://")):
         values["programme"] = str(Path(origin).parent / values["programme"])
     findings += report.findings
     ordered = sorted(findings, key=lambda finding: (finding.line or 0, finding.path))
@@ -57,6 +57,8 @@ def _text(report: Report, loc: Loc, value: object) -> str | None:
 
 def _programme(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
     text = _text(report, loc, value)
+    if text is not None and "://" in text:
+        return text.strip()
     try:
         return text and str(Path(text).expanduser())
     except RuntimeError:  # "~name", and nobody is called that

@@ -228,7 +228,7 @@ def _facts(
             code, values = "too-long", _lengths(wrong)
         case "time":
             values = {"value": str(value), "suggestion": _clock_meant(str(value))}
-        case "id" | "date" | "language" | "url":
+        case "id" | "date" | "language" | "url" | "color":
             values = {"value": str(value) if isinstance(value, str) else key}
         case _:
             code, values = "type", _type(_EXPECTED.get(code, "text"), value)

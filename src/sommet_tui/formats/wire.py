@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Annotated, Final, Literal, LiteralString
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Final, Literal, LiteralString
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
     JsonValue,
     StrictBool,
     StrictInt,
+    WrapValidator,
     model_validator,
 )
 from pydantic.fields import FieldInfo
@@ -39,6 +41,7 @@ _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 _URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
 """No name before the host and no backslash: browsers and people disagree on where these lead."""
 _URL_LENGTH = 2008
+_COLOR = r"^#[0-9A-Fa-f]{6}$"
 
 
 def _matching(code: LiteralString, pattern: str) -> AfterValidator:
@@ -71,6 +74,39 @@ def _of_the_web(text: str) -> str:
     return text
 
 
+def web_address(text: str) -> bool:
+    """Whether a text is an address that a programme may have."""
+    try:
+        return re.fullmatch(_URL, text) is not None and _of_the_web(text) == text
+    except PydanticCustomError:
+        return False
+
+
+def identifier(text: str) -> bool:
+    """Whether a text can be an id."""
+    return re.fullmatch(_ID, text) is not None
+
+
+def _is_instant(value: object) -> bool:
+    return isinstance(value, datetime) and value.utcoffset() is not None
+
+
+def _listed(value: object) -> object:
+    """One value alone, as the list of that one."""
+    return value if value is None or isinstance(value, list | dict) else [value]
+
+
+class WithOneAlone:
+    """Tells the schema what `_listed` takes: an item alone, or a list of some."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """Either way of writing it."""
+        several = handler(core_schema)
+        return {"anyOf": [several["items"], several]}
+
+
 def _written(pattern: str, *examples: str, **more: JsonValue) -> FieldInfo:
     """What the schema says of a text that is checked here, for editors to check it too."""
     extra: dict[str, JsonValue] = {"pattern": pattern, **more}
@@ -98,6 +134,11 @@ def _ranging(low: int, high: int) -> FieldInfo:
 
 Id = Annotated[str, _matching("id", _ID), _written(_ID)]
 Time = Annotated[str, _matching("time", _TIME), _written(_TIME, "09:30", "02:30+01:00")]
+if TYPE_CHECKING:
+    Moment = str | datetime
+else:
+    Moment = Annotated[Time, WrapValidator(lambda v, check: v if _is_instant(v) else check(v))]
+    """A time as people write it; an aware instant where a reader made it."""
 Boundary = Annotated[str, _matching("time", _BOUNDARY), _written(_BOUNDARY, "04:00")]
 Date = Annotated[
     str,
@@ -112,6 +153,9 @@ Url = Annotated[
     AfterValidator(_of_the_web),
     _written(_URL, "https://example.org/", maxLength=_URL_LENGTH),
 ]
+Color = Annotated[str, _matching("color", _COLOR), _written(_COLOR, "#4466aa")]
+Rooms = Annotated[list[Id], BeforeValidator(_listed), WithOneAlone()]
+Languages = Annotated[list[Language], BeforeValidator(_listed), WithOneAlone()]
 Minutes = Annotated[StrictInt, _between(0, 1440), _ranging(0, 1440)]
 Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT), _ranging(1, MINUTES_LIMIT)]
 Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
@@ -128,6 +172,9 @@ class LinkWire(WirePart):
 
     title: str = Field(min_length=1, description="What the page is called.")
     url: Url = Field(description="Its address: http or https.")
+    kind: Literal["page", "slides", "stream", "recording", "feedback", "chat"] | None = Field(
+        None, description="What it leads to."
+    )
 
 
 class VenueWire(WirePart):
@@ -155,6 +202,9 @@ class EventWire(WirePart):
     day_boundary: Boundary = Field(
         "04:00", description="Times before this one belong to the night of the day before."
     )
+    live: Url | None = Field(
+        None, description="Where the stage publishes how the day really runs: http or https."
+    )
 
 
 class RoomWire(WirePart):
@@ -162,6 +212,10 @@ class RoomWire(WirePart):
 
     id: Id = Field(description="What sessions call the room.", examples=["main"])
     name: str = Field(min_length=1, description="What people call it.")
+    note: str | None = Field(
+        None, description="What helps to find it, in a few words.", examples=["2e étage"]
+    )
+    url: Url | None = Field(None, description="Its web page: http or https.")
 
 
 class TrackWire(WirePart):
@@ -169,6 +223,7 @@ class TrackWire(WirePart):
 
     id: Id = Field(description="What sessions call the track.")
     name: str = Field(min_length=1, description="What people call it.")
+    color: Color | None = Field(None, description="Its color, as the web writes it.")
 
 
 class PersonWire(WirePart):
@@ -266,14 +321,22 @@ class SessionWire(WirePart):
     )
     title: str = Field(min_length=1, description="What it is about, in one line.")
     subtitle: str | None = Field(None, description="The rest of its title.")
-    start: Time = Field(
+    start: Moment = Field(
         description="When it starts, HH:MM in the event's zone. In the hour that comes twice when"
         " clocks go back, add the offset: 02:30+01:00."
     )
-    end: Time = Field(description="When it ends, written like `start`.")
+    end: Moment = Field(
+        description="When it ends, written like `start`; at or before it, the next date is meant,"
+        " up to 24 hours on."
+    )
     kind: Literal["session", "break"] = Field("session", description="A session, or a break.")
-    room: Id | None = Field(
-        None, description="The id of its room; not needed where there is one room."
+    type: str | None = Field(
+        None, description="The event's own word for what it is.", examples=["Talk", "Workshop"]
+    )
+    room: Rooms = Field(
+        [],
+        description="The id of its room, or those of several, the first of which drives it; `all`"
+        " for all rooms. Not needed where there is one room.",
     )
     track: Id | None = Field(None, description="The id of its track.")
     follows: StrictBool = Field(
@@ -293,8 +356,12 @@ class SessionWire(WirePart):
     state: Literal["confirmed", "moved", "cancelled"] = Field(
         "confirmed", description="What was decided about it."
     )
-    language: Language | None = Field(
-        None, description="The code of the language it is held in, where not the event's."
+    language: Languages = Field(
+        [],
+        description="The code of the language it is held in, where not the event's; or of several.",
+    )
+    recorded: StrictBool | None = Field(
+        None, description="Whether one can see it later; false: only in the room."
     )
     people: list[ParticipationWire] = Field([], description="Who is on stage, in order.")
     abstract: str | None = Field(None, description="What it is about, in Markdown.")

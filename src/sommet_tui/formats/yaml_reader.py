@@ -9,6 +9,9 @@ from sommet_tui.domain.findings import Loaded
 if TYPE_CHECKING:
     from typing import Final
 
+    from sommet_tui.domain.findings import Finding
+    from sommet_tui.formats.nodes import MapNode
+
 NAME: Final = "YAML"
 
 
@@ -27,6 +30,9 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     root, findings = parse(data)
     if root is None:
         return Loaded(origin, None, tuple(findings))
+    too_many = _too_many(root)
+    if too_many is not None:
+        return Loaded(origin, None, (too_many,))
     # Pydantic takes long to import: a file that is no YAML never needs it.
     from sommet_tui.formats.programme_builder import build
     from sommet_tui.formats.validation import check
@@ -35,3 +41,19 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     programme, more = build(checked, root)
     found = sorted([*findings, *checked.findings, *more], key=lambda f: (f.line or 0, f.path))
     return Loaded(origin, programme, tuple(found))
+
+
+def _too_many(root: MapNode) -> Finding | None:
+    """More sessions than are read, told before each of them is checked, which takes its time."""
+    from sommet_tui.domain.limits import MOST_SESSIONS
+    from sommet_tui.formats.nodes import ListNode, MapNode
+    from sommet_tui.formats.report import error
+
+    days = root.get("days")
+    each = days if isinstance(days, ListNode) else ()
+    listed = [day.get("sessions") for day in each if isinstance(day, MapNode)]
+    count = sum(len(sessions) for sessions in listed if isinstance(sessions, ListNode))
+    if count <= MOST_SESSIONS:
+        return None
+    facts = {"count": str(count), "limit": str(MOST_SESSIONS)}
+    return error("too-many-sessions", "days", root.lines["days"], **facts)

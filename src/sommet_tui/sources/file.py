@@ -5,24 +5,27 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sommet_tui.sources.reading import SIZE_LIMIT, read_file
+from sommet_tui.sources.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sommet_tui.domain.findings import Loaded
 
-__all__ = ["SIZE_LIMIT", "FileSource"]
-
 
 class FileSource:
-    """Reads a file with a reader that makes a programme of its bytes and its name."""
+    """Reads a file with a reader that makes a programme of its bytes, its name and a zone."""
 
     def __init__(
-        self, path: str | os.PathLike[str], reader: Callable[[bytes, str], Loaded]
+        self,
+        path: str | os.PathLike[str],
+        reader: Callable[[bytes, str, str | None], Loaded],
+        zone: str | None = None,
     ) -> None:
+        """`zone` is as for the reader: that of times which name none."""
         self._path = os.fspath(path)
         self._reader = reader
+        self._zone = zone
 
     def load(self) -> Loaded:
         """Read and check the file as it is now.
@@ -31,7 +34,7 @@ class FileSource:
             SourceError: it is missing, a folder, too large, not to be read by this user, or no
                 ordinary file (a pipe, a device).
         """
-        return self._reader(read_file(self._path), self._path)
+        return self._reader(read_file(self._path), self._path, self._zone)
 
     def version(self) -> object:
         """Time of change, size and inode of the file; None while it is missing."""

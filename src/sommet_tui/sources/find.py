@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 VARIABLE = "SOMMET_PROGRAMME"
 
 
+def is_address(name: str) -> bool:
+    """Whether what names a programme is an address and no file; it may be one nobody may ask."""
+    scheme, separator, _ = name.partition("://")
+    return bool(separator) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
+
+
 def programme_path(
     option: str | None,
     env: Mapping[str, str],
@@ -32,7 +38,7 @@ def found_programme(
     cwd: str | os.PathLike[str],
     configured: str | None = None,
 ) -> tuple[str, Origin]:
-    """The option's file, else the environment's, else the `configured` one of the settings.
+    """The option's file or address, else the environment's, else the `configured` of the settings.
 
     Where none is named, the one in `cwd`, else the shipped one. Says which it was.
 
@@ -40,14 +46,19 @@ def found_programme(
     With "" for `cwd` the answer stays as short as people wrote it.
     """
     if option is not None:
-        return _written(os.path.join(cwd, option)), "option"
+        return _named(option, cwd), "option"
     named = env.get(VARIABLE, "")
     if named:
-        return _written(os.path.join(cwd, named)), "environment"
+        return _named(named, cwd), "environment"
     if configured is not None:
-        return _written(configured), "settings"
+        return _named(configured, ""), "settings"
     here = _written(os.path.join(cwd, PROGRAMME_NAME))
     return (here, "here") if os.path.isfile(here) else (shipped_programme(), "shipped")
+
+
+def _named(name: str, folder: str | os.PathLike[str]) -> str:
+    """An address as it is, a file by its path."""
+    return name if is_address(name) else _written(os.path.join(folder, name))
 
 
 def _written(path: str) -> str:

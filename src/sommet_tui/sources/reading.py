@@ -8,12 +8,10 @@ import stat
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.limits import BYTES_LIMIT
 
 if TYPE_CHECKING:
     from typing import BinaryIO, Final
-
-SIZE_LIMIT: Final = 16_000_000
-"""Bytes. The largest public programmes have a few million."""
 
 _CODES: Final = {
     errno.ENOENT: "missing",
@@ -26,7 +24,7 @@ _CODES: Final = {
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_file(path: str, limit: int = SIZE_LIMIT) -> bytes:
+def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
     """The content of a file as it is now, of at most `limit` bytes.
 
     Raises:
@@ -65,7 +63,7 @@ def read_file_or_pipe(path: str) -> bytes:
     return read_file(path)
 
 
-def read_stream(stream: BinaryIO, origin: str, limit: int = SIZE_LIMIT) -> bytes:
+def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> bytes:
     """All that comes, up to its end; `origin` is what it is called.
 
     Raises:

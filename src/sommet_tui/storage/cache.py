@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.preparation import Preparation
 
+    Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
 
 _FORMAT: Final = f"4 {__version__}"
@@ -80,8 +81,13 @@ class CachedReader:
         return loaded
 
     def _entry(self, origin: str) -> str:
-        path = os.path.abspath(origin)
-        return os.path.join(self._folder, f"{digest(os.fsencode(path))}.programme")
+        return entry_path(self._folder, origin)
+
+
+def entry_path(folder: str | os.PathLike[str], origin: str) -> str:
+    """The file that keeps what was read from a path or an address."""
+    path = origin if "://" in origin else os.path.abspath(origin)
+    return os.path.join(folder, f"{digest(os.fsencode(path))}.programme")
 
 
 def code_key(folders: Sequence[str]) -> str:
@@ -111,7 +117,7 @@ def pack(programme: Programme) -> tuple[str, str]:
 
 
 def unpack(
-    core: bytes, rest: bytes, table: Table, again: Callable[[], Programme | None]
+    core: Buffer, rest: Buffer, table: Table, again: Callable[[], Programme | None]
 ) -> Programme:
     """The programme of two lines; the second is parsed when any of it is first asked for.
 
@@ -131,7 +137,7 @@ def unpack(
     return programme
 
 
-def digest(data: bytes) -> str:
+def digest(data: Buffer) -> str:
     """Tells contents apart that differ by accident; nobody is kept from making two alike."""
     return f"{len(data):x}-{crc32(data):08x}-{adler32(data):08x}"
 
@@ -140,30 +146,90 @@ def _recall(
     entry: str, key: str, table: Table, again: Callable[[], Programme | None]
 ) -> Programme | None:
     try:
-        heading, body = _ordinary_bytes(entry).split(b"\n", 1)
-        if heading != _heading(key, body):
+        data = _ordinary_bytes(entry)
+        heading = data.index(b"\n")
+        core = data.index(b"\n", heading + 1)
+        view = memoryview(data)  # it may be megabytes, of which nothing need be copied
+        if data[:heading] != _heading(key, view[heading + 1 :]):
             return None
-        core, rest = body.split(b"\n")
-        return unpack(core, rest, table, again)
+        return unpack(view[heading + 1 : core], view[core + 1 :], table, again)
     except UNSOUND:
         return None
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:
-    """Write an entry whole or not at all; a cache that cannot be written is done without."""
-    part = f"{entry}.{os.getpid()}.part"
+    """Write an entry, and at the first time the baseline that later states are compared with."""
+    with suppress(ValueError):  # it holds what cannot be kept
+        content = _content(key, programme)
+        if not os.path.exists(_baseline_of(entry)):
+            _write(_baseline_of(entry), _before(entry) or content)
+        _write(entry, content)
+
+
+def _content(key: str, programme: Programme) -> bytes:
+    body = "\n".join(pack(programme)).encode()
+    return _heading(key, body) + b"\n" + body
+
+
+def _before(entry: str) -> bytes | None:
+    """What an entry held until now."""
     try:
-        body = "\n".join(pack(programme)).encode()
-        os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
+        return _ordinary_bytes(entry)
+    except OSError:
+        return None
+
+
+def _write(path: str, content: bytes) -> None:
+    """Write a file whole or not at all; a cache that cannot be written is done without."""
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(part, "xb") as file:  # nothing that lies there is written to
-            file.write(_heading(key, body) + b"\n" + body)
-        os.replace(part, entry)
-    except (OSError, ValueError):
+            file.write(content)
+        os.replace(part, path)
+    except OSError:
         with suppress(OSError):
             os.unlink(part)
 
 
-def _heading(key: str, body: bytes) -> bytes:
+class CachedBaseline:
+    """A programme as it was when somebody last looked at what had changed, beside its entry.
+
+    It is made when the programme is first read, and outlives every change of the file and of the
+    program's code but one of the classes themselves.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:
+        """`origin` is what the programme is read from, as `CachedReader` is told."""
+        self._path = _baseline_of(entry_path(folder, origin))
+
+    def programme(self) -> Programme | None:
+        """The programme as it was; None where that is not known."""
+        table = Table(Programme, LATER)
+        try:
+            data = _ordinary_bytes(self._path)
+            heading = data.index(b"\n")
+            core = data.index(b"\n", heading + 1)
+            view = memoryview(data)
+            told = data[:heading].decode().split(" ")
+            expect(told[0] == _FORMAT.split(" ")[0] and _crc(table.shape) in told)
+            expect(told[-1] == digest(view[heading + 1 :]))
+            return unpack(view[heading + 1 : core], view[core + 1 :], table, lambda: None)
+        except UNSOUND:
+            return None
+
+    def renew(self, programme: Programme) -> None:
+        """Compare with this state from now on; where that cannot be kept, nothing changes."""
+        with suppress(ValueError):
+            shape = _crc(Table(Programme, LATER).shape)
+            _write(self._path, _content(f"{_FORMAT} - {shape}", programme))
+
+
+def _baseline_of(entry: str) -> str:
+    return f"{entry.removesuffix('.programme')}.baseline"
+
+
+def _heading(key: str, body: Buffer) -> bytes:
     """What an entry must begin with to be of this version, of this content, and whole."""
     return f"{key} {digest(body)}".encode()
 
@@ -192,8 +258,8 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _parsed(line: bytes) -> Any:
-    text = line.decode()
+def _parsed(line: Buffer) -> Any:
+    text = str(line, "utf-8")
     expect("\\ud" not in text)  # half a character
     return json.loads(text)
 
@@ -215,7 +281,7 @@ def _shape_of_later() -> str:
 class _Later:
     """The line of the rest, parsed once, when first asked for."""
 
-    def __init__(self, line: bytes, again: Callable[[], Programme | None]) -> None:
+    def __init__(self, line: Buffer, again: Callable[[], Programme | None]) -> None:
         self._line = line
         self._again = again
         self._parts: list[Any] | None = None
@@ -287,7 +353,7 @@ class _Lazy(Mapping[str, "Any"]):
 def _expect_sound(programme: Programme) -> None:
     """Make sure that the parts of a programme know one another, and all of it can be shown."""
     people = {person.id for person in programme.people}
-    rooms = {None, *[room.id for room in programme.rooms]}
+    rooms = {room.id for room in programme.rooms}
     tracks = {None, *[track.id for track in programme.tracks]}
     expect(programme.sessions)
     expect(programme.day_boundary.tzinfo is None)
@@ -296,7 +362,7 @@ def _expect_sound(programme: Programme) -> None:
         expect(
             session.start < session.end
             and abs(session.start.toordinal() - session.day.toordinal()) <= _DAYS_APART
-            and session.room in rooms
+            and rooms.issuperset(session.rooms)
             and session.track in tracks
             and 0 <= session.warning_minutes <= MINUTES_LIMIT
             and 0 <= session.danger_minutes <= MINUTES_LIMIT

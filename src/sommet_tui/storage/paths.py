@@ -29,6 +29,11 @@ def cache_folder() -> str:
     return _folder("cache", "XDG_CACHE_HOME", ".cache")
 
 
+def copies_folder() -> str:
+    """The folder for the last good copies of what was fetched; it need not exist."""
+    return os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), "copies")
+
+
 def settings_path() -> str:
     """The file with the settings; it need not exist."""
     return os.path.join(_folder("config", "XDG_CONFIG_HOME", ".config"), _SETTINGS)

@@ -21,6 +21,7 @@ from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.refresher import ProgrammeRefresher
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, leave_on_signals
@@ -71,6 +72,7 @@ class SommetApp(App[None]):
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
         self._reading = False
+        self._refresher = ProgrammeRefresher(self, viewer)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
         if loaded.settings.keys:
@@ -200,6 +202,7 @@ class SommetApp(App[None]):
         try:
             if self._viewer.companion.look_outside() and not self._reading:
                 begin(self, self._read_again, group="programme")
+            self._refresher.tick()
             self._tick(changed=False)
             self._remind()
         finally:
@@ -283,6 +286,10 @@ class SommetApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             here = [key for key, _ in within_reach(self.screen)]
             self.push_screen(HelpScreen(self._viewer, here))
+
+    def action_newest(self) -> None:
+        """Ask whether there is a newer programme."""
+        self._refresher.ask()
 
     def action_search(self) -> None:
         """Search everything, from wherever one is."""

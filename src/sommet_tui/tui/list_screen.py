@@ -17,6 +17,7 @@ from sommet_tui.tui.keys.table import (
     FILTER,
     NOTE,
     OPEN,
+    PRESENT,
     ROOMS,
     SCREENS,
     STAR,
@@ -30,6 +31,10 @@ from sommet_tui.tui.widgets.field import LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import mark
+
+_SIDE_BY_SIDE = 120
+"""From this width on, the page has its place beside the list."""
+_NARROWEST_PAGE = 34
 
 _END_FILTER = replace(BACK, label=mark("End filter"))
 _TO_THE_LIST = Key("filter.list", "enter", "", OPEN.shown, mark("To the list"), "")
@@ -45,7 +50,7 @@ class _Body(Horizontal):
 class ListScreen(MainScreen):
     """A list with a cursor; wide terminals show beside it what the cursor is on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, *ROOMS))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, PRESENT, *ROOMS))
     DEFAULT_CSS = """
     ListScreen {
         #body { height: 1fr; }
@@ -56,11 +61,16 @@ class ListScreen(MainScreen):
         #filter-text { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, FILTER, NOTE, *SCREENS[4:], *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (
+        *SCREENS[:4],
+        *(OPEN, STAR, FILTER, *ROOMS, NOTE),
+        *SCREENS[4:],
+        *EVERYWHERE,
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self.list = RowList(self._moved, classes="pane")
+        self.list = RowList(self._moved, scrolled=self.scrolled, classes="pane")
         self._detail = ScrollingLines(self._paint_detail, id="detail")
         self._peek = FixedLines(self._paint_peek, id="peek")
         self._filter: LiveInput | None = None
@@ -116,16 +126,31 @@ class ListScreen(MainScreen):
 
     def make_room(self, width: int, height: int) -> None:
         """Wide: the page beside the list; else the few rows below, where there is room."""
-        self._detail.display = width >= 120
-        self._peek.display = width < 120 and height >= 18
+        need = self.list_width(width)
+        beside = width >= _SIDE_BY_SIDE and width - need >= _NARROWEST_PAGE
+        self._detail.display = beside
+        self._peek.display = not beside and height >= 18
+        self.list.styles.width = need + (width - _SIDE_BY_SIDE) // 2 if beside else "1fr"
+
+    def list_width(self, width: int) -> int:
+        """The cells that the list needs in a window of this width before the page has any."""
+        return width // 2
+
+    def scrolled(self) -> None:
+        """Other rows of the list are in sight."""
 
     def keys(self) -> Sequence[Key]:
         """In the filter other keys are letters; beside it, it can be ended."""
         if self._filter is None or not self._line.has_class("-open"):
-            return self.KEYS
+            return self._usual_keys()
         if self._filter.has_focus:
             return (_TO_THE_LIST, _END_FILTER)
-        return (_END_FILTER, *self.KEYS)
+        return (_END_FILTER, *self._usual_keys())
+
+    def _usual_keys(self) -> Sequence[Key]:
+        """Those of the class; a room can be chosen only where there are several."""
+        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
+        return [key for key in self.KEYS if several or key not in ROOMS]
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys mean something."""
@@ -155,6 +180,14 @@ class ListScreen(MainScreen):
         self._line.add_class("-open")
         self._filter.focus()
         self.call_after_refresh(self.gather)
+
+    async def action_present(self) -> None:
+        """Go back to what is next from now on, out of the filter too."""
+        await self.action_back()
+        home = self.home()
+        if home is not None:
+            self.list.select(home)
+            self.list.centre()
 
     async def action_back(self) -> None:
         """End the filter."""

@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
+
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.keys.keymap import Keymap
-from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    clipped,
+    fit,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    width_of,
+)
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.keys import NO, YES
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
+
+STALE = 60.0
+"""Seconds, of no clock that anybody can set, after which an answer goes."""
+MOST = 3
+"""The rows that a long sentence may take."""
+
+_SMALL = 16
+"""Below this height an answer has one row: the screen needs the rest for what it is about."""
 
 
 class Prompt:
@@ -42,6 +63,8 @@ class Prompt:
         self._settled = settled
         self._fleeting = fleeting
         self._told_at = 0
+        self._since = 0.0
+        self._height = 1
 
     def ask(self, question: PromptQuestion) -> None:
         """Ask, in the place of what was asked or answered before."""
@@ -68,8 +91,15 @@ class Prompt:
             self.update()
 
     def update(self) -> None:
-        """Paint what looks different."""
+        """Paint what looks different; an answer that has stood for long goes."""
+        monotonic = self._screen.viewer.monotonic
+        if self.feedback is not None and monotonic() - self._since >= STALE:
+            self.drop()
         self.line.display = not self._fleeting or self.feedback is not None
+        rows = len(self._rows(self._screen.size.width))
+        if rows != self._height:
+            self._height = rows
+            self.line.styles.height = rows
         self.line.update()
 
     def _show(
@@ -83,6 +113,7 @@ class Prompt:
         if ended is not None and (question is None or question.ended != ended):
             ended()
         self._told_at = self._place()
+        self._since = self._screen.viewer.monotonic()
         if feedback is not None and feedback.more:
             self._screen.complain(feedback.more)
         self.update()
@@ -92,24 +123,44 @@ class Prompt:
     def _place(self) -> int:
         return self._screen.viewer.companion.snapshot.events.offset
 
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        viewer = self._screen.viewer
+    def _rows(self, width: int) -> list[Row]:
+        """One row, or as few more as its text needs; never none."""
+        viewer, inner = self._screen.viewer, max(1, width - 1)
         if self.question is not None:
-            return [_asked(self.question.text, viewer.words, viewer.keymap, width)]
-        shown = self.feedback
-        if shown is None and self._usual is not None:
-            shown = self._usual(width)
-        return [fit_row(row(" ", Span(shown.text, shown.style)), width)] if shown else []
+            return _asked(self.question.text, viewer.words, viewer.keymap, width)
+        if self.feedback is not None and self._screen.size.height < _SMALL:
+            said = Span(_short(self.feedback.text, inner), self.feedback.style)
+            return [row(" ", said)]
+        if self.feedback is not None:
+            rows = paragraphs(self.feedback.text, inner, self.feedback.style)
+            return [indented(r, 1) for r in clipped(rows, MOST, inner)] or [BLANK]
+        usual = self._usual(width) if self._usual is not None else None
+        return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        return self._rows(width)
 
 
-def _asked(text: str, words: Words, keymap: Keymap, width: int) -> Row:
-    """The question, with the keys that answer it."""
+def _short(text: str, width: int) -> str:
+    """A sentence on one row: its last part, which is a key, stays."""
+    head, parted, tail = text.rpartition(" · ")
+    if not parted or cell_len(text) <= width:
+        return fit(text, width)
+    return fit(head, max(1, width - cell_len(parted + tail))) + parted + tail
+
+
+def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:
+    """The question, with the keys that answer it; what it is about is never cut."""
     yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
-    right = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
-    left = row(" ", Span(text, "badge"))
-    if width_of(left) + width_of(right) + 2 > width:
-        return spread(left, right, width)
-    return fit_row(row(*left, "  ", *right), width)
+    keys = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
+    whole = row(" ", Span(text, "badge"), "  ", *keys)
+    if width_of(whole) <= width:
+        return [whole]
+    inner = max(1, width - 1)
+    rows = [indented(r, 1) for r in clipped(paragraphs(text, inner, "badge"), MOST, inner)]
+    if width_of(rows[-1]) + 2 + width_of(keys) <= width:
+        return [*rows[:-1], row(*rows[-1], "  ", *keys)]
+    return [*rows, fit_row(indented(keys, 1), width)]
 
 
 def _yes(words: Words, keymap: Keymap) -> str:

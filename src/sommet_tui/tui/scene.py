@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.domain.values import dataclass
@@ -22,6 +23,7 @@ class Scene:
     """Everything a screen is a function of, but for its size, cursor and filter.
 
     `snapshot` is as it is told at `now`: its programme has announced times, and real ones.
+    `facets` are what its sessions are narrowed to where they are listed.
     """
 
     snapshot: Snapshot
@@ -29,6 +31,7 @@ class Scene:
     words: Words
     zones: Zones
     keymap: Keymap = AS_THEY_ARE
+    facets: Facets = EVERYTHING
 
     @property
     def moment(self) -> Moment:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
@@ -52,6 +53,8 @@ class CompanionScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
+    NARROWS: ClassVar[bool] = False
+    """Whether it lists sessions, and only those of the viewer's facets."""
     QUIET: ClassVar[bool] = False
     """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
@@ -64,7 +67,7 @@ class CompanionScreen(Screen[None]):
         self._theme: str | None = None
         self._programme: Programme | None = None
         self._header = FixedLines(self._paint_header, id="header")
-        self._header.styles.height = height(viewer.scene())
+        self._header.styles.height = height(viewer.scene(), narrows=self.NARROWS)
         self._clock = FixedLines(self._paint_clock, id="clock")
         self._foot = FixedLines(self._paint_foot, id="foot")
         self._headers: Memo[list[Row]] = Memo()
@@ -164,7 +167,9 @@ class CompanionScreen(Screen[None]):
 
     def _paint_header(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
-        rows = self._headers.of((looks(scene), width), lambda: header(scene, width))
+        rows = self._headers.of(
+            (looks(scene), width), lambda: header(scene, width, narrows=self.NARROWS)
+        )
         if self._header.size.height != len(rows):
             self._header.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
@@ -186,3 +191,20 @@ class MainScreen(CompanionScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((STAR, NOTE, QUIT))]
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, *SCREENS[4:], *EVERYWHERE)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Everything is a key only while something is left out."""
+        if action == "everything":
+            return bool(self.viewer.facets)
+        return super().check_action(action, parameters)
+
+    def action_facets(self) -> None:
+        """Choose what the sessions are narrowed to."""
+        from sommet_tui.tui.facet_dialog import FacetDialog
+
+        self.app.push_screen(FacetDialog(self.viewer, lambda: self.tick(changed=True)))
+
+    def action_everything(self) -> None:
+        """Narrow no more."""
+        self.viewer.facets = NO_FACETS
+        self.tick(changed=True)

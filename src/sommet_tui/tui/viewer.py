@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
+from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
@@ -35,9 +37,13 @@ class Viewer:
         self.words: Words = words_in(language)
         self.zones = zones
         self.keymap = keymap
+        self.facets: Facets = EVERYTHING
+        """What the sessions are narrowed to, on every screen that lists them."""
         self.hint: Hint | None = None
         self.cue_minutes: tuple[int, ...] = ()
         """Minutes before the end at which a quiet sign is due."""
+        self.monotonic: Callable[[], float] = time.monotonic
+        """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
         self.editor = editor or _no_editor
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The notes being written, by programme and session; what could not be kept stays here."""
@@ -46,7 +52,7 @@ class Viewer:
         """What there is to show right now."""
         now = self.companion.now()
         snapshot = self.companion.snapshot.at(now)
-        return Scene(snapshot, now, self.words, self.zones, self.keymap)
+        return Scene(snapshot, now, self.words, self.zones, self.keymap, self.facets)
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

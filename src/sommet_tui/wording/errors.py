@@ -11,6 +11,8 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from sommet_tui.companion.errors import KeepingError
     from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.findings import Loaded
@@ -33,8 +35,41 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
         "unreadable": mark(
             "“{origin}” cannot be read. Check the disk, or give another file with --programme."
         ),
+        "address": mark(
+            "“{origin}” is no address that can be asked. "
+            "Give one that begins with https://; http:// is for this machine alone."
+        ),
+        "offline": mark("Nobody answers at “{origin}”. Check the network and the address."),
+        "timeout": mark("“{origin}” takes too long to answer. Try again later."),
+        "certificate": mark(
+            "“{origin}” cannot prove that it is who it says. "
+            "Check the address, and the date of this machine."
+        ),
+        "status": mark("“{origin}” answers {detail} instead of a programme. Check the address."),
+        "redirects": mark(
+            "“{origin}” leads from one address to the next without end. Check the address."
+        ),
+        "scheme": mark(
+            "“{origin}” leads to “{detail}”, which is not asked. Give that address if you trust it."
+        ),
+        "cut-short": mark("What “{origin}” gives breaks off. Try again later."),
+        "garbled": mark("What “{origin}” gives cannot be unpacked. Try again later."),
+        "no-export": mark(
+            "The page “{origin}” leads to no programme that can be read. "
+            "Give the address of its schedule in XML, JSON or iCalendar."
+        ),
     }
 )
+
+_AGED: Mapping[str, str] = MappingProxyType(
+    {
+        "offline": mark("Nobody answers at {host}: this is the programme of {age} ago."),
+        "timeout": mark("{host} takes too long: this is the programme of {age} ago."),
+        "certificate": mark("{host} cannot prove who it is: this is the programme of {age} ago."),
+        "status": mark("{host} answers {detail}: this is the programme of {age} ago."),
+    }
+)
+_AGED_OTHERWISE = mark("{host} gives no programme: this is that of {age} ago.")
 
 _KEEPING: Mapping[str, str] = MappingProxyType(
     {
@@ -63,6 +98,15 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
             "Choose a time between the years 2 and 9998."
         ),
         "failed": mark("“{path}” cannot be used. Check the disk and who may use this file."),
+    }
+)
+
+_NOTICES: Mapping[str, str] = MappingProxyType(
+    {
+        "set-aside": mark(
+            "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
+        ),
+        "export-taken": mark("The page leads to a programme: “{address}”."),
     }
 )
 
@@ -95,7 +139,7 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 
 _NAMED_BY: Mapping[str, str] = MappingProxyType(
     {
-        "option": mark("--programme names it."),
+        "option": mark("It is named on the command line."),
         "environment": mark("The variable SOMMET_PROGRAMME names it."),
         "settings": mark("The settings name it: {settings}"),
         "here": mark("It is in the current folder."),
@@ -110,8 +154,15 @@ def source_error_sentence(
 
     That is an origin of a `Location`; `settings` is the path of theirs.
     """
+    if error.code == "too-large" and "://" in error.origin:
+        return words.say(
+            "What “{origin}” gives is too large for a programme. Check the address.",
+            origin=foreign(error.origin),
+        )
     sentence = words.say(
-        _SOURCE.get(error.code, _SOURCE["unreadable"]), origin=foreign(error.origin)
+        _SOURCE.get(error.code, _SOURCE["unreadable"]),
+        origin=foreign(error.origin),
+        detail=foreign(error.detail),
     )
     explained = error.code in _SOURCE and error.code != "unreadable"
     sentence = _with_detail(sentence, "" if explained else error.detail, words)
@@ -137,12 +188,9 @@ def keeping_error_sentence(error: KeepingError, words: Words) -> str:
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
-    """What happened to the store itself."""
+    """What nobody asked for and everybody must know."""
     values = {name: foreign(value) for name, value in notice.values.items()}
-    return words.say(
-        "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place.",
-        **values,
-    )
+    return words.say(_NOTICES[notice.code], **values)
 
 
 def time_error_sentence(error: TimeError, words: Words) -> str:
@@ -164,8 +212,19 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
     """Why the programme shown is not the newest one, on one line."""
+    if isinstance(trouble, SourceError) and trouble.age is not None:
+        from urllib.parse import urlsplit
+
+        return words.say(
+            _AGED.get(trouble.code, _AGED_OTHERWISE),
+            host=foreign(urlsplit(trouble.origin).netloc),
+            detail=foreign(trouble.detail),
+            age=age_text(trouble.age, words),
+        )
     if isinstance(trouble, SourceError):
         return words.say("The programme file can no longer be read; the last good one stays.")
+    if "://" in trouble.origin:
+        return words.say("What there is now cannot be read; the last good programme stays.")
     errors = trouble.errors
     line = next((error.line for error in errors if error.line is not None), None)
     if line is None:
@@ -198,3 +257,13 @@ def _either(names: Sequence[str], words: Words) -> str:
 def foreign(text: str) -> str:
     """A foreign text as a sentence repeats it: on one line, and not all of a long one."""
     return cap(clean_line(text), _SHOWN)
+
+
+def age_text(age: timedelta, words: Words) -> str:
+    """How old something is, in the largest unit of which there are two, or in minutes."""
+    minutes = max(1, int(age.total_seconds()) // 60)
+    if minutes < 120:
+        return words.count("{n} minute", "{n} minutes", minutes)
+    if minutes < 48 * 60:
+        return words.count("{n} hour", "{n} hours", minutes // 60)
+    return words.count("{n} day", "{n} days", minutes // 1440)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from string import Formatter
 from types import MappingProxyType
 
@@ -17,7 +18,10 @@ _COUNTS = ("length", "limit", "count")
 def finding_sentence(finding: Finding, words: Words) -> str:
     """What is wrong and what to do about it."""
     values = _spoken(finding.values, words)
-    return f"{_problem(finding, values, words)} {_remedy(finding, values, words)}"
+    told = [_problem(finding, values, words)]
+    if finding.is_error or finding.line is not None:  # else nobody types such a file
+        told.append(_remedy(finding, values, words))
+    return " ".join(filter(None, told))
 
 
 def finding_line(origin: str, finding: Finding, words: Words) -> str:
@@ -34,6 +38,42 @@ def finding_line(origin: str, finding: Finding, words: Words) -> str:
     return ": ".join([*filter(None, place), sentence])
 
 
+_ALIKE = 5
+"""So many warnings of a kind are told one by one."""
+_PLACES = 8
+"""The most places that are told of those that are not."""
+
+
+def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Iterator[str]:
+    """Everything that was found, in order, but many warnings of a kind at the first of them.
+
+    Errors are told one by one: each has to be mended where it is.
+    """
+    kinds = Counter(finding.code for finding in findings if not finding.is_error)
+    told: set[str] = set()
+    for finding in findings:
+        many = not finding.is_error and kinds[finding.code] > _ALIKE
+        if many and finding.code in told:
+            continue
+        yield finding_line(origin, finding, words)
+        if many:
+            told.add(finding.code)
+            alike = [f for f in findings if f.code == finding.code and not f.is_error]
+            yield f"  {_alike(alike[1:], words)}"
+
+
+def _alike(findings: Sequence[Finding], words: Words) -> str:
+    """How many more there are, and where."""
+    places = [f.path if f.line is None else str(f.line) for f in findings]
+    shown = list(dict.fromkeys(filter(None, places)))
+    more = "…" if len(shown) > _PLACES else ""
+    count = number_text(len(findings), words)
+    if not shown:
+        return words.say("and {count} more of this kind", count=count)
+    listed = ", ".join([*shown[:_PLACES], *filter(None, (more,))])
+    return words.say("and {count} more of this kind: {places}", count=count, places=listed)
+
+
 def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
     if finding.code == "type":
         return _type_problem(finding.values, words)
@@ -45,7 +85,8 @@ def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
 def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
     if finding.code == "type" and values["found"] == "nothing":
         return words.say("Add it, or remove the key if it is optional.")
-    return fitting(REMEDIES[finding.code], values, words)
+    remedies = REMEDIES.get(finding.code)
+    return fitting(remedies, values, words) if remedies else ""
 
 
 def _type_problem(values: Mapping[str, str], words: Words) -> str:
@@ -133,6 +174,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The language code is empty."),
         ),
         "url": (mark("“{value}” is not a web address."), mark("The web address is empty.")),
+        "color": (mark("“{value}” is not a color."), mark("The color is empty.")),
         "blank": (mark("The text of “{key}” is empty."),),
         "unknown-zone": (
             mark("There is no time zone “{zone}”."),
@@ -145,15 +187,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate-id": (mark("The id “{id}” is given twice."),),
         "duplicate-date": (mark("The day {date} is given twice."),),
         "duplicate-person": (mark("“{id}” is in this session twice."),),
+        "duplicate-room": (mark("The room “{id}” is given twice."),),
         "not-in-session": (mark("“{id}” is not in this session."),),
         "duplicate-seat": (mark("“{id}” has two seats."),),
         "shares": (mark("The shares add up to {total} percent."),),
         "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
-        "across-boundary": (
-            mark(
-                "From {start} to {end} this would run past {boundary}, where the event’s day ends."
-            ),
-        ),
         "time-impossible": (
             mark("{time} does not exist in {zone}: clocks go forward and skip it."),
         ),
@@ -161,6 +199,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time-offset": (mark("{time} has an offset from UTC that {zone} does not have then."),),
         "time-range": (mark("{time} is beyond the years that can be counted."),),
         "no-sessions": (mark("The programme has no session."),),
+        "too-many-sessions": (
+            mark("The programme has {count} sessions; at most {limit} are read."),
+        ),
         "capped": (
             mark("This text has {length} characters; only the first {limit} are kept."),
             mark("This text is too long; only its beginning is kept."),
@@ -181,6 +222,62 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
         ),
+        "html-unread": (mark("This is a page of the web."),),
+        "doctype": (mark("This XML file declares a document type, which is not read."),),
+        "xml-syntax": (mark("This is not valid XML."),),
+        "xml-unread": (mark("This is XML of another kind: {found}."),),
+        "json-syntax": (mark("This is not valid JSON."),),
+        "json-unread": (mark("This is JSON of another kind: {found}."),),
+        "calendar-syntax": (mark("This is not a valid calendar."),),
+        "not-a-pair": (mark("These are not a schedule JSON and the widget’s of one event."),),
+        "no-events": (mark("There is no session in this file that has a time."),),
+        "zone-needed": (mark("The file gives local times and does not say in which time zone."),),
+        "zone-unread": (mark("The file names the time zone “{zone}”, which nobody knows."),),
+        "zone-from-offsets": (mark("The file names no time zone; its offsets say {zone}."),),
+        "boundary-unread": (mark("“{value}” is not an hour at which a day could begin."),),
+        "local-as-utc": (
+            mark("All starts ({count}) are local times marked as UTC; read as times of {zone}."),
+        ),
+        "no-start": (mark("“{title}” has no start that can be read, and is left out."),),
+        "start-differs": (mark("The start is {start}, but the date says {shown}, which holds."),),
+        "clock-impossible": (
+            mark("{time} does not exist in {zone}: clocks go forward and skip it."),
+        ),
+        "clock-ambiguous": (mark("{time} comes twice in {zone}; the first time is taken."),),
+        "too-long-session": (mark("It would last {days} days; its end is not believed."),),
+        "end-guessed": (mark("“{title}” has no end; it is taken to last {minutes} minutes."),),
+        "length-unread": (mark("“{value}” is not a duration."),),
+        "rooms-folded": (mark("“{title}” is given once for each room; it is one: {rooms}."),),
+        "id-repeated": (mark("The id “{id}” is not only that of “{title}”; it gets another."),),
+        "people-by-name": (
+            mark(
+                "Ids of people are not reliable here ({count} have several names); names tell them."
+            ),
+        ),
+        "person-empty": (mark("Someone without a name is left out."),),
+        "person-repeated": (mark("{name} is given twice, and kept once."),),
+        "room-differs": (mark("It stands under the room “{room}”, but says “{other}”."),),
+        "room-guessed": (mark("“{title}” has no room; it is taken to be in all of them."),),
+        "track-cut": (mark("Of the tracks “{value}”, “{kept}” is kept."),),
+        "language-unread": (mark("“{value}” is not a language code, and is left out."),),
+        "language-guessed": (
+            mark("The file does not say the event’s language; most sessions say “{language}”."),
+        ),
+        "link-left-out": (mark("“{value}” is not a web address, and is left out."),),
+        "link-mended": (mark("The address “{value}” is read as {suggestion}."),),
+        "state-from-title": (mark("“{title}” is marked in its title: “{mark}”."),),
+        "break-from-title": (mark("“{title}” is taken for a break."),),
+        "title-missing": (mark("The title is missing; it is called “{title}”."),),
+        "left-out": (mark("“{key}” has no place in a programme; left out: {count}."),),
+        "color-unread": (mark("“{value}” is not a color, and is left out."),),
+        "recurrence": (mark("“{title}” recurs; times it is listed: {count}."),),
+        "recurrence-unread": (mark("How “{title}” recurs cannot be told; it is listed once."),),
+        "entry-unread": (
+            mark("The entry “{title}” cannot be read, and is left out."),
+            mark("An entry cannot be read, and is left out."),
+        ),
+        "calendar-broken-off": (mark("The calendar breaks off inside an entry."),),
+        "merged": (mark("The two files are read as one; breaks taken from the second: {count}."),),
     }
 )
 """What is wrong. Those with a form of their own are not here: "type", and the counted ones."""
@@ -189,6 +286,11 @@ _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
 _KEEP_ONE = mark("Keep one of them; the other is on line {first}.")
 _KEEP_EITHER = mark("Keep one of them.")
+
+_READ = mark(
+    "Read are: our own YAML, frab and pentabarf XML, schedule JSON, pretalx’s widget JSON,"
+    " Sessionize’s “All” JSON, and iCalendar."
+)
 
 REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -229,6 +331,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date": (mark("Write year, month and day, as in “2026-03-01”."),),
         "language": (mark("Write one such as “fr”, “en” or “pt-BR”."),),
         "url": (mark("Write one that begins with “https://” or “http://”."),),
+        "color": (mark("Write red, green and blue, as in “#4466aa”."),),
         "blank": (mark("Write something in it, or remove the key if it is optional."),),
         "unknown-zone": (_MEANT, mark("Write an IANA name, as in “Europe/Paris”.")),
         "unknown-person": (_MEANT, mark("Add this person there, or correct the id.")),
@@ -244,6 +347,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Put its sessions together."),
         ),
         "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
+        "duplicate-room": (_KEEP_ONE, _KEEP_EITHER),
         "not-in-session": (
             _MEANT,
             mark("Add this person to the “people” of the session, or remove the id here."),
@@ -251,12 +355,6 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
         "shares": (mark("Make them 100 or less together."),),
         "end-before-start": (mark("Correct one of the two."),),
-        "across-boundary": (
-            mark(
-                "Correct one of the two times, or set “day_boundary” of the event "
-                "to an hour that is not between them."
-            ),
-        ),
         "time-impossible": (mark("Choose a time before or after."),),
         "time-ambiguous": (
             mark("Add the offset from UTC that is meant, one of these: {choices}."),
@@ -268,6 +366,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "time-range": (mark("Correct the date."),),
         "no-sessions": (mark("Add at least one under “days”."),),
+        "too-many-sessions": (mark("Split it into several programmes."),),
         "capped": (mark("Shorten it."),),
         "characters-removed": (mark("Delete this line and type it again to clean it."),),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),
@@ -279,9 +378,20 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
         "more": (mark("Correct those above, then check again."),),
+        "html-unread": (_READ,),
+        "doctype": (mark("Remove the declaration, or give another export of the event."),),
+        "xml-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "xml-unread": (_READ,),
+        "json-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "json-unread": (_READ,),
+        "calendar-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "not-a-pair": (mark("Give one of each."),),
+        "no-events": (mark("Fetch it again when the programme is published."),),
+        "zone-needed": (mark("Say it with “--source-tz”, as in “--source-tz Europe/Paris”."),),
+        "zone-unread": (_MEANT, mark("Say the right one with “--source-tz”.")),
     }
 )
-"""What to do, for every code."""
+"""What to do, where there is something to do."""
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -10,9 +10,9 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.journal import Entry, days, entries
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.wording.sentences import headline, listed, place, room_name, short_name
+from sommet_tui.wording.sentences import headline, held_in, listed, place, short_name
 from sommet_tui.wording.summary import participant_line
-from sommet_tui.wording.times import Zones, column_time, date_text, duration, span
+from sommet_tui.wording.times import Zones, column_time, date_text, duration, sentence_time, span
 from sommet_tui.wording.words import Words
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -71,7 +71,7 @@ def about(entry: Entry, programme: Programme, words: Words) -> str:
         return ""
     return listed(
         [
-            room_name(programme, session.room),
+            held_in(programme, session, words),
             programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
             words.say("moved") if session.state == "moved" else None,
@@ -113,7 +113,7 @@ def calendar_entry(
 ) -> tuple[str, str | None, str]:
     """What a calendar says of a session: its name, its place, and all the rest."""
     programme = snapshot.programme
-    where = ", ".join(filter(None, (room_name(programme, session.room), place(programme))))
+    where = ", ".join(filter(None, (held_in(programme, session, words), place(programme))))
     return headline(session), where or None, description(snapshot, session, words)
 
 
@@ -123,7 +123,7 @@ def zone_line(moment: datetime, programme: Programme, zones: Zones, words: Words
         return None
     return words.say(
         "Times are not those of the event: it starts at {time} there.",
-        time=column_time(moment, Zones(programme.zone)),
+        time=sentence_time(moment, Zones(programme.zone), words),
     )
 
 

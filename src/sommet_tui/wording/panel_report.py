@@ -22,7 +22,7 @@ from sommet_tui.wording.panel import (
     segment_name,
     spoken,
 )
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import Zones, column_time
 from sommet_tui.wording.words import Words
@@ -31,7 +31,7 @@ from sommet_tui.wording.words import Words
 def panel_report(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     """The page, as lines; the note is in it as it was written."""
     session = moment.session
-    room = room_name(snapshot.programme, session.room)
+    room = held_in(snapshot.programme, session, words)
     lines = [f"# {plain(headline(session))}", ""]
     if session.subtitle:
         lines += [plain(session.subtitle), ""]

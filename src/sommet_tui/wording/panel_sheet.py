@@ -24,7 +24,7 @@ from sommet_tui.wording.panel import (
     questions_line,
     spoken,
 )
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import Zones, column_time
 from sommet_tui.wording.words import Words
@@ -58,7 +58,7 @@ def _title(text: str) -> list[str]:
 
 def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     session = moment.session
-    where = room_name(snapshot.programme, session.room)
+    where = held_in(snapshot.programme, session, words)
     return block(
         [
             headline(session),

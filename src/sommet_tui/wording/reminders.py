@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.times import Zones, sentence_time, until, viewer_time
 from sommet_tui.wording.words import Words
 
@@ -36,7 +36,7 @@ def reminder_text(  # noqa: PLR0913 - one sentence
     else:
         starts = words.say("Has just started, at {time}", time=time)
     own = viewer_time(session.start, zones, words)
-    return listed([starts, own, room_name(programme, session.room)])
+    return listed([starts, own, held_in(programme, session, words)])
 
 
 def command_failed(command: str, failure: str, words: Words) -> str:

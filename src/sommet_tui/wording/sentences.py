@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.times import date_text, sentence_time, until
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from sommet_tui.domain.bookmarks import Pick
-    from sommet_tui.domain.programme import Participant, Programme, Session
+    from sommet_tui.domain.programme import Link, Participant, Programme, Session
     from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
     from sommet_tui.wording.times import Zones
     from sommet_tui.wording.words import Words
@@ -93,6 +95,46 @@ def room_name(programme: Programme, room: str | None) -> str | None:
     return programme.room_names.get(room) if room else None
 
 
+def held_in(programme: Programme, session: Session, words: Words) -> str | None:
+    """The rooms of a session on one line; None where it has none."""
+    if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
+        return words.say("all rooms")
+    return ", ".join(programme.room_names[room] for room in session.rooms) or None
+
+
+def spoken_in(session: Session, words: Words) -> str | None:
+    """The languages of a session, for a list of facts; None where none is given."""
+    if not session.languages:
+        return None
+    return words.say("in {language}", language=", ".join(session.languages))
+
+
+def unrecorded(session: Session, words: Words) -> str | None:
+    """That it will not be recorded: one has to be there to see it. None where that is open."""
+    return words.say("not recorded") if session.recorded is False else None
+
+
+def room_note(programme: Programme, session: Session) -> str | None:
+    """What helps to find the room of a session; None where nobody says."""
+    return next((room.note for room in programme.rooms if room.id == session.room), None)
+
+
+def link_word(link: Link, words: Words) -> str | None:
+    """What a link leads to, in a word; None where that is not known, or a page as any other."""
+    return words.say(_LINK_KINDS[link.kind]) if link.kind in _LINK_KINDS else None
+
+
+_LINK_KINDS: Mapping[str | None, str] = MappingProxyType(
+    {
+        "slides": mark("slides"),
+        "stream": mark("stream"),
+        "recording": mark("recording"),
+        "feedback": mark("feedback"),
+        "chat": mark("chat"),
+    }
+)
+
+
 def place(programme: Programme) -> str | None:
     """The venue on one line."""
     venue = programme.venue
@@ -167,3 +209,17 @@ def offset_words(offset: timedelta, words: Words) -> str:
 def listed(items: Iterable[str | None]) -> str:
     """What there is of several things, on one line."""
     return " · ".join(item for item in items if item)
+
+
+_NAMED = 3
+"""From one more than so many on, things are counted and not named."""
+
+
+def several(names: Sequence[str], words: Words) -> str:
+    """Several sessions in a sentence, by name or, where there are many, by their number."""
+    if len(names) > _NAMED:
+        return words.count("{n} session", "{n} sessions", len(names))
+    *others, last = names
+    if not others:
+        return last
+    return words.say("{names} and {last}", names=", ".join(others), last=last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.sentences import headline, listed, place, role_word, room_name, status_word
+from sommet_tui.wording.sentences import headline, held_in, listed, place, role_word, status_word
 from sommet_tui.wording.times import date_text, duration, span, until
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def session_summary(
     Nothing in it is about the person who copies it, but the zone of its times.
     """
     programme = snapshot.programme
-    where = listed([room_name(programme, session.room), place(programme)])
+    where = listed([held_in(programme, session, words), place(programme)])
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         [when_line(session, now, zones, words), where],

@@ -110,6 +110,22 @@ def viewer_time(moment: datetime, zones: Zones, words: Words) -> str | None:
     return words.say("{time} on {weekday} where you are", time=time, weekday=weekday)
 
 
+def viewer_span(start: datetime, end: datetime, zones: Zones, words: Words) -> str | None:
+    """From when to when on the viewer's own clocks, None where they show the same.
+
+    Names the day where that differs too: your time 10:00 – 11:10.
+    """
+    own, until = zones.viewers(start), zones.viewers(end)
+    if own is None and until is None:
+        return None
+    first, last = own or zones.local(start), until or zones.local(end)
+    span = f"{first:%H:%M} – {last:%H:%M}"
+    if first.date() == zones.local(start).date():
+        return words.say("your time {span}", span=span)
+    weekday = weekday_name(first.date(), words)
+    return words.say("your time {weekday} {span}", weekday=weekday, span=span)
+
+
 def clock_face(moment: datetime, zones: Zones) -> str:
     """The time of day to the second: 11:23:07."""
     local = zones.local(moment)

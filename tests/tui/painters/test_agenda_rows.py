@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
-from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.agenda.view import by_day, entries, entry_row, focus, session_row
+from sommet_tui.domain.programme import Programme, Room, Track
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.agenda.view import (
+    STILL_ON,
+    StillOn,
+    by_day,
+    day_bar,
+    entries,
+    entry_key,
+    entry_row,
+    focus,
+    session_of,
+    session_row,
+)
 from sommet_tui.tui.scene import Scene
-from tests.builders import NEXT_DAY, at, pause, programme, session
+from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, style_of, text
 
 
@@ -37,14 +51,14 @@ def one(shown: Scene, id_: str, width: int = 80) -> str:
 def test_days_head_their_sessions_and_pauses_stand_between_them() -> None:
     assert agenda(scene(day(), at("10:45")), 60) == [
         " Friday 7 February 2025",
-        " 09:00  ✓ One",
-        " 10:00  ▶ Panel 2 · Two                     15 min left",
-        " 10:30  ▶ Three                             15 min left",
-        " 11:00    break, 2 h",
-        " 12:00  ✗ Four                                cancelled",
-        " 13:00  › Five                                    moved",
+        " 09:00–10:00  ✓ One",
+        " 10:00–11:00  ▶ Panel 2 · Two               15 min left",
+        " 10:30–11:00  ▶ Three                       15 min left",
+        " 11:00–13:00    break, 2 h",
+        " 12:00–13:00  ✗ Four                          cancelled",
+        " 13:00–14:00  › Five                              moved",
         " Saturday 8 February 2025",
-        " 09:00    Six",
+        " 09:00–10:00    Six",
     ]
 
 
@@ -115,6 +129,118 @@ def test_the_room_is_named_where_there_are_several() -> None:
     assert "north" not in one(scene(single, at("08:00")), "a")
 
 
+def test_a_changeover_is_no_pause() -> None:
+    close = programme(
+        session("a", "09:00", "10:00"),
+        session("b", "10:14", "11:00"),
+        session("c", "11:15", "12:00"),
+    )
+    told = agenda(scene(close, at("08:00")))
+    assert [row for row in told if "break" in row] == [" 11:00 – 11:15    break, 15 min"]
+
+
+def rooms() -> Programme:
+    """Three rooms with long names, one workshop all day long."""
+    names = ("Auditorium Janson", "Auditorium Lameere", "K.1.105 (La Fontaine)")
+    made = programme(
+        session("workshop", "09:00", "17:00", room="r0", title="A workshop that goes on and on"),
+        session("a", "09:00", "10:00", room="r1", title="Rust in the kernel, five years on"),
+        session("b", "10:00", "11:00", room="r2", title="Keeping LLVM honest"),
+        session("c", "10:30", "11:00", room="r1", title="What is next"),
+    )
+    return replace(made, rooms=tuple(Room(f"r{n}", name) for n, name in enumerate(names)))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_wider_row_shows_is_never_less(language: str) -> None:
+    shown = scene(rooms(), at("10:10"), language=language, stars=["b"])
+    ends = lefts = 0
+    for width in range(40, 201):
+        told = one(shown, "b", width)
+        assert "10:00" in told
+        assert "★" in told
+        assert "K.1.10" in told  # the room, as much of it as there is a place for
+        end, left = "11:00" in told, "50" in told
+        assert end >= ends, width
+        assert left >= lefts, width
+        ends, lefts = end, left
+    assert ends
+    assert lefts
+
+
+@pytest.mark.parametrize(
+    ("width", "times", "left"),
+    [
+        (51, "10:00 ", False),
+        (52, "10:00–11:00 ", False),
+        (55, "10:00–11:00 ", False),
+        (56, "10:00–11:00 ", True),
+        (69, "10:00–11:00 ", True),
+        (70, "10:00 – 11:00 ", True),
+    ],
+)
+def test_each_width_has_its_form_of_times(width: int, times: str, left: bool) -> None:
+    told = one(scene(rooms(), at("10:10")), "b", width)
+    assert told.startswith(f" {times}")
+    assert ("50 min left" in told) is left
+
+
+def test_rooms_that_would_look_alike_are_told_apart() -> None:
+    shown = scene(rooms(), at("08:00"))
+    assert "Audit…" not in one(shown, "a", 40)
+    assert one(shown, "a", 40) != one(shown, "workshop", 40)
+
+
+def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
+    shown = scene(rooms(), at("10:10"))
+    folded = entries(shown, shown.snapshot.programme.sessions)
+    told = [text(entry_row(shown, each, (), 80), 80) for each in folded]
+    line = next(n for n, row in enumerate(told) if row.startswith(" 10:10 ─"))
+    assert told[line - 1].strip() == "▸ still on (1) · since 09:00"
+    assert "What is next" in told[line + 1]
+    opened = entries(shown, shown.snapshot.programme.sessions, opened=True)
+    keys = [entry_key(each) for each in opened]
+    assert keys.count("workshop") == 1
+    again = next(
+        key for key in keys if key not in ("workshop", STILL_ON) and session_of(key) == "workshop"
+    )
+    assert keys.index(again) == keys.index(STILL_ON) + 1
+
+
+@pytest.mark.parametrize(("clock", "folded"), [("09:59", False), ("10:00", True)])
+def test_long_ago_is_an_hour(clock: str, folded: bool) -> None:
+    shown = scene(rooms(), at(clock))
+    found = entries(shown, shown.snapshot.programme.sessions)
+    assert any(isinstance(each, StillOn) for each in found) is folded
+
+
+@pytest.mark.parametrize("day", [DAY - timedelta(days=1), DAY + timedelta(days=365)])
+def test_outside_the_events_days_there_is_no_present(day: date) -> None:
+    assert not any("──" in row for row in agenda(scene(rooms(), at("10:10", day))))
+
+
+def test_tracks_have_a_dot_of_their_colour_and_a_word_where_there_is_room() -> None:
+    tracks = (Track("rust", "Rust", "#cc4400"), Track("web", "Web"))
+    made = replace(programme(session("a", track="rust"), session("b", track="web")), tracks=tracks)
+    shown = scene(made, at("08:00"))
+    assert "● A" in one(shown, "a")
+    assert "●" not in one(shown, "b")
+    assert style_of([session_row(shown, made.by_id["a"], (), 80)], "●") == "#cc4400"
+    assert "Rust" not in one(shown, "a", 115)
+    assert "Rust" in one(shown, "a", 116)
+
+
+def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
+    shown = scene(day(), at("08:00"))
+    wide = day_bar(shown, NEXT_DAY, "3 hits", 80)
+    told = text(wide, 80).replace("\u00a0", " ")
+    assert told.startswith(" Friday 7 February  Saturday 8 February ")
+    assert told.endswith("3 hits")
+    assert style_of([wide], "Saturday") == "tab"
+    assert text(day_bar(shown, NEXT_DAY, "", 30), 30) == " 7 February  8 February"
+    assert text(day_bar(shown, NEXT_DAY, "", 22), 22) == " Saturday 8 February"
+
+
 def test_narrow_rows_keep_time_mark_title_and_star() -> None:
     shown = scene(day(), at("10:15"), stars=["two"])
     assert one(shown, "two", 30).split() == ["10:00", "▶", "Panel", "2", "·", "Two", "★"]
@@ -122,9 +248,16 @@ def test_narrow_rows_keep_time_mark_title_and_star() -> None:
 
 @pytest.mark.parametrize(
     ("clock", "id_"),
-    [("08:00", "one"), ("10:45", "two"), ("11:20", "five"), ("12:30", "five"), ("20:00", "six")],
+    [
+        ("08:00", "one"),
+        ("10:00", "three"),
+        ("10:45", "five"),
+        ("11:20", "five"),
+        ("12:30", "five"),
+        ("20:00", "six"),
+    ],
 )
-def test_it_opens_at_what_is_on_else_at_what_comes_next(clock: str, id_: str) -> None:
+def test_it_opens_at_what_begins_next(clock: str, id_: str) -> None:
     shown = scene(day(), at(clock))
     assert focus(shown, shown.snapshot.programme.sessions) == id_
 

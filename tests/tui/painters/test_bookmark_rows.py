@@ -26,10 +26,10 @@ def rows(shown: Scene, width: int = 60) -> list[str]:
 
 def test_every_overlapping_pick_is_named_on_both_sides() -> None:
     told = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
-    assert told[1].startswith(" 09:00    One")
-    assert told[2] == "          ! at the same time as Panel 2, Three"
-    assert told[4] == "          ! at the same time as One"
-    assert told[6] == "          ! at the same time as One"
+    assert told[1].startswith(" 09:00–12:00    One")
+    assert told[2] == "                ! at the same time as Panel 2, Three"
+    assert told[4] == "                ! at the same time as One"
+    assert told[6] == "                ! at the same time as One"
     assert all(told[n].endswith("!★") for n in (1, 3, 5))
 
 
@@ -37,11 +37,11 @@ def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
     told = rows(scene(day(), at("08:00"), stars=["one", "four", "five"]))
     assert told == [
         " Friday 7 February 2025",
-        " 09:00    One                                             ★",
-        " 12:00    free, 2 h",
-        " 14:00    Four                                            ★",
+        " 09:00–12:00    One                                       ★",
+        " 12:00–14:00    free, 2 h",
+        " 14:00–15:00    Four                                      ★",
         " Saturday 8 February 2025",
-        " 09:00    Five                                            ★",
+        " 09:00–10:00    Five                                      ★",
     ]
 
 

@@ -29,7 +29,7 @@ def event() -> Programme:
         people=[ada, participant("bob", "Bob Test")],
     )
     return programme(
-        replace(panel, links=(Link("Slides", "https://example.org/slides"),), language="fr"),
+        replace(panel, links=(Link("Slides", "https://example.org/slides"),), languages=("fr",)),
         session("talk", "10:30", "11:30", room="south"),
         session("end", "12:00", "13:00", room="north", people=[chair]),
         abstracts={"panel": "First paragraph.\n\nSecond one, a line\nand another."},

@@ -15,8 +15,9 @@ from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits, rows_of
+from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import width_of
-from sommet_tui.tui.stage.clock import clock_page, large
+from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import Between, lane_entries, lane_head, lane_row, signature
 from sommet_tui.tui.stage.view import (
     LaneMessages,
@@ -205,7 +206,7 @@ def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
         return texts(rows, width)
 
     drawn = large("Concluez, « été » !", 76, 8)
-    assert drawn == large("CONCLUEZ, « ETE » !", 76, 8)
+    assert drawn == large("CONCLUEZ, « ÉTÉ » !", 76, 8)
     page_of = clock("Concluez, « été » !")
     assert all(any(row.strip() in line for line in page_of) for row in drawn)
     assert any("日本" in line for line in clock("日本"))

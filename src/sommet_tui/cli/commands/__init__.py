@@ -9,6 +9,7 @@ COMMANDS = (
     "people",
     "info",
     "search",
+    "changes",
     "bookmark",
     "note",
     "stage",

@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions, Switch
+from sommet_tui.cli.command import Command, Switch
 from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.companion.json.programme import agenda_view, shown_sessions
@@ -17,6 +18,7 @@ from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import (
     gap_name,
     headline,
+    held_in,
     listed,
     names,
     place,
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.timeline import Gap
 
 
-class AgendaOptions(CommandOptions):
+class AgendaOptions(FacetOptions):
     """The day to print instead of the list."""
 
     sheet = Switch(mark("a sheet to print: 80 columns, no signs, no ids"))
@@ -46,34 +49,41 @@ def run(request: Request, options: AgendaOptions) -> int:
         raise misused(words.say("--sheet and --json do not go together."), words)
     context = glance(request)
     context.tell_troubles()
+    facets = facets_of(options, context)
+    sessions = narrow(shown_sessions(context.snapshot), facets, context)
     if request.as_json:
-        output.tell_json(agenda_view(context.snapshot, context.now))
+        output.tell_json(agenda_view(context.snapshot, context.now, sessions))
+    elif facets is not None and not sessions:
+        told = context.words.say("Nothing of what is asked for is in the programme.")
+        output.tell([*context.remarks(), told])
     elif options.sheet:
-        output.tell(_sheet(context))
+        output.tell(_sheet(context, sessions))
     else:
-        output.tell(_page(context))
+        output.tell(_page(context, sessions, facets))
     return OK
 
 
-def _page(context: Context) -> list[str]:
-    sessions = shown_sessions(context.snapshot)
+def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) -> list[str]:
     room = room_name(context.programme, context.snapshot.room)
-    lines = [*context.remarks(), *filled(listed([context.programme.title, room])), ""]
+    title = filled(listed([context.programme.title, room]))
+    lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = _coming(context, sessions)
     by_day = sorted(sessions, key=lambda session: session.day)
     for day, of_day in groupby(by_day, key=lambda session: session.day):
         lines += [
             date_text(day, context.words, year=True),
-            *_day(context, list(of_day), coming),
+            *_day(context, list(of_day), coming, pauses=facets is None),
             "",
         ]
     return [*lines, *own_times(context, sessions), *legend(context.words)]
 
 
-def _day(context: Context, sessions: Sequence[Session], coming: frozenset[str]) -> list[str]:
+def _day(
+    context: Context, sessions: Sequence[Session], coming: frozenset[str], *, pauses: bool
+) -> list[str]:
     rows = [(s.start, session_row(context, s, coming)) for s in sessions]
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
-    planned = [s for s in sessions if not s.cancelled]
+    planned = [s for s in sessions if pauses and not s.cancelled]
     rows += [(gap.start, gap_row(context, gap)) for gap in context.snapshot.gaps(planned)]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
@@ -86,14 +96,14 @@ def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:
     return frozenset(s.id for s in ahead if s.start == first)
 
 
-def _sheet(context: Context) -> list[str]:
+def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
     """Every session and pause, day by day; no line is wider than the page."""
     programme = context.programme
     room = room_name(programme, context.snapshot.room)
     lines = block([programme.title, programme.subtitle, listed([place(programme), room])])
     if context.request.tz not in (None, "event"):
         lines += [line for line in context.remarks() if line]
-    by_day = sorted(shown_sessions(context.snapshot), key=lambda session: session.day)
+    by_day = sorted(shown, key=lambda session: session.day)
     for day, of_day in groupby(by_day, key=lambda session: session.day):
         title = date_text(day, context.words, year=True)
         lines += ["", title, "─" * min(WIDTH, cells(title)), *_sheet_day(context, list(of_day))]
@@ -130,7 +140,7 @@ def _titled(context: Context, session: Session) -> str:
 def _about(context: Context, session: Session) -> list[str]:
     """Where and with whom; the room only where there are several."""
     several = context.snapshot.room is None and len(context.programme.rooms) > 1
-    room = room_name(context.programme, session.room) if several else None
+    room = held_in(context.programme, session, context.words) if several else None
     return [text for text in (room, session.subtitle, names(session)) if text]
 
 

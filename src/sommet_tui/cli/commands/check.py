@@ -10,8 +10,8 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
-from sommet_tui.wiring import check_file, programme_file
-from sommet_tui.wording.findings import finding_line, finding_sentence
+from sommet_tui.wiring import check_programme, programme_file
+from sommet_tui.wording.findings import finding_lines, finding_sentence
 from sommet_tui.wording.summary import held
 from sommet_tui.wording.words import Words, mark
 
@@ -22,7 +22,9 @@ def run(request: Request, _: CommandOptions) -> int:
     file = request.arguments[0] if request.arguments else request.programme
     configured = request.configured
     try:
-        loaded = check_file(programme_file(file, request.env, "", configured))
+        loaded = check_programme(
+            programme_file(file, request.env, "", configured), request.source_tz
+        )
     except SourceError as error:
         raise source_refusal(error, request, named_by=not request.arguments) from None
     if loaded.programme is not None:
@@ -30,7 +32,7 @@ def run(request: Request, _: CommandOptions) -> int:
     if request.as_json:
         output.tell_json(_as_json(loaded, words))
     else:
-        output.tell(finding_line(loaded.origin, finding, words) for finding in loaded.findings)
+        output.tell(finding_lines(loaded.origin, loaded.findings, words))
         if loaded.programme is not None:
             output.tell([f"{loaded.origin}: {held(loaded.programme, words)}"])
     if loaded.programme is not None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions, Switch
+from sommet_tui.cli.command import Command, Switch
 from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import planned
 from sommet_tui.companion.json.programme import people_view, shown_people
-from sommet_tui.domain.people import OnStage, by_turn
+from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording.layout import filled
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line, standing
 from sommet_tui.wording.times import (
     column_time,
@@ -22,15 +23,17 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
     until,
-    viewer_time,
+    viewer_span,
 )
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from sommet_tui.companion.green_room import Call, Expected
 
 
-class PeopleOptions(CommandOptions):
+class PeopleOptions(FacetOptions):
     """Those who are next instead of everyone."""
 
     next = Switch(mark("who is on stage next, in how long, and whether they are there"))
@@ -40,15 +43,18 @@ def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
     context = glance(request)
     context.tell_troubles()
+    snapshot, facets = context.snapshot, facets_of(options, context)
+    kept = {session.id for session in narrow(context.programme.sessions, facets, context)}
     if options.next:
-        _tell_calls(context)
+        _tell_calls(context, kept)
         return OK
-    snapshot = context.snapshot
+    people = shown_people(snapshot)
+    if facets is not None:
+        people = in_sessions(people, kept)
     if request.as_json:
-        output.tell_json(people_view(snapshot, context.now))
+        output.tell_json(people_view(snapshot, context.now, people))
         return OK
     lines = context.remarks()
-    people = shown_people(snapshot)
     for one in by_turn(people, context.now, snapshot.status):
         lines += [*_person(context, one), ""]
     output.tell(lines[:-1] if people else [context.words.say("Nobody is named.")])
@@ -75,23 +81,24 @@ def _when(context: Context, session: Session) -> str:
             date_text(local.date(), context.words) if several else None,
             span(session.start, session.end, context.zones),
             planned(context, session),
-            viewer_time(session.start, context.zones, context.words),
-            room_name(context.programme, session.room),
+            viewer_span(session.start, session.end, context.zones, context.words),
+            held_in(context.programme, session, context.words),
             standing(context.snapshot, session, context.now, context.zones, context.words),
         ]
     )
 
 
-def _tell_calls(context: Context) -> None:
+def _tell_calls(context: Context, kept: Container[str]) -> None:
     """Print the sessions to come, each with those whose next one it is: for the green room."""
     from sommet_tui.companion.green_room import calls
     from sommet_tui.companion.json.green_room import calls_view
 
+    told = [c for c in calls(context.snapshot, context.now) if c.session.id in kept]
     if context.request.as_json:
-        output.tell_json(calls_view(context.snapshot, context.now))
+        output.tell_json(calls_view(context.snapshot, context.now, told))
         return
     lines = []
-    for call in calls(context.snapshot, context.now):
+    for call in told:
         lines += [*_call(context, call), ""]
     nobody = context.words.say("Nobody is on stage any more.")
     output.tell([*context.remarks(), *(lines[:-1] or [nobody])])
@@ -108,7 +115,7 @@ def _call(context: Context, call: Call) -> list[str]:
             time,
             until(call.start, context.now, context.zones, words),
             words.say("announced {time}", time=told) if told != time else None,
-            room_name(context.programme, session.room),
+            held_in(context.programme, session, context.words),
         ]
     )
     lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command, CommandOptions
+from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.rows import times
-from sommet_tui.companion.json.programme import search_view
+from sommet_tui.companion.json.programme import search_view, shown_sessions
 from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.search import Hit
 from sommet_tui.wording.layout import WIDTH, cells, filled
-from sommet_tui.wording.sentences import headline, listed
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
 INDENT = "    "
 
 
-def run(request: Request, _: CommandOptions) -> int:
-    """Print what holds all the words, best first."""
+def run(request: Request, options: FacetOptions) -> int:
+    """Print what holds all the words, best first, what is over after all that is not."""
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
         raise misused(words.say("search takes one or more words."), words)
     context = glance(request)
     context.tell_troubles()
-    hits = [hit for hit in context.companion.search(wanted) if _is_shown(context, hit)]
+    facets = facets_of(options, context)
+    shown = {session.id for session in narrow(shown_sessions(context.snapshot), facets, context)}
+    everything = facets is None and context.snapshot.room is None
+    found = context.companion.search(wanted)
+    hits = [hit for hit in found if everything or _is_shown(context, hit, shown)]
+    hits.sort(key=lambda hit: _is_over(context, hit))
     if request.as_json:
         output.tell_json(search_view(context.snapshot, context.now, wanted, hits))
         return OK
@@ -41,14 +47,19 @@ def run(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def _is_shown(context: Context, hit: Hit) -> bool:
-    """Whether it has to do with the chosen room."""
-    room = context.snapshot.room
-    if room is None:
-        return True
+def _is_shown(context: Context, hit: Hit, shown: Container[str]) -> bool:
+    """Whether it has to do with the sessions that are shown, by their ids."""
     if hit.kind != "person":
-        return context.programme.by_id[hit.id].room == room
-    return any(session.room == room for session in _found(context, hit).sessions)
+        return hit.id in shown
+    return any(session.id in shown for session in _found(context, hit).sessions)
+
+
+def _is_over(context: Context, hit: Hit) -> bool:
+    stands, now = context.snapshot.status, context.now
+    if hit.kind == "person":
+        one = _found(context, hit)
+        return bool(one.sessions) and one.turn(now, stands) is None
+    return stands(context.programme.by_id[hit.id], now) not in ("upcoming", "running")
 
 
 def _session(context: Context, hit: Hit) -> list[str]:
@@ -56,7 +67,9 @@ def _session(context: Context, hit: Hit) -> list[str]:
     title = headline(session)
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if len(context.programme.days) > 1 else None
-    when = listed([day, times(context, session.start, session.end)])
+    alone = context.snapshot.room is not None
+    room = None if alone else held_in(context.programme, session, context.words)
+    when = listed([day, times(context, session.start, session.end), room])
     told = filled(f"{_starred(marked(title, hit.words))} [{session.id}]", INDENT, f"{when}  ")
     return [*told, *_line(hit, title)]
 
@@ -91,6 +104,7 @@ def _starred(line: Line) -> str:
 COMMAND = Command(
     mark("find sessions and people by words of theirs, also of abstracts and notes"),
     run,
+    FacetOptions,
     arguments=(Argument(mark("WORD"), most=MANY),),
     lacking=mark("search takes one or more words."),
 )

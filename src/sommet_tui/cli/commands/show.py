@@ -11,15 +11,25 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.wording.layout import block
-from sommet_tui.wording.sentences import clash, headline, listed, room_name
+from sommet_tui.wording.sentences import (
+    clash,
+    headline,
+    held_in,
+    link_word,
+    listed,
+    room_note,
+    spoken_in,
+    unrecorded,
+)
 from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
-from sommet_tui.wording.times import viewer_time
+from sommet_tui.wording.times import viewer_span
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.programme import Link, Session
+    from sommet_tui.wording.words import Words
 
 
 def run(request: Request, _: CommandOptions) -> int:
@@ -41,7 +51,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context, session: Session) -> list[str]:
     programme, words = context.programme, context.words
-    own_time = viewer_time(session.start, context.zones, words)
+    own_time = viewer_span(session.start, session.end, context.zones, words)
     when = listed(
         [
             when_line(session, context.now, context.zones, words),
@@ -57,7 +67,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [participant_line(p, words) for p in session.participants],
         _note(context, session),
         [programme.abstracts.get(session.id)],
-        [f"{link.title}: {link.url}" for link in session.links],
+        [_link(link, words) for link in session.links],
     ]
     return paragraphs([block(part) for part in parts])
 
@@ -90,10 +100,18 @@ def _note(context: Context, session: Session) -> list[str | None]:
 
 
 def _where(context: Context, session: Session) -> str:
-    track = context.programme.track_names.get(session.track or "")
-    language = session.language
-    spoken = context.words.say("in {language}", language=language) if language else None
-    return listed([room_name(context.programme, session.room), track, spoken])
+    programme, words = context.programme, context.words
+    where = held_in(programme, session, words)
+    if where is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
+        where = f"{where} ({note})"
+    track = programme.track_names.get(session.track or "")
+    spoken = spoken_in(session, words)
+    return listed([where, session.type, track, spoken, unrecorded(session, words)])
+
+
+def _link(link: Link, words: Words) -> str:
+    title = listed([link.title, link_word(link, words)])
+    return f"{title}: {link.url}"
 
 
 def _marks(context: Context, session: Session) -> list[str | None]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sommet_tui.companion.green_room import Expected, calls
+from sommet_tui.companion.green_room import Call, Expected
 from sommet_tui.companion.json.parts import Json, countdown, heading, iso
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme
 
 
-def calls_view(snapshot: Snapshot, now: datetime) -> Json:
+def calls_view(snapshot: Snapshot, now: datetime, told: Iterable[Call]) -> Json:
     """`people --next` as JSON: absent is null, times have an offset.
 
     `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
@@ -26,7 +27,7 @@ def calls_view(snapshot: Snapshot, now: datetime) -> Json:
                 "starts_in_seconds": countdown(call.start - now),
                 "people": [_expected_view(programme, one) for one in call.people],
             }
-            for call in calls(snapshot, now)
+            for call in told
         ],
     }
 

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
     from sommet_tui.domain.search import Hit
-    from sommet_tui.domain.timeline import Gap, RoomMoment
+    from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 
 
-def now_view(snapshot: Snapshot, now: datetime) -> Json:
+def now_view(snapshot: Snapshot, moment: Moment) -> Json:
     """`now`: every room at an instant; `notices` are the timely messages to everyone."""
-    moment = snapshot.moment(now)
+    now = moment.at
     rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
     return heading(snapshot, now) | {
         "phase": moment.phase,
@@ -47,18 +47,16 @@ def shown_people(snapshot: Snapshot) -> tuple[OnStage, ...]:
     return in_room(snapshot.people, snapshot.room)
 
 
-def agenda_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`agenda`: every session and break in planned order."""
-    sessions = shown_sessions(snapshot)
+def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) -> Json:
+    """`agenda`: sessions and breaks in planned order."""
     return heading(snapshot, now) | {
         "sessions": [session_view(snapshot, s, now) for s in sessions],
     }
 
 
-def people_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`people`: everyone on stage, with what they take part in."""
-    people = [_person_view(one) for one in shown_people(snapshot)]
-    return heading(snapshot, now) | {"people": people}
+def people_view(snapshot: Snapshot, now: datetime, people: Iterable[OnStage]) -> Json:
+    """`people`: those on stage, with what they take part in."""
+    return heading(snapshot, now) | {"people": [_person_view(one) for one in people]}
 
 
 def info_view(snapshot: Snapshot) -> Json:
@@ -141,7 +139,7 @@ def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
     sessions = snapshot.programme.sessions
     if snapshot.room is None:
         return sessions
-    return tuple(s for s in sessions if s.room == snapshot.room)
+    return tuple(s for s in sessions if s.is_in(snapshot.room))
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
@@ -173,6 +171,10 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "abstract": programme.abstracts.get(session.id),
         "links": [_link_view(link) for link in session.links],
         "bookmarked": session.id in snapshot.starred,
+        "type": session.type,
+        "rooms": list(session.rooms),
+        "languages": list(session.languages),
+        "recorded": session.recorded,
     }
 
 
@@ -215,8 +217,8 @@ def _participant_view(participant: Participant) -> Json:
     }
 
 
-def _link_view(link: Link) -> Mapping[str, str]:
-    return {"title": link.title, "url": link.url}
+def _link_view(link: Link) -> Mapping[str, str | None]:
+    return {"title": link.title, "url": link.url, "kind": link.kind}
 
 
 def _person_view(one: OnStage) -> Json:

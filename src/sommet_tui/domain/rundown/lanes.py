@@ -49,6 +49,13 @@ def closing(day: date, zone: ZoneInfo, boundary: time) -> datetime:
     return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
 
 
+def _driven(lane: Lane) -> Lane:
+    """What the lane's room drives: a session in several rooms is the first one's to start."""
+    if all(item.room == lane.room for item in lane.items):
+        return lane
+    return Lane(lane.room, lane.day, tuple(i for i in lane.items if i.room == lane.room))
+
+
 class Plans:
     """Every lane of a programme, to be found by what an act says."""
 
@@ -56,6 +63,7 @@ class Plans:
         self._programme = programme
         zone, boundary = programme.zone, programme.day_boundary
         before = timedelta(days=1)
+        driven = (_driven(lane) for lane in lanes)
         self.all = tuple(
             Plan(
                 lane,
@@ -63,10 +71,11 @@ class Plans:
                 closing(lane.day, zone, boundary),
                 programme.stage_takes,
             )
-            for lane in lanes
+            for lane in driven
+            if lane.items
         )
-        """By day, then by the programme's order of rooms."""
-        self.rooms = frozenset(lane.room for lane in lanes)
+        """By day, then by the programme's order of rooms; each with what its room drives."""
+        self.rooms = frozenset(plan.lane.room for plan in self.all)
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
     def of_session(self, session_id: str) -> Plan | None:

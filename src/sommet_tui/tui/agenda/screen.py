@@ -2,35 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.events import Click
+from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
+from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.agenda.view import Entry, by_day, entries, entry_row, focus
+from sommet_tui.domain.timeline import event_day
+from sommet_tui.tui.agenda.view import (
+    STILL_ON,
+    Again,
+    Entry,
+    by_day,
+    day_bar,
+    day_tabs,
+    entries,
+    entry_key,
+    entry_row,
+    focus,
+    list_width,
+    session_of,
+)
+from sommet_tui.tui.keys.table import (
+    DAYS,
+    EVERYTHING,
+    EVERYWHERE,
+    FACETS,
+    FILTER,
+    NOTE,
+    OPEN,
+    PRESENT,
+    ROOMS,
+    SCREENS,
+    STAR,
+    Key,
+    bindings,
+)
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, row, width_of
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines, Painter
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 
+class _DayBar(FixedLines):
+    """The days, of which a click chooses one."""
+
+    def __init__(self, painter: Painter, clicked: Callable[[int], None]) -> None:
+        """`clicked` is told the cell."""
+        super().__init__(painter, id="days")
+        self._clicked = clicked
+
+    def on_click(self, event: Click) -> None:
+        """Tell where."""
+        self._clicked(event.x)
+
+
 class AgendaScreen(ListScreen):
-    """The list opens at what is on."""
+    """The list opens at the present, its day above it."""
 
     NAME = "agenda"
+    NARROWS = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, FACETS, EVERYTHING))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *SCREENS[:4],
+        *(OPEN, STAR, FILTER, *ROOMS, PRESENT, FACETS, *DAYS, NOTE),
+        *SCREENS[4:],
+        *EVERYWHERE,
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
+        self._bar = _DayBar(self._paint_bar, self._click_day)
+        self._bar.styles.height = 1
+        self._entries: Sequence[Entry] = ()
+        self._found: Sequence[Session] = ()
+        self._opened = False
         self._shown: Memo[Sequence[Session]] = Memo()
-        self._whole: Memo[Rows] = Memo()
+        self._whole: Memo[Sequence[Entry]] = Memo()
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
         self._painted: dict[tuple[str, int], Row] = {}
         self._upcoming: frozenset[str] = frozenset()
         self._turn: object = None
+
+    def body(self) -> Iterator[Widget]:
+        """The days above the list."""
+        yield self._bar
+        yield from super().body()
 
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when a session or a break begins or ends, too."""
@@ -41,32 +109,64 @@ class AgendaScreen(ListScreen):
         turn = scene.snapshot.turn(scene.now)
         turned, self._turn = turn != self._turn, turn
         super().paint(changed=changed or turned)
+        self._bar.update()
 
     def rows(self, wanted: str) -> Rows:
         """Days, sessions, pauses and the present; with a filter sessions alone."""
         scene, sessions = self.viewer.scene(), self._sessions()
         if wanted.strip():
-            return self._rows(by_day(holding(sessions, self._told(sessions), wanted)))
-        return self._whole.of(
-            (sessions, scene.snapshot.turn(scene.now)),
-            lambda: self._rows(entries(scene, sessions)),
-        )
-
-    def _rows(self, found: Sequence[Entry]) -> Rows:
+            self._found = holding(sessions, self._told(sessions), wanted)
+            found: Sequence[Entry] = by_day(self._found)
+        else:
+            self._found = sessions
+            found = self._whole.of(
+                (sessions, scene.snapshot.turn(scene.now), self._opened),
+                lambda: entries(scene, sessions, opened=self._opened),
+            )
+        if len(scene.snapshot.programme.days) == 1:  # the day stands above
+            found = [each for each in found if not isinstance(each, date)]
+        self._entries = found
         if not found:
             return Rows([None], self._nothing)
-        keys = [e.id if isinstance(e, Session) else None for e in found]
+        keys = [entry_key(each) for each in found]
         return Rows(keys, lambda y, width: self._row(found[y], width))
 
     def home(self) -> str | None:
-        """What is on, else what comes next."""
-        return focus(self.viewer.scene(), self._sessions())
+        """What begins next."""
+        return focus(self.viewer.scene(), self._found)
+
+    def list_width(self, width: int) -> int:
+        """As much as its rows need."""
+        del width
+        return list_width(self.viewer.scene())
+
+    def scrolled(self) -> None:
+        """Another day may be in sight."""
+        self._bar.update()
+
+    def _narrow(self) -> None:
+        super()._narrow()
+        self._bar.update()
 
     def _sessions(self) -> Sequence[Session]:
         """Those that are shown; the same ones as long as they are."""
-        snapshot = self.viewer.scene().snapshot
-        known = (snapshot.programme, snapshot.room)
-        return self._shown.of(known, lambda: shown_sessions(snapshot))
+        scene, facets = self.viewer.scene(), self.viewer.facets
+        snapshot = scene.snapshot
+        known = (
+            (snapshot.programme, snapshot.room, facets),
+            snapshot.starred if facets.mine else None,
+            snapshot.turn(scene.now) if facets.ahead else None,
+        )
+        return self._shown.of(
+            known,
+            lambda: narrowed(
+                shown_sessions(snapshot),
+                facets,
+                now=scene.now,
+                starred=snapshot.starred,
+                stands=snapshot.status,
+            ),
+        )
 
     def gather(self) -> None:
         """Fold what the sessions are told with."""
@@ -80,23 +180,93 @@ class AgendaScreen(ListScreen):
 
     def subject(self) -> str | None:
         """The session under the cursor."""
-        return self.list.key
+        return session_of(self.list.key)
 
     def detail(self, key: str, width: int) -> list[Row]:
         """The whole session."""
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(key)
+        session = scene.snapshot.programme.by_id.get(session_of(key) or "")
         return session_page(scene, session, width) if session else []
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The session in short."""
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(key)
+        session = scene.snapshot.programme.by_id.get(session_of(key) or "")
         return session_peek(scene, session, width) if session else []
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session."""
-        self.post_message(OpenSession(event.key, self))
+        """Open the session, or the row that holds several."""
+        if event.key == STILL_ON:
+            self._opened = not self._opened
+            self.tick(changed=True)
+            return
+        session_id = session_of(event.key)
+        if session_id is not None:
+            self.post_message(OpenSession(session_id, self))
+
+    # Days
+
+    def action_day(self, by: int) -> None:
+        """Go to the day before or after."""
+        day = self._day()
+        days = self._days()
+        if day in days and 0 <= days.index(day) + by < len(days):
+            self._go_to(days[days.index(day) + by])
+
+    def _click_day(self, x: int) -> None:
+        day = self._day()
+        days = self.viewer.companion.snapshot.programme.days
+        end = 0
+        tabs = day_tabs(self.viewer.scene(), day, self.size.width) if day else ()
+        for each, tab in zip(days, tabs, strict=False):
+            end += width_of((tab,))
+            if x < end:
+                self._go_to(each)
+                return
+
+    def _go_to(self, day: date) -> None:
+        """Show a day from its beginning; today from what is next."""
+        scene = self.viewer.scene()
+        programme = scene.snapshot.programme
+        held = [s for s in self._found if s.day == day]
+        if not held:
+            return
+        key = held[0].id
+        if day == event_day(scene.now, programme.zone, programme.day_boundary):
+            key = focus(scene, held) or key
+        self.list.select(key)
+        self.list.centre()
+        self.list.focus()
+
+    def _days(self) -> list[date]:
+        """The days of what is found."""
+        return sorted({s.day for s in self._found})
+
+    def _day(self) -> date | None:
+        """The day of the first row in sight, under whose heading one reads."""
+        for entry in self._entries[self.list.top :]:
+            if isinstance(entry, date):
+                return entry
+            if isinstance(entry, Session):
+                return entry.day
+            if isinstance(entry, Again):
+                return entry.session.day
+        return self._found[-1].day if self._found else None
+
+    def _told_beside(self) -> str:
+        """How many are found, where not all are shown."""
+        words = self.viewer.words
+        if self.wanted.strip():
+            return words.count("{n} hit", "{n} hits", len(self._found))
+        if self.viewer.facets:
+            held = sum(not s.is_break for s in self._found)
+            return words.count("{n} session", "{n} sessions", held)
+        return ""
+
+    def _paint_bar(self, width: int, _height: int) -> list[Row]:
+        return [day_bar(self.viewer.scene(), self._day(), self._told_beside(), width)]
+
+    # Rows
 
     def _row(self, entry: Entry, width: int) -> Row:
         if not isinstance(entry, Session):
@@ -108,5 +278,6 @@ class AgendaScreen(ListScreen):
         return known
 
     def _nothing(self, _y: int, _width: int) -> Row:
-        said = self.viewer.words.say("Nothing found.") if self.wanted else BLANK
+        found_none = bool(self.wanted or self.viewer.facets)
+        said = self.viewer.words.say("Nothing found.") if found_none else BLANK
         return indented(row(Span(said, "muted")), 1) if isinstance(said, str) else BLANK

@@ -7,34 +7,66 @@ from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.timeline import Gap, event_day
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.render.rows import Row, Span, pad, row, spread, width_of
+from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_times
-from sommet_tui.wording.sentences import headline, room_name, status_word
+from sommet_tui.wording.sentences import headline, held_in, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, span
 
 _SPAN_WIDTH = 70
 """From this width on, rows have room for ends as well as starts."""
+_CLOSE_SPAN_WIDTH = 52
+"""From this width on, they have it where no space is set between the two."""
+_LEFT_WIDTH = 56
+"""From this width on, rows say what time is left."""
+_TRACK_WIDTH = 116
+"""From this width on, they name the track."""
+_CHANGEOVER = timedelta(minutes=15)
+"""Shorter gaps are no pauses."""
+_LONG_AGO = timedelta(hours=1)
+"""What has been on for so long stands far above what begins now."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+_DOT = "●"
+
+STILL_ON = "still on"
+"""The key of the row that holds what is still on; no session has an id with a space."""
+_AGAIN = "on "
+"""What stands before the id of a session that is listed below that row."""
 
 
 @dataclass(frozen=True, slots=True)
 class NowLine:
-    """The place of the present between two rows while nothing runs."""
+    """The place of the present between two rows."""
 
     at: datetime
 
 
-Entry = Session | Gap | date | NowLine
+@dataclass(frozen=True, slots=True)
+class StillOn:
+    """The row for what began long ago and is still on; `opened` if its sessions follow it."""
+
+    sessions: tuple[Session, ...]
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A session that is still on, below the row that holds them."""
+
+    session: Session
+
+
+Entry = Session | Gap | date | NowLine | StillOn | Again
 
 
 def by_day(sessions: Sequence[Session]) -> list[Entry]:
-    """Sessions in planned order, each event day's below its date."""
+    """Sessions in planned order, each event day's below its date where there are several."""
     found: list[Entry] = []
     place = 0
     while place < len(sessions):
@@ -45,64 +77,106 @@ def by_day(sessions: Sequence[Session]) -> list[Entry]:
     return found
 
 
-def entries(scene: Scene, sessions: Sequence[Session]) -> list[Entry]:
-    """The rows of the agenda, top to bottom: with the pauses, and the present where nothing is on.
+def entries(scene: Scene, sessions: Sequence[Session], *, opened: bool = False) -> list[Entry]:
+    """The rows of the agenda, top to bottom: with the pauses and the present.
 
-    They stay the same from one turn of the snapshot to the next.
+    They stay the same from one turn of the snapshot to the next. `opened` tells whether what is
+    still on is listed at the present, too.
     """
     found: list[Entry] = []
-    pauses = list(scene.snapshot.gaps(s for s in sessions if not s.cancelled))[::-1]
-    line = _now_line(scene, sessions)
+    gaps = scene.snapshot.gaps(s for s in sessions if not s.cancelled)
+    pauses = [gap for gap in gaps if gap.duration >= _CHANGEOVER][::-1]
+    present = _present(scene, sessions, opened=opened)
     day: date | None = None
     for session in sessions:
         while pauses and pauses[-1].start <= session.start:
-            if line and line.at < pauses[-1].start:
-                found.append(line)
-                line = None
+            if scene.now < pauses[-1].start:
+                found += present
+                present = []
             found.append(pauses.pop())
-        if line and line.at < session.start:
-            found.append(line)
-            line = None
+        if scene.now < session.start:
+            found += present
+            present = []
         if session.day != day:
             found.append(session.day)
             day = session.day
         found.append(session)
-    return [*found, line] if line else found
+    return [*found, *present]
 
 
-def _now_line(scene: Scene, sessions: Sequence[Session]) -> NowLine | None:
-    return None if _on(scene) or not sessions else NowLine(scene.now)
-
-
-def _on(scene: Scene) -> list[Session]:
-    """What is on of what is shown, breaks too."""
+def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list[Entry]:
+    """The rows that tell where the day stands; none outside the event's days."""
     snapshot = scene.snapshot
-    return [s for s in snapshot.on(scene.now) if snapshot.room in (None, s.room)]
+    programme = snapshot.programme
+    today = event_day(scene.now, programme.zone, programme.day_boundary)
+    if not sessions or today not in programme.days:
+        return []
+    on = [s for s in snapshot.on(scene.now) if s.is_in(snapshot.room)]
+    if _several(scene):
+        shown = {s.id for s in sessions}
+        still = tuple(
+            s for s in on if s.id in shown and not s.is_break and scene.now - s.start >= _LONG_AGO
+        )
+        held: list[Entry] = [StillOn(still, opened)] if still else []
+        return [*held, *(map(Again, still) if opened else ()), NowLine(scene.now)]
+    return [] if on else [NowLine(scene.now)]
+
+
+def _several(scene: Scene) -> bool:
+    """Whether sessions of several rooms are listed among one another."""
+    return scene.snapshot.room is None and len(scene.snapshot.programme.rooms) > 1
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """The session to open the agenda at: what is on, else what comes next, else the last."""
-    room = scene.snapshot.room
-    coming = (r.next for r in scene.moment.rooms if r.next and room in (None, r.room))
-    found = next(iter(_on(scene)), None) or min(coming, key=_start, default=None)
+    """The session to open the agenda at: the first that begins from now on, else the last one."""
+    ahead = (s for s in sessions if s.start >= scene.now and scene.status(s) == "upcoming")
+    held = [s for s in ahead if not s.is_break]
+    found = held[0] if held else next(iter(_on(scene, sessions)), None)
     found = found or (sessions[-1] if sessions else None)
     return found.id if found else None
 
 
-def _start(session: Session) -> datetime:
-    return session.start
+def _on(scene: Scene, sessions: Sequence[Session]) -> list[Session]:
+    return [s for s in sessions if scene.status(s) == "running"]
+
+
+def entry_key(entry: Entry) -> str | None:
+    """What a row stands for; None for those on which the cursor does not stand."""
+    if isinstance(entry, Session):
+        return entry.id
+    if isinstance(entry, Again):
+        return _AGAIN + entry.session.id
+    return STILL_ON if isinstance(entry, StillOn) else None
+
+
+def session_of(key: str | None) -> str | None:
+    """The id of the session that the row with this key is about."""
+    return None if key is None or key == STILL_ON else key.removeprefix(_AGAIN)
 
 
 def entry_row(scene: Scene, entry: Entry, upcoming: Container[str], width: int) -> Row:
     """One row; `upcoming` holds the ids of the sessions that are next in their rooms."""
     if isinstance(entry, Session):
         return session_row(scene, entry, upcoming, width)
+    if isinstance(entry, Again):
+        return session_row(scene, entry.session, upcoming, width)
     if isinstance(entry, Gap):
         return _pause(scene, entry, width)
     if isinstance(entry, NowLine):
         time = column_time(scene.now, scene.zones)
         return row(Span(f" {time} ", "accent"), Span("─" * max(0, width - 8), "accent"))
+    if isinstance(entry, StillOn):
+        return _still_on(scene, entry, width)
     return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
+
+
+def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
+    words, first = scene.words, entry.sessions[0]
+    since = column_time(first.start, scene.zones)
+    sign = "▾" if entry.opened else "▸"
+    number = len(entry.sessions)
+    told = words.say("still on ({n}) · since {time}", n=number, time=since)
+    return fit_row(row(" " * (times_width(width) + 3), Span(f"{sign} ", "accent"), told), width)
 
 
 def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
@@ -114,49 +188,85 @@ def session_row(scene: Scene, session: Session, upcoming: Container[str], width:
     left = row(
         " ",
         Span(times(scene, session, width), "strong" if stands == "running" else "muted"),
-        "  ",
+        "  " if width >= _CLOSE_SPAN_WIDTH else " ",
         Span(mark, mark_style),
         " ",
+        *_dot(scene.snapshot.programme, session),
         Span(headline(session), "faint" if session.is_break else style),
     )
     return spread(left, _right(scene, session, width), width)
 
 
+def _dot(programme: Programme, session: Session) -> tuple[Span, ...]:
+    """The colour of the track, in a column of its own once any track has one."""
+    if not any(track.color for track in programme.tracks):
+        return ()
+    color = programme.track_colors.get(session.track or "")
+    return (Span(f"{_DOT} ", color),) if color else (Span("  "),)
+
+
 def times(scene: Scene, entry: Session | Gap, width: int) -> str:
     """From when, and until when where there is room for it."""
-    if width < _SPAN_WIDTH:
+    if width < _CLOSE_SPAN_WIDTH:
         return column_time(entry.start, scene.zones)
-    return span(entry.start, entry.end, scene.zones)
+    told = span(entry.start, entry.end, scene.zones)
+    return told if width >= _SPAN_WIDTH else told.replace(" ", "")
 
 
 def times_width(width: int) -> int:
     """The cells that `times` takes."""
-    return 5 if width < _SPAN_WIDTH else 13
+    return 5 if width < _CLOSE_SPAN_WIDTH else 11 if width < _SPAN_WIDTH else 13
+
+
+def list_width(scene: Scene) -> int:
+    """The cells that the rows need before anything has a place beside them."""
+    programme = scene.snapshot.programme
+    rooms = _room_width(programme, 82) + 2 if len(programme.rooms) > 1 else 0
+    return 62 + rooms
+
+
+def _room_width(programme: Programme, width: int) -> int:
+    return column_width(tuple(programme.room_names.values()), max(8, min(24, width // 5)))
 
 
 def _right(scene: Scene, session: Session, width: int) -> Row:
     words, stands = scene.words, scene.status(session)
-    left = scene.remaining(session)
+    programme, left = scene.snapshot.programme, scene.remaining(session)
     told: list[Span] = []
-    if stands != "done" and width >= 50:
+    if stands != "done" and width >= _LEFT_WIDTH:
         told += _otherwise(scene, session, width)
-    if left is not None and width >= 50:
+    if left is not None and width >= _LEFT_WIDTH:
         told.append(Span(left_words(left, words), "danger" if left < timedelta(0) else "time"))
     if stands in ("cancelled", "skipped"):
         told.append(Span(status_word(stands, words), "danger"))
     if session.state == "moved":
         told.append(Span(words.say("moved"), "warning"))
-    room = room_name(scene.snapshot.programme, session.room)
-    if room and width >= 64 and len(scene.snapshot.programme.rooms) > 1:
-        told.append(Span(pad(room, min(18, width // 5)), "muted"))
+    if session.recorded is False and stands != "done" and width >= _TRACK_WIDTH:
+        told.append(Span(words.say("not recorded"), "muted"))
+    if width >= _TRACK_WIDTH and programme.tracks:
+        names = tuple(programme.track_names.values())
+        size = column_width(names, 18)
+        told.append(Span(pad(programme.track_names.get(session.track or "", ""), size), "faint"))
+    if len(programme.rooms) > 1:
+        told.append(Span(_room(scene, session, width), "muted"))
     signs = row(
         Span(marks.CLASH if session.id in scene.snapshot.conflicting else " ", "danger"),
         Span(marks.STAR if session.id in scene.snapshot.starred else " ", "star"),
         Span(_pencil(scene, session), "star"),
-        " ",
+        " " if width >= _CLOSE_SPAN_WIDTH else "",
     )
     spaced = [piece for part in told for piece in (part, Span("  "))]
+    if width < _CLOSE_SPAN_WIDTH and spaced:
+        spaced[-1] = Span(" ")
     return row(*spaced, *signs)
+
+
+def _room(scene: Scene, session: Session, width: int) -> str:
+    """The room in its column; those that would look alike are cut in their middle."""
+    programme = scene.snapshot.programme
+    size = _room_width(programme, width)
+    name = held_in(programme, session, scene.words) or ""
+    return pad(told_apart(tuple(programme.room_names.values()), size).get(name, name), size)
 
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:
@@ -178,9 +288,41 @@ def _pencil(scene: Scene, session: Session) -> str:
 
 def _pause(scene: Scene, gap: Gap, width: int) -> Row:
     text = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
-    left = row(" ", Span(f"{times(scene, gap, width)}    {text}", "faint"))
+    between = "    " if width >= _CLOSE_SPAN_WIDTH else "   "
+    left = row(" ", Span(f"{times(scene, gap, width)}{between}{text}", "faint"))
     if not gap.start <= scene.now < gap.end:
         return left
     rest = scene.words.say("{time} left", time=duration(gap.end - scene.now, scene.words))
     right = row(Span(rest, "time"), "   ")
     return spread(left, right, width) if width_of(left) + width_of(right) < width else left
+
+
+def day_bar(scene: Scene, day: date | None, told: str, width: int) -> Row:
+    """The day that is looked at, among the others where they fit, and what is told beside it."""
+    right = row(Span(told, "muted"), " ") if told else BLANK
+    if day is None:
+        return spread(row(" "), right, width)
+    room = width - width_of(right) - 2
+    tabs = day_tabs(scene, day, room)
+    if tabs:
+        return spread(tabs, right, width)
+    words, days = scene.words, scene.snapshot.programme.days
+    place = words.say("day {n} of {total}", n=days.index(day) + 1, total=len(days))
+    here = row(Span(f" {date_text(day, words)} ", "tab"), Span(f" {place}", "muted"))
+    return spread(here if width_of(here) <= room else here[:1], right, width)
+
+
+def day_tabs(scene: Scene, day: date, width: int) -> Row:
+    """A tab for each day, as long as there is room for it; none where they do not fit."""
+    days = scene.snapshot.programme.days
+    for weekday, year in ((True, len(days) == 1), (True, False), (False, False)):
+        names = [date_text(each, scene.words, weekday=weekday, year=year) for each in days]
+        parts = row(
+            *(
+                Span(f" {name} ", "tab" if each == day else "muted")
+                for each, name in zip(days, names, strict=True)
+            )
+        )
+        if width_of(parts) <= width:
+            return parts
+    return BLANK

@@ -26,13 +26,19 @@ def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int =
     return [*rows, _last(rest, here, words, width)]
 
 
+_KEPT = ("app.help", "list.open", "list.filter", "room.previous", "room.next")
+"""The keys that go last where there is no room for all."""
+
+
 def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
-    """The row that others may be left out of."""
-    kept = [key for key in keys if key.id == "app.help"]
-    shown = [key for key in keys if key not in kept]
-    while shown and width_of(_line([*shown, *kept], here, words)) > width:
-        del shown[_last_alike(shown) :]
-    return _line([*shown, *kept], here, words)
+    """The row that others may be left out of: from its end on, but for those to be kept."""
+    shown = list(keys)
+    while width_of(_line(shown, here, words)) > width and len(shown) > 1:
+        usual = [key for key in shown if key.id not in _KEPT]
+        left_out = usual or [key for key in shown if key.id != _KEPT[0]]
+        for key in left_out[_last_alike(left_out) :]:
+            shown.remove(key)
+    return _line(shown, here, words)
 
 
 def _last_alike(keys: Sequence[Key]) -> int:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from sommet_tui.tui.keys.table import (
     BACK,
     CLOCK,
+    DAYS,
+    EVERYTHING,
     EVERYWHERE,
     EXPORT,
+    FACETS,
     FILTER,
     FOUND,
     NOTE,
     OPEN,
+    PRESENT,
     QUIT,
     REPLAY,
     ROOMS,
@@ -29,12 +33,12 @@ from sommet_tui.tui.moderator.keys import (
     REPORTING,
     SEATING,
 )
-from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, STAGE, TO, TO_BEFORE
+from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, BLACK, FLASH, STAGE, TO, TO_BEFORE
 from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, STAR, NOTE, EXPORT, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, BACK)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),
@@ -47,6 +51,7 @@ GROUPS = (
     (mark("A QUESTION OF THE STAGE"), ASKED),
     (mark("ACTS"), (ACT_UNDO,)),
     (mark("MESSAGE"), (TO, TO_BEFORE)),
+    (mark("SPEAKER’S CLOCK"), (FLASH, BLACK)),
     (mark("SESSION"), (*SESSION, OPEN_PANEL)),
     (mark("NOTE"), WRITING),
     (mark("SEARCH"), FOUND),

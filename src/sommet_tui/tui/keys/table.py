@@ -85,6 +85,38 @@ NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on
 FILTER = Key(
     "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
 )
+PRESENT = Key(
+    "list.present",
+    "full_stop",
+    "present",
+    ".",
+    mark("Back to now"),
+    mark("back to what is next"),
+)
+DAYS = (
+    Key(
+        "list.day-before",
+        "left_square_bracket",
+        "day(-1)",
+        "[",
+        mark("Day"),
+        mark("the day before"),
+    ),
+    Key(
+        "list.day-after", "right_square_bracket", "day(1)", "]", mark("Day"), mark("the day after")
+    ),
+)
+FACETS = Key(
+    "list.facets",
+    "F",
+    "facets",
+    "F",
+    mark("Narrow"),
+    mark("only some days, rooms, tracks, languages; only mine"),
+)
+EVERYTHING = Key(
+    "list.everything", "X", "everything", "X", mark("Show all"), mark("narrow no more")
+)
 EXPORT = Key(
     "bookmarks.export",
     "e",
@@ -98,16 +130,8 @@ REPLAY = Key(
     "now.replay", "r", "replay", "r", mark("Replay"), mark("live the day again from its start")
 )
 ROOMS = (
-    Key(
-        "room.previous",
-        "left",
-        "app.room(-1)",
-        "←",
-        mark("Room"),
-        mark("the room before"),
-        foot=False,
-    ),
-    Key("room.next", "right", "app.room(1)", "→", mark("Room"), mark("the next room"), foot=False),
+    Key("room.previous", "left", "app.room(-1)", "←", mark("Room"), mark("the room before")),
+    Key("room.next", "right", "app.room(1)", "→", mark("Room"), mark("the next room")),
 )
 SESSION = (
     Key("session.previous", "left", "step(-1)", "←", mark("Previous"), mark("the session before")),
@@ -188,6 +212,16 @@ EVERYWHERE = (
         "^f",
         mark("Search"),
         mark("find sessions, people, abstracts and notes"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
+        "app.newest",
+        "ctrl+r",
+        "app.newest",
+        "^r",
+        mark("Refresh"),
+        mark("ask for the newest programme, where it comes from an address"),
         foot=False,
         priority=True,
     ),
@@ -283,7 +317,7 @@ CLOCK = (
 )
 
 _EVERY = (
-    *(*SCREENS, OPEN, FILTER, STAR, NOTE, EXPORT, REPLAY),
+    *(*SCREENS, OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, REPLAY),
     *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )

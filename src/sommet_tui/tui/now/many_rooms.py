@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
-from itertools import takewhile
-
-from rich.cells import cell_len, set_cell_size
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.now.one_room import bookmark_row
+from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -21,7 +15,6 @@ from sommet_tui.tui.render.rows import (
     Span,
     bar,
     clipped,
-    fit,
     indented,
     pad,
     paragraphs,
@@ -221,30 +214,6 @@ def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
 
 
 def _next_two(scene: Scene, room: RoomMoment) -> list[Session]:
-    mine = (s for s in scene.snapshot.programme.sessions if s.room == room.room)
+    mine = (s for s in scene.snapshot.programme.sessions if s.is_in(room.room))
     coming = [s for s in mine if not s.is_break and scene.status(s) == "upcoming"]
     return coming[:2]
-
-
-def column_width(names: tuple[str, ...], most: int) -> int:
-    """What the longest name needs, within reason."""
-    return max(1, min(most, max(map(cell_len, names), default=0)))
-
-
-@lru_cache(maxsize=8)
-def told_apart(names: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """Each name in at most `width` cells; those that would look alike are cut in their middle."""
-    alike: defaultdict[str, list[str]] = defaultdict(list)
-    for name in dict.fromkeys(names):
-        alike[fit(name, width)].append(name)
-    return {name: _cut(name, group, width) for group in alike.values() for name in group}
-
-
-def _cut(name: str, group: list[str], width: int) -> str:
-    if len(group) == 1 or width < 6:
-        return fit(name, width)
-    same = sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*group, strict=False)))
-    start = name.rfind(" ", 0, same) + 1  # from the word on in which they differ
-    end = fit(name[start:], width - width // 3 - 1)
-    head = set_cell_size(name[:start], width - 1 - cell_len(end)).rstrip()
-    return f"{head}{ELLIPSIS}{end}"

@@ -21,7 +21,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import planned_words
 from sommet_tui.wording.panel import arrival_word
-from sommet_tui.wording.sentences import headline, listed, room_name, status_word, when
+from sommet_tui.wording.sentences import headline, held_in, listed, status_word, when
 from sommet_tui.wording.times import span, until
 
 SOON = timedelta(hours=2)
@@ -44,7 +44,7 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
         " ",
         name,
         "  ",
-        Span(listed([_called(turn), room_name(scene.snapshot.programme, turn.room)])),
+        Span(listed([_called(turn), held_in(scene.snapshot.programme, turn, scene.words)])),
     )
     running = scene.status(turn) == "running"
     word = turn_word(scene, turn)
@@ -133,7 +133,7 @@ def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
             [
                 span(session.start, session.end, scene.zones),
                 planned_words(session, scene.times(session), scene.zones, scene.words),
-                room_name(scene.snapshot.programme, session.room),
+                held_in(scene.snapshot.programme, session, scene.words),
                 status_word(stands, scene.words)
                 if stands != "upcoming"
                 else when(session.start, scene.now, scene.zones, scene.words),

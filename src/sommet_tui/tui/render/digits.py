@@ -99,10 +99,10 @@ def _gap(dot: int) -> int:
 
 
 def drawn(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> list[str]:
-    """The rows of a text in these shapes, two half cells in each character."""
+    """The rows of a text in these shapes, all as high, two half cells in each character."""
     gap = "0" * _gap(dot)
     halves: list[str] = []
-    for y in range(5):
+    for y in range(len(shapes[text[0]])):
         line = gap.join("".join(d * dot for d in shapes[c][y]) for c in text)
         halves += [line] * dot
     if len(halves) % 2:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from sommet_tui.tui.keys.table import EVERYWHERE
+from sommet_tui.tui.keys.table import EVERYTHING, EVERYWHERE
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
-from sommet_tui.wording.sentences import place, room_name
+from sommet_tui.wording.sentences import listed, place, room_name
 from sommet_tui.wording.times import clock_face, date_text, viewer_time
 
 
-def header(scene: Scene, width: int) -> list[Row]:
-    """Event and place, date and time of day; then whatever is not as it should be."""
+def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
+    """Event and place, date and time of day; then whatever is not as it should be.
+
+    `narrows` tells that the screen shows only the sessions of the scene's facets.
+    """
     rows = [_title(scene, width)]
     if scene.snapshot.shifted:
         rows.append(_mark(_clock_mark(scene), "badge", width))
@@ -21,7 +24,22 @@ def header(scene: Scene, width: int) -> list[Row]:
     if scene.snapshot.unkept is not None:
         said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
         rows.append(_mark(said, "badge-warning", width))
+    if narrows and scene.facets:
+        rows.append(_narrowed(scene, width))
     return rows
+
+
+def _narrowed(scene: Scene, width: int) -> Row:
+    """What the sessions are narrowed to, and the key that shows all of them again."""
+    from sommet_tui.wording.facets import facets_text
+
+    words = scene.words
+    told = listed(facets_text(scene.facets, scene.snapshot.programme, words))
+    left = row(" ", Span(words.say("only: {facets}", facets=told), "warning"))
+    key = row(
+        Span(scene.keymap.shown(EVERYTHING), "key"), Span(f" {words.say('Show all')} ", "muted")
+    )
+    return spread(left, key, width)
 
 
 def looks(scene: Scene) -> object:
@@ -32,7 +50,7 @@ def looks(scene: Scene) -> object:
         snapshot.room,
         (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
         (snapshot.trouble, snapshot.unkept),
-        (scene.words, scene.zones, scene.keymap),
+        (scene.words, scene.zones, scene.keymap, scene.facets),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
     )
 
@@ -46,11 +64,11 @@ def clock(scene: Scene) -> Row:
     return row(Span(clock_face(scene.now, scene.zones), "strong"), " ")
 
 
-def height(scene: Scene) -> int:
+def height(scene: Scene, *, narrows: bool = False) -> int:
     """How many rows the header has."""
     snapshot = scene.snapshot
     marks = (snapshot.shifted, snapshot.trouble is not None, snapshot.unkept is not None)
-    return 1 + sum(marks)
+    return 1 + sum(marks) + (narrows and bool(scene.facets))
 
 
 def _title(scene: Scene, width: int) -> Row:

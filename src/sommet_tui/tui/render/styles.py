@@ -49,8 +49,9 @@ STYLES: Mapping[str, LineStyle] = {
     "badge-warning": LineStyle("background", bold=True, ground="error", turned=True),
     "key": LineStyle("accent", bold=True),
     "key-name": LineStyle("accent"),
+    "tab": LineStyle("accent", bold=True, underlined=True),
 }
-"""The styles a row may name."""
+"""The styles a row may name, beside the colours of tracks, "#rrggbb"."""
 
 CURSOR = "cursor-background"
 
@@ -63,11 +64,11 @@ def resolve(
     `variables` are the theme's colours; `own` says that they are the terminal's.
     """
     if own:
-        return _own(STYLES[style], variables, marked=marked)
-    shape = STYLES[style]
+        return _own(_shape(style), variables, marked=marked)
+    shape = _shape(style)
     below = CURSOR if marked and shape.ground is None else shape.ground or ground
     return Style(
-        color=Color.parse(variables[shape.colour]).rich_color,
+        color=Color.parse(_colour(shape.colour, variables)).rich_color,
         bgcolor=Color.parse(variables[below]).rich_color,
         # Dark on a colour is not bold: where there are 16, bold makes black a grey.
         bold=(shape.bold and shape.ground is None) or None,
@@ -76,12 +77,20 @@ def resolve(
     )
 
 
+def _shape(style: str) -> LineStyle:
+    return LineStyle(style) if style.startswith("#") else STYLES[style]
+
+
+def _colour(name: str, variables: Mapping[str, str]) -> str:
+    return name if name.startswith("#") else variables[name]
+
+
 def _own(shape: LineStyle, variables: Mapping[str, str], *, marked: bool) -> Style:
     if marked:  # one colour: turned round, several would make a patchwork of the row
         return Style(reverse=True, bold=shape.bold or None, underline=shape.underlined or None)
-    colour = variables[(shape.ground or "foreground") if shape.turned else shape.colour]
+    colour = (shape.ground or "foreground") if shape.turned else shape.colour
     return Style(
-        color=Color.parse(colour).rich_color,
+        color=Color.parse(_colour(colour, variables)).rich_color,
         bold=shape.bold or None,
         dim=shape.faint or None,
         strike=shape.struck or None,

@@ -11,7 +11,7 @@ from sommet_tui.domain.search import Hit
 from sommet_tui.tui.render.rows import Row, Span, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.times import column_time, date_text
 
 _INDENT = 8
@@ -39,7 +39,7 @@ def session_line(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     line = hit.line
     if line.text in headline(session):
         people = " · ".join(participant.name for participant in session.participants)
-        where = room_name(scene.snapshot.programme, session.room)
+        where = held_in(scene.snapshot.programme, session, scene.words)
         line = marked(listed([where, people, session.subtitle]), hit.words)
     kind = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}.get(hit.kind)
     return _line(line, f"{kind} " if kind else "", width)

@@ -24,11 +24,15 @@ from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     clash,
     headline,
+    held_in,
+    link_word,
     listed,
     names,
     role_word,
-    room_name,
+    room_note,
+    spoken_in,
     status_word,
+    unrecorded,
 )
 from sommet_tui.wording.times import countdown, date_text, duration, span, until, viewer_time
 
@@ -59,7 +63,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     if session.links:
         page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
         for link in session.links:
-            page += paragraphs(link.title, inner)
+            page += paragraphs(listed([link.title, link_word(link, scene.words)]), inner)
             page += paragraphs(link.url, inner, "muted")
     return [*(indented(r, 2) if r else r for r in page), BLANK]
 
@@ -97,10 +101,12 @@ def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     """A session in four rows, for under a list: a rule, the title, the people, the facts."""
     inner = max(10, width - 3)
-    where = room_name(scene.snapshot.programme, session.room)
+    where = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    facts = listed([when, _otherwise(scene, session), where, track])
+    facts = listed(
+        [when, _otherwise(scene, session), where, track, unrecorded(session, scene.words)]
+    )
     told = clash_of(scene, session)
     rows = [
         row(Span("─" * width, "faint")),
@@ -154,9 +160,13 @@ def _otherwise(scene: Scene, session: Session) -> str | None:
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     programme, words = scene.snapshot.programme, scene.words
     track = programme.track_names.get(session.track or "")
-    language = words.say("in {language}", language=session.language) if session.language else None
-    facts = listed([room_name(programme, session.room), track, language])
-    return paragraphs(facts, width, "muted") if facts else []
+    where = held_in(programme, session, words)
+    if where is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
+        where = f"{where} ({note})"
+    facts = listed([where, session.type, track, spoken_in(session, words)])
+    rows = paragraphs(facts, width, "muted") if facts else []
+    told = unrecorded(session, words)
+    return [*rows, row(Span(told, "accent"))] if told else rows
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,8 +11,10 @@ from textual.binding import BindingType
 
 from sommet_tui.companion.panel import CUE_SHOWN
 from sommet_tui.domain.panel.segments import cue
-from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.digits import SHAPES, digits, drawn, rows_of, width_in
+from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.tui.keys.table import BACK, Key, bindings
+from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -24,31 +25,43 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     paragraphs,
     row,
+    spread,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import FULL
+from sommet_tui.tui.stage.keys import BLACK, FLASH, FULL
 from sommet_tui.tui.stage.view import StageView, loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.moderator import cue_sign
-from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.sentences import headline, room_name
+from sommet_tui.wording.times import column_time
+from sommet_tui.wording.words import Words
+
+_FLASHES = 6
+"""How many times the page turns round, and back, in a flash."""
+_FLASH = 0.25
+"""Seconds for which it stays so."""
+_NOTHING = timedelta(0)
 
 
 class StageClockScreen(CompanionScreen):
-    """No header, no keys, nothing that could be pressed by mistake but the way back."""
+    """No header, no keys at the foot, nothing that could be pressed by mistake but the way back."""
 
     QUIET = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FULL))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FULL, FLASH, BLACK))
+    KEYS: ClassVar[Sequence[Key]] = ()
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)
         self._controller = controller
         self._page = FixedLines(self._paint, classes="pane")
         self._time = LargeTime()
+        self._flashes = 0
+        self._black = False
 
     @property
     def room(self) -> str | None:
@@ -71,7 +84,28 @@ class StageClockScreen(CompanionScreen):
         """The same key leads back."""
         await self.action_back()
 
+    def action_flash(self) -> None:
+        """Have the speaker look up."""
+        running = self._flashes > 0
+        self._flashes = _FLASHES
+        if not running:
+            self._turn()
+
+    def _turn(self) -> None:
+        self.tick()
+        if self._flashes:
+            self._flashes -= 1
+            self.set_timer(_FLASH, self._turn)
+
+    def action_black(self) -> None:
+        """Show nothing at all, or the clock again."""
+        self._black = not self._black
+        self.tick()
+
     def _paint(self, width: int, height: int) -> list[Row]:
+        if self._black or self._flashes % 2:
+            style = "" if self._black else "badge-warning"
+            return self._time.lift([row(Span(" " * width, style))] * height, self._page)
         rows = clock_page(
             self.viewer.scene(), self._controller.view(), width, height, self.viewer.cue_minutes
         )
@@ -81,50 +115,108 @@ class StageClockScreen(CompanionScreen):
 def clock_page(
     scene: Scene, view: StageView | None, width: int, height: int, cues: Sequence[int] = ()
 ) -> list[Row]:
-    """Exactly `height` rows: a title on top, the digits in the middle, sign and line below.
+    """Exactly `height` rows: where and when on top, the digits, their word; a message below.
 
     `cues` are minutes before the end at which a quiet sign is due.
     """
-    rehearsing = scene.snapshot.events.rehearsal is not None
-    mark = row(Span(f" {scene.words.say('REHEARSAL')} ", "badge")) if rehearsing else BLANK
+    top = [_corners(scene, view, width)]
     if view is None:
-        return [fit_row(centred(mark, width), width), *([BLANK] * (height - 1))][:height]
-    found = loud(scene, view.standing)
+        return [*top, *([BLANK] * height)][:height]
+    found, standing = loud(scene, view.standing), view.standing
     title = headline(found.about) if found.about else found.word
-    top = [
-        centred(mark, width),
-        centred(row(Span(fit(title, width - 2), "muted")), width),
-    ]
-    if not rehearsing:
-        top.reverse()
-    left = view.standing.remaining
-    due = cue(left, cues, CUE_SHOWN) if left is not None else None
-    said = found.sign if due is None else cue_sign(due, scene.words)
-    sign = Span(f" {said} ", found.badge) if said else Span("")
+    top.append(centred(row(Span(fit(title, width - 2), "muted")), width))
     message = view.messages.speaker[-1].text if view.messages.speaker else ""
-    line = _message(message, width, height) if message else []
-    bottom = [centred(row(sign), width), *([BLANK, *line] if line and height >= 12 else line)]
-    room = max(1, height - len(top) - len(bottom) - (2 if height >= 12 else 0))
-    drawn = digits(found.time, found.style, width - 4, room) if found.time else [BLANK]
+    lower = _message(message, width, max(1, height // 2 - 1)) if message else []
+    rest = height - len(top) - len(lower) - bool(lower)
+    sign = _sign(scene, view, cues)
+    signed = [centred(sign, width)] if sign else []
+    word = _word(scene.words, standing, width, rest // 3 if rest >= _LARGE_WORD else 1)
+    # What is to come is never in the colour of what is left.
+    style = found.style if standing.running is not None else "muted"
+    room = max(1, rest - len(word) - len(signed) - 2 * (rest >= 8))
+    drawn = digits(found.time, style, width - 4, room) if found.time else [BLANK]
     drawn = [centred(r, width) for r in _even(drawn)]
-    spare = max(0, height - len(top) - len(drawn) - len(bottom))
-    above = [BLANK] * (spare // 2)
-    gap = [BLANK] if spare >= 2 else []
-    below = [BLANK] * (spare - len(above) - len(gap))
-    rows = [*top, *above, *drawn, *gap, *bottom, *below][:height]
+    spare = max(0, rest - len(drawn) - len(word) - len(signed))
+    above, gap = spare // 2, min(1, spare - spare // 2)
+    below = spare - above - gap
+    middle = [*([BLANK] * above), *drawn, *([BLANK] * gap), *word, *signed, *([BLANK] * below)]
+    rows = [*top, *middle, *([BLANK] if lower else []), *lower][:height]
     return [fit_row(r, width) for r in rows]
 
 
+def _corners(scene: Scene, view: StageView | None, width: int) -> Row:
+    """The room at the left, the time of day at the right; between them that it is a rehearsal."""
+    programme = scene.snapshot.programme
+    named = view is not None and len(programme.rooms) > 1
+    room = room_name(programme, view.plan.lane.room) if named and view is not None else None
+    rehearsing = scene.snapshot.events.rehearsal is not None
+    mark = (Span(f" {scene.words.say('REHEARSAL')} ", "badge"),) if rehearsing else ()
+    left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *mark)
+    return spread(left, row(Span(column_time(scene.now, scene.zones), "muted"), " "), width)
+
+
+def _sign(scene: Scene, view: StageView, cues: Sequence[int]) -> Row:
+    """What colour alone would say of the time that is left; none between sessions."""
+    standing, found = view.standing, loud(scene, view.standing)
+    if standing.running is None or standing.paused_since is not None:
+        return BLANK
+    left = standing.remaining
+    due = cue(left, cues, CUE_SHOWN) if left is not None else None
+    over = left is not None and left < _NOTHING  # the word says so
+    said = cue_sign(due, scene.words) if due is not None else None if over else found.sign
+    return row(Span(f" {said} ", found.badge)) if said else BLANK
+
+
+def _word(words: Words, standing: Standing, width: int, height: int) -> list[Row]:
+    """What the digits count, as large as there is room for."""
+    said, style = clock_word(words, standing)
+    drawn = large(said, width - 4, height) if height >= _LEAST else []
+    if drawn:
+        return [centred(row(Span(each, style)), width) for each in drawn]
+    return [centred(row(Span(said.upper(), style)), width)]
+
+
+_LARGE_WORD = 14
+"""From so many rows on the word is as large as it can be; below, they are the digits'."""
+_LEAST = 3
+"""The rows that large letters take, at least."""
+
+
+def clock_word(words: Words, standing: Standing) -> tuple[str, str]:
+    """The word for what is counted, in every state one, and its style."""
+    left = standing.remaining
+    if standing.running is None:
+        coming = standing.next
+        if coming is None or coming.start is None:
+            return words.say("the end"), "muted"
+        late = coming.start <= standing.at
+        return (words.say("waiting") if late else words.say("begins in")), "muted"
+    if standing.paused_since is not None:
+        return words.say("pause"), "warning"
+    if left is not None and left < _NOTHING:
+        return words.say("overtime"), "danger"
+    return words.say("time left"), _left_style(standing)
+
+
+def _left_style(standing: Standing) -> str:
+    """The colour of the time that is left."""
+    return {"warning": "warning", "danger": "danger"}.get(standing.alert or "", "time")
+
+
 def _message(text: str, width: int, height: int) -> list[Row]:
-    """The stage's line: in large letters on up to a third of the rows, else on a band."""
-    found = large(text, width - 4, height // 3)
+    """The stage's line: in large letters on up to so many rows, else on a band."""
+    found = large(text, width - 4, height)
     if found:
         return [centred(row(Span(each, "title")), width) for each in found]
-    lines = clipped(paragraphs(text, width - 4, "room"), max(2, height // 6), width - 4)
-    if height < 12:
+    lines = clipped(paragraphs(text, width - 4, "room"), max(2, height - 2), width - 4)
+    if height < _BAND:
         return [centred(each, width) for each in lines]
     around = row(Span(" " * width, "room"))
     return [around, *(_on_band(each, width) for each in lines), around]
+
+
+_BAND = 5
+"""From so many rows on a message that is not large has a band of its own colour around it."""
 
 
 def _on_band(line: Row, width: int) -> Row:
@@ -138,95 +230,3 @@ def _even(drawn: list[Row]) -> list[Row]:
     """The digits with all rows as wide as the widest, so that they are moved as one."""
     widest = max((width_of(r) for r in drawn), default=0)
     return [(*r, Span(" " * (widest - width_of(r)))) if r else r for r in drawn]
-
-
-_LETTERS: Mapping[str, str] = MappingProxyType(
-    {
-        "A": "010 101 111 101 101",
-        "B": "110 101 110 101 110",
-        "C": "011 100 100 100 011",
-        "D": "110 101 101 101 110",
-        "E": "111 100 110 100 111",
-        "F": "111 100 110 100 100",
-        "G": "011 100 101 101 011",
-        "H": "101 101 111 101 101",
-        "I": "111 010 010 010 111",
-        "J": "001 001 001 101 010",
-        "K": "101 101 110 101 101",
-        "L": "100 100 100 100 111",
-        "M": "10001 11011 10101 10001 10001",
-        "N": "1001 1101 1011 1001 1001",
-        "O": "010 101 101 101 010",
-        "P": "110 101 110 100 100",
-        "Q": "0110 1001 1001 1011 0111",
-        "R": "110 101 110 101 101",
-        "S": "011 100 111 001 110",
-        "T": "111 010 010 010 010",
-        "U": "101 101 101 101 111",
-        "V": "101 101 101 101 010",
-        "W": "10001 10001 10101 11011 10001",
-        "X": "101 101 010 101 101",
-        "Y": "101 101 010 010 010",
-        "Z": "111 001 010 100 111",
-        ".": "0 0 0 0 1",
-        ",": "00 00 00 01 10",
-        "!": "1 1 1 0 1",
-        "?": "110 001 010 000 010",
-        "'": "1 1 0 0 0",
-        '"': "101 101 000 000 000",
-        "/": "001 001 010 100 100",
-        "(": "01 10 10 10 01",
-        ")": "10 01 01 01 10",
-        "«": "0000 0101 1010 0101 0000",
-        "»": "0000 1010 0101 1010 0000",
-        " ": "0 0 0 0 0",
-    }
-)
-_SHAPES = {**SHAPES, **{letter: tuple(shape.split()) for letter, shape in _LETTERS.items()}}
-_INSTEAD = str.maketrans({"’": "'", "“": '"', "”": '"', "–": "-", "−": "-", "Œ": "OE", "Æ": "AE"})
-_LARGEST = 4
-
-
-def large(text: str, width: int, height: int) -> list[str]:
-    """The text in the largest letters that fit `width` by `height` cells, each row as wide.
-
-    Empty where it does not fit, or has a character for which there is no large shape.
-    """
-    words = [_plain(word) for word in text.split(" ") if word.strip()]
-    if not words or any(c not in _SHAPES for word in words for c in word):
-        return []
-    for dot in range(_LARGEST, 0, -1):
-        lines = _lines(words, dot, width)
-        if lines and len(lines) * (rows_of(dot) + 1) - 1 <= height:
-            return _rows(lines, dot)
-    return []
-
-
-def _plain(text: str) -> str:
-    """Capitals without accents; a space that does not break, and an ellipsis, as plain ones."""
-    parts = unicodedata.normalize("NFKD", text.upper().translate(_INSTEAD))
-    return "".join(c for c in parts if not unicodedata.combining(c))
-
-
-def _lines(words: list[str], dot: int, width: int) -> list[str]:
-    """The words on lines that fit; none where a word alone does not."""
-    lines: list[str] = []
-    for word in words:
-        longer = f"{lines[-1]} {word}" if lines else word
-        if width_in(longer, dot, _SHAPES) <= width:
-            lines[-1:] = [longer]
-        elif width_in(word, dot, _SHAPES) <= width:
-            lines.append(word)
-        else:
-            return []
-    return lines
-
-
-def _rows(lines: list[str], dot: int) -> list[str]:
-    """The lines below one another with a row between them, each in the middle."""
-    widest = max(width_in(line, dot, _SHAPES) for line in lines)
-    rows: list[str] = []
-    for line in lines:
-        rows += [" " * widest] if rows else []
-        rows += [row.center(widest) for row in drawn(line, dot, _SHAPES)]
-    return rows

@@ -13,6 +13,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, just_started
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass
@@ -171,6 +172,24 @@ class StageController:
             return self.failure(error)
         return None
 
+    def announced_anew(self, wish: Wish) -> int | None:
+        """How many starts an announcement would change for everyone; None where it cannot be."""
+        view = self.view()
+        try:
+            act = self.stage.check(wish)
+        except (RefusedError, NotActingError):
+            return None
+        state = view.standing.state if view is not None else None
+        if state is None or act.times is None:
+            return 0
+        items = state.plan.by_id
+        starts = ((id_, start) for id_, (start, _) in act.times.items() if id_ in items)
+        sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)
+        return sum(
+            start is not None and start != state.announced_times(session)[0]
+            for session, start in sessions
+        )
+
     def say(self, text: str, to: To, session: str | None, room: str | None) -> Feedback:
         """Send a message, or take one back by an empty text."""
         words = self._viewer.words
@@ -277,6 +296,20 @@ class StageController:
         return f"{said} · {key} {hint}"
 
 
+def passed_over(standing: Standing, item: Projected) -> tuple[Session, ...]:
+    """The sessions to come that a start of this one leaves behind."""
+    ids = [each.session.id for each in standing.items]
+    before = standing.items[: ids.index(item.session.id)]
+    return tuple(
+        each.session for each in before if each.status == "upcoming" and not each.session.is_break
+    )
+
+
+def promised_start(standing: Standing, item: Projected) -> datetime:
+    """When a session is to begin by what everyone was told: as planned until it was announced."""
+    return standing.state.announced_times(item.session)[0]
+
+
 def latest_undo(acts: Sequence[Act]) -> Act | None:
     """The latest undo in force after which nothing but undos was done; None if there is none."""
     taken, undos = undone(acts), {a.seq for a in acts if a.act == "undo"}
@@ -286,8 +319,3 @@ def latest_undo(acts: Sequence[Act]) -> Act | None:
         if act.seq not in taken and act.undoes not in undos:
             return act
     return None
-
-
-def ago(now: datetime, since: datetime) -> int:
-    """Whole minutes from an instant to now, none if it is still to come."""
-    return max(0, int((now - since).total_seconds() // 60))

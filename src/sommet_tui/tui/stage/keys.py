@@ -72,9 +72,54 @@ FULL = Key(
     mark("Full screen"),
     mark("the clock alone, for the speaker’s monitor"),
 )
+FLASH = Key(
+    "clock.flash", "space", "flash", "␣", mark("Flash"), mark("the speaker’s clock flashes")
+)
+BLACK = Key(
+    "clock.black",
+    "b",
+    "black",
+    "b",
+    mark("Black"),
+    mark("the speaker’s monitor goes black, or shows the clock again"),
+)
+ANNOUNCE = Key(
+    "stage.announce",
+    "a",
+    "act('announce')",
+    "a",
+    mark("Announce"),
+    mark("tell everyone the times that are projected now"),
+)
+FIVE_MORE = Key(
+    "stage.five-more",
+    "greater_than_sign,full_stop,semicolon",
+    "act('add', 5)",
+    ">",
+    mark("5 min"),
+    mark("5 minutes more for it"),
+)
+FIVE_LESS = Key(
+    "stage.five-less",
+    "less_than_sign,comma",
+    "act('add', -5)",
+    "<",
+    mark("5 min"),
+    mark("5 minutes less for it"),
+)
+FIVE = (FIVE_MORE, FIVE_LESS)
+BOARD = Key(
+    "stage.board",
+    "B",
+    "board",
+    "B",
+    mark("All rooms"),
+    mark("all rooms at once: what runs in each, how late it is, what is next"),
+)
 STAGE = (
     START,
-    START_AGO,
+    UNDO,
+    REDO,
     Key("stage.end", "e", "act('end')", "e", mark("End"), mark("end what runs")),
     Key(
         "stage.end-ago",
@@ -91,7 +136,7 @@ STAGE = (
         "act('add', 1)",
         "+",
         mark("1 min"),
-        mark("a minute more for the session under the cursor"),
+        mark("a minute more for what runs, or for what the cursor was moved to just now"),
     ),
     Key(
         "stage.less",
@@ -99,35 +144,13 @@ STAGE = (
         "act('add', -1)",
         "\u2212",
         mark("1 min"),
-        mark("a minute less for the session under the cursor"),
+        mark("a minute less for it"),
     ),
-    Key(
-        "stage.five-more",
-        "greater_than_sign,full_stop,semicolon",
-        "act('add', 5)",
-        ">",
-        mark("5 min"),
-        mark("5 minutes more for it"),
-    ),
-    Key(
-        "stage.five-less",
-        "less_than_sign,comma",
-        "act('add', -5)",
-        "<",
-        mark("5 min"),
-        mark("5 minutes less for it"),
-    ),
+    FIVE_MORE,
+    FIVE_LESS,
     Key("stage.pause", "p", "act('pause')", "p", mark("Pause"), mark("stand still, or go on")),
-    UNDO,
-    REDO,
-    Key(
-        "stage.announce",
-        "a",
-        "act('announce')",
-        "a",
-        mark("Announce"),
-        mark("tell everyone the times that are projected now"),
-    ),
+    ANNOUNCE,
+    START_AGO,
     Key(
         "stage.cancel",
         "x",
@@ -164,6 +187,7 @@ STAGE = (
     ),
     SEEN,
     FULL,
+    BOARD,
     Key("stage.acts", "j", "log", "j", mark("Acts"), mark("every act, to undo any of them")),
     Key(
         "stage.release",
@@ -200,5 +224,5 @@ TO_BEFORE = Key(
     mark("the other way round"),
     priority=True,
 )
-STAGE_KEYS = (*STAGE, *ASKED, ACT_UNDO, TO, TO_BEFORE)
+STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, TO, TO_BEFORE)
 """All of them, each once."""

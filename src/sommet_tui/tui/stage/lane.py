@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from rich.cells import cell_len
+from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, in_minutes, to_minute
 from sommet_tui.domain.programme import Session
@@ -21,6 +22,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, pad, row, spread
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, status_word
@@ -37,6 +39,9 @@ _MINUTE = 60
 """Seconds: what clocks show changes with a minute."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+
+RECENT = 10.0
+"""Seconds after which the cursor is forgotten where minutes are given: they are for what runs."""
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool], ...]
 
@@ -91,10 +96,11 @@ def lane_entries(standing: Standing) -> list[Entry]:
     return found
 
 
-def lane_head(words: Words, width: int) -> Row:
-    """What the columns are."""
+def lane_head(words: Words, width: int, right: Row = ()) -> Row:
+    """What the columns are; at the right edge what is always to be seen."""
     parts = [Span(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
-    return row(" ", *parts)
+    head = row(" ", *parts)
+    return spread(head, right, width) if right else head
 
 
 def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
@@ -129,7 +135,7 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
     planned, left = gap.planned[1] - gap.planned[0], None
     shown = [_times(scene, *gap.planned, width), *([""] if width >= _THREE else []), ""]
     if gap.start is not None and gap.end is not None:
-        left = max(NOTHING, gap.end - gap.start)
+        left = max(NOTHING, drift(gap.end, gap.start))
         shown[-1] = _times(scene, gap.start, gap.start + left, width)
     times = _laid(words, [(time, "faint") for time in shown], width)
     right = Span(duration(planned, words), "faint")
@@ -198,17 +204,16 @@ def _right(words: Words, item: Projected) -> Row:
     if item.start is None or item.end is None:
         return row(given, Span(status_word(item.status, words), "danger"), " ")
     session = item.session
-    length = item.end - item.start
+    length = drift(item.end, item.start)
     if session.is_break and length < session.duration:
         return row(given, Span(words.say("{n} min left", n=in_minutes(length)), "warning"), " ")
     begun = item.status in ("running", "done")
-    drift = item.end - session.end if begun else item.start - session.start
-    if not in_minutes(drift):
-        drift = item.end - session.end
+    late = drift(item.end, session.end)
+    if not begun:
+        late = drift(item.start, session.start) or late
     if session.is_break:
-        drift = max(NOTHING, drift)
-    late = in_minutes(drift) > 0
-    return row(given, Span(drift_words(drift, words), "warning" if late else "muted"), " ")
+        late = max(NOTHING, late)
+    return row(given, Span(drift_words(late, words), "warning" if late > NOTHING else "muted"), " ")
 
 
 class LaneList(RowList):
@@ -218,13 +223,14 @@ class LaneList(RowList):
     """
 
     def __init__(
-        self, scene: Callable[[], Scene], prompt: Prompt, moved: Callable[[], None] | None = None
+        self, viewer: Viewer, prompt: Prompt, moved: Callable[[], None] | None = None
     ) -> None:
         super().__init__(moved, id="lane", classes="pane")
         self.standing: Standing | None = None
-        self._scene = scene
+        self._viewer = viewer
         self._prompt = prompt
         self._following = True
+        self._moved_at: float | None = None
         self._entries: list[Entry] = []
         self._painted: dict[tuple[int, int], Row] = {}
 
@@ -256,6 +262,15 @@ class LaneList(RowList):
         found = self.standing.item(self.key or "") if self.display else None
         return found or self.standing.running or self.standing.next
 
+    def for_minutes(self) -> Projected | None:
+        """What minutes are for: what runs, unless the cursor was moved a moment ago."""
+        if self.standing is None:
+            return None
+        recent = self._moved_at is not None and self._viewer.monotonic() - self._moved_at < RECENT
+        if recent and self.display:
+            return self.chosen()
+        return self.standing.running or self.standing.next
+
     def choose_other(self, session: Session) -> Session | None:
         """Put the cursor on the session after one, or before it where that is the last."""
         items = self.standing.items if self.standing is not None else ()
@@ -270,11 +285,13 @@ class LaneList(RowList):
     def stands_at_home(self) -> bool:
         """Whether the cursor stands where it does by itself, and so goes on following."""
         self._following = self.key == self._home()
+        self._moved_at = None if self._following else self._viewer.monotonic()
         return self._following
 
     def follow(self) -> None:
         """The cursor goes back to what runs."""
         self._following = True
+        self._moved_at = None
         self._go_home()
 
     def _home(self) -> str | None:
@@ -288,6 +305,20 @@ class LaneList(RowList):
         home = self._home()
         if home is not None:
             self.select(home)
+            self.centre()
+
+    def _centre(self) -> None:
+        """One row of what is past, what runs, then as much of what is to come as fits."""
+        self._to_centre = False
+        if self._cursor is not None:
+            self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
+            self.refresh(Region(0, 0, self.size.width, self.size.height))
+
+    def on_resize(self) -> None:
+        """Another height, another end of what is to come."""
+        super().on_resize()
+        if self._following:
+            self.centre()
 
     def _row(self, number: int, width: int) -> Row:
         """A row, painted once for as long as the lane looks the same."""
@@ -295,6 +326,6 @@ class LaneList(RowList):
             return ()
         known = self._painted.get((number, width))
         if known is None:
-            known = lane_row(self._scene(), self.standing, self._entries[number], width)
+            known = lane_row(self._viewer.scene(), self.standing, self._entries[number], width)
             self._painted[number, width] = known
         return known

@@ -15,16 +15,24 @@ from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.stage.controller import Addressee, StageController, latest_undo
+from sommet_tui.tui.stage.controller import (
+    Addressee,
+    StageController,
+    latest_undo,
+    passed_over,
+    promised_start,
+)
 from sommet_tui.tui.stage.keys import UNDO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.sentences import several, short_name
 from sommet_tui.wording.stage import question_sentence, when_sentence
-from sommet_tui.wording.times import duration
+from sommet_tui.wording.times import duration, sentence_time
 
 CUT_SHORT = timedelta(minutes=10)
 """Who takes more than this from what runs, by starting the next, is asked."""
+EARLY = timedelta(minutes=10)
+"""Who starts a session longer than this before its time is asked."""
 PATIENCE = timedelta(minutes=1)
 """For so long a question stands, by the clock that is shown."""
 _FAST_PATIENCE = timedelta(seconds=10)
@@ -40,6 +48,9 @@ class Cursor(Protocol):
 
     def chosen(self) -> Projected | None:
         """The item it stands on, else what runs, else what is next."""
+
+    def for_minutes(self) -> Projected | None:
+        """What minutes are given to."""
 
     def select(self, key: str) -> None:
         """Put it on an item."""
@@ -93,7 +104,7 @@ class StagePrompts:
             "end": partial(self._of_the_running, "end"),
             "end_ago": self.end_ago,
             "pause": self.pause,
-            "announce": partial(self._of_the_lane, "announce"),
+            "announce": self.announce,
             "release": partial(self._of_the_lane, "release"),
             "add": self.add,
             "cancel": self.cancel,
@@ -114,19 +125,9 @@ class StagePrompts:
         A key that is held down, or that two people press within a moment, starts one session.
         """
         coming, view = self._to_start(), self._controller.view()
-        if coming is None or view is None:
-            return
-        fresh = self._controller.just_started(view.standing)
-        wish = Wish("start", coming.session.id, room=self._controller.room, next=True)
-        if fresh is None or fresh is coming.session:
-            self._start_now(wish, view.standing, coming)
-            return
-        text = self._viewer.words.say(
-            "{session} was started a moment ago. Start {next} already?",
-            session=short_name(fresh),
-            next=short_name(coming.session),
-        )
-        self._ask(text, partial(self._controller.do, wish))
+        if coming is not None and view is not None:
+            wish = Wish("start", coming.session.id, room=self._controller.room, next=True)
+            self._start(wish, view.standing, coming)
 
     def start_ago(self) -> None:
         """The next one has started already."""
@@ -135,37 +136,67 @@ class StagePrompts:
             self._ask_when("start", coming.session, coming.session.start)
 
     def start_this(self) -> None:
-        """Start what is chosen; ask if another one is next."""
+        """Start what is chosen."""
         item, view = self._cursor.chosen(), self._controller.view()
-        if item is None or view is None:
-            return
-        coming = view.standing.to_start
-        wish = Wish("start", session=item.session.id)
-        if coming is None or coming.session is item.session or item.session.is_break:
-            self._start_now(wish, view.standing, item)
-            return
-        text = self._viewer.words.say(
-            "Start {session} instead of {next}?",
-            session=short_name(item.session),
-            next=short_name(coming.session),
-        )
-        self._ask_to(text, wish)
+        if item is not None and view is not None:
+            self._start(Wish("start", session=item.session.id), view.standing, item)
 
-    def _start_now(self, wish: Wish, standing: Standing, coming: Projected) -> None:
-        """Start at once, or ask where that takes much from what runs."""
-        running, left, words = standing.running, standing.remaining, self._viewer.words
-        called = running is not None and running.actual.start is not None
-        again = running is not None and running.session is coming.session
-        if running is None or left is None or left <= CUT_SHORT or again or not called:
+    def _start(self, wish: Wish, standing: Standing, item: Projected) -> None:
+        """Start at once, or ask once where more comes of it than that."""
+        text = None
+        if not item.session.is_break:
+            text = self._another(standing, item) or self._too_soon(standing, item)
+        if text is None:
             self._tell(self._controller.do(wish))
-            return
-        text = words.say(
-            "{session} still has {time}. Start {next} already?",
-            session=short_name(running.session),
-            time=duration(left, words),
-            next=short_name(coming.session),
-        )
-        self._ask_to(text, wish)
+        elif wish.next and self._controller.just_started(standing) is not None:
+            self._ask(text, partial(self._controller.do, wish))
+        else:
+            self._ask_to(text, wish)
+
+    def _another(self, standing: Standing, item: Projected) -> str | None:
+        """What is asked before a start where another session may be meant."""
+        words, name = self._viewer.words, short_name(item.session)
+        fresh = self._controller.just_started(standing)
+        if fresh is not None and fresh is not item.session:
+            return words.say(
+                "{session} was started a moment ago. Start {next} already?",
+                session=short_name(fresh),
+                next=name,
+            )
+        skipped = passed_over(standing, item)
+        if skipped:
+            return words.say(
+                "Start {session}? That skips {skipped}.",
+                session=name,
+                skipped=several([short_name(each) for each in skipped], words),
+            )
+        if item.status == "done":
+            return words.say("Start {session} again, from its beginning?", session=name)
+        if item.status == "cancelled":
+            return words.say("Start {session} though it is cancelled?", session=name)
+        return None
+
+    def _too_soon(self, standing: Standing, item: Projected) -> str | None:
+        """What is asked before a start that takes much from what runs, or comes early."""
+        words, name = self._viewer.words, short_name(item.session)
+        running, left = standing.running, standing.remaining
+        other = running if running is None or running.session is not item.session else None
+        if other is not None and standing.state.called and left is not None and left > CUT_SHORT:
+            return words.say(
+                "{session} still has {time}. Start {next} already?",
+                session=short_name(other.session),
+                time=duration(left, words),
+                next=name,
+            )
+        promised = promised_start(standing, item)
+        if item.status != "running" and promised - standing.at > EARLY:
+            return words.say(
+                "{session} is due at {time}, in {left}. Start it already?",
+                session=name,
+                time=sentence_time(promised, self._viewer.zones, words),
+                left=duration(promised - standing.at, words),
+            )
+        return None
 
     def _to_start(self) -> Projected | None:
         view, words = self._controller.view(), self._viewer.words
@@ -204,6 +235,23 @@ class StagePrompts:
 
     # The lane
 
+    def announce(self) -> None:
+        """Tell everyone the projected times, once it is sure how many change."""
+        wish, words = Wish("announce", room=self._controller.room), self._viewer.words
+        changed = self._controller.announced_anew(wish)
+        if changed is None:
+            self._tell(self._controller.do(wish))
+        elif changed:
+            text = words.count(
+                "Tell everyone new times? {n} start changes.",
+                "Tell everyone new times? {n} starts change.",
+                changed,
+            )
+            self._ask_to(text, wish)
+        else:
+            said = words.say("Tell everyone the times as they are now? No start changes.")
+            self._ask_to(said, wish)
+
     def _of_the_lane(self, act: ActKind) -> None:
         """An act that names no session."""
         self._act(Wish(act, room=self._controller.room), None)
@@ -211,8 +259,8 @@ class StagePrompts:
     # What is chosen
 
     def add(self, minutes: int) -> None:
-        """Give it minutes, or take some."""
-        item = self._cursor.chosen()
+        """Give what runs minutes, or take some; or what the cursor was moved to just now."""
+        item = self._cursor.for_minutes()
         if item is not None:
             self._add(item.session.id, minutes)
 
@@ -284,7 +332,13 @@ class StagePrompts:
     # Undo
 
     def undo(self) -> None:
-        """Undo the lane's latest act, or take back what was said after it."""
+        """Undo the lane's latest act, or take back what was said after it.
+
+        While a question stands it only drops that.
+        """
+        if self._prompt.question is not None:
+            self._tell(None)
+            return
         taken_back = self._take_back()
         if taken_back is not None:
             self._tell(taken_back)

@@ -8,15 +8,16 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, ROOMS, SCREENS, Key, bindings
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.header import height as header_height
-from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.render.rows import Row, fit
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ASKED, STAGE
+from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, STAGE
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.prompts import StagePrompts
 from sommet_tui.tui.stage.view import (
@@ -27,6 +28,7 @@ from sommet_tui.tui.stage.view import (
     is_over,
     nothing,
     over,
+    unannounced_line,
     usual_line,
 )
 from sommet_tui.tui.viewer import Viewer
@@ -34,11 +36,17 @@ from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
+from sommet_tui.wording.sentences import short_name
 
 _TALL = 22
 """From this height on the foot has two rows."""
 _LANE = 16
 """From this height on the lane is shown below the board."""
+_NAME = 16
+"""The cells of a name in the foot."""
+_FIRST = 2
+"""The keys of the foot before those for rooms: to start, to undo."""
+_ROOMS = [replace(key, foot=True) for key in ROOMS]
 
 
 class StageScreen(CompanionScreen):
@@ -55,12 +63,13 @@ class StageScreen(CompanionScreen):
         self._view: StageView | None = None
         self._lane: Signature = ()
         self._header_rows = 0
+        self._minutes_for = ""
         self._over = False
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
         self._prompt = Prompt(self, usual=self._usual)
-        self._list = LaneList(viewer.scene, self._prompt, self._moved)
+        self._list = LaneList(viewer, self._prompt, self._moved)
         self._prompts = StagePrompts(
             self._controller, self._prompt, self._list, viewer, self._open_dialog
         )
@@ -94,12 +103,13 @@ class StageScreen(CompanionScreen):
             self.make_room(self.size.width, self.size.height)
         if changed:
             self._prompt.forget_if_others_acted()
-            self._lane_head.update()
             if self.focused is None:
                 self._list.focus()
+        self._lane_head.update()
         self._board.update()
         self._time.update()
         self._prompt.update()
+        self._name_minutes()
         if changed:
             self._follow_header()
 
@@ -121,6 +131,27 @@ class StageScreen(CompanionScreen):
         self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole
 
+    def keys(self) -> Sequence[Key]:
+        """With several rooms how to change them; whose minutes the keys for them give."""
+        rooms = self.viewer.companion.snapshot.programme.rooms
+        keys = [*self.KEYS[:_FIRST], *_ROOMS, *self.KEYS[_FIRST:]]
+        if len(rooms) < 2:
+            keys = [key for key in self.KEYS if key is not BOARD]
+        if not self._minutes_for:
+            return keys
+        return [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
+
+    def _name_minutes(self) -> None:
+        """The foot names the session that the keys for minutes give them to."""
+        item, words = self._list.for_minutes(), self.viewer.words
+        label = ""
+        if item is not None:
+            name = fit(short_name(item.session), _NAME)
+            label = words.say("5 min: {session}", session=name)
+        if label != self._minutes_for:
+            self._minutes_for = label
+            self._foot.update()
+
     def subject(self) -> str | None:
         """The session under the cursor."""
         return self._list.key
@@ -131,6 +162,8 @@ class StageScreen(CompanionScreen):
         """Yes and no are keys only while something is asked."""
         if action in ("yes", "no"):
             return self._prompt.question is not None
+        if action == "board":
+            return len(self.viewer.companion.snapshot.programme.rooms) > 1
         return super().check_action(action, parameters)
 
     def action_act(self, name: str, *amounts: int) -> None:
@@ -156,6 +189,12 @@ class StageScreen(CompanionScreen):
 
         self.app.push_screen(StageLogScreen(self.viewer, self._controller))
 
+    def action_board(self) -> None:
+        """Show all rooms."""
+        from sommet_tui.tui.stage.board import LaneBoardScreen
+
+        self.app.push_screen(LaneBoardScreen(self.viewer, self._controller))
+
     def action_full(self) -> None:
         """Show the clock alone."""
         from sommet_tui.tui.stage.clock import StageClockScreen
@@ -175,6 +214,7 @@ class StageScreen(CompanionScreen):
 
     def _stands(self) -> None:
         home = self._list.stands_at_home()
+        self._name_minutes()
         if self._list.standing is not None:
             self._prompts.moved(self._list.standing, home=home)
 
@@ -189,8 +229,13 @@ class StageScreen(CompanionScreen):
         return self._time.lift(board(scene, self._view, width, height), self._board)
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:
-        return [lane_head(self.viewer.words, width)]
+        standing = self._list.standing
+        right = unannounced_line(self.viewer.scene(), standing) if standing is not None else ()
+        return [lane_head(self.viewer.words, width, right)]
 
     def _usual(self, width: int) -> Feedback | None:
-        scene, why_not = self.viewer.scene(), self._controller.not_acting()
-        return usual_line(scene, self._view, why_not, width - 2, self._board.size.height)
+        why_not = self._controller.not_acting()
+        if why_not is not None:
+            return Feedback(why_not, "warning")
+        scene, height, alone = self.viewer.scene(), self._board.size.height, not self._list.display
+        return usual_line(scene, self._view, width - 2, height, alone=alone)

@@ -35,7 +35,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.keys import SEEN, START, START_AGO, SUGGEST, SUGGEST_OTHER
+from sommet_tui.tui.stage.keys import ANNOUNCE, SEEN, START, START_AGO, SUGGEST, SUGGEST_OTHER
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
 from sommet_tui.wording.stage import (
@@ -138,40 +138,62 @@ def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> li
 
 
 def usual_line(
-    scene: Scene, view: StageView | None, why_not: str | None, width: int, height: int
+    scene: Scene, view: StageView | None, width: int, height: int, *, alone: bool
 ) -> Feedback | None:
     """What the line above the foot says while nothing was done: who leads the lane.
 
-    `why_not` is why nobody may act, if so. Where the board has too few rows for it, `height` of
-    them, also what was said.
+    Where the board has too few rows for it, `height` of them, also what was said; where it is
+    `alone`, with no lane below it, also what its head would say.
     """
-    words, shown = scene.words, scene.keymap.shown
-    if why_not is not None:
-        return Feedback(why_not, "warning")
     if view is None:
         return None
     if view.messages.asked and height < HELPS:
         return Feedback(_text(panel_line(scene, view.messages)).strip(), "warning")
+    behind = unannounced_line(scene, view.standing) if alone else BLANK
+    if behind:
+        return Feedback(_text(behind).strip(), "warning")
     coming = view.standing.to_start
     if view.standing.state.called or coming is None:
         rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
         return Feedback(_text(rows[0]), "muted") if rows else None
-    name = short_name(coming.session)
+    return Feedback(_rolled(scene, coming), "muted")
+
+
+def _rolled(scene: Scene, coming: Projected) -> str:
+    """That the clock drives the lane, and the keys that take it over."""
+    words, shown, name = scene.words, scene.keymap.shown, short_name(coming.session)
     if coming.status != "running":
-        said = words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
-        return Feedback(said, "muted")
-    said = words.say(
+        return words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
+    return words.say(
         "The clock leads. {since} ↵: {session} started at {time} · {key}: it starts now",
         since=shown(START_AGO),
         session=name,
         time=column_time(coming.session.start, scene.zones),
         key=shown(START),
     )
-    return Feedback(said, "muted")
 
 
 def _text(parts: Row) -> str:
     return "".join(part.text for part in parts)
+
+
+def unannounced(standing: Standing) -> int:
+    """How many sessions to come are projected to begin at another minute than was announced."""
+    coming = (i for i in standing.items if i.status == "upcoming" and not i.session.is_break)
+    return sum(
+        i.start is not None
+        and i.start.replace(second=0) != standing.state.announced_times(i.session)[0]
+        for i in coming
+    )
+
+
+def unannounced_line(scene: Scene, standing: Standing) -> Row:
+    """That starts are not as announced, and the key that announces them; blank while all are."""
+    count = unannounced(standing)
+    if not count:
+        return BLANK
+    said = scene.words.count("{n} start not as announced", "{n} starts not as announced", count)
+    return row(Span(said, "warning"), " ", Span(scene.keymap.shown(ANNOUNCE), "key"), " ")
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:

@@ -70,15 +70,18 @@ class RowList(LineView):
         self,
         moved: Callable[[], None] | None = None,
         *,
+        scrolled: Callable[[], None] | None = None,
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
         """`moved` is called when the cursor stands on another key, or on none.
 
-        Called and not told by a message: what it repaints is thus in one picture with the list.
+        `scrolled` is called when other rows are in sight. Called and not told by a message: what
+        they repaint is thus in one picture with the list.
         """
         super().__init__(id=id, classes=classes)
         self._moved = moved
+        self._scrolled = scrolled
         self._rows = _NO_ROWS
         self._cursor: int | None = None
         self._to_centre = False
@@ -114,6 +117,17 @@ class RowList(LineView):
             self._follow()
         if self.key != key and self._moved is not None:
             self._moved()
+
+    @property
+    def top(self) -> int:
+        """The number of the first row in sight."""
+        return int(self.scroll_offset.y)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Textual's hook: other rows are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._scrolled is not None and round(old_value) != round(new_value):
+            self._scrolled()
 
     @property
     def filled(self) -> bool:

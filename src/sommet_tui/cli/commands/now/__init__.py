@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions, Value
+from sommet_tui.cli.command import Command, Value
 from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.facets import FacetOptions, facets_of, narrow_moment
 from sommet_tui.cli.request import misused
 from sommet_tui.wording.words import mark
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-class NowOptions(CommandOptions):
+class NowOptions(FacetOptions):
     """A line of one's own instead of the page."""
 
     format = Value(
@@ -36,14 +37,16 @@ def run(request: Request, options: NowOptions) -> int:
         return _line(request, options)
     context = glance(request)
     context.tell_troubles()
+    facets = facets_of(options, context)
+    moment = narrow_moment(facets, context)
     if request.as_json:
         from sommet_tui.companion.json.programme import now_view
 
-        output.tell_json(now_view(context.snapshot, context.now))
+        output.tell_json(now_view(context.snapshot, moment))
     else:
         from sommet_tui.cli.commands.now.page import page
 
-        output.tell(page(context))
+        output.tell(page(context, moment, facets))
     return OK
 
 
@@ -61,7 +64,8 @@ def _line(request: Request, options: NowOptions) -> int:
     check_format(text, words)
     context = glance(request)
     context.tell_troubles()
-    output.tell([formatted(text, context, doubled="" if options.tmux is None else "#")])
+    moment = narrow_moment(facets_of(options, context), context)
+    output.tell([formatted(text, context, moment, doubled="" if options.tmux is None else "#")])
     return OK
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.cli.facets import facet_lines
 from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
 from sommet_tui.domain.timeline import alert, event_day
 from sommet_tui.domain.values import replace
@@ -27,6 +28,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
     until,
+    viewer_span,
     viewer_time,
 )
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
@@ -43,17 +46,20 @@ _EARLY = timedelta(minutes=5)
 """How long before the first session a replay of the day begins."""
 
 
-def page(context: Context) -> list[str]:
+def page(context: Context, moment: Moment, facets: Facets | None) -> list[str]:
     """Where the event stands, then every room that is shown, then the next bookmark."""
-    moment = context.snapshot.moment(context.now)
     if moment.phase == "after":
         body = _closing(context, moment)
     else:
         rooms = [room for room in moment.rooms if context.snapshot.room in (None, room.room)]
-        body = [*_phase(context, moment, rooms), *_rooms(context, rooms), *_bookmark(context)]
+        if facets is None:
+            body = [*_phase(context, moment, rooms), *_rooms(context, rooms), *_bookmark(context)]
+        else:
+            body = _asked_for(context, rooms)
     while body[-1] == "":
         body.pop()
-    return [*context.remarks(), *_heading(context), "", *_notices(context), *body]
+    heading = [*_heading(context), *facet_lines(facets, context)]
+    return [*context.remarks(), *heading, "", *_notices(context), *body]
 
 
 def _heading(context: Context) -> list[str]:
@@ -95,6 +101,18 @@ def _closing(context: Context, moment: Moment) -> list[str]:
     if command:
         lines += [context.words.say("Live the day again: {command}", command=command)]
     return lines
+
+
+def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
+    """The rooms in which something that is asked for is on or comes, what comes first first."""
+    lines = []
+    for room in sorted(rooms, key=lambda room: room.next.start if room.next else context.now):
+        name = room_name(context.programme, room.room)
+        lines += filled(name) if name else []
+        for session in sorted(room.now, key=lambda s: s.end):
+            lines += _on(context, room, session)
+        lines += [*(_next(context, room.next) if room.next else []), ""]
+    return lines or filled(context.words.say("Nothing of what is asked for is on or to come."))
 
 
 def _rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
@@ -161,7 +179,7 @@ def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
             span(session.start, session.end, context.zones),
             planned(context, session),
             *told,
-            viewer_time(session.end, context.zones, words),
+            viewer_span(session.start, session.end, context.zones, words),
         ]
     )
     lines = filled(

@@ -15,7 +15,7 @@ from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import misused
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
-from sommet_tui.wording.sentences import alert_word, listed, names, room_name, short_name
+from sommet_tui.wording.sentences import alert_word, held_in, listed, names, short_name
 from sommet_tui.wording.times import clock_left, column_time, distance, duration, until
 from sommet_tui.wording.words import Words, mark
 
@@ -82,20 +82,19 @@ def check_format(text: str, words: Words) -> None:
         raise misused(told, words)
 
 
-def formatted(text: str, context: Context, doubled: str = "") -> str:
+def formatted(text: str, context: Context, moment: Moment, doubled: str = "") -> str:
     """A format that was checked, filled in; on one line, whatever it holds.
 
     What is filled in has each `doubled` character twice: where it is a command, that means itself.
     """
-    said = _values(context)
+    said = _values(context, moment)
     if doubled:
         said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
     parts = Formatter().parse(text)
     return "".join(literal + (said[name] if name else "") for literal, name, _, _ in parts)
 
 
-def _values(context: Context) -> Mapping[str, str]:
-    moment = context.snapshot.moment(context.now)
+def _values(context: Context, moment: Moment) -> Mapping[str, str]:
     now, coming = _on(context, moment), _next(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
     left = context.snapshot.remaining(now, context.now) if now else None
@@ -126,7 +125,7 @@ def _facts(context: Context, session: Session | None) -> dict[str, str]:
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
-        "room": room_name(context.programme, session.room) or "",
+        "room": held_in(context.programme, session, context.words) or "",
         "start": column_time(session.start, context.zones),
         "in": distance(session.start, context.now, context.zones, context.words) if ahead else soon,
     }

@@ -10,6 +10,7 @@ from sommet_tui.cli.command import Argument, Command, CommandOptions, Value
 from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, refused
 from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
@@ -42,12 +43,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
-    from sommet_tui.wording.words import Words
 
     T = TypeVar("T")
-
-_LONGEST = 24 * 60
-"""Minutes: nothing on a day's stage is given or began longer ago."""
 
 
 class UndoOptions(CommandOptions):
@@ -77,8 +74,8 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     words, said = request.words(), request.arguments
     if options.when is not None and options.ago is not None:
         raise misused(words.say("--when and --ago do not go together."), words)
-    amount = _minutes(said[0], words) if kind == "add" else None
-    back = _minutes_ago(options.ago, words) if options.ago is not None else None
+    amount = signed_minutes(said[0], words) if kind == "add" else None
+    back = minutes(options.ago, words) if options.ago is not None else None
     ids = said[1:] if kind == "add" else said
     context = open_stage(request)
     stage = Stage(context.companion, login_name(options.by))
@@ -96,7 +93,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
 def undo(request: Request, options: UndoOptions) -> int:
     """Take back an act, the latest where none is named; with --json, answer with its record."""
     said = request.arguments
-    number = _act_number(said[0], request.words()) if said else None
+    number = act_number(said[0], request.words()) if said else None
     context = open_stage(request)
     stage = Stage(context.companion, login_name(options.by))
 
@@ -267,50 +264,6 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     lane = stand(rundown.lanes[key], now)
     told = cost_sentence(lane.offset, impact(lane), context.words)
     return told[:1].upper() + told[1:]
-
-
-def _minutes(word: str, words: Words) -> int:
-    """A number of minutes, with any sign.
-
-    Raises:
-        RefusalError: it is none, or too many.
-    """
-    number = _number(word.replace("−", "-"))
-    if number is None or abs(number) > _LONGEST:
-        told = words.say("“{word}” is no number of minutes: 5, -5, up to 1440.", word=word)
-        raise misused(told, words)
-    return number
-
-
-def _minutes_ago(word: str, words: Words) -> int:
-    """How many minutes ago.
-
-    Raises:
-        RefusalError: it is no such number.
-    """
-    number = _number(word)
-    if number is None or not 0 <= number <= _LONGEST:
-        told = words.say("“{value}” is no number of minutes: 3, 10, up to 1440.", value=word)
-        raise misused(told, words)
-    return number
-
-
-def _act_number(word: str, words: Words) -> int:
-    """The number of an act.
-
-    Raises:
-        RefusalError: it is none.
-    """
-    number = _number(word)
-    if number is None or number < 1:
-        told = words.say("“{word}” is no number of an act; stage log shows them.", word=word)
-        raise misused(told, words)
-    return number
-
-
-def _number(word: str) -> int | None:
-    digits = word[1:] if word[:1] in ("-", "+") else word
-    return int(word) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
 
 
 def _verb(kind: ActKind, purpose: str, *arguments: Argument) -> Command:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli import output
+from sommet_tui.cli import numbers, output
 from sommet_tui.cli.command import Argument, Command, CommandOptions
 from sommet_tui.cli.commands.stage.lane import command, refused
 from sommet_tui.cli.context import not_kept, open_context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.request import Request, ScreenOptions, misused, speed_of
+from sommet_tui.cli.request import Request, ScreenOptions, misused
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.timeline import event_day
@@ -32,7 +32,7 @@ class RehearsalOptions(CommandOptions):
 def rehearse(request: Request, options: RehearsalOptions) -> int:
     """Begin or clear the rehearsal; with --json, answer with its clock, or whether one was on."""
     words, (what,) = request.words(), request.arguments
-    speed = speed_of(options.speed, words)
+    speed = numbers.speed(options.speed, words)
     if what == "clear" and (request.at is not None or speed is not None):
         raise misused(words.say("--at and --speed go with stage rehearsal begin."), words)
     # A rehearsal that is on is joined where no other time is asked for.

@@ -17,7 +17,14 @@ from sommet_tui.domain.rundown.standing import paused
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.sentences import listed, short_name, status_word
 from sommet_tui.wording.stage import cost_sentence, suggestion_words
-from sommet_tui.wording.times import column_time, countdown, date_text, duration, span
+from sommet_tui.wording.times import (
+    column_time,
+    countdown,
+    date_text,
+    duration,
+    sentence_time,
+    span,
+)
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -118,7 +125,8 @@ def _running(context: Context, lane: Standing) -> str:
     since = lane.paused_since
     still = None
     if since is not None:
-        still = words.say("stands still since {time}", time=column_time(since, context.zones))
+        time = sentence_time(since, context.zones, words)
+        still = words.say("stands still since {time}", time=time)
     name = words.say("On now: {session}", session=short_name(lane.running.session))
     return listed([name, told, still])
 

@@ -85,6 +85,9 @@ def asked(shell: str, line: str) -> list[str]:
         ("sommet-tui stage rehearsal ", ["begin", "clear"]),
         ("sommet-tui stage end p", []),
         ("sommet-tui stage report --cs", ["--csv"]),
+        ("sommet-tui agenda --day ", ["2025-02-07"]),
+        ("sommet-tui now --kind ", ["session"]),
+        ("sommet-tui stage rehearsal begin --speed ", []),
     ],
 )
 def test_a_shell_offers_commands_verbs_ids_and_options(

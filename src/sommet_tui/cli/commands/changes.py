@@ -1,0 +1,100 @@
+"""`changes`: what changed in the programme since somebody looked."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Command, Switch
+from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
+from sommet_tui.cli.request import named
+from sommet_tui.cli.rows import times
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.wiring import open_changes
+from sommet_tui.wording.changes import change_text, followed_sentence
+from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.marks import STAR
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.times import date_text
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.facets import Facets
+
+
+class ChangesOptions(FacetOptions):
+    """What becomes of them once they are told."""
+
+    seen = Switch(mark("from now on tell what changes after this"))
+
+
+def run(request: Request, options: ChangesOptions) -> int:
+    """Print what is new, moved, changed, cancelled or gone; with --seen, for the last time."""
+    context = open_context(request)
+    context.tell_troubles()
+    told = open_changes(context.companion)
+    _follow(context, told)
+    facets = facets_of(options, context)
+    found = told.unseen()
+    kept = {session.id for session in narrow((c.session for c in found), facets, context)}
+    shown = [change for change in found if change.session.id in kept]
+    if request.as_json:
+        from sommet_tui.companion.json.changes import changes_view
+
+        output.tell_json(changes_view(context.snapshot, context.now, shown))
+    else:
+        output.tell(_page(context, shown, facets, seen=options.seen))
+    if options.seen:
+        told.see()
+    return OK
+
+
+def _follow(context: Context, told: ProgrammeChanges) -> None:
+    """Take over what is kept of sessions that go by another id, and say so."""
+    if context.snapshot.unkept is not None:
+        return
+    try:
+        followed = told.follow()
+    except KeepingError as error:
+        raise not_kept(error, context.words) from None
+    if followed.found:
+        output.narrate([named(followed_sentence(followed, context.words))])
+
+
+def _page(
+    context: Context, found: list[SessionChange], facets: Facets | None, *, seen: bool
+) -> list[str]:
+    words = context.words
+    lines = [*context.zone_remarks(), *facet_lines(facets, context)]
+    if not found:
+        return [*lines, words.say("Nothing has changed.")]
+    by_day = sorted(found, key=lambda change: change.session.day)
+    for day, of_day in groupby(by_day, key=lambda change: change.session.day):
+        lines.append(date_text(day, words, year=True))
+        for change in of_day:
+            lines += _row(context, change)
+        lines.append("")
+    if seen:
+        return lines[:-1]
+    command = context.command("changes", "--seen")
+    return [*lines, words.say("To see them no more: {command}", command=command)]
+
+
+def _row(context: Context, change: SessionChange) -> list[str]:
+    session = change.session
+    star = STAR if session.id in context.snapshot.starred else " "
+    first = f" {star} {times(context, session.start, session.end)}  "
+    indent = " " * cells(first)
+    title = filled(f"{headline(session)} [{session.id}]", indent, first)
+    programme, zones = context.programme, context.zones
+    return [*title, *filled(change_text(change, programme, zones, context.words), indent)]
+
+
+COMMAND = Command(mark("what changed in the programme since you looked"), run, ChangesOptions)

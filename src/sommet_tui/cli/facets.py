@@ -1,0 +1,191 @@
+"""The options that narrow an answer: a day, a track, a kind, a language, what is soon or mine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.command import CommandOptions, Switch, Value
+from sommet_tui.cli.context import close, several
+from sommet_tui.cli.exits import BAD_DATA, RefusalError
+from sommet_tui.cli.request import named
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.timeline import Moment
+
+
+_SHOWN = 12
+"""The most choices that a complaint lists."""
+
+
+class FacetOptions(CommandOptions):
+    """What is asked for; several values stand with commas between them."""
+
+    day = Value(
+        mark("only this day: 2025-02-07, saturday, today, or 2 for the second"),
+        mark("DAY"),
+        offers="day",
+    )
+    track = Value(
+        mark("only this track, by its name or a part of it"), mark("TRACK"), offers="track"
+    )
+    kind = Value(
+        mark("only this kind: session, break, or a word of the event’s own such as workshop"),
+        mark("KIND"),
+        offers="kind",
+    )
+    language = Value(
+        mark("only what is held in this language: fr, en"),
+        mark("LANGUAGE"),
+        offers="language",
+    )
+    soon = Value(mark("only what begins within so many minutes"), mark("MINUTES"))
+    mine = Switch(mark("only what is bookmarked"))
+
+
+def facets_of(options: FacetOptions, context: Context) -> Facets | None:
+    """What the options ask for, None where they ask for nothing.
+
+    Raises:
+        RefusalError: the programme has nothing of that name, or several things.
+    """
+    if not any(flag in options.values for flag in FacetOptions.declared()):
+        return None
+    from datetime import timedelta
+
+    from sommet_tui.cli.numbers import minutes
+    from sommet_tui.domain.facets import Facets, values
+
+    there = values(context.programme)
+    tracks = {str(id_): context.programme.track_names[str(id_)] for id_ in there["tracks"]}
+    kinds = {str(kind): str(kind) for kind in there["kinds"]}
+    languages = {str(code): str(code) for code in there["languages"]}
+    soon = None if options.soon is None else minutes(options.soon, context.words)
+    return Facets(
+        days=_days(options.day, context),
+        tracks=_meant("--track", options.track, tracks, context),
+        kinds=_meant("--kind", options.kind, kinds, context),
+        languages=_meant("--language", options.language, languages, context),
+        mine=options.mine,
+        soon=None if soon is None else timedelta(minutes=soon),
+    )
+
+
+def narrow(
+    sessions: Iterable[Session], facets: Facets | None, context: Context
+) -> tuple[Session, ...]:
+    """Those of the sessions that are asked for."""
+    if facets is None:
+        return tuple(sessions)
+    from sommet_tui.domain.facets import narrowed
+
+    snapshot = context.snapshot
+    return narrowed(
+        sessions, facets, now=context.now, starred=snapshot.starred, stands=snapshot.status
+    )
+
+
+def narrow_moment(facets: Facets | None, context: Context) -> Moment:
+    """What is on and comes, of what is asked for."""
+    snapshot = context.snapshot
+    moment = snapshot.moment(context.now)
+    if facets is None:
+        return moment
+    from sommet_tui.domain.facets import narrowed_moment
+
+    return narrowed_moment(
+        moment,
+        context.programme.sessions,
+        facets,
+        starred=snapshot.starred,
+        stands=snapshot.status,
+    )
+
+
+def facet_lines(facets: Facets | None, context: Context) -> list[str]:
+    """What an answer is narrowed to, as lines above it; none where it is not."""
+    if facets is None:
+        return []
+    from sommet_tui.wording.facets import facets_text
+    from sommet_tui.wording.layout import filled
+    from sommet_tui.wording.sentences import listed
+
+    told = listed(facets_text(facets, context.programme, context.words))
+    return filled(context.words.say("Only: {facets}", facets=told), "  ", first="")
+
+
+def _days(value: str | None, context: Context) -> frozenset[date]:
+    days = context.programme.days
+    found: set[date] = set()
+    for word in _words(value):
+        meant = _day(word, context)
+        if meant not in days:
+            raise _unknown("--day", word, [day.isoformat() for day in days], context)
+        found.add(meant)
+    return frozenset(found)
+
+
+def _day(word: str, context: Context) -> date | None:
+    """The day of the event that a word means: a date, a weekday, today, tomorrow, its number."""
+    from datetime import date, timedelta
+
+    from sommet_tui.domain.text import fold
+    from sommet_tui.domain.timeline import event_day
+    from sommet_tui.wording.times import weekday_name
+    from sommet_tui.wording.words import words_in
+
+    days = context.programme.days
+    if word.isascii() and word.isdecimal() and len(word) < 4:
+        return days[int(word) - 1] if 0 < int(word) <= len(days) else None
+    sought, words = fold(word), context.words
+    today = event_day(context.now, context.programme.zone, context.programme.day_boundary)
+    if sought in ("today", fold(words.say("today"))):
+        return today
+    if sought in ("tomorrow", fold(words.say("tomorrow"))):
+        return today + timedelta(days=1)
+    for spoken in (words, words_in("en")):
+        for day in days:
+            if len(sought) > 1 and fold(weekday_name(day, spoken)).startswith(sought):
+                return day
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _meant(
+    option: str, value: str | None, names: Mapping[str, str], context: Context
+) -> frozenset[str]:
+    """The ids that a value means among names by id."""
+    from sommet_tui.domain.facets import meant
+
+    found: set[str] = set()
+    for word in _words(value):
+        ids = meant(word, names)
+        if not ids:
+            raise _unknown(option, word, list(names.values()), context)
+        if len(ids) > 1:
+            raise several(word, [names[id_] for id_ in ids], context.words)
+        found.update(ids)
+    return frozenset(found)
+
+
+def _words(value: str | None) -> list[str]:
+    return [word.strip() for word in (value or "").split(",")] if value is not None else []
+
+
+def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
+    shown = close(word, there) or there[:_SHOWN]
+    told = context.words.say(
+        "“{value}” does not go with {option}. It takes: {choices}.",
+        value=word,
+        option=option,
+        choices=", ".join(shown) or "-",
+    )
+    return RefusalError(BAD_DATA, [named(told)])

@@ -1,0 +1,77 @@
+"""Numbers as they are typed: speeds, minutes, the numbers of acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.request import misused
+
+if TYPE_CHECKING:
+    from sommet_tui.wording.words import Words
+
+_LONGEST = 24 * 60
+"""Minutes: nothing on a day's stage is given, began or is waited for longer."""
+
+
+def speed(value: str | None, words: Words) -> float | None:
+    """Seconds a second, as `--speed` gives them; None where it gives none.
+
+    Raises:
+        RefusalError: it is no speed.
+    """
+    if value is None:
+        return None
+    from sommet_tui.companion.rehearsal import FASTEST
+
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= FASTEST:
+        told = words.say("“{value}” is no speed: 0, 1, 60, up to 3600.", value=value)
+        raise misused(told, words)
+    return number
+
+
+def signed_minutes(word: str, words: Words) -> int:
+    """A number of minutes, with any sign.
+
+    Raises:
+        RefusalError: it is none, or too many.
+    """
+    number = _number(word.replace("−", "-"))
+    if number is None or abs(number) > _LONGEST:
+        told = words.say("“{word}” is no number of minutes: 5, -5, up to 1440.", word=word)
+        raise misused(told, words)
+    return number
+
+
+def minutes(word: str, words: Words) -> int:
+    """A number of minutes, ago or ahead.
+
+    Raises:
+        RefusalError: it is none, or too many.
+    """
+    number = _number(word)
+    if number is None or not 0 <= number <= _LONGEST:
+        told = words.say("“{value}” is no number of minutes: 3, 10, up to 1440.", value=word)
+        raise misused(told, words)
+    return number
+
+
+def act_number(word: str, words: Words) -> int:
+    """The number of an act.
+
+    Raises:
+        RefusalError: it is none.
+    """
+    number = _number(word)
+    if number is None or number < 1:
+        told = words.say("“{word}” is no number of an act; stage log shows them.", word=word)
+        raise misused(told, words)
+    return number
+
+
+def _number(word: str) -> int | None:
+    digits = word[1:] if word[:1] in ("-", "+") else word
+    return int(word) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None

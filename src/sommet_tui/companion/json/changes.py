@@ -1,0 +1,46 @@
+"""The JSON shape of what changed in a programme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.json.parts import Json, heading, iso
+from sommet_tui.companion.json.programme import session_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.programme import Session
+
+
+def changes_view(snapshot: Snapshot, now: datetime, told: Iterable[SessionChange]) -> Json:
+    """`changes`: in time order.
+
+    `{programme, at, changes[{kind, aspects[], session, before{id, title, state, start, end,
+    rooms[]}|null}]}`; a session is as `show` has it, the one that was where it is gone.
+    """
+    return heading(snapshot, now) | {
+        "changes": [
+            {
+                "kind": change.kind,
+                "aspects": list(change.aspects),
+                "session": session_view(snapshot, change.session, now),
+                "before": _before_view(snapshot, change.before) if change.before else None,
+            }
+            for change in told
+        ]
+    }
+
+
+def _before_view(snapshot: Snapshot, session: Session) -> Json:
+    return {
+        "id": session.id,
+        "title": session.title,
+        "state": session.state,
+        "start": iso(snapshot.programme, session.start),
+        "end": iso(snapshot.programme, session.end),
+        "rooms": list(session.rooms),
+    }

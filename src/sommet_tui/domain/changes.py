@@ -1,0 +1,195 @@
+"""What a newer state of a programme changes, and which of its sessions an older one had."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Literal
+
+    from sommet_tui.domain.programme import Programme, Session
+
+    ChangeKind = Literal["new", "moved", "changed", "cancelled", "restored", "gone"]
+    Aspect = Literal["time", "room", "title", "people", "text", "rest"]
+
+ALIKE = 0.8
+"""How alike two titles are, of 1, for one to be the other a little changed."""
+CLEAR = 0.1
+"""By how much the best match must be better than the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChange:
+    """What became of a session between two states of a programme.
+
+    `kind`: "new", "moved" (another time or room), "changed" (anything else), "cancelled",
+    "restored" (no longer cancelled) or "gone". `session` is the newer one, but for "gone"; `before`
+    the older one, None for "new". `aspects` are what differs, for all kinds with both.
+    """
+
+    kind: ChangeKind
+    session: Session
+    before: Session | None = None
+    aspects: tuple[Aspect, ...] = ()
+
+
+def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
+    """Everything that differs between two states of a programme, in time order.
+
+    Breaks are left out: they move with what is around them; and so are links, which feeds add to
+    every session when the day has come.
+    """
+    followed = followed_sessions(before.sessions, after.sessions)
+    newer = {new: old for old, new in followed.items()}
+    found = [
+        change
+        for session in after.sessions
+        if (change := _change(before, after, session, newer.get(session.id))) is not None
+    ]
+    gone = [s for s in before.sessions if s.id not in followed]
+    found += [SessionChange("gone", session, session) for session in gone]
+    return tuple(
+        sorted(
+            (change for change in found if not change.session.is_break),
+            key=lambda change: (change.session.start, change.session.end),
+        )
+    )
+
+
+def _change(
+    before: Programme, after: Programme, session: Session, old_id: str | None
+) -> SessionChange | None:
+    if old_id is None:
+        return SessionChange("new", session)
+    old = before.by_id[old_id]
+    aspects = tuple(_aspects(before, after, old, session))
+    if session.cancelled != old.cancelled:
+        kind: ChangeKind = "cancelled" if session.cancelled else "restored"
+        return SessionChange(kind, session, old, aspects)
+    if not aspects:
+        return None
+    moved = "time" in aspects or "room" in aspects
+    return SessionChange("moved" if moved else "changed", session, old, aspects)
+
+
+def _aspects(
+    before: Programme, after: Programme, old: Session, session: Session
+) -> Iterator[Aspect]:
+    if (old.start, old.end) != (session.start, session.end):
+        yield "time"
+    if _room_names(before, old) != _room_names(after, session):
+        yield "room"
+    if (old.label, old.title, old.subtitle) != (session.label, session.title, session.subtitle):
+        yield "title"
+    if _people(old) != _people(session):
+        yield "people"
+    if before.abstracts.get(old.id) != after.abstracts.get(session.id):
+        yield "text"
+    if _rest(before, old) != _rest(after, session):
+        yield "rest"
+
+
+def _room_names(programme: Programme, session: Session) -> list[str]:
+    return [programme.room_names.get(room, room) for room in session.rooms]
+
+
+def _people(session: Session) -> list[tuple[str, str, str | None]]:
+    return [(p.name, p.role, p.affiliation) for p in session.participants]
+
+
+def _rest(programme: Programme, session: Session) -> tuple[object, ...]:
+    track = programme.track_names.get(session.track or "")
+    return track, session.type, session.languages, session.recorded
+
+
+def followed_sessions(before: Iterable[Session], after: Iterable[Session]) -> Mapping[str, str]:
+    """The newer id of every older session that is still there, by its older id.
+
+    A session is the one of its id; else the one with an identifier of its own; else, of what is
+    left, the one with its title and people, then with its title, then the one whose title is
+    clearly most alike. What could be several is none.
+    """
+    old, new = {s.id: s for s in before}, {s.id: s for s in after}
+    found = {id_: id_ for id_ in old if id_ in new}
+    for keys in (_identifiers, _title_and_people, _title):
+        left = [s for id_, s in old.items() if id_ not in found]
+        taken = set(found.values())
+        open_ = [s for id_, s in new.items() if id_ not in taken]
+        found |= _by_keys(left, open_, keys)
+    left = [s for id_, s in old.items() if id_ not in found]
+    taken = set(found.values())
+    return found | _by_likeness(left, [s for id_, s in new.items() if id_ not in taken])
+
+
+def _by_keys(
+    left: Sequence[Session],
+    open_: Sequence[Session],
+    keys: Callable[[Session], Iterable[object]],
+) -> dict[str, str]:
+    """The pairs that share a key which nobody else on their side has."""
+    ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
+    found: dict[str, str] = {}
+    for session in left:
+        for key in keys(session):
+            other = theirs.get(key)
+            if other is not None and ours.get(key) == session.id:
+                if other not in found.values():
+                    found[session.id] = other
+                break
+    return found
+
+
+def _unique(
+    sessions: Sequence[Session], keys: Callable[[Session], Iterable[object]]
+) -> dict[object, str]:
+    counted = Counter(key for session in sessions for key in set(keys(session)))
+    return {key: s.id for s in sessions for key in keys(s) if counted[key] == 1}
+
+
+def _identifiers(session: Session) -> Iterable[object]:
+    return (session.id, *session.identifiers)
+
+
+def _title_and_people(session: Session) -> Iterable[object]:
+    people = _people_folded(session)
+    return ((fold(session.title), people),) if people else ()
+
+
+def _title(session: Session) -> Iterable[object]:
+    return (fold(session.title),)
+
+
+def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str, str]:
+    """The pairs of which each is the other's only good match, by title and by who is in it."""
+    from difflib import SequenceMatcher
+
+    titles = [(session, fold(session.title), _people_folded(session)) for session in open_]
+    best: dict[str, str] = {}
+    for old in left:
+        sought, people = fold(old.title), _people_folded(old)
+        matcher = SequenceMatcher(None, b=sought, autojunk=False)
+        scores = []
+        for session, title, others in titles:
+            if people and others and people.isdisjoint(others):
+                continue
+            matcher.set_seq1(title)
+            if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
+                scores.append((matcher.ratio(), session.id))
+        scores.sort(reverse=True)
+        if scores and scores[0][0] >= ALIKE and _is_clear([score for score, _ in scores]):
+            best[old.id] = scores[0][1]
+    counted = Counter(best.values())
+    return {old: new for old, new in best.items() if counted[new] == 1}
+
+
+def _people_folded(session: Session) -> frozenset[str]:
+    return frozenset(fold(p.name) for p in session.participants)
+
+
+def _is_clear(scores: Sequence[float]) -> bool:
+    return len(scores) == 1 or scores[0] - scores[1] >= CLEAR

@@ -1,0 +1,196 @@
+"""Who is who and what is what in a feed: ids that last, people by name, rooms put together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Final
+from unicodedata import normalize
+
+from sommet_tui.domain.text import clean_line, fold, shows_nothing
+from sommet_tui.formats.feed.model import Feed, FeedPerson
+from sommet_tui.formats.feed.times import Timed
+from sommet_tui.formats.wire import identifier
+
+_UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_DASHES = re.compile(r"[\x00-\x20!-*,./;-?\[-^`{-\x9f\s]+")
+_IDS: Final = 100
+"""Characters of an id."""
+_ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
+_PRONOUN: Final = (
+    "he him his she her hers they them their theirs it its any all ask xe xem ze zir hir fae faer"
+    " il lui elle iel ael er ihm ihn sein sie ihr ihre dey denen keine none pronouns pronomen el la"
+    " ella elle elles ils ellos ellas hen hun hij haar die"
+)
+_PRONOUNS: Final = frozenset(_PRONOUN.split())
+
+
+def slug(text: str) -> str:
+    """A text as an id: folded, words joined by hyphens."""
+    return _DASHES.sub("-", fold(clean_line(text))).strip("-.:@+_")[:_IDS].rstrip("-")
+
+
+def as_id(text: str) -> str:
+    """An id of a feed as one of ours, as near to it as can be; "" where nothing is left of it."""
+    cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:_IDS].rstrip("-")
+    return cleaned if identifier(cleaned) else ""
+
+
+class Names:
+    """Gives every thing an id of its own."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def new(self, wanted: str, fallback: str) -> str:
+        """`wanted` where it is free and can be an id, else that with a number."""
+        base = wanted if identifier(wanted) else fallback
+        made, number = base, 2
+        while made in self._taken:
+            end = f"-{number}"
+            made, number = base[: _IDS - len(end)] + end, number + 1
+        self._taken.add(made)
+        return made
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._taken
+
+
+def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
+    """Sessions that are in several rooms as one each.
+
+    Feeds have them as several, alike in an id, the title and the times, each in another room;
+    breaks, and feeds without ids, have no id to be alike in.
+    """
+    kept: list[Timed] = []
+    known: dict[tuple[object, ...], Timed] = {}
+    for each in timed:
+        session = each.session
+        ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
+        marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
+        if session.is_break or not marks:
+            names = tuple(person.name for person in session.people)
+            marks.append(("none", session.is_break, *names))
+        keys = [(*mark, session.title, each.start, each.end) for mark in marks]
+        same = next((known[key] for key in keys if key in known), None)
+        if same is None or not _elsewhere(same, each):
+            kept.append(each)
+            for key in keys:
+                known.setdefault(key, each)
+            continue
+        same.session.rooms += session.rooms
+        rooms = ", ".join(same.session.rooms)
+        feed.warn(session.where, "rooms-folded", title=session.title, rooms=rooms)
+    return kept
+
+
+def _elsewhere(one: Timed, other: Timed) -> bool:
+    """Whether two alike are in different rooms."""
+    rooms = other.session.rooms
+    return bool(rooms and one.session.rooms) and not set(rooms) & set(one.session.rooms)
+
+
+def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
+    """An id for each session: the guid where it has it alone, else code or id, else one we make.
+
+    What is made of room, start and title is the same whenever the feed is read.
+    """
+    of_all = list(timed)
+    counted: dict[str, Counter[str]] = {
+        kind: Counter(getattr(each.session, kind) for each in of_all)
+        for kind in ("own", "guid", "code", "id")
+    }
+    names = Names()
+    made = []
+    for each in of_all:
+        session = each.session
+        given = [(kind, str(getattr(session, kind))) for kind in counted]
+        alone = (as_id(text) for kind, text in given if text and counted[kind][text] == 1)
+        wanted = next((text for text in alone if text and text not in names), "")
+        repeated = next((text for _, text in given if text), "")
+        if not wanted and repeated:
+            feed.warn(session.where, "id-repeated", id=repeated, title=session.title)
+        made.append(names.new(wanted or _key(each), "session"))
+    return made
+
+
+def _key(each: Timed) -> str:
+    room = slug(each.session.rooms[0]) if each.session.rooms else ""
+    parts = (f"{each.start:%Y%m%dT%H%M}", room[:30], slug(each.session.title)[:50])
+    return as_id("-".join(filter(None, parts)))
+
+
+def identifiers(each: Timed) -> tuple[str, ...]:
+    """What the feed calls a session, as it was: guid, code, id."""
+    session = each.session
+    given = (session.guid, session.code, session.id)
+    return tuple(dict.fromkeys(clean_line(text)[:200] for text in given if text.strip()))
+
+
+class People:
+    """Everyone in a feed, each once.
+
+    An id tells who someone is where, in the whole feed, each id has one name; else the name does.
+    """
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._names = Names()
+        self._keys: dict[tuple[str, str], str] = {}
+        self.described: dict[str, FeedPerson] = {}
+        """Everyone by their id here, as first met, with what is known from elsewhere."""
+        named: dict[str, set[str]] = defaultdict(set)
+        listed = feed.lists.values()
+        for person in (*listed, *(p for s in feed.sessions for p in s.people)):
+            if person.id:
+                named[person.id].add(_same(split_affiliation(person.name)[0]))
+        several = sum(len(names) > 1 for names in named.values())
+        self._by_id = not several
+        if several:
+            feed.warn("", "people-by-name", count=str(several))
+
+    def key(self, person: FeedPerson) -> str | None:
+        """The id of someone; None for an empty name."""
+        name, affiliation = split_affiliation(person.name)
+        name = same = _same(name)
+        if not same or shows_nothing(name):
+            return None
+        mark = ("id", person.id) if self._by_id and person.id else ("name", same)
+        known = self._keys.get(mark)
+        if known is None:
+            wanted = slug(name) or as_id(person.id) or "person"
+            known = self._keys[mark] = self._names.new(wanted, "person")
+            self.described[known] = FeedPerson(name, person.id, person.affiliation or affiliation)
+        self._learn(known, person, affiliation)
+        return known
+
+    def _learn(self, key: str, person: FeedPerson, affiliation: str) -> None:
+        known = self.described[key]
+        for source in (person, self._feed.lists.get(person.id)):
+            if source is None:
+                continue
+            known.affiliation = known.affiliation or source.affiliation or affiliation
+            known.biography = known.biography or source.biography
+            known.links = known.links or source.links
+
+
+def _same(name: str) -> str:
+    """What two ways of writing one name have in common: composed letters, single spaces."""
+    return " ".join(normalize("NFC", _UNFIT_UNSEEN.sub("", name)).split())
+
+
+def split_affiliation(name: str) -> tuple[str, str]:
+    """A name, and the affiliation that stands in brackets behind it; pronouns are none."""
+    cleaned = clean_line(name)
+    match = _ORGANISATION.fullmatch(cleaned)
+    if match is None or is_pronouns(match[2]):
+        return cleaned, ""
+    return match[1], match[2].strip()
+
+
+def is_pronouns(text: str) -> bool:
+    """Whether a text is how someone is spoken of: "she/her", "iel"."""
+    words = re.split(r"[\s/,|+&]+", fold(text).strip())
+    return all(word in _PRONOUNS for word in words if word)

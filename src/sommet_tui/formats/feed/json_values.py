@@ -1,0 +1,65 @@
+"""What stands in JSON that anyone may have written: a value of another kind counts as none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Object = Mapping[str, Any]
+_EMPTY: Object = {}
+
+
+def text(value: object) -> str:
+    """A text, or a number as one; of a text in several languages English, else the first."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, int | float):
+        return str(value)[:100]
+    if isinstance(value, dict):
+        chosen = value.get("en") or next(iter(value.values()), "")
+        return chosen.strip() if isinstance(chosen, str) else ""
+    return ""
+
+
+def name(value: object) -> str:
+    """A text, or the name of an object: rooms and tracks are the one here and the other there."""
+    if isinstance(value, dict) and "name" in value:
+        return text(value["name"])
+    if isinstance(value, dict) and "slug" in value:
+        return text(value["slug"])
+    return text(value)
+
+
+def items(value: object) -> list[Any]:
+    """A list, or none."""
+    return value if isinstance(value, list) else []
+
+
+def objects(value: object) -> list[Object]:
+    """The objects in a list."""
+    return [each for each in items(value) if isinstance(each, dict)]
+
+
+def part(value: object) -> Object:
+    """An object, or an empty one."""
+    return value if isinstance(value, dict) else _EMPTY
+
+
+def truth(value: object) -> bool | None:
+    """A truth value, as some write it; None where it is none."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().lower())
+    return None
+
+
+def shown_keys(value: object) -> str:
+    """What a file is, in a few words, for people who gave the wrong one."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(str(key)[:40] for key in list(value)[:6]) + "}"
+    if isinstance(value, list):
+        return f"[{shown_keys(value[0]) if value and isinstance(value[0], dict) else '…'}]"
+    return str(value)[:40]

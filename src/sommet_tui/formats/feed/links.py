@@ -1,0 +1,119 @@
+"""From what feeds have for addresses to addresses of the web."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from sommet_tui.domain.text import clean_line, fold
+from sommet_tui.formats.feed.model import Feed, FeedLink, words_of
+from sommet_tui.formats.wire import web_address
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_MISSPELT = re.compile(
+    r"(?:h?t{1,3}p?s?|http?s?|htpps?|hxxps?|https?)(?::/{0,3}|/{2,3})(?=\w)", re.IGNORECASE
+)
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9\-]{0,62}\.)+[a-z]{2,24}(?::\d{1,5})?", re.IGNORECASE)
+_FILES: Final = tuple(
+    f".{ending}"
+    for ending in words_of(
+        "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm"
+    )
+)
+_KINDS: Final = {
+    "slides": "slides",
+    "presentation": "slides",
+    "paper": "page",
+    "recording": "recording",
+    "video": "recording",
+    "stream": "stream",
+    "livestream": "stream",
+    "live": "stream",
+    "feedback": "feedback",
+    "chat": "chat",
+    "matrix": "chat",
+    "page": "page",
+    "web": "page",
+    "website": "page",
+    "blog": "page",
+    "article": "page",
+    "origin": "page",
+    "related": "page",
+}
+_TOLD: Final = (
+    ("feedback", ("feedback", "rate this")),
+    ("recording", ("recording", "video", "aufzeichnung", "enregistrement", "captation")),
+    ("stream", ("stream", "en direct", "live")),
+    ("slides", ("slides", "folien", "diapo", "presentation (pdf)", "presentation slides")),
+    ("chat", ("chat", "matrix", "irc")),
+)
+
+
+def kind_of(link: FeedLink) -> str | None:
+    """What a link leads to, by what the feed or its title says; None where neither tells."""
+    said = _KINDS.get(fold(link.kind).strip())
+    if said is not None:
+        return said
+    words = set(re.findall(r"\w+", fold(link.title)))
+    for kind, signs in _TOLD:
+        if any(sign in words if sign.isalpha() else sign in fold(link.title) for sign in signs):
+            return kind
+    return None
+
+
+def addressed(feed: Feed, where: str, written: str) -> str | None:
+    """The address that a feed means; None where there is none, and a finding says so."""
+    url = clean_line(written)
+    if not url:
+        return None
+    made = _meant(url, feed.base or feed.url)
+    if made is None or not web_address(made):
+        feed.warn(where, "link-left-out", value=url)
+        return None
+    if made != url and not url.startswith(("/", "./", "../", "?")):
+        feed.warn(where, "link-mended", value=url, suggestion=made)
+    return made
+
+
+def _meant(url: str, base: str) -> str | None:
+    """The whole of what is meant, as a browser would take it; None where that cannot be told."""
+    lowered = url.lower()
+    if lowered.startswith(("https://", "http://")):
+        whole: str | None = url
+    elif lowered.startswith("//"):
+        whole = f"https:{url}"
+    elif match := _MISSPELT.match(url):
+        whole = f"https://{url[match.end() :]}"
+    elif _HOST.fullmatch(re.split(r"[/?#]", url, maxsplit=1)[0]) and not lowered.endswith(_FILES):
+        whole = f"https://{url}"
+    elif _SCHEME.match(url):
+        whole = None
+    elif "/" in url or url.startswith("?") or lowered.endswith(_FILES):
+        whole = _joined(base, url)
+    else:
+        whole = None
+    return None if whole is None else _encoded(whole)
+
+
+def _joined(base: str, url: str) -> str:
+    """A relative address after its base; "" where there is none."""
+    try:
+        return urljoin(base, url) if urlsplit(base).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _encoded(url: str) -> str:
+    """What browsers write for characters that an address cannot hold."""
+    for character, written in ((" ", "%20"), ('"', "%22"), ("<", "%3C"), (">", "%3E")):
+        url = url.replace(character, written)
+    return url.replace("\\", "%5C")
+
+
+def host_of(url: str) -> str:
+    """Where an address leads, as people would say it."""
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url

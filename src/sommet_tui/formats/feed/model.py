@@ -1,0 +1,123 @@
+"""What a feed says, as it says it: texts not cleaned yet, times not resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.values import dataclass, field
+from sommet_tui.formats.report import warning
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+@dataclass(slots=True)
+class FeedLink:
+    """An address as it stands there, often none; `kind` where the feed tells."""
+
+    url: str
+    title: str = ""
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class FeedPerson:
+    """Someone in a session; the name may hold an affiliation in brackets."""
+
+    name: str
+    id: str = ""
+    affiliation: str = ""
+    biography: str = ""
+    role: str = ""
+    links: list[FeedLink] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FeedRoom:
+    """A room that the feed describes."""
+
+    name: str
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(slots=True)
+class FeedTrack:
+    """A track that the feed describes."""
+
+    name: str
+    color: str = ""
+
+
+@dataclass(slots=True)
+class FeedSession:
+    """One item of a feed.
+
+    `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
+    it starts at, `day` the date it is filed under; `until` its end, `length` its duration as it
+    is written. Stamps without an offset are of the event's zone. `rooms` are names; `everywhere`
+    says that it is in all of them. `own` is an id of our own, to be kept as it is.
+    """
+
+    where: str
+    title: str = ""
+    subtitle: str = ""
+    guid: str = ""
+    code: str = ""
+    id: str = ""
+    own: str = ""
+    stamp: datetime | None = None
+    clock: time | None = None
+    day: date | None = None
+    until: datetime | None = None
+    length: str = ""
+    all_day: bool = False
+    rooms: list[str] = field(default_factory=list)
+    everywhere: bool = False
+    track: str = ""
+    type: str = ""
+    languages: list[str] = field(default_factory=list)
+    is_break: bool = False
+    state: str = ""
+    recorded: bool | None = None
+    people: list[FeedPerson] = field(default_factory=list)
+    abstract: str = ""
+    description: str = ""
+    links: list[FeedLink] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Feed:
+    """Everything a feed says.
+
+    `id` is what names the event in it; `base` the address that relative ones start from; `lists`
+    the people it describes apart from the sessions, by their id. `left_out` counts, by name, what
+    it holds and a programme has no place for.
+    """
+
+    title: str = ""
+    id: str = ""
+    subtitle: str = ""
+    description: str = ""
+    url: str = ""
+    base: str = ""
+    venue: str = ""
+    address: str = ""
+    zone: str = ""
+    language: str = ""
+    day_change: str = ""
+    first_day: date | None = None
+    rooms: list[FeedRoom] = field(default_factory=list)
+    tracks: list[FeedTrack] = field(default_factory=list)
+    lists: dict[str, FeedPerson] = field(default_factory=dict)
+    sessions: list[FeedSession] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+
+    def warn(self, where: str, code: str, **values: str) -> None:
+        """Say what was guessed, mended or left out."""
+        self.findings.append(warning(code, where, None, **values))

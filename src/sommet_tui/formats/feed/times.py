@@ -1,0 +1,341 @@
+"""From the times of a feed to instants: zone, starts, durations and ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.values import dataclass
+from sommet_tui.formats.feed.model import Feed, FeedSession
+from sommet_tui.formats.report import Suggester, error
+
+GUESSED: Final = timedelta(minutes=30)
+"""How long at most a session is taken to last that has no end."""
+LONGEST: Final = timedelta(days=31)
+"""What lasts longer is no session."""
+
+_LIKELY: Final = (
+    *("Europe/Paris", "Europe/London", "Europe/Helsinki", "Asia/Kolkata", "Asia/Kathmandu"),
+    *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+    *("America/St_Johns", "Australia/Sydney", "Australia/Adelaide", "Asia/Tehran", "Asia/Yangon"),
+)
+"""Zones that are tried first, by the names of today."""
+_MIDNIGHT: Final = time(0)
+_NOON: Final = time(12)
+_ZERO: Final = timedelta(0)
+_DAY: Final = timedelta(days=1)
+_COLONS = re.compile(r"(\d{1,5}):(\d{1,4})(?::(\d{1,2}))?")
+_MINUTES = re.compile(r"(\d{1,5})(?:\.\d*)?")
+_ISO = re.compile(
+    r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})(?:\.\d*)?S)?)?",
+    re.IGNORECASE,
+)
+_ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-/]{0,99}")
+
+
+def read_stamp(text: str) -> datetime | None:
+    """A date with a time, with or without an offset; None where the text is none."""
+    written = text.strip()
+    if len(written) <= 10:
+        return None
+    try:
+        return datetime.fromisoformat(written[:40])
+    except ValueError:
+        return None
+
+
+def read_day(text: str) -> date | None:
+    """The date at the beginning of a text; None where there is none."""
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def read_clock(text: str) -> time | None:
+    """A time of day, seconds or not; None where the text is none."""
+    try:
+        return parse_time(text.strip()[:20]).time
+    except TimeError:
+        return None
+
+
+def read_length(text: str, *, days_first: bool = False) -> timedelta | None:
+    """A duration: `0:20`, `01:30:00`, `90`, `PT45M`; None where the text is none.
+
+    Minutes may be more than 59. `days_first` says what three numbers mean where that is open: days,
+    hours and minutes, and not hours, minutes and seconds.
+    """
+    written = text.strip()
+    if _MINUTES.fullmatch(written):
+        return timedelta(minutes=int(float(written)))
+    if match := _COLONS.fullmatch(written):
+        first, second, third = match[1], int(match[2]), match[3]
+        if third is None:
+            return timedelta(hours=int(first), minutes=second)
+        if days_first and not first.startswith("0") and second < 24:
+            return timedelta(days=int(first), hours=second, minutes=int(third))
+        return timedelta(hours=int(first), minutes=second, seconds=int(third))
+    if (match := _ISO.fullmatch(written)) and len(written) > 2:
+        weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return timedelta(days=days, weeks=weeks, hours=hours, minutes=minutes, seconds=seconds)
+    return None
+
+
+def days_come_first(lengths: Iterable[str]) -> bool:
+    """What three numbers mean in this file.
+
+    Those who write days write `1:02:30`, and `02:30` for what is shorter; where three numbers
+    begin with 0, or nothing has two, they are hours, minutes and seconds.
+    """
+    found = [match for text in lengths if (match := _COLONS.fullmatch(text.strip()))]
+    three = [match[1] for match in found if match[3] is not None]
+    return len(three) < len(found) and not any(first.startswith("0") for first in three)
+
+
+def zone_called(name: str) -> ZoneInfo | None:
+    """The zone of that name; None if there is none."""
+    if not _ZONE_NAME.fullmatch(name):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, no path inside the data, a folder of it
+        return None
+
+
+def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
+    """The feed's zone, else the one that is `given`, else the one its offsets tell.
+
+    Where none can be told, that is an error among the feed's findings.
+    """
+    named = feed.zone.strip()
+    if named and (zone := zone_called(named)) is not None:
+        return zone
+    if named:
+        suggestion = Suggester().closest(named, available_timezones())
+        feed.warn("", "zone-unread", zone=named, suggestion=suggestion)
+    if given is not None:
+        zone = zone_called(given)
+        if zone is None:
+            suggestion = Suggester().closest(given, available_timezones())
+            feed.findings.append(
+                error("unknown-zone", "--source-tz", zone=given, suggestion=suggestion)
+            )
+        return zone
+    stamps = [s.stamp for s in feed.sessions if s.stamp is not None or s.clock is not None]
+    aware = [s for s in stamps if s is not None and s.utcoffset() is not None]
+    if not aware or len(aware) < len(stamps):
+        feed.findings.append(error("zone-needed"))
+        return None
+    zone = _zone_of_offsets(aware)
+    feed.warn("", "zone-from-offsets", zone=zone.key)
+    return zone
+
+
+def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
+    """A zone whose clocks show at these instants what is written."""
+    offsets = Counter(stamp.utcoffset() or _ZERO for stamp in stamps)
+    most = offsets.most_common(1)[0][0]
+    if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
+        hours = most // timedelta(hours=1)
+        fixed = zone_called(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # signs as POSIX has them
+        if fixed is not None:
+            return fixed
+    some = list({stamp.utcoffset(): stamp for stamp in stamps}.values())
+    for name in (*_LIKELY, *sorted(available_timezones())):
+        zone = zone_called(name)
+        if zone is not None and all(_shows(zone, stamp) for stamp in some):
+            return zone
+    return ZoneInfo("UTC")
+
+
+def _shows(zone: ZoneInfo, stamp: datetime) -> bool:
+    try:
+        return stamp.astimezone(zone).utcoffset() == stamp.utcoffset()
+    except (OverflowError, ValueError):
+        return False
+
+
+def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
+    """When a day of the event begins: as the feed says, but not later than sessions of that day."""
+    written = feed.day_change.strip()
+    boundary = default
+    if written:
+        said = read_clock(written)
+        if said is None or said > _NOON:
+            feed.warn("", "boundary-unread", value=written)
+        else:
+            boundary = said.replace(second=0)
+    if boundary <= default:
+        return boundary
+    early = [
+        local.time()
+        for s in feed.sessions
+        if s.stamp is not None and s.day is not None and s.stamp.utcoffset() is not None
+        for local in [_local(s.stamp, zone)]
+        if local is not None and local.date() == s.day and local.time() < boundary
+    ]
+    # What a file has under its own date before its day begins would come to the day before.
+    return max(default, min(early).replace(second=0, microsecond=0)) if early else boundary
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime | None:
+    try:
+        return moment.astimezone(zone)
+    except (OverflowError, ValueError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A session of a feed and its instants, in UTC."""
+
+    session: FeedSession
+    start: datetime
+    end: datetime
+
+
+class Clocks:
+    """Reads the starts and ends of a feed in its zone."""
+
+    def __init__(self, feed: Feed, zone: ZoneInfo, boundary: time) -> None:
+        self._feed = feed
+        self._zone = zone
+        self._boundary = boundary
+        self._days_first = days_come_first(s.length for s in feed.sessions)
+        self._local_as_utc = _stamps_local_as_utc(feed.sessions, zone)
+        if self._local_as_utc:
+            count = str(len(feed.sessions))
+            feed.warn("", "local-as-utc", zone=zone.key, count=count)
+
+    def timed(self) -> list[Timed]:
+        """The sessions that have a start, in the feed's order."""
+        starts = [(s, start) for s in self._feed.sessions if (start := self._start(s)) is not None]
+        following = _following(starts)
+        return [Timed(s, start, self._end(s, start, following)) for s, start in starts]
+
+    def _start(self, session: FeedSession) -> datetime | None:
+        try:
+            start = self._moment(session)
+        except (OverflowError, ValueError):
+            start = None
+        if start is None or not 1 < start.year < 9999:
+            self._feed.warn(session.where, "no-start", title=session.title)
+            return None
+        return start.replace(microsecond=0)
+
+    def _moment(self, session: FeedSession) -> datetime | None:
+        stamp, clock = session.stamp, session.clock
+        if stamp is not None and not _is_date(stamp, clock):
+            moment = self._instant(stamp, session.where)
+            if clock is not None and stamp.utcoffset() is not None and not self._local_as_utc:
+                shown = moment.astimezone(self._zone).time()
+                if (shown.hour, shown.minute) != (clock.hour, clock.minute):
+                    facts = {"start": f"{clock:%H:%M}", "shown": f"{shown:%H:%M}"}
+                    self._feed.warn(session.where, "start-differs", **facts)
+            return moment
+        filed = session.day if stamp is None else stamp.date()
+        if filed is None or clock is None:
+            return None
+        day = filed + _DAY if clock < self._boundary else filed
+        return self._wall(datetime.combine(day, clock), session.where)
+
+    def _instant(self, stamp: datetime, where: str) -> datetime:
+        offset = stamp.utcoffset()
+        if offset is None or (self._local_as_utc and offset == _ZERO):
+            return self._wall(stamp.replace(tzinfo=None), where)
+        return stamp.astimezone(UTC)
+
+    def _wall(self, wall: datetime, where: str) -> datetime:
+        """The instant at which clocks of the zone show `wall`."""
+        local = parse_time(f"{wall:%H:%M:%S}")
+        try:
+            return instant(wall.date(), local, self._zone)
+        except TimeError as problem:
+            if problem.reason == "range":
+                raise ValueError(problem.text) from None
+            facts = {"time": problem.text, "zone": self._zone.key}
+            self._feed.warn(where, f"clock-{problem.reason}", **facts)
+            # Of two the first; in the hour that is skipped, as if clocks had not gone forward yet.
+            return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
+
+    def _end(self, session: FeedSession, start: datetime, following: _Following) -> datetime:
+        try:
+            end = self._said_end(session, start)
+        except (OverflowError, ValueError):
+            end = None
+        if end is not None and end - start > LONGEST:
+            self._feed.warn(session.where, "too-long-session", days=str((end - start).days))
+            end = None
+        if end is not None and end > start and end.year < 9999:
+            return end.replace(microsecond=0)
+        guessed = min([start + GUESSED, *following(session, start)])
+        minutes = str((guessed - start) // timedelta(minutes=1))
+        self._feed.warn(session.where, "end-guessed", title=session.title, minutes=minutes)
+        return guessed
+
+    def _said_end(self, session: FeedSession, start: datetime) -> datetime | None:
+        if session.until is not None:
+            end = self._instant(session.until, session.where)
+            if end > start:
+                return end
+        if not session.length.strip():
+            return None
+        length = read_length(session.length, days_first=self._days_first)
+        if length is None:
+            self._feed.warn(session.where, "length-unread", value=session.length)
+            return None
+        return start + length
+
+
+def _is_date(stamp: datetime, clock: time | None) -> bool:
+    """Whether a stamp is but a date with an hour behind it that nobody meant."""
+    return stamp.utcoffset() is None and stamp.time() == _MIDNIGHT and bool(clock)
+
+
+def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> bool:
+    """Whether every start is local time with an offset of zero written behind it.
+
+    Only the whole file tells: of a single one nobody knows which of the two was meant.
+    """
+    elsewhere = False
+    for session in sessions:
+        stamp, clock = session.stamp, session.clock
+        if stamp is None or clock is None or stamp.utcoffset() != _ZERO:
+            return False
+        if (stamp.hour, stamp.minute) != (clock.hour, clock.minute):
+            return False
+        local = _local(stamp, zone)
+        elsewhere = elsewhere or (local is not None and local.utcoffset() != _ZERO)
+    return elsewhere
+
+
+class _Following:
+    """When the next session of a room begins."""
+
+    def __init__(self, starts: dict[str, list[datetime]]) -> None:
+        self._starts = starts
+
+    def __call__(self, session: FeedSession, start: datetime) -> list[datetime]:
+        """The first start after `start` in each of the session's rooms."""
+        from bisect import bisect_right
+
+        found = []
+        for room in session.rooms or [""]:
+            starts = self._starts.get(room, [])
+            index = bisect_right(starts, start)
+            found += starts[index : index + 1]
+        return found
+
+
+def _following(starts: Iterable[tuple[FeedSession, datetime]]) -> _Following:
+    by_room: dict[str, list[datetime]] = defaultdict(list)
+    for session, start in starts:
+        for room in session.rooms or [""]:
+            by_room[room].append(start)
+    return _Following({room: sorted(found) for room, found in by_room.items()})

@@ -1,0 +1,91 @@
+"""What titles say beside what they are about: that it is a break, was cancelled, was moved."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sommet_tui.domain.text import fold
+from sommet_tui.formats.feed.model import words_of
+
+_MEALS: Final = (
+    "breakfast brunch lunch coffee tea dinner supper snack snacks buffet refreshments drinks"
+    " petit-dejeuner dejeuner diner gouter cafe the"
+    " fruhstuck mittagessen mittag abendessen kaffee abendbrot"
+    " desayuno almuerzo comida merienda cena colazione pranzo ontbijt avondeten"
+)
+_PAUSES: Final = "break breaks pause pauses pausen pausa intermission interlude recess"
+_WHOLE: Final = frozenset(
+    (
+        *_MEALS.split(),
+        *_PAUSES.split(),
+        *("petit dejeuner", "coffee & tea", "coffee and tea", "tea & coffee", "tea and coffee"),
+        *("room changeover", "room change", "changeover", "change of rooms", "umbaupause"),
+        *("mittagspause", "kaffeepause", "teepause", "kurze pause", "fruhstuckspause"),
+        *("pause dejeuner", "pause-dejeuner", "pause cafe", "pause-cafe", "pause midi"),
+        *("pause gourmande", "pause gouter", "buffet dejeuner", "dejeuner buffet"),
+        *("dejeuner libre", "cocktail dejeunatoire", "pausa cafe", "pausa para el cafe"),
+        *("pausa caffe", "pausa pranzo", "koffiepauze", "lunchpauze", "pauze", "coffeebreak"),
+        *("lunchtime", "lunch time", "tea time", "teatime", "coffee time", "networking break"),
+    )
+)
+_QUALITIES: Final = words_of(
+    "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast "
+    "dinner supper snack bio comfort health refreshment refreshments the a lunch/coffee "
+    "coffee/tea"
+)
+_NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
+
+_CANCELLED: Final = (
+    "cancelled canceled cancellation annule annulee annulation abgesagt entfallt ausgefallen"
+    " fallt_aus cancelado cancelada annullato annullata geannuleerd afgelast withdrawn"
+)
+_MOVED: Final = (
+    "moved rescheduled postponed delayed relocated changed amended amendment"
+    " reporte reportee deplace deplacee decale decalee modifie modifiee verschoben verlegt geandert"
+    " aplazado movido spostato rinviato verplaatst new_time new_room time_changed room_changed"
+)
+_STATES: Final = {
+    **{word.replace("_", " "): "cancelled" for word in _CANCELLED.split()},
+    **{word.replace("_", " "): "moved" for word in _MOVED.split()},
+}
+_BRACKETED = re.compile(r"\s*(?:\[([^\[\]]{1,30})\]|\(([^()]{1,30})\))\s*[:\-–—]?\s*(?=\S)")
+_ALONE = re.compile(r"\s*[\[(]?([^\[\]()]{1,30})[\])]?[\s!]*")
+_BEFORE_COLON = re.compile(r"\s*([^\W\d_][\w ]{1,29}?)\s*[:：]\s*(?=\S)")
+_AMENDMENT = re.compile(r"\s*AMENDMENT\b[\s:\-–—]*(?=\S)")
+
+
+def is_break(title: str) -> bool:
+    """Whether the whole of a title is an everyday word for a break."""
+    if len(title) > 60:
+        return False
+    folded = _NUMBER.sub("", fold(title).strip()).strip(" .!-–—:")
+    if folded in _WHOLE:
+        return True
+    *before, last = folded.split() or [""]
+    return last in ("break", "pause", "breaks") and all(word in _QUALITIES for word in before)
+
+
+def told_state(title: str) -> tuple[str, str, str]:
+    """The title without a leading mark, the state that the mark tells, and the mark.
+
+    State and mark are "" where there is none. A mark stands in brackets or before a colon;
+    "AMENDMENT" alone in capitals is one, too, as FOSDEM writes it.
+    """
+    if (match := _ALONE.fullmatch(title)) and _STATES.get(fold(match[1])) == "cancelled":
+        return title, "cancelled", match[1]
+    for pattern in (_BRACKETED, _BEFORE_COLON):
+        if match := pattern.match(title):
+            mark = next(group for group in match.groups() if group is not None)
+            state = _STATES.get(fold(mark).strip(" !*"), "")
+            if state:
+                return title[match.end() :], state, mark
+    if match := _AMENDMENT.match(title):
+        return title[match.end() :], "moved", match[0].strip()
+    return title, "", ""
+
+
+def state_called(word: str) -> str:
+    """The state that a feed's own word for it means: "cancelled", "moved" or ""."""
+    folded = fold(word).strip()
+    return "moved" if folded == "delayed" else _STATES.get(folded, "")

@@ -1,0 +1,269 @@
+"""Reads the schedule XML of pentabarf and frab, which pretalx, wafer and others write too."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.findings import Loaded
+
+if TYPE_CHECKING:
+    from typing import Final
+    from xml.etree.ElementTree import Element
+
+    from sommet_tui.formats.feed.model import Feed, FeedLink
+
+NAME: Final = "frab/pentabarf XML"
+
+_CHUNK: Final = 1 << 16
+_DEEPEST: Final = 60
+_BOM: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_KNOWN_WORDS: Final = (
+    "title subtitle url date start duration end room track type language abstract description "
+    "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
+    "full_conf_url slug origin_url code state status video_download_url tag"
+)
+_KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+
+
+def sniff(head: bytes) -> bool:
+    """Anything that begins as XML and HTML do."""
+    for mark in _BOM:
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"").lstrip().startswith(b"<")
+
+
+def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
+    """The programme in the bytes of a schedule XML.
+
+    Document types are refused: what they declare can grow without end, or lead elsewhere.
+    """
+    from xml.etree.ElementTree import ParseError, XMLParser
+
+    from sommet_tui.formats.report import error
+
+    if _is_html(data):
+        return Loaded(origin, None, (error("html-unread"),))
+    target = _Target()
+    parser = XMLParser(target=target)  # noqa: S314  (a document type ends it: nothing expands)
+    try:
+        for start in range(0, len(data), _CHUNK):
+            parser.feed(data[start : start + _CHUNK])
+        parser.close()
+    except _RefusedError as problem:
+        return Loaded(origin, None, (error(problem.code, "", None, **problem.values),))
+    except ParseError as problem:
+        return Loaded(origin, None, (error("xml-syntax", "", problem.position[0]),))
+    except (LookupError, ValueError):  # an encoding that nobody knows, or that is none
+        return Loaded(origin, None, (error("xml-syntax", "", 1),))
+    if target.unread:
+        return Loaded(origin, None, (error("xml-unread", found=target.unread),))
+    from sommet_tui.formats.feed.builder import build_feed
+
+    return build_feed(target.feed, origin, zone)
+
+
+def _is_html(data: bytes) -> bool:
+    head = data[:2048].replace(b"\0", b"").lower()
+    return re.search(rb"<!doctype\s+html|<html\b|<head\b|<body\b", head) is not None
+
+
+class _RefusedError(Exception):
+    """The file is not read any further; a finding says why."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class _Target:
+    """Takes what the parser finds, and lets go of each event as soon as it was read."""
+
+    def __init__(self) -> None:
+        from xml.etree.ElementTree import TreeBuilder
+
+        from sommet_tui.formats.feed.model import Feed
+
+        self.feed: Feed = Feed()
+        self._builder = TreeBuilder()
+        self._open: list[Element] = []
+        self._tags: set[str] = set()
+        self._day: dict[str, str] = {}
+        self._room = ""
+        self._number = 0
+
+    @property
+    def unread(self) -> str:
+        """What the file is where it is no schedule; "" where it is one."""
+        if {"schedule", "conference", "day"} <= self._tags and (
+            self._number or not self._tags & {"entry", "item"}
+        ):
+            return ""
+        return self._found
+
+    def doctype(self, name: str, _public: str | None, _system: str | None) -> None:
+        raise _RefusedError("html-unread" if name.lower() == "html" else "doctype")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition("}")[2]
+        if len(self._open) >= _DEEPEST:
+            raise _RefusedError("too-deep", limit=str(_DEEPEST))
+        if not self._open:
+            self._found = f"<{name}>"
+            if name != "schedule":
+                raise _RefusedError("xml-unread", found=self._found)
+        if len(self._open) == 1 or name == "entry":
+            self._tags.add(name)
+        if name == "day" and len(self._open) == 1:
+            self._day, self._room = attributes, ""
+        elif name == "room" and len(self._open) == 2:
+            self._room = attributes.get("name", "")
+        if len(self._open) == 1 and not self._tags & {"conference", "day"}:
+            self._found = f"<schedule> … <{name}>"
+        if len(self._open) < 4 and name in ("entry", "item"):
+            self._found = f"<schedule> … <{name}>"
+        self._tags.add("schedule" if not self._open else "")
+        self._open.append(self._builder.start(name, attributes))
+
+    def data(self, text: str) -> None:
+        self._builder.data(text)
+
+    def end(self, _tag: str) -> None:
+        element = self._open.pop()
+        self._builder.end(element.tag)
+        if element.tag == "room" and len(self._open) == 2:
+            self._room = ""
+        if element.tag == "event" and len(self._open) in (2, 3):
+            self._number += 1
+            _event(element, self._day, self._room, self._number, self.feed)
+            element.clear()
+        elif len(self._open) == 1:
+            self._part(element)
+            element.clear()
+
+    def close(self) -> None:
+        """Nothing is left to be taken."""
+
+    def _part(self, element: Element) -> None:
+        if element.tag == "conference":
+            _conference(element, self.feed)
+        elif element.tag == "tracks":
+            _tracks(element, self.feed)
+        elif element.tag == "persons":
+            _persons(element, self.feed)
+        elif element.tag not in ("day", "version", "generator"):
+            self.feed.left_out[element.tag] += 1
+
+
+def _conference(found: Element, feed: Feed) -> None:
+    feed.title, feed.subtitle = _text(found, "title"), _text(found, "subtitle")
+    feed.id = _text(found, "acronym")
+    feed.description = _text(found, "description")
+    feed.base = _text(found, "base_url")
+    feed.url = _text(found, "url")
+    feed.zone = _text(found, "time_zone_name")
+    feed.language = _text(found, "language")
+    feed.day_change = _text(found, "day_change")
+    venue, city = _text(found, "venue"), _text(found, "city")
+    feed.venue, feed.address = (venue, city) if venue else (city, "")
+    _tracks(found, feed)
+
+
+def _tracks(found: Element, feed: Feed) -> None:
+    from sommet_tui.formats.feed.model import FeedTrack
+
+    for track in found.iter("track"):
+        name = track.get("name") or (track.text or "").strip()
+        feed.tracks.append(FeedTrack(name, track.get("color", "")))
+
+
+def _persons(found: Element, feed: Feed) -> None:
+    from sommet_tui.formats.feed.model import FeedPerson
+
+    for person in found.iter("person"):
+        id_ = person.get("id", "")
+        name = _text(person, "name") or (person.text or "").strip()
+        if id_:
+            biography = _text(person, "biography") or _text(person, "extended_biography")
+            feed.lists[id_] = FeedPerson(name, id_, biography=biography)
+
+
+def _event(found: Element, day: dict[str, str], room: str, number: int, feed: Feed) -> None:
+    from sommet_tui.formats.feed.model import FeedPerson, FeedSession
+    from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
+
+    id_ = (found.get("id") or "").strip()
+    session = FeedSession(f"event[{id_ or number}]")
+    session.id, session.guid = id_, (found.get("guid") or "").strip()
+    session.code = (found.get("code") or _text(found, "code")).strip()
+    session.title, session.subtitle = _text(found, "title"), _text(found, "subtitle")
+    stamp = _text(found, "date")
+    session.stamp, session.clock = read_stamp(stamp), read_clock(_text(found, "start"))
+    session.day = read_day(day.get("date", ""))
+    if session.stamp is None and stamp:
+        session.day = read_day(stamp) or session.day
+    session.until, session.length = read_stamp(_text(found, "end")), _text(found, "duration")
+    inside = _text(found, "room")
+    if inside and room and inside != room:
+        feed.warn(session.where, "room-differs", room=room, other=inside)
+    session.rooms = [name for name in (room or inside,) if name]
+    session.track, session.type = _text(found, "track"), _text(found, "type")
+    session.languages = [_text(found, "language")]
+    session.state = _text(found, "state") or _text(found, "status")
+    session.recorded = _recorded(found)
+    session.abstract, session.description = _longest(found, "abstract"), _text(found, "description")
+    for person in found.iterfind("persons/person"):
+        known = person.get("id") or person.get("guid") or person.get("code") or ""
+        name = (person.text or "").strip() or person.get("name", "") or _text(person, "name")
+        if not name and known in feed.lists:
+            name = feed.lists[known].name
+        session.people.append(FeedPerson(name, known))
+    session.links = _links(found)
+    for element in found:
+        if element.tag not in _KNOWN and (len(element) or (element.text or "").strip()):
+            feed.left_out[str(element.tag)] += 1
+    feed.sessions.append(session)
+
+
+def _links(found: Element) -> list[FeedLink]:
+    from sommet_tui.formats.feed.model import FeedLink
+
+    pages = (("url", "page"), ("full_conf_url", "page"), ("origin_url", "page"))
+    links = [FeedLink(_text(found, tag), "", kind) for tag, kind in pages]
+    if not _text(found, "full_conf_url"):
+        links.append(FeedLink(_text(found, "conf_url"), "", "page"))
+    links += [
+        FeedLink(link.get("href") or "", (link.text or "").strip(), link.get("type") or "")
+        for link in found.iterfind("links/link")
+    ]
+    links += [
+        FeedLink(one.get("href") or "", (one.text or "").strip(), one.get("type") or "slides")
+        for one in found.iterfind("attachments/attachment")
+    ]
+    links.append(FeedLink(_text(found, "video_download_url"), "", "recording"))
+    links.append(FeedLink(_text(found, "feedback_url"), "", "feedback"))
+    return [link for link in links if link.url.strip()]
+
+
+def _recorded(found: Element) -> bool | None:
+    for path in ("recording/optout", "do_not_record", "recording/do_not_record"):
+        said = (found.findtext(path) or "").strip().lower()
+        if said in ("true", "1", "yes"):
+            return False
+        if said in ("false", "0", "no"):
+            return True
+    return None
+
+
+def _text(found: Element, tag: str) -> str:
+    """The text of a child, whatever stands inside it; "" where there is none."""
+    child = found.find(tag)
+    if child is None:
+        return ""
+    return ("".join(child.itertext()) if len(child) else child.text or "").strip()
+
+
+def _longest(found: Element, tag: str) -> str:
+    """Some files have a child twice, and once with nothing in it."""
+    return max(("".join(c.itertext()).strip() for c in found.iterfind(tag)), key=len, default="")

@@ -1,0 +1,435 @@
+"""Reads a programme from an iCalendar file (RFC 5545), as far as real ones keep to it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.findings import Loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, Final
+
+    from icalendar.cal.component import Component
+
+    from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedSession
+
+NAME: Final = "iCalendar"
+
+_BEGIN: Final = b"BEGIN:VCALENDAR"
+_PROPERTY = re.compile(
+    rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
+)
+_CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
+_SPEAKERS = re.compile(
+    r"\s*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
+    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：]\s*(\S[^\n]{0,500})"
+    r"(?:\n|$)",
+    re.IGNORECASE,
+)
+_KNOWN_WORDS: Final = (
+    "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE "
+    "ORGANIZER URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD "
+    "RRULE RDATE EXDATE RECURRENCE-ID CONFERENCE X-SOMMET-KIND X-SOMMET-TYPE "
+    "X-SOMMET-LANGUAGE"
+)
+_KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+_PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
+_MOST_EVENTS: Final = 25_000
+_MOST_TIMES: Final = 400
+"""How often something that recurs is listed."""
+_HORIZON: Final = timedelta(days=400)
+"""How far what recurs is followed."""
+_FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
+_PARTS_WORDS: Final = (
+    "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
+)
+_PARTS: Final = frozenset(_PARTS_WORDS.split())
+
+
+def sniff(head: bytes) -> bool:
+    """Anything that begins a calendar, after what some put before it."""
+    return _BEGIN in head[:1024].upper() and not head.lstrip().startswith((b"<", b"{"))
+
+
+def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
+    """The programme in the bytes of a calendar: its events."""
+    from sommet_tui.formats.feed.builder import build_feed
+    from sommet_tui.formats.feed.model import Feed
+    from sommet_tui.formats.report import error
+
+    feed = Feed()
+    try:
+        calendar = _Calendar(_lines(data), feed)
+    except _UnreadError as problem:
+        return Loaded(origin, None, (error("calendar-syntax", "", problem.line),))
+    calendar.fill()
+    return build_feed(feed, origin, zone)
+
+
+class _UnreadError(Exception):
+    """No calendar; `line` is where that shows."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _lines(data: bytes) -> list[str]:
+    """Content lines, unfolded: before they are decoded, for writers fold inside of characters.
+
+    Line ends are whatever they are; what is no property belongs to the line before it, as
+    writers that do not fold have it.
+    """
+    lines: list[list[bytes]] = []
+    for line in re.split(rb"\r*\n|\r+(?!\n)", data.removeprefix(b"\xef\xbb\xbf")):
+        if line[:1] in (b" ", b"\t") and lines:
+            lines[-1].append(line[1:])
+        elif not line.strip():
+            continue
+        elif lines and not _PROPERTY.match(line):
+            lines[-1].append(b"\\n" + line)
+        else:
+            lines.append([line])
+    return [_CHARSET.sub("", _decoded(b"".join(parts)), count=4) for parts in lines]
+
+
+def _decoded(line: bytes) -> str:
+    """The text of a line: UTF-8 mostly, what Windows writes where it is none."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        text = line.decode("cp1252", "replace")
+    return text.replace("\0", "")
+
+
+class _Calendar:
+    """The parts of a calendar: its own properties, its zones, its events."""
+
+    def __init__(self, lines: list[str], feed: Feed) -> None:
+        self._feed = feed
+        self._own: dict[str, str] = {}
+        self._zones: list[str] = []
+        self._blocks: list[list[str]] = []
+        self._split(lines)
+        if not self._began:
+            raise _UnreadError(1)
+
+    def _split(self, lines: list[str]) -> None:
+        self._began = False
+        open_: list[str] = []
+        block: list[str] = []
+        for line in lines:
+            head, _, rest = line.partition(":")
+            name, value = head.upper().strip(), rest.strip().upper()
+            if name == "BEGIN":
+                self._began = self._began or value == "VCALENDAR"
+                if value in _PARTS_READ and value not in open_:
+                    block = []
+                open_.append(value)
+            if not _PARTS_READ.isdisjoint(open_):
+                block.append(line)
+            elif name not in ("BEGIN", "END"):
+                self._own.setdefault(name.partition(";")[0], rest)
+            if name == "END" and value in open_:
+                del open_[len(open_) - 1 - open_[::-1].index(value) :]
+                self._take(value, block)
+        if "VEVENT" in open_:
+            self._feed.warn("", "calendar-broken-off")
+            self._blocks.append([*block, "END:VEVENT"])
+
+    def _take(self, part: str, block: list[str]) -> None:
+        if part == "VEVENT":
+            self._blocks.append(block)
+        elif part == "VTIMEZONE":
+            self._zones += block
+        elif part not in ("VCALENDAR", "STANDARD", "DAYLIGHT", "VALARM"):
+            self._feed.left_out[part] += 1
+
+    def fill(self) -> None:
+        """Put everything into the feed."""
+        feed, own = self._feed, self._own
+        feed.title = _unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
+        feed.description = _unescaped(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
+        feed.url = own.get("URL", "").strip()
+        feed.zone = self._zone()
+        ours = "//sommet-tui//" in own.get("PRODID", "")
+        components = [c for c in map(self._component, self._blocks[:_MOST_EVENTS]) if c]
+        if not feed.zone:
+            named = Counter(tz for c in components if (tz := _zone_name(c)))
+            feed.zone = named.most_common(1)[0][0] if named else ""
+        organizers = {_called(person) for c in components for person in _all(c, "ORGANIZER")}
+        moved = _moved(components)
+        for number, component in enumerate(components, 1):
+            session = _session(component, number, feed, ours=ours)
+            if len(organizers) > 1 or len(components) == 1:
+                _take_organizer(component, session)
+            feed.sessions += _recurring(component, session, moved, feed)
+        if ours and feed.sessions:
+            feed.id = feed.sessions[0].id.rpartition("@")[2]
+
+    def _zone(self) -> str:
+        """The zone that the calendar names; some have a property where the part should be."""
+        names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
+        named = next((self._own[name].strip() for name in names if self._own.get(name)), "")
+        if not named:
+            zones = [line.partition(":")[2].strip() for line in self._zones if "TZID" in line[:5]]
+            named = zones[0] if len(set(zones)) == 1 else ""
+        return _iana(named) if named else ""
+
+    def _component(self, block: list[str]) -> Component | None:
+        import icalendar
+
+        from sommet_tui.formats.calendar_reader import UNREAD
+
+        lines = ["BEGIN:VCALENDAR", *self._zones, *block, "END:VCALENDAR"]
+        try:
+            calendar = icalendar.Calendar.from_ical("\r\n".join(lines))
+            return next(iter(calendar.walk("VEVENT")), None)
+        except UNREAD:
+            title = next((line for line in block if line.startswith("SUMMARY")), "")
+            self._feed.warn("", "entry-unread", title=title.partition(":")[2])
+            return None
+
+
+def _iana(name: str) -> str:
+    """The IANA name of a zone that a calendar names in its own way."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    known = WINDOWS_TO_OLSON.get(name.strip('"'), name.strip('"'))
+    # Some put what made the zone before its name: "/softwarestudio.org/Tzfile/Europe/Paris".
+    parts = known.strip("/").split("/")
+    return "/".join(parts[-2:]) if known.startswith("/") and len(parts) > 2 else known
+
+
+def _all(component: Component, name: str) -> list[Any]:
+    value = component.get(name)
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _first(component: Component, name: str) -> Any:
+    return next(iter(_all(component, name)), None)
+
+
+def _text(component: Component, name: str) -> str:
+    value = _first(component, name)
+    return "" if value is None else str(value).strip()
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], text).strip()
+
+
+def _when(component: Component, name: str) -> date | None:
+    """A date, or a date with a time; None where there is none."""
+    moment = _meant(_first(component, name))
+    return moment if isinstance(moment, date) else None
+
+
+def _meant(value: Any) -> Any:
+    """The value of a property in Python's own types; None of one that is broken."""
+    try:
+        return getattr(value, "dt", None)
+    except ValueError:
+        return None
+
+
+def _dates(values: list[Any]) -> Iterator[Any]:
+    """What stands in lists of dates, those that are broken left out."""
+    for value in values:
+        try:
+            dates = list(getattr(value, "dts", ()))
+        except ValueError:
+            continue
+        yield from map(_meant, dates)
+
+
+def _zone_name(component: Component) -> str:
+    start = _first(component, "DTSTART")
+    parameters = getattr(start, "params", {})
+    return _iana(str(parameters.get("TZID", ""))) if parameters else ""
+
+
+def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> FeedSession:
+    from sommet_tui.formats.feed.model import FeedLink, FeedSession
+
+    uid = _text(component, "UID")
+    session = FeedSession(f"VEVENT[{uid or number}]", _text(component, "SUMMARY"))
+    session.id = uid
+    apart = _when(component, "RECURRENCE-ID")
+    if apart is not None:
+        session.code = f"{uid}-{apart:%Y%m%dT%H%M}"
+    start, end = _when(component, "DTSTART"), _when(component, "DTEND")
+    length = _meant(_first(component, "DURATION"))
+    session.all_day = start is not None and not isinstance(start, datetime)
+    session.stamp = _stamp(start)
+    session.until = _stamp(end)
+    if session.until is None and session.stamp is not None:
+        if isinstance(length, timedelta):
+            session.until = _after(session.stamp, length)
+        elif session.all_day:
+            session.until = _after(session.stamp, timedelta(days=1))
+    room = _text(component, "LOCATION")
+    session.rooms = [room] if room else []
+    categories = [str(c) for value in _all(component, "CATEGORIES") for c in _categories(value)]
+    session.track = next((c for c in categories if c.strip()), "")
+    for category in categories[1:]:
+        if category.strip() and category != session.track:
+            feed.left_out["CATEGORIES"] += 1
+    session.state = _text(component, "STATUS")
+    session.people = list(_people(component, feed))
+    session.description = _text(component, "DESCRIPTION")
+    _take_speakers(session)
+    urls = [*_all(component, "URL"), *_all(component, "ATTACH"), *_all(component, "CONFERENCE")]
+    session.links = [FeedLink(str(url)) for url in urls if len(str(url)) < 4000]
+    if ours:
+        session.own = uid.rpartition("@")[0]
+        session.is_break = _text(component, "X-SOMMET-KIND") == "break"
+        session.type = _text(component, "X-SOMMET-TYPE")
+        session.languages = [_text(component, "X-SOMMET-LANGUAGE")]
+        session.rooms = [part for part in room.split("; ") if part]
+    for name in component:
+        if name.upper() not in _KNOWN:
+            feed.left_out[str(name)] += 1
+    return session
+
+
+def _stamp(moment: date | None) -> datetime | None:
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment, time())
+
+
+def _after(stamp: datetime, length: timedelta) -> datetime | None:
+    try:
+        return stamp + length
+    except OverflowError:
+        return None
+
+
+def _categories(value: Any) -> list[Any]:
+    return list(getattr(value, "cats", [value]))
+
+
+def _called(person: Any) -> str:
+    return str(getattr(person, "params", {}).get("CN", "")).strip().strip('"')
+
+
+def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
+    from sommet_tui.formats.feed.model import FeedPerson
+
+    for person in _all(component, "ATTENDEE"):
+        name = _called(person)
+        if name and "@" not in name:
+            yield FeedPerson(name)
+        else:
+            feed.left_out["ATTENDEE"] += 1
+
+
+def _take_organizer(component: Component, session: FeedSession) -> None:
+    """Who organizes a session is in it, where nobody else is and not everything is theirs."""
+    from sommet_tui.formats.feed.model import FeedPerson
+
+    name = _called(_first(component, "ORGANIZER"))
+    if name and "@" not in name and not session.people:
+        session.people = [FeedPerson(name)]
+
+
+def _take_speakers(session: FeedSession) -> None:
+    """People from a first line such as "Speaker: …"."""
+    from sommet_tui.formats.feed.model import FeedPerson
+
+    match = _SPEAKERS.match(session.description)
+    if match is None or session.people:
+        return
+    names = match[1].split(";") if ";" in match[1] else re.split(r",\s|\s+&\s+|\s+and\s+", match[1])
+    session.people = [FeedPerson(name.strip()) for name in names if name.strip()]
+    session.description = session.description[match.end() :].lstrip("\n")
+
+
+def _moved(components: list[Component]) -> dict[str, set[date]]:
+    """The times of what recurs that are told apart, by UID."""
+    moved: dict[str, set[date]] = defaultdict(set)
+    for component in components:
+        apart = _when(component, "RECURRENCE-ID")
+        if apart is not None:
+            moved[_text(component, "UID")].add(apart)
+    return moved
+
+
+def _recurring(
+    component: Component, session: FeedSession, moved: dict[str, set[date]], feed: Feed
+) -> list[FeedSession]:
+    """A session at each of the times at which it recurs; once where that cannot be told."""
+    from sommet_tui.domain.values import replace
+
+    start = session.stamp
+    rule, more = _first(component, "RRULE"), _all(component, "RDATE")
+    if start is None or (rule is None and not more):
+        return [session]
+    times = _times(rule, start)
+    if times is None:
+        feed.warn(session.where, "recurrence-unread", title=session.title)
+        times = [start]
+    times += [t for d in _dates(more) if isinstance(d, date) and (t := _stamp(d))]
+    without = {*_dates(_all(component, "EXDATE")), *moved.get(session.id, ())}
+    made: list[FeedSession] = []
+    for moment in _in_order(times):
+        if moment in without or (session.all_day and moment.date() in without):
+            continue
+        until = None if session.until is None else _after(moment, _apart(start, session.until))
+        again = replace(session, stamp=moment, until=until, people=list(session.people))
+        again.rooms, again.links = list(session.rooms), list(session.links)
+        if made or len(times) > 1:
+            again.own = ""
+            again.code = f"{session.id}-{moment:%Y%m%dT%H%M}" if session.id else ""
+        made.append(again)
+    if len(made) > 1:
+        feed.warn(session.where, "recurrence", title=session.title, count=str(len(made)))
+    return made
+
+
+def _apart(start: datetime, end: datetime) -> timedelta:
+    """From start to end; where only one of them has an offset, as their clocks show it."""
+    if (start.utcoffset() is None) != (end.utcoffset() is None):
+        return end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    return end - start
+
+
+def _in_order(times: list[datetime]) -> list[datetime]:
+    try:
+        return sorted(set(times))
+    except TypeError:  # some have an offset, some have none
+        return times
+
+
+def _times(rule: Any, start: datetime) -> list[datetime] | None:
+    """When a rule says it recurs, within a horizon; None where it is too odd to follow."""
+    from itertools import islice
+
+    from dateutil.rrule import rrulestr
+
+    if rule is None:
+        return [start]
+    try:
+        parts = {str(key).upper() for key in rule}
+        frequency = str(next(iter(rule.get("FREQ", [""])), "")).upper()
+        if frequency not in _FREQUENCIES or not parts <= _PARTS:
+            return None
+        found = rrulestr(rule.to_ical().decode(), dtstart=start)
+        last = _after(start, _HORIZON)
+        if last is None:
+            return None
+        times = []
+        for moment in islice(found.xafter(start, inc=True), _MOST_TIMES):
+            if moment > last:
+                break
+            times.append(moment)
+    except (ValueError, TypeError, OverflowError, AttributeError):
+        return None
+    return times or [start]

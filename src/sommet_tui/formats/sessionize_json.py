@@ -1,0 +1,113 @@
+"""What the "All" JSON of Sessionize says: times are local, of a zone that it does not name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sommet_tui.formats.feed.json_values import items, name, objects, text, truth
+from sommet_tui.formats.feed.model import (
+    Feed,
+    FeedLink,
+    FeedPerson,
+    FeedRoom,
+    FeedSession,
+    words_of,
+)
+from sommet_tui.formats.feed.times import read_stamp
+
+_KNOWN: Final = words_of(
+    "id title description startsAt endsAt isServiceSession isPlenumSession speakers "
+    "categoryItems questionAnswers roomId room rooms liveUrl recordingUrl status isInformed "
+    "isConfirmed categories"
+)
+_TRACK: Final = ("track", "tracks", "stream", "topic", "thema")
+_TYPE: Final = ("session format", "format", "session type", "type")
+_LANGUAGE: Final = ("language", "languages", "sprache", "langue")
+
+
+def sessionize_feed(data: Mapping[str, Any]) -> Feed:
+    """What the whole of it says; it does not name the event."""
+    feed = Feed()
+    ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
+    feed.rooms = [FeedRoom(name(room)) for room in ordered]
+    rooms = {text(room.get("id")): name(room) for room in ordered}
+    for speaker in objects(data.get("speakers")):
+        person = _speaker(speaker)
+        feed.lists[person.id] = person
+    categories = _categories(data)
+    for session in objects(data.get("sessions")):
+        feed.sessions.append(_session(session, rooms, categories, feed))
+    return feed
+
+
+def _number(value: object) -> float:
+    usable = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if usable and abs(value) < 1e9 else 0.0  # type: ignore[arg-type]
+
+
+def _categories(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """The title of its category and its own name, for each item of each category."""
+    return {
+        text(item.get("id")): (text(category.get("title")).casefold(), name(item))
+        for category in objects(data.get("categories"))
+        for item in objects(category.get("items"))
+    }
+
+
+def _speaker(found: Mapping[str, Any]) -> FeedPerson:
+    parts = (text(found.get("firstName")), text(found.get("lastName")))
+    called = text(found.get("fullName")) or " ".join(filter(None, parts))
+    person = FeedPerson(called, text(found.get("id")))
+    person.affiliation, person.biography = text(found.get("tagLine")), text(found.get("bio"))
+    person.links = [
+        FeedLink(text(link.get("url")), text(link.get("title")))
+        for link in objects(found.get("links"))
+        if text(link.get("url"))
+    ]
+    return person
+
+
+def _session(
+    found: Mapping[str, Any],
+    rooms: Mapping[str, str],
+    categories: Mapping[str, tuple[str, str]],
+    feed: Feed,
+) -> FeedSession:
+    id_ = text(found.get("id"))
+    session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
+    session.id, session.title = id_, text(found.get("title"))
+    session.stamp = read_stamp(text(found.get("startsAt")))
+    session.until = read_stamp(text(found.get("endsAt")))
+    session.is_break = truth(found.get("isServiceSession")) is True
+    session.everywhere = truth(found.get("isPlenumSession")) is True and len(rooms) > 1
+    room = rooms.get(text(found.get("roomId")), "") or text(found.get("room"))
+    session.rooms = [room] if room else []
+    session.abstract = text(found.get("description"))
+    session.state = text(found.get("status"))
+    for item in items(found.get("categoryItems")):
+        title, called = categories.get(text(item), ("", ""))
+        if title in _TRACK:
+            session.track = session.track or called
+        elif title in _TYPE:
+            session.type = session.type or called
+        elif title in _LANGUAGE:
+            session.languages.append(called)
+        elif called:
+            feed.left_out["categoryItems"] += 1
+    for speaker in items(found.get("speakers")):
+        known = text(speaker.get("id")) if isinstance(speaker, dict) else text(speaker)
+        person = feed.lists.get(known)
+        called = name(speaker) if isinstance(speaker, dict) else ""
+        session.people.append(FeedPerson(person.name if person else called, known))
+    links = (
+        FeedLink(text(found.get("liveUrl")), "", "stream"),
+        FeedLink(text(found.get("recordingUrl")), "", "recording"),
+    )
+    session.links = [link for link in links if link.url]
+    if items(found.get("questionAnswers")):
+        feed.left_out["questionAnswers"] += 1
+    for key, value in found.items():
+        if key not in _KNOWN and value not in (None, "", [], {}, False):
+            feed.left_out[key] += 1
+    return session

@@ -1,0 +1,282 @@
+"""Bytes from the web, never more of them, and never for longer, than there should be.
+
+Only https, and http on this machine; a redirect leads to no other scheme. What the server sends is
+counted twice, as it comes and as it is unpacked.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+import zlib
+from contextlib import suppress
+from socket import SHUT_RDWR
+from threading import Timer
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, NewConnectionError, ProxyError, SSLError
+
+from sommet_tui import __version__
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Final
+
+    from urllib3.response import BaseHTTPResponse
+
+    Progress = Callable[[int], None]
+    """Is told how many bytes have come so far."""
+
+PATIENCE: Final = 30.0
+"""Seconds for everything: redirects, headers and body."""
+_SILENCE: Final = 10.0
+"""Seconds that a server may take to be reached, or be silent for."""
+_REDIRECTS: Final = 5
+_MOVED: Final = frozenset((301, 302, 303, 307, 308))
+_CHUNK: Final = 65_536
+_ANY_WRAPPING: Final = 47
+"""What zlib calls "gzip or zlib, whatever it says"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server gave; `data` None says that nothing has changed since it was asked before.
+
+    `address` is where it was found in the end; `kind` what the server calls it ("text/html");
+    `etag` and `modified` are what it wants to be asked with the next time.
+    """
+
+    address: str
+    data: bytes | None
+    kind: str = ""
+    etag: str | None = None
+    modified: str | None = None
+
+
+def fetch(
+    address: str,
+    etag: str | None = None,
+    modified: str | None = None,
+    progress: Progress | None = None,
+    patience: float = PATIENCE,
+) -> Fetched:
+    """What an address gives, at once or after redirects; asks for changes only, where it can.
+
+    Raises:
+        SourceError: "address" (no https, nor http on this machine), "offline" (nobody answers),
+            "timeout", "certificate", "status" (`detail` is its number), "redirects", "scheme" (a
+            redirect to another), "cut-short", "garbled" (it cannot be unpacked) or "too-large".
+    """
+    _expect_allowed(address, address, address)
+    headers = {
+        "User-Agent": f"sommet-tui/{__version__}",
+        "Accept": "application/json, application/xml, text/calendar, text/html;q=0.8, */*;q=0.5",
+        "Accept-Encoding": "gzip",
+        **({"If-None-Match": etag} if etag else {}),
+        **({"If-Modified-Since": modified} if modified else {}),
+    }
+    with _Watch(patience) as watch:
+        here = address
+        for _ in range(_REDIRECTS + 1):
+            try:
+                there = _ask(here, headers, watch, progress)
+            except SourceError as error:
+                code = "timeout" if watch.passed else error.code
+                raise SourceError(code, address, error.detail) from error
+            except (HTTPError, OSError) as error:
+                code = "timeout" if watch.passed else _code(error)
+                raise SourceError(code, address, _reason(error)) from error
+            if watch.passed:  # what was cut off may look whole
+                raise SourceError("timeout", address)
+            if isinstance(there, Fetched):
+                return there
+            target = urljoin(here, there)
+            _expect_allowed(target, here, address)
+            here = target
+    raise SourceError("redirects", address)
+
+
+def _ask(
+    address: str, headers: Mapping[str, str], watch: _Watch, progress: Progress | None
+) -> Fetched | str:
+    """What one address gives, or where it sends to."""
+    with watch.manager(address) as manager:
+        response = manager.request(
+            "GET",
+            address,
+            headers=headers,
+            preload_content=False,
+            redirect=False,
+            retries=False,
+            timeout=urllib3.Timeout(connect=_SILENCE, read=_SILENCE),
+        )
+        try:
+            return _answer(response, address, progress)
+        finally:
+            response.close()
+
+
+def _answer(response: BaseHTTPResponse, address: str, progress: Progress | None) -> Fetched | str:
+    headers = response.headers
+    if response.status in _MOVED and headers.get("Location"):
+        return headers["Location"]
+    if response.status == 304:
+        return Fetched(address, None)
+    if response.status != 200:
+        raise SourceError("status", address, str(response.status))
+    data = _body(response, address, progress)
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return Fetched(address, data, kind, headers.get("ETag"), headers.get("Last-Modified"))
+
+
+def _body(response: BaseHTTPResponse, address: str, progress: Progress | None) -> bytes:
+    wrapping = response.headers.get("Content-Encoding", "").strip().lower()
+    if wrapping not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise SourceError("garbled", address, wrapping)
+    unpacked = bytearray()
+    unpacker = zlib.decompressobj(_ANY_WRAPPING) if wrapping not in ("", "identity") else None
+    came = 0
+    for piece in _pieces(response):
+        came += len(piece)
+        try:
+            unpacked += unpacker.decompress(piece, BYTES_LIMIT + 1) if unpacker else piece
+        except zlib.error as error:
+            raise SourceError("garbled", address, str(error)) from error
+        if max(came, len(unpacked)) > BYTES_LIMIT:
+            raise SourceError("too-large", address)
+        if progress is not None:
+            progress(came)
+    if unpacker is not None and not unpacker.eof:
+        raise SourceError("cut-short", address)
+    return bytes(unpacked)
+
+
+def _pieces(response: BaseHTTPResponse) -> Iterator[bytes]:
+    """What comes, as it comes: nothing waits until there is much of it."""
+    while piece := response.read1(_CHUNK, decode_content=False):
+        yield piece
+
+
+def _expect_allowed(target: str, before: str, address: str) -> None:
+    """Make sure that a target may be asked, and that it is of the scheme of the one before."""
+    try:
+        parts, scheme = urlsplit(target), urlsplit(before).scheme
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise SourceError("address", address, str(error)) from error
+    allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host or ""))
+    if target != before and parts.scheme != scheme:
+        raise SourceError("scheme", address, target)
+    if not allowed or not host or "@" in parts.netloc or not target.isprintable():
+        raise SourceError("address", address)
+
+
+def _code(error: Exception) -> str:
+    """What an error of the library comes to."""
+    if isinstance(error, ProxyError) and error.original_error is not None:
+        error = error.original_error
+    if isinstance(error, SSLError | ssl.SSLError):
+        return "certificate"
+    if isinstance(error, NewConnectionError):
+        return "offline"
+    name = type(error).__name__
+    if "Timeout" in name:
+        return "timeout"
+    if name in ("IncompleteRead", "ProtocolError", "InvalidChunkLength"):
+        return "cut-short"
+    return "offline"
+
+
+def _reason(error: Exception) -> str:
+    """What the system says of it, without what the library says of itself."""
+    while error.__cause__ is not None and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    return getattr(error, "strerror", None) or str(error)
+
+
+class _Watch:
+    """Cuts every connection when the time is over: a server that drips is never waited for."""
+
+    def __init__(self, patience: float) -> None:
+        self.passed = False
+        self._timer = Timer(patience, self._cut)
+        self._timer.daemon = True
+        self._connections: list[HTTPConnection] = []
+
+    def __enter__(self) -> _Watch:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        for connection in self._connections:
+            connection.close()
+
+    def add(self, connection: HTTPConnection) -> None:
+        """A connection that was just made."""
+        self._connections.append(connection)
+        if self.passed:
+            self._cut()
+
+    def _cut(self) -> None:
+        self.passed = True
+        for connection in self._connections:
+            sock = connection.sock
+            if sock is not None:
+                with suppress(OSError):
+                    sock.shutdown(SHUT_RDWR)
+
+    def manager(self, address: str) -> urllib3.PoolManager:
+        """What asks an address, through the proxy of this machine if it has one."""
+        watch = self
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                watch.add(self)
+
+        class Secure(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                watch.add(self)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        context = ssl.create_default_context()
+        proxy = _proxy(address)
+        manager = (
+            urllib3.ProxyManager(proxy, ssl_context=context)
+            if proxy
+            else urllib3.PoolManager(ssl_context=context)
+        )
+        manager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        return manager
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its name or number."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _proxy(address: str) -> str | None:
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if is_loopback(host) or proxy_bypass(host):
+        return None
+    found = getproxies().get(parts.scheme)
+    return found if found is None or "://" in found else f"http://{found}"

@@ -1,0 +1,102 @@
+"""The exports of a programme that an event's web page leads to, the best first."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Final
+
+_MOST: Final = 8
+"""Exports that are tried."""
+_KINDS: Final = (
+    (re.compile(r"/schedule/export/schedule\.json$|/schedules?\.json$"), 0),
+    (re.compile(r"/schedules?\.xml$|/schedule/xml/?$"), 1),
+    (re.compile(r"\.ics$|/(ical|icalendar)/?$"), 2),
+)
+"""What exports are called, and how much each tells: JSON and XML have people and rooms."""
+_TYPES: Final = {"application/json": 0, "application/xml": 1, "text/xml": 1, "text/calendar": 2}
+_PRETALX: Final = re.compile(r"/(schedule|talk|speaker|sneak|featured)(/|$)")
+_WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export by its address; `beside` are where what it lacks may be found, the first of them.
+
+    Breaks stand in pretalx's widget alone, all else in its schedule.
+    """
+
+    address: str
+    beside: tuple[str, ...] = ()
+
+
+def is_page(data: bytes, kind: str) -> bool:
+    """Whether something is a web page, by what the server calls it or by how it begins."""
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html")) or (
+        kind in ("text/html", "application/xhtml+xml") and start.startswith(b"<")
+    )
+
+
+def exports(data: bytes, address: str) -> tuple[Export, ...]:
+    """What the page of that address links, then what its software is known to have."""
+    page = _Page(address)
+    page.feed(data.decode("utf-8", "replace"))
+    ranked = sorted(page.found.items(), key=lambda item: item[1])
+    found = [*(target for target, _ in ranked), *_usual(page, address)]
+    return tuple(_export(each) for each in list(dict.fromkeys(found))[:_MOST])
+
+
+def _usual(page: _Page, address: str) -> Iterable[str]:
+    """Where a pretalx has its exports, for pages that link none of them."""
+    if not page.is_pretalx:
+        return ()
+    parts = urlsplit(address)
+    path = _PRETALX.split(parts.path)[0].rstrip("/")
+    return (f"{parts.scheme}://{parts.netloc}{path}/schedule/export/schedule.json",)
+
+
+def _export(address: str) -> Export:
+    ending = "schedule/export/schedule.json"
+    if not address.endswith(ending):
+        return Export(address)
+    event = address.removesuffix(ending)
+    return Export(address, tuple(event + widget for widget in _WIDGETS))
+
+
+class _Page(HTMLParser):
+    """Collects what a page links that may be an export; the lower its number the better."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._base = address
+        self.found: dict[str, int] = {}
+        self.is_pretalx = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A link of any kind, or a sign of the software."""
+        given = {name: value or "" for name, value in attrs}
+        if "pretalx" in given.get("content", "") or "pretalx" in given.get("src", ""):
+            self.is_pretalx = True
+        if tag not in ("a", "link") or "href" not in given:
+            return
+        try:
+            target = urljoin(self._base, given["href"].strip())
+            parts = urlsplit(target)
+        except ValueError:
+            return
+        if parts.scheme not in ("http", "https") or parts.scheme != urlsplit(self._base).scheme:
+            return
+        target = target.partition("#")[0]
+        rank = next((rank for pattern, rank in _KINDS if pattern.search(parts.path)), None)
+        if rank is None and "alternate" in given.get("rel", "").lower().split():
+            rank = _TYPES.get(given.get("type", "").lower())
+        if rank is not None:
+            self.found.setdefault(target, rank)

@@ -1,0 +1,111 @@
+"""The last good copy of every programme that was fetched from an address, for times without a net.
+
+A file each: what it was asked for, as a line of JSON, and the bytes that came. The time of the file
+is when they were last known to be current.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.ports import Copy
+from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.storage.cache import digest
+
+if TYPE_CHECKING:
+    from typing import Final
+
+_LIMIT: Final = BYTES_LIMIT + 100_000
+_FORMAT: Final = 1
+
+
+class FileCopies:
+    """The copies in a folder, which need not exist: a `CopyStore`."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def load(self, address: str) -> Copy | None:
+        """The copy of what an address gave; None where there is none, or nobody can read it."""
+        path = self._path(address)
+        try:
+            with open(path, "rb") as file:
+                fetched_at = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+                content = file.read(_LIMIT + 1)
+            if len(content) > _LIMIT:
+                return None
+            line, data = content.split(b"\n", 1)
+            told = json.loads(line)
+            if told["format"] != _FORMAT or told["asked"] != address or told["is"] != digest(data):
+                return None
+            return Copy(
+                str(told["address"]),
+                data,
+                fetched_at,
+                _maybe(told["etag"]),
+                _maybe(told["modified"]),
+            )
+        except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+            return None
+
+    def save(self, address: str, copy: Copy) -> None:
+        """Keep a copy in the place of the one before, whole or not at all.
+
+        A folder that cannot be written is done without: there is no copy then.
+        """
+        path = self._path(address)
+        part = f"{path}.{os.getpid()}.part"
+        told = {
+            "format": _FORMAT,
+            "asked": address,
+            "address": copy.address,
+            "etag": copy.etag,
+            "modified": copy.modified,
+            "is": digest(copy.data),
+        }
+        try:
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            with open(part, "wb") as file:
+                file.write(json.dumps(told).encode() + b"\n" + copy.data)
+                file.flush()
+                os.fsync(file.fileno())
+            at = copy.fetched_at.timestamp()
+            os.utime(part, (at, at))
+            os.replace(part, path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(part)
+
+    def confirm(self, address: str, at: datetime) -> None:
+        """Remember that the copy was still current at an instant."""
+        with suppress(OSError):
+            os.utime(self._path(address), (at.timestamp(), at.timestamp()))
+
+    def version(self, address: str) -> object:
+        """A value, equal as long as the copy is the same one; None where there is none.
+
+        That it was confirmed changes nothing. Costs one look at the folder entry.
+        """
+        try:
+            found = os.stat(self._path(address))
+        except (OSError, ValueError):
+            return None
+        return found.st_dev, found.st_ino, found.st_size
+
+    def fetched_at(self, address: str) -> datetime | None:
+        """When the copy was last known to be current; None where there is none."""
+        try:
+            return datetime.fromtimestamp(os.stat(self._path(address)).st_mtime, UTC)
+        except (OSError, ValueError, OverflowError):
+            return None
+
+    def _path(self, address: str) -> str:
+        return os.path.join(self._folder, f"{digest(address.encode())}.copy")
+
+
+def _maybe(text: object) -> str | None:
+    return text if isinstance(text, str) and text.isprintable() else None

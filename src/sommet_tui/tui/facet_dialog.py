@@ -1,0 +1,125 @@
+"""The facet panel: what the sessions are narrowed to, several values of each facet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.events import Resize
+
+from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggled, values
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import Finder
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.facets import facet_name, value_name
+
+_AROUND = 5
+"""Rows of the panel that are not the list's: the field and the space around both."""
+_ALL = "everything"
+
+
+class FacetDialog(Dialog):
+    """A list of all values to tick, which what is typed narrows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(self, viewer: Viewer, changed: Callable[[], None]) -> None:
+        """`changed` is called whenever other sessions are asked for."""
+        super().__init__()
+        self._viewer = viewer
+        self._changed = changed
+        self._flips: dict[str, Callable[[], Facets]] = {}
+        self._list = RowList()
+        self._list.ground = "surface"
+        self._finder = Finder(self._items, self._list)
+
+    def compose(self) -> ComposeResult:
+        """The field and the values."""
+        with Vertical():
+            yield self._finder
+
+    def on_mount(self) -> None:
+        """Begin with all values."""
+        self._finder.field.focus()
+        self._finder.search()
+
+    def on_resize(self, event: Resize) -> None:
+        """As many rows as there are values and the terminal has room for."""
+        height = max(1, min(len(self._items("")), event.size.height - _AROUND))
+        self._list.styles.height = height
+        hint = self._viewer.words.say("↵ takes one or leaves it · type to find · esc: done")
+        self._finder.field.placeholder = fit(hint, min(60, event.size.width) - 7)
+        self._finder.styles.height = height + _AROUND - 2
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Take a value or leave it."""
+        self._viewer.facets = self._flips[event.key]()
+        self._finder.search()
+        self._changed()
+
+    def _items(self, wanted: str) -> list[Item]:
+        sought = fold(wanted).split()
+        items: list[Item] = []
+        facets, words = self._viewer.facets, self._viewer.words
+        if facets and not sought:
+            self._flips[_ALL] = lambda: EVERYTHING
+            said = words.say("show everything again")
+            items.append(Item(_ALL, lambda _width: row(" ", Span(said, "accent"))))
+        for heading, offered in self._groups():
+            found = [each for each in offered if all(w in fold(each[1]) for w in sought)]
+            if found and heading:
+                items.append(Item(None, partial(_heading, heading)))
+            for key, name, count, ticked in found:
+                items.append(Item(key, partial(_value, name, count, ticked)))
+        if not items:
+            nothing = row(" ", Span(words.say("Nothing found."), "muted"))
+            items.append(Item(None, lambda _width: nothing))
+        return items
+
+    def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, int | None, bool]]]]:
+        """Headings with their values: key, name, of how many sessions, whether it is asked for."""
+        viewer, facets = self._viewer, self._viewer.facets
+        programme, words = viewer.companion.snapshot.programme, viewer.words
+        flags = [
+            ("mine", words.say("only my bookmarks"), facets.mine),
+            ("ahead", words.say("only from now on"), facets.ahead),
+        ]
+        if any(s.recorded is False for s in programme.sessions):
+            said = words.say("only what is not recorded")
+            flags.append(("unrecorded", said, facets.unrecorded))
+        for name, _, ticked in flags:
+            changed = {name: not ticked}
+            self._flips[name] = partial(replace, facets, **changed)
+        yield "", [(name, said, None, ticked) for name, said, ticked in flags]
+        there = values(programme)
+        for facet in FACETS:
+            if len(there[facet]) < 2:
+                continue
+            asked: frozenset[str | date] = getattr(facets, facet)
+            offered: list[tuple[str, str, int | None, bool]] = []
+            for value, count in there[facet].items():
+                key = f"{facet} {value}"
+                self._flips[key] = partial(toggled, facets, facet, value)
+                name = value_name(facet, value, programme, words)
+                offered.append((key, name, count, value in asked))
+            yield facet_name(facet, words), offered
+
+
+def _heading(text: str, _width: int) -> Row:
+    return row(Span(f" {text}", "accent"))
+
+
+def _value(name: str, count: int | None, ticked: bool, width: int) -> Row:
+    sign = Span(" [x] " if ticked else " [ ] ", "accent" if ticked else "muted")
+    number = row(Span(str(count), "muted"), " ") if count is not None else ()
+    return spread(row(sign, Span(name, "strong" if ticked else "")), number, width)

@@ -1,0 +1,64 @@
+"""Asks, beside the screens, whether the address of the programme has something newer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.work import begin
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from sommet_tui.tui.viewer import Viewer
+
+_PATIENCE = 3.0
+"""Seconds after which one is told how much has come, and again and again."""
+
+
+class ProgrammeRefresher:
+    """When it is time, and when somebody wants to know; one request at a time."""
+
+    def __init__(self, app: App[None], viewer: Viewer) -> None:
+        self._app = app
+        self._viewer = viewer
+        self._asking = False
+        self._came = 0
+
+    def tick(self) -> None:
+        """Ask if it is time; cheap enough for every second."""
+        if not self._asking and self._viewer.companion.refresh_due():
+            begin(self._app, partial(self._ask, told=False), group="refresh")
+
+    def ask(self) -> None:
+        """Ask now, and tell what came of it."""
+        if not self._viewer.companion.is_distant:
+            words = self._viewer.words
+            self._say(words.say("The programme is a file: what changes in it is shown at once."))
+        elif not self._asking:
+            begin(self._app, partial(self._ask, told=True), group="refresh")
+
+    async def _ask(self, *, told: bool) -> None:
+        companion = self._viewer.companion
+        self._asking, self._came = True, 0
+        progress = self._app.set_interval(_PATIENCE, self._tell_progress)
+        try:
+            outcome = await beside(partial(companion.refresh, self._count))
+        finally:
+            progress.stop()
+            self._asking = False
+        companion.refreshed(outcome)
+        if told and outcome is None:
+            self._say(self._viewer.words.say("This is the newest programme there is."))
+
+    def _count(self, came: int) -> None:
+        self._came = came
+
+    def _tell_progress(self) -> None:
+        size = f"{self._came / 1e6:.1f}"
+        told = self._viewer.words.say("Fetching the programme: {size} MB so far…", size=size)
+        self._say(told)
+
+    def _say(self, sentence: str) -> None:
+        self._app.notify(sentence, markup=False, timeout=4)

@@ -1,0 +1,153 @@
+"""Text in large capitals, accents and all, to be read from afar."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sommet_tui.tui.render.digits import SHAPES, drawn, width_in
+
+_LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "A": "010 101 111 101 101",
+        "B": "110 101 110 101 110",
+        "C": "011 100 100 100 011",
+        "D": "110 101 101 101 110",
+        "E": "111 100 110 100 111",
+        "F": "111 100 110 100 100",
+        "G": "011 100 101 101 011",
+        "H": "101 101 111 101 101",
+        "I": "111 010 010 010 111",
+        "J": "001 001 001 101 010",
+        "K": "101 101 110 101 101",
+        "L": "100 100 100 100 111",
+        "M": "10001 11011 10101 10001 10001",
+        "N": "1001 1101 1011 1001 1001",
+        "O": "010 101 101 101 010",
+        "P": "110 101 110 100 100",
+        "Q": "0110 1001 1001 1011 0111",
+        "R": "110 101 110 101 101",
+        "S": "011 100 111 001 110",
+        "T": "111 010 010 010 010",
+        "U": "101 101 101 101 111",
+        "V": "101 101 101 101 010",
+        "W": "10001 10001 10101 11011 10001",
+        "X": "101 101 010 101 101",
+        "Y": "101 101 010 010 010",
+        "Z": "111 001 010 100 111",
+        ".": "0 0 0 0 1",
+        ",": "00 00 00 01 10",
+        "!": "1 1 1 0 1",
+        "?": "110 001 010 000 010",
+        "'": "1 1 0 0 0",
+        '"': "101 101 000 000 000",
+        "/": "001 001 010 100 100",
+        "(": "01 10 10 10 01",
+        ")": "10 01 01 01 10",
+        "«": "0000 0101 1010 0101 0000",
+        "»": "0000 1010 0101 1010 0000",
+        "%": "101 001 010 100 101",
+        "&": "010 101 010 101 011",
+        "=": "000 111 000 111 000",
+        "*": "000 101 010 101 000",
+        "€": "011 100 110 100 011",
+        "Ç": "011 100 100 011 010",
+        " ": "0 0 0 0 0",
+    }
+)
+_SHAPES = {**SHAPES, **{letter: tuple(shape.split()) for letter, shape in _LETTERS.items()}}
+_ABOVE: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "\u0300": ("100", "010", "000"),
+        "\u0301": ("001", "010", "000"),
+        "\u0302": ("010", "101", "000"),
+        "\u0303": ("011", "110", "000"),
+        "\u0308": ("000", "101", "000"),
+        "\u030a": ("010", "000", "000"),
+    }
+)
+"""What stands above a letter, by its combining character."""
+_BARE = ("", "", "")
+_INSTEAD = str.maketrans({"’": "'", "“": '"', "”": '"', "–": "-", "−": "-", "Œ": "OE", "Æ": "AE"})
+_LARGEST = 4
+
+
+def large(text: str, width: int, height: int) -> list[str]:
+    """The text in the largest letters that fit `width` by `height` cells, each row as wide.
+
+    On as many lines as that takes. Empty where it does not fit, or has a character for which
+    there is no large shape.
+    """
+    words = [_capitals(word) for word in text.split(" ") if word.strip()]
+    if not words or any(c not in _SHAPES for word in words for c, _ in word):
+        return []
+    for dot in range(_LARGEST, 0, -1):
+        lines = _lines(words, dot, width)
+        if lines:
+            rows = _rows(lines, dot)
+            if len(rows) <= height:
+                return rows
+    return []
+
+
+Letters = list[tuple[str, str]]
+"""Capitals, each with what stands above it: a combining character, or nothing."""
+
+
+def _capitals(text: str) -> Letters:
+    """Capitals with their accents; a space that does not break, and an ellipsis, as plain ones."""
+    found: Letters = []
+    for char in unicodedata.normalize("NFKC", text.upper().translate(_INSTEAD)):
+        if char in _SHAPES:
+            found.append((char, ""))
+            continue
+        base, *marks = list(unicodedata.normalize("NFKD", char))
+        above = next((mark for mark in marks if mark in _ABOVE), "")
+        found.append((base, above))
+        found += [(other, "") for other in marks if not unicodedata.combining(other)]
+    return found
+
+
+def _lines(words: list[Letters], dot: int, width: int) -> list[Letters]:
+    """The words on lines that fit; none where a word alone does not."""
+    lines: list[Letters] = []
+    for word in words:
+        longer = [*lines[-1], (" ", ""), *word] if lines else word
+        if _width(longer, dot) <= width:
+            lines[-1:] = [longer]
+        elif _width(word, dot) <= width:
+            lines.append(word)
+        else:
+            return []
+    return lines
+
+
+def _width(letters: Letters, dot: int) -> int:
+    return width_in("".join(c for c, _ in letters), dot, _SHAPES)
+
+
+def _rows(lines: list[Letters], dot: int) -> list[str]:
+    """The lines below one another with a row between them, each in the middle."""
+    widest = max(_width(line, dot) for line in lines)
+    rows: list[str] = []
+    for line in lines:
+        rows += [" " * widest] if rows else []
+        rows += [row.center(widest) for row in _drawn(line, dot)]
+    return rows
+
+
+def _drawn(letters: Letters, dot: int) -> list[str]:
+    """A line; higher by the accents where it has any."""
+    if not any(above for _, above in letters):
+        return drawn("".join(c for c, _ in letters), dot, _SHAPES)
+    shapes: dict[str, tuple[str, ...]] = {}
+    text = ""
+    for number, (char, above) in enumerate(letters):
+        name = chr(0xE000 + number)  # a name for a shape that is used once
+        shape = _SHAPES[char]
+        size = len(shape[0])
+        accent = tuple(dots.center(size, "0")[:size] for dots in _ABOVE.get(above, _BARE))
+        shapes[name] = (*accent, *shape)
+        text += name
+    return drawn(text, dot, shapes)

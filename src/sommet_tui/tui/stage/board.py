@@ -1,0 +1,160 @@
+"""The board of all lanes: what runs in each room, how late it is, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, OPEN, Key, bindings
+from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, pad, row, spread, width_of
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.keys import BOARD
+from sommet_tui.tui.stage.view import loud, unannounced
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.marks import NEXT, STATUS
+from sommet_tui.wording.sentences import offset_words, room_name, short_name
+from sommet_tui.wording.times import column_time
+
+_ONE_ROW = 110
+"""From this width on a lane has one row, else what is next has one of its own."""
+_ROOM = 24
+"""The cells of the name of a room, at most."""
+
+
+class _Lanes(RowList):
+    """The lanes; what is next belongs to the row above it."""
+
+    TAIL = 1
+
+
+class LaneBoardScreen(CompanionScreen):
+    """Every room; enter drives the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, BOARD))
+    KEYS: ClassVar[Sequence[Key]] = (OPEN, BACK, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer, controller: StageController) -> None:
+        super().__init__(viewer)
+        self._controller = controller
+        self._list = _Lanes(classes="pane")
+        self._standings: dict[str, Standing | None] = {}
+
+    def body(self) -> Iterator[Widget]:
+        """The list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Begin with the room that is driven here."""
+        self._list.focus()
+        self._read()
+        self._show()
+        self._list.select(self._controller.room or "")
+
+    def paint(self, *, changed: bool) -> None:
+        """Every lane as it stands."""
+        self._read()
+        if changed:
+            self._show()
+        self._list.repaint()
+
+    def make_room(self, width: int, height: int) -> None:
+        """One row a lane, or two."""
+        del height
+        if self._standings:
+            self._show(width)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Drive this room."""
+        self.viewer.companion.choose_room(event.key)
+        self.leave()
+
+    async def action_board(self) -> None:
+        """The same key leads back."""
+        await self.action_back()
+
+    def _read(self) -> None:
+        stage = self._controller.stage
+        rooms = self.viewer.companion.snapshot.programme.rooms
+        plans = {room.id: stage.plan(room.id) for room in rooms}
+        self._standings = {
+            id_: stage.standing(plan) if plan is not None else None for id_, plan in plans.items()
+        }
+
+    def _show(self, width: int | None = None) -> None:
+        items: list[Item] = []
+        for room in self._standings:
+            items.append(Item(room, partial(self._row, room)))
+            if (width or self.size.width) < _ONE_ROW:
+                items.append(Item(None, partial(self._next, room)))
+        self._list.show(items)
+
+    def _row(self, room: str, width: int) -> Row:
+        return lane_summary(self.viewer.scene(), room, self._standings.get(room), width)
+
+    def _next(self, room: str, width: int) -> Row:
+        return lane_next(self.viewer.scene(), room, self._standings.get(room), width)
+
+
+def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:
+    """A lane on a row: its room, what runs with its time, how late; what is next where it fits."""
+    head = _room_cell(scene, room)
+    if standing is None:
+        return row(*head, Span(scene.words.say("Nothing is planned in this room."), "muted"))
+    found = loud(scene, standing)
+    late = int(standing.offset.total_seconds() / 60) > 0
+    offset = row(
+        Span(f"{found.time} {found.word}", found.style if found.time else "muted"),
+        "   ",
+        Span(offset_words(standing.offset, scene.words), "warning" if late else "muted"),
+        " ",
+    )
+    runs = standing.running
+    mark = STATUS["running"] if runs is not None else NEXT
+    name = short_name(found.about) if found.about is not None else ""
+    left = row(*head, Span(f"{mark} " if name else "", "accent"), Span(name, "strong"))
+    if width < _ONE_ROW:
+        return spread(left, offset, width)
+    half = width * 3 // 5
+    return row(
+        *spread(left, offset, half), "  ", *spread(_coming(scene, standing), (), width - half - 2)
+    )
+
+
+def lane_next(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:
+    """What is next in a lane, on a row of its own."""
+    if standing is None:
+        return ()
+    return fit_row(indented(_coming(scene, standing), width_of(_room_cell(scene, room))), width)
+
+
+def _room_cell(scene: Scene, room: str) -> Row:
+    programme = scene.snapshot.programme
+    width = min(_ROOM, max((cell_len(room.name) for room in programme.rooms), default=0))
+    name = room_name(programme, room) or ""
+    return row(" ", Span(pad(name, width), "accent"), "  ")
+
+
+def _coming(scene: Scene, standing: Standing) -> Row:
+    """What comes after what the lane is about, and how many starts are not as announced."""
+    words = scene.words
+    coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
+    if standing.running is None:
+        coming = coming[1:]
+    parts: list[Span | str] = []
+    if coming and coming[0].start is not None:
+        time = column_time(coming[0].start, scene.zones)
+        parts.append(Span(f"{NEXT} {time} {short_name(coming[0].session)}", "muted"))
+    count = unannounced(standing)
+    if count:
+        said = words.count("{n} start not as announced", "{n} starts not as announced", count)
+        parts += ["   " if parts else "", Span(said, "warning")]
+    return row(*parts)

@@ -1,0 +1,75 @@
+"""What changed in a programme, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording.sentences import headline, held_in, listed
+from sommet_tui.wording.times import date_text, span
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.changes import Followed
+    from sommet_tui.domain.changes import Aspect, SessionChange
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
+
+
+def change_word(change: SessionChange, words: Words) -> str:
+    """What became of a session, in a word or a few."""
+    return {
+        "new": words.say("new"),
+        "moved": words.say("moved"),
+        "changed": words.say("changed"),
+        "cancelled": words.say("cancelled"),
+        "restored": words.say("takes place after all"),
+        "gone": words.say("no longer in the programme"),
+    }[change.kind]
+
+
+def change_text(change: SessionChange, programme: Programme, zones: Zones, words: Words) -> str:
+    """What became of a session, and what it was before, on one line."""
+    told = [change_word(change, words)]
+    before = change.before
+    if before is not None and change.kind != "gone":
+        if "time" in change.aspects:
+            told.append(_was(_when(change, zones, words), words))
+        if "room" in change.aspects and (room := held_in(programme, before, words)):
+            told.append(_was(room, words))
+        if "title" in change.aspects and headline(before) != headline(change.session):
+            told.append(_was(words.say("“{name}”", name=headline(before)), words))
+        told += [_other(aspect, words) for aspect in change.aspects]
+    return listed(told)
+
+
+def _was(what: str, words: Words) -> str:
+    return words.say("was {what}", what=what)
+
+
+def _when(change: SessionChange, zones: Zones, words: Words) -> str:
+    """When it was, with the day where that is another."""
+    before = change.before
+    assert before is not None
+    times = span(before.start, before.end, zones)
+    day = zones.local(before.start).date()
+    if day == zones.local(change.session.start).date():
+        return times
+    return f"{date_text(day, words)} {times}"
+
+
+def _other(aspect: Aspect, words: Words) -> str:
+    """What else differs, where it takes too many words to say what it was."""
+    return {
+        "people": words.say("other people"),
+        "text": words.say("another abstract"),
+        "rest": words.say("another track, kind or language"),
+    }.get(aspect, "")
+
+
+def followed_sentence(followed: Followed, words: Words) -> str:
+    """How many bookmarks and notes went with their sessions to other ids."""
+    return words.count(
+        "{n} bookmark or note follows its session to another id.",
+        "{n} bookmarks and notes follow their sessions to other ids.",
+        len(followed.found),
+    )

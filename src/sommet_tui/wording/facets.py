@@ -1,0 +1,58 @@
+"""What a programme is narrowed to, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording.times import date_text, duration
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sommet_tui.domain.facets import Facet, Facets
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.wording.words import Words
+
+
+def facet_name(facet: Facet, words: Words) -> str:
+    """What a facet is called, as a heading."""
+    return {
+        "days": words.say("DAYS"),
+        "rooms": words.say("ROOMS"),
+        "tracks": words.say("TRACKS"),
+        "kinds": words.say("KINDS"),
+        "languages": words.say("LANGUAGES"),
+    }[facet]
+
+
+def value_name(facet: Facet, value: str | date, programme: Programme, words: Words) -> str:
+    """What a value of a facet is called."""
+    if not isinstance(value, str):
+        return date_text(value, words)
+    if facet == "rooms":
+        return programme.room_names.get(value, value)
+    if facet == "tracks":
+        return programme.track_names.get(value, value)
+    if facet == "kinds":
+        own = {"session": words.say("session"), "break": words.say("break")}
+        return own.get(value, value)
+    return value
+
+
+def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]:
+    """Each facet that is asked for, in the order of the panel: its values beside one another."""
+    from sommet_tui.domain.facets import FACETS, values
+
+    told = [
+        words.say("my bookmarks") if facets.mine else "",
+        words.say("from now on") if facets.ahead else "",
+        words.say("not recorded") if facets.unrecorded else "",
+        words.say("in the next {time}", time=duration(facets.soon, words)) if facets.soon else "",
+    ]
+    for facet in FACETS:
+        asked: frozenset[str | date] = getattr(facets, facet)
+        if asked:
+            there = values(programme)[facet]
+            kept = [value for value in there if value in asked]
+            told.append(", ".join(value_name(facet, each, programme, words) for each in kept))
+    return [each for each in told if each]

@@ -1,0 +1,159 @@
+"""`changes`: what is new, moved, changed, cancelled or gone, until it was seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.storage.paths import cache_folder
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+from tests.storage.test_cache import settle
+
+DAY = "2025-03-01"
+BEFORE = [
+    item("one", "09:00", "10:00", room="a", title="Opening words"),
+    item("two", "10:00", "11:00", room="a", title="Second thoughts", people=["ada"]),
+    item("three", "11:00", "12:00", room="b", title="Third time lucky"),
+    item("four", "12:00", "13:00", room="b", title="Four of a kind"),
+]
+PEOPLE = {"ada": {"name": "Ada"}, "bob": {"name": "Bob"}}
+
+
+def programme(folder: Path, items: list[dict[str, Any]]) -> str:
+    return write(folder, {DAY: items}, rooms="ab", people=PEOPLE)
+
+
+def changed(folder: Path) -> str:
+    """One stays; the others are moved, gone, cancelled; one is new, with someone named."""
+    return programme(
+        folder,
+        [
+            BEFORE[0],
+            item("two", "10:30", "11:30", room="b", title="Second thoughts", people=["ada", "bob"]),
+            item("four", "12:00", "13:00", room="b", title="Four of a kind", state="cancelled"),
+            item("five", "14:00", "15:00", room="a", title="High five"),
+        ],
+    )
+
+
+@pytest.fixture
+def file(ask: Ask, tmp_path: Path) -> str:
+    """A programme that was opened before it changed."""
+    path = programme(tmp_path, BEFORE)
+    assert ask("now", "--programme", path).code == 0
+    settle()
+    return path
+
+
+def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
+    told = ask("changes", "--json", "--programme", file, *argv).data["changes"]
+    return [(each["session"]["id"], each["kind"], each["aspects"]) for each in told]
+
+
+def test_a_programme_that_is_as_it_was_has_no_changes(ask: Ask, file: str) -> None:
+    told = ask("changes", "--programme", file)
+    assert (told.code, told.out, told.err) == (0, "Nothing has changed.\n", "")
+
+
+def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: Path) -> None:
+    changed(tmp_path)
+    told = ask("changes", "--programme", file).lines
+    assert "moved · was 09:00" not in "\n".join(told)
+    assert told[1:9] == [
+        "   10:30 – 11:30  Second thoughts [two]",
+        "                  moved · was 10:00 – 11:00 · was Room a · other people",
+        "   11:00 – 12:00  Third time lucky [three]",
+        "                  no longer in the programme",
+        "   12:00 – 13:00  Four of a kind [four]",
+        "                  cancelled",
+        "   14:00 – 15:00  High five [five]",
+        "                  new",
+    ]
+    assert told[-1] == f"To see them no more: sommet-tui changes --seen --programme {file}"
+    assert kinds(ask, file) == [
+        ("two", "moved", ["time", "room", "people"]),
+        ("three", "gone", []),
+        ("four", "cancelled", []),
+        ("five", "new", []),
+    ]
+    assert ask("changes", "--seen", "--programme", file).lines[:-1] == told[:-3]
+    assert kinds(ask, file) == []
+    programme(tmp_path, BEFORE)
+    assert [kind for _, kind, _ in kinds(ask, file)] == ["moved", "new", "restored", "gone"]
+
+
+def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
+    changed(tmp_path)
+    told = ask("changes", "--json", "--programme", file).data
+    assert told.keys() == {"programme", "at", "changes"}
+    moved, gone, _, new = told["changes"]
+    assert moved.keys() == {"kind", "aspects", "session", "before"}
+    assert moved["before"] == {
+        "id": "two",
+        "title": "Second thoughts",
+        "state": "confirmed",
+        "start": "2025-03-01T10:00:00+01:00",
+        "end": "2025-03-01T11:00:00+01:00",
+        "rooms": ["a"],
+    }
+    assert new["before"] is None
+    assert gone["session"]["title"] == "Third time lucky"
+
+
+def test_mine_alone_may_be_asked_for(ask: Ask, file: str, tmp_path: Path) -> None:
+    ask("bookmark", "add", "one", "three", "four", "--programme", file)
+    changed(tmp_path)
+    assert [id_ for id_, _, _ in kinds(ask, file, "--mine")] == ["three", "four"]
+    told = ask("changes", "--mine", "--programme", file).out
+    assert " ★ 11:00 – 12:00  Third time lucky" in told
+
+
+def test_bookmarks_and_notes_follow_a_session_to_its_new_id(
+    ask: Ask, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("bookmark", "add", "two", "three", "--programme", file)
+    note(monkeypatch, ask, file, "three", "Ask about the third")
+    renamed = [dict(each, id=f"new-{each['id']}") for each in BEFORE]
+    renamed[1]["title"] = "Second thoughts, again"
+    programme(tmp_path, renamed)
+    note(monkeypatch, ask, file, "new-three", "Sit in front")
+    told = ask("changes", "--programme", file)
+    assert told.code == 0
+    assert "3 bookmarks and notes" in told.err or "2 bookmarks and notes" in told.err
+    assert ask("changes", "--programme", file).err == ""
+    kept = ask("bookmark", "list", "--json", "--programme", file).data["bookmarks"]
+    assert [(each["id"], each["session"] is not None) for each in kept] == [
+        ("new-two", True),
+        ("new-three", True),
+    ]
+    notes = ask("note", "list", "--json", "--programme", file).data["notes"]
+    assert [each["id"] for each in notes] == ["new-three"]
+    assert {"Ask about the third", "Sit in front"} <= set(notes[0]["text"].split("\n"))
+
+
+def test_what_was_never_seen_before_is_followed_by_its_title_alone(
+    ask: Ask, file: str, tmp_path: Path
+) -> None:
+    ask("bookmark", "add", "two", "three", "--programme", file)
+    for entry in Path(cache_folder()).iterdir():
+        entry.unlink()
+    renamed = [dict(each, id=f"new-{each['id']}") for each in BEFORE]
+    programme(tmp_path, [*renamed, dict(renamed[2], id="other", start="15:00", end="16:00")])
+    told = ask("changes", "--programme", file)
+    assert told.out == "Nothing has changed.\n"
+    kept = ask("bookmark", "list", "--json", "--programme", file).data["bookmarks"]
+    assert [(each["id"], each["session"] is not None) for each in kept] == [
+        ("new-two", True),
+        ("three", False),
+    ]
+
+
+def note(monkeypatch: pytest.MonkeyPatch, ask: Ask, file: str, session: str, text: str) -> None:
+    import io
+    import sys
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert ask("note", "edit", session, "-", "--programme", file).code == 0

@@ -1,0 +1,128 @@
+"""Answers narrowed by day, track, kind, language, by what is soon and what is bookmarked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item
+
+
+@pytest.fixture
+def event(tmp_path: Path) -> str:
+    """Two days, three rooms, two tracks; it is a Saturday and a Sunday."""
+    days = {
+        "2025-03-01": [
+            item("intro", "09:00", "10:00", room="janson", track="web", people=["ada"]),
+            item("rust-1", "10:00", "11:00", room="ub2", track="rust", people=["bob"]),
+            item("lunch", "12:00", "13:00", kind="break", room="janson"),
+            item("web-2", "13:00", "14:00", room="janson", track="web", language="fr"),
+        ],
+        "2025-03-02": [item("rust-2", "09:00", "10:00", room="ub5", track="rust")],
+    }
+    content = {
+        "version": 1,
+        "event": {
+            "id": "example",
+            "title": "Example",
+            "timezone": "Europe/Paris",
+            "language": "en",
+        },
+        "rooms": [
+            {"id": "janson", "name": "Janson"},
+            {"id": "ub2", "name": "UB2.252A (Lameere)"},
+            {"id": "ub5", "name": "UB5.132"},
+        ],
+        "tracks": [{"id": "web", "name": "Web"}, {"id": "rust", "name": "Rust devroom"}],
+        "people": {"ada": {"name": "Ada"}, "bob": {"name": "Bob"}},
+        "days": [{"date": day, "sessions": items} for day, items in days.items()],
+    }
+    path = tmp_path / "event.yaml"
+    path.write_text(json.dumps(content), "utf-8")
+    return str(path)
+
+
+def agenda(ask: Ask, event: str, *argv: str, at: str = "2025-03-01T09:30") -> list[str]:
+    told = ask("agenda", "--json", "--programme", event, "--at", at, *argv)
+    assert told.code == 0
+    return [session["id"] for session in told.data["sessions"]]
+
+
+@pytest.mark.parametrize(
+    ("argv", "ids"),
+    [
+        (["--day", "2"], ["rust-2"]),
+        (["--day", "2025-03-02"], ["rust-2"]),
+        (["--day", "sunday"], ["rust-2"]),
+        (["--day", "dim", "--lang", "fr"], ["rust-2"]),
+        (["--day", "demain", "--lang", "fr"], ["rust-2"]),
+        (["--day", "tomorrow"], ["rust-2"]),
+        (["--day", "today", "--track", "rust"], ["rust-1"]),
+        (["--track", "rust"], ["rust-1", "rust-2"]),
+        (["--track", "devroom,web", "--day", "sat"], ["intro", "rust-1", "web-2"]),
+        (["--kind", "break"], ["lunch"]),
+        (["--language", "fr"], ["web-2"]),
+        (["--soon", "30"], ["rust-1"]),
+        (["--room", "lameere"], ["rust-1"]),
+        (["--room", "UB2"], ["rust-1"]),
+        (["--mine"], ["web-2"]),
+    ],
+)
+def test_the_agenda_is_narrowed(ask: Ask, event: str, argv: list[str], ids: list[str]) -> None:
+    assert ask("bookmark", "add", "web-2", "--programme", event).code == 0
+    assert agenda(ask, event, *argv) == ids
+
+
+def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
+    line = ("now", "--programme", event, "--soon", "20", "--track", "rust")
+    shown = ("--format", "{next_name} {next_room} {next_in}")
+    told = ask(*line, *shown, "--at", "2025-03-01T09:45")
+    assert told.out == "Rust-1 UB2.252A (Lameere) 15\u00a0min\n"
+    assert ask(*line, *shown, "--at", "2025-03-01T09:35").out == "  \n"
+    page = ask(*line, "--at", "2025-03-01T09:45").out
+    assert "Only: in the next 20\u00a0min · Rust devroom" in page
+    assert "Next: Rust-1" in page
+    assert "Intro" not in page
+    nothing = ask(*line, "--at", "2025-03-01T09:35").out
+    assert "Nothing of what is asked for is on or to come." in nothing
+    (lane,) = ask(*line, "--json", "--at", "2025-03-01T09:45").data["lanes"]
+    assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
+
+
+def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
+    at = ("--programme", event, "--at", "2025-03-01T09:30", "--track", "rust")
+    people = ask("people", "--json", *at).data["people"]
+    assert [(one["id"], one["sessions"]) for one in people] == [("bob", ["rust-1"])]
+    (call,) = ask("people", "--next", "--json", *at).data["next"]
+    assert call["session"]["id"] == "rust-1"
+    for words, ids in (("ada", []), ("bob", ["bob", "rust-1"]), ("intro", [])):
+        hits = ask("search", words, "--json", *at).data["hits"]
+        assert sorted(hit["id"] for hit in hits) == ids
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["--day", "3"], "2025-03-01, 2025-03-02"),
+        (["--day", "monday"], "2025-03-01, 2025-03-02"),
+        (["--track", "perl"], "It takes: Web, Rust devroom."),
+        (["--kind", "workshop"], "It takes: session, break."),
+        (["--room", "ub"], "“ub” fits several: UB2.252A (Lameere), UB5.132."),
+        (["--track", "e"], "“e” fits several: Web, Rust devroom."),
+    ],
+)
+def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
+    ask: Ask, event: str, argv: list[str], said: str
+) -> None:
+    told = ask("agenda", "--programme", event, *argv)
+    assert (told.code, told.out) == (65, "")
+    assert said in told.err
+
+
+def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:
+    told = ask("agenda", "--programme", event, "--mine")
+    assert (told.code, told.out) == (0, "Nothing of what is asked for is in the programme.\n")
+    assert ask("agenda", "--programme", event, "--soon", "x").code == 64

@@ -1,0 +1,162 @@
+"""What became of every session between two states of a programme."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+
+from sommet_tui.domain.changes import SessionChange, changes, followed_sessions
+from sommet_tui.domain.programme import Programme, Room, Session, Track
+from sommet_tui.domain.values import replace
+from tests import strategies
+from tests.builders import participant, pause, programme, session
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.changes import Aspect, ChangeKind
+
+ADA, BOB = participant("ada"), participant("bob")
+
+
+def between(before: Session, after: Session | None, *others: Session) -> list[SessionChange]:
+    rooms = (Room("a", "Room A"), Room("b", "Room B"))
+    tracks = (Track("web", "Web"),)
+    made = [
+        replace(programme(*sessions), rooms=rooms, tracks=tracks)
+        for sessions in ((before, *others), (*(() if after is None else (after,)), *others))
+    ]
+    return list(changes(*made))
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "aspects"),
+    [
+        ({"start": timedelta(minutes=5)}, "moved", ("time",)),
+        ({"rooms": ("b",)}, "moved", ("room",)),
+        ({"title": "Something else"}, "changed", ("title",)),
+        ({"label": "Keynote"}, "changed", ("title",)),
+        ({"participants": (ADA, BOB)}, "changed", ("people",)),
+        ({"track": "web"}, "changed", ("rest",)),
+        ({"recorded": False}, "changed", ("rest",)),
+        ({"rooms": ("b",), "title": "Something else"}, "moved", ("room", "title")),
+        ({"state": "cancelled"}, "cancelled", ()),
+    ],
+)
+def test_what_differs_is_told_with_what_it_is_about(
+    change: dict[str, Any], kind: ChangeKind, aspects: tuple[Aspect, ...]
+) -> None:
+    before = session("talk", "09:00", "10:00", room="a", people=[ADA])
+    if "start" in change:
+        change = {"start": before.start + timedelta(minutes=5)}
+    after = replace(before, **change)
+    assert between(before, after) == [SessionChange(kind, after, before, aspects)]
+
+
+def test_what_takes_place_after_all_what_is_new_and_what_is_gone() -> None:
+    talk = session("talk", "09:00", "10:00", people=[ADA])
+    off = replace(talk, state="cancelled")
+    other = session("other", "08:00", "09:00", title="Nothing of the kind")
+    assert [c.kind for c in between(off, talk)] == ["restored"]
+    assert between(talk, None, other) == [SessionChange("gone", talk, talk)]
+    made = programme(other), programme(other, talk)
+    assert changes(*made) == (SessionChange("new", talk),)
+
+
+def test_an_abstract_that_changes_is_told_and_a_break_is_not() -> None:
+    talk = session("talk", "09:00", "10:00")
+    before = replace(programme(talk), abstracts={"talk": "Old"})
+    after = replace(programme(talk, pause("coffee", "10:00", "10:30")), abstracts={"talk": "New"})
+    (change,) = changes(before, after)
+    assert (change.kind, change.aspects) == ("changed", ("text",))
+
+
+def test_changes_come_in_the_order_of_the_day() -> None:
+    late, early = session("late", "15:00", "16:00"), session("early", "09:00", "10:00")
+    mid = session("mid", "12:00", "13:00", title="Gone by then")
+    told = changes(programme(mid), programme(late, early))
+    assert [change.session.id for change in told] == ["early", "mid", "late"]
+
+
+def pairs(before: list[Session], after: list[Session]) -> dict[str, str]:
+    return dict(followed_sessions(before, after))
+
+
+def test_an_identifier_of_its_own_is_worth_more_than_a_title() -> None:
+    old = replace(session("x1", title="Rust for all"), identifiers=("guid-1",))
+    new = replace(session("y1", title="Rust for nobody"), identifiers=("guid-1",))
+    same_title = session("y2", title="Rust for all")
+    assert pairs([old], [new, same_title]) == {"x1": "y1"}
+
+
+def test_an_identifier_that_several_have_says_nothing() -> None:
+    old = [replace(session(f"x{n}", title=f"Title {n} of all"), identifiers=("0",)) for n in "12"]
+    new = [replace(session("y", title="Nothing like it"), identifiers=("0",))]
+    assert pairs(old, new) == {}
+
+
+def test_of_two_of_one_title_people_tell_which() -> None:
+    before = [session("x1", title="Lightning", people=[ADA]), session("x2", title="Lightning")]
+    after = [session("y1", title="Lightning", people=[ADA]), session("y2", title="Lightning")]
+    assert pairs(before, after) == {"x1": "y1", "x2": "y2"}
+    assert pairs(before, [session(f"y{n}", title="Lightning") for n in "12"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("titles", "followed"),
+    [
+        (["A memory-safe kernel, in practise"], True),
+        (["A memory-safe kernel, in practise", "A memory-safe kernel, in practic"], False),
+        (["Something altogether different"], False),
+        (["Kernels"], False),
+    ],
+)
+def test_a_title_that_changed_a_little_is_followed_if_it_is_clear(
+    titles: list[str], followed: bool
+) -> None:
+    before = [session("x", title="A memory-safe kernel in practice", people=[ADA])]
+    after = [session(f"y{n}", title=title, people=[ADA]) for n, title in enumerate(titles)]
+    assert pairs(before, after) == ({"x": "y0"} if followed else {})
+
+
+def test_a_title_alike_with_other_people_is_another_session() -> None:
+    before = [session("x", title="A memory-safe kernel in practice", people=[ADA])]
+    after = [session("y", title="A memory-safe kernel, in practice", people=[BOB])]
+    assert pairs(before, after) == {}
+    assert pairs([replace(before[0], participants=())], after) == {"x": "y"}
+
+
+def test_two_that_are_most_like_the_same_one_are_followed_by_neither() -> None:
+    before = [
+        session("x1", title="State of the union, part 1"),
+        session("x2", title="State of the union, part 2"),
+    ]
+    assert pairs(before, [session("y", title="State of the union, part 3")]) == {}
+
+
+@given(strategies.programmes())
+def test_a_programme_that_stays_as_it_is_has_no_changes(made: Programme) -> None:
+    assert changes(made, made) == ()
+
+
+@given(strategies.programmes(), strategies.programmes())
+def test_every_session_is_told_once_at_most_and_none_follows_two(
+    before: Programme, after: Programme
+) -> None:
+    followed = followed_sessions(before.sessions, after.sessions)
+    assert len(set(followed.values())) == len(followed)
+    assert set(followed) <= set(before.by_id)
+    assert set(followed.values()) <= set(after.by_id)
+    told = changes(before, after)
+    assert len({(change.kind == "gone", change.session.id) for change in told}) == len(told)
+    new = {change.session.id for change in told if change.kind == "new"}
+    kept = {s.id for s in after.sessions if not s.is_break} - set(followed.values())
+    assert new == kept
+
+
+@given(strategies.programmes())
+def test_new_ids_alone_change_nothing_where_titles_tell(made: Programme) -> None:
+    titled = [replace(s, title=f"{n} {'x' * n}") for n, s in enumerate(made.sessions)]
+    renamed = [replace(s, id=f"new-{s.id}") for s in titled]
+    assert pairs(titled, renamed) == {s.id: f"new-{s.id}" for s in titled}

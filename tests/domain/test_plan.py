@@ -1,0 +1,196 @@
+"""A day without clashes: musts before maybes, walks kept, nothing dropped without a word."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from itertools import combinations, pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.plan import Degree, OwnEvent, Stop, clash, compare, plan
+from sommet_tui.domain.programme import Session
+from tests.builders import at, session
+
+WALK = timedelta(minutes=5)
+
+
+def stop(id_: str, start: str, end: str, wanted: Degree = "must", room: str | None = None) -> Stop:
+    return Stop(session(id_, start, end, room=room), wanted)
+
+
+def ids(stops: tuple[Stop, ...]) -> list[str]:
+    return [one.id for one in stops]
+
+
+def test_what_does_not_clash_is_all_kept() -> None:
+    found = plan([stop("b", "10:00", "11:00"), stop("a", "09:00", "10:00")])
+    assert ids(found.stops) == ["a", "b"]
+    assert found.left_out == ()
+
+
+def test_a_must_goes_before_any_number_of_maybes() -> None:
+    found = plan(
+        [
+            stop("keynote", "09:00", "12:00"),
+            stop("one", "09:00", "10:00", "maybe"),
+            stop("two", "10:00", "11:00", "maybe"),
+            stop("three", "12:00", "13:00", "maybe"),
+        ]
+    )
+    assert ids(found.stops) == ["keynote", "three"]
+    (one, two) = found.left_out
+    assert (one.stop.id, one.reasons[0].why, one.reasons[0].minutes) == ("one", "overlap", 60)
+    assert two.reasons[0].stop is not None
+    assert two.reasons[0].stop.id == "keynote"
+
+
+def test_the_way_to_another_room_takes_its_time_and_within_a_room_none() -> None:
+    near = [stop("a", "09:00", "10:00", room="r1"), stop("b", "10:00", "11:00", room="r1")]
+    assert ids(plan(near).stops) == ["a", "b"]
+    far = [
+        stop("a", "09:00", "10:00", room="r1"),
+        stop("b", "10:02", "11:00", "maybe", room="r2"),
+        stop("c", "10:05", "11:00", "maybe", room="r3"),
+    ]
+    found = plan(far, WALK)
+    assert ids(found.stops) == ["a", "c"]
+    walk, overlap = found.left_out[0].reasons
+    assert (walk.why, walk.minutes) == ("walk", 3)
+    assert (overlap.why, overlap.minutes) == ("overlap", 55)
+
+
+def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None:
+    call = OwnEvent("call", "Call", at("09:30"), at("10:00"))
+    train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station")
+    found = plan(
+        [
+            Stop(call, "own"),
+            Stop(train, "own"),
+            stop("early", "09:00", "10:00"),
+            stop("after", "10:00", "11:00", room="r1"),
+            stop("late", "15:00", "15:58", room="r1"),
+        ],
+        WALK,
+    )
+    assert ids(found.stops) == ["call", "after", "train"]
+    assert [
+        (one.stop.id, one.reasons[0].why, one.reasons[0].minutes) for one in found.left_out
+    ] == [
+        ("early", "overlap", 30),
+        ("late", "walk", 3),
+    ]
+
+
+def test_what_is_cancelled_is_said_to_be() -> None:
+    gone = Stop(session("gone", "09:00", "10:00", state="cancelled"), "must")
+    found = plan([gone, stop("a", "09:00", "10:00", "maybe")])
+    assert ids(found.stops) == ["a"]
+    assert [reason.why for reason in found.left_out[0].reasons] == ["cancelled"]
+
+
+def test_musts_that_are_left_out_are_told_first() -> None:
+    found = plan(
+        [
+            stop("long", "09:00", "12:00", "maybe"),
+            stop("a", "09:00", "10:00"),
+            stop("b", "11:00", "12:00"),
+            stop("c", "11:30", "12:30"),
+        ]
+    )
+    assert ids(found.stops) == ["a", "b"]
+    assert [one.stop.id for one in found.left_out] == ["c", "long"]
+
+
+ROOMS = st.sampled_from([None, "r1", "r2", "r3"])
+DEGREES: st.SearchStrategy[Degree] = st.sampled_from(("own", "must", "must", "maybe", "maybe"))
+
+
+@st.composite
+def wanted(draw: st.DrawFn, most: int = 14) -> list[Stop]:
+    found = []
+    for number in range(draw(st.integers(0, most))):
+        start = at("09:00") + timedelta(minutes=draw(st.integers(0, 60)) * 3)
+        end = start + timedelta(minutes=draw(st.integers(1, 20)) * 3)
+        degree = draw(DEGREES)
+        place, id_ = draw(ROOMS), f"s{number}"
+        subject: Session | OwnEvent
+        if degree == "own":
+            subject = OwnEvent(id_, id_, start, end, place)
+        else:
+            rooms = (place,) if place else ()
+            subject = Session(id_, id_, start, end, start.date(), rooms=rooms)
+        found.append(Stop(subject, degree))
+    return found
+
+
+@given(wanted())
+def test_a_plan_never_overlaps_and_keeps_the_walks(stops: list[Stop]) -> None:
+    found = plan(stops, WALK)
+    for one, other in pairwise(found.stops):
+        assert one.end <= other.start
+        assert clash(one, other, WALK) is None
+
+
+@given(wanted())
+def test_whatever_is_not_in_it_is_left_out_for_a_reason(stops: list[Stop]) -> None:
+    found = plan(stops, WALK)
+    assert {s.id for s in found.stops} | {o.stop.id for o in found.left_out} == {
+        s.id for s in stops
+    }
+    assert all(one.reasons for one in found.left_out)
+
+
+@given(wanted(), st.randoms(use_true_random=False))
+def test_it_is_the_same_whatever_order_the_picks_were_made_in(
+    stops: list[Stop], chance: random.Random
+) -> None:
+    shuffled = list(stops)
+    chance.shuffle(shuffled)
+    assert plan(shuffled, WALK) == plan(stops, WALK)
+
+
+def _worth(stops: tuple[Stop, ...]) -> tuple[int, int, int]:
+    degrees = [one.wanted for one in stops]
+    return degrees.count("own"), degrees.count("must"), degrees.count("maybe")
+
+
+@given(wanted(9))
+def test_no_other_plan_keeps_more(stops: list[Stop]) -> None:
+    ordered = sorted(stops, key=lambda s: (s.start, s.end))
+    best = max(
+        _worth(some)
+        for size in range(len(ordered) + 1)
+        for some in combinations(ordered, size)
+        if all(a.end <= b.start and clash(a, b, WALK) is None for a, b in pairwise(some))
+    )
+    assert _worth(plan(stops, WALK).stops) == best
+
+
+def test_two_people_part_and_meet_again() -> None:
+    a, b, c, d = (
+        session(id_, start, end)
+        for id_, start, end in [
+            ("a", "09:00", "10:00"),
+            ("b", "10:00", "11:00"),
+            ("c", "10:00", "11:00"),
+            ("d", "11:00", "12:00"),
+        ]
+    )
+    found = compare([a, b, d], [d, c, a])
+    assert [s.id for s in found.both] == ["a", "d"]
+    assert [s.id for s in found.mine] == ["b"]
+    assert [s.id for s in found.theirs] == ["c"]
+    (parting,) = found.partings
+    assert parting.since == b.start
+    assert ([s.id for s in parting.mine], [s.id for s in parting.theirs]) == (["b"], ["c"])
+    assert parting.meet is d
+
+
+def test_a_parting_ends_with_the_day() -> None:
+    today = session("today", "17:00", "18:00")
+    tomorrow = session("tomorrow", "09:00", "10:00", day=today.day + timedelta(days=1))
+    (parting,) = compare([today, tomorrow], [tomorrow]).partings
+    assert parting.meet is None
+    assert isinstance(parting.since, datetime)

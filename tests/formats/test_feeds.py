@@ -1,0 +1,637 @@
+"""What real feeds do, one small file each: FORMATS.md's quirks of real files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.programme import Link, Programme, Session
+from sommet_tui.formats.json_reader import read_both
+from sommet_tui.formats.readers import read_programme
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def load(name: str, zone: str | None = None) -> Loaded:
+    return read_programme((DATA / "feeds" / name).read_bytes(), name, zone)
+
+
+def programme(name: str, zone: str | None = None) -> Programme:
+    found = load(name, zone)
+    assert not found.errors
+    assert found.programme is not None
+    return found.programme
+
+
+def told(name: str, zone: str | None = None) -> dict[str, str]:
+    """Start and end of each session as the event's clocks show them, by its title."""
+    found = programme(name, zone)
+    return {s.title: hours(found, s) for s in found.sessions}
+
+
+def hours(found: Programme, session: Session) -> str:
+    start, end = session.start.astimezone(found.zone), session.end.astimezone(found.zone)
+    return (
+        f"{start:%d %H:%M}-{end:%d %H:%M}"
+        if end.date() != start.date()
+        else (f"{start:%H:%M}-{end:%H:%M}")
+    )
+
+
+def remarks(name: str, zone: str | None = None) -> Counter[str]:
+    return Counter(finding.code for finding in load(name, zone).findings)
+
+
+# 1. Breaks
+
+
+def test_a_break_is_a_session_without_people_whose_whole_title_is_an_everyday_word() -> None:
+    breaks = {s.title for s in programme("breaks-by-title.xml").sessions if s.is_break}
+
+    assert breaks == {
+        *("Lunch", "Coffee Break", "Déjeuner", "Room changeover", "Afternoon break"),
+        *("Mittagessen", "Pause"),
+    }
+    assert remarks("breaks-by-title.xml")["break-from-title"] == 7
+
+
+def test_the_widget_of_pretalx_has_breaks_and_the_colors_of_tracks() -> None:
+    found = programme("pretalx-widget.json")
+
+    assert [(s.title, s.kind) for s in found.sessions] == [
+        ("Registration", "break"),
+        ("Opening", "session"),
+        ("Lunch (cold)", "break"),
+    ]
+    assert found.timezone == "Europe/Paris"
+    assert found.by_id["AAAAAA"].rooms == ("main",)
+    assert found.sessions[2].rooms == ("main", "annex")
+    assert found.rooms[0].note == "Second floor"
+    assert found.tracks[0].color == "#bd79fb"
+    assert [(p.name, p.affiliation) for p in found.people] == [("Ada Exemple", "ORG")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_exports_of_pretalx_one_gives_the_texts_and_one_the_breaks(turned: bool) -> None:
+    names = ["pretalx-schedule.json", "pretalx-widget.json"]
+    first, second = [(DATA / "feeds" / n).read_bytes() for n in (names[::-1] if turned else names)]
+    loaded = read_both(first, second, "odd")
+
+    assert loaded.programme is not None
+    assert [s.title for s in loaded.programme.sessions] == [
+        "Registration",
+        "Opening",
+        "Lunch (cold)",
+    ]
+    assert [s.kind for s in loaded.programme.sessions] == ["break", "session", "break"]
+    assert list(loaded.programme.abstracts.values()) == ["Schedule text"]
+    assert loaded.programme.title == "Odd"
+    assert loaded.programme.tracks[0].color == "#bd79fb"
+    (merged,) = [f for f in loaded.findings if f.code == "merged"]
+    assert merged.values["count"] == "3"
+
+
+def test_two_files_that_are_no_pair_are_refused() -> None:
+    data = (DATA / "feeds" / "pretalx-schedule.json").read_bytes()
+
+    assert [f.code for f in read_both(data, data, "odd").findings] == ["not-a-pair"]
+
+
+# 2. Durations and ends
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "durations.xml",
+            {
+                "A": "08:00-08:20",
+                "B": "09:00-10:30",
+                "C": "10:00-10:50",
+                "D": "11:00-12:30",
+                "E": "12:00-13:30",
+                "F": "13:00-13:45",
+                "G": "14:00-15:15",
+                "H": "01 15:00-02 15:00",
+            },
+        ),
+        (
+            "durations-of-days.xml",
+            {"A": "01 08:00-02 10:30", "B": "09:00-09:30", "C": "01 10:00-02 10:00"},
+        ),
+        ("durations-with-seconds.xml", {"A": "08:00-09:30", "B": "10:00-10:45"}),
+        ("end-before-duration.xml", {"A": "09:00-10:30"}),
+        ("absolute-end.json", {"A": "09:00-11:15"}),
+        ("across-days.xml", {"A": "01 22:00-02 07:00", "B": "01 20:00-02 20:00"}),
+        ("conference-start-in-utc.json", {"A": "09:00-10:00"}),
+    ],
+)
+def test_when_things_end(name: str, expected: dict[str, str]) -> None:
+    assert told(name) == expected
+    assert not remarks(name) & Counter(("end-guessed", "length-unread"))
+
+
+def test_without_an_end_it_lasts_until_the_next_in_the_room_or_half_an_hour() -> None:
+    assert told("end-missing.xml") == {
+        "A": "09:00-09:20",
+        "B": "09:20-09:50",
+        "C": "11:00-11:30",
+        "D": "12:00-12:30",
+    }
+    assert remarks("end-missing.xml")["end-guessed"] == 4
+    assert remarks("end-missing.xml")["length-unread"] == 1
+
+
+# 3. Instants and zones
+
+
+def test_an_instant_in_utc_beside_a_local_start_holds() -> None:
+    assert told("date-in-utc-start-local.xml") == {"A": "10:30-11:30", "B": "11:30-12:30"}
+    assert not remarks("date-in-utc-start-local.xml")["start-differs"]
+
+
+def test_local_times_stamped_as_utc_in_every_event_are_local() -> None:
+    assert told("local-time-stamped-utc.xml") == {"A": "10:00-11:00", "B": "11:00-12:00"}
+    assert remarks("local-time-stamped-utc.xml")["local-as-utc"] == 1
+
+
+def test_where_the_zone_is_utc_then_nothing_was_mistaken() -> None:
+    assert told("local-time-stamped-utc-in-london.xml") == {"A": "10:00-11:00"}
+    assert not remarks("local-time-stamped-utc-in-london.xml")["local-as-utc"]
+
+
+def test_of_one_event_alone_the_instant_holds() -> None:
+    assert told("one-start-that-differs.xml") == {"A": "11:00-12:00", "B": "12:00-13:00"}
+    assert remarks("one-start-that-differs.xml")["start-differs"] == 1
+
+
+def test_without_a_date_the_day_s_date_and_the_start_tell() -> None:
+    name = "no-date-no-guid-no-zone.xml"
+
+    assert told(name, "Europe/Brussels") == {
+        "Opening": "09:30-10:00",
+        "Party": "01:50-02:50",
+    }
+    found = programme(name, "Europe/Brussels")
+    assert {s.day for s in found.sessions} == {date(2026, 3, 1)}
+    assert found.sessions[1].start.date() == date(2026, 3, 2)
+    assert [s.id for s in found.sessions] == [
+        "20260301T0830-main-opening",
+        "20260302T0050-main-party",
+    ]
+
+
+def test_events_may_stand_right_under_the_day() -> None:
+    assert told("event-under-day.xml") == {"Opening": "09:30-10:00"}
+    assert programme("event-under-day.xml").sessions[0].rooms == ("main",)
+
+
+def test_local_times_of_no_zone_are_refused_with_the_way_out() -> None:
+    for name in ("no-date-no-guid-no-zone.xml", "local-times-and-no-zone.xml"):
+        assert [f.code for f in load(name).errors] == ["zone-needed"]
+        assert told(name, "Europe/Paris")
+
+
+def test_offsets_tell_where_no_zone_is_named() -> None:
+    assert told("offsets-and-no-zone.xml") == {"A": "10:00-11:00", "B": "11:00-12:00"}
+    assert programme("offsets-and-no-zone.xml").timezone == "Etc/GMT-1"
+    assert programme("offsets-of-half-hours.xml").timezone == "Asia/Kolkata"
+    assert remarks("offsets-and-no-zone.xml")["zone-from-offsets"] == 1
+
+
+def test_the_file_s_own_zone_comes_before_the_one_that_is_given() -> None:
+    assert programme("links.xml", "Asia/Tokyo").timezone == "Europe/Paris"
+    assert programme("offsets-and-no-zone.xml", "Asia/Tokyo").timezone == "Asia/Tokyo"
+
+
+def test_a_zone_that_nobody_knows_is_told() -> None:
+    loaded = load("zone-that-nobody-knows.xml")
+    assert loaded.findings[0].values == {"zone": "Europe/Pari", "suggestion": "Europe/Paris"}
+    (error,) = load("offsets-and-no-zone.xml", "Europe/Pari").errors
+    assert (error.code, error.path) == ("unknown-zone", "--source-tz")
+
+
+def test_hours_that_do_not_exist_and_that_come_twice() -> None:
+    assert told("clocks-go-forward.xml") == {"A": "03:30-04:30"}
+    assert remarks("clocks-go-forward.xml")["clock-impossible"] == 1
+    twice = programme("clocks-go-back.xml")
+    assert f"{twice.sessions[0].start.astimezone(twice.zone):%H:%M%z}" == "02:30+0200"
+    assert remarks("clocks-go-back.xml")["clock-ambiguous"] == 1
+
+
+# 4. Days
+
+
+@pytest.mark.parametrize(
+    ("name", "boundary", "days"),
+    [
+        ("day-begins-at-9.xml", "09:00", {"A": 1, "Night": 1, "Early": 1}),
+        ("registration-before-the-day-begins.xml", "08:00", {"Registration": 1, "A": 1}),
+        ("night-under-its-own-date.xml", "04:00", {"A": 1, "Night": 1}),
+        ("day-of-the-utc-date.xml", "04:00", {"A": 1}),
+        ("midnight-change.xml", "00:00", {"Night": 1}),
+    ],
+)
+def test_to_which_day_a_start_belongs(name: str, boundary: str, days: dict[str, int]) -> None:
+    found = programme(name)
+
+    assert f"{found.day_boundary:%H:%M}" == boundary
+    assert {s.title: s.day for s in found.sessions} == {
+        title: date(2026, 3, day) for title, day in days.items()
+    }
+
+
+# 5. Identity
+
+
+def test_no_session_is_lost_because_an_id_repeats() -> None:
+    found = programme("guids-repeat.xml")
+
+    assert [s.id for s in found.sessions] == [
+        "20260301T1500-main-beginners",
+        "20260301T1615-main-beginners",
+        "9aaa",
+    ]
+    assert found.sessions[0].identifiers == ("81f5", "367")
+    assert remarks("guids-repeat.xml")["id-repeated"] == 2
+    assert [s.id for s in programme("guids-repeat-ids-do-not.xml").sessions] == ["1", "2"]
+
+
+def test_ids_that_no_id_can_be_are_mended_and_kept_for_matching() -> None:
+    found = programme("odd-ids.xml").sessions
+
+    assert [(s.id, s.identifiers) for s in found] == [
+        ("5", ("-5",)),
+        ("a-b", ("a b",)),
+        ("20260301T1000-main-nothing-at-all", ()),
+    ]
+
+
+def test_one_uid_for_all_is_none() -> None:
+    found = programme("one-uid-for-all.ics")
+
+    assert [(s.title, s.rooms) for s in found.sessions] == [
+        ("One", ("main",)),
+        ("Two", ("main", "annex")),
+    ]
+    assert len({s.id for s in found.sessions}) == 2
+
+
+def test_names_tell_people_where_ids_have_several() -> None:
+    found = programme("person-ids-of-several-names.xml")
+
+    assert [p.name for p in found.people] == ["bleeptrack", "Ada Exemple", "Bob Test"]
+    assert remarks("person-ids-of-several-names.xml")["people-by-name"] == 1
+
+
+def test_ids_tell_people_where_each_has_one_name() -> None:
+    assert [p.id for p in programme("two-people-of-one-name.xml").people] == [
+        "ada-exemple",
+        "ada-exemple-2",
+    ]
+
+
+def test_the_same_person_twice_is_once() -> None:
+    (session,) = programme("same-person-twice.xml").sessions
+
+    assert [p.name for p in session.participants] == ["Ada Exemple", "Bob Test"]
+    assert remarks("same-person-twice.xml")["person-repeated"] == 1
+
+
+# 6. Rooms
+
+
+def test_the_room_it_stands_under_holds() -> None:
+    assert [r.name for r in programme("room-text-differs.xml").rooms] == ["Main"]
+    assert remarks("room-text-differs.xml")["room-differs"] == 1
+
+
+def test_a_room_booked_twice_keeps_both() -> None:
+    assert told("room-booked-twice.xml") == {"A": "09:00-10:00", "B": "09:30-10:30"}
+    assert remarks("room-booked-twice.xml")["overlap"] == 1
+
+
+def test_one_session_told_once_for_each_room_is_one() -> None:
+    found = programme("several-rooms-as-events.xml")
+
+    assert [(s.id, s.rooms) for s in found.sessions] == [
+        ("g1", ("main", "annex")),
+        ("g2", ("main",)),
+        ("g3", ("annex",)),
+    ]
+    assert remarks("several-rooms-as-events.xml")["rooms-folded"] == 1
+
+
+def test_without_a_room_it_is_in_all_of_them() -> None:
+    sessions = programme("no-room.xml").sessions
+
+    assert [(s.title, s.rooms) for s in sessions] == [
+        ("A", ("main",)),
+        ("B", ("annex",)),
+        ("Plenary", ("main", "annex")),
+    ]
+    assert remarks("no-room.xml")["room-guessed"] == 1
+
+
+# 7. Texts
+
+
+def test_html_becomes_markdown_and_nothing_that_could_do_harm_is_left() -> None:
+    assert programme("html-abstract.xml").abstracts["1"] == (
+        "One **two** three [four](https://example.org/).\n\n- five\n- a_b & c\u200e"
+    )
+    assert programme("html-description.ics").abstracts["a"] == "Bold **word**\n\nNext, one"
+
+
+def test_an_abstract_that_is_the_beginning_of_the_description_is_not_told_twice() -> None:
+    assert programme("abstract-is-the-beginning-of-the-description.xml").abstracts == {
+        "1": "First part.\n\nSecond part.",
+        "2": "Short.\n\nLong.",
+        "3": "Once.",
+    }
+
+
+def test_markdown_stays_as_it_is_with_line_ends_of_ours() -> None:
+    assert programme("markdown-with-crlf.json").abstracts["1"] == ("# Head\n\n* one\n* two, a < b")
+
+
+def test_a_title_of_a_thousand_characters_and_none() -> None:
+    titles = [s.title for s in programme("long-title.json").sessions]
+
+    assert titles == ["x" * 299 + "…", "What is left", "First line"]
+    assert remarks("long-title.json")["capped"] == 1
+    assert remarks("long-title.json")["title-missing"] == 2
+
+
+# 8. Languages, people, tracks, types
+
+
+def test_languages_as_people_write_them() -> None:
+    spoken = {s.title: s.languages for s in programme("languages.json").sessions}
+
+    assert spoken == {
+        "A": (),
+        "B": (),
+        "C": ("de",),
+        "D": ("de", "en"),
+        "E": ("en",),
+        "F": ("fr",),
+        "G": ("pt-BR",),
+    }
+    assert remarks("languages.json")["language-unread"] == 1
+
+
+def test_an_affiliation_in_a_name_and_pronouns_that_are_none() -> None:
+    found = programme("people.json")
+
+    assert [(p.name, p.affiliation) for p in found.people] == [
+        ("Emily M.", "ORG"),
+        ("Alex Q. [they/them]", None),
+        ("Zoë [she / her]", None),
+        ("Bob Test", None),
+        ("Cy", "Institute"),
+    ]
+    assert found.people[-1].introduction == "Knows **all**."
+    assert remarks("people.json")["person-empty"] == 2
+
+
+def test_of_several_tracks_the_first_is_kept_and_commas_may_be_part_of_a_name() -> None:
+    found = programme("several-tracks.xml")
+
+    assert [found.track_names[s.track or ""] for s in found.sessions] == [
+        *("Web", "Law", "Web", "Community, diversity, local outreach", "Law"),
+    ]
+    assert remarks("several-tracks.xml")["track-cut"] == 2
+    assert (found.sessions[3].type, found.sessions[3].label) == ("devroom", None)
+
+
+# 9. Links, and characters that command
+
+
+def test_links_are_mended_or_left_out_and_that_is_told() -> None:
+    (session,) = programme("links.xml").sessions
+
+    assert session.links == (
+        Link("example.org", "https://example.org/odd/a", "page"),
+        Link("Relative", "https://example.org/relative"),
+        Link("W", "https://www.example.net/a"),
+        Link("Typo", "https://example.net/b"),
+        Link("Spaces", "https://example.net/d%20e"),
+        Link("Bare", "https://example.com"),
+        Link("Chat room", "https://chat.example.net/", "chat"),
+        Link("Video recording", "https://example.net/v.webm", "recording"),
+        Link("Deck", "https://example.org/odd/s.pdf", "slides"),
+        Link("example.org", "https://example.org/f", "feedback"),
+    )
+    assert [f.values["value"] for f in load("links.xml").findings if f.code == "link-left-out"] == [
+        *("ftp://example.net/c", "mailto:a@example.net", "javascript:alert(1)"),
+    ]
+    assert [f.values["key"] for f in load("links.xml").findings if f.code == "left-out"] == ["logo"]
+
+
+def test_two_spellings_of_one_person_are_one() -> None:
+    found = programme("spellings-of-one-person.xml")
+
+    assert [(p.id, p.name) for p in found.people] == [
+        ("ada-exemple", "Ada Exemple"),
+        ("zoe-n", "Zoë N"),
+    ]
+    assert found.sessions[0].title == "A title"
+
+
+# 10. States
+
+
+def test_what_was_cancelled_or_moved_is_told_by_the_title_alone() -> None:
+    assert [(s.title, s.state) for s in programme("states-in-titles.xml").sessions] == [
+        ("Carving JSON", "cancelled"),
+        ("Two", "cancelled"),
+        ("Three", "moved"),
+        ("Four", "moved"),
+        ("REPLACES CANCELLED TALK Five", "confirmed"),
+        ("Cancelling POSIX syscalls", "confirmed"),
+        ("Six", "cancelled"),
+        ("Seven", "moved"),
+        ("The moved: eight", "confirmed"),
+        ("[LIVE] Nine", "confirmed"),
+        ("(Cancelled)", "cancelled"),
+    ]
+    assert remarks("states-in-titles.xml")["state-from-title"] == 7
+
+
+@pytest.mark.parametrize("name", ["recorded.xml", "recorded.json"])
+def test_what_is_not_recorded_has_to_be_seen(name: str) -> None:
+    assert [s.recorded for s in programme(name).sessions] == [True, False, None]
+
+
+# 11. Calendars
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "expected"),
+    [
+        ("crcrlf.ics", "Europe/Paris", {"One": "09:00-10:00", "Two": "10:00-11:00"}),
+        ("floating-times.ics", "Europe/Paris", {"One": "09:00-10:00"}),
+        ("no-dtstamp-method-inside.ics", "Europe/Paris", {"One": "09:00-10:00"}),
+        (
+            "all-day.ics",
+            "Europe/Paris",
+            {"Fair": "01 00:00-03 00:00", "One day": "02 00:00-03 00:00"},
+        ),
+        ("zone-as-a-property.ics", "Europe/Paris", {"One": "09:00-10:00"}),
+        ("zone-of-windows.ics", "Europe/Berlin", {"One": "09:00-10:00"}),
+        ("zone-in-tzid-alone.ics", "Europe/Paris", {"One": "09:00-10:00"}),
+        ("charset-parameters.ics", "Europe/Paris", {"Déjà vu": "09:00-10:00"}),
+        ("folded-inside-a-character.ics", "Europe/Paris", {"Déjà vu": "09:00-10:00"}),
+        ("latin-1.ics", "Europe/Paris", {"Déjà vu": "09:00-10:00"}),
+        ("empty-summary.ics", "Europe/Paris", {"What it is": "09:00-10:00"}),
+        ("broken-entry.ics", "Europe/Paris", {"One": "09:00-10:00", "Three": "12:00-13:00"}),
+    ],
+)
+def test_calendars_as_they_are(name: str, zone: str, expected: dict[str, str]) -> None:
+    assert told(name) == expected
+    assert programme(name).timezone == zone
+
+
+def test_what_is_on_all_day_is_on_its_own_day() -> None:
+    assert [s.day for s in programme("all-day.ics").sessions] == [
+        date(2026, 3, 1),
+        date(2026, 3, 2),
+    ]
+
+
+def test_an_entry_without_an_end_or_of_no_length() -> None:
+    assert told("no-end.ics") == {
+        "One": "09:00-09:30",
+        "Two": "11:00-11:30",
+        "Three": "12:00-12:45",
+    }
+    assert remarks("no-end.ics")["end-guessed"] == 2
+
+
+def test_lines_that_are_not_folded_belong_to_the_one_before() -> None:
+    assert programme("unfolded-lines.ics").abstracts["a"] == (
+        "First line\nsecond line without a fold\n- third: with a colon"
+    )
+
+
+def test_people_of_a_calendar() -> None:
+    found = programme("people.ics")
+
+    assert {s.title: [p.name for p in s.participants] for s in found.sessions} == {
+        "One": ["Ada Exemple", "Bob Test"],
+        "Two": ["Cy Demo"],
+        "Three": ["Eve Test", "Fay Test"],
+        "Four": [],
+    }
+    assert found.sessions[0].track == "web"
+    assert found.abstracts == {"c": "The rest."}
+    assert programme("one-organizer-of-all.ics").people == ()
+
+
+def test_what_recurs_is_listed_at_each_of_its_times() -> None:
+    found = programme("recurring.ics")
+
+    assert [(s.title, f"{s.start:%d %H:%M}") for s in found.sessions] == [
+        ("Standup", "01 08:00"),
+        ("Often", "01 11:00"),
+        ("Standup, later", "03 10:00"),
+        ("Standup", "04 08:00"),
+    ]
+    assert remarks("recurring.ics") & Counter(("recurrence", "recurrence-unread")) == Counter(
+        ("recurrence", "recurrence-unread")
+    )
+
+
+def test_a_cancelled_entry_and_a_file_that_breaks_off() -> None:
+    assert programme("cancelled.ics").sessions[0].cancelled
+    assert told("breaks-off.ics") == {"One": "09:00-10:00", "Two": "10:00-11:00"}
+    assert remarks("breaks-off.ics")["calendar-broken-off"] == 1
+
+
+# Formats of one kind
+
+
+@pytest.mark.parametrize("letters", ["capitals", "small-letters"])
+def test_schedule2_in_either_spelling(letters: str) -> None:
+    found = programme(f"schedule2-in-{letters}.json")
+
+    assert [(s.title, s.kind, s.state, s.type) for s in found.sessions] == [
+        ("One", "session", "confirmed", "talk"),
+        ("Ruhe", "break", "confirmed", None),
+        ("Three", "session", "cancelled", "talk"),
+        ("Four", "session", "moved", "talk"),
+    ]
+    one = found.sessions[0]
+    assert hours(found, one) == "09:00-09:45"
+    assert (one.rooms, one.track, found.language) == (("main",), "web", "de")
+    assert [(p.name, p.role) for p in one.participants] == [
+        ("Ada", "speaker"),
+        ("Bob", "moderator"),
+    ]
+    assert [link.kind for link in one.links] == ["feedback", "slides"]
+    assert found.rooms[0].note == "Level 2"
+    assert found.people[0].introduction == "She."
+
+
+def test_sessionize_wants_a_zone_and_knows_plenaries_and_service_sessions() -> None:
+    assert [f.code for f in load("sessionize-all.json").errors] == ["zone-needed"]
+    found = programme("sessionize-all.json", "Europe/Vienna")
+
+    assert [(s.title, s.kind, s.rooms) for s in found.sessions] == [
+        ("Keynote", "session", ("main", "annex")),
+        ("Kaffee und mehr", "break", ("main", "annex")),
+        ("Talk", "session", ("annex",)),
+    ]
+    keynote = found.sessions[0]
+    assert (keynote.track, keynote.languages) == ("web", ("de",))
+    assert keynote.links == (Link("example.org", "https://example.org/live", "stream"),)
+    assert found.people[0].affiliation == "Institute X"
+    assert remarks("sessionize-all.json", "Europe/Vienna")["no-start"] == 1
+
+
+def test_every_file_is_tried() -> None:
+    """A file that no test names shows nothing."""
+    here = Path(__file__).read_text(encoding="utf-8")
+    names = {path.name for path in (DATA / "feeds").iterdir()}
+    assert {n for n in names if n not in here and not n.startswith("schedule2-in-")} == set()
+
+
+# Look-alikes
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "found"),
+    [
+        ("another-root.xml", "xml-unread", "<rss>"),
+        ("another-schedule-root.xml", "xml-unread", "<schedule> … <channel>"),
+        ("entry-under-day.xml", "xml-unread", "<schedule> … <entry>"),
+        ("xml-turned-into-json.json", "json-unread", "{schedule}"),
+        ("another-schedule.json", "json-unread", "{schedule, rooms, speakers}"),
+        ("list-of-sessions.json", "json-unread", "[{title, start}]"),
+        ("page.html", "html-unread", None),
+        ("entity-bomb.xml", "doctype", None),
+        ("external-entity.xml", "doctype", None),
+        ("broken.xml", "xml-syntax", None),
+        ("unknown-encoding.xml", "xml-syntax", None),
+        ("broken.json", "json-syntax", None),
+        ("deep.json", "too-deep", None),
+        ("deep.xml", "too-deep", None),
+        ("no-calendar.ics", "calendar-syntax", None),
+        ("empty-calendar.ics", "no-events", None),
+        ("no-events.xml", "no-events", None),
+        ("no-times.json", "no-events", None),
+    ],
+)
+def test_what_looks_alike_is_refused(name: str, code: str, found: str | None) -> None:
+    loaded = read_programme((DATA / "refused" / name).read_bytes(), name)
+
+    assert loaded.programme is None
+    (error,) = loaded.errors
+    assert error.code == code
+    assert error.values.get("found") == found

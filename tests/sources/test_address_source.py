@@ -1,0 +1,236 @@
+"""A programme at an address: its copy, what replaces it, and what does not."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.programme import Programme
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.sources.address import PERIOD, AddressSource, read_address
+from sommet_tui.storage.copies import FileCopies
+from tests.sources.web import NGINX, Web
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+
+TOP = Path(__file__).parents[2]
+SHIPPED = (TOP / "programme.yaml").read_bytes()
+
+
+class Desk:
+    """A source at an address of a web of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "nginx").mkdir()
+        self.web = Web(folder / "nginx")
+        self.copies = FileCopies(str(folder / "copies"))
+        self.give("programme.yaml", SHIPPED)
+        self.web.start()
+
+    def give(self, path: str, content: bytes) -> None:
+        file = self.web.www / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        stamp = time.time() - 60 - len(content)  # another content, another ETag
+        os.utime(file, (stamp, stamp))
+
+    def source(self, path: str = "programme.yaml") -> AddressSource:
+        return AddressSource(f"{self.web.address}/{path}", read_programme, self.copies)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    found = Desk(tmp_path)
+    yield found
+    found.web.stop()
+
+
+def title(source: AddressSource) -> str:
+    programme = source.load().programme
+    assert isinstance(programme, Programme)
+    return programme.title
+
+
+def renamed(title: str) -> bytes:
+    return SHIPPED.replace("Réinventer l'IA".encode(), title.encode(), 1)
+
+
+def test_what_was_fetched_once_opens_without_a_net(desk: Desk) -> None:
+    assert title(desk.source()) == "Réinventer l'IA"
+    desk.web.stop()
+    source = desk.source()
+    assert title(source) == "Réinventer l'IA"
+    with pytest.raises(SourceError) as caught:
+        source.refresh()
+    assert caught.value.code == "offline"
+    assert caught.value.age is not None
+    assert timedelta(0) <= caught.value.age < timedelta(minutes=5)
+    assert title(source) == "Réinventer l'IA"
+
+
+def test_without_a_copy_and_without_a_net_there_is_nothing(desk: Desk) -> None:
+    desk.web.stop()
+    with pytest.raises(SourceError) as caught:
+        desk.source().load()
+    assert (caught.value.code, caught.value.age) == ("offline", None)
+
+
+def test_what_has_not_changed_is_neither_sent_nor_another_version(desk: Desk) -> None:
+    source = desk.source()
+    source.load()
+    before = source.version()
+    assert source.refresh() is None
+    assert source.version() == before
+    assert desk.web.asked() == ["GET /programme.yaml 200", "GET /programme.yaml 304"]
+
+
+def test_a_refresh_that_found_nothing_new_makes_the_copy_young_again(desk: Desk) -> None:
+    source = desk.source()
+    source.load()
+    address = f"{desk.web.address}/programme.yaml"
+    desk.copies.confirm(address, datetime.now(UTC) - timedelta(days=2))
+    source.refresh()
+    at = desk.copies.fetched_at(address)
+    assert at is not None
+    assert datetime.now(UTC) - at < timedelta(minutes=5)
+
+
+def test_what_has_changed_is_another_version_and_what_is_loaded(desk: Desk) -> None:
+    source = desk.source()
+    source.load()
+    before = source.version()
+    desk.give("programme.yaml", renamed("Repenser"))
+    assert source.version() == before  # nobody asked
+    assert source.refresh() is None
+    assert source.version() != before
+    assert title(source) == "Repenser"
+    assert title(desk.source()) == "Repenser"
+
+
+@pytest.mark.parametrize("bad", [b"", b"no programme", SHIPPED[:200], b"\x00" * 99])
+def test_what_turned_bad_is_told_and_the_last_good_one_stays(desk: Desk, bad: bytes) -> None:
+    source = desk.source()
+    source.load()
+    before = source.version()
+    desk.give("programme.yaml", bad)
+    outcome = source.refresh()
+    assert outcome is not None
+    assert outcome.errors
+    assert source.version() == before
+    assert title(source) == "Réinventer l'IA"
+    desk.give("programme.yaml", renamed("Mended"))
+    assert source.refresh() is None
+    assert title(source) == "Mended"
+
+
+def test_a_copy_is_asked_about_when_it_is_old_and_then_not_at_once_again(desk: Desk) -> None:
+    source = desk.source()
+    assert source.due()
+    source.load()
+    assert not source.due()
+    address = f"{desk.web.address}/programme.yaml"
+    for age, due in ((0, False), (0.8, False), (1.2, True), (-1, True)):
+        desk.copies.confirm(address, datetime.now(UTC) - timedelta(seconds=PERIOD * age))
+        assert desk.source().due() == due
+    desk.web.stop()
+    late = desk.source()
+    assert late.due()
+    with pytest.raises(SourceError):
+        late.refresh()
+    assert not late.due()
+
+
+PAGE = b"""<!DOCTYPE html><html><head><title>Event</title>
+<link rel="alternate" type="application/atom+xml" href="/feed.atom">
+<link rel="stylesheet" href="style.css">
+</head><body><a href="bad/schedule.xml">XML</a> <a href='../event/data/schedule.json'>JSON</a>
+<a href="https://example.org/schedule.json">elsewhere</a> <a href="http://[::1/x.ics">odd</a>
+<a href="javascript:alert(1)//schedule.json">no</a></body></html>"""
+
+
+def test_the_page_of_an_event_leads_to_its_programme(desk: Desk) -> None:
+    desk.give("event/index.html", PAGE)
+    desk.give("event/data/schedule.json", SHIPPED)
+    source = desk.source("event/")
+    assert title(source) == "Réinventer l'IA"
+    assert source.taken() == f"{desk.web.address}/event/data/schedule.json"
+    assert source.refresh() is None
+    assert desk.web.asked()[-1] == "GET /event/data/schedule.json 304"
+
+
+def test_an_export_that_is_none_gives_way_to_the_next(desk: Desk) -> None:
+    desk.give("event/index.html", PAGE)
+    desk.give("event/data/schedule.json", b"{}")
+    desk.give("event/bad/schedule.xml", SHIPPED)
+    source = desk.source("event/")
+    assert title(source) == "Réinventer l'IA"
+    assert source.taken() == f"{desk.web.address}/event/bad/schedule.xml"
+
+
+def test_an_export_that_moved_is_looked_for_on_the_page_again(desk: Desk) -> None:
+    desk.give("event/index.html", PAGE)
+    desk.give("event/data/schedule.json", SHIPPED)
+    source = desk.source("event/")
+    source.load()
+    (desk.web.www / "event/data/schedule.json").unlink()
+    desk.give("event/index.html", PAGE.replace(b"data/schedule.json", b"new/schedule.json"))
+    desk.give("event/new/schedule.json", renamed("Moved"))
+    assert source.refresh() is None
+    assert title(source) == "Moved"
+
+
+def test_a_page_that_leads_nowhere_is_told(desk: Desk) -> None:
+    desk.give("page.html", b"<html><body>Nothing here</body></html>")
+    with pytest.raises(SourceError) as caught:
+        desk.source("page.html").load()
+    assert caught.value.code == "no-export"
+
+
+def test_a_page_whose_export_is_bad_says_what_is_wrong_with_it(desk: Desk) -> None:
+    desk.give("page.html", b'<html><a href="schedule.xml">')
+    desk.give("schedule.xml", b"<schedule><nothing/></schedule>")
+    loaded = desk.source("page.html").load()
+    assert loaded.programme is None
+    assert loaded.errors
+
+
+def test_breaks_of_a_pretalx_come_from_beside_its_schedule(desk: Desk) -> None:
+    schedule = """{"schedule": {"version": "1", "conference": {"acronym": "e", "title": "E",
+      "time_zone_name": "Europe/Paris", "days": [{"index": 1, "date": "2026-03-01", "rooms": {"A": [
+      {"guid": "g1", "id": 1, "date": "2026-03-01T09:00:00+01:00", "start": "09:00",
+       "duration": "01:00", "room": "A", "title": "Talk", "persons": []}]}}]}}}"""
+    widget = """{"talks": [
+      {"code": "X", "title": "Talk", "start": "2026-03-01T09:00:00+01:00",
+       "end": "2026-03-01T10:00:00+01:00", "room": 1, "speakers": []},
+      {"title": {"en": "Lunch"}, "start": "2026-03-01T12:00:00+01:00",
+       "end": "2026-03-01T13:00:00+01:00", "room": 1}],
+      "rooms": [{"id": 1, "name": {"en": "A"}}], "speakers": [], "tracks": [],
+      "timezone": "Europe/Paris"}"""
+    desk.give(
+        "e/index.html", b'<html><head><meta name="generator" content="pretalx"></head></html>'
+    )
+    desk.give("e/schedule/export/schedule.json", schedule.encode())
+    desk.give("e/schedule/widgets/schedule.json", widget.encode())
+    programme = desk.source("e/").load().programme
+    assert programme is not None
+    assert [(s.title, s.is_break) for s in programme.sessions] == [("Talk", False), ("Lunch", True)]
+
+
+def test_what_is_only_checked_is_not_kept(desk: Desk, tmp_path: Path) -> None:
+    loaded = read_address(f"{desk.web.address}/programme.yaml", read_programme)
+    assert loaded.programme is not None
+    assert not (tmp_path / "copies").exists()
+
+
+def test_where_nothing_can_be_kept_it_is_shown_all_the_same(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    copies = FileCopies(str(tmp_path / "file" / "copies"))
+    source = AddressSource(f"{desk.web.address}/programme.yaml", read_programme, copies)
+    assert title(source) == "Réinventer l'IA"
+    assert source.refresh() is None

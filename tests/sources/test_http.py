@@ -1,0 +1,188 @@
+"""Bytes from a real server, and from servers that misbehave."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.sources.http import fetch
+from tests.sources.web import NGINX, Web, answering, free_port
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+
+BODY = b"version: 1\n" + b"# a programme\n" * 200
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    server = Web(tmp_path_factory.mktemp("web"))
+    (server.www / "programme.yaml").write_bytes(BODY)
+    (server.www / "large").write_bytes(b"x" * (BYTES_LIMIT + 1))
+    (server.www / "bomb").write_bytes(gzip.compress(bytes(60_000_000), 9))
+    (server.www / "garbled").write_bytes(b"\x1f\x8b this is no such thing")
+    server.start()
+    yield server
+    server.stop()
+
+
+def refused(address: str, patience: float = 30.0) -> str:
+    """Why nothing is fetched from there."""
+    with pytest.raises(SourceError) as caught:
+        fetch(address, patience=patience)
+    assert caught.value.origin == address
+    return caught.value.code
+
+
+def test_what_is_there_comes_whole_with_what_to_ask_the_next_time_with(web: Web) -> None:
+    came: list[int] = []
+    got = fetch(f"{web.address}/programme.yaml", progress=came.append)
+    assert got.data == BODY
+    assert got.kind == "text/plain"
+    assert came[-1] == len(BODY)
+    for etag, modified in ((got.etag, None), (None, got.modified), (got.etag, got.modified)):
+        assert etag or modified
+        assert fetch(f"{web.address}/programme.yaml", etag, modified).data is None
+    assert fetch(f"{web.address}/programme.yaml", '"another"').data == BODY
+
+
+def test_what_is_packed_on_the_way_is_unpacked(web: Web) -> None:
+    came: list[int] = []
+    assert fetch(f"{web.address}/packed/programme.yaml", progress=came.append).data == BODY
+    assert came[-1] < len(BODY) // 2
+
+
+def test_a_redirect_is_followed_to_where_it_leads(web: Web) -> None:
+    got = fetch(f"{web.address}/once")
+    assert (got.data, got.address) == (BODY, f"{web.address}/programme.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/nothing", "status"),
+        ("/broken", "status"),
+        ("/loop", "redirects"),
+        ("/far", "scheme"),
+        ("/secure", "scheme"),
+        ("/file", "scheme"),
+        ("/elsewhere", "address"),
+        ("/large", "too-large"),
+        ("/bomb", "too-large"),
+        ("/garbled", "garbled"),
+        ("/odd", "garbled"),
+    ],
+)
+def test_what_is_no_answer_is_refused(web: Web, path: str, code: str) -> None:
+    assert refused(f"{web.address}{path}") == code
+
+
+def test_a_number_says_what_the_server_said(web: Web) -> None:
+    with pytest.raises(SourceError) as caught:
+        fetch(f"{web.address}/broken")
+    assert caught.value.detail == "500"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.org/programme.yaml",
+        "http://127.evil.example/",
+        "http://192.0.2.1/",
+        "ftp://127.0.0.1/programme.yaml",
+        "file:///etc/passwd",
+        "https://",
+        "https:///path",
+        "https://name:word@example.org/",
+        "https://example.org:99999/",
+        "https://[::1/",
+        "https://example.org/\nHost: elsewhere",
+        "javascript://alert(1)",
+    ],
+)
+def test_only_https_is_asked_and_this_machine(address: str) -> None:
+    assert refused(address) == "address"
+
+
+def test_where_nobody_listens_one_is_offline() -> None:
+    assert refused(f"http://127.0.0.1:{free_port()}/") == "offline"
+    assert refused("https://there-is-no-such-host.invalid/") == "offline"
+
+
+def test_a_body_that_drips_is_waited_for_no_longer_than_all_may_take(web: Web) -> None:
+    assert refused(f"{web.address}/slowly/programme.yaml", 0.5) == "timeout"
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b"", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"],
+)
+def test_whatever_drips_is_cut_off(begun: bytes) -> None:
+    with answering(begun, forever=b"x") as port:
+        assert refused(f"http://127.0.0.1:{port}/", 0.5) == "timeout"
+
+
+def test_a_body_without_end_is_too_large() -> None:
+    endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+    with answering(endless, forever=b"x" * 1_000_000) as port:
+        assert refused(f"http://127.0.0.1:{port}/") == "too-large"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nversion: 1",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nversi",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nversi\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        + gzip.compress(BODY)[:-9],
+    ],
+)
+def test_what_breaks_off_is_no_programme(answer: bytes) -> None:
+    with answering(answer) as port:
+        assert refused(f"http://127.0.0.1:{port}/") == "cut-short"
+
+
+def test_what_breaks_off_behind_a_server_is_none_either(tmp_path: Path) -> None:
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nversion: 1") as port:
+        web = Web(tmp_path, behind=port)
+        web.start()
+        try:
+            assert refused(f"{web.address}/behind/") == "cut-short"
+        finally:
+            web.stop()
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"SSH-2.0-server\r\n", b"\x00" * 99, b"HTTP/1.1 abc\r\n\r\n"]
+)
+def test_what_speaks_no_http_is_no_answer(answer: bytes) -> None:
+    with answering(answer) as port:
+        assert refused(f"http://127.0.0.1:{port}/") in ("offline", "cut-short")
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem = tmp_path / "server.pem"
+    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    names = (
+        f"-addext subjectAltName=IP:127.0.0.1 -keyout {tmp_path}/key.pem -out {tmp_path}/cert.pem"
+    )
+    subprocess.run([*request.split(), *names.split()], check=True, capture_output=True)
+    pem.write_bytes((tmp_path / "key.pem").read_bytes() + (tmp_path / "cert.pem").read_bytes())
+    web = Web(tmp_path, certificate=pem)
+    (web.www / "programme.yaml").write_bytes(BODY)
+    web.start()
+    try:
+        assert refused(f"{web.address}/programme.yaml") == "certificate"
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        assert fetch(f"{web.address}/programme.yaml").data == BODY
+        assert refused(f"{web.address}/elsewhere") == "scheme"
+    finally:
+        web.stop()

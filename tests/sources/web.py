@@ -1,0 +1,157 @@
+"""A real web server for tests, and one that misbehaves behind it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+CONFIG = """
+daemon off;
+{user}
+pid {folder}/pid;
+error_log {folder}/error.log;
+worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    types {{ text/html html; application/json json; application/xml xml; text/plain yaml; }}
+    server {{
+        listen 127.0.0.1:{port};
+        {tls}
+        root {folder}/www;
+        location /nothing {{ return 404; }}
+        location /broken {{ return 500; }}
+        location /once {{ return 302 /programme.yaml; }}
+        location /loop {{ return 302 /loop; }}
+        location /far {{ return 301 ftp://127.0.0.1/programme.yaml; }}
+        location /elsewhere {{ return 301 http://192.0.2.1/programme.yaml; }}
+        location /secure {{ return 301 https://127.0.0.1:{port}/programme.yaml; }}
+        location /file {{ return 301 file:///etc/passwd; }}
+        location /slowly/ {{ alias {folder}/www/; limit_rate 20; }}
+        location /packed/ {{
+            alias {folder}/www/; gzip on; gzip_types *; gzip_min_length 1; gzip_http_version 1.0;
+        }}
+        location /bomb {{ alias {folder}/www/bomb; default_type application/xml;
+            add_header Content-Encoding gzip; }}
+        location /garbled {{ alias {folder}/www/garbled; add_header Content-Encoding gzip; }}
+        location /odd {{ alias {folder}/www/garbled; add_header Content-Encoding br; }}
+        location /behind/ {{ proxy_pass http://127.0.0.1:{behind}; proxy_buffering off;
+            proxy_http_version 1.1; }}
+    }}
+}}
+"""
+
+
+class Web:
+    """An nginx on a free port of this machine; what lies in `www` is what it gives."""
+
+    def __init__(self, folder: Path, behind: int = 1, certificate: Path | None = None) -> None:
+        self.www = folder / "www"
+        self.www.mkdir(exist_ok=True)
+        self._folder = folder
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        tls = ""
+        self.scheme = "http"
+        if certificate is not None:
+            tls = f"ssl_certificate {certificate}; ssl_certificate_key {certificate};"
+            self.scheme = "https"
+        user = "user root;" if os.geteuid() == 0 else ""
+        config = CONFIG.format(folder=folder, port=self.port, user=user, behind=behind, tls=tls)
+        if certificate is not None:
+            config = config.replace(
+                f"listen 127.0.0.1:{self.port};", f"listen 127.0.0.1:{self.port} ssl;"
+            )
+        (folder / "nginx.conf").write_text(config)
+
+    @property
+    def address(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        assert NGINX is not None
+        self._process = subprocess.Popen(
+            [NGINX, "-p", str(self._folder), "-c", str(self._folder / "nginx.conf")],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(1000):
+            with socket.socket() as probe:
+                probe.settimeout(0.1)
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            if self._process.poll() is not None:
+                break
+        raise AssertionError((self._folder / "error.log").read_text())
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+            self._process = None
+
+    def asked(self) -> list[str]:
+        """What was asked for, and how it was answered: "GET /programme.yaml 304"."""
+        found = []
+        for line in (self._folder / "access.log").read_text().splitlines():
+            _, request, answer, *_ = line.split('"')
+            found.append(f"{request.rpartition(' ')[0]} {answer.split()[0]}")
+        return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def answering(*pieces: bytes, forever: bytes = b"") -> Iterator[int]:
+    """A server that sends these bytes to whoever comes, then `forever`, one at a time; its port.
+
+    It closes the connection after what it has to say.
+    """
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+
+        def serve() -> None:
+            while not over.is_set():
+                try:
+                    connection, _ = server.accept()
+                except TimeoutError:
+                    continue
+                threading.Thread(target=talk, args=(connection,), daemon=True).start()
+
+        def talk(connection: socket.socket) -> None:
+            with connection:
+                try:
+                    connection.recv(65536)
+                    for piece in pieces:
+                        connection.sendall(piece)
+                    while forever and not over.wait(0.02):
+                        connection.sendall(forever)
+                except OSError:
+                    pass
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            over.set()
+            thread.join()

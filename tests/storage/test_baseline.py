@@ -1,0 +1,78 @@
+"""The baseline: a programme as it was when somebody last looked, whatever the file holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.storage.cache import CachedBaseline, CachedReader
+from tests.storage.test_cache import SHIPPED, settle
+
+OLD = SHIPPED.read_bytes()
+NEW = OLD.replace("Réinventer".encode(), b"Repenser")
+
+
+def opened(folder: Path, data: bytes) -> Programme:
+    found = CachedReader(folder, lambda: read_programme, ())(data, "day.yaml").programme
+    assert found is not None
+    settle()
+    return found
+
+
+def baseline(folder: Path) -> CachedBaseline:
+    return CachedBaseline(folder, "day.yaml")
+
+
+def test_it_is_what_was_first_read_until_it_is_renewed(tmp_path: Path) -> None:
+    assert baseline(tmp_path).programme() is None
+    old = opened(tmp_path, OLD)
+    new = opened(tmp_path, NEW)
+    assert baseline(tmp_path).programme() == old
+    found = baseline(tmp_path).programme()
+    assert found is not None
+    assert found.abstracts["panel-1"] == old.abstracts["panel-1"]
+    baseline(tmp_path).renew(new)
+    assert baseline(tmp_path).programme() == new
+    opened(tmp_path, OLD)
+    assert baseline(tmp_path).programme() == new
+
+
+def test_what_was_read_before_there_were_baselines_becomes_one(tmp_path: Path) -> None:
+    old = opened(tmp_path, OLD)
+    (made,) = tmp_path.glob("*.baseline")
+    made.unlink()
+    opened(tmp_path, NEW)
+    assert baseline(tmp_path).programme() == old
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[: len(data) // 2],
+        lambda data: data.replace(b"panel-1", b"panel-0", 1),
+        lambda data: b"9" + data[1:],
+        lambda data: data.replace(data.split(b" ")[3], b"00000000", 1),
+        lambda data: b"\xff\n\xff\n",
+    ],
+)
+def test_a_damaged_one_is_none_and_can_be_renewed(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    old = opened(tmp_path, OLD)
+    (file,) = tmp_path.glob("*.baseline")
+    file.write_bytes(damage(file.read_bytes()))
+    assert baseline(tmp_path).programme() is None
+    baseline(tmp_path).renew(old)
+    assert baseline(tmp_path).programme() == old
+
+
+def test_where_nothing_can_be_written_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("in the way")
+    old = opened(tmp_path / "cache", OLD)
+    baseline(tmp_path / "cache").renew(old)
+    assert baseline(tmp_path / "cache").programme() is None

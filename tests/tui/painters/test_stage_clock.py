@@ -1,0 +1,87 @@
+"""The speaker's clock: a word in every state, its colour, messages as large as they fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.messages import Message
+from sommet_tui.tui.render.letters import large
+from sommet_tui.tui.stage.clock import clock_page
+from sommet_tui.tui.stage.view import LaneMessages, StageView
+from tests.acting import Said, example_day, standing
+from tests.builders import at, programme, session
+from tests.tui.scenes import scene, texts
+
+DAY = example_day()
+ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_RUNS: tuple[Said, ...] = (*ON_TIME, ("10:00", "start", "a"))
+ENDED: tuple[Said, ...] = (*A_RUNS, ("10:50", "end"))
+
+
+def styles(clock: str, *acts: Said) -> tuple[list[str], set[str]]:
+    """The page as text, and the styles on it that are not muted."""
+    stands = standing(DAY, clock, *acts)
+    rows = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), 80, 12)
+    return texts(rows, 80), {part.style for row in rows for part in row if part.text.strip()}
+
+
+@pytest.mark.parametrize(
+    ("acts", "clock", "word", "style"),
+    [
+        (A_RUNS, "10:30", "TIME LEFT", "time"),
+        (A_RUNS, "10:57", "TIME LEFT", "warning"),
+        (A_RUNS, "10:59:30", "TIME LEFT", "danger"),
+        (A_RUNS, "11:03", "OVERTIME", "danger"),
+        ((*A_RUNS, ("10:40", "pause")), "10:44", "PAUSE", "warning"),
+        (ENDED, "11:10", "BEGINS IN", "muted"),
+        (ENDED, "11:34", "WAITING", "muted"),
+        ((), "08:30", "BEGINS IN", "muted"),
+    ],
+)
+def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
+    acts: tuple[Said, ...], clock: str, word: str, style: str
+) -> None:
+    rows, found = styles(clock, *acts)
+    assert any(row.strip() == word for row in rows)
+    colours = found & {"time", "warning", "danger"}
+    assert colours == ({style} if style != "muted" else set())
+
+
+def test_the_word_is_as_large_as_there_is_room_for() -> None:
+    stands = standing(DAY, "10:30", *A_RUNS)
+    rows = clock_page(scene(DAY, at("10:30")), StageView(stands.state.plan, stands), 100, 30)
+    shown = texts(rows, 100)
+    assert all(any(row.strip() in line for line in shown) for row in large("time left", 96, 8))
+
+
+def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
+    two = programme(
+        session("a", "10:00", "11:00", room="hall"),
+        session("b", "10:00", "11:00", room="attic"),
+        rooms=["hall", "attic"],
+    )
+    stands = standing(two, "10:30")
+    rows = clock_page(scene(two, at("10:30")), StageView(stands.state.plan, stands), 60, 12)
+    assert texts(rows, 60)[0].split() == ["hall", "10:30"]
+
+
+def test_a_message_has_the_lower_half_with_its_accents() -> None:
+    stands = standing(DAY, "10:30", *A_RUNS)
+    asked = "Ça dépasse : où en êtes-vous ?"
+    said = LaneMessages(
+        speaker=(Message(1, at("10:00"), "speaker", "Ça dépasse : où en êtes-vous ?"),)
+    )
+    view = StageView(stands.state.plan, stands, messages=said)
+    shown = texts(clock_page(scene(DAY, at("10:30")), view, 80, 24), 80)
+    drawn = large(asked, 76, 11)
+    assert drawn
+    assert all(any(row.strip() in line for line in shown[12:]) for row in drawn if row.strip())
+
+
+def test_accents_are_drawn_above_their_letters_and_cost_rows_only_where_they_are() -> None:
+    plain, accented = large("ete", 80, 12), large("été", 80, 12)
+    assert len(accented) > len(plain)
+    assert len({tuple(large(word, 80, 8)) for word in ("é", "è", "ê", "ë", "e")}) == 5
+    assert large("ç", 80, 8) != large("c", 80, 8)
+    assert len(large("ô", 80, 24)) > len(large("o", 80, 24))
+    assert large("日", 80, 24) == []
