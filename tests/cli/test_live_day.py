@@ -123,10 +123,15 @@ def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) ->
 
 
 def test_what_was_passed_over_is_told_so(ask: Ask) -> None:
-    Desk().start("10:12", "keynote-breton")
+    Desk().start("09:20", "keynote-breton")
     assert session(ask, "introduction", "10:20")["status"] == "skipped"
     assert "skipped" in told(ask("agenda", "--at", "10:20"))
     assert "skipped" in told(ask("show", "introduction", "--at", "10:20"))
+
+
+def test_what_the_clock_did_before_the_stage_took_over_is_done(ask: Ask) -> None:
+    Desk().start("10:12", "keynote-breton")
+    assert session(ask, "introduction", "10:20")["status"] == "done"
 
 
 def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:

@@ -129,8 +129,8 @@ async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:
 async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)
-    desk.do("09:40", Wish("start", "panel"))
-    desk.do("09:41", Wish("add", "panel", minutes=20))
+    desk.do("08:55", Wish("start", "panel"))
+    desk.do("09:41", Wish("add", "panel", minutes=65))
     desk.do("09:42", Wish("announce"))
     desk.do("09:43", Wish("cancel", "closing"))
     here.companion.look_outside()
@@ -142,7 +142,7 @@ async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: O
             for name in ("Opening", "Panel", "Talk", "Closing")
         }
         assert "skipped" in rows["Opening"]
-        assert rows["Panel"].startswith(" 09:40 – 11:00  ▶")
+        assert rows["Panel"].startswith(" 08:55 – 11:00  ▶")
         assert "planned 09:30" in rows["Panel"]
         assert rows["Talk"].startswith(" 11:00 – 11:45  ›")
         assert "planned 10:45  moved" in rows["Talk"]

@@ -15,6 +15,7 @@ COMMANDS = (
     "stage",
     "panel",
     "check",
+    "convert",
     "schema",
     "paths",
     "completion",
