@@ -22,9 +22,17 @@ if TYPE_CHECKING:
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
     from sommet_tui.companion.paths import Location
-    from sommet_tui.companion.ports import Editor, NoteStore, ProgrammeSource, Refresher, SeenStore
+    from sommet_tui.companion.ports import (
+        Editor,
+        EventStore,
+        NoteStore,
+        ProgrammeSource,
+        Refresher,
+        SeenStore,
+    )
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
+    from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.imports import Imported
     from sommet_tui.domain.rundown.acts import Act
@@ -37,6 +45,8 @@ GLANCE_PATIENCE = 0.1
 """`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
 REFRESH_PATIENCE = 5.0
 """`Options.refresh` of commands, in seconds: they answer from the copy after that."""
+NEVER = 0.0
+"""`Options.refresh` of what must not ask the web at all."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
@@ -120,6 +130,24 @@ def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresh
     return source, source
 
 
+def read_directory(address: str) -> tuple[ListedEvent, ...]:
+    """The events that a public directory lists, at an address or in a file.
+
+    Raises:
+        SourceError: there is nothing to read, or no such list.
+    """
+    from sommet_tui.formats.event_directory import read_events
+    from sommet_tui.sources.find import is_address
+
+    if is_address(address):
+        from sommet_tui.sources.http import fetch
+
+        return read_events(fetch(address).data or b"", address)
+    from sommet_tui.sources.reading import read_file
+
+    return read_events(read_file(address), address)
+
+
 def _refreshed(
     source: ProgrammeSource, refresher: Refresher, options: Options
 ) -> Loaded | SourceError | None:
@@ -131,7 +159,9 @@ def _refreshed(
     from sommet_tui.companion.errors import SourceError
 
     there = source.version() is not None
-    if there and (options.refresh is None or not refresher.due()):
+    if not there and options.refresh == NEVER:
+        raise SourceError("offline", str(options.programme))
+    if there and (not options.refresh or not refresher.due()):
         return None
     try:
         return refresher.refresh(options.progress, options.refresh if there else None)
@@ -179,7 +209,57 @@ def programme_file(
     """The programme that is opened: by the command line's `option` or by what else names one."""
     from sommet_tui.sources.find import programme_path
 
-    return programme_path(option, env, cwd, configured)
+    return programme_path(option, env, cwd, configured, _expected)
+
+
+def _expected() -> str | None:
+    """The programme of the event that is on, or next, of those that were opened before."""
+    from sommet_tui.storage.paths import database_path, is_missing
+
+    if is_missing(database_path()):
+        return None
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.events import expected
+    from sommet_tui.sources.find import is_address
+
+    try:
+        known = event_store(GLANCE_PATIENCE).events()
+    except KeepingError:
+        return None
+    there = [each for each in known if is_address(each.address) or not is_missing(each.address)]
+    found = expected(there, SystemClock().now())
+    return found.address if found else None
+
+
+def event_store(patience: float = PATIENCE) -> EventStore:
+    """The events that were opened before."""
+    from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.paths import database_path
+
+    return SqliteEvents(database_path(), patience)
+
+
+def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> None:
+    """Remember that this programme was opened, unless it comes with the program.
+
+    What cannot be kept now is kept another time.
+    """
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.events import known_event, same_event
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.sources.shipped import shipped_programme
+
+    named = companion.snapshot.origin
+    address = named if is_address(named) else _absolute(named)
+    if address == shipped_programme():
+        return
+    event = known_event(companion.snapshot.programme, address, SystemClock().now())
+    store = event_store(patience)
+    try:
+        if not any(same_event(each, event) for each in store.events()):
+            store.remember(event)
+    except KeepingError:
+        pass
 
 
 def anything_set() -> bool:
@@ -252,7 +332,7 @@ def places(
     from sommet_tui.sources.find import found_programme, is_address
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
-    programme, origin = found_programme(option, env, cwd, configured)
+    programme, origin = found_programme(option, env, cwd, configured, _expected)
     found = (
         ("programme", programme if is_address(programme) else _absolute(programme), origin),
         ("settings", settings_path(), None),
