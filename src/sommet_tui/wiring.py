@@ -14,7 +14,7 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
     from sommet_tui.companion.changes import ProgrammeChanges
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.events import ListedEvent
-    from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.findings import Finding, Loaded
     from sommet_tui.domain.imports import Imported
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
 
     Folder = str | os.PathLike[str]
@@ -414,6 +415,36 @@ def check_programme(named: str, source_tz: str | None = None) -> Loaded:
     from sommet_tui.sources.file import FileSource
 
     return FileSource(named, read_programme, source_tz).load()
+
+
+def check_pair(paths: Sequence[str], source_tz: str | None = None) -> Loaded:
+    """Read two exports of one event that tell of it together, a schedule JSON and a widget's.
+
+    Raises:
+        SourceError: there is nothing to read.
+    """
+    from sommet_tui.formats.json_reader import read_both
+    from sommet_tui.sources.reading import read_file
+
+    first, second = (read_file(path) for path in paths)
+    return read_both(first, second, paths[0], source_tz)
+
+
+def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
+    """A programme as a file of a format, "yaml", "json" or "ics", and what that cannot hold.
+
+    Raises:
+        KeepingError: what a calendar was told cannot be remembered; so nothing is.
+    """
+    if target == "ics":
+        return open_exporter(PATIENCE).whole_calendar(programme), ()
+    if target == "json":
+        from sommet_tui.formats.schedule_json_writer import write_schedule_json
+
+        return write_schedule_json(programme)
+    from sommet_tui.formats.yaml_writer import write_yaml
+
+    return write_yaml(programme)
 
 
 def schema(*, settings: bool = False) -> str:

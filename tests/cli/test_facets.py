@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item
+from tests.cli.programmes import item, write
 
 
 @pytest.fixture
@@ -90,6 +90,18 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert "Nothing of what is asked for is on or to come." in nothing
     (lane,) = ask(*line, "--json", "--at", "2025-03-01T09:45").data["lanes"]
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
+
+
+def test_of_what_is_on_in_a_room_the_first_to_end_comes_first(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-03-01": [
+            item("long", "09:00", "12:00", room="a"),
+            item("short", "09:15", "10:00", room="a"),
+        ]
+    }
+    file = write(tmp_path, days, rooms="a")
+    page = ask("now", "--programme", file, "--kind", "session", "--at", "2025-03-01T09:30").out
+    assert page.index("Short") < page.index("Long")
 
 
 def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:

@@ -27,9 +27,15 @@ def test_agenda_marks_what_is_over_on_next_and_starred(ask: Ask) -> None:
     assert rows["16:00"] == "★"
 
 
-def test_a_break_is_never_what_is_next(ask: Ask) -> None:
-    rows = _rows(ask("agenda", "--at", "12:30").lines)
-    assert (rows["12:10"], rows["13:00"], rows["14:00"]) == ("▶", "", "›")
+def test_a_break_is_never_what_is_next(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("one", "09:00", "10:00"),
+        item("tea", "10:00", "10:30", kind="break"),
+        item("two", "10:30", "11:00"),
+    ]
+    file = write(tmp_path, {"2025-03-01": items})
+    rows = _rows(ask("agenda", "--programme", file, "--at", "2025-03-01T09:30").lines)
+    assert rows == {"09:00": "▶", "10:00": "", "10:30": "›"}
 
 
 def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> None:
@@ -80,8 +86,11 @@ def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
     ask("bookmark", "add", "one", "two", "--programme", file)
     told = ask("agenda", "--programme", file, "--at", "08:00").out
     assert "›!★ 09:00 – 10:00  One [one]\n" in told
-    assert "at the same time as Two\n" in told
-    assert "at the same time as One\n" in ask("show", "two", "--programme", file).out
+    assert "at the same time as Two (Room b, 30\u00a0min)\n" in told
+    assert (
+        "at the same time as One (Room a, 30\u00a0min)\n"
+        in ask("show", "two", "--programme", file).out
+    )
 
 
 def test_show_tells_everything_about_a_session(ask: Ask) -> None:
@@ -122,6 +131,16 @@ def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
     assert on_stage < later < gone
     twice = told[told.index("David Cormand") :]
     assert twice.index("Introduction") < twice.index("Plénière")
+
+
+def test_people_of_several_days_have_the_date_of_each_session(ask: Ask, tmp_path: Path) -> None:
+    people = {"ada": {"name": "Ada"}}
+    first, second = item("one", "09:00", "10:00", people=["ada"]), item("two", "11:00", "12:00")
+    second["people"] = ["ada"]
+    file = write(tmp_path, {"2025-03-01": [first], "2025-03-02": [second]}, people=people)
+    told = ask("people", "--programme", file, "--at", "2025-03-01T08:00").out
+    assert "Saturday\u00a01\u00a0March · 09:00 – 10:00" in told
+    assert "Sunday\u00a02\u00a0March · 11:00 – 12:00" in told
 
 
 def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:

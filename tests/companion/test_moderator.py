@@ -149,7 +149,8 @@ class TestWhatCounts:
         one.dial.shows = at("08:00")
         one.stage.do(Wish("add", "panel", minutes=20))
         one.stage.do(Wish("announce"))
-        assert one.seen("09:44", "talk").timing.start == at("10:20")
+        timing = one.seen("09:44", "talk").timing
+        assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
         with pytest.raises(ClosedError) as refusal:
             talk.record(ADA)
         assert (refusal.value.reason, refusal.value.opens) == ("early", at("09:45"))

@@ -268,3 +268,16 @@ def test_a_cue_is_shown_for_a_while_from_its_minute_on(seconds: int, due: int | 
 def test_of_two_cues_the_one_nearer_the_end_is_shown() -> None:
     assert cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
     assert cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
+
+
+@pytest.mark.parametrize(
+    ("length", "minutes"),
+    [
+        (20, {"talk": 15, "questions": 5}),
+        (45, {"welcome": 2, "talk": 31, "questions": 10, "close": 2}),
+    ],
+)
+def test_a_keynote_has_a_talk_and_no_round_of_statements(
+    length: int, minutes: dict[str, int]
+) -> None:
+    assert {s.name: s.minutes for s in usual_segments(length * MINUTE, 1)} == minutes

@@ -181,8 +181,8 @@ def test_without_a_date_the_day_s_date_and_the_start_tell() -> None:
     assert {s.day for s in found.sessions} == {date(2026, 3, 1)}
     assert found.sessions[1].start.date() == date(2026, 3, 2)
     assert [s.id for s in found.sessions] == [
-        "20260301T0830-main-opening",
-        "20260302T0050-main-party",
+        "20260301-0830-main-opening",
+        "20260302-0050-main-party",
     ]
 
 
@@ -253,8 +253,8 @@ def test_no_session_is_lost_because_an_id_repeats() -> None:
     found = programme("guids-repeat.xml")
 
     assert [s.id for s in found.sessions] == [
-        "20260301T1500-main-beginners",
-        "20260301T1615-main-beginners",
+        "20260301-1500-main-beginners",
+        "20260301-1615-main-beginners",
         "9aaa",
     ]
     assert found.sessions[0].identifiers == ("81f5", "367")
@@ -268,7 +268,7 @@ def test_ids_that_no_id_can_be_are_mended_and_kept_for_matching() -> None:
     assert [(s.id, s.identifiers) for s in found] == [
         ("5", ("-5",)),
         ("a-b", ("a b",)),
-        ("20260301T1000-main-nothing-at-all", ()),
+        ("20260301-1000-main-nothing-at-all", ()),
     ]
 
 

@@ -28,9 +28,8 @@ def picture(app: App[None]) -> str:
 
 
 def told(app: App[None]) -> str:
-    """What the notifications say, as running text: they break their lines anywhere."""
-    lines = [row.partition("▌")[2].rstrip("▐ ") for row in picture(app).splitlines()]
-    return " ".join(" ".join(lines).split())
+    """What the screen says, as running text: its lines break anywhere."""
+    return " ".join(picture(app).split())
 
 
 def _plain(row: str) -> str:

@@ -14,6 +14,7 @@ from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.revisions import SqliteRevisions
+from sommet_tui.tui.render.letters import large
 from tests.builders import at, pause, programme
 
 from .conftest import Golden, Open
@@ -162,7 +163,8 @@ async def test_the_speakers_clock_says_when_time_is_up(world: Open) -> None:
         await at_time(pilot, here, "15:34:10")
         assert "TIME IS UP" in picture(here.app)
         await at_time(pilot, here, "15:35:10")
-        assert "OVERTIME" in picture(here.app)
+        assert "TIME IS UP" not in picture(here.app)
+        assert all(row.strip() in picture(here.app) for row in large("overtime", 76, 6))
 
 
 @pytest.mark.parametrize(("key", "name"), [("e", "example-panel.md"), ("x", "example-panel.txt")])
@@ -238,10 +240,10 @@ async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(worl
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("6")
         assert "a Segment" in picture(here.app)
-        assert row_of(here, "Alice Guyon").startswith(" l  ")
+        assert row_of(here, "Alice Guyon").startswith(" c  ")
         await pilot.press("a")
         assert moment(here).on is not None
-        await pilot.press("l")
+        await pilot.press("c")
         assert moment(here).speaking == "alice"
 
 

@@ -33,24 +33,25 @@ def opened(world: World, settings: Settings, *findings: Finding) -> World:
 
 async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: Open) -> None:
     keys = (
-        Remap("session.star", ("s",), 3),
+        Remap("session.star", ("v",), 3),
         Remap("app.clock", ("f9",), 4),
         Remap("now.replay", ("x",), 5),
     )
     here = opened(world(event(), at("20:00")), Settings(keys=keys))
     async with here.app.run_test(size=(80, 60)) as pilot:
         assert " x live the day again" in text(here)
-        assert " x Replay F9 Clock " in text(here)
+        assert " x Replay " in text(here)
+        assert " F9 Clock" in text(here)
         await pilot.press("x")
         await until(pilot, lambda: "STARTS IN" in picture(here.app))
         assert "F9: clock" in picture(here.app)
-        assert " s Star" in picture(here.app)
+        assert " v Star" in picture(here.app)
         await pilot.press("b")
         assert here.stars == set()
-        await pilot.press("s")
+        await pilot.press("v")
         assert here.stars == {"opening"}
         await pilot.press("question_mark")
-        assert "s                bookmark the session" in picture(here.app)
+        assert "v                bookmark the session" in picture(here.app)
         await pilot.press("escape", "f9")
         assert "5 minutes back" in picture(here.app)
 
@@ -95,6 +96,9 @@ async def test_a_wrong_setting_is_told_with_its_line(world: Open) -> None:
     here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
     async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in text(here))
+        assert "! encore 1" in text(here)
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
         assert "settings.yaml:2: theme" in text(here)
         assert "[b]pink" in text(here)
 
@@ -184,9 +188,11 @@ async def test_a_command_that_fails_is_told_once(
         await until(pilot, lambda: "Check it in the settings file." in text(here))
         assert said in text(here)
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: text(here).count("Reminder: ") == 2)
+        await until(pilot, lambda: here.app.rung == 2)
         await pilot.app.workers.wait_for_complete()
-        assert text(here).count("notify_command") == 1
+        told = [each.text for each in here.app._viewer.messages.all]
+        assert sum("Reminder: " in each for each in told) == 2
+        assert sum("notify_command" in each for each in told) == 1
     assert here.app.rung == 2
 
 

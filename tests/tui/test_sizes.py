@@ -51,7 +51,7 @@ async def test_the_rooms_survive_any_resizing(world: Open) -> None:
 async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(119, 30)) as pilot:
-        await pilot.press("2")
+        await pilot.press("2", "home")
         assert "Friday 7 February 2025 · 09:00" not in picture(here.app)
         await pilot.resize_terminal(120, 30)
         await until(

@@ -20,7 +20,7 @@ from .worlds import until
     ("keys", "starred"),
     [
         (["b"], "opening"),
-        (["2", "down", "b"], "debate"),
+        (["2", "b"], "debate"),
         (["enter", "b"], "opening"),
         (["enter", "right", "b"], "debate"),
         (["4", "down", "b"], "debate"),
@@ -41,7 +41,7 @@ async def test_b_stars_what_one_looks_at_and_takes_it_back(
 async def test_a_star_shows_on_every_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("2", "down", "b")
+        await pilot.press("2", "b")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
         await pilot.press("enter")
         assert "★ among your bookmarks" in picture(here.app)
@@ -58,7 +58,9 @@ async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_curso
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("down", "b")
         assert here.stars == {"south-talk"}
-        assert "★ South-talk" in picture(here.app)
+        assert any(
+            "South-talk" in each and each.endswith("★") for each in picture(here.app).splitlines()
+        )
         await pilot.press("enter")
         assert "among your bookmarks" in picture(here.app)
 

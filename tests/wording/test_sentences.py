@@ -137,12 +137,15 @@ def test_a_clash_names_every_session_in_the_way() -> None:
     marked = picks(busy, [bookmark(id_) for id_ in "abcd"])
     told = {pick.bookmark.session: clash(pick, busy, EN) for pick in marked}
     assert told == {
-        "a": "at the same time as Panel 1, Ouverture",
-        "b": "at the same time as Introduction",
-        "c": "at the same time as Introduction",
+        "a": "at the same time as Panel 1 (30\u00a0min), Ouverture (30\u00a0min)",
+        "b": "at the same time as Introduction (30\u00a0min)",
+        "c": "at the same time as Introduction (30\u00a0min)",
         "d": None,
     }
-    assert clash(marked[0], busy, FR) == "en conflit avec Panel 1, Ouverture"
+    assert (
+        clash(marked[0], busy, FR)
+        == "en conflit avec Panel 1 (30\u00a0min), Ouverture (30\u00a0min)"
+    )
 
 
 class TestOffset:

@@ -16,7 +16,7 @@ from sommet_tui.companion.export_ports import (
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
 
@@ -71,6 +71,28 @@ class Exporter:
         )
         return self._writer()(calendar, alarm)
 
+    def whole_calendar(self, programme: Programme) -> bytes:
+        """Every session and break of a programme, as it is planned, as an iCalendar file.
+
+        Raises:
+            KeepingError: what was told cannot be remembered; so nothing is.
+        """
+        told = {}
+        for session in programme.sessions:
+            place = "; ".join(programme.room_names[room] for room in session.rooms)
+            description = _whole_description(programme, session)
+            told[session.id] = _told(session, session.title, place, description), description
+        entries = [entry for entry, _ in told.values()]
+        # Apart from what bookmarks told: those say other things of the same sessions.
+        now = self._clock.now()
+        revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
+        appointments = (
+            _whole_appointment(programme, session, revisions[session.id], told[session.id][1])
+            for session in programme.sessions
+        )
+        calendar = Calendar(programme.title, programme.timezone, programme.url, tuple(appointments))
+        return self._writer()(calendar, None)
+
     def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
         """The state as it is told on the day itself, whatever is rehearsed or looked at."""
         planned = snapshot.base or snapshot
@@ -118,6 +140,32 @@ def _told(session: Session, title: str, place: str | None, description: str) -> 
     details = "\0".join((title, description, session.track or "", *links))
     digest = blake2b(details.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return entry_of(session, title, place, digest)
+
+
+def _whole_description(programme: Programme, session: Session) -> str:
+    """Who is in it, as calendars have it in a first line, and what it is about."""
+    names = "; ".join(participant.name for participant in session.participants)
+    abstract = programme.abstracts.get(session.id) or ""
+    return "\n\n".join(filter(None, (names and f"Speaker: {names}", abstract)))
+
+
+def _whole_appointment(
+    programme: Programme, session: Session, revision: Revision, description: str
+) -> Appointment:
+    extra = {
+        "SOMMET-KIND": "break" if session.is_break else "",
+        "SOMMET-TYPE": session.type or "",
+        "SOMMET-LANGUAGE": ", ".join(session.languages),
+    }
+    return Appointment(
+        uid=f"{session.id}@{programme.id}",
+        revision=revision,
+        created_at=revision.modified_at,
+        description=description,
+        category=programme.track_names.get(session.track or ""),
+        link=session.links[0].url if session.links else None,
+        extra=tuple((name, value) for name, value in extra.items() if value),
+    )
 
 
 def _appointment(

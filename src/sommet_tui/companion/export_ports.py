@@ -15,7 +15,8 @@ from sommet_tui.domain.values import dataclass
 class Appointment:
     """One session in a calendar; `uid` names it for good, everywhere.
 
-    `description` is plain text; `link` a web address, as is the calendar's.
+    `description` is plain text; `link` a web address, as is the calendar's. `extra` are properties
+    of our own, by their names without "X-".
     """
 
     uid: str
@@ -24,6 +25,7 @@ class Appointment:
     description: str = ""
     category: str | None = None
     link: str | None = None
+    extra: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

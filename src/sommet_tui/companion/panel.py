@@ -68,7 +68,8 @@ class PanelMoment:
     where the plan has none. `prepared` is the plan without the minutes given or taken since.
     `hands` are those that are up, `raised` all that were. `to_panel` and `to_stage` are the
     messages that stand, `lines` all that were exchanged, oldest first. `rehearsal` is its id.
-    `cue` is the sign due now, in minutes. `impact` is what lateness costs in its room.
+    `cue` is the sign due now, in minutes. `impact` is what lateness costs in its room. `elsewhere`
+    is what is on in its room now, where that is another session.
     """
 
     session: Session
@@ -93,6 +94,7 @@ class PanelMoment:
     to_stage: tuple[Message, ...]
     cue: int | None
     impact: tuple[Cost, ...]
+    elsewhere: Session | None = None
 
     @property
     def on(self) -> Part | None:
@@ -139,7 +141,7 @@ def panel_moment(
     spoken = airtime(state.turns, runs.until, runs.pauses)
     said = _said(snapshot, now)
     rehearsal = snapshot.events.rehearsal
-    seats = _Seats(snapshot, state, spoken, taken)
+    seats, running = _Seats(snapshot, state, spoken, taken), standing.running
     return PanelMoment(
         session=session,
         at=now,
@@ -163,6 +165,7 @@ def panel_moment(
         to_stage=_messages(said, "stage", session),
         cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
         impact=impact(standing),
+        elsewhere=running.session if running and running.session.id != session_id else None,
     )
 
 
@@ -182,7 +185,14 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
     waits = not runs.begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
-    return tuple(_ended(part, until) for part in found) if runs.over and runs.begun else found
+    if runs.over and runs.begun:
+        return tuple(_ended(part, until) for part in found)
+    last = found[-1] if found else None
+    if last is not None and last.state == "on" and runs.remaining is not None:
+        # The last one has what is left of the session, whatever was planned.
+        end = max(runs.end, runs.until)
+        return (*found[:-1], replace(last, end=end, remaining=runs.remaining))
+    return found
 
 
 def _ended(part: Part, until: datetime) -> Part:

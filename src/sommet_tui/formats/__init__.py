@@ -42,6 +42,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "recurrence-unread": frozenset({"title"}),  # listed once
         "entry-unread": frozenset({"title"}),  # of a calendar
         "calendar-broken-off": frozenset(),
+        "cut-to-a-day": frozenset({"title"}),  # the format holds no more than 24 hours
         "merged": frozenset({"count"}),  # breaks taken from the other file
     }
 )

@@ -19,7 +19,7 @@ def read_list(text: str) -> tuple[Imported, ...]:
     What else a key may hold is not looked at, so that newer files are read by older programs.
 
     Raises:
-        CarriedError: "json", it is none; "shape", it is of another shape; "too-many".
+        ImportFileError: "json", it is none; "shape", it is of another shape; "too-many".
     """
     try:
         content = json.loads(text)

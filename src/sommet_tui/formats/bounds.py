@@ -40,7 +40,7 @@ def within(brought: Iterable[Imported]) -> tuple[Imported, ...]:
     """All of it.
 
     Raises:
-        CarriedError: "too-many", it is more than `ENTRIES`.
+        ImportFileError: "too-many", it is more than `ENTRIES`.
     """
     found = tuple(islice(brought, ENTRIES + 1))
     if len(found) > ENTRIES:

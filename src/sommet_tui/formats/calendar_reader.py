@@ -48,8 +48,8 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
     """One bookmark for each appointment, one note for each journal entry, in the file's order.
 
     Raises:
-        CarriedError: "calendar", it cannot be read; "calendar-start", one of its entries starts at
-            no time; "too-many", it holds more than anyone stars.
+        ImportFileError: "calendar", it cannot be read; "calendar-start", one of its entries starts
+            at no time; "too-many", it holds more than anyone stars.
     """
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)

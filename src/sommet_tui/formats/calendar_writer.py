@@ -59,6 +59,8 @@ def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event
         event.add("CATEGORIES", [appointment.category])
     if appointment.link:
         event.add("URL", appointment.link)
+    for name, value in appointment.extra:
+        event[f"X-{name}"] = vText(value)
     if alarm is not None and told.state != "cancelled":
         event.add_component(_alarm(appointment, alarm))
     return event

@@ -175,7 +175,7 @@ def _tracks(found: Element, feed: Feed) -> None:
 
     for track in found.iter("track"):
         name = track.get("name") or (track.text or "").strip()
-        feed.tracks.append(FeedTrack(name, track.get("color", "")))
+        feed.tracks.append(FeedTrack(name, "", track.get("color", "")))
 
 
 def _persons(found: Element, feed: Feed) -> None:

@@ -290,8 +290,8 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     if ours:
         session.own = uid.rpartition("@")[0]
         session.is_break = _text(component, "X-SOMMET-KIND") == "break"
-        session.type = _text(component, "X-SOMMET-TYPE")
-        session.languages = [_text(component, "X-SOMMET-LANGUAGE")]
+        session.type = _unescaped(_text(component, "X-SOMMET-TYPE"))
+        session.languages = [_unescaped(_text(component, "X-SOMMET-LANGUAGE"))]
         session.rooms = [part for part in room.split("; ") if part]
     for name in component:
         if name.upper() not in _KNOWN:

@@ -12,7 +12,7 @@ def read_imports(data: bytes) -> tuple[Imported, ...]:
     """What a file holds, told by its content, whatever its name.
 
     Raises:
-        CarriedError: it cannot be read back.
+        ImportFileError: it cannot be read back.
     """
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")

@@ -33,10 +33,12 @@ def widget_feed(widget: Mapping[str, Any]) -> Feed:
         language=next(iter(map(text, items(widget.get("locales")))), ""),
     )
     feed.rooms = [
-        FeedRoom(name(room), text(room.get("description"))) for room in objects(widget.get("rooms"))
+        FeedRoom(name(room), "", text(room.get("description")))
+        for room in objects(widget.get("rooms"))
     ]
     feed.tracks = [
-        FeedTrack(name(track), text(track.get("color"))) for track in objects(widget.get("tracks"))
+        FeedTrack(name(track), "", text(track.get("color")))
+        for track in objects(widget.get("tracks"))
     ]
     for speaker in objects(widget.get("speakers")):
         code = text(speaker.get("code"))

@@ -41,9 +41,10 @@ def schedule2_feed(schedule: Mapping[str, Any]) -> Feed:
     rooms = objects(conference.get("rooms")) or objects(schedule.get("rooms"))
     tracks = objects(conference.get("tracks")) or objects(schedule.get("tracks"))
     feed.rooms = [
-        FeedRoom(name(room), text(room.get("description")), text(room.get("url"))) for room in rooms
+        FeedRoom(name(room), "", text(room.get("description")), text(room.get("url")))
+        for room in rooms
     ]
-    feed.tracks = [FeedTrack(name(track), _color(track)) for track in tracks]
+    feed.tracks = [FeedTrack(name(track), "", _color(track)) for track in tracks]
     called = _by_mark(rooms) | _by_mark(tracks)
     persons = objects(schedule.get("persons")) or objects(conference.get("persons"))
     for person in persons:

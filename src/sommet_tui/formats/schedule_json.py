@@ -20,6 +20,10 @@ from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
 GENERATOR: Final = "sommet-tui"
 """What our own writer calls itself: in its files the slug of an event is its id."""
 
+MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
+"""What our own writer puts before the title of what is no longer as it was planned."""
+
+_LINK_TYPES: Final = {"media": "recording", "related": "stream"}
 _KNOWN: Final = words_of(
     "guid code id date start end duration room slug url title subtitle track type language "
     "abstract description do_not_record do_not_stream persons links attachments feedback_url "
@@ -42,36 +46,71 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
         day_change=text(conference.get("day_change")),
     )
     feed.rooms = [
-        FeedRoom(name(room), text(room.get("description")), text(room.get("url")))
+        FeedRoom(name(room), "", text(room.get("description")), text(room.get("url")))
         for room in objects(conference.get("rooms"))
     ]
     feed.tracks = [
-        FeedTrack(name(track), text(track.get("color")))
+        FeedTrack(name(track), "", text(track.get("color")))
         for track in objects(conference.get("tracks"))
     ]
-    meta = part(part(conference.get("meta")).get(GENERATOR)) if ours else {}
-    feed.id = text(meta.get("id")) or feed.id
-    feed.subtitle, feed.language = (
-        text(meta.get("subtitle")),
-        text(meta.get("language")) or feed.language,
-    )
-    feed.day_change = text(meta.get("day_boundary")) or feed.day_change
+    if ours:
+        _take_meta(feed, conference)
+    ids = part(part(part(conference.get("meta")).get(GENERATOR)).get("ids")) if ours else {}
     for day in objects(conference.get("days")):
         on = read_day(text(day.get("date")))
         for room, events in part(day.get("rooms")).items():
             for event in objects(events):
                 session = _session(event, room, feed, ours=ours)
                 session.day = session.day or on
+                session.own = ids.get(session.guid, session.own)
+                session.guid = "" if ours else session.guid
                 feed.sessions.append(session)
     return feed
+
+
+def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:
+    """What our own writer put beside what the format has a place for."""
+    meta = part(part(conference.get("meta")).get(GENERATOR))
+    venue = part(meta.get("venue"))
+    feed.id, feed.ours = text(meta.get("id")) or feed.id, True
+    feed.subtitle = text(meta.get("subtitle"))
+    feed.language = text(meta.get("language"))
+    feed.registration = text(meta.get("registration"))
+    feed.venue, feed.address = text(venue.get("name")), text(venue.get("address"))
+    feed.day_change = text(meta.get("day_boundary"))
+    feed.zone = text(meta.get("time_zone_name")) or feed.zone
+    feed.live = text(meta.get("live"))
+    for room, found in zip(feed.rooms, objects(conference.get("rooms")), strict=True):
+        room.own = text(found.get("slug"))
+    for track, found in zip(feed.tracks, objects(conference.get("tracks")), strict=True):
+        track.own = text(found.get("slug"))
+
+
+def _own_session(session: FeedSession, event: Mapping[str, Any]) -> None:
+    """The same of an event."""
+    session.own = session.code or text(event.get("slug"))
+    abstract = event.get("abstract")
+    session.abstract = abstract if isinstance(abstract, str) else ""
+    for state, mark in MARKS.items():
+        if session.title.startswith(mark):
+            session.title, session.state = session.title.removeprefix(mark), state
+            break
+    if session.type == "break":
+        session.type, session.is_break = "", True
+    session.links = [link for link in session.links if not link.url.startswith("urn:")]
+    for link in session.links:
+        link.kind = _LINK_TYPES.get(link.kind, link.kind)
+    for person, found in zip(session.people, items(event.get("persons")), strict=True):
+        known = part(found)
+        person.own = person.id = text(known.get("slug"))
+        person.here = text(known.get("affiliation"))
+        person.affiliation = text(known.get("organization"))
 
 
 def _session(event: Mapping[str, Any], room: str, feed: Feed, *, ours: bool) -> FeedSession:
     id_, guid, code = text(event.get("id")), text(event.get("guid")), text(event.get("code"))
     session = FeedSession(f"event[{id_ or code or guid or len(feed.sessions) + 1}]")
     session.id, session.guid, session.code = id_, guid, code
-    if ours:
-        session.own = text(event.get("slug"))
     session.title, session.subtitle = text(event.get("title")), text(event.get("subtitle"))
     stamp = text(event.get("date"))
     session.stamp, session.clock = read_stamp(stamp), read_clock(text(event.get("start")))
@@ -92,6 +131,8 @@ def _session(event: Mapping[str, Any], room: str, feed: Feed, *, ours: bool) -> 
     people = items(event.get("persons")) or items(event.get("speakers"))
     session.people = [_person(each) for each in people]
     session.links = _links(event)
+    if ours:
+        _own_session(session, event)
     for key, value in event.items():
         if key not in _KNOWN and value not in (None, "", [], {}, False):
             feed.left_out[key] += 1

@@ -157,7 +157,7 @@ class _Builder:
             self._say("tag", event, tag=_short(event.tag))
             self._put(REFUSED, _line(event), key=None)
             return
-        value = _resolved(text) if event.implicit[0] else text
+        value = resolved(text) if event.implicit[0] else text
         self._put(value, _line(event), key=text)
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
@@ -234,7 +234,8 @@ def _line(event: yaml.Event) -> int:
     return 1 if mark is None else mark.line + 1
 
 
-def _resolved(text: str) -> object:
+def resolved(text: str) -> object:
+    """What a text without quotes stands for: a number, a truth value, nothing, or itself."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in _NUMERIC_START:

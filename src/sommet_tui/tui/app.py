@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
+from textual.content import Content
 from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 
@@ -20,10 +21,12 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.message_line import Weight
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.refresher import ProgrammeRefresher
 from sommet_tui.tui.render import themes
+from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
@@ -157,10 +160,18 @@ class SommetApp(App[None]):
         self._viewer.companion.remember_notes()
         if self._open_reminders is not None:
             self._reminders = self._open_reminders()
+        self.set_timer(_SETTLED, self._load_markdown)
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
+
+    def _load_markdown(self) -> None:
+        """Make ready what pages with markup need, beside the screens."""
+        from sommet_tui.tui.render.markdown import load_for
+
+        texts = self._viewer.companion.snapshot.programme.abstracts.values()
+        begin(self, partial(asyncio.to_thread, load_for, texts), group="hint", exit_on_error=False)
 
     def on_hint_done(self, message: HintDone) -> None:
         """Never show it again."""
@@ -186,12 +197,20 @@ class SommetApp(App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show something in a corner for a while, in lines of our own."""
-        from sommet_tui.tui.notifications import in_lines
+        """Say something on the app's own line of whatever screen is shown, and keep it to be read.
 
-        if not markup:
-            message, title = (in_lines(text, self.size.width) for text in (message, title))
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        Textual's own messages have markup, of which the words are shown.
+        """
+        if markup:
+            message, title = (Content.from_markup(text).plain for text in (message, title))
+        weight: Weight = "reminder" if title else severity
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        text = " · ".join(part for part in (title, message) if part)
+        self._viewer.messages.say(text, weight, self._viewer.companion.now(), seconds)
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, CompanionScreen):
+                screen.show_messages()
+                break
 
     # Time
 
@@ -334,6 +353,13 @@ class SommetApp(App[None]):
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Palette(self._viewer, self.screen))
+
+    def action_messages(self) -> None:
+        """Show what was said."""
+        from sommet_tui.tui.message_dialog import SaidDialog
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(SaidDialog(self._viewer))
 
     def action_clock(self) -> None:
         """Show the clock panel."""

@@ -183,14 +183,19 @@ class ListScreen(MainScreen):
 
     async def action_present(self) -> None:
         """Go back to what is next from now on, out of the filter too."""
-        await self.action_back()
+        self._end_filter()
         home = self.home()
         if home is not None:
             self.list.select(home)
             self.list.centre()
 
     async def action_back(self) -> None:
-        """End the filter."""
+        """Put a message away, else end the filter."""
+        if self.put_message_away():
+            return
+        self._end_filter()
+
+    def _end_filter(self) -> None:
         if self._filter is not None and self._line.has_class("-open"):
             self._filter.value = ""
             self._line.remove_class("-open")

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sommet_tui.tui.render.rows import wrap
 from sommet_tui.wording.reminders import command_failed, reminder_text, reminder_title
 
 if TYPE_CHECKING:
@@ -122,19 +121,3 @@ async def notify(command: Sequence[str], title: str, text: str) -> str | None:
                 process.kill()
             await process.wait()
     return None if code == 0 else f"exit {code}"
-
-
-_WIDEST = 60
-_AROUND = 3
-"""The cells of a toast at the left and right of its text."""
-_SCROLLBAR = 2
-
-
-def in_lines(text: str, width: int) -> str:
-    """The text in the lines of a toast on a screen of this width.
-
-    Left to Textual, a line could begin with the question mark that ends the one before, for it
-    breaks lines at every kind of space.
-    """
-    size = min(_WIDEST, (width - _SCROLLBAR) // 2) - _AROUND
-    return "\n".join(wrap(text, size)) if size > 0 else text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
+
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.keys.keymap import Keymap
 from sommet_tui.tui.render.rows import (
@@ -11,6 +13,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clipped,
+    fit,
     fit_row,
     indented,
     paragraphs,
@@ -26,6 +29,9 @@ STALE = 60.0
 """Seconds, of no clock that anybody can set, after which an answer goes."""
 MOST = 3
 """The rows that a long sentence may take."""
+
+_SMALL = 16
+"""Below this height an answer has one row: the screen needs the rest for what it is about."""
 
 
 class Prompt:
@@ -122,6 +128,9 @@ class Prompt:
         viewer, inner = self._screen.viewer, max(1, width - 1)
         if self.question is not None:
             return _asked(self.question.text, viewer.words, viewer.keymap, width)
+        if self.feedback is not None and self._screen.size.height < _SMALL:
+            said = Span(_short(self.feedback.text, inner), self.feedback.style)
+            return [row(" ", said)]
         if self.feedback is not None:
             rows = paragraphs(self.feedback.text, inner, self.feedback.style)
             return [indented(r, 1) for r in clipped(rows, MOST, inner)] or [BLANK]
@@ -130,6 +139,14 @@ class Prompt:
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return self._rows(width)
+
+
+def _short(text: str, width: int) -> str:
+    """A sentence on one row: its last part, which is a key, stays."""
+    head, parted, tail = text.rpartition(" · ")
+    if not parted or cell_len(text) <= width:
+        return fit(text, width)
+    return fit(head, max(1, width - cell_len(parted + tail))) + parted + tail
 
 
 def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:

@@ -16,7 +16,8 @@ from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys.foot import foot
-from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, UNSTAR, Key, bindings
+from sommet_tui.tui.message_line import MessageLine
 from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
@@ -24,9 +25,15 @@ from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.sentences import short_name, star_sentence
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Link
+
+_GLANCE = 5.0
+"""Seconds that it stays on the line what was done."""
+_LONG = 20.0
+"""Seconds that a complaint stays there, which is longer to read."""
 
 
 class CompanionScreen(Screen[None]):
@@ -46,6 +53,7 @@ class CompanionScreen(Screen[None]):
         #header { height: 1; }
         #clock { layer: above; dock: right; width: 9; height: 1; }
         #foot { height: 1; }
+        #message { height: 1; }
         #peek { height: 4; }
         .pane { width: 1fr; height: 1fr; }
     }
@@ -70,6 +78,7 @@ class CompanionScreen(Screen[None]):
         self._header.styles.height = height(viewer.scene(), narrows=self.NARROWS)
         self._clock = FixedLines(self._paint_clock, id="clock")
         self._foot = FixedLines(self._paint_foot, id="foot")
+        self._messages = MessageLine(viewer)
         self._headers: Memo[list[Row]] = Memo()
         self._feet: Memo[list[Row]] = Memo()
 
@@ -80,6 +89,7 @@ class CompanionScreen(Screen[None]):
         yield self._header
         yield self._clock
         yield from self.body()
+        yield self._messages
         yield self._foot
 
     def body(self) -> Iterator[Widget]:
@@ -98,7 +108,14 @@ class CompanionScreen(Screen[None]):
         self._clock.update()
         if changed:
             self._foot.update()
+        self.show_messages()
         self.paint(changed=changed)
+
+    def show_messages(self) -> None:
+        """Bring the app's own line up to date."""
+        if self.QUIET:
+            return
+        self._messages.show(*self.size)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
         """Be up to date from the first look; styles are resolved anew only for another theme."""
@@ -129,17 +146,54 @@ class CompanionScreen(Screen[None]):
         session_id = self.subject()
         if session_id is None:
             return
+        if self._toggle_star(session_id):
+            self.viewer.last_star = session_id
+            undo = f"{self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
+            self.say(f"{self._starred(session_id)} · {undo}")
+
+    def _starred(self, session_id: str) -> str:
+        """What became of a star."""
+        snapshot = self.viewer.companion.snapshot
+        session = snapshot.programme.by_id.get(session_id)
+        name = short_name(session) if session is not None else session_id
+        return star_sentence(name, self.viewer.words, starred=session_id in snapshot.starred)
+
+    def action_unstar(self) -> None:
+        """Take back what was done with the latest star, and say which."""
+        words, session_id = self.viewer.words, self.viewer.last_star
+        if session_id is None:
+            self.say(words.say("No bookmark was set or taken away here."))
+            return
+        if self._toggle_star(session_id):
+            self.viewer.last_star = None
+            self.say(words.say("Undone: {act}", act=self._starred(session_id)))
+
+    def _toggle_star(self, session_id: str) -> bool:
+        """Whether the star was set or taken away."""
         try:
             self.viewer.companion.toggle_star(session_id)
         except KeepingError as error:
             self.complain(keeping_error_sentence(error, self.viewer.words))
+            return False
         except UnknownError:
             self.tick(changed=True)
+            return False
+        return True
 
     async def action_back(self) -> None:
-        """Leave this screen for the one below."""
-        if self.is_active:
+        """Put away what rings on the app's line, else leave this screen for the one below."""
+        if self.is_active and not self.put_message_away():
             await self.app.action_back()
+
+    def put_message_away(self) -> bool:
+        """Take a message off the line; whether one was there that wants to be put away."""
+        away = self.viewer.messages.put_away()
+        self.show_messages()
+        return away
+
+    def say(self, sentence: str) -> None:
+        """Tell what was done."""
+        self.notify(sentence, markup=False, timeout=_GLANCE)
 
     def leave(self) -> None:
         """Close this screen because what it shows is gone; not what may lie on top of it."""
@@ -159,11 +213,11 @@ class CompanionScreen(Screen[None]):
 
             self.app.push_screen(LinksDialog(self.viewer, links))
         else:
-            self.notify(self.viewer.words.say("No links here."), markup=False, timeout=3)
+            self.say(self.viewer.words.say("No links here."))
 
     def complain(self, sentence: str) -> None:
         """Tell of something that went wrong."""
-        self.notify(sentence, severity="error", markup=False, timeout=8)
+        self.notify(sentence, severity="error", markup=False, timeout=_LONG)
 
     def _paint_header(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()

@@ -10,6 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
+from sommet_tui.tui.message_line import MessageLog
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.times import Zones
@@ -40,6 +41,10 @@ class Viewer:
         self.keymap = keymap
         self.facets: Facets = EVERYTHING
         """What the sessions are narrowed to, on every screen that lists them."""
+        self.messages = MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
+        """What the app said."""
+        self.last_star: str | None = None
+        """The id of the session whose star was set or taken away last."""
         self.hint: Hint | None = None
         self.cue_minutes: tuple[int, ...] = ()
         """Minutes before the end at which a quiet sign is due."""

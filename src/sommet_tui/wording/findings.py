@@ -277,6 +277,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("An entry cannot be read, and is left out."),
         ),
         "calendar-broken-off": (mark("The calendar breaks off inside an entry."),),
+        "cut-to-a-day": (mark("“{title}” is written with 24 hours: the format holds no more."),),
         "merged": (mark("The two files are read as one; breaks taken from the second: {count}."),),
     }
 )

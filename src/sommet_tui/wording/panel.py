@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _SEGMENTS: Mapping[str, str] = MappingProxyType(
     {
         "welcome": mark("Welcome"),
+        "talk": mark("Talk"),
         "statements": mark("Statements"),
         "discussion": mark("Discussion"),
         "questions": mark("Questions"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.times import date_text, sentence_time, until
+from sommet_tui.wording.times import date_text, duration, sentence_time, until
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ def short_name(session: Session) -> str:
     from sommet_tui.domain.text import cap
 
     return cap(title, _SHORT)
+
+
+def star_sentence(name: str, words: Words, *, starred: bool) -> str:
+    """That a session was bookmarked, or is no bookmark any more."""
+    if starred:
+        return words.say("★ bookmarked: {session}", session=name)
+    return words.say("bookmark taken away: {session}", session=name)
 
 
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
@@ -191,11 +198,20 @@ def phase_sentence(moment: Moment, end: datetime | None, zones: Zones, words: Wo
 
 
 def clash(pick: Pick, programme: Programme, words: Words) -> str | None:
-    """What a bookmarked session overlaps, all of it; None if nothing."""
-    if not pick.conflicts:
+    """What a bookmarked session overlaps, where that is and for how long; None if nothing."""
+    mine = pick.session
+    if not pick.conflicts or mine is None:
         return None
-    others = ", ".join(short_name(programme.by_id[i]) for i in pick.conflicts)
-    return words.say("at the same time as {sessions}", sessions=others)
+    others = [_overlap(mine, programme.by_id[id_], programme, words) for id_ in pick.conflicts]
+    return words.say("at the same time as {sessions}", sessions=", ".join(others))
+
+
+def _overlap(mine: Session, other: Session, programme: Programme, words: Words) -> str:
+    """The other session with its room, if that is another one, and how long both are on."""
+    common = min(mine.end, other.end) - max(mine.start, other.start)
+    where = held_in(programme, other, words) if other.rooms != mine.rooms else None
+    told = ", ".join(part for part in (where, duration(common, words)) if part)
+    return f"{short_name(other)} ({told})"
 
 
 def offset_words(offset: timedelta, words: Words) -> str:

@@ -121,8 +121,13 @@ def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
     shown, at = window.scene, moment(window.scene)
     alive, done = now_rooms.ordered(shown, at)
     assert {r.room for r in (*alive, *done)} == {r.room for r in at.rooms}
-    rows = [now_rooms.room_row(shown, room, window.width) for room in (*alive, *done)]
-    rows += [now_rooms.folded(shown, done), *now_rooms.summary(shown, at, window.width)]
+    rows = [
+        each for room in (*alive, *done) for each in now_rooms.room_rows(shown, room, window.width)
+    ]
+    rows += [
+        now_rooms.folded(shown, done, window.width),
+        *now_rooms.summary(shown, at, window.width),
+    ]
     for room in at.rooms:
         below = now_rooms.opened(shown, room, window.width, window.height)
         assert len(below) <= window.height

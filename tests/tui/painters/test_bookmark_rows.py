@@ -27,10 +27,24 @@ def rows(shown: Scene, width: int = 60) -> list[str]:
 def test_every_overlapping_pick_is_named_on_both_sides() -> None:
     told = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
     assert told[1].startswith(" 09:00–12:00    One")
-    assert told[2] == "                ! at the same time as Panel 2, Three"
-    assert told[4] == "                ! at the same time as One"
-    assert told[6] == "                ! at the same time as One"
-    assert all(told[n].endswith("!★") for n in (1, 3, 5))
+    assert [row.strip().replace("\u00a0", " ") for row in told[2:8] if "★" not in row] == [
+        "! at the same time as Panel 2 (30 min)",
+        "! at the same time as Three (1 h)",
+        "! at the same time as One (30 min)",
+        "! at the same time as One (1 h)",
+    ]
+    assert all(told[n].endswith("!★") for n in (1, 4, 6))
+
+
+def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:
+    before = scene(day(), at("08:00"), stars=["one", "two"])
+    after = scene(day(), at("08:00"), stars=["two"])
+    left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
+    told = [text(entry_row(after, each, 60), 60) for each in entries(after, left)]
+    assert told[1].startswith(" 09:00–12:00    One")
+    assert "★" not in told[1]
+    assert told[2].endswith("★")
+    assert not any("same time" in row for row in told)
 
 
 def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, panel_moment
+from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.queue import (
@@ -25,7 +27,7 @@ from sommet_tui.wording.panel import short_name
 from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
 from tests.panels import day
-from tests.tui.moderating import panels
+from tests.tui.moderating import PLAN, panels
 from tests.tui.scenes import scene, style_of, texts
 
 
@@ -187,3 +189,40 @@ def test_the_one_who_speaks_has_the_only_bar_in_colour(tmp_path: Path) -> None:
     assert style_of(names, "Alice Guyon") == "title"
     assert style_of(meters, "▆") == "bar-done"
     assert style_of(names, "Jean Massiet") == ""
+
+
+def moments(tmp_path: Path, *acts: tuple[str, Wish], now: str) -> tuple[Scene, PanelMoment]:
+    """The panel of three at a time, after the stage did these."""
+    window = Window(tmp_path / "db", Dial(at("13:00")), panels(3))
+    for clock, wish in acts:
+        window.dial.shows = at(clock)
+        window.stage.do(wish)
+    shown_ = replace(scene(window.programme, at(now)), snapshot=window.companion.snapshot)
+    return shown_, panel_moment(shown_.snapshot, "panel", at(now))
+
+
+def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None:
+    acts = (("13:00", Wish("start", "p2")), ("13:20", Wish("add", "p2", 20)))
+    found, moment = moments(tmp_path, *acts, now="13:50")
+    told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+    assert "expected 14:20  starts 14:00 – 15:30" in told
+    found, moment = moments(tmp_path / "punctual", now="13:50")
+    assert "expected" not in "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+
+
+def test_a_finished_panel_says_so_and_leads_to_what_is_on(tmp_path: Path) -> None:
+    acts = (("14:00", Wish("start", "panel")), ("16:00", Wish("start", "p4")))
+    found, moment = moments(tmp_path, *acts, now="16:10")
+    told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+    assert "over · held 14:00 – 16:00" in told
+    assert "esc Panel 4 is on now" in told
+
+
+def test_the_last_segment_has_what_is_left_of_the_session(tmp_path: Path) -> None:
+    window = Window(tmp_path / "db", Dial(at("14:00")), panels(3))
+    window.dial.shows = at("14:00")
+    window.stage.do(Wish("start", "panel"))
+    window.record("15:20", Change("segment", item=len(PLAN) - 1))
+    part = window.seen("15:21").on
+    assert part is not None
+    assert (part.segment.minutes, part.remaining) == (5, timedelta(minutes=9))

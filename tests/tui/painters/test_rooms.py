@@ -6,8 +6,19 @@ from datetime import date
 
 import pytest
 
+from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.tui.now.many_rooms import folded, opened, ordered, room_row, summary
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.now.many_rooms import (
+    folded,
+    opened,
+    ordered,
+    room_rows,
+    soon_heading,
+    soon_row,
+    starting_soon,
+    summary,
+)
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import moment, page, scene, text, texts
@@ -23,23 +34,28 @@ def three(*more: Session) -> Programme:
     )
 
 
-def order(shown: Scene) -> tuple[list[str | None], list[str | None]]:
-    alive, done = ordered(shown, moment(shown))
+def order(shown: Scene, by: str = "soonest") -> tuple[list[str | None], list[str | None]]:
+    alive, done = ordered(shown, moment(shown), by)
     return [r.room for r in alive], [r.room for r in done]
 
 
 def rows(shown: Scene, width: int = 100) -> list[str]:
-    alive, _ = ordered(shown, moment(shown))
-    return [text(room_row(shown, room, width), width) for room in alive]
+    """The rows of each room, the rooms in which something ends soonest first."""
+    alive, _ = ordered(shown, moment(shown), "soonest")
+    return [page(room_rows(shown, room, width), width) for room in alive]
 
 
-def test_what_ends_soonest_comes_first() -> None:
-    assert order(scene(three(), at("09:30"))) == (["south", "west", "north"], [])
+def test_rooms_are_in_the_programmes_order_or_what_ends_soonest_comes_first() -> None:
+    shown = scene(three(), at("09:30"))
+    assert order(shown, "rooms") == (["north", "south", "west"], [])
+    assert order(shown, "soonest") == (["south", "west", "north"], [])
 
 
-@pytest.mark.parametrize("star", ["long", "last"])
-def test_rooms_with_a_bookmark_on_or_next_come_before_all_others(star: str) -> None:
-    assert order(scene(three(), at("09:30"), stars=[star]))[0] == ["north", "south", "west"]
+@pytest.mark.parametrize("by", ["rooms", "soonest"])
+def test_a_star_moves_no_room(by: str) -> None:
+    plain = order(scene(three(), at("09:30")), by)
+    for star in ("long", "mid", "last"):
+        assert order(scene(three(), at("09:30"), stars=[star]), by) == plain
 
 
 def test_rooms_where_something_is_on_come_before_those_that_wait_soonest_first() -> None:
@@ -49,37 +65,90 @@ def test_rooms_where_something_is_on_come_before_those_that_wait_soonest_first()
     assert order(scene(waiting, at("11:30")))[0] == ["north", "south", "west"]
 
 
+@pytest.mark.parametrize(
+    ("facets", "left"),
+    [
+        (Facets(rooms=frozenset({"west"})), ["west"]),
+        (Facets(tracks=frozenset({"rust"})), ["north"]),
+        (Facets(mine=True), []),
+    ],
+)
+def test_facets_leave_rooms_in_which_something_asked_for_is_on_or_next(
+    facets: Facets, left: list[str]
+) -> None:
+    rust = three(session("then", "12:30", "13:00", room="north", track="rust"))
+    shown = replace(scene(rust, at("09:30")), facets=facets)
+    assert order(shown, "rooms")[0] == left
+
+
 def test_rooms_with_nothing_more_today_are_folded_even_if_there_is_something_tomorrow() -> None:
     shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
     assert order(shown) == (["west", "north"], ["south"])
     _, done = ordered(shown, moment(shown))
-    assert text(folded(shown, done)) == " Nothing more today: south"
+    assert text(folded(shown, done, 60), 60) == " Nothing more today: south"
+    assert "1 room has" in text(folded(shown, done, 24), 40)
 
 
-def test_a_row_tells_room_session_time_left_and_what_is_next_and_when() -> None:
-    north = rows(scene(three(), at("09:30")), 120)[2]
-    assert north.startswith(" north")
-    assert north.index("Long") < north.index("━") < north.index("2:30:00") < north.index("› 13:00")
-    assert "Last" in north
+def test_two_rows_tell_what_is_on_and_how_long_then_what_is_next_and_how_soon() -> None:
+    north = rows(scene(three(), at("09:30")), 80)[2].split("\n")
+    assert north[0].startswith(" north")
+    assert north[0].rstrip().endswith("2 h 30 left")
+    assert north[0].split()[1] == "Long"
+    assert north[1].strip().startswith("› Last")
+    assert north[1].rstrip().endswith("in 3 h 30")
+
+
+@pytest.mark.parametrize(("width", "number"), [(149, 2), (150, 1)])
+def test_where_there_is_room_for_both_titles_they_share_a_row(width: int, number: int) -> None:
+    north = rows(scene(three(), at("09:30")), width)[2]
+    assert len(north.split("\n")) == number
+    assert north.index("Long") < north.index("left") < north.index("Last") < north.index("in 3 h")
+
+
+def test_the_title_has_the_room_first() -> None:
+    long = "Keeping ten thousand embedded devices alive at sea"  # as long as most are
+    event = three(session("x", "09:00", "10:00", room="east", title=long))
+    assert any(long in row for row in rows(scene(event, at("09:30")), 80))
 
 
 def test_a_narrow_row_keeps_room_session_and_time() -> None:
-    south = rows(scene(three(), at("09:30")), 44)[0]
-    assert south.split() == ["south", "Panel", "1", "·", "Short", "30:00"]
+    south = rows(scene(three(), at("09:30")), 44)[0].split("\n")
+    assert south[0].split()[:2] == ["south", "Panel"]
+    assert south[0].rstrip().endswith("30 min left")
+    assert south[1].split() == ["›", "nothing", "more", "today"]
 
 
-def test_a_starred_session_carries_its_star() -> None:
+def test_a_starred_session_carries_its_star_and_so_does_a_next_one() -> None:
     told = rows(scene(three(), at("09:30"), stars=["mid"]))
-    assert "★ Mid" in told[0]
+    assert told[1].split("\n")[0].rstrip().endswith("★")
     assert sum("★" in row for row in told) == 1
+    assert "› ★ Last" in rows(scene(three(), at("09:30"), stars=["last"]))[2]
 
 
-def test_a_room_in_a_pause_tells_what_comes_then_and_how_soon() -> None:
-    north = rows(scene(three(), at("12:10")))[0]
-    assert "break · then Last" in north
-    assert north.rstrip().endswith("in 50 min")
+def test_a_room_in_a_pause_tells_until_when_and_what_comes_then() -> None:
+    north = rows(scene(three(), at("12:10")))[0].split("\n")
+    assert "break until 13:00" in north[0]
+    assert "› Last" in north[1]
+    assert north[1].rstrip().endswith("in 50 min")
     named = three(pause("lunch", "12:00", "13:00", room="north"))
-    assert "Lunch · then Last" in rows(scene(named, at("12:10")))[0]
+    assert "Lunch until 13:00" in rows(scene(named, at("12:10")))[0]
+
+
+def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
+    event = three(
+        session("a", "10:00", "10:30", room="south"),
+        session("b", "10:20", "11:00", room="east"),
+        session("c", "10:21", "11:00", room="nowhere"),
+        session("off", "10:10", "11:00", room="off", state="cancelled"),
+        pause("tea", "10:05", "10:15", room="west"),
+    )
+    shown = scene(event, at("10:00"), stars=["b"])
+    assert [s.id for s in starting_soon(shown)] == ["b"]  # what begins just now is on
+    assert [s.id for s in starting_soon(scene(event, at("09:59:59")))] == ["a"]
+    told = text(soon_row(shown, event.by_id["b"], 80), 80)
+    assert told.split()[:3] == ["10:20", "east", "B"]
+    assert told.endswith("in 20 min ★")
+    assert "13 in 20 min" in text(soon_heading(shown, 13, 80, opened=False, more=True), 80)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +157,7 @@ def test_a_room_in_a_pause_tells_what_comes_then_and_how_soon() -> None:
         (5, "09:00", "in 2 days"),
         (6, "19:00", "in 14 h"),
         (7, "08:00", "in 1 h"),
-        (7, "08:59:20", "in 0:40"),
+        (7, "08:59:20", "in less than a minute"),
     ],
 )
 def test_how_soon_a_room_begins_is_told_with_a_word(day: int, clock: str, told: str) -> None:
@@ -110,7 +179,7 @@ def test_rooms_with_long_names_are_told_apart(width: int) -> None:
 
 def test_a_name_has_the_cells_that_it_needs() -> None:
     event = programme(session("one", room="Grande salle Louise"), session("two", room="B"))
-    assert any("Grande salle Louise" in line for line in rows(scene(event, at("09:30")), 80))
+    assert any("Grande salle Louise" in line for line in rows(scene(event, at("09:30")), 100))
 
 
 @pytest.mark.parametrize("height", range(1, 12))
@@ -125,7 +194,7 @@ def test_the_opened_room_never_ends_on_a_time_without_its_session(height: int) -
 def test_nothing_more_rows_say_so() -> None:
     shown = scene(three(), at("10:30"))
     _, done = ordered(shown, moment(shown))
-    assert "nothing more" in text(room_row(shown, done[0], 80), 80)
+    assert "nothing more" in page(room_rows(shown, done[0], 80), 80)
 
 
 def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
@@ -169,19 +238,9 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
     assert " r   live the day again" in told("15:00", event)
 
 
-def test_one_row_a_room_for_thirty_rooms() -> None:
-    shown = scene(
-        programme(*(session(f"s{n}", "09:00", "10:00", room=f"room{n}") for n in range(30))),
-        at("09:30"),
-    )
-    told = rows(shown, 80)
-    assert len(told) == 30
-    assert all("30:00" in row for row in told)
-
-
 def test_in_french() -> None:
     shown = scene(three(), at("12:10"), language="fr")
-    assert "pause · " in rows(shown)[0]
+    assert "pause jusqu’à 13:00" in rows(shown)[0]
     assert (
         texts(summary(shown, moment(shown), 80), 80)[1].strip().startswith("Pause : reprise à 13 h")
     )

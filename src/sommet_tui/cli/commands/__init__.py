@@ -16,6 +16,7 @@ COMMANDS = (
     "stage",
     "panel",
     "check",
+    "convert",
     "schema",
     "paths",
     "completion",

@@ -24,18 +24,26 @@ def seated(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
 
 
 def letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]:
-    """A key for each person: the first letter of their name that nothing else is called by.
+    """A key for each person: the letter of their name that nothing else is called by.
 
     `names` are by id, in an order that stays the same through the panel, `taken` the keys in use.
-    Letters are "a" to "z"; who has none left in the name gets the first free one, or "".
+    Letters are "a" to "z". Everyone whose name begins with a free one has that, before any other
+    letter is given away; then the others get the first of their name that is left, and whoever has
+    none there the first free one, or "".
     """
     free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     free = [letter for letter in free if letter not in set(taken)]
     found: dict[str, str] = {}
-    for id_, name in names.items():
-        own = (letter for letter in fold(name) if letter in free)
-        letter = next(own, free[0] if free else "")
-        found[id_] = letter
-        if letter:
-            free.remove(letter)
-    return found
+    folded = {id_: fold(name) for id_, name in names.items()}
+    wanted = (
+        {id_: name[:1] for id_, name in folded.items()},
+        folded,
+        dict.fromkeys(names, "".join(free)),
+    )
+    for letters_of in wanted:
+        for id_, own in letters_of.items():
+            letter = next((each for each in own if each in free), None)
+            if letter is not None and id_ not in found:
+                found[id_] = letter
+                free.remove(letter)
+    return {id_: found.get(id_, "") for id_ in names}

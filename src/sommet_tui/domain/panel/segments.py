@@ -13,7 +13,7 @@ from sommet_tui.domain.values import dataclass
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.state import Pause
 
-NAMES = ("welcome", "statements", "discussion", "questions", "close")
+NAMES = ("welcome", "talk", "statements", "discussion", "questions", "close")
 """The usual segments, in their order; wording has words for them."""
 
 _SHORT = 20
@@ -35,12 +35,13 @@ class Part:
     remaining: timedelta | None = None
 
 
-def usual_segments(length: timedelta) -> tuple[Segment, ...]:
+def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
     """A sensible plan for a session of this length; its minutes add up to the whole of it.
 
-    Up to 20 minutes: talk and questions. Else a welcome and a close of 5 minutes each from an hour
-    on, of 2 from half an hour on, else of 1; a quarter for questions, three tenths for statements,
-    the rest for discussion. What takes ten minutes or more is rounded to five.
+    Up to 20 minutes: statements and questions. Else a welcome and a close of 5 minutes each from an
+    hour on, of 2 from half an hour on, else of 1; a quarter for questions, three tenths for
+    statements, the rest for discussion. What takes ten minutes or more is rounded to five. One
+    speaker alone has a talk in the place of statements and discussion.
     """
     whole = max(1, int(length / timedelta(minutes=1)))
     if whole <= _SHORT:
@@ -56,6 +57,9 @@ def usual_segments(length: timedelta) -> tuple[Segment, ...]:
             "questions": questions,
             "close": edge,
         }
+    if speakers == 1:
+        talk = plan.pop("statements") + plan.pop("discussion", 0)
+        plan = {name: talk if name == "talk" else plan.get(name, 0) for name in NAMES}
     return tuple(Segment(name, minutes) for name, minutes in plan.items() if minutes > 0)
 
 

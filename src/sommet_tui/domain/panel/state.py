@@ -43,7 +43,8 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     preparation = programme.preparations.get(session.id, UNPREPARED)
     standing, day = in_force(acts), same_day(programme, session)
     own = of_session(standing, session.id)
-    plan = preparation.segments or usual_segments(session.duration)
+    alone = sum(each.role == "speaker" for each in session.participants)
+    plan = preparation.segments or usual_segments(session.duration, alone)
     order = preparation.seating
     begun: list[tuple[int, datetime]] = []
     turns: list[Turn] = []

@@ -24,7 +24,14 @@ from sommet_tui.formats.feed.identity import (
     slug,
 )
 from sommet_tui.formats.feed.links import addressed, host_of, kind_of
-from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession
+from sommet_tui.formats.feed.model import (
+    Feed,
+    FeedLink,
+    FeedPerson,
+    FeedRoom,
+    FeedSession,
+    FeedTrack,
+)
 from sommet_tui.formats.feed.texts import languages, markdown, whole_abstract
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
 from sommet_tui.formats.feed.titles import is_break, state_called, told_state
@@ -87,8 +94,8 @@ class _Assembly:
             _tidy(session, feed)
         self.timed = fold_rooms(Clocks(feed, zone, self.boundary).timed(), feed)
         self.ids = session_ids(self.timed, feed)
-        self._rooms = _Named([room.name for room in feed.rooms], "room")
-        self._tracks = _Named([track.name for track in feed.tracks], "track")
+        self._rooms = _Named(feed.rooms, "room")
+        self._tracks = _Named(feed.tracks, "track")
         self._people = People(feed)
         self._places: dict[tuple[int, int], str] = {}
         named = [t.name for t in feed.tracks] + [s.track for s in feed.sessions]
@@ -147,14 +154,22 @@ class _Assembly:
             "language": self._language(),
             "day_boundary": f"{self.boundary:%H:%M}",
             "subtitle": _line(feed.subtitle) or None,
-            "description": markdown(feed.description) or None,
+            "description": self._markdown(feed.description),
         }
         url = feed.url or feed.base
         if url and web_address(url):
             event["url"] = url
+        if _line(feed.registration):
+            event["registration"] = _line(feed.registration)
+        if web_address(feed.live):
+            event["live"] = feed.live
         if _line(feed.venue):
             event["venue"] = {"name": _line(feed.venue), "address": _line(feed.address) or None}
         return event
+
+    def _markdown(self, text: str) -> str | None:
+        """A text as Markdown; None where there is none."""
+        return (text if self.feed.ours else markdown(text)) or None
 
     def _event_id(self, first: date) -> str:
         """What the event is kept under: an acronym, unless it is a mere number, or its title."""
@@ -185,7 +200,7 @@ class _Assembly:
         for id_, name in self._rooms.names.items():
             room: dict[str, Any] = {"id": id_, "name": name}
             if (known := described.get(id_)) is not None:
-                room["note"] = _line(markdown(known.note)) or None
+                room["note"] = _line(self._markdown(known.note) or "") or None
                 room["url"] = known.url if web_address(known.url) else None
             made.append(room)
         return made
@@ -205,13 +220,15 @@ class _Assembly:
         return {
             "name": _line(person.name) or _UNTITLED,
             "affiliation": _line(person.affiliation) or None,
-            "introduction": markdown(person.biography) or None,
+            "introduction": self._markdown(person.biography),
             "links": self._links(person.links, person.name),
         }
 
     def _session(self, id_: str, each: Timed) -> dict[str, Any]:
         session = each.session
-        abstract = whole_abstract(session.abstract, session.description)
+        abstract = session.abstract
+        if not self.feed.ours:
+            abstract = whole_abstract(session.abstract, session.description)
         return {
             "id": id_,
             "title": session.title,
@@ -274,6 +291,8 @@ class _Assembly:
                 continue
             role = _ROLES.get(person.role.strip().lower(), "speaker")
             made[key] = {"person": key, "role": role}
+            if person.here:
+                made[key]["affiliation"] = _line(person.here)
         return list(made.values())
 
     def _links(self, links: Iterable[FeedLink], where: str) -> list[dict[str, Any]]:
@@ -283,28 +302,32 @@ class _Assembly:
             if url is None or url in made:
                 continue
             title = _line(link.title)
-            made[url] = {"title": title or host_of(url), "url": url, "kind": kind_of(link)}
+            made[url] = {
+                "title": title or host_of(url),
+                "url": url,
+                "kind": kind_of(link, guess=not self.feed.ours),
+            }
         return list(made.values())
 
 
 class _Named:
     """Things known by name: each gets an id, in the order in which they are first named."""
 
-    def __init__(self, names: Sequence[str], fallback: str) -> None:
+    def __init__(self, known: Sequence[FeedRoom | FeedTrack], fallback: str) -> None:
         self._fallback = fallback
         self._ids: dict[str, str] = {}
         self._taken = Names()
         self.names: dict[str, str] = {}
         """Their names by their id."""
-        for name in names:
-            self.id_of(name)
+        for each in known:
+            self.id_of(each.name, as_id(each.own))
 
-    def id_of(self, name: str) -> str:
-        """The id of what has a name; spellings that only differ in case are one."""
+    def id_of(self, name: str, own: str = "") -> str:
+        """The id of what has a name: `own`, or one made of the name when it is first met."""
         line = _line(name)
         known = self._ids.get(line)
         if known is None:
-            known = self._taken.new(slug(line), self._fallback)
+            known = self._taken.new(own or slug(line), self._fallback)
             self._ids[line] = known
             self.names[known] = line
         return known
@@ -318,14 +341,14 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
         title = title or _UNTITLED
         feed.warn(session.where, "title-missing", title=title)
     said = state_called(session.state)
-    bare, state, mark = told_state(title)
+    bare, state, mark = ("", "", "") if session.own else told_state(title)
     if state and not shows_nothing(bare):
         feed.warn(session.where, "state-from-title", title=bare, mark=mark)
         title, said = bare.strip(), said or state
     session.title, session.state = title, said
     session.rooms = [room for room in map(_line, session.rooms) if room]
     named = any(person.name.strip() for person in session.people)
-    if not session.is_break and not named and is_break(title):
+    if not session.is_break and not named and not session.own and is_break(title):
         session.is_break = True
         feed.warn(session.where, "break-from-title", title=title)
 

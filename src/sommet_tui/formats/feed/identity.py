@@ -118,7 +118,7 @@ def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
 
 def _key(each: Timed) -> str:
     room = slug(each.session.rooms[0]) if each.session.rooms else ""
-    parts = (f"{each.start:%Y%m%dT%H%M}", room[:30], slug(each.session.title)[:50])
+    parts = (f"{each.start:%Y%m%d-%H%M}", room[:30], slug(each.session.title)[:50])
     return as_id("-".join(filter(None, parts)))
 
 
@@ -154,15 +154,20 @@ class People:
     def key(self, person: FeedPerson) -> str | None:
         """The id of someone; None for an empty name."""
         name, affiliation = split_affiliation(person.name)
-        name = same = _same(name)
+        if person.own:
+            name, affiliation = clean_line(person.name), ""
+        same = _same(name)
+        name = name if person.own else same
         if not same or shows_nothing(name):
             return None
         mark = ("id", person.id) if self._by_id and person.id else ("name", same)
         known = self._keys.get(mark)
         if known is None:
-            wanted = slug(name) or as_id(person.id) or "person"
+            wanted = as_id(person.own) or slug(name) or as_id(person.id) or "person"
             known = self._keys[mark] = self._names.new(wanted, "person")
-            self.described[known] = FeedPerson(name, person.id, person.affiliation or affiliation)
+            self.described[known] = FeedPerson(
+                name, person.id, "", person.affiliation or affiliation
+            )
         self._learn(known, person, affiliation)
         return known
 

@@ -50,10 +50,10 @@ _TOLD: Final = (
 )
 
 
-def kind_of(link: FeedLink) -> str | None:
+def kind_of(link: FeedLink, *, guess: bool = True) -> str | None:
     """What a link leads to, by what the feed or its title says; None where neither tells."""
     said = _KINDS.get(fold(link.kind).strip())
-    if said is not None:
+    if said is not None or not guess:
         return said
     words = set(re.findall(r"\w+", fold(link.title)))
     for kind, signs in _TOLD:

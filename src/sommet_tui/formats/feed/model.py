@@ -26,11 +26,16 @@ class FeedLink:
 
 @dataclass(slots=True)
 class FeedPerson:
-    """Someone in a session; the name may hold an affiliation in brackets."""
+    """Someone in a session; the name may hold an affiliation in brackets.
+
+    `own` is an id of our own, to be kept as it is; `here` the affiliation in this session alone.
+    """
 
     name: str
     id: str = ""
+    own: str = ""
     affiliation: str = ""
+    here: str = ""
     biography: str = ""
     role: str = ""
     links: list[FeedLink] = field(default_factory=list)
@@ -38,18 +43,20 @@ class FeedPerson:
 
 @dataclass(slots=True)
 class FeedRoom:
-    """A room that the feed describes."""
+    """A room that the feed describes; `own` is an id of our own, to be kept as it is."""
 
     name: str
+    own: str = ""
     note: str = ""
     url: str = ""
 
 
 @dataclass(slots=True)
 class FeedTrack:
-    """A track that the feed describes."""
+    """A track that the feed describes; `own` is an id of our own, to be kept as it is."""
 
     name: str
+    own: str = ""
     color: str = ""
 
 
@@ -60,7 +67,8 @@ class FeedSession:
     `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
     it starts at, `day` the date it is filed under; `until` its end, `length` its duration as it
     is written. Stamps without an offset are of the event's zone. `rooms` are names; `everywhere`
-    says that it is in all of them. `own` is an id of our own, to be kept as it is.
+    says that it is in all of them. `own` is an id of our own, to be kept as it is; where there is
+    one, nothing is guessed from the title.
     """
 
     where: str
@@ -96,7 +104,8 @@ class Feed:
 
     `id` is what names the event in it; `base` the address that relative ones start from; `lists`
     the people it describes apart from the sessions, by their id. `left_out` counts, by name, what
-    it holds and a programme has no place for.
+    it holds and a programme has no place for. `ours` tells that we wrote it ourselves:
+    texts are Markdown, and nothing is guessed.
     """
 
     title: str = ""
@@ -110,7 +119,9 @@ class Feed:
     zone: str = ""
     language: str = ""
     day_change: str = ""
-    first_day: date | None = None
+    registration: str = ""
+    ours: bool = False
+    live: str = ""
     rooms: list[FeedRoom] = field(default_factory=list)
     tracks: list[FeedTrack] = field(default_factory=list)
     lists: dict[str, FeedPerson] = field(default_factory=dict)

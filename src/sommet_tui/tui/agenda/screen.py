@@ -41,6 +41,7 @@ from sommet_tui.tui.keys.table import (
     ROOMS,
     SCREENS,
     STAR,
+    UNSTAR,
     Key,
     bindings,
 )
@@ -72,7 +73,7 @@ class AgendaScreen(ListScreen):
 
     NAME = "agenda"
     NARROWS = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, FACETS, EVERYTHING))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, FACETS, EVERYTHING, UNSTAR))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
         *(OPEN, STAR, FILTER, *ROOMS, PRESENT, FACETS, *DAYS, NOTE),

@@ -11,12 +11,25 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
 from sommet_tui.domain.notes import Jotting
 from sommet_tui.domain.text import fold
+from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.bookmarks.view import Entry, empty, entries, entry_key, entry_row
-from sommet_tui.tui.keys.table import EVERYWHERE, EXPORT, FILTER, NOTE, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys.table import (
+    EVERYWHERE,
+    EXPORT,
+    FILTER,
+    NOTE,
+    OPEN,
+    SCREENS,
+    STAR,
+    UNSTAR,
+    Key,
+    bindings,
+)
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
+from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 
@@ -24,20 +37,39 @@ class BookmarksScreen(ListScreen):
     """The picks in time order."""
 
     NAME = "bookmarks"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        EXPORT,
-        STAR,
-        NOTE,
-        FILTER,
+        *(OPEN, EXPORT, STAR, FILTER, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
 
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._left: dict[str, Pick] = {}
+        """The picks whose star was taken away here: their rows stay until one leaves."""
+
+    def action_star(self) -> None:
+        """Take the star away and leave the row, or give it back."""
+        picks = {p.bookmark.session: p for p in self.viewer.scene().snapshot.picks}
+        pick = picks.get(self.list.key or "")
+        if pick is not None:
+            self._left[pick.bookmark.session] = pick
+        super().action_star()
+
+    def on_screen_suspend(self) -> None:
+        """Once left, the list holds what is starred."""
+        self._left.clear()
+
+    def list_width(self, width: int) -> int:
+        """As much as its rows need."""
+        del width
+        return list_width(self.viewer.scene())
+
     def rows(self, wanted: str) -> Rows:
         """Picks, their clashes, what is free, and notes; with a filter picks and notes alone."""
-        found = entries(self.viewer.scene())
+        found = entries(self.viewer.scene(), self._left.values())
         if wanted.strip():
             found = [
                 e for e in found if isinstance(e, Pick | Jotting) and matches(_text(e), wanted)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Jotting
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.agenda.view import session_row, times, times_width
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
@@ -19,7 +20,7 @@ from sommet_tui.wording.times import date_text, duration
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """The row under a pick that says what it overlaps."""
+    """A row under a pick that says what it overlaps; its pick has that one conflict."""
 
     pick: Pick
 
@@ -27,11 +28,17 @@ class Clash:
 Entry = Pick | Clash | Gap | Jotting | date | str
 
 
-def entries(scene: Scene) -> list[Entry]:
-    """The rows, top to bottom; a text is a heading."""
-    present = [p for p in scene.snapshot.picks if p.session is not None]
-    gone = [p for p in scene.snapshot.picks if p.session is None]
-    free = list(gaps(p.session for p in present if p.session and not p.session.cancelled))
+def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[Entry]:
+    """The rows, top to bottom; a text is a heading.
+
+    `left` are picks whose star was taken away here: they stay in their places without one.
+    """
+    lost_stars = [p for p in left if p.bookmark.session not in scene.snapshot.starred]
+    picks = sorted((*scene.snapshot.picks, *lost_stars), key=_place)
+    present = [p for p in picks if p.session is not None]
+    gone = [p for p in picks if p.session is None]
+    starred = [p.session for p in present if p.bookmark.session in scene.snapshot.starred]
+    free = list(gaps(s for s in starred if s is not None and not s.cancelled))
     found: list[Entry] = []
     day: date | None = None
     for pick in present:
@@ -42,8 +49,8 @@ def entries(scene: Scene) -> list[Entry]:
             day = pick.session.day
             found.append(day)
         found.append(pick)
-        if pick.conflicts:
-            found.append(Clash(pick))
+        if pick.conflicts and pick.bookmark.session in scene.snapshot.starred:
+            found += [Clash(replace(pick, conflicts=(other,))) for other in pick.conflicts]
     noted = [j for j in scene.snapshot.jottings if j.note.session not in scene.snapshot.starred]
     if any(j.session for j in noted):
         found += [scene.words.say("WITH A NOTE"), *(j for j in noted if j.session)]
@@ -51,6 +58,12 @@ def entries(scene: Scene) -> list[Entry]:
     if lost:
         found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
+
+
+def _place(pick: Pick) -> tuple[datetime, datetime]:
+    session = pick.session
+    last = datetime.max.replace(tzinfo=UTC)
+    return (session.start, session.end) if session is not None else (last, last)
 
 
 def entry_key(entry: Entry) -> str | None:
@@ -63,7 +76,9 @@ def entry_key(entry: Entry) -> str | None:
 def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
     """One row."""
     if isinstance(entry, Pick):
-        return _mine(scene, entry.session, entry.bookmark.title, width, starred=True)
+        return _mine(
+            scene, entry.session, entry.bookmark.title, width, starred=_has_star(scene, entry)
+        )
     if isinstance(entry, Jotting):
         return _mine(
             scene, entry.session, f"{marks.NOTED} {entry.note.title}", width, starred=False
@@ -77,6 +92,10 @@ def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
     if isinstance(entry, date):
         return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
     return row(Span(f" {entry}", "accent"))
+
+
+def _has_star(scene: Scene, pick: Pick) -> bool:
+    return pick.bookmark.session in scene.snapshot.starred
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, *, starred: bool) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import READING_WIDTH
@@ -31,7 +32,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     zone = words.say("Times are those of {zone}.", zone=programme.timezone)
     rows += paragraphs(zone, inner, "muted")
     if programme.description:
-        rows += [BLANK, *paragraphs(programme.description, inner)]
+        rows += [BLANK, *markdown(programme.description, inner)]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
     return [*(indented(r, 2) if r else r for r in rows), row(Span(""))]

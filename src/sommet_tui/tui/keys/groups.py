@@ -20,7 +20,9 @@ from sommet_tui.tui.keys.table import (
     ROOMS,
     SCREENS,
     SESSION,
+    SORT,
     STAR,
+    UNSTAR,
     WRITING,
 )
 from sommet_tui.tui.moderator.keys import (
@@ -38,7 +40,8 @@ from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, STAR, UNSTAR, NOTE, EXPORT, BACK)),
+    (mark("NARROWING"), (FACETS, EVERYTHING)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),

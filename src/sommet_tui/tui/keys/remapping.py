@@ -19,7 +19,7 @@ from sommet_tui.tui.stage.keys import STAGE
 
 _KNOWN = frozenset(key.value for key in Keys if not key.value.startswith("<"))
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
-_MAIN = ("LISTS", "GREEN ROOM", "NOW")
+_MAIN = ("LISTS", "NARROWING", "GREEN ROOM", "NOW")
 """Groups of keys that work on one screen together."""
 _ALONE = ("A QUESTION OF THE STAGE",)
 """Groups with a way of their own to leave."""

@@ -81,6 +81,15 @@ SCREENS = (
 STAR = Key(
     "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session, or take it back")
 )
+UNSTAR = Key(
+    "session.unstar",
+    "u",
+    "unstar",
+    "u",
+    mark("Undo"),
+    mark("take the latest star back"),
+    foot=False,
+)
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
 FILTER = Key(
     "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
@@ -126,6 +135,7 @@ EXPORT = Key(
     mark("write your bookmarks and notes to a file"),
 )
 OPEN = Key("list.open", "enter", "open", "↵", mark("Open"), mark("open what the cursor is on"))
+SORT = Key("list.sort", "s", "sort", "s", mark("Order"), mark("in another order"))
 REPLAY = Key(
     "now.replay", "r", "replay", "r", mark("Replay"), mark("live the day again from its start")
 )
@@ -203,6 +213,15 @@ WRITING = (
         priority=True,  # the text field has another use for it
     ),
 )
+MESSAGES = Key(
+    "app.messages",
+    "exclamation_mark",
+    "messages",
+    "!",
+    mark("Messages"),
+    mark("what was said on the line above the foot"),
+    foot=False,
+)
 EVERYWHERE = (
     Key("app.help", "question_mark", "help", "?", mark("Help"), mark("all keys")),
     Key(
@@ -243,6 +262,7 @@ EVERYWHERE = (
         mark("Clock"),
         mark("set the clock, let it run faster, come back to the present"),
     ),
+    MESSAGES,
     Key(
         "app.language",
         "L",
@@ -327,7 +347,20 @@ CLOCK = (
 )
 
 _EVERY = (
-    *(*SCREENS, OPEN, FILTER, PRESENT, *DAYS, FACETS, EVERYTHING, STAR, NOTE, EXPORT, REPLAY),
+    *(
+        *SCREENS,
+        OPEN,
+        FILTER,
+        PRESENT,
+        *DAYS,
+        FACETS,
+        EVERYTHING,
+        STAR,
+        UNSTAR,
+        NOTE,
+        EXPORT,
+        REPLAY,
+    ),
     *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )

@@ -22,6 +22,9 @@ _SHORTEST = 10
 _NAME = 26
 """A name longer than this shortens no bar."""
 
+_ARRIVED = 20
+"""The cells that say whether somebody is there."""
+
 _SOME = 2
 """With fewer rows than this there is none to say how many are not shown."""
 
@@ -37,10 +40,28 @@ class Columns(NamedTuple):
 def columns(moment: PanelMoment, width: int) -> Columns:
     """How `width` cells are shared."""
     target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
+    if not moment.total and moment.speaking is None:  # nothing to measure: who they are has the row
+        return _unspoken(moment, width)
     free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
     names = min(_NAME, max((cell_len(s.participant.name) for s in moment.speakers), default=0))
     bar = min(_LONGEST, free * 35 // 100, max(_SHORTEST, free - names - 2)) if free >= 26 else 0
     return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
+
+
+def _unspoken(moment: PanelMoment, width: int) -> Columns:
+    """Before anybody has spoken: whether they are there, and how their name is said."""
+    said = max(
+        (cell_len(s.person.pronunciation or "") for s in moment.speakers if s.person), default=0
+    )
+    longest = max(
+        (_wholly(s.participant.name, s.participant.affiliation) for s in moment.speakers), default=0
+    )
+    room = width - _ARRIVED - (said + 3 if said else 0)
+    return Columns(4 + max(6, min(room - 4, longest + 2)), 0, 0)
+
+
+def _wholly(name: str, affiliation: str | None) -> int:
+    return cell_len(name) + (2 + cell_len(affiliation) if affiliation else 0)
 
 
 def people(
@@ -60,7 +81,9 @@ def people(
     if len(names) <= height:
         if 2 * len(names) > height:
             return names, meters
-        return _spaced(names), _spaced(meters)
+        alone = [_seat(seat, shared, style, beside=False) for seat in moment.speakers]
+        below = [_affiliation(seat, shared) for seat in moment.speakers]
+        return _spaced([*alone, names[-1]], below), _spaced(meters, [])
     kept = list(range(height if height < _SOME else height - 1))
     speaks = next((n for n, seat in enumerate(moment.speakers) if seat.voice.speaking), None)
     speaks = len(names) - 1 if moment.moderation.speaking else speaks
@@ -73,13 +96,22 @@ def people(
     return [*(names[n] for n in kept), *more], [*(meters[n] for n in kept), *(BLANK for _ in more)]
 
 
-def _spaced(rows: list[Row]) -> list[Row]:
-    return [each for r in rows for each in (r, BLANK)]
+def _spaced(rows: list[Row], below: list[Row]) -> list[Row]:
+    """Each row with another below it: what belongs to it, or nothing."""
+    under = [*below, *([BLANK] * (len(rows) - len(below)))]
+    return [each for pair in zip(rows, under, strict=True) for each in pair]
 
 
-def _seat(seat: Seat, shared: Columns, style: str) -> Row:
+def _affiliation(seat: Seat, shared: Columns) -> Row:
+    """On a row of its own there is room for it."""
+    said = fit(seat.participant.affiliation or "", max(1, shared.who - 5))
+    return row("    ", Span(said, "muted"))
+
+
+def _seat(seat: Seat, shared: Columns, style: str, *, beside: bool = True) -> Row:
     who = seat.participant
-    name = _named(who.name, who.affiliation, shared.who - 5, seat.voice)
+    more = who.affiliation if beside else None
+    name = _named(who.name, more, shared.who - 5, seat.voice)
     return row(Span(f" {seat.key or ' '} ", style if seat.key else ""), " ", *name)
 
 

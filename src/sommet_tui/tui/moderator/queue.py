@@ -40,10 +40,16 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
         parts.append(Span(f"  {told}", "muted"))
     if moment.hands:
         count = words.count("{n} hand raised", "{n} hands raised", len(moment.hands))
-        parts.append(Span(f" · {count}", "strong"))
+        raised = Span(f" · {count}", "strong")
+        if moment.questions and width_of((*parts, raised)) > width:
+            done = sum(1 for q in moment.questions if q.asked_at is not None)
+            parts[-1] = Span(f"  {done}/{len(moment.questions)}", "muted")
+        parts.append(raised)
     if not moment.questions and not moment.hands:
         for key, said in ((ASK, words.say("note one")), (HAND, words.say("a raised hand"))):
-            parts += [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]
+            hint = [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]
+            if width_of((*parts, *hint)) <= width:  # whole, or not at all
+                parts += hint
     return fit_row(row(*parts), width)
 
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
+from sommet_tui.domain.programme import Session
+from sommet_tui.tui.keys.table import BACK
 from sommet_tui.tui.moderator.keys import NEXT, REPORT
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rows import (
@@ -27,7 +29,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.view import BADGES, STYLES, Loud
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import drift_lines, lateness_line, segment_name
-from sommet_tui.wording.sentences import headline, held_in, listed, status_word
+from sommet_tui.wording.sentences import headline, held_in, listed, short_name, status_word
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import (
     clock_left,
@@ -131,8 +133,10 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
         drift = "" if gone else listed(drift_lines(moment, zones, words))
         key = Span(f"{scene.keymap.shown(REPORT)} ", "key")
         report = row(key, Span(words.say("the report"), "muted"))
+        now = [_elsewhere(scene, moment.elsewhere)] if moment.elsewhere is not None else []
         return [
             row(Span(listed(said), "strong"), "   ", *report),
+            *now,
             *paragraphs(drift, width, "muted"),
         ]
     word = row(Span(found.word, "muted"))
@@ -142,8 +146,23 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
         count = words.say("{n} of {all} here", n=here, all=len(moment.speakers))
         style = "muted" if here == len(moment.speakers) else "warning"
         start = words.say("starts {time}", time=span(runs.start, runs.end, zones))
-        return [first, row(Span(start, "strong")), row(Span(count, style))]
+        return [first, _begins(scene, moment, start), row(Span(count, style))]
     return [first, _on(scene, moment), _questions(scene, moment)]
+
+
+def _elsewhere(scene: Scene, session: Session) -> Row:
+    """What is on in the room now, and the key that leads there."""
+    said = scene.words.say("{session} is on now", session=short_name(session))
+    return row(Span(f"{scene.keymap.shown(BACK)} ", "key"), Span(said, "accent"))
+
+
+def _begins(scene: Scene, moment: PanelMoment, start: str) -> Row:
+    """When it starts by what was announced, and when it is expected where that is later."""
+    expected, runs = moment.timing.projected_start, moment.timing
+    if expected is None or expected - runs.start < timedelta(minutes=1):
+        return row(Span(start, "strong"))
+    late = scene.words.say("expected {time}", time=column_time(expected, scene.zones))
+    return row(Span(late, "warning"), "  ", Span(start, "muted"))
 
 
 def _on(scene: Scene, moment: PanelMoment) -> Row:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.facets import narrowed
+from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.keys.table import SORT
 from sommet_tui.tui.now.one_room import bookmark_row
 from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.notices import notice_rows
@@ -13,8 +16,8 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    bar,
     clipped,
+    fit_row,
     indented,
     pad,
     paragraphs,
@@ -24,20 +27,23 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import late_words, planned_words
+from sommet_tui.wording.live import late_words, left_words, planned_words
 from sommet_tui.wording.sentences import (
     gap_name,
     headline,
+    held_in,
     listed,
     names,
     phase_sentence,
     room_name,
-    short_name,
     when,
 )
-from sommet_tui.wording.times import clock_left, column_time, countdown, span, until
+from sommet_tui.wording.times import column_time, span, until
 
-_BAR = 10
+SOON = timedelta(minutes=20)
+"""What begins within this time is listed across the rooms."""
+_SIDE_BY_SIDE = 150
+"""From this width on, what is on and what is next have a whole title each on one row."""
 _NARROWEST = 8
 """The cells of the column of names, at least."""
 _STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -60,24 +66,63 @@ def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     return [*rows, BLANK] if len(rows) > 1 else rows
 
 
-def ordered(scene: Scene, moment: Moment) -> tuple[list[RoomMoment], list[RoomMoment]]:
+ORDERS = ("rooms", "soonest")
+"""How the rooms may be ordered: as the programme has them, or what ends soonest first."""
+
+
+def ordered(
+    scene: Scene, moment: Moment, order: str = "rooms"
+) -> tuple[list[RoomMoment], list[RoomMoment]]:
     """The rooms with something left today, in the order they are shown, and those without.
 
-    Rooms where something starred is on or next come first, then what ends soonest, then what
-    starts soonest.
+    A star moves none of them. Those in which nothing is on or next that the facets ask for are
+    neither.
     """
     today = _event_day(scene, moment)
-    alive = [r for r in moment.rooms if r.now or (r.next and r.next.day == today)]
-    done = [r for r in moment.rooms if not (r.now or (r.next and r.next.day == today))]
-    starred = scene.snapshot.starred
+    asked = [room for room in moment.rooms if _is_asked_for(scene, room)]
+    alive = [r for r in asked if r.now or (r.next and r.next.day == today)]
+    done = [r for r in asked if not (r.now or (r.next and r.next.day == today))]
+    if order == "rooms":
+        return alive, done
 
-    def key(room: RoomMoment) -> tuple[bool, bool, datetime]:
-        mine = any(s.id in starred for s in (*room.now, room.next) if s)
+    def edge(room: RoomMoment) -> tuple[bool, datetime]:
         current = room.current
-        edge = current.end if current else room.next.start if room.next else scene.now
-        return (not mine, current is None, edge)
+        end = current.end if current else room.next.start if room.next else scene.now
+        return current is None, end
 
-    return sorted(alive, key=key), done
+    return sorted(alive, key=edge), done
+
+
+def _is_asked_for(scene: Scene, room: RoomMoment) -> bool:
+    if not scene.facets:
+        return True
+    if scene.facets.rooms and room.room not in scene.facets.rooms:
+        return False
+    there = [s for s in (*room.now, room.next) if s is not None]
+    return bool(_asked_for(scene, there)) or (bool(scene.facets.rooms) and not there)
+
+
+def _asked_for(scene: Scene, sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """Those of the sessions that the facets let through."""
+    return narrowed(
+        sessions,
+        scene.facets,
+        now=scene.now,
+        starred=scene.snapshot.starred,
+        stands=scene.snapshot.status,
+    )
+
+
+def starting_soon(scene: Scene) -> tuple[Session, ...]:
+    """What begins soon, in any room, in the order in which it begins."""
+    until_then = scene.now + SOON
+    found: list[Session] = []
+    for session in scene.snapshot.programme.sessions:
+        if session.start > until_then:
+            break
+        if session.start > scene.now and not session.is_break and not session.cancelled:
+            found.append(session)
+    return _asked_for(scene, found)
 
 
 def _event_day(scene: Scene, moment: Moment) -> object:
@@ -92,74 +137,150 @@ def _is_on(scene: Scene, session: Session) -> bool:
     return scene.status(session) == "running"
 
 
-def room_row(scene: Scene, room: RoomMoment, width: int) -> Row:
-    """One room on one row: name, what is on, how far, time left, what is next and when."""
+def is_wide(width: int) -> bool:
+    """Whether what is on and what is next have both room on one row."""
+    return width >= _SIDE_BY_SIDE
+
+
+def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: bool) -> Row:
+    """The heading of what begins soon; it opens where not all of it is shown."""
+    words = scene.words
+    minutes = int(SOON.total_seconds() / 60)
+    told = row(
+        Span(f" {words.say('STARTING SOON')}", "accent"),
+        Span(" · ", "muted"),
+        Span(words.say("{n} in {minutes} min", n=number, minutes=minutes), "muted"),
+    )
+    if not more:
+        return fit_row(told, width)
+    said = words.say("fewer") if opened else words.say("all of them")
+    return spread(told, row(Span("▴ " if opened else "▾ ", "key"), Span(said, "muted"), " "), width)
+
+
+def rooms_heading(scene: Scene, number: int, order: str, width: int) -> Row:
+    """The heading of the rooms, with the key that orders them otherwise."""
+    words = scene.words
+    told = row(
+        Span(f" {words.say('ON NOW')}", "accent"),
+        Span(" · ", "muted"),
+        Span(words.count("{n} room", "{n} rooms", number), "muted"),
+    )
+    said = words.say("by room") if order == "rooms" else words.say("what ends soonest first")
+    key = row(Span(scene.keymap.shown(SORT), "key"), Span(f" {said} ", "muted"))
+    return spread(told, key, width)
+
+
+def soon_row(scene: Scene, session: Session, width: int) -> Row:
+    """A session that begins soon: when, where, what, in how long."""
     programme = scene.snapshot.programme
-    name = Span(f" {_name(scene, room, width)}  ", "strong")
-    right: Row
-    if room.current is not None and room.remaining is not None:
-        session = room.current
-        done = (scene.now - session.start) / session.duration
-        gauge = bar(done, _BAR) if width >= 72 else ()
-        style = _STYLES.get(room.alert or "", "time")
-        left = Span(f"{clock_left(room.remaining):>8}", style)
-        right = row(*gauge, left, " ")
-        what = _title_row(scene, session)
-        if len(room.now) > 1:  # two sessions of one room at once: neither must vanish
-            what = row(Span(f"+{len(room.now) - 1} ", "warning"), *what)
-    elif room.next is not None:
-        wait = _wait(scene, room.next.start).rjust(8 + (_BAR if width >= 72 else 0))
-        right = row(Span(wait, "muted"), " ")
-        pause = gap_name(programme, room.gap, scene.words) if room.gap else None
-        what = row(
-            Span(
-                listed([pause, scene.words.say("then {title}", title=headline(room.next))]), "muted"
-            )
+    size = _name_width(programme, width)
+    where = held_in(programme, session, scene.words) or ""
+    names_ = tuple(programme.room_names.values())
+    left = row(
+        Span(f" {column_time(session.start, scene.zones)}  ", "muted"),
+        Span(f"{pad(told_apart(names_, size).get(where, where), size)}  ", "strong"),
+        *_title_row(scene, session),
+    )
+    return _with_edge(scene, session, left, Span(_wait(scene, session.start), "muted"), width)
+
+
+def room_rows(scene: Scene, room: RoomMoment, width: int) -> tuple[Row, ...]:
+    """A room on one row or two: what is on and how long, and what is next and how soon."""
+    first, second = _on_row(scene, room), _next_row(scene, room)
+    size = _name_width(scene.snapshot.programme, width)
+    name = row(Span(f" {_name(scene, room, size)}  ", "strong"))
+    if not is_wide(width):
+        indent = row(" " * width_of(name))
+        return (
+            _with_edge(scene, room.current, row(*name, *first[0]), first[1], width),
+            _with_edge(scene, None, row(*indent, *second[0]), second[1], width),
         )
-    else:
-        right, what = (), row(Span(scene.words.say("nothing more"), "faint"))
-    if width >= 72:
-        right = row(*right, Span(_following(scene, room, width), "muted"))
-    return spread(row(name, *what), right, max(width, width_of(right)))
+    half = (width - width_of(name)) // 2
+    left = _with_edge(scene, room.current, first[0], first[1], half)
+    right = _with_edge(scene, None, second[0], second[1], width - width_of(name) - half - 2)
+    return (row(*name, *left, " " * (half + 2 - width_of(left)), *right),)
 
 
-def _name(scene: Scene, room: RoomMoment, width: int) -> str:
-    """The name of the room, in a column as wide as the longest one within reason."""
-    names = tuple(scene.snapshot.programme.room_names.values())
-    size = max(_NARROWEST, column_width(names, width * 3 // 10))
+def _with_edge(scene: Scene, session: Session | None, left: Row, time: Span, width: int) -> Row:
+    """A row with a time at its right edge, and a star there if the session has one."""
+    starred = session is not None and session.id in scene.snapshot.starred
+    star = Span(f" {marks.STAR} " if starred else "   ", "star")
+    return spread(left, row(time, star), width)
+
+
+def _on_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
+    """What is on in a room, and how long it still is."""
+    words = scene.words
+    if room.current is None or room.remaining is None:
+        if room.next is None:
+            return row(Span(words.say("nothing more"), "faint")), Span("")
+        pause = gap_name(scene.snapshot.programme, room.gap, words) if room.gap else ""
+        start = column_time(room.next.start, scene.zones)
+        if room.next.day != _event_day(scene, scene.moment):
+            return row(Span(words.say("nothing more today"), "faint")), Span("")
+        told = words.say("{pause} until {time}", pause=pause, time=start) if pause else ""
+        told = told or words.say("from {time}", time=start)
+        return row(Span(told, "muted")), Span("")
+    style = _STYLES.get(room.alert or "", "time")
+    what = _title_row(scene, room.current, "title")
+    if len(room.now) > 1:  # two sessions of one room at once: neither must vanish
+        what = row(Span(f"+{len(room.now) - 1} ", "warning"), *what)
+    times = scene.times(room.current)
+    paused = times is not None and times.paused
+    left = words.say("paused") if paused else left_words(room.remaining, words)
+    return what, Span(left, style)
+
+
+def _next_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
+    """What is next in a room, and how soon."""
+    session, told_late = room.next, late_words(room.offset, scene.words)
+    late = Span(f" · {told_late}" if told_late else "", "warning")
+    if session is None or (room.now and session.day != room.now[0].day):
+        said = f"{marks.NEXT} {scene.words.say('nothing more today')}"
+        return row(Span(said, "faint"), late), Span("")
+    star = Span(f"{marks.STAR} " if session.id in scene.snapshot.starred else "", "star")
+    told = row(
+        Span(f"{marks.NEXT} ", "muted"),
+        star,
+        Span(headline(session), "muted" if room.now else ""),
+        late,
+    )
+    return told, Span(_wait(scene, session.start), "muted")
+
+
+def _name_width(programme: Programme, width: int) -> int:
+    """As wide as the longest name, within reason."""
+    names_ = tuple(programme.room_names.values())
+    return max(_NARROWEST, column_width(names_, min(20, width // 5)))
+
+
+def _name(scene: Scene, room: RoomMoment, size: int) -> str:
+    names_ = tuple(scene.snapshot.programme.room_names.values())
     name = room_name(scene.snapshot.programme, room.room) or ""
-    return pad(told_apart(names, size).get(name, name), size)
+    return pad(told_apart(names_, size).get(name, name), size)
 
 
 def _wait(scene: Scene, start: datetime) -> str:
     """How soon something starts, always with a word: a bare time would be one that is left."""
-    left = start - scene.now
-    if timedelta(0) < left < timedelta(minutes=1):
-        return scene.words.say("in {time}", time=countdown(left))
     return until(start, scene.now, scene.zones, scene.words)
 
 
-def _following(scene: Scene, room: RoomMoment, width: int) -> str:
-    """When the next session starts, and what it is where there is room for it."""
-    size = max(10, (width - 70) // 2)
-    session = room.next
-    if session is None or not room.now or session.day != room.now[0].day:
-        return " " * size
-    time = f"  {marks.NEXT} {column_time(session.start, scene.zones)}"
-    return pad(f"{time} {short_name(session)}" if size > 16 else time, size)
-
-
-def _title_row(scene: Scene, session: Session) -> Row:
-    star = Span(f"{marks.STAR} ", "star") if session.id in scene.snapshot.starred else ""
+def _title_row(scene: Scene, session: Session, style: str = "") -> Row:
     pencil = Span(f"{marks.NOTED} ", "star") if session.id in scene.snapshot.noted else ""
-    return row(star, pencil, headline(session))
+    return row(pencil, Span(headline(session), style))
 
 
-def folded(scene: Scene, rooms: list[RoomMoment]) -> Row:
-    """The rooms with nothing more today, on one line."""
-    programme = scene.snapshot.programme
+def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
+    """The rooms with nothing more today, on one line: their names, or how many they are."""
+    programme, words = scene.snapshot.programme, scene.words
     named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
-    return row(Span(" " + scene.words.say("Nothing more today: {rooms}", rooms=named), "faint"))
+    told = row(Span(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint"))
+    if width_of(told) <= width:
+        return told
+    number = words.count(
+        "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
+    )
+    return row(Span(f" {number}", "faint"))
 
 
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:

@@ -13,18 +13,33 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.keymap import character
-from sommet_tui.tui.keys.table import EVERYWHERE, OPEN, REPLAY, ROOMS, SCREENS, STAR, Key, bindings
+from sommet_tui.tui.keys.table import (
+    BACK,
+    EVERYTHING,
+    EVERYWHERE,
+    FACETS,
+    OPEN,
+    REPLAY,
+    ROOMS,
+    SCREENS,
+    SORT,
+    STAR,
+    UNSTAR,
+    Key,
+    bindings,
+)
 from sommet_tui.tui.messages import HintDone, OpenSession
+from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
-    from sommet_tui.tui.now.rooms import Rooms
+    from sommet_tui.tui.now.rooms import RoomsView
 
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
 _HINTED = (_HELP, STAR, _CLOCK)
@@ -39,13 +54,16 @@ class NowScreen(MainScreen):
     }
     """
     NAME = "now"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((REPLAY, OPEN, *ROOMS))
+    NARROWS = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (BACK, REPLAY, OPEN, UNSTAR, SORT, FACETS, EVERYTHING, *ROOMS)
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._over = False
         self._hint: FixedLines | None = None
-        self._board = ScrollingLines(self._paint_board, id="board", classes="pane")
+        self._board = BoardLines(self._paint_board, self._foot.update)
         self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
 
@@ -95,13 +113,19 @@ class NowScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
-        return (*SCREENS[:4], REPLAY, *EVERYWHERE) if self._over else self.KEYS
+        if self._over:
+            return (*SCREENS[:4], REPLAY, *EVERYWHERE)
+        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
+        there = (OPEN, STAR, *ROOMS, SORT, FACETS) if several else (OPEN, STAR)
+        return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
 
     def subject(self) -> str | None:
         """What is on in the room looked at, else what comes next there."""
+        if self._several():
+            return self._rooms.subject if self._rooms is not None else None
         room = self._room()
         session = room and (room.current or room.next)
-        return session.id if session else None
+        return self._board.at or (session.id if session else None)
 
     def action_open(self) -> None:
         """Open the subject."""
@@ -119,8 +143,30 @@ class NowScreen(MainScreen):
             self.complain(keeping_error_sentence(error, self.viewer.words))
 
     def on_row_list_chosen(self) -> None:
-        """A room was chosen: open what is on in it."""
+        """A room was chosen: open what is on in it; a heading: show all below it."""
+        if self._rooms is None or not self._rooms.toggle_soon():
+            self.action_open()
+
+    def on_board_lines_chosen(self) -> None:
+        """A session was clicked that the cursor was on."""
         self.action_open()
+
+    async def action_back(self) -> None:
+        """Put a message away, else the cursor of the board."""
+        if not self.put_message_away():
+            self._board.forget()
+
+    def action_sort(self) -> None:
+        """Order the rooms in the other way."""
+        if self._several() and self._rooms is not None:
+            self._rooms.sort()
+            self.tick(changed=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only several rooms have an order."""
+        if action in ("sort", "facets"):
+            return self._several()
+        return super().check_action(action, parameters)
 
     def _moment(self) -> Moment:
         return self.viewer.scene().moment
@@ -141,11 +187,11 @@ class NowScreen(MainScreen):
         self._time.display = not several and self._time.filled
         self.set_focus(self._rooms.list if several and self._rooms else self._board)
 
-    def _made_rooms(self) -> Rooms:
+    def _made_rooms(self) -> RoomsView:
         # Imported here, as is the closing word: the start of a day in one room needs neither.
-        from sommet_tui.tui.now.rooms import Rooms
+        from sommet_tui.tui.now.rooms import RoomsView
 
-        return Rooms(self.viewer)
+        return RoomsView(self.viewer)
 
     def _room(self) -> RoomMoment | None:
         if self._several():

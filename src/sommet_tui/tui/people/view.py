@@ -7,6 +7,7 @@ from datetime import timedelta
 from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
+from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -119,7 +120,7 @@ def person_head(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
     stands = arrival_line(scene, one, presence)
     rows += [fit_row(stands, inner)] if stands else []
     if one.person.introduction:
-        rows += [BLANK, *paragraphs(one.person.introduction, inner)]
+        rows += [BLANK, *markdown(one.person.introduction, inner)]
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
 
 

@@ -25,6 +25,7 @@ class LineStyle(NamedTuple):
     underlined: bool = False
     faint: bool = False
     struck: bool = False
+    italic: bool = False
     ground: str | None = None
     turned: bool = False
 
@@ -42,6 +43,9 @@ STYLES: Mapping[str, LineStyle] = {
     "star": LineStyle("star"),
     "struck": LineStyle("muted", struck=True),
     "room": LineStyle("background", bold=True, ground="accent", turned=True),
+    "emphasis": LineStyle(italic=True),
+    "link": LineStyle("accent", underlined=True),
+    "code": LineStyle("muted"),
     "match": LineStyle("accent", bold=True, underlined=True),
     "bar-done": LineStyle("accent"),
     "bar-left": LineStyle("faint", faint=True),
@@ -74,6 +78,7 @@ def resolve(
         bold=(shape.bold and shape.ground is None) or None,
         underline=shape.underlined or None,
         strike=shape.struck or None,
+        italic=shape.italic or None,
     )
 
 
@@ -94,6 +99,7 @@ def _own(shape: LineStyle, variables: Mapping[str, str], *, marked: bool) -> Sty
         bold=shape.bold or None,
         dim=shape.faint or None,
         strike=shape.struck or None,
+        italic=shape.italic or None,
         underline=shape.underlined or None,
         reverse=shape.turned or None,
     )

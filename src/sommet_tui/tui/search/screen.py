@@ -96,7 +96,7 @@ class SearchScreen(CompanionScreen):
 class _Hits(RowList):
     """The row below a hit belongs to it."""
 
-    TAIL = 1
+    tail = 1
 
 
 def _said(sentence: str, _width: int) -> Row:

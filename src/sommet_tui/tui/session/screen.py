@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SESSION, Key, bindings
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SESSION, UNSTAR, Key, bindings
 from sommet_tui.tui.messages import OpenPanel
 from sommet_tui.tui.moderator.keys import OPEN_PANEL
 from sommet_tui.tui.render.rows import Row
@@ -22,7 +22,7 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 class SessionScreen(CompanionScreen):
     """Everything about one session, with a way to the one before and the one after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION, OPEN_PANEL))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION, UNSTAR, OPEN_PANEL))
     KEYS: ClassVar[Sequence[Key]] = (BACK, *SESSION, OPEN_PANEL, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, session_id: str) -> None:
@@ -71,7 +71,7 @@ class SessionScreen(CompanionScreen):
         session = scene.snapshot.programme.by_id[self._session_id]
         lines = session_summary(scene.snapshot, session, scene.now, scene.zones, scene.words)
         self.app.copy_to_clipboard("\n".join(lines) + "\n")
-        self.notify(scene.words.say("Copied."), markup=False, timeout=3)
+        self.say(scene.words.say("Copied."))
 
     def action_links(self) -> None:
         """Show where the links lead, and open the chosen one."""

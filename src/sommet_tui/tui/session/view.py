@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -59,7 +59,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     page += note_rows(scene, session.id, inner)
     abstract = scene.snapshot.programme.abstracts.get(session.id)
     if abstract:
-        page += [BLANK, *paragraphs(abstract, inner)]
+        page += [BLANK, *markdown(abstract, inner)]
     if session.links:
         page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
         for link in session.links:
@@ -83,13 +83,7 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     heading = row(
         Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: write"), "accent")
     )
-    return [BLANK, heading, *_note_text(note.text, width)]
-
-
-@lru_cache(maxsize=4)
-def _note_text(text: str, width: int) -> tuple[Row, ...]:
-    """A note's rows: they may be thousands, and are painted each second."""
-    return tuple(paragraphs(text, width))
+    return [BLANK, heading, *markdown(note.text, width)]
 
 
 def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:

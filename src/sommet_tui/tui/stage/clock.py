@@ -162,9 +162,9 @@ def _sign(scene: Scene, view: StageView, cues: Sequence[int]) -> Row:
         return BLANK
     left = standing.remaining
     due = cue(left, cues, CUE_SHOWN) if left is not None else None
-    said = found.sign if due is None else cue_sign(due, scene.words)
     over = left is not None and left < _NOTHING  # the word says so
-    return row(Span(f" {said} ", found.badge)) if said and not over else BLANK
+    said = cue_sign(due, scene.words) if due is not None else None if over else found.sign
+    return row(Span(f" {said} ", found.badge)) if said else BLANK
 
 
 def _word(words: Words, standing: Standing, width: int, height: int) -> list[Row]:

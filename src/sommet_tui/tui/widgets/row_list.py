@@ -57,7 +57,7 @@ class RowList(LineView):
     ]
 
     MANY = 8
-    TAIL: ClassVar[int] = 0
+    tail = 0
     """How many rows below the cursor's belong to it, and come into sight with it."""
 
     @dataclass
@@ -214,8 +214,8 @@ class RowList(LineView):
             first -= 1
         if first < top:
             self.scroll_to(y=first, animate=False, immediate=True)
-        elif self._cursor + self.TAIL >= top + height:
-            last = self._cursor + self.TAIL
+        elif self._cursor + self.tail >= top + height:
+            last = self._cursor + self.tail
             self.scroll_to(y=last - height + 1, animate=False, immediate=True)
 
     def centre(self) -> None:

@@ -1,0 +1,101 @@
+"""`convert`: a programme from one format into another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandOptions, Switch, Value
+from sommet_tui.cli.context import errors_counted, not_kept, source_refusal
+from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.wiring import PATIENCE, check_pair, check_programme, open_exporter, written
+from sommet_tui.wording.export import saving_error_sentence
+from sommet_tui.wording.findings import finding_lines
+from sommet_tui.wording.words import Words, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Final
+
+    from sommet_tui.domain.findings import Loaded
+
+TARGETS: Final = ("yaml", "json", "ics")
+_ENDINGS: Final[Mapping[str, str]] = {"yml": "yaml", "ical": "ics", "ifb": "ics"}
+
+
+class ConvertOptions(CommandOptions):
+    """What is written."""
+
+    to = Value(mark("convert to this format"), choices=TARGETS)
+    force = Switch(mark("convert over a file that is there"))
+
+
+def run(request: Request, options: ConvertOptions) -> int:
+    """Write the programme of IN, or of two that belong together, to OUT."""
+    words = request.words()
+    *sources, target = request.arguments
+    ending = options.to or _target(target, words)
+    loaded = _read(request, sources)
+    if loaded.programme is not None:
+        words = request.words(loaded.programme.language)
+    output.narrate(finding_lines(loaded.origin, loaded.findings, words))
+    if loaded.programme is None:
+        output.narrate([errors_counted(len(loaded.errors), words)])
+        return BAD_DATA
+    try:
+        content, findings = written(loaded.programme, ending)
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+    output.narrate(finding_lines(target, findings, words))
+    if target == "-":
+        output.tell_bytes(content)
+        return OK
+    try:
+        open_exporter(PATIENCE).save(target, content, replace=options.force)
+    except SavingError as error:
+        code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
+        raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
+    output.narrate([named(words.say("Written: {path}", path=target))])
+    return OK
+
+
+def _target(target: str, words: Words) -> str:
+    ending = target.rpartition(".")[2].lower()
+    found = _ENDINGS.get(ending, ending)
+    if found in TARGETS:
+        return found
+    told = words.say(
+        "“{file}” does not tell its format. Give it with --to: {choices}.",
+        file=target,
+        choices=", ".join(TARGETS),
+    )
+    raise misused(told, words)
+
+
+def _read(request: Request, sources: Sequence[str]) -> Loaded:
+    try:
+        if len(sources) == 1:
+            return check_programme(sources[0], request.source_tz)
+        return check_pair(sources, request.source_tz)
+    except SourceError as error:
+        raise source_refusal(error, request, named_by=False) from None
+
+
+_WHICH = mark(
+    "convert takes a file to read, or the schedule JSON and the widget JSON of one event, "
+    "and one to write."
+)
+COMMAND = Command(
+    mark("write a programme in another format: its ending tells which"),
+    run,
+    ConvertOptions,
+    arguments=(
+        Argument(mark("IN"), most=2, offers="file"),
+        Argument(mark("OUT"), offers="file"),
+    ),
+    lacking=_WHICH,
+    exceeding=_WHICH,
+)

@@ -1,0 +1,213 @@
+"""Writes a schedule JSON of version 1, valid against the schema that c3voc publishes.
+
+https://c3voc.de/schedule/schema.json. What it has no place for and belongs to the event as a whole
+stands in the conference's `meta`; what belongs to a session is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sommet_tui import __version__
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import Link, Participant, Person, Programme, Session
+from sommet_tui.domain.text import fold
+from sommet_tui.formats.feed.links import host_of
+from sommet_tui.formats.report import warning
+from sommet_tui.formats.schedule_json import GENERATOR, MARKS
+
+_SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
+_CODE = re.compile(r"[A-Z0-9]+")
+_ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
+_MINUTE: Final = timedelta(minutes=1)
+_TYPES: Final = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
+_LEFT_OUT: Final = ("label", "follows", "fixed_end", "warning_minutes", "danger_minutes")
+
+
+def write_schedule_json(programme: Programme) -> tuple[bytes, list[Finding]]:
+    """The file, and what it cannot hold, by kind, with counts."""
+    conference: dict[str, Any] = {
+        "acronym": _acronym(programme.id),
+        "title": programme.title,
+        "start": programme.days[0].isoformat(),
+        "end": programme.days[-1].isoformat(),
+        "daysCount": len(programme.days),
+        "timeslot_duration": "00:05",
+        "tracks": [_track(track.id, track.name, track.color) for track in programme.tracks],
+        "rooms": [_room(programme, room.id) for room in programme.rooms],
+        "meta": {GENERATOR: _meta(programme)},
+        "days": _days(programme),
+    }
+    if _ZONE.match(programme.timezone):
+        conference["time_zone_name"] = programme.timezone
+    if programme.description is not None:
+        conference["description"] = programme.description
+    if programme.url is not None:
+        conference["url"] = programme.url
+    content = {
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": {"name": GENERATOR, "version": __version__},
+        "schedule": {"version": __version__, "conference": conference},
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode(), _findings(programme)
+
+
+def _findings(programme: Programme) -> list[Finding]:
+    plain = Session("-", "-", datetime.min, datetime.max, date.min)  # noqa: DTZ901  (only defaults)
+    counts: dict[str, int] = {}
+    for session in programme.sessions:
+        for name in _LEFT_OUT:
+            usual = session.is_break if name == "fixed_end" else getattr(plain, name)
+            counts[name] = counts.get(name, 0) + (getattr(session, name) != usual)
+    counts["preparation"] = len(programme.preparations)
+    return [
+        warning("left-out", "", None, key=name, count=str(count))
+        for name, count in counts.items()
+        if count
+    ]
+
+
+def _acronym(id_: str) -> str:
+    return re.sub(r"[^a-z0-9_]+", "_", fold(id_)).strip("_")[:60].ljust(4, "_")
+
+
+def _meta(programme: Programme) -> dict[str, Any]:
+    venue = programme.venue
+    return {
+        "id": programme.id,
+        "subtitle": programme.subtitle,
+        "language": programme.language,
+        "registration": programme.registration,
+        "venue": {"name": venue.name, "address": venue.address} if venue else None,
+        "day_boundary": f"{programme.day_boundary:%H:%M}",
+        "time_zone_name": programme.timezone,
+        "live": programme.live,
+        "ids": {
+            _guid(programme, "session", session.id): session.id
+            for session in programme.sessions
+            if not _SLUG.fullmatch(session.id) and not _CODE.fullmatch(session.id)
+        },
+    }
+
+
+def _track(id_: str, name: str, color: str | None) -> dict[str, Any]:
+    return {"name": name, **_slug(id_), **({"color": color} if color else {})}
+
+
+def _room(programme: Programme, id_: str) -> dict[str, Any]:
+    room = next(room for room in programme.rooms if room.id == id_)
+    made = {"name": room.name, "guid": _guid(programme, "room", id_), **_slug(id_)}
+    if room.note is not None:
+        made["description"] = room.note
+    if room.url is not None:
+        made["url"] = room.url
+    return made
+
+
+def _slug(id_: str) -> dict[str, str]:
+    return {"slug": id_} if _SLUG.fullmatch(id_) else {}
+
+
+def _guid(programme: Programme, kind: str, id_: str) -> str:
+    """The id itself where it is one; else one made of it, always the same."""
+    try:
+        return str(UUID(id_))
+    except ValueError:
+        return str(uuid5(NAMESPACE_URL, f"{GENERATOR}:{programme.id}/{kind}/{id_}"))
+
+
+def _days(programme: Programme) -> list[dict[str, Any]]:
+    people = {person.id: person for person in programme.people}
+    made = []
+    numbers = {session.id: number for number, session in enumerate(programme.sessions, 1)}
+    for index, day in enumerate(programme.days, 1):
+        rooms: dict[str, list[dict[str, Any]]] = {}
+        for room in programme.rooms:
+            held = [s for s in programme.sessions if s.day == day and room.id in s.rooms]
+            for session in held:
+                event = _event(programme, session, room.name, numbers[session.id], people)
+                rooms.setdefault(room.name, []).append(event)
+        for session in programme.sessions:
+            if session.day == day and not session.rooms:
+                event = _event(programme, session, "", numbers[session.id], people)
+                rooms.setdefault("", []).append(event)
+        opening = datetime.combine(day, programme.day_boundary, programme.zone)
+        closing = datetime.combine(day + timedelta(days=1), programme.day_boundary, programme.zone)
+        made.append(
+            {
+                "index": index,
+                "date": day.isoformat(),
+                "day_start": opening.isoformat(),
+                "day_end": closing.isoformat(),
+                "rooms": rooms,
+            }
+        )
+    return made
+
+
+def _event(
+    programme: Programme, session: Session, room: str, number: int, people: Mapping[str, Person]
+) -> dict[str, Any]:
+    start, end = (moment.astimezone(programme.zone) for moment in (session.start, session.end))
+    guid = _guid(programme, "session", session.id)
+    minutes = (session.duration + _MINUTE - timedelta(seconds=1)) // _MINUTE
+    event: dict[str, Any] = {
+        "guid": guid,
+        "id": number,
+        "date": start.isoformat(),
+        "start": f"{start:%H:%M}",
+        "end": end.isoformat(),
+        "duration": f"{minutes // 60:02d}:{minutes % 60:02d}",
+        "room": room,
+        "slug": session.id if _SLUG.fullmatch(session.id) else guid,
+        "url": f"urn:uuid:{guid}",
+        "title": f"{MARKS.get(session.state, '')}{session.title}",
+        "subtitle": session.subtitle,
+        "track": programme.track_names.get(session.track or ""),
+        "type": "break" if session.is_break else session.type or "",
+        "language": ", ".join(session.languages) or None,
+        "abstract": programme.abstracts.get(session.id),
+        "description": None,
+        "do_not_record": None if session.recorded is None else not session.recorded,
+        "persons": [_participant(programme, each, people) for each in session.participants],
+        "links": [],
+        "attachments": [],
+    }
+    if _CODE.fullmatch(session.id):
+        event["code"] = session.id
+    for link in session.links:
+        untitled = link.title == host_of(link.url)  # such addresses have no title here
+        if untitled and link.kind == "page" and event["url"].startswith("urn:"):
+            event["url"] = link.url
+        elif untitled and link.kind == "feedback" and "feedback_url" not in event:
+            event["feedback_url"] = link.url
+        else:
+            event["attachments" if link.kind == "slides" else "links"].append(_reference(link))
+    return event
+
+
+def _reference(link: Link) -> dict[str, str]:
+    kind = _TYPES.get(link.kind or "")
+    return {"url": link.url, "title": link.title, **({"type": kind} if kind else {})}
+
+
+def _participant(
+    programme: Programme, participant: Participant, people: Mapping[str, Person]
+) -> dict[str, Any]:
+    person = people[participant.id]
+    return {
+        "guid": _guid(programme, "person", person.id),
+        "slug": person.id,
+        "name": person.name,
+        "biography": person.introduction,
+        "affiliation": participant.affiliation,
+        "organization": person.affiliation,
+        "role": participant.role,
+        "links": [_reference(link) for link in person.links],
+    }

@@ -1,0 +1,204 @@
+"""Writes our own programme file: YAML for people, with nothing in it that goes without saying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import yaml
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import DAY_BOUNDARY, Link, Person, Programme, Session
+from sommet_tui.domain.timeline import event_day
+from sommet_tui.formats.report import warning
+from sommet_tui.formats.yaml_tree import resolved
+
+_CLOCK = re.compile(r"\d\d:\d\d")
+"""What other readers of YAML take for a number to the base of sixty."""
+_DAY: Final = timedelta(days=1)
+_WARNING, _DANGER = 5, 1
+_WIDTH: Final = 100
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
+    """The file, and what it cannot hold: that a session lasts longer than 24 hours."""
+    findings: list[Finding] = []
+    content: dict[str, Any] = {"version": 1, "event": _event(programme)}
+    if programme.rooms:
+        content["rooms"] = [
+            _said(id=room.id, name=room.name, note=room.note, url=room.url)
+            for room in programme.rooms
+        ]
+    if programme.tracks:
+        content["tracks"] = [
+            _said(id=track.id, name=track.name, color=track.color) for track in programme.tracks
+        ]
+    if programme.people:
+        content["people"] = {person.id: _person(person) for person in programme.people}
+    content["days"] = _days(programme, findings)
+    text: str = yaml.dump(
+        content,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=False,
+        width=_WIDTH,
+    )
+    return text.encode(), findings
+
+
+class _Dumper(_DUMPER):  # type: ignore[misc,valid-type]
+    """Texts of several lines as blocks; quotes around what our reader takes for something else."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        """What is there twice is written twice: our reader knows no references."""
+        return True
+
+
+def _text(dumper: Any, text: str) -> Any:
+    style = None
+    if "\n" in text:
+        style = "|"
+    elif not isinstance(resolved(text), str) or _CLOCK.match(text):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _said(**values: Any) -> dict[str, Any]:
+    """The values that say anything."""
+    return {key: value for key, value in values.items() if value is not None and value != []}
+
+
+def _event(programme: Programme) -> dict[str, Any]:
+    venue = programme.venue
+    boundary = programme.day_boundary
+    return _said(
+        id=programme.id,
+        title=programme.title,
+        subtitle=programme.subtitle,
+        description=programme.description,
+        url=programme.url,
+        registration=programme.registration,
+        venue=_said(name=venue.name, address=venue.address) if venue else None,
+        timezone=programme.timezone,
+        language=programme.language,
+        day_boundary=None if boundary == DAY_BOUNDARY else f"{boundary:%H:%M}",
+        live=programme.live,
+    )
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return _said(
+        name=person.name,
+        affiliation=person.affiliation,
+        pronunciation=person.pronunciation,
+        introduction=person.introduction,
+        links=_links(person.links),
+    )
+
+
+def _links(links: Sequence[Link]) -> list[dict[str, Any]]:
+    return [_said(title=link.title, url=link.url, kind=link.kind) for link in links]
+
+
+def _days(programme: Programme, findings: list[Finding]) -> list[dict[str, Any]]:
+    days: dict[str, list[dict[str, Any]]] = {}
+    for session in programme.sessions:
+        day = event_day(session.start, programme.zone, programme.day_boundary)
+        days.setdefault(day.isoformat(), []).append(_session(programme, session, findings))
+    return [{"date": day, "sessions": days[day]} for day in sorted(days)]
+
+
+def _session(programme: Programme, session: Session, findings: list[Finding]) -> dict[str, Any]:
+    start, end = _hours(programme, session)
+    if end is None:
+        findings.append(warning("cut-to-a-day", session.id, None, title=session.title))
+        end = start
+    is_break = session.is_break
+    warning_minutes, danger_minutes = session.warning_minutes, session.danger_minutes
+    return _said(
+        id=session.id,
+        label=session.label,
+        title=session.title,
+        subtitle=session.subtitle,
+        start=start,
+        end=end,
+        kind="break" if is_break else None,
+        type=session.type,
+        room=_rooms(programme, session),
+        track=session.track,
+        follows=session.follows or None,
+        fixed_end=None if session.fixed_end == is_break else session.fixed_end,
+        warning_minutes=None if warning_minutes == _WARNING else warning_minutes,
+        danger_minutes=None if danger_minutes == _DANGER else danger_minutes,
+        state=None if session.state == "confirmed" else session.state,
+        language=_one_or_several(session.languages),
+        recorded=session.recorded,
+        people=_people(programme, session),
+        abstract=programme.abstracts.get(session.id),
+        links=_links(session.links),
+        **_prepared(programme, session),
+    )
+
+
+def _hours(programme: Programme, session: Session) -> tuple[str, str | None]:
+    """Start and end as the event's clocks show them; no end where it is more than a day later.
+
+    Those of the hour that comes twice bear their offset.
+    """
+    start, end = (moment.astimezone(programme.zone) for moment in (session.start, session.end))
+    gap = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    fits = gap <= _DAY and (gap > timedelta(0) or start.date() == end.date())
+    return _clock(start), _clock(end) if fits else None
+
+
+def _clock(local: datetime) -> str:
+    written = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    other = local.replace(fold=1 - local.fold)
+    if other.astimezone(UTC) == local.astimezone(UTC):
+        return written
+    offset = f"{local:%z}"
+    return f"{written}{offset[:3]}:{offset[3:5]}"
+
+
+def _rooms(programme: Programme, session: Session) -> str | list[str] | None:
+    every = tuple(room.id for room in programme.rooms)
+    if len(every) > 1 and session.rooms == every and "all" not in every:
+        return "all"
+    return None if session.rooms == every else _one_or_several(session.rooms)
+
+
+def _one_or_several(values: Sequence[str]) -> str | list[str] | None:
+    return list(values) if len(values) > 1 else next(iter(values), None)
+
+
+def _people(programme: Programme, session: Session) -> list[Any]:
+    usual = {person.id: person.affiliation for person in programme.people}
+    prepared = programme.preparations.get(session.id)
+    shares = prepared.shares if prepared else {}
+    made: list[Any] = []
+    for one in session.participants:
+        more = _said(
+            role=None if one.role == "speaker" else one.role,
+            affiliation=None if one.affiliation == usual.get(one.id) else one.affiliation,
+            share=shares.get(one.id),
+        )
+        made.append({"person": one.id, **more} if more else one.id)
+    return made
+
+
+def _prepared(programme: Programme, session: Session) -> dict[str, Any]:
+    prepared = programme.preparations.get(session.id)
+    if prepared is None:
+        return {}
+    return {
+        "segments": [{"name": s.name, "minutes": s.minutes} for s in prepared.segments],
+        "questions": [{"text": q.text, "to": q.to} if q.to else q.text for q in prepared.questions],
+        "seating": list(prepared.seating),
+    }

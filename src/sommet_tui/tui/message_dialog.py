@@ -1,0 +1,43 @@
+"""What the app said, to be read again."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.events import Resize
+
+from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.message_line import said_rows
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.lines import ScrollingLines
+
+
+class SaidDialog(Dialog):
+    """The list of messages, the newest on top."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self._viewer = viewer
+        self._page = ScrollingLines(lambda width, _height: said_rows(viewer, width))
+        self._page.ground = "surface"
+
+    def compose(self) -> ComposeResult:
+        """The messages."""
+        with Vertical():
+            yield self._page
+
+    def on_mount(self) -> None:
+        """Read at once."""
+        self._page.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """As many rows as there are, and the terminal has room for."""
+        width = min(60, event.size.width) - 5
+        rows = len(said_rows(self._viewer, width))
+        self._page.styles.height = max(1, min(rows, event.size.height - 4))

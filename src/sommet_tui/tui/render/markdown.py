@@ -1,0 +1,190 @@
+"""Markdown as rows: paragraphs, lists, emphasis, links; tables and pictures as their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from sommet_tui.tui.render.rows import BLANK, Row, Span, row, wrap
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_MARKUP = re.compile(
+    r"[*_~]\S|`|\]\(|<[a-zA-Z/]|\\[^\w\s]|&#?\w+;|\t"
+    r"|^ {0,3}(?:#{1,6} |[-+*] |\d{1,9}[.)] |>|\||={3,}$|-{3,}$)",
+    re.MULTILINE,
+)
+"""What a text without markup has none of: it need not be parsed."""
+_TAG = re.compile(r"<[^>]*>")
+_STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
+
+
+@lru_cache(maxsize=8)
+def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
+    """A text in Markdown as rows of at most `width` cells; single line breaks stay.
+
+    Nothing in it is followed or fetched, and no markup but these few signs is known: what is HTML
+    is shown without its tags.
+    """
+    width = max(1, width)
+    if not has_markup(text):
+        return tuple(row(Span(line, style)) for line in wrap(text, width))
+    rows = list(_blocks(_parser().parse(text), width, style))
+    while rows and not rows[-1]:
+        rows.pop()
+    return tuple(rows)
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text has to be parsed."""
+    return _MARKUP.search(text) is not None
+
+
+def load_for(texts: Iterable[str]) -> None:
+    """Import the parser if one of the texts needs it: nobody should wait for that at a page."""
+    if any(map(has_markup, texts)):
+        _parser()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _blocks(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
+    """The rows of a sequence of blocks, a blank one behind each."""
+    place = 0
+    while place < len(tokens):
+        end = _end(tokens, place)
+        yield from _block(tokens[place], tokens[place + 1 : end], width, style)
+        place = end + 1
+
+
+def _end(tokens: Sequence[Token], place: int) -> int:
+    """Where the block that begins at a place ends."""
+    depth = 0
+    for number in range(place, len(tokens)):
+        depth += tokens[number].nesting
+        if depth <= 0:
+            return number
+    return len(tokens) - 1
+
+
+def _block(  # noqa: C901 - a branch for each kind of block
+    token: Token, inner: Sequence[Token], width: int, style: str
+) -> Iterator[Row]:
+    kind = token.type
+    if kind in ("paragraph_open", "heading_open"):
+        own = "strong" if kind == "heading_open" else style
+        yield from _inline(inner, width, own)
+        if kind == "paragraph_open" and not token.hidden:
+            yield BLANK
+    elif kind in ("bullet_list_open", "ordered_list_open"):
+        yield from _items(token, inner, width, style)
+        yield BLANK
+    elif kind == "blockquote_open":
+        rows = _trimmed(_blocks(inner, max(1, width - 2), "muted"))
+        yield from (row(Span("│ ", "faint"), *each) for each in rows)
+        yield BLANK
+    elif kind in ("fence", "code_block"):
+        for line in token.content.rstrip("\n").split("\n"):
+            yield from (row("  ", Span(part, "muted")) for part in wrap(line, max(1, width - 2)))
+        yield BLANK
+    elif kind == "hr":
+        yield row(Span("─" * min(width, 20), "faint"))
+        yield BLANK
+    elif kind == "table_open":
+        yield from _table(inner, width, style)
+        yield BLANK
+    elif kind == "html_block":
+        said = _TAG.sub("", token.content).strip()
+        if said:
+            yield from (row(Span(line, style)) for line in wrap(said, width))
+            yield BLANK
+    elif kind == "inline":
+        yield from _wrapped(_spans(token, style), width)
+
+
+def _items(token: Token, inner: Sequence[Token], width: int, style: str) -> Iterator[Row]:
+    number = int(token.attrs.get("start") or 1)
+    place = 0
+    while place < len(inner):
+        end = _end(inner, place)
+        sign = "• " if token.type == "bullet_list_open" else f"{number}. "
+        rows = _trimmed(_blocks(inner[place + 1 : end], max(1, width - len(sign)), style))
+        for index, each in enumerate(rows or [BLANK]):
+            yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *each)
+        number, place = number + 1, end + 1
+
+
+def _trimmed(rows: Iterator[Row]) -> list[Row]:
+    found = list(rows)
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _table(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
+    """A row of the table after the other, its cells beside one another."""
+    cells: list[Row] = []
+    for token in tokens:
+        if token.type == "inline":
+            cells.append(tuple(_spans(token, style)))
+        elif token.type == "tr_close":
+            parts = [span for cell in cells for span in (*cell, Span(" · ", "faint"))]
+            yield from _wrapped(parts[:-1], width)
+            cells = []
+
+
+def _inline(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
+    for token in tokens:
+        yield from _wrapped(_spans(token, style), width)
+
+
+def _spans(token: Token, style: str) -> list[Span]:
+    """The styled stretches of a line of text; an address stands behind the words it lies under."""
+    spans: list[Span] = []
+    styles, address, words = [style], "", ""
+    for child in token.children or ():
+        kind = child.type.removesuffix("_open").removesuffix("_close")
+        if child.nesting == 1:
+            styles.append(_STYLES.get(kind, styles[-1]))
+            if kind == "link":
+                address, words = str(child.attrs.get("href") or ""), ""
+        elif child.nesting == -1:
+            styles.pop()
+            if kind == "link" and address.removeprefix("mailto:") not in (words, words.rstrip("/")):
+                spans.append(Span(f" ({address})", "muted"))
+        elif kind in ("softbreak", "hardbreak"):
+            spans.append(Span("\n", style))
+        else:
+            said = _TAG.sub("", child.content) if kind == "html_inline" else child.content
+            words += said
+            spans.append(Span(said, "code" if kind == "code_inline" else styles[-1]))
+    return [span for span in spans if span.text]
+
+
+def _wrapped(spans: Sequence[Span], width: int) -> Iterator[Row]:
+    """Styled stretches as rows: wrapped as their text would be, each letter in its style."""
+    text = "".join(span.text for span in spans)
+    place = 0
+    for line in wrap(text, width):
+        place = text.index(line, place)
+        yield row(*_cut(spans, place, place + len(line)))
+        place += len(line)
+
+
+def _cut(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    """The stretches from one letter of all of them to another."""
+    place = 0
+    for span in spans:
+        after = place + len(span.text)
+        if place < end and after > start:
+            yield Span(span.text[max(0, start - place) : end - place], span.style)
+        place = after

@@ -1,0 +1,99 @@
+"""`convert`: from any format that is read into one that is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+FEEDS = Path(__file__).parents[1] / "data" / "feeds"
+
+
+@pytest.mark.parametrize(
+    ("ending", "start"),
+    [("yaml", "version: 1\n"), ("json", "{\n"), ("ics", "BEGIN:VCALENDAR")],
+)
+def test_the_ending_tells_the_format(ask: Ask, tmp_path: Path, ending: str, start: str) -> None:
+    out = tmp_path / f"out.{ending}"
+    answer = ask("convert", str(FEEDS / "links.xml"), str(out))
+
+    assert answer.code == 0
+    assert answer.out == ""
+    assert "is not a web address, and is left out." in answer.err
+    assert answer.err.splitlines()[-1] == f"sommet-tui: Written: {out}"
+    assert out.read_text(encoding="utf-8").startswith(start)
+    counts = ask("check", str(out), "--json").data
+    assert (counts["ok"], counts["sessions"], counts["rooms"]) == (True, 1, 1)
+
+
+def test_the_screen_is_data_and_remarks_are_beside_it(ask: Ask) -> None:
+    answer = ask("convert", str(FEEDS / "recorded.json"), "-", "--to", "json")
+
+    written = json.loads(answer.out)["schedule"]["conference"]
+    assert [e["do_not_record"] for e in written["days"][0]["rooms"]["Main"]] == [False, True, None]
+
+
+def test_a_schedule_and_its_widget_make_one_programme(ask: Ask, tmp_path: Path) -> None:
+    out = tmp_path / "both.yaml"
+    pair = [str(FEEDS / name) for name in ("pretalx-schedule.json", "pretalx-widget.json")]
+    answer = ask("convert", *pair, str(out))
+
+    assert answer.code == 0
+    counts = ask("check", str(out), "--json").data
+    assert (counts["sessions"], counts["breaks"]) == (1, 2)
+
+
+def test_a_file_that_is_there_is_only_replaced_when_asked(ask: Ask, tmp_path: Path) -> None:
+    source = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
+    out = tmp_path / "there.json"
+    out.write_text("mine", encoding="utf-8")
+
+    assert ask("convert", source, str(out)).code == 73
+    assert out.read_text(encoding="utf-8") == "mine"
+    assert ask("convert", source, str(out), "--force").code == 0
+    assert out.read_text(encoding="utf-8") != "mine"
+
+
+def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
+    out = tmp_path / "out.yaml"
+    wrong = FEEDS.parent / "refused" / "another-schedule.json"
+
+    answer = ask("convert", str(wrong), str(out))
+    assert answer.code == 65
+    assert "This is JSON of another kind: {schedule, rooms, speakers}." in answer.err
+    assert "Read are: our own YAML" in answer.err
+    assert not out.exists()
+    assert ask("convert", str(tmp_path / "none.xml"), str(out)).code == 66
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "convert takes a file to read"),
+        (("a.xml",), "convert takes a file to read"),
+        (("a", "b", "c", "d.yaml"), "convert takes a file to read"),
+        (("a.xml", "b.txt"), "“b.txt” does not tell its format."),
+        (("a.xml", "-"), "“-” does not tell its format."),
+    ],
+)
+def test_what_is_lacking_is_said(ask: Ask, words: tuple[str, ...], told: str) -> None:
+    answer = ask("convert", *words)
+
+    assert answer.code == 64
+    assert told in answer.err
+
+
+def test_the_zone_of_a_programme_that_names_none_is_given(ask: Ask, tmp_path: Path) -> None:
+    source, out = str(FEEDS / "sessionize-all.json"), tmp_path / "out.yaml"
+
+    refused = ask("convert", source, str(out))
+    assert refused.code == 65
+    assert "--source-tz Europe/Paris" in refused.err
+    assert ask("convert", source, str(out), "--source-tz", "Europe/Vienna").code == 0
+    shown = ask("show", "1", "--programme", source, "--source-tz", "Europe/Vienna").out
+    assert "09:00" in shown
+    assert "Vienna" in out.read_text(encoding="utf-8")

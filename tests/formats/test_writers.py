@@ -1,0 +1,286 @@
+"""What is written and read back is the same, as far as the format can hold it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.export import Exporter
+from sommet_tui.domain.preparation import UNPREPARED
+from sommet_tui.domain.programme import Link, Programme, Session, Venue
+from sommet_tui.domain.revisions import CalendarEntry, Revision
+from sommet_tui.domain.values import replace
+from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.formats.schedule_json_writer import write_schedule_json
+from sommet_tui.formats.yaml_writer import write_yaml
+from tests import strategies
+from tests.builders import NEXT_DAY, at, participant, programme, session
+
+KINDS = (None, "page", "slides", "recording")
+LINKS = st.lists(
+    st.builds(
+        Link,
+        st.sampled_from(("Slides of it", "no: yes", "example.org", "1e5")),
+        st.sampled_from([f"https://example.org/{n}" for n in range(5)]),
+        st.sampled_from(KINDS),
+    ),
+    max_size=3,
+    unique_by=lambda link: link.url,
+)
+
+
+@st.composite
+def real_programmes(draw: st.DrawFn) -> Programme:
+    """Programmes with what real ones have: several rooms, languages, links of a kind."""
+    found = draw(strategies.programmes(past_boundary=True))
+    ids = [room.id for room in found.rooms]
+    sessions: list[Session] = []
+    for each in found.sessions:
+        if not sessions:
+            each = replace(each, kind="session", fixed_end=False)  # noqa: PLW2901
+        rooms = [r for r in ids if r == each.room or (len(ids) > 1 and draw(st.booleans()))]
+        sessions.append(
+            replace(
+                each,
+                rooms=tuple(rooms),
+                languages=draw(st.sampled_from(((), ("fr",), ("de", "en"), ("pt-BR",)))),
+                type=draw(st.sampled_from((None, "Talk", "no", "12", "devroom"))),
+                recorded=draw(st.sampled_from((None, True, False))),
+                links=tuple(draw(LINKS)),
+            )
+        )
+    texts = (
+        "One.\n\n  two <p>three</p>\n- four",
+        "no",
+        " 5",
+        "é: {x}",
+        "12:30",
+        "# a\n\ttab",
+        "1e5",
+    )
+    abstracts = {s.id: t for s in sessions if (t := draw(st.sampled_from((None, *texts))))}
+    prepared = {id_: p for id_, p in found.preparations.items() if p != UNPREPARED}
+    return replace(found, sessions=tuple(sessions), abstracts=abstracts, preparations=prepared)
+
+
+def again(data: bytes, name: str) -> Programme:
+    loaded = read_programme(data, name)
+    assert not loaded.errors
+    assert loaded.programme is not None
+    return loaded.programme
+
+
+def same(one: Programme, other: Programme) -> None:
+    """Every field but texts that the gate leaves another space in."""
+    assert replace(one, abstracts={}) == replace(other, abstracts={})
+    assert stripped(one) == stripped(other)
+
+
+def stripped(found: Programme) -> dict[str, str]:
+    return {
+        id_: text.replace("\t", " ").strip("\n").rstrip() for id_, text in found.abstracts.items()
+    }
+
+
+@given(real_programmes())
+def test_our_own_file_holds_everything(found: Programme) -> None:
+    data, findings = write_yaml(found)
+
+    assert findings == []
+    same(again(data, "x.yaml"), found)
+
+
+def test_our_own_file_says_what_it_cannot_hold() -> None:
+    long = replace(session("long", "09:00", "10:00"), end=at("10:00", NEXT_DAY))
+    data, findings = write_yaml(programme(long, session("b", "11:00", "12:00")))
+
+    assert [f.code for f in findings] == ["cut-to-a-day"]
+    assert again(data, "x").by_id["long"].duration == timedelta(hours=24)
+
+
+def test_the_hour_that_comes_twice_bears_its_offset() -> None:
+    day = datetime(2026, 10, 24).date()  # noqa: DTZ001  (a date)
+    first = replace(
+        session("first", "09:00", "10:00"),
+        day=day,
+        start=datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        end=datetime(2026, 10, 25, 1, 15, tzinfo=UTC),
+    )
+    data, _ = write_yaml(programme(first))
+
+    assert b"02:30+02:00" in data
+    assert b"02:15+01:00" in data
+    assert again(data, "x").sessions == (first,)
+
+
+def test_a_written_file_is_for_people() -> None:
+    found = replace(
+        programme(session("a", "09:00", "10:00", people=[participant("ada")]), rooms=("Main",)),
+        abstracts={"a": "One.\n\nTwo."},
+    )
+
+    text = write_yaml(found)[0].decode()
+    assert text.endswith(
+        '  - id: a\n    title: A\n    start: "09:00"\n    end: "10:00"\n    people:\n    - ada\n'
+        "    abstract: |-\n      One.\n\n      Two.\n"
+    )
+
+
+def plain(found: Programme) -> Programme:
+    """What a schedule JSON can hold of a programme."""
+    held = {p.id for s in found.sessions for p in s.participants}
+    sessions = tuple(
+        replace(
+            s,
+            label=None,
+            follows=False,
+            fixed_end=s.is_break,
+            warning_minutes=5,
+            danger_minutes=1,
+            type=None if s.is_break else s.type,
+            links=tuple(sorted(s.links, key=lambda link: link.url)),
+        )
+        for s in sorted(found.sessions, key=lambda s: (s.start, s.end, s.id))
+    )
+    people = tuple(
+        sorted(
+            (
+                replace(p, affiliation=None, pronunciation=None)
+                for p in found.people
+                if p.id in held
+            ),
+            key=lambda p: p.id,
+        )
+    )
+    return replace(found, sessions=sessions, people=people, preparations={})
+
+
+@given(real_programmes())
+def test_a_schedule_json_holds_what_it_has_a_place_for(found: Programme) -> None:
+    data, _ = write_schedule_json(found)
+
+    same(plain(again(data, "x.json")), plain(found))
+
+
+def test_what_belongs_to_the_event_and_has_no_place_stands_in_its_meta() -> None:
+    found = replace(
+        programme(session("a", "09:00", "10:00", room="main"), rooms=("main",)),
+        subtitle="Sub",
+        description="A <p>text</p>",
+        url="https://example.org/",
+        registration="Open",
+        venue=Venue("House", "Street 1"),
+        live="https://example.org/live.json",
+        language="und",
+    )
+
+    assert plain(again(write_schedule_json(found)[0], "x")) == plain(found)
+
+
+@pytest.mark.parametrize("state", ["confirmed", "moved", "cancelled"])
+@pytest.mark.parametrize("title", ["Talk", "Lunch", "[CANCELLED] Other", "Moved: house"])
+def test_a_title_is_a_title_whatever_it_looks_like(title: str, state: Any) -> None:
+    found = programme(replace(session("a", "09:00", "10:00", title=title), state=state))
+
+    (read,) = again(write_schedule_json(found)[0], "x").sessions
+    if state == "confirmed" and title.startswith("["):
+        assert read.title == "Other"  # nothing in the format tells these apart
+    else:
+        assert (read.title, read.state, read.kind) == (title, state, "session")
+
+
+def test_what_a_schedule_json_has_no_place_for_is_told() -> None:
+    found = programme(session("a", "09:00", "10:00", label="Keynote", follows=True))
+
+    assert {f.values["key"]: f.values["count"] for f in write_schedule_json(found)[1]} == {
+        "label": "1",
+        "follows": "1",
+    }
+
+
+@given(real_programmes())
+def test_a_schedule_json_has_the_shape_that_c3voc_asks_for(found: Programme) -> None:
+    """Patterns and required keys of its published schema; the schema itself may not be copied."""
+    content = json.loads(write_schedule_json(found)[0])
+    conference = content["schedule"]["conference"]
+
+    assert content.keys() == {"$schema", "generator", "schedule"}
+    assert re.search(r"^[a-z0-9_-][a-z0-9_]{3,}(-2[0-9]{3}-[a-z]+)?$", conference["acronym"])
+    assert conference["daysCount"] == len(conference["days"])
+    zone = conference.get("time_zone_name", "UTC")
+    assert re.search(r"^([A-Z][a-z]+/[A-Z][a-z]+)|UTC$", zone)
+    for day in conference["days"]:
+        assert day.keys() == {"index", "date", "day_start", "day_end", "rooms"}
+        for event in (event for events in day["rooms"].values() for event in events):
+            assert event.keys() - {"code", "feedback_url"} == EVENT
+            assert re.search("^(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]$", event["start"])
+            assert re.search("^[0-9]+:[0-9]{2}$", event["duration"])
+            assert re.search("^[a-z0-9_-]+[a-z0-9]$", event["slug"])
+            assert event["id"] >= 1
+            assert datetime.fromisoformat(event["end"]) > datetime.fromisoformat(event["date"])
+            for link in (*event["links"], *event["attachments"]):
+                assert link.get("type", "web") in ("slides", "web", "media", "related")
+
+
+EVENT = {
+    *("guid", "id", "date", "start", "end", "duration", "room", "slug", "url", "title", "subtitle"),
+    *("track", "type", "language", "abstract", "description", "do_not_record", "persons", "links"),
+    "attachments",
+}
+
+
+class Remembered:
+    """Revisions that nobody keeps."""
+
+    def revise(self, _: str, told: Any, gone: Any, now: datetime) -> dict[str, Revision]:
+        assert not gone
+        entries: list[CalendarEntry] = list(told)
+        return {entry.session: Revision(entry, 0, now) for entry in entries}
+
+
+class Noon:
+    def now(self) -> datetime:
+        return datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def as_a_calendar(found: Programme) -> bytes:
+    nothing: Any = None
+    return Exporter(Remembered(), lambda: write_calendar, nothing, Noon()).whole_calendar(found)
+
+
+def told(found: Programme) -> list[tuple[object, ...]]:
+    """What a calendar can hold of each session."""
+    return sorted(
+        (
+            *(s.id, s.title, s.start, s.end, s.kind, s.type, s.languages, s.cancelled),
+            *(found.track_names.get(s.track or ""), [found.room_names[r] for r in s.rooms]),
+            sorted(normalize("NFC", p.name) for p in s.participants),
+        )
+        for s in found.sessions
+    )
+
+
+@given(real_programmes())
+def test_a_calendar_holds_what_it_has_a_place_for(found: Programme) -> None:
+    read = again(as_a_calendar(found), "x.ics")
+
+    assert told(read) == told(found)
+    assert (read.id, read.title, read.timezone) == (found.id, found.title, found.timezone)
+
+
+def test_a_calendar_keeps_what_is_cancelled_and_names_each_session_for_good() -> None:
+    gone = session("gone", "09:00", "10:00", state="cancelled")
+    text = as_a_calendar(programme(gone, session("b", "11:00", "12:00"))).decode()
+
+    assert "UID:gone@example\r\n" in text
+    assert text.count("STATUS:CANCELLED") == 1
+    assert "DTSTART:20250207T080000Z\r\n" in text
+    assert "BEGIN:VALARM" not in text

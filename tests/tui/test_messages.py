@@ -1,0 +1,108 @@
+"""What the app says stands on a line of its own, covers nothing, and stays to be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import at
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import World, until
+
+SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
+
+
+def lines(here: World) -> list[str]:
+    return picture(here.app).splitlines()
+
+
+async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "b")
+        assert lines(here)[-2] == " ★ bookmarked: Opening · u undo"
+        await pilot.press("down", "u")
+        assert lines(here)[-2] == " Undone: bookmark taken away: Opening"
+        assert not here.stars
+        await pilot.press("u")
+        assert lines(here)[-2] == " No bookmark was set or taken away here."
+        assert not here.stars
+
+
+async def test_what_was_done_goes_after_a_while_and_gives_its_row_back(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        before = picture(here.app)
+        await pilot.press("b", "u")
+        here.aged = 60.0
+        here.app.screen.tick()  # type: ignore[attr-defined]
+        await until(pilot, lambda: picture(here.app) == before)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40), (60, 20)])
+async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("2")
+        before = lines(here)
+        here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=30)
+        await pilot.pause()
+        after = lines(here)
+        assert after[:3] == before[:3]
+        assert after[-1] == before[-1]
+        assert after[-2].startswith(" Reminder · in 5 min: Opening")
+        await pilot.press("escape")
+        assert lines(here) == before
+
+
+async def test_escape_puts_a_reminder_away_before_it_leads_back(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "enter")
+        page = picture(here.app)
+        here.app.notify("soon", title="Reminder", markup=False, timeout=30)
+        await pilot.pause()
+        await pilot.press("escape")
+        assert picture(here.app) == page
+        await pilot.press("b", "escape")  # what was merely done is in nobody's way
+        assert "↵ Open" in picture(here.app)
+
+
+@pytest.mark.parametrize("more", ["un", "une salle", "une salle voisine"])
+@pytest.mark.parametrize("width", [40, 80, 120])
+async def test_no_line_of_a_message_begins_with_a_mark(world: Open, width: int, more: str) -> None:
+    here = world(event(), at("09:30"), language="fr")
+    async with here.app.run_test(size=(width, 40)) as pilot:
+        before = lines(here)
+        here.app.notify(SAID.format(more), title="Rappel\u202f: la salle\u202f?", markup=False)
+        await pilot.pause()
+        said = [row.strip() for row in lines(here) if row not in before]
+        assert any("Rappel" in row for row in said)
+        assert not {row[:1] for row in said} & set("!?:;»")
+
+
+async def test_everything_that_was_said_can_be_read_again(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("!")
+        assert "Nothing was said yet." in picture(here.app)
+        await pilot.press("escape", "2", "b", "down", "b")
+        here.app.notify("[b]not[/b] bold", markup=False, severity="error")
+        await pilot.press("!")
+        shown = picture(here.app)
+        assert shown.index("[b]not[/b] bold") < shown.index("bookmarked: Panel 1")
+        assert shown.index("bookmarked: Panel 1") < shown.index("bookmarked: Opening")
+        assert "08:00" in shown
+        await pilot.press("escape")
+        assert "Nothing was said" not in picture(here.app)
+
+
+async def test_the_screen_under_a_panel_goes_on_with_the_time(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("!")
+        here.clock.shown = at("09:31:02")
+        await until(pilot, lambda: lines(here)[0].endswith("09:31:02"))
