@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.imports import Imported
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
 
@@ -92,9 +93,12 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         TimeError: `at` means no instant.
         UnknownError: there is no such room.
     """
+    from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import database_path
 
-    named = programme_file(options.programme, env, cwd, options.configured)
+    # One for all: what happened to the file is told once, whoever met it first.
+    database = Database(database_path(), options.patience)
+    named = programme_file(options.programme, env, cwd, options.configured, database)
     source, refresher = _source(named, options.source_tz)
     known = refresher is None or source.version() is not None
     trouble = _refreshed(source, refresher, options) if refresher is not None else None
@@ -102,7 +106,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     def exporter() -> Exporter:
         return open_exporter(options.patience)
 
-    kept = stores(database_path() if options.keeping else _NOWHERE, options.patience)
+    kept = stores(database if options.keeping else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), exporter, refresher)
     if trouble is not None:
         companion.refreshed(trouble)
@@ -172,13 +176,16 @@ def _refreshed(
         return error
 
 
-def stores(place: Folder, patience: float = PATIENCE) -> Stores:
-    """Everything that is kept, in one database at a path; waits `patience` seconds for locks."""
+def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
+    """Everything that is kept, in one database, open or at a path.
+
+    Waits `patience` seconds for locks of one that is not open.
+    """
     from sommet_tui.storage.bookmarks import SqliteBookmarks
-    from sommet_tui.storage.database import Database
+    from sommet_tui.storage.database import database_at
     from sommet_tui.storage.records import SqliteRecords
 
-    database = Database(place, patience)
+    database = database_at(place, patience)
 
     def notes() -> NoteStore:
         from sommet_tui.storage.notes import SqliteNotes
@@ -205,15 +212,22 @@ def adjust(companion: Companion, options: Options) -> None:
 
 
 def programme_file(
-    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
+    option: str | None,
+    env: Mapping[str, str],
+    cwd: Folder,
+    configured: str | None,
+    database: Database | None = None,
 ) -> str:
-    """The programme that is opened: by the command line's `option` or by what else names one."""
+    """The programme that is opened: by the command line's `option` or by what else names one.
+
+    `database` is what is kept, where it is open.
+    """
     from sommet_tui.sources.find import programme_path
 
-    return programme_path(option, env, cwd, configured, _expected)
+    return programme_path(option, env, cwd, configured, lambda: _expected(database))
 
 
-def _expected() -> str | None:
+def _expected(database: Database | None = None) -> str | None:
     """The programme of the event that is on, or next, of those that were opened before."""
     from sommet_tui.storage.paths import database_path, is_missing
 
@@ -222,9 +236,10 @@ def _expected() -> str | None:
     from sommet_tui.companion.errors import KeepingError
     from sommet_tui.domain.events import expected
     from sommet_tui.sources.find import is_address
+    from sommet_tui.storage.events import SqliteEvents
 
     try:
-        known = event_store(GLANCE_PATIENCE).events()
+        known = SqliteEvents(database or database_path(), GLANCE_PATIENCE).events()
     except KeepingError:
         return None
     there = [each for each in known if is_address(each.address) or not is_missing(each.address)]
@@ -245,15 +260,21 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
 
     What cannot be kept now is kept another time.
     """
-    from sommet_tui.companion.errors import KeepingError
-    from sommet_tui.domain.events import known_event, same_event
+    import os
+
     from sommet_tui.sources.find import is_address
     from sommet_tui.sources.shipped import shipped_programme
 
     named = companion.snapshot.origin
-    address = named if is_address(named) else _absolute(named)
+    try:
+        address = named if is_address(named) else os.path.abspath(named)  # noqa: PTH100
+    except OSError:  # the current folder has been deleted
+        return
     if address == shipped_programme():
         return
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.events import known_event, same_event
+
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
     store = event_store(patience)
     try:
