@@ -157,6 +157,22 @@ SESSION = (
         mark("Links"),
         mark("open a link, once you have seen where it leads"),
     ),
+    Key(
+        "session.stream",
+        "w",
+        "link_of('stream')",
+        "w",
+        mark("Watch"),
+        mark("open the stream, once you have seen where it leads"),
+    ),
+    Key(
+        "session.feedback",
+        "f",
+        "link_of('feedback')",
+        "f",
+        mark("Feedback"),
+        mark("say what you thought, where the event asks for it"),
+    ),
 )
 FOUND = (
     Key(
