@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.programme import Link, Person, Programme, Venue
+from sommet_tui.domain.programme import Link, LinkKind, Person, Programme, Venue
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.people.view import person_page, person_row
@@ -199,6 +199,6 @@ def test_a_language_is_told_where_it_is_not_the_events_own() -> None:
 
 
 def test_links_stand_by_their_kind() -> None:
-    kinds = ("page", "feedback", "slides", "stream")
-    links = tuple(Link(kind or "", f"https://example.org/{kind}", kind) for kind in kinds)
+    kinds: tuple[LinkKind, ...] = ("page", "feedback", "slides", "stream")
+    links = tuple(Link(kind, f"https://example.org/{kind}", kind) for kind in kinds)
     assert [link.kind for link in by_kind(links)] == ["stream", "slides", "feedback", "page"]
