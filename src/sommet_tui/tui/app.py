@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
+from textual.worker import WorkerFailed
 
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
@@ -27,7 +28,7 @@ from sommet_tui.tui.refresher import ProgrammeRefresher
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import beside
-from sommet_tui.tui.terminal.signals import HUNG_UP, leave_on_signals
+from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import notice_sentence
@@ -68,7 +69,7 @@ class SommetApp(App[None]):
         """`reminders` is called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
-        self.fault: Exception | None = None
+        self.fault: BaseException | None = None
         """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
         self._open_reminders = reminders
@@ -401,8 +402,14 @@ class SommetApp(App[None]):
         if message.asker is self.screen:
             open_note(self, self._viewer, message.session_id)
 
+    def on_unmount(self) -> None:
+        """The loop closes next, and hears no signals any more."""
+        if not self.is_headless:
+            end_on_signals(self.abandon)
+
     def _leave(self, code: int) -> None:
-        self.exit(return_code=code)
+        if not self._ending:  # else it is left already, and that is how it ended
+            self.exit(return_code=code)
 
     # The terminal, as `TerminalUser` has it
 
@@ -410,11 +417,11 @@ class SommetApp(App[None]):
         """Leave: nobody sees anything any more."""
         self._leave(HUNG_UP)
 
-    def abandon(self) -> None:
+    def abandon(self, code: int = HUNG_UP) -> None:
         """Keep what was typed and end the process, whatever holds up the app."""
         from sommet_tui.tui.notes.recovery import abandon
 
-        abandon(self._viewer, HUNG_UP)
+        abandon(self._viewer, code)
 
     def paste_cut(self, left_out: int) -> None:
         """Say that a paste was too long."""
@@ -438,7 +445,7 @@ class SommetApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's hook: something failed that nobody expected."""
-        self.fault = self.fault or error
+        self.fault = self.fault or (error.error if isinstance(error, WorkerFailed) else error)
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
