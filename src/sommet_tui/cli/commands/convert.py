@@ -11,7 +11,7 @@ from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalE
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.wiring import PATIENCE, check_file, check_pair, open_exporter, written
+from sommet_tui.wiring import PATIENCE, check_pair, check_programme, open_exporter, written
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.findings import finding_lines
 from sommet_tui.wording.words import Words, mark
@@ -78,7 +78,7 @@ def _target(target: str, words: Words) -> str:
 def _read(request: Request, sources: Sequence[str]) -> Loaded:
     try:
         if len(sources) == 1:
-            return check_file(sources[0], request.source_tz)
+            return check_programme(sources[0], request.source_tz)
         return check_pair(sources, request.source_tz)
     except SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
