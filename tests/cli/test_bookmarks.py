@@ -73,8 +73,8 @@ def test_a_conflict_names_every_overlapping_pick(ask: Ask, tmp_path: Path) -> No
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "--programme", file, "long", "one", "two", "after")
     told = ask("bookmark", "list", "--programme", file).out
-    assert "at the same time as One (b, 1\u00a0h), Two (b, 1\u00a0h)\n" in told
-    assert told.count("at the same time as Long (a, 1\u00a0h)\n") == 2
+    assert "at the same time as One (Room b, 1\u00a0h), Two (Room b, 1\u00a0h)\n" in told
+    assert told.count("at the same time as Long (Room a, 1\u00a0h)\n") == 2
     listed = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"]
     assert {b["id"]: b["conflicts"] for b in listed} == {
         "long": ["one", "two"],

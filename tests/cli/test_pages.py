@@ -86,9 +86,10 @@ def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
     ask("bookmark", "add", "one", "two", "--programme", file)
     told = ask("agenda", "--programme", file, "--at", "08:00").out
     assert "›!★ 09:00 – 10:00  One [one]\n" in told
-    assert "at the same time as Two (b, 30\u00a0min)\n" in told
+    assert "at the same time as Two (Room b, 30\u00a0min)\n" in told
     assert (
-        "at the same time as One (a, 30\u00a0min)\n" in ask("show", "two", "--programme", file).out
+        "at the same time as One (Room a, 30\u00a0min)\n"
+        in ask("show", "two", "--programme", file).out
     )
 
 

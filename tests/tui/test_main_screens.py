@@ -61,3 +61,36 @@ async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> 
         await pilot.press("2")
         await until(pilot, lambda: "What it is about." in picture(here.app))
         assert len(picture(here.app).splitlines()) == 30
+
+
+async def test_arrows_lead_over_what_is_on_next_and_later_and_keys_act_on_it(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 30)) as pilot:
+        before = here.app.export_screenshot()
+        await pilot.press("down", "down", "down", "b")  # on, next, later
+        assert here.stars == {"closing"}
+        await pilot.press("enter")
+        assert "12:00 – 13:00" in picture(here.app)
+        await pilot.press("escape", "up", "b", "u")
+        assert here.stars == {"closing"}
+        await pilot.press("down", "b")
+        assert here.stars == set()
+        here.aged = 60.0
+        await pilot.press("escape")
+        here.app.screen.tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert here.app.export_screenshot() == before
+        await pilot.press("b")
+        assert here.stars == {"opening"}
+
+
+async def test_a_click_on_the_board_chooses_and_a_second_one_opens(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 30)) as pilot:
+        row = next(n for n, r in enumerate(picture(here.app).splitlines()) if "Closing" in r)
+        await pilot.click(offset=(10, row))
+        await pilot.press("b")
+        assert here.stars == {"closing"}
+        await pilot.click(offset=(10, row))
+        await pilot.pause()
+        assert "12:00 – 13:00" in picture(here.app)

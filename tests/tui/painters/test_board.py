@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
@@ -241,3 +242,15 @@ def test_on_a_door_the_time_is_as_large_as_can_be() -> None:
     door = rows(scene(one, at("09:20"), room="north"), 120, 38)
     glyphs = [line for line in texts(door, 120) if set("█▀▄") & set(line)]
     assert len(glyphs) >= 13
+
+
+def test_a_tall_window_tells_what_is_written_about_what_is_on() -> None:
+    talk = session("talk", "09:00", "10:00", people=[participant("ada", "Ada")])
+    made = programme(talk, session("then", "10:00", "11:00"))
+    made = replace(made, abstracts={"talk": "Of *many* things that matter.\n\n- one\n- two"})
+    tall = page(rows(scene(made, at("09:30")), 100, 40), 100)
+    assert "Of many things that matter." in tall
+    assert "• two" in tall
+    assert tall.index("• two") < tall.index("NEXT")
+    assert "many things" not in page(rows(scene(made, at("09:30")), 100, 14), 100)
+    assert "many things" not in page(rows(scene(made, at("08:30")), 100, 40), 100)

@@ -96,6 +96,8 @@ def test_french_punctuation_stays_with_its_word() -> None:
 def test_clipped_rows_end_in_an_ellipsis() -> None:
     assert texts(clipped([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two…"]
     assert texts(clipped([row("one"), row("two")], 2, 20)) == ["one", "two"]
+    assert texts(clipped([row("one"), row(), row("two")], 2, 20)) == ["one…"]
+    assert not clipped([row(), row("two")], 1, 20)
 
 
 @given(st.floats(-1, 2), st.integers(1, 80))

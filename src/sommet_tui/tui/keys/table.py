@@ -213,6 +213,16 @@ WRITING = (
         priority=True,  # the text field has another use for it
     ),
 )
+CHANGES = Key(
+    "app.changes",
+    "C",
+    "app.changes",
+    "C",
+    mark("Changes"),
+    mark("what changed in the programme since you looked"),
+    foot=False,
+)
+SEEN = Key("changes.seen", "x", "seen", "x", mark("Seen"), mark("show these changes no more"))
 MESSAGES = Key(
     "app.messages",
     "exclamation_mark",
@@ -252,6 +262,7 @@ EVERYWHERE = (
         mark("Clock"),
         mark("set the clock, let it run faster, come back to the present"),
     ),
+    CHANGES,
     MESSAGES,
     Key(
         "app.language",
@@ -351,7 +362,7 @@ _EVERY = (
         EXPORT,
         REPLAY,
     ),
-    *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
+    *(*ROOMS, *SESSION, SEEN, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )
 ALL = tuple({key.id: key for key in _EVERY}.values())

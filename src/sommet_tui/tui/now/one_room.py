@@ -23,6 +23,7 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     indented,
+    lead,
     pad,
     paragraphs,
     row,
@@ -50,15 +51,20 @@ from sommet_tui.wording.times import (
     countdown,
     days_until,
     duration,
+    late_text,
     span,
-    until,
     viewer_time,
 )
 
 MARGIN = 2
-_DESK, _DOOR = 2, 40
+_DESK, _TALL, _DOOR = 2, 4, 40
 """How large the dots of the digits may be: on a desk, where larger ones would cost the terminal
-twice as much each second, and on a door, to read from afar."""
+twice as much each second, in a tall window, and on a door, to read from afar."""
+_TALL_ROWS = 45
+_READING = 84
+"""Longer lines are hard to read."""
+_FEWEST = 4
+"""With fewer free rows than these, an abstract is not begun."""
 _BEYOND_LATIN = "\u0250"
 
 
@@ -85,7 +91,8 @@ def board(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     inner = max(10, width - 2 * MARGIN)
     notices = _notices(scene, room, inner, height)
     height -= len(notices)
-    rows = _shared(scene, room, inner, height, _DOOR if band else _DESK)[:height]
+    dots = _DOOR if band else _TALL if height >= _TALL_ROWS else _DESK
+    rows = _shared(scene, room, inner, height, dots)[:height]
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
     rows = [*notices, *above, *rows]
     return [*band, *(indented(r, MARGIN) if r else r for r in rows)]
@@ -111,8 +118,12 @@ def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) 
         tried = _page(scene, room, larger)
         fits = len(tried.rows) <= height and tried.later >= page.later
         if fits and tried.cut <= page.cut:
-            return tried.rows
-    return page.rows
+            page, space = tried, larger
+            break
+    free = height - len(page.rows) - 1
+    if dots == _DOOR or not space.roomy or free < _FEWEST or room.current is None:
+        return page.rows
+    return _page(scene, room, space._replace(abstract=free)).rows
 
 
 def _larger(space: Space, name: str, free: int) -> Iterator[Space]:
@@ -198,7 +209,7 @@ class Space(NamedTuple):
     """The room there is: for the board, for its time, and what parts may have beyond their usual.
 
     `title` are more rows for the session that is on, `coming` for the next one, `mine` for my
-    next bookmark.
+    next bookmark; `abstract` those for what is written about the session that is on.
     """
 
     width: int
@@ -207,6 +218,7 @@ class Space(NamedTuple):
     title: int = 0
     coming: int = 0
     mine: int = 0
+    abstract: int = 0
 
     @property
     def roomy(self) -> bool:
@@ -235,7 +247,7 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
     starred = f" · {marks.STAR} {words.say('bookmark')}" if _starred(scene, session) else ""
     eyebrow = row(
-        Span(words.say("ON NOW"), "accent"),
+        lead(words.say("ON NOW"), "accent", session.id),
         Span(_tail(session.label), "muted"),
         Span(starred, "star"),
     )
@@ -255,7 +267,19 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
         rows.append(row(Span(also, "muted")))
     below = [row(Span(otherwise, "muted"))] if otherwise and space.height >= 10 else []
-    return [*rows, *([BLANK] if space.roomy else []), gauge, *below]
+    about = _abstract(scene, session, space)
+    return [*rows, *([BLANK] if space.roomy else []), gauge, *below, *about]
+
+
+def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
+    """The beginning of what is written about a session, in the rows that nothing else needs."""
+    text = scene.snapshot.programme.abstracts.get(session.id) if space.abstract > 1 else None
+    if not text:
+        return []
+    from sommet_tui.tui.render.markdown import markdown
+
+    width = min(space.width, _READING)
+    return [BLANK, *clipped(markdown(text, width, "muted"), space.abstract - 1, width)]
 
 
 def _about(session: Session, space: Space, width: int) -> list[Row]:
@@ -273,10 +297,12 @@ def _about(session: Session, space: Space, width: int) -> list[Row]:
     return [*clipped(title, max(3, _ABOUT - len(below)) + space.title, width), *below]
 
 
-def _wait(scene: Scene, left: timedelta, space: Space) -> list[Row]:
-    """The time until something starts, a word where it should have started already."""
+def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) -> list[Row]:
+    """The time until something starts; that it is late where it should have started already."""
     if left <= timedelta(0):
-        return [row(Span(scene.words.say("soon"), "time"))]
+        expected = scene.expected(session) if session is not None else None
+        said = late_text(expected, scene.now, scene.zones, scene.words)
+        return [row(Span(said, "warning"))]
     return digits(countdown(left), "time", space.width, space.digits)
 
 
@@ -288,7 +314,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
         Span(_tail(name if gap.break_id else None), "muted"),
         Span(_tail(words.say("resumes in")), "muted"),
     )
-    time = _wait(scene, gap.end - scene.now, space)
+    time = _wait(scene, gap.end - scene.now, space, room.next)
     told = listed([duration(gap.duration, words), late_words(room.offset, words)])
     length = Span(told, "muted")
     rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
@@ -307,7 +333,7 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         unit = words.count("day", "days", days)
         time[-1] = row(*time[-1], "  ", Span(unit, "title"))
     else:
-        time = _wait(scene, left, space)
+        time = _wait(scene, left, space, session)
     starts = listed(
         [
             when(session.start, scene.now, scene.zones, words),
@@ -333,7 +359,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     planned, _ = planned_times(session, scene.times(session), scene.zones)
     told = [
         column_time(session.start, scene.zones) if same_day else starts,
-        until(session.start, scene.now, scene.zones, words),
+        scene.until(session),
         words.say("planned {time}", time=planned) if planned else None,
         session.label,
     ]
@@ -343,7 +369,10 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         star = row(
             Span(f"{marks.STAR} {words.say('bookmark')}" if width >= 60 else marks.STAR, "star")
         )
-    head = _first_that_fits(_next_heads(words.say("NEXT"), told, after), width - width_of(star) - 2)
+    head = _first_that_fits(
+        _next_heads(lead(words.say("NEXT"), "accent", session.id), told, after),
+        width - width_of(star) - 2,
+    )
     title = paragraphs(session.title, width, "strong")
     people = paragraphs(names(session), width, "muted") if session.participants else []
     if not space.roomy:
@@ -354,15 +383,12 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     return [spread(head, star, width), *shown]
 
 
-def _next_heads(name: str, told: list[str | None], after: str | None) -> list[Row]:
+def _next_heads(name: Span, told: list[str | None], after: str | None) -> list[Row]:
     """What is said of the next session above its title, with ever fewer of the last words."""
     said = [part for part in told if part]
-    most = row(
-        Span(name, "accent"), Span(_tail(listed(said)), "muted"), Span(_tail(after), "faint")
-    )
+    most = row(name, Span(_tail(listed(said)), "muted"), Span(_tail(after), "faint"))
     fewer = [
-        row(Span(name, "accent"), Span(_tail(listed(said[:number])), "muted"))
-        for number in range(len(said), 0, -1)
+        row(name, Span(_tail(listed(said[:number])), "muted")) for number in range(len(said), 0, -1)
     ]
     return [most, *fewer]
 
@@ -394,7 +420,7 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if session is None or session is room.next:
         return []
     if space.mine:
-        whole = next_bookmark(session, scene.now, scene.zones, scene.words)
+        whole = next_bookmark(session, scene.now, scene.zones, scene.words, scene.expected(session))
         first, *more = paragraphs(whole, space.width - 2)
         return [row(Span(f"{marks.STAR} ", "star"), *first), *(row("  ", *line) for line in more)]
     return [bookmark_row(scene, session, space.width)]
@@ -402,7 +428,9 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
 
 def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
     """My next bookmark in as many words as one row has room for."""
-    whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
+    whole, *shorter = bookmark_forms(
+        session, scene.now, scene.zones, scene.words, scene.expected(session)
+    )
     own = viewer_time(session.start, scene.zones, scene.words)
     forms = (listed([whole, own]), whole, *shorter)
     return fit_row(
@@ -473,7 +501,7 @@ def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
 def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
     if isinstance(entry, Gap):
         return pause_row(scene, entry)
-    times = Span(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted")
+    times = lead(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted", entry.id)
     if entry.is_break:
         length = duration(entry.duration, scene.words)
         return row(times, Span(f"{entry.title}, {length}", "faint"))

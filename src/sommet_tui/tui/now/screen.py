@@ -14,6 +14,7 @@ from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.keymap import character
 from sommet_tui.tui.keys.table import (
+    BACK,
     EVERYTHING,
     EVERYWHERE,
     FACETS,
@@ -28,12 +29,13 @@ from sommet_tui.tui.keys.table import (
     bindings,
 )
 from sommet_tui.tui.messages import HintDone, OpenSession
+from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
@@ -54,14 +56,14 @@ class NowScreen(MainScreen):
     NAME = "now"
     NARROWS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (REPLAY, OPEN, UNSTAR, SORT, FACETS, EVERYTHING, *ROOMS)
+        (BACK, REPLAY, OPEN, UNSTAR, SORT, FACETS, EVERYTHING, *ROOMS)
     )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._over = False
         self._hint: FixedLines | None = None
-        self._board = ScrollingLines(self._paint_board, id="board", classes="pane")
+        self._board = BoardLines(self._paint_board, self._foot.update)
         self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
 
@@ -123,7 +125,7 @@ class NowScreen(MainScreen):
             return self._rooms.subject if self._rooms is not None else None
         room = self._room()
         session = room and (room.current or room.next)
-        return session.id if session else None
+        return self._board.at or (session.id if session else None)
 
     def action_open(self) -> None:
         """Open the subject."""
@@ -144,6 +146,15 @@ class NowScreen(MainScreen):
         """A room was chosen: open what is on in it; a heading: show all below it."""
         if self._rooms is None or not self._rooms.toggle_soon():
             self.action_open()
+
+    def on_board_lines_chosen(self) -> None:
+        """A session was clicked that the cursor was on."""
+        self.action_open()
+
+    async def action_back(self) -> None:
+        """Put a message away, else the cursor of the board."""
+        if not self.put_message_away():
+            self._board.forget()
 
     def action_sort(self) -> None:
         """Order the rooms in the other way."""

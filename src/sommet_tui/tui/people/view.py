@@ -60,6 +60,8 @@ def turn_word(scene: Scene, turn: Session) -> str:
     if scene.status(turn) == "running":
         return status_word("running", scene.words)
     start = begins(scene.snapshot, turn, scene.now)
+    if start <= scene.now:
+        return scene.words.say("late")
     return until(start, scene.now, scene.zones, scene.words)
 
 

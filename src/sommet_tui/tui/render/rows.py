@@ -19,6 +19,20 @@ class Span(NamedTuple):
     style: str = ""
 
 
+class Lead(Span):
+    """The first stretch of what is told of a session, which can thus be pointed at."""
+
+    session = ""
+    """The session's id."""
+
+
+def lead(text: str, style: str, session: str) -> Lead:
+    """Such a stretch."""
+    made = Lead(text, style)
+    made.session = session
+    return made
+
+
 Row = tuple[Span, ...]
 
 BLANK: Row = ()
@@ -118,6 +132,10 @@ def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
     if len(rows) <= most:
         return list(rows)
     *kept, last = rows[:most]
+    while not last and kept:  # an ellipsis ends a text, not the space behind it
+        last = kept.pop()
+    if not last:
+        return []
     tail = last[-1]
     return [*kept, fit_row((*last[:-1], Span(f"{tail.text}{ELLIPSIS}", tail.style)), width)]
 

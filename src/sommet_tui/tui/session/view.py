@@ -34,7 +34,7 @@ from sommet_tui.wording.sentences import (
     status_word,
     unrecorded,
 )
-from sommet_tui.wording.times import countdown, date_text, duration, span, until, viewer_time
+from sommet_tui.wording.times import countdown, date_text, duration, span, viewer_time
 
 READING_WIDTH = 84
 """Longer lines are hard to read."""
@@ -127,7 +127,7 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     elif left is not None:
         told = f"{told} · {words.say('{time} left', time=countdown(left))}"
     elif stands == "upcoming":
-        told = until(session.start, scene.now, scene.zones, words)
+        told = scene.until(session)
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label
     style = "danger" if stands in ("cancelled", "skipped") else "accent"

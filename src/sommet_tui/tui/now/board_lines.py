@@ -1,0 +1,80 @@
+"""The board of one room, with a cursor over what is on, next and later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.message import Message
+
+from sommet_tui.tui.render.rows import Lead
+from sommet_tui.tui.widgets.lines import Painter, ScrollingLines
+
+
+class BoardLines(ScrollingLines, inherit_bindings=False):
+    """The cursor is shown once it was moved: until then the board is there to be glanced at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+    ]
+
+    class Chosen(Message):
+        """The session under the cursor was clicked again."""
+
+    def __init__(self, painter: Painter, moved: Callable[[], None]) -> None:
+        """`moved` is called when the cursor stands on another session."""
+        super().__init__(painter, id="board", classes="pane")
+        self._moved = moved
+        self._at: str | None = None
+
+    @property
+    def at(self) -> str | None:
+        """The id of the session that the cursor is on; None as long as it was not moved."""
+        return self._at if self._at in self._places().values() else None
+
+    def is_marked(self, y: int) -> bool:
+        """Whether the cursor stands on the row."""
+        return self._at is not None and self._places().get(y) == self._at
+
+    def forget(self) -> bool:
+        """Show no cursor any more; whether there was one."""
+        was = self.at is not None
+        self._go(None)
+        return was
+
+    def action_move(self, by: int) -> None:
+        """Go to the session before or after."""
+        ids = list(dict.fromkeys(self._places().values()))
+        if not ids:
+            return
+        at = self.at
+        place = ids.index(at) + by if at is not None else 0
+        if 0 <= place < len(ids):
+            self._go(ids[place])
+
+    def on_click(self, event: Click) -> None:
+        """A click moves the cursor, a click on the cursor chooses."""
+        above = [id_ for y, id_ in self._places().items() if y <= event.y]
+        if not above:
+            return
+        if above[-1] == self.at:
+            self.post_message(self.Chosen())
+        self._go(above[-1])
+
+    def _go(self, session: str | None) -> None:
+        if session != self._at:
+            self._at = session
+            self.repaint()
+            self._moved()
+
+    def _places(self) -> dict[int, str]:
+        """The sessions by the row on which they begin."""
+        return {
+            y: span.session
+            for y, row in enumerate(self._rows)
+            for span in row
+            if isinstance(span, Lead)
+        }
