@@ -106,10 +106,10 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What the screen shows, with plain spaces for those that do not break."""
-        shown = (
-            line.replace("\u00a0", " ").replace("\u202f", " ") for line in self._screen.display
-        )
-        return [line.rstrip() for line in shown]
+        screen = self._screen  # its `display` fails where half of a wide character was written over
+        rows = (screen.buffer[y] for y in range(screen.lines))
+        lines = ("".join(row[x].data for x in range(screen.columns)) for row in rows)
+        return [line.replace("\u00a0", " ").replace("\u202f", " ").rstrip() for line in lines]
 
     @property
     def text(self) -> str:
@@ -122,6 +122,18 @@ class Terminal:
         """Press keys, by name or as the letter on them; bytes go through as they are."""
         for name in names:
             self._child.send(KEYS.get(name, name) if isinstance(name, str) else name)
+
+    def press_until(self, key: str, wanted: str) -> None:
+        """Press a key until it counts: what was typed while nobody read is lost.
+
+        Raises:
+            AssertionError: it never did.
+        """
+        deadline = monotonic() + PATIENCE
+        while wanted not in self.text:
+            assert monotonic() < deadline, self.text
+            self.press(key)
+            self.take(0.5)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the window."""
@@ -174,7 +186,13 @@ class Terminal:
         self._stream.feed(_UNDRAWABLE.sub(b"", data[:cut]))
         return True
 
-    # How it ends
+    # How it is, and how it ends
+
+    def has_ended(self) -> bool:
+        """Whether the process is over."""
+        if self._ended is None and not self._child.isalive():
+            self._ended = self._reaped()
+        return self._ended is not None
 
     def end(self) -> int:
         """Wait until the process has ended; its exit code, minus the signal that killed it.

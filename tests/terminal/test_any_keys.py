@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 import sys
-from time import monotonic
 
 import pytest
 
-from .conftest import OpenWindow
-from .terminal import PATIENCE, Terminal
+from .conftest import OpenWindow, World
 
 AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
 PANEL_1 = "Grands témoignages"
@@ -31,20 +29,17 @@ from sommet_tui.tui.app import SommetApp
 
 class Fault(Exception): pass
 
-def fail(self): raise Fault
+def fail(*_): raise Fault("of its own")
 
-SommetApp.action_help = fail
+def fail_there(self):
+    match sys.argv[1]:
+        case "a key": fail()
+        case "a thread": self.run_worker(fail, thread=True)
+        case "the loop": self._loop.call_soon(fail)
+
+SommetApp.action_help = fail_there
 sys.exit(main(["--at", "11:23"]))
 """
-
-
-def press_until(terminal: Terminal, key: str, wanted: str) -> None:
-    """Press a key until it counts: what is read together with a stray byte goes with it."""
-    deadline = monotonic() + PATIENCE
-    while wanted not in terminal.text:
-        assert monotonic() < deadline, terminal.text
-        terminal.press(key)
-        terminal.take(0.5)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -58,7 +53,7 @@ def test_any_keys_in_any_window_are_survived(window: OpenWindow, seed: int) -> N
             terminal.resize(*chance.choice(SIZES))
         terminal.take(chance.choice((0.0, 0.02)))
     terminal.resize(80, 24)
-    press_until(terminal, FIND + "zzzz", "zzzz")
+    terminal.press_until(FIND + "zzzz", "zzzz")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
@@ -69,18 +64,30 @@ def test_bytes_that_are_no_text_are_left_out(window: OpenWindow, stray: bytes) -
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
     terminal.press(stray)
-    press_until(terminal, "i", "Inscriptions closes")
+    terminal.press_until("i", "Inscriptions closes")
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
 
 
-def test_a_fault_of_the_program_is_told_by_its_exit_code(window: OpenWindow) -> None:
-    terminal = window(command=(sys.executable, "-P", "-c", CRASHING))
+@pytest.mark.parametrize("where", ["a key", "a thread", "the loop"])
+def test_a_fault_of_the_program_is_told_in_one_line_and_described_in_a_file(
+    window: OpenWindow, world: World, where: str
+) -> None:
+    world.more["TMPDIR"] = str(world.home)
+    terminal = window(command=(sys.executable, "-P", "-c", CRASHING, where))
     terminal.until(PANEL_1)
+    written = len(terminal.raw)
     terminal.press("?")
     assert terminal.end() == 70
     assert terminal.left_on() == []
+    (file,) = world.home.glob("sommet-tui-fault-*")
+    assert "Fault: of its own" in file.read_text("utf-8")
+    assert file.stat().st_mode & 0o077 == 0
+    said = bytes(terminal.raw[written:]).rpartition(b"\x1b")[2]
+    assert file.name.encode() in said
+    assert said.count(b"\n") == 1
+    assert b"Traceback" not in terminal.raw
 
 
 @pytest.mark.parametrize("burst", ["now\r\r", "\x1b\x1b", "\x1b[6~\x1b[5~", "\r\r"])
@@ -92,6 +99,6 @@ def test_the_palette_takes_all_that_comes_at_once(window: OpenWindow, burst: str
         terminal.press("ctrl+p" + burst, "ctrl+p", burst)
         terminal.take(0.1)
     terminal.resize(80, 24)
-    press_until(terminal, FIND + "zzzz", "zzzz")
+    terminal.press_until(FIND + "zzzz", "zzzz")
     terminal.press("ctrl+q")
     assert terminal.end() == 0

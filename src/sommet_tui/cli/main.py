@@ -118,6 +118,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         )
         raise RefusalError(USAGE, [named(told)])
     from sommet_tui.tui.run import run
+<<<<<<< HEAD
     from sommet_tui.wiring import (
         WINDOW_PATIENCE,
         event_store,
@@ -125,6 +126,19 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         outside_editor,
         remember_event,
         seen_things,
+=======
+    from sommet_tui.wiring import open_changes, open_reminders, outside_editor, seen_things
+
+    return run(
+        context.companion,
+        context.words.language,
+        context.zones,
+        loaded,
+        reminders=lambda: open_reminders(context.companion, loaded.settings),
+        editor=lambda: outside_editor(request.env),
+        seen=seen_things,
+        changes=lambda: open_changes(context.companion),
+>>>>>>> main
     )
 
     def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:

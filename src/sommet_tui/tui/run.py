@@ -16,10 +16,15 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
+    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
 
 
+<<<<<<< HEAD
 def run(  # noqa: PLR0913 - what is opened late
+=======
+def run(  # noqa: PLR0913 - the four that are opened late
+>>>>>>> main
     companion: Companion,
     language: str,
     zones: Zones,
@@ -28,6 +33,7 @@ def run(  # noqa: PLR0913 - what is opened late
     reminders: Callable[[], Reminders],
     editor: Callable[[], Editor],
     seen: Callable[[], SeenStore],
+<<<<<<< HEAD
     events: Callable[[], EventStore],
     opened: Callable[[], None],
     said: Sequence[str] = (),
@@ -36,13 +42,24 @@ def run(  # noqa: PLR0913 - what is opened late
 
     None is wanted where the program is left. `reminders`, `editor`, `seen` and `events` are called
     when they are first needed, `opened` once the first screen is there, which tells what is `said`.
+=======
+    changes: Callable[[], ProgrammeChanges],
+) -> int:
+    """Show the companion until it is left; the exit code of the process.
+
+    `reminders`, `editor`, `seen` and `changes` are called when they are first needed.
+>>>>>>> main
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
     viewer = Viewer(companion, language, zones, editor=editor)
     viewer.hint = Hint(seen)
+<<<<<<< HEAD
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
+=======
+    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
+>>>>>>> main
     try:
         app.run()
     except Exception as error:  # whatever it is: told to people in one line

@@ -26,6 +26,8 @@ from sommet_tui.tui.terminal.input import Escape, Pasted, Piece, TerminalInput
 from sommet_tui.tui.terminal.output import TerminalOutput
 
 if TYPE_CHECKING:
+    import asyncio
+
     from textual.app import App
     from textual.message import Message
 
@@ -42,14 +44,19 @@ _LEFT: Final = (
     + "".join(f"\x1b[?{mode}l" for mode in reversed(_MODES))
     + "\x1b[?7h{kitty}\x1b[?1049l\x1b[?25h"
 )
+_HEEDED: Final = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 _WIDEST, _HIGHEST = 1_000, 400
 """Cells that are drawn at most: a window that claims to be larger would only be waited for."""
 _USUAL: Final = (80, 24)
 _READ: Final = 65_536
 _MANY: Final = 500
 """Keys and the like that the app may have before it; more are read when it has caught up."""
-_LAST_WRITE: Final = 1.0
+_LAST_WRITE: Final = 1.5
 """Seconds that the terminal has to take what leaves it as it was."""
+_SECOND_THOUGHT: Final = 0.02
+"""Seconds from giving the terminal back to the stop."""
+_ROUNDS: Final = 3
+"""Rounds of the loop after that."""
 _LOOK: Final = 1.0
 """Seconds between two looks at whether there still is a terminal."""
 _LAST_RESORT: Final = 3.0
@@ -92,6 +99,7 @@ class TerminalDriver(Driver):
         self._wake: tuple[int, int] | None = None
         self._before: list[Any] | None = None
         self._stopped = False
+        self._stopping: asyncio.TimerHandle | None = None
         self._watched = False
         self._leaving = threading.Event()
         self._gone = threading.Event()
@@ -165,6 +173,8 @@ class TerminalDriver(Driver):
         """The app has ended."""
         self._leaving.set()
         self.stop_application_mode()
+        for number in _HEEDED:  # closed before them, the loop would complain of what comes between
+            self._loop.remove_signal_handler(number)
 
     def write(self, data: str) -> None:
         """Show something; nothing where the terminal is not ours."""
@@ -200,11 +210,8 @@ class TerminalDriver(Driver):
     # Signals
 
     def _heed_signals(self) -> None:
-        for number, heed in (
-            (signal.SIGTSTP, self._stop),
-            (signal.SIGCONT, self._continued),
-            (signal.SIGWINCH, self._tell_size),
-        ):
+        heeding = (self._stop, self._continued, self._tell_size)
+        for number, heed in zip(_HEEDED, heeding, strict=True):
             self._loop.add_signal_handler(number, heed)
 
     def _stop(self) -> None:
@@ -212,18 +219,38 @@ class TerminalDriver(Driver):
             return
         self._stopped = True
         self.suspend_application_mode()
-        os.kill(os.getpid(), signal.SIGSTOP)
+        self._stop_soon()
+
+    def _stop_soon(self, rounds: int = _ROUNDS) -> None:
+        """Stop, unless who said so says at once to go on: that would be heard by nobody then.
+
+        What was said before a round of the loop is heard in the next but one at the latest.
+        """
+
+        def stop() -> None:
+            if rounds:
+                self._stop_soon(rounds - 1)
+                return
+            self._stopping = None
+            if not self._leaving.is_set():
+                os.kill(os.getpid(), signal.SIGSTOP)
+
+        wait = _SECOND_THOUGHT if rounds == _ROUNDS else 0.0
+        self._stopping = self._loop.call_later(wait, stop)
 
     def _continued(self) -> None:
         """Somebody stopped the process and lets it go on.
 
         Whether or not it had given back the terminal before, others had it meanwhile.
         """
+        if self._stopping is not None:
+            self._stopping.cancel()
+            self._stopping = None
         if self._leaving.is_set() or not (self._stopped or self._output is not None):
             return
         if not self._is_in_front():
             if self._stopped:
-                os.kill(os.getpid(), signal.SIGSTOP)  # in the background it has nothing to show
+                self._stop_soon()  # in the background it has nothing to show
             return
         if self._stopped:
             self._stopped = False

@@ -27,7 +27,7 @@ PASTE_LIMIT: Final = 2_000_000
 ESCAPE_SILENCE: Final = 0.1
 """Seconds after which an unfinished sequence is no sequence: an escape is the key."""
 
-PASTE_SILENCE: Final = 2.0
+PASTE_SILENCE: Final = 1.0
 """Seconds after which a paste that has no end has ended: else no key would count any more."""
 
 _ESCAPE: Final = 0x1B

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -12,7 +13,8 @@ BACKLOG: Final = 512_000
 """Bytes that may wait; with more, pictures are left out until the terminal has caught up."""
 _SHORT: Final = 16
 """Characters of what is always taken: the end of a picture must follow its beginning."""
-_AT_ONCE: Final = 65_536
+_AT_ONCE: Final = 8_192
+"""Bytes of one write: whoever leaves has to wait for no more of what nobody will see."""
 
 
 class TerminalOutput:
@@ -34,7 +36,8 @@ class TerminalOutput:
         self._encode = encode
         self._gone = gone
         self._caught_up = caught_up
-        self._waiting: list[bytes] = []
+        self._waiting: deque[tuple[bytes, bool]] = deque()
+        """What is to be written, in order, and whether it must be in any case."""
         self._backlog = 0
         self._missed = False
         self._ending = False
@@ -53,19 +56,18 @@ class TerminalOutput:
                 return
             data = self._encode(text)
             if data:
-                self._waiting.append(data)
+                self._waiting.append((data, always))
                 self._backlog += len(data)
                 self._changed.notify()
 
     def stop(self, last: str, patience: float) -> None:
         """Write a last text and end; what a terminal does not take in `patience` seconds is lost.
 
-        Where much waits already, it is forgotten: the screen that it would show is left anyway.
+        What waits and need not be written is forgotten: nobody would see it any more.
         """
         with self._changed:
-            if self._missed:
-                self._waiting.clear()
-            self._waiting.append(self._encode(last))
+            self._waiting = deque(each for each in self._waiting if each[1])
+            self._waiting.append((self._encode(last), True))
             self._ending = True
             self._changed.notify()
         self._thread.join(patience)
@@ -81,18 +83,26 @@ class TerminalOutput:
             self._gone()
 
     def _next(self) -> bytes:
+        """A piece to write next, empty at the end."""
         with self._changed:
             while not self._waiting and not self._ending:
                 self._changed.wait()
-            data = b"".join(self._waiting)
-            self._waiting.clear()
-            return data
+            pieces, size = [], 0
+            while self._waiting and size < _AT_ONCE:
+                data, always = self._waiting.popleft()
+                rest = data[_AT_ONCE - size :]
+                if rest:
+                    self._waiting.appendleft((rest, always))
+                    data = data[: _AT_ONCE - size]
+                pieces.append(data)
+                size += len(data)
+            return b"".join(pieces)
 
     def _put(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
             try:
-                view = view[os.write(self._descriptor, view[:_AT_ONCE]) :]
+                view = view[os.write(self._descriptor, view) :]
             except BlockingIOError:  # another program has the terminal not block
                 select.select([], [self._descriptor], [])
 

@@ -23,3 +23,21 @@ def leave_on_signals(leave: Callable[[int], None]) -> None:
             loop.add_signal_handler(number, leave, code)
         except (NotImplementedError, RuntimeError, ValueError):
             return  # no such thing on this platform's loop, or outside the main thread
+
+
+def end_on_signals(end: Callable[[int], None]) -> None:
+    """From now on call `end` with the exit code on SIGTERM and SIGHUP, and heed no SIGINT.
+
+    For when the loop is about to close: `end` is called amid whatever is being done, and must end
+    the process. Keys that were pressed before the terminal was given back are no wish to break
+    off the leaving.
+    """
+    loop = asyncio.get_running_loop()
+    for name, code in _CODES.items():
+        number = getattr(signal, name, None)
+        if number is None or not loop.remove_signal_handler(number):
+            continue  # it was not heard before either
+        if number == signal.SIGINT:
+            signal.signal(number, signal.SIG_IGN)
+        else:
+            signal.signal(number, lambda *_, code=code: end(code))

@@ -1,0 +1,121 @@
+"""A terminal that goes while the program is busy: it ends by itself, what was typed is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import sys
+import threading
+from contextlib import suppress
+from time import monotonic
+
+import pytest
+
+from .conftest import PROGRAM, Command, OpenWindow
+from .terminal import Terminal, absent
+
+PANEL_1 = "Grands témoignages"
+IGNORING = ("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh")
+"""Starts what hears no SIGHUP, as under nohup: only the terminal itself tells that it is gone."""
+
+STUCK = """
+import sys, time
+from sommet_tui.cli.main import main
+from sommet_tui.tui.app import SommetApp
+
+def sit(self):
+    while True:
+        time.sleep(1)
+
+SommetApp.action_help = sit
+sys.exit(main(["--at", "11:23"]))
+"""
+"""The program, with a key that never comes to an end."""
+
+
+def typing(terminal: Terminal) -> None:
+    terminal.press("n")
+    terminal.until("Write here")
+    terminal.press("dear words")
+    terminal.until("dear words")
+
+
+def leaving_the_note(terminal: Terminal) -> None:
+    typing(terminal)
+    terminal.press("escape")
+    terminal.until(absent("dear words"))
+
+
+def sent(terminal: Terminal, data: bytes, seconds: float) -> None:
+    """Send as much of it as is read in so many seconds, and look at nothing meanwhile."""
+    os.set_blocking(terminal.descriptor, False)
+    deadline = monotonic() + seconds
+    left = memoryview(data)
+    while left and monotonic() < deadline:
+        _, free, _ = select.select([], [terminal.descriptor], [], 0.01)
+        if free:
+            with suppress(BlockingIOError):
+                left = left[os.write(terminal.descriptor, left[:4096]) :]
+
+
+def pasting(terminal: Terminal) -> None:
+    typing(terminal)
+    sent(terminal, b"\x1b[200~" + b"abc \x1b[31m def\r" * 300_000, 0.03)
+
+
+def repainting(terminal: Terminal) -> None:
+    leaving_the_note(terminal)
+    sent(terminal, b"123456" * 5_000, 0.2)
+
+
+def asking(terminal: Terminal) -> None:
+    leaving_the_note(terminal)
+    for key in ("5", "R", "m"):
+        terminal.take(0.2)
+        terminal.press(key)
+    terminal.until("takes it back")
+
+
+def being_stuck(terminal: Terminal) -> None:
+    typing(terminal)
+    terminal.press("\x1bOQ", "?")
+    terminal.take(0.5)
+
+
+APP = (*PROGRAM, "--at", "11:23")
+BUSY = {
+    "pasting": (pasting, APP),
+    "repainting": (repainting, APP),
+    "asking": (asking, APP),
+    "stuck": (being_stuck, (sys.executable, "-P", "-c", STUCK)),
+}
+
+
+@pytest.mark.parametrize("hears", [True, False], ids=["signal", "no signal"])
+@pytest.mark.parametrize("busy", BUSY)
+def test_a_terminal_that_goes_ends_the_process_and_loses_nothing(
+    window: OpenWindow, command: Command, busy: str, hears: bool
+) -> None:
+    act, program = BUSY[busy]
+    terminal = window(command=program if hears else (*IGNORING, *program), size=(160, 50))
+    terminal.until(PANEL_1)
+    act(terminal)
+    terminal.hang_up()
+    assert terminal.end_without_terminal() > 0
+    (note,) = json.loads(command("note", "list", "--json").stdout)["notes"]
+    assert note["text"].startswith("dear words")
+
+
+def test_a_terminal_that_takes_nothing_holds_up_neither_the_app_nor_its_end(
+    window: OpenWindow, command: Command
+) -> None:
+    terminal = window("--at", "11:23", size=(160, 50))
+    terminal.until(PANEL_1)
+    sent(terminal, b"123456" * 40 + b"2" + b"b", 5.0)  # and nothing of what is shown is read
+    watching = threading.Event()
+    while b"panel" not in command("bookmark", "list").stdout:
+        watching.wait(0.1)
+    terminal.press("n", "dear words", "ctrl+q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []

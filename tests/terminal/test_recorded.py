@@ -1,0 +1,50 @@
+"""Input that once broke the program, or would break another, is survived."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from . import recorded
+from .conftest import OpenWindow, World
+from .terminal import Terminal
+
+RECORDED = sorted((Path(__file__).parents[1] / "data" / "terminal").glob("*.txt"))
+ENOUGH = 300
+"""Acts in one window of the suite; `python -m tools.fuzz_terminal` does many more."""
+
+
+def opened(window: OpenWindow, world: World) -> Terminal:
+    world.more.update(TMPDIR=str(world.home), BROWSER="true")
+    terminal = window("--at", "11:23")
+    terminal.until("Grands témoignages")
+    return terminal
+
+
+@pytest.mark.parametrize("file", RECORDED, ids=lambda file: file.stem)
+def test_recorded_input_is_survived(window: OpenWindow, world: World, file: Path) -> None:
+    terminal = opened(window, world)
+    if recorded.play(terminal, recorded.read(file)) and recorded.answers(terminal):
+        terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize("seed", [20250207, 20250208])
+def test_whatever_comes_from_a_terminal_is_survived(
+    window: OpenWindow, world: World, seed: int
+) -> None:
+    terminal = opened(window, world)
+    acts = recorded.invented(random.Random(seed), ENOUGH)
+    if recorded.play(terminal, acts) and recorded.answers(terminal):
+        terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+def test_what_is_recorded_is_read_as_it_was_written(tmp_path: Path) -> None:
+    acts = recorded.invented(random.Random(1), 500)
+    recorded.write(tmp_path / "acts.txt", acts, "all\nkinds")
+    assert recorded.read(tmp_path / "acts.txt") == acts

@@ -1,0 +1,77 @@
+"""Signals that stop and continue, in any order: the terminal stays in order, the process ends."""
+
+from __future__ import annotations
+
+import random
+import signal
+from signal import SIGCONT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH
+
+import pytest
+
+from .conftest import OpenWindow
+from .terminal import absent
+
+GOES_ON = [(SIGCONT,), (SIGSTOP, SIGCONT), (SIGCONT,) * 5, (SIGTSTP, SIGCONT)]
+ENDS = [
+    (SIGTERM, SIGCONT),
+    (SIGCONT, SIGTERM),
+    (SIGSTOP, SIGTERM, SIGCONT),
+    (SIGTSTP, SIGTERM, SIGCONT),
+    (SIGTERM, SIGTERM, SIGTERM),
+]
+
+
+def named(signals: tuple[signal.Signals, ...]) -> str:
+    return "-".join(each.name for each in signals)
+
+
+@pytest.mark.parametrize("signals", GOES_ON, ids=named)
+def test_a_process_that_was_continued_goes_on(
+    window: OpenWindow, signals: tuple[signal.Signals, ...]
+) -> None:
+    terminal = window("--at", "11:23")
+    terminal.until("Grands témoignages")
+    for number in signals:
+        terminal.signal(number)
+    terminal.press_until("4", "Katia Roux   ")
+    terminal.press("1")
+    terminal.until("Grands témoignages", absent("Katia Roux   "))
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize("signals", ENDS, ids=named)
+def test_a_process_that_is_told_to_end_ends_whatever_else_it_is_told(
+    window: OpenWindow, signals: tuple[signal.Signals, ...]
+) -> None:
+    terminal = window("--at", "11:23")
+    terminal.until("Grands témoignages")
+    for number in signals:
+        terminal.signal(number)
+    assert terminal.end() == 128 + SIGTERM
+    assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_order_of_stops_and_continuations_ends_in_order(window: OpenWindow, seed: int) -> None:
+    chance = random.Random(seed)
+    terminal = window("--at", "11:23")
+    terminal.until("Grands témoignages")
+    for number in chance.choices((SIGSTOP, SIGTSTP, SIGCONT, SIGWINCH), k=8):
+        terminal.signal(number)
+        terminal.take(chance.choice((0.0, 0.01, 0.05)))
+    terminal.signal(SIGTERM)
+    terminal.signal(SIGCONT)
+    assert terminal.end() == 128 + SIGTERM
+    assert terminal.left_on() == []
+
+
+def test_keys_pressed_after_the_one_that_leaves_change_nothing(window: OpenWindow) -> None:
+    for _ in range(5):
+        terminal = window("--at", "11:23")
+        terminal.until("Grands témoignages")
+        terminal.press("ctrl+q", *["ctrl+c"] * 200)
+        assert terminal.end() == 0
+        assert b"Error" not in terminal.raw
+        assert terminal.left_on() == []

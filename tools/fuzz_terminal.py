@@ -1,0 +1,117 @@
+"""Attack the program with input that makes no sense; what breaks it is kept as a small file.
+
+    python -m tools.fuzz_terminal --runs 40 --acts 2000 --seed 1
+
+Each run opens the screens in a terminal of its own and does what nobody would: keys, mouse and
+terminal reports, pastes, sizes, random bytes. Afterwards the program must still answer and leave
+the terminal as it was, or have been left with 0 on the way. What fails is written to `--into`, with
+`--shorten` as short as it still fails; kept in tests/data/terminal, it is played by a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.terminal import recorded
+from tests.terminal.conftest import PROGRAM, World
+from tests.terminal.recorded import Act
+from tests.terminal.terminal import Terminal
+
+START = ("--at", "11:23")
+READY = "Grands témoignages"
+
+
+def main() -> int:
+    """Run as told on the command line; the exit code is 1 where anything failed."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--acts", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--into", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--shorten", action="store_true", help="takes a hundred tries")
+    asked = parser.parse_args()
+    failed = 0
+    for run in range(asked.seed, asked.seed + asked.runs):
+        acts = recorded.invented(random.Random(run), asked.acts)  # noqa: S311  (no secret)
+        wrong = first_wrong(acts)
+        print(f"run {run}: {'as it should be' if wrong is None else wrong[1]}", flush=True)
+        if wrong is not None:
+            failed += 1
+            kept = asked.into / f"fuzz-{run}.txt"
+            recorded.write(kept, shortened(wrong[0]) if asked.shorten else wrong[0], wrong[1])
+            print(f"  kept in {kept}", flush=True)
+    print(f"{asked.runs} runs of {asked.acts} acts, {failed} failed")
+    return 1 if failed else 0
+
+
+def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
+    """The acts since the program was last opened, and what came of them, if that is a failure.
+
+    Some keys leave the program: it is opened again for the rest.
+    """
+    rest = acts
+    while rest:
+        done, said = played(rest)
+        if said is not None:
+            return rest[:done], said
+        rest = rest[done:]
+    return None
+
+
+def played(acts: Sequence[Act]) -> tuple[int, str | None]:
+    """How many acts were done before the program was left, and what went wrong, if anything."""
+    with tempfile.TemporaryDirectory() as home:
+        world = World(Path(home), {"TMPDIR": home, "BROWSER": "true", "NO_AT_BRIDGE": "1"})
+        terminal = Terminal((*PROGRAM, *START), world.env, home)
+        try:
+            terminal.until(READY)
+            number = 0
+            for number in range(0, len(acts), 50):
+                if not recorded.play(terminal, acts[number : number + 50]):
+                    break
+            done = min(number + 50, len(acts))
+            if not terminal.has_ended() and recorded.answers(terminal):
+                terminal.press("ctrl+q")
+            return done, outcome(terminal)
+        except AssertionError as error:
+            return len(acts), str(error).partition("\n")[0]
+        finally:
+            terminal.stop()
+
+
+def outcome(terminal: Terminal) -> str | None:
+    """What is wrong with how it ended, None if nothing is."""
+    code = terminal.end()
+    if code:
+        return f"exit code {code}: {terminal.text.strip()[-300:]}"
+    left = terminal.left_on()
+    if left:
+        return f"left on: {', '.join(left)}"
+    return "a traceback" if b"Traceback" in terminal.raw else None
+
+
+def shortened(acts: Sequence[Act]) -> Sequence[Act]:
+    """Fewer acts that still fail, found by leaving out ever smaller parts, in so many tries."""
+    part, left = len(acts) // 2, 100
+    while part and left:
+        place = 0
+        while place < len(acts) and left:
+            left -= 1
+            fewer = [*acts[:place], *acts[place + part :]]
+            if fewer and played(fewer)[1] is not None:
+                acts = fewer
+            else:
+                place += part
+        part //= 2
+    return acts
+
+
+if __name__ == "__main__":
+    os.environ.pop("NO_COLOR", None)
+    sys.exit(main())
