@@ -117,28 +117,16 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
+    opened = open_running(request, seconds)
     from sommet_tui.tui.run import run
-<<<<<<< HEAD
     from sommet_tui.wiring import (
         WINDOW_PATIENCE,
         event_store,
+        open_changes,
         open_reminders,
         outside_editor,
         remember_event,
         seen_things,
-=======
-    from sommet_tui.wiring import open_changes, open_reminders, outside_editor, seen_things
-
-    return run(
-        context.companion,
-        context.words.language,
-        context.zones,
-        loaded,
-        reminders=lambda: open_reminders(context.companion, loaded.settings),
-        editor=lambda: outside_editor(request.env),
-        seen=seen_things,
-        changes=lambda: open_changes(context.companion),
->>>>>>> main
     )
 
     def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:
@@ -150,12 +138,13 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             reminders=lambda: open_reminders(context.companion, loaded.settings),
             editor=lambda: outside_editor(request.env),
             seen=seen_things,
+            changes=lambda: open_changes(context.companion),
             events=lambda: event_store(WINDOW_PATIENCE),
             opened=lambda: remember_event(context.companion),
             said=said,
         )
 
-    code, wanted = show(open_running(request, seconds), ())
+    code, wanted = show(opened, ())
     while wanted is not None:
         other = request.opening(wanted).without("--at").without("--room")
         try:

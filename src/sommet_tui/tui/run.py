@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
 
 
-<<<<<<< HEAD
 def run(  # noqa: PLR0913 - what is opened late
-=======
-def run(  # noqa: PLR0913 - the four that are opened late
->>>>>>> main
     companion: Companion,
     language: str,
     zones: Zones,
@@ -33,33 +29,23 @@ def run(  # noqa: PLR0913 - the four that are opened late
     reminders: Callable[[], Reminders],
     editor: Callable[[], Editor],
     seen: Callable[[], SeenStore],
-<<<<<<< HEAD
+    changes: Callable[[], ProgrammeChanges],
     events: Callable[[], EventStore],
     opened: Callable[[], None],
     said: Sequence[str] = (),
 ) -> tuple[int, str | None]:
     """Show the companion until it is left; the exit code, and where the event is that is wanted.
 
-    None is wanted where the program is left. `reminders`, `editor`, `seen` and `events` are called
-    when they are first needed, `opened` once the first screen is there, which tells what is `said`.
-=======
-    changes: Callable[[], ProgrammeChanges],
-) -> int:
-    """Show the companion until it is left; the exit code of the process.
-
-    `reminders`, `editor`, `seen` and `changes` are called when they are first needed.
->>>>>>> main
+    None is wanted where the program is left. `reminders`, `editor`, `seen`, `changes` and `events`
+    are called when they are first needed, `opened` once the first screen is there, which tells what
+    is `said`.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
     viewer = Viewer(companion, language, zones, editor=editor)
     viewer.hint = Hint(seen)
-<<<<<<< HEAD
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
-    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
-=======
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
->>>>>>> main
     try:
         app.run()
     except Exception as error:  # whatever it is: told to people in one line
