@@ -62,6 +62,8 @@ class Web:
         self.www = folder / "www"
         self.www.mkdir(exist_ok=True)
         self._folder = folder
+        self._log = folder / "access.log"
+        self._marks = 0
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         tls = ""
@@ -105,11 +107,20 @@ class Web:
 
     def asked(self) -> list[str]:
         """What was asked for, and how it was answered: "GET /programme.yaml 304"."""
-        found = []
-        for line in (self._folder / "access.log").read_text().splitlines():
-            _, request, answer, *_ = line.split('"')
-            found.append(f"{request.rpartition(' ')[0]} {answer.split()[0]}")
-        return found
+        self._marks += self._process is not None
+        if self._process is not None:  # what was asked before is written down before this is
+            with socket.create_connection(("127.0.0.1", self.port)) as connection:
+                connection.sendall(b"GET /asked HTTP/1.0\r\n\r\n")
+                connection.recv(65536)
+        found: list[str] = [_request(line) for line in self._log.read_text().splitlines()]
+        while found.count("GET /asked 404") < self._marks:
+            found = [_request(line) for line in self._log.read_text().splitlines()]
+        return [request for request in found if request != "GET /asked 404"]
+
+
+def _request(line: str) -> str:
+    _, request, answer, *_ = line.split('"')
+    return f"{request.rpartition(' ')[0]} {answer.split()[0]}"
 
 
 def free_port() -> int:

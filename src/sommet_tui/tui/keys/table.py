@@ -271,6 +271,16 @@ EVERYWHERE = (
         priority=True,
     ),
     Key(
+        "app.events",
+        "ctrl+o",
+        "app.events",
+        "^o",
+        mark("Events"),
+        mark("open another event, one that was opened before"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
         "app.clock",
         "t",
         "clock",
