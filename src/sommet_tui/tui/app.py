@@ -32,7 +32,7 @@ from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.work import begin
-from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -143,6 +143,8 @@ class SommetApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         self._viewer.companion.on_change(self._changed)
         self._tell()
+        for line in self._viewer.said:
+            self.notify(line, severity="warning", markup=False, timeout=20)
         if self._viewer.keymap.changed:
             self.set_keymap(self._viewer.keymap.names())
         if self._wrong:
@@ -158,6 +160,7 @@ class SommetApp(App[None]):
             gc.enable()
         if self._ending:
             return
+        self._remember(self._viewer.opened)
         self._viewer.companion.remember_notes()
         if self._open_reminders is not None:
             self._reminders = self._open_reminders()
@@ -332,6 +335,28 @@ class SommetApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             here = [key for key, _ in within_reach(self.screen)]
             self.push_screen(HelpScreen(self._viewer, here))
+
+    def action_events(self) -> None:
+        """Choose another event."""
+        begin(self, self._choose_event, group="events")
+
+    async def _choose_event(self) -> None:
+        words = self.words
+        try:
+            found = await asyncio.to_thread(self._viewer.events)
+        except KeepingError as error:
+            said = keeping_error_sentence(error, words)
+            self.notify(said, severity="warning", markup=False)
+            return
+        from sommet_tui.tui.events.picker import EventPicker
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(EventPicker(self._viewer, found, self._open_event))
+
+    def _open_event(self, address: str) -> None:
+        """Close the screens: they are opened again for that event."""
+        self._viewer.wanted = address
+        self.exit()
 
     def action_newest(self) -> None:
         """Ask whether there is a newer programme."""

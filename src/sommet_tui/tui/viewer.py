@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
     from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.events import KnownEvent
 
 
 class Viewer:
@@ -52,6 +53,14 @@ class Viewer:
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
         self.editor = editor or _no_editor
+        self.events: Callable[[], Sequence[KnownEvent]] = tuple
+        """Those that were opened before; called beside the screens."""
+        self.opened: Callable[[], None] = lambda: None
+        """Is called once the first screen is there, beside it."""
+        self.wanted: str | None = None
+        """The address of another event, to be opened once the screens have closed."""
+        self.said: Sequence[str] = ()
+        """What must be told on the first screen."""
         self.programme_changes: ProgrammeChanges | None = None
         self.changes: tuple[SessionChange, ...] = ()
         """What changed in the programme and was not seen yet, as far as it was looked for."""

@@ -157,6 +157,22 @@ SESSION = (
         mark("Links"),
         mark("open a link, once you have seen where it leads"),
     ),
+    Key(
+        "session.stream",
+        "w",
+        "link_of('stream')",
+        "w",
+        mark("Watch"),
+        mark("open the stream, once you have seen where it leads"),
+    ),
+    Key(
+        "session.feedback",
+        "f",
+        "link_of('feedback')",
+        "f",
+        mark("Feedback"),
+        mark("say what you thought, where the event asks for it"),
+    ),
 )
 FOUND = (
     Key(
@@ -251,6 +267,16 @@ EVERYWHERE = (
         "^r",
         mark("Refresh"),
         mark("ask for the newest programme, where it comes from an address"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
+        "app.events",
+        "ctrl+o",
+        "app.events",
+        "^o",
+        mark("Events"),
+        mark("open another event, one that was opened before"),
         foot=False,
         priority=True,
     ),
