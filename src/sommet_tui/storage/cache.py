@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _FORMAT: Final = f"4 {__version__}"
 _LIMIT: Final = 40_000_000
 """Bytes of an entry: more than the largest programme that is read comes to."""
+_SMALL: Final = 65_536
+"""Bytes that may stay in memory for the case that they are asked for."""
 LATER: Final = ("abstracts", "preparations")
 """Fields of a programme that are only unpacked when they are asked for."""
 _DAYS_APART: Final = 2
@@ -66,7 +68,13 @@ class CachedReader:
         entry = self._entry(origin)
         table = Table(Programme, LATER)
         key = f"{_FORMAT} {self._code} {_crc(table.shape)} {digest(data)} {zone or '-'}"
-        known = _recall(entry, key, table, lambda: self._read(data, origin, zone, key).programme)
+        held = data if len(data) <= _SMALL else None
+
+        def again() -> Programme | None:
+            content = held if held is not None else _content_of(origin)
+            return self._read(content, origin, zone, key).programme if content else None
+
+        known = _recall(entry, key, table, again)
         return Loaded(origin, known) if known else self._read(data, origin, zone, key)
 
     def _read(self, data: bytes, origin: str, zone: str | None, key: str) -> Loaded:
@@ -117,7 +125,10 @@ def pack(programme: Programme) -> tuple[str, str]:
 
 
 def unpack(
-    core: Buffer, rest: Buffer, table: Table, again: Callable[[], Programme | None]
+    core: Buffer,
+    rest: Buffer | Callable[[], Buffer],
+    table: Table,
+    again: Callable[[], Programme | None],
 ) -> Programme:
     """The programme of two lines; the second is parsed when any of it is first asked for.
 
@@ -146,15 +157,32 @@ def _recall(
     entry: str, key: str, table: Table, again: Callable[[], Programme | None]
 ) -> Programme | None:
     try:
-        data = _ordinary_bytes(entry)
-        heading = data.index(b"\n")
-        core = data.index(b"\n", heading + 1)
-        view = memoryview(data)  # it may be megabytes, of which nothing need be copied
-        if data[:heading] != _heading(key, view[heading + 1 :]):
-            return None
-        return unpack(view[heading + 1 : core], view[core + 1 :], table, again)
+        core, rest = _lines_of(entry, key)
+        kept = bytes(rest) if len(rest) <= _SMALL else lambda: _lines_of(entry, key)[1]
+        return unpack(core, kept, table, again)
     except UNSOUND:
         return None
+
+
+def _lines_of(entry: str, key: str) -> tuple[Buffer, Buffer]:
+    """The lines after the heading of an entry.
+
+    Raises:
+        UNSOUND: there is none of that key.
+    """
+    data = _ordinary_bytes(entry)
+    heading = data.index(b"\n")
+    core = data.index(b"\n", heading + 1)
+    view = memoryview(data)  # it may be megabytes, of which nothing need be copied
+    expect(data[:heading] == _heading(key, view[heading + 1 :]))
+    return view[heading + 1 : core], view[core + 1 :]
+
+
+def _content_of(origin: str) -> bytes | None:
+    """What a file holds now; None where there is none, as behind an address."""
+    with suppress(OSError):
+        return _ordinary_bytes(origin)
+    return None
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:
@@ -281,7 +309,9 @@ def _shape_of_later() -> str:
 class _Later:
     """The line of the rest, parsed once, when first asked for."""
 
-    def __init__(self, line: Buffer, again: Callable[[], Programme | None]) -> None:
+    def __init__(
+        self, line: Buffer | Callable[[], Buffer], again: Callable[[], Programme | None]
+    ) -> None:
         self._line = line
         self._again = again
         self._parts: list[Any] | None = None
@@ -316,7 +346,8 @@ class _Later:
 
     def _part(self, name: str) -> Any:
         if self._parts is None:
-            shape, parts = _parsed(self._line)
+            line = self._line() if callable(self._line) else self._line
+            shape, parts = _parsed(line)
             expect(shape == _shape_of_later() and len(parts) == len(LATER))
             self._parts = parts
         return self._parts[LATER.index(name)]
