@@ -131,7 +131,8 @@ def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresh
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder
 
-    source = AddressSource(named, reader, FileCopies(copies_folder()), source_tz)
+    copies = FileCopies(copies_folder())
+    source = AddressSource(named, reader, copies, source_tz, reader.known)
     return source, source
 
 

@@ -87,6 +87,9 @@ class CopyStore(Protocol):
     def load(self, address: str) -> Copy | None:
         """The copy; None where there is none."""
 
+    def digest(self, address: str) -> str | None:
+        """What tells its bytes from others, without reading them; None where there is no copy."""
+
     def save(self, address: str, copy: Copy) -> None:
         """Keep a copy in the place of the one before, whole or not at all."""
 
