@@ -196,7 +196,7 @@ async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
         here.database.unlink()
         here.database.mkdir()
         await pilot.press("+")
-        assert line(here).startswith("Nothing was recorded.")
+        assert "Nothing was recorded." in picture(here.app)
         assert "ON NOW · Panel 1" in picture(here.app)
         assert "sommet.sqlite3” cannot be used" in picture(here.app)
         assert not any(a[0] == "add" for a in acts(here))
