@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import PERIOD, AddressSource, read_address
+from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
 from tests.sources.web import NGINX, Web
+from tests.storage.test_cache import settle
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
 
@@ -234,3 +237,31 @@ def test_where_nothing_can_be_kept_it_is_shown_all_the_same(desk: Desk, tmp_path
     source = AddressSource(f"{desk.web.address}/programme.yaml", read_programme, copies)
     assert title(source) == "Réinventer l'IA"
     assert source.refresh() is None
+
+
+def test_a_copy_that_was_read_once_is_not_read_again(desk: Desk, tmp_path: Path) -> None:
+    calls = []
+
+    def reader() -> Callable[[bytes, str, str | None], Loaded]:
+        calls.append("read")
+        return read_programme
+
+    def source() -> AddressSource:
+        cached = CachedReader(tmp_path / "cache", reader, ())
+        address = f"{desk.web.address}/programme.yaml"
+        return AddressSource(address, cached, desk.copies, None, cached.known)
+
+    assert title(source()) == "Réinventer l'IA"
+    settle()
+    assert title(source()) == "Réinventer l'IA"
+    assert calls == ["read"]
+    (entry,) = (tmp_path / "cache").glob("*.programme")
+    heading, core, _ = entry.read_bytes().split(b"\n")
+    entry.write_bytes(heading + b"\n" + core + b"\n[]")
+    assert title(source()) == "Réinventer l'IA"
+    settle()
+    assert calls == ["read", "read"]
+    desk.give("programme.yaml", renamed("Repenser"))
+    fresh = source()
+    fresh.refresh()
+    assert title(fresh) == title(source()) == "Repenser"

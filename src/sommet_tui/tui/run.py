@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.ports import Editor, SeenStore
+from sommet_tui.companion.ports import Editor, EventStore, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
@@ -16,10 +16,11 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
+    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
 
 
-def run(  # noqa: PLR0913 - the three that are opened late
+def run(  # noqa: PLR0913 - what is opened late
     companion: Companion,
     language: str,
     zones: Zones,
@@ -28,16 +29,23 @@ def run(  # noqa: PLR0913 - the three that are opened late
     reminders: Callable[[], Reminders],
     editor: Callable[[], Editor],
     seen: Callable[[], SeenStore],
-) -> int:
-    """Show the companion until it is left; the exit code of the process.
+    changes: Callable[[], ProgrammeChanges],
+    events: Callable[[], EventStore],
+    opened: Callable[[], None],
+    said: Sequence[str] = (),
+) -> tuple[int, str | None]:
+    """Show the companion until it is left; the exit code, and where the event is that is wanted.
 
-    `reminders`, `editor` and `seen` are called when they are first needed.
+    None is wanted where the program is left. `reminders`, `editor`, `seen`, `changes` and `events`
+    are called when they are first needed, `opened` once the first screen is there, which tells what
+    is `said`.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
     viewer = Viewer(companion, language, zones, editor=editor)
     viewer.hint = Hint(seen)
-    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
+    viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
+    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
         app.run()
     except Exception as error:  # whatever it is: told to people in one line
@@ -53,5 +61,7 @@ def run(  # noqa: PLR0913 - the three that are opened late
 
         fault.tell(app.fault, viewer.words)
         code = fault.EXIT_CODE
-    end_while_reading(code)
-    return code
+        viewer.wanted = None
+    if viewer.wanted is None:
+        end_while_reading(code)
+    return code, viewer.wanted

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
+from sommet_tui.domain.programme import Link
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SESSION, UNSTAR, Key, bindings
 from sommet_tui.tui.messages import OpenPanel
 from sommet_tui.tui.moderator.keys import OPEN_PANEL
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.view import session_page
+from sommet_tui.tui.session.view import by_kind, session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.work import begin
 
 
 class SessionScreen(CompanionScreen):
@@ -56,6 +59,21 @@ class SessionScreen(CompanionScreen):
             self._session_id = ids[place]
             self._page.scroll_to(y=0, animate=False)
             self._page.update()
+            self._foot.update()
+
+    def keys(self) -> Sequence[Key]:
+        """Links are keys only where there are some."""
+        return [key for key in self.KEYS if self._leads_anywhere(key)]
+
+    def _leads_anywhere(self, key: Key) -> bool:
+        if key.id == "session.links":
+            return bool(self._links())
+        kind = {"session.stream": "stream", "session.feedback": "feedback"}.get(key.id)
+        return kind is None or any(link.kind == kind for link in self._links())
+
+    def action_link_of(self, kind: str) -> None:
+        """Show where the links of a kind lead, and open the chosen one."""
+        self.offer_links([link for link in self._links() if link.kind == kind])
 
     def action_moderate(self) -> None:
         """Moderate this session."""
@@ -70,17 +88,34 @@ class SessionScreen(CompanionScreen):
         scene = self.viewer.scene()
         session = scene.snapshot.programme.by_id[self._session_id]
         lines = session_summary(scene.snapshot, session, scene.now, scene.zones, scene.words)
-        self.app.copy_to_clipboard("\n".join(lines) + "\n")
-        self.say(scene.words.say("Copied."))
+        text = "\n".join(lines) + "\n"
+        self.app.copy_to_clipboard(text)
+        begin(self, partial(self._copy, text), group="copy")
+
+    async def _copy(self, text: str) -> None:
+        """Copy with the system's tool as well, for terminals that copy nothing; say which did."""
+        from sommet_tui.tui.clipboard import copy_with_tool
+
+        words, name = self.viewer.words, await copy_with_tool(text)
+        if name is None:
+            self.say(words.say("Copied, as far as this terminal lets programs copy."))
+        else:
+            self.say(words.say("Copied with {tool}.", tool=name))
 
     def action_links(self) -> None:
         """Show where the links lead, and open the chosen one."""
-        session = self.viewer.companion.snapshot.programme.by_id[self._session_id]
+        self.offer_links(self._links())
+
+    def _links(self) -> list[Link]:
+        """The session's own links by their kind, then those of its people."""
+        session = self.viewer.companion.snapshot.programme.by_id.get(self._session_id)
+        if session is None:
+            return []
         people = {p.id: p for p in self.viewer.companion.snapshot.programme.people}
         theirs = (
             link for p in session.participants if p.id in people for link in people[p.id].links
         )
-        self.offer_links((*session.links, *theirs))
+        return [*by_kind(session.links), *theirs]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
