@@ -15,6 +15,7 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 from zoneinfo import ZoneInfo
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _FORMAT: Final = f"5 {__version__}"
 _LIMIT: Final = 40_000_000
 """Bytes of an entry: more than the largest programme that is read comes to."""
+_SMALL: Final = 65_536
+"""Bytes that may stay in memory for the case that they are asked for."""
 LATER: Final = ("abstracts", "preparations")
 """Fields of a programme that are only unpacked when they are asked for."""
 _DAYS_APART: Final = 2
@@ -63,8 +66,10 @@ class CachedReader:
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """The programme of a file's content; `origin` and `zone` are as for the reader."""
-        content = digest(data)
-        return self.known(content, origin, zone, lambda: data) or self._read(data, origin, zone)
+        # Megabytes are not held for a case that never comes: they are read again in that.
+        again = partial(bytes, data) if len(data) <= _SMALL else partial(_content_of, origin)
+        known = self.known(digest(data), origin, zone, again)
+        return known or self._read(data, origin, zone)
 
     def known(
         self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
@@ -135,7 +140,7 @@ def pack(programme: Programme) -> tuple[str, str]:
 
 def unpack(
     core: Buffer,
-    rest: Buffer,
+    rest: Buffer | Callable[[], Buffer],
     table: Table,
     again: Callable[[], Programme | None],
     of_rest: str | None = None,
@@ -169,9 +174,26 @@ def _recall(
 ) -> Programme | None:
     try:
         told, core, rest, of_rest = _split(_ordinary_bytes(entry))
-        return unpack(core, rest, table, again, of_rest) if told == key else None
+        later = bytes(rest) if len(rest) <= _SMALL else partial(_rest_of, entry)
+        return unpack(core, later, table, again, of_rest) if told == key else None
     except UNSOUND:
         return None
+
+
+def _rest_of(entry: str) -> Buffer:
+    """The last line of an entry as it is now.
+
+    Raises:
+        UNSOUND: there is none.
+    """
+    return _split(_ordinary_bytes(entry))[2]
+
+
+def _content_of(origin: str) -> bytes:
+    """What a file holds now; nothing where there is none, as behind an address."""
+    with suppress(OSError):
+        return _ordinary_bytes(origin)
+    return b""
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:
@@ -307,7 +329,10 @@ class _Later:
     """The line of the rest, parsed once, when first asked for."""
 
     def __init__(
-        self, line: Buffer, digest: str | None, again: Callable[[], Programme | None]
+        self,
+        line: Buffer | Callable[[], Buffer],
+        digest: str | None,
+        again: Callable[[], Programme | None],
     ) -> None:
         self._line = line
         self._digest = digest
@@ -344,8 +369,9 @@ class _Later:
 
     def _part(self, name: str) -> Any:
         if self._parts is None:
-            expect(self._digest in (None, digest(self._line)))
-            shape, parts = _parsed(self._line)
+            line = self._line() if callable(self._line) else self._line
+            expect(self._digest in (None, digest(line)))
+            shape, parts = _parsed(line)
             expect(shape == _shape_of_later() and len(parts) == len(LATER))
             self._parts = parts
         return self._parts[LATER.index(name)]
