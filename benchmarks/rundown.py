@@ -13,7 +13,7 @@ from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan, Plans
 from sommet_tui.domain.rundown.projection import project
-from sommet_tui.domain.rundown.replay import folding, replayed
+from sommet_tui.domain.rundown.replay import LaneReplay, replayed
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
@@ -103,11 +103,11 @@ def _play(written: list[Act], day: Programme, session: Session, share: int) -> N
 def rows() -> list[tuple[str, float, float]]:
     """What was measured, in seconds of CPU, and what it is compared with in the same run."""
     sizes = (driven(500, 2_500), driven(1_000, 5_000))
-    states = [folding(each.plan, each.acts).state() for each in sizes]
+    states = [LaneReplay(each.plan, each.acts).state() for each in sizes]
     stands = [stand(state, each.now) for state, each in zip(states, sizes, strict=True)]
 
     def whole(n: int) -> object:
-        return project(folding(sizes[n].plan, sizes[n].acts).state(), sizes[n].now)
+        return project(LaneReplay(sizes[n].plan, sizes[n].acts).state(), sizes[n].now)
 
     return [
         ("a lane of 1,000 items, 5,000 acts (500, 2,500)", *_both(whole)),

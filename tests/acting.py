@@ -10,17 +10,18 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, Rundown, rundown
-from sommet_tui.domain.rundown.standing import Standing, stand, whole_minutes
+from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.timeline import Timeline
 from tests.builders import DAY, PARIS, at, pause, programme, session
 
 Said = tuple[str | int, ...]
-"""Clock and act; then the session's id; then minutes, or the id it is deferred after."""
+"""Clock and act; then the session's id; then minutes, another id, or the clock it is moved to."""
 
 
 def example_day() -> Programme:
@@ -55,7 +56,9 @@ def act(seq: int, said: Said, first: date = DAY) -> Act:
         session=name,
         minutes=number if kind == "add" else None,
         when=moment(really, first) if really else None,
-        after=after,
+        after=after if kind == "defer" else None,
+        partner=after if kind == "swap" else None,
+        to=moment(after, first) if after and kind == "move" else None,
         undoes=number if kind == "undo" else None,
     )
 
@@ -113,4 +116,4 @@ def status_of(lane: Standing, id_: str) -> str:
 
 def offset(lane: Standing) -> int:
     """How many minutes the lane is behind."""
-    return whole_minutes(lane.offset)
+    return in_minutes(lane.offset)

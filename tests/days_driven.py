@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
-from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, ActKind
+from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, ActKind
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.replay import LogReplay
 from sommet_tui.domain.timeline import event_day
 from tests.acting import plans
@@ -22,7 +23,10 @@ MINUTE = timedelta(minutes=1)
 DAYS = (date(2025, 2, 7), date(2025, 3, 29), date(2025, 10, 25))
 """An ordinary day in Paris, and two in whose nights the clocks change."""
 
-COMMON: tuple[ActKind, ...] = (*ACT_KINDS, "start", "start", "start", "add", "undo", "pause")
+COMMON: tuple[ActKind, ...] = (
+    *ACT_KINDS,
+    *("start", "start", "start", "add", "undo", "pause", "swap", "move", "defer", "announce"),
+)
 
 
 @st.composite
@@ -43,7 +47,10 @@ def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
             id_ = room.id if room is not None else None
             items += _lane(draw, opening, day, id_, f"{id_ or ''}d{index}")
     ordered = tuple(sorted(items, key=lambda s: (s.start, s.end)))
-    return Programme("driven", "Driven", "Europe/Paris", "en", ordered, rooms=rooms)
+    taken = draw(st.integers(0, 5)) == 0
+    return Programme(
+        "driven", "Driven", "Europe/Paris", "en", ordered, rooms=rooms, stage_takes=taken
+    )
 
 
 def _lane(
@@ -81,6 +88,7 @@ class _Try:
 
     kind: ActKind
     wait: int
+    seconds: int
     ago: int | None
     one: int
     other: int
@@ -91,44 +99,55 @@ TRIES = st.builds(
     _Try,
     kind=st.sampled_from(COMMON),
     wait=st.sampled_from((0, 1, 7, 30, 60)),
+    seconds=st.sampled_from((0, 0, 0, 40)),
     ago=st.sampled_from((None, None, None, 0, 3, 20)),
-    one=st.integers(0, 30),
-    other=st.integers(0, 30),
+    one=st.integers(0, 11),
+    other=st.integers(0, 11),
     minutes=st.sampled_from((-30, -5, -1, 1, 5, 20)),
 )
 
 
-def logs(programme: Programme) -> st.SearchStrategy[tuple[Act, ...]]:
-    """Acts that may follow one another in this programme, as they are recorded."""
+def logs(programme: Programme, *, refused: bool = False) -> st.SearchStrategy[tuple[Act, ...]]:
+    """Acts that may follow one another in this programme, as they are recorded.
+
+    Or, with the `refused` ones, as a store may hold them all the same.
+    """
     tries = st.lists(TRIES, min_size=5, max_size=16)
-    return tries.map(lambda found: _recorded(programme, found))
+    return tries.map(lambda found: _recorded(programme, found, refused=refused))
 
 
-def _recorded(programme: Programme, tries: Sequence[_Try]) -> tuple[Act, ...]:
+def _recorded(programme: Programme, tries: Sequence[_Try], *, refused: bool) -> tuple[Act, ...]:
     """What is left of the tries when the refused ones are left out."""
     log = LogReplay(plans(programme), ())
     at = programme.sessions[0].start - 10 * MINUTE
     for each in tries:
-        at += each.wait * MINUTE
+        at += each.wait * MINUTE + timedelta(seconds=each.seconds)
         act = _act(programme, log.acts, each, at)
         if log.refusal(act) is None:
             log.add(log.completed(act))
+        elif refused:
+            log.add(act)
     return tuple(log.acts)
 
 
 def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime) -> Act:
     ids = [session.id for session in programme.sessions]
     rooms: list[str | None] = [room.id for room in programme.rooms]
-    names = tried.kind in NAMING
+    one, other = ids[tried.one % len(ids)], ids[tried.other % len(ids)]
+    names = "session" in DEFINITIONS[tried.kind].needs
+    names = names or (tried.kind == "take" and tried.other % 2 == 0)
+    to = programme.by_id[other].start + tried.minutes * MINUTE
     return Act(
         seq=len(before) + 1,
         at=at,
         act=tried.kind,
         room=rooms[tried.one % len(rooms)] if rooms and not names else None,
-        session=ids[tried.one % len(ids)] if names else None,
+        session=one if names else None,
         minutes=tried.minutes if tried.kind == "add" else None,
         when=None if tried.ago is None else at - tried.ago * MINUTE,
-        after=ids[tried.other % len(ids)] if tried.kind == "defer" else None,
+        after=other if tried.kind == "defer" else None,
+        partner=other if tried.kind == "swap" else None,
+        to=(max(to, at) if tried.one % 3 else to) if tried.kind == "move" else None,
         undoes=max(1, len(before) - tried.one % 4) if tried.kind == "undo" else None,
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
 from tests.cli.stages import StageAsk, example, going_on, plain, stage, two_rooms
 
 __all__ = ["stage"]
@@ -110,6 +111,8 @@ def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
         "minutes": None,
         "when": "2025-02-07T10:12:00+01:00",
         "after": None,
+        "with": None,
+        "to": None,
         "times": None,
         "undoes": None,
     }
@@ -154,7 +157,7 @@ def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
 
 def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> None:
     assert "There is nothing to undo." in stage("undo").err
-    assert "Nothing is running." in stage("pause").err
+    assert "Keynote does not stand still." in stage("resume", "--when", "09:20").err
     after(stage, *LATE, ("pause",))
     assert "Panel A already stands still." in stage("pause").err
     after(stage, ("start", "b"), ("cancel", "c"))
@@ -167,7 +170,7 @@ def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> Non
 
 
 def test_a_session_that_was_passed_over_is_told_so(stage: StageAsk) -> None:
-    after(stage, ("start", "a"))
+    after(stage, ("start", "a", "--when", "09:05"))
     assert (
         "Keynote was passed over: only a start brings it back." in stage("add", "5", "keynote").err
     )
@@ -284,13 +287,16 @@ def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> No
     assert ask("stage", "end", *at).out.startswith("Today-two ended")
 
 
-def test_outside_the_event_there_is_nothing_to_start(ask: Ask) -> None:
+def test_outside_the_event_there_is_nothing_to_start(ask: Ask, tmp_path: Path) -> None:
     for act in (("start",), ("end",), ("pause",), ("resume",), ("start", "panel-1")):
         answer = ask("stage", *act)
         assert (answer.code, answer.out) == (65, "")
         assert "The event is not on today." in answer.err
         assert "To practise: sommet-tui stage rehearsal begin\n" in answer.err
-    assert ask("stage", "cancel", "panel-1").out.startswith("Panel 1 cancelled")
+    over = ask("stage", "cancel", "panel-1")
+    assert (over.code, "The day of Panel 1 was over" in over.err) == (65, True)
+    coming = write(tmp_path, {"2099-03-01": [item("one", "09:00", "10:00")]})
+    assert ask("stage", "cancel", "one", "--programme", coming).out.startswith("One cancelled")
 
 
 def test_outside_the_event_there_is_nobody_to_say_anything_to(ask: Ask) -> None:

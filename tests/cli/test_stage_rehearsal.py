@@ -85,8 +85,6 @@ def test_a_time_of_the_day_is_one_of_the_rehearsals_day(ask: Ask, tmp_path: Path
 @pytest.mark.parametrize(
     "said",
     [
-        ("stage", "cancel", "c"),
-        ("stage", "announce"),
         ("stage", "message", "hello"),
         ("panel", "a", "--arrived", "ada"),
     ],

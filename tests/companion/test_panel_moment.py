@@ -152,7 +152,7 @@ def test_a_turn_in_what_the_stage_passed_over_ends_when_the_next_begins(one: Win
     one.turn("09:10", "ada")
     do(one, "10:02", Wish("start", "talk"))
 
-    assert spoken(one.seen("11:00")) == {"ada": 52}
+    assert spoken(one.seen("11:00")) == {"ada": 50}
 
 
 def test_turns_count_until_the_stage_ends_the_session(one: Window) -> None:

@@ -1,260 +1,643 @@
 """A lane after its acts, by the words of the rules of timing and nothing else: slow and plain.
 
-Every question is asked anew of the whole lane; nothing is remembered and nothing is skipped.
+Every question is asked anew of the whole lane; nothing is remembered and nothing is skipped. It
+shares no code with the rundown but the values of sessions and acts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act
 
-ZERO = timedelta(0)
-Row = tuple[str, datetime | None, datetime | None]
-"""Status, projected start and end."""
+ZERO, MINUTE = timedelta(0), timedelta(minutes=1)
+
+
+@dataclass
+class Fact:
+    """What is known of one session or break, in the letters of the rules."""
+
+    s: datetime | None = None
+    s_by_clock: bool = False
+    e: datetime | None = None
+    e_by_clock: bool = False
+    a: timedelta = ZERO
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    q: datetime | None = None
+    cancelled: bool = False
+
+    @property
+    def p(self) -> timedelta:
+        """P: the finished pauses, as far as they lie before the end."""
+        until = (
+            self.e or datetime.max.replace(tzinfo=self.pauses[0][0].tzinfo) if self.pauses else None
+        )
+        return sum((max(ZERO, min(b, until) - a) for a, b in self.pauses if until), ZERO)
+
+
+@dataclass
+class Where:
+    """An item's place, and what binds its start there."""
+
+    start: datetime
+    end: datetime
+    how: str = "planned"
+    time: datetime | None = None
+    swap: int = 0
+    """The swap it comes from, by number; what stood there before it is in `Naive.swaps`."""
+
+
+@dataclass
+class Row:
+    """One item as it stands."""
+
+    status: str
+    start: datetime | None
+    end: datetime | None
+    due_start: datetime
+    due_end: datetime
+    by_clock: bool = False
 
 
 def in_force(acts: Sequence[Act], act: Act) -> bool:
+    """No undo that is itself in force takes it away."""
     undos = (a for a in acts if a.act == "undo" and a.undoes == act.seq and a.seq > act.seq)
     return not any(in_force(acts, undo) for undo in undos)
 
 
+def cut(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def shown(one: datetime, other: datetime) -> int:
+    """Minutes between two times as people see them."""
+    return int((cut(one) - cut(other)) / MINUTE)
+
+
 class Naive:
-    """What happened, in the letters of the rules: S, end, A, P, Q by id."""
+    """A lane, folded act by act."""
 
-    def __init__(self, items: Sequence[Session], closes: datetime, acts: Sequence[Act]) -> None:
-        self.items, self.closes = items, closes
-        self.order = [item.id for item in items]
-        self.by_id = {item.id: item for item in items}
-        self.s: dict[str, datetime] = {}
-        self.end: dict[str, datetime] = {}
-        self.a = dict.fromkeys(self.order, ZERO)
-        self.p = dict.fromkeys(self.order, ZERO)
-        self.q: dict[str, datetime] = {}
-        self.held: dict[str, list[tuple[datetime, datetime]]] = {}
-        self.cancelled = {item.id for item in items if item.state == "cancelled"}
-        self.after: dict[str, str] = {}
-        self.told = {item.id: (item.start, item.end) for item in items}
-        self.called = False
-        self.last: str | None = None
+    def __init__(
+        self,
+        items: Sequence[Session],
+        day: tuple[datetime, datetime],
+        acts: Sequence[Act],
+        *,
+        taken: bool = False,
+    ) -> None:
+        self.items, (self.opens, self.closes) = items, day
+        self.item = {i.id: i for i in items}
+        self.order = [i.id for i in items]
+        self.facts = {i.id: Fact(cancelled=i.state == "cancelled") for i in items}
+        self.where = {i.id: Where(i.start, i.end) for i in items}
+        self.swaps: dict[int, dict[str, Where]] = {}
+        self.announced: dict[str, tuple[datetime | None, datetime]] = {}
+        self.since: dict[str, tuple[datetime | None, datetime]] = {}
+        self.called = taken
+        self.released: datetime | None = None
+        self.breaks_begun: set[str] = set()
         self.void: set[int] = set()
-        latest = datetime.min.replace(tzinfo=closes.tzinfo)
+        previous: datetime | None = None
         for act in acts:
-            if in_force(acts, act):
-                t = self.effective(act, latest)
-                if self.can(act, t):
-                    latest = t
-                    getattr(self, f"do_{act.act}")(act, t)
-                else:
-                    self.void.add(act.seq)
+            if act.act == "undo" or not in_force(acts, act):
+                continue
+            t = act.when or (act.at if previous is None else max(act.at, previous))
+            if self.can(act, t):
+                getattr(self, f"do_{act.act}")(act, t)
+                previous = t
+            else:
+                self.void.add(act.seq)
 
-    def effective(self, act: Act, latest: datetime) -> datetime:
-        t = act.when or max(act.at, latest)
-        if act.act in ("start", "end", "pause", "resume") and not act.when and self.last:
-            return max(t, self.s[self.last])
-        return t
-
-    def running(self, t: datetime) -> str | None:
-        """What the stage started and neither it, nor the clock, nor the end of the day ended."""
-        if self.last is None or self.last in self.end:
-            return None
-        due = not self.called and self.due(self.last, min(t, self.closes)) <= t
-        return None if due or t >= self.closes else self.last
-
-    def due(self, id_: str, now: datetime) -> datetime:
-        item, start = self.by_id[id_], self.s[id_]
-        if item.fixed_end:
-            return max(start, item.end + self.a[id_])
-        still = now - self.q[id_] if id_ in self.q else ZERO
-        return start + item.duration + self.a[id_] + self.p[id_] + max(ZERO, still)
+    # May it be?
 
     def can(self, act: Act, t: datetime) -> bool:
-        id_, runs = act.session or "", self.running(t)
-        if act.act == "start":
-            early = self.last is not None and t < self.s[self.last]
-            return runs != id_ and not early and t < self.closes
-        if act.act in ("end", "pause", "resume"):
-            held = id_ in self.q
-            if runs is None or runs != id_ or (act.act != "end" and held != (act.act == "resume")):
+        after_day = t >= self.closes
+        if after_day and not (act.act == "end" and act.when):
+            return False
+        if act.when and (act.when > act.at or act.when < self.opens):
+            return False
+        s = act.session
+        if s is not None and s not in self.item:
+            return False
+        if s is not None and self.is_break(s) and act.act != "add":
+            return False
+        return bool(getattr(self, f"can_{act.act}")(act, t))
+
+    def too_early(self, act: Act, id_: str) -> bool:
+        start = self.facts[id_].s
+        return act.when is not None and start is not None and act.when < start
+
+    def no_earlier_than_starts(self, act: Act) -> bool:
+        """A start or take is not told to be before the latest start in the lane.
+
+        What only the clock began and the act itself makes undone is no such start.
+        """
+        forgets = act.session is not None and (
+            not self.called or self.facts[act.session].s_by_clock
+        )
+        for number, id_ in enumerate(self.order):
+            fact = self.facts[id_]
+            dropped = forgets and fact.s_by_clock and number >= self.order.index(act.session or "")
+            if act.when and fact.s and not dropped and act.when < fact.s:
                 return False
-            since = self.q[id_] if act.act == "resume" else self.s[id_]
-            return act.when is None or t >= since
-        if act.act == "add":
-            early = act.when is not None and id_ in self.s and t < self.s[id_]
-            status = self.rows(t)[id_][0]
-            left = self.by_id[id_].duration + self.a[id_] + timedelta(minutes=act.minutes or 0)
-            return status in ("running", "upcoming") and left >= ZERO and not early
-        if act.act == "cancel":
-            return act.when is None or id_ not in self.s or t >= self.s[id_]
-        return act.act != "release" or t < self.closes
+        return True
+
+    def can_take(self, act: Act, _t: datetime) -> bool:
+        return not self.called and self.no_earlier_than_starts(act)
+
+    def can_start(self, act: Act, t: datetime) -> bool:
+        id_ = act.session or ""
+        fact = self.facts[id_]
+        runs = self.rows(t)[id_].status == "running"
+        by_person = fact.s is not None and not fact.s_by_clock and fact.e is None
+        return not (runs and by_person) and self.no_earlier_than_starts(act)
+
+    def running(self, t: datetime) -> list[str]:
+        """The sessions that run, the one that ends first before the others."""
+        rows = self.rows(t)
+        on = [i for i in self.order if rows[i].status == "running" and not self.is_break(i)]
+        return sorted(on, key=lambda i: rows[i].end or t)
+
+    def meant(self, act: Act, t: datetime) -> str | None:
+        on = self.running(t)
+        if act.session is not None:
+            return act.session if act.session in on else None
+        return on[0] if on else None
+
+    def can_end(self, act: Act, t: datetime) -> bool:
+        id_ = self.meant(act, t)
+        return id_ is not None and not self.too_early(act, id_)
+
+    def can_pause(self, act: Act, t: datetime) -> bool:
+        id_ = self.meant(act, t)
+        return id_ is not None and self.facts[id_].q is None and not self.too_early(act, id_)
+
+    def can_resume(self, act: Act, t: datetime) -> bool:
+        id_ = self.meant(act, t)
+        since = self.facts[id_].q if id_ is not None else None
+        if id_ is None or since is None:
+            return False
+        return not self.too_early(act, id_) and (act.when is None or act.when >= since)
+
+    def can_add(self, act: Act, t: datetime) -> bool:
+        id_, minutes = act.session or "", act.minutes or 0
+        left = self.item[id_].duration + self.facts[id_].a + minutes * MINUTE
+        status = self.rows(t)[id_].status
+        ok = status in ("running", "upcoming") and minutes != 0 and left >= ZERO
+        return ok and not self.too_early(act, id_)
+
+    def can_cancel(self, act: Act, t: datetime) -> bool:
+        id_ = act.session or ""
+        over = self.rows(t)[id_].status in ("done", "cancelled")
+        return not over and not self.too_early(act, id_)
+
+    def to_come(self, id_: str | None, t: datetime) -> bool:
+        return id_ in self.item and self.rows(t)[id_ or ""].status == "upcoming"
+
+    def can_defer(self, act: Act, t: datetime) -> bool:
+        after = act.after or ""
+        if after not in self.item or after == act.session or not self.to_come(act.session, t):
+            return False
+        return self.rows(t)[after].status in ("running", "upcoming")
+
+    def can_swap(self, act: Act, t: datetime) -> bool:
+        other = act.partner or ""
+        if other not in self.item or self.is_break(other) or other == act.session:
+            return False
+        return self.to_come(act.session, t) and self.to_come(other, t)
+
+    def can_move(self, act: Act, t: datetime) -> bool:
+        to = act.to
+        inside = to is not None and self.opens <= to < self.closes and to >= t
+        return inside and self.to_come(act.session, t)
+
+    def can_announce(self, _act: Act, _t: datetime) -> bool:
+        return True
+
+    def can_release(self, _act: Act, _t: datetime) -> bool:
+        return self.called
+
+    # What it does
+
+    def take_over(self, until: str | None, t: datetime, *, starting: bool = False) -> None:
+        """What the clock did before `until` is fact; that and what follows has not begun."""
+        rows = self.rows(t)
+        before = self.order if until is None else self.order[: self.order.index(until)]
+        for id_ in self.order:
+            row, fact = rows[id_], self.facts[id_]
+            if self.is_break(id_) or row.status not in ("running", "done") or fact.e:
+                continue
+            if fact.s is None and id_ in before:
+                fact.s, fact.s_by_clock = row.start, True
+            if fact.s is not None and row.status == "done":
+                fact.e, fact.e_by_clock = row.end, True
+        self.called = True
+        for id_ in self.order[len(before) :]:
+            if not (starting and id_ == until):
+                self.drop(id_)
+
+    def drop(self, id_: str) -> None:
+        fact = self.facts[id_]
+        if fact.s_by_clock:
+            self.facts[id_] = Fact(a=fact.a, cancelled=fact.cancelled)
+
+    def close(self, id_: str, t: datetime) -> None:
+        fact = self.facts[id_]
+        assert fact.s is not None
+        self.unpause(fact, t)
+        fact.e, fact.e_by_clock = max(fact.s, t), False
+
+    def unpause(self, fact: Fact, t: datetime) -> None:
+        if fact.q is not None:
+            fact.pauses.append((fact.q, max(fact.q, t)))
+            fact.q = None
+
+    def on(self) -> list[str]:
+        return [i for i in self.order if self.facts[i].s and not self.facts[i].e]
+
+    def do_take(self, act: Act, t: datetime) -> None:
+        self.take_over(act.session, t)
+        for id_ in self.on() if act.session else []:
+            if id_ != act.session:
+                self.close(id_, t)
 
     def do_start(self, act: Act, t: datetime) -> None:
         id_ = act.session or ""
-        if self.last is not None:
-            if self.last not in self.end:
-                over = self.running(t) is None
-                self.close(self.last, self.due(self.last, t) if over else t)
-            self.end[self.last] = min(self.end[self.last], t)
-            self.count_pauses(self.last)
-        if id_ in self.end:
-            self.a[id_] = self.p[id_] = ZERO
-            self.held.pop(id_, None)
-            del self.end[id_]
-        self.s[id_] = t
-        self.cancelled.discard(id_)
-        self.last, self.called = id_, True
-
-    def close(self, id_: str, t: datetime) -> None:
-        self.do_resume(None, t)
-        self.end[id_] = max(t, self.s[id_])
-        self.count_pauses(id_)
-
-    def count_pauses(self, id_: str) -> None:
-        end = self.end.get(id_, self.closes + timedelta(days=99))
-        held = [(since, min(until, end)) for since, until in self.held.get(id_, []) if since < end]
-        self.p[id_] = sum((until - since for since, until in held), ZERO)
+        rows, fact, here = self.rows(t), self.facts[id_], self.order.index(id_)
+        early = self.where[id_].how != "planned" and any(
+            rows[x].status == "upcoming" and (not self.is_break(x) or (rows[x].start or t) > t)
+            for x in self.order[:here]
+        )
+        if not self.called:
+            self.take_over(id_, t, starting=True)
+        elif fact.s_by_clock:
+            for other in self.order[here + 1 :]:
+                self.drop(other)
+        if early:
+            begun = [
+                x
+                for n, x in enumerate(self.order)
+                if x != id_
+                and rows[x].status in ("running", "done")
+                and (n < here or (self.facts[x].s and not self.facts[x].s_by_clock))
+            ]
+            self.order.remove(id_)
+            self.order.insert(self.order.index(begun[-1]) + 1 if begun else 0, id_)
+        for other in self.on():
+            if other != id_:
+                self.close(other, t)
+        for other, told in self.facts.items():
+            if other != id_ and told.e and told.s and told.e > t:
+                told.e, told.e_by_clock = max(told.s, t), False
+        if fact.s is not None and not fact.s_by_clock:  # a restart: it has ended
+            self.facts[id_] = Fact(s=t)
+        else:
+            pauses = [(max(a, t), b) for a, b in fact.pauses if b > t]
+            still = fact.q if fact.q and fact.q >= t else None
+            self.facts[id_] = Fact(s=t, a=fact.a, pauses=pauses, q=still)
 
     def do_end(self, act: Act, t: datetime) -> None:
-        self.close(act.session or "", t)
+        self.close(self.driven(act, t), t)
 
-    def do_add(self, act: Act, _t: datetime) -> None:
-        self.a[act.session or ""] += timedelta(minutes=act.minutes or 0)
+    def driven(self, act: Act, t: datetime) -> str:
+        id_ = self.meant(act, t) or ""
+        if not self.called:
+            self.take_over(None, t)
+        return id_
 
     def do_pause(self, act: Act, t: datetime) -> None:
-        id_ = act.session or ""
-        self.q[id_] = max([t, *(until for _, until in self.held.get(id_, []))])
+        fact = self.facts[self.driven(act, t)]
+        fact.q = max([t, *(b for _, b in fact.pauses)])
 
-    def do_resume(self, _act: Act | None, t: datetime) -> None:
-        id_ = self.last or ""
-        if id_ in self.q:
-            since = self.q.pop(id_)
-            self.held.setdefault(id_, []).append((since, max(since, t)))
-            self.count_pauses(id_)
+    def do_resume(self, act: Act, t: datetime) -> None:
+        self.unpause(self.facts[self.driven(act, t)], t)
+
+    def do_add(self, act: Act, _t: datetime) -> None:
+        self.facts[act.session or ""].a += (act.minutes or 0) * MINUTE
 
     def do_cancel(self, act: Act, t: datetime) -> None:
         id_ = act.session or ""
-        if id_ not in self.s:
-            self.cancelled.add(id_)
-        elif self.running(t) == id_:
+        row = self.rows(t)[id_]
+        if row.status == "running":
+            if self.facts[id_].s is None:
+                self.facts[id_].s, self.facts[id_].s_by_clock = row.start, True
             self.close(id_, t)
-        else:
-            self.void.add(act.seq)
+        self.facts[id_].cancelled = True
 
-    def do_defer(self, act: Act, _t: datetime) -> None:
-        id_, after = act.session or "", act.after or ""
-        if id_ in self.s:
-            self.void.add(act.seq)
-        else:
-            self.after[id_] = after
-            self.order.remove(id_)
-            self.order.insert(self.order.index(after) + 1, id_)
+    def leave(self, id_: str, where: Where) -> None:
+        self.where[id_] = where
+        self.since.pop(id_, None)
 
-    def do_announce(self, act: Act, _t: datetime) -> None:
-        for id_, (start, end) in (act.times or {}).items():
-            self.told[id_] = (start or self.told[id_][0], end)
+    def do_defer(self, act: Act, t: datetime) -> None:
+        id_, rows = act.session or "", self.rows(t)
+        old = self.where[id_]
+        self.leave(id_, Where(old.start, old.end, "deferred"))
+        self.order.remove(id_)
+        first = self.order.index(act.after or "")
+        begun = [n for n, x in enumerate(self.order) if rows[x].status in ("running", "done")]
+        self.order.insert(max([first, *begun]) + 1, id_)
+
+    def do_move(self, act: Act, t: datetime) -> None:
+        id_, rows, old = act.session or "", self.rows(t), self.where[act.session or ""]
+        assert act.to is not None
+        self.order.remove(id_)
+        last = -1
+        for n, x in enumerate(self.order):
+            there, row = self.where[x], rows[x]
+            begins = there.time or there.start
+            if there.how == "deferred" and row.start is not None:
+                begins = row.start
+            if row.status in ("running", "done") or begins <= act.to:
+                last = n
+        self.leave(id_, Where(old.start, old.end, "moved", act.to))
+        self.order.insert(last + 1, id_)
+
+    def do_swap(self, act: Act, _t: datetime) -> None:
+        one, two = sorted((act.session or "", act.partner or ""), key=self.order.index)
+        here, there = self.order.index(one), self.order.index(two)
+        a, b = self.where[one], self.where[two]
+        if a.swap and a.swap == b.swap:
+            back = self.swaps[a.swap]
+            new_one, new_two = back[one], back[two]
+        else:
+            self.swaps[act.seq] = {one: deepcopy(a), two: deepcopy(b)}
+            long_one, long_two = self.item[one].duration, self.item[two].duration
+            start = b.start
+            if there == here + 1:
+                start = a.start + long_two + max(ZERO, b.start - a.end)
+            new_two = Where(a.start, a.start + long_two, self.hard(a), a.time, act.seq)
+            new_one = Where(start, start + long_one, self.hard(b), b.time, act.seq)
+        self.order[here], self.order[there] = two, one
+        self.leave(one, new_one)
+        self.leave(two, new_two)
+
+    def hard(self, where: Where) -> str:
+        return where.how if where.how in ("deferred", "moved") else "swapped"
+
+    def do_announce(self, act: Act, t: datetime) -> None:
+        times = act.times if act.times is not None else self.to_announce(t)
+        for id_, (start, end) in times.items():
+            for told in (self.announced, self.since):
+                if id_ in self.item:
+                    told[id_] = (start or told.get(id_, (None, end))[0], end)
+
+    def to_announce(self, t: datetime) -> Mapping[str, tuple[datetime | None, datetime]]:
+        """The times of this moment, as if nothing to come had been announced before."""
+        rows = self.rows(t)
+        coming = {i for i in self.order if rows[i].status == "upcoming"}
+        anew = self.rows(t, anew=coming)
+        found: dict[str, tuple[datetime | None, datetime]] = {}
+        for id_ in self.order:
+            start, end = anew[id_].start, anew[id_].end
+            if id_ in coming and start and end:
+                found[id_] = (cut(start), cut(end))
+            elif rows[id_].status == "running" and end:
+                found[id_] = (None, cut(end))
+        return found
 
     def do_release(self, _act: Act, t: datetime) -> None:
-        if self.last not in self.end:
-            self.do_resume(None, t)
-        self.called = False
+        rows = self.rows(t)
+        self.breaks_begun = {
+            i for i in self.order if self.is_break(i) and rows[i].status in ("running", "done")
+        }
+        for id_ in self.on():
+            self.unpause(self.facts[id_], t)
+        self.called, self.released = False, t
 
-    def do_undo(self, _act: Act, _t: datetime) -> None:
-        pass
-
-    def rows(self, now: datetime) -> dict[str, Row]:
-        """The forward projection; a lane whose day is over, as it stood when it closed."""
-        rows: dict[str, Row] = {}
-        closed = now >= self.closes
-        now = min(now, self.closes)
-        for id_ in self.order:
-            n = self.later(id_)
-            if closed and self.called and not self.is_break(id_):
-                n = n or self.closes
-            status, start, end = self.row(id_, rows, n, now)
-            if closed and status == "upcoming" and not self.is_break(id_):
-                status, start, end = "skipped", None, None
-            status = "done" if closed and status in ("running", "upcoming") else status
-            rows[id_] = (status, start, end)
-        return rows
-
-    def later(self, id_: str) -> datetime | None:
-        """The earliest actual start of any later item."""
-        later = [self.s[x] for x in self.order[self.order.index(id_) + 1 :] if x in self.s]
-        return min(later, default=None)
-
-    def passed_over(self, id_: str, now: datetime) -> bool:
-        over = self.later(id_) is not None or (self.called and now >= self.closes)
-        return id_ not in self.s and not self.is_break(id_) and over
+    # Where everything stands
 
     def is_break(self, id_: str) -> bool:
-        return self.by_id[id_].kind == "break"
+        return self.item[id_].kind == "break"
 
-    def row(self, id_: str, rows: dict[str, Row], n: datetime | None, now: datetime) -> Row:
-        item = self.by_id[id_]
-        if id_ in self.s:
-            return self.begun(id_, now)
-        if id_ in self.cancelled:
-            return "cancelled", None, None
+    def fixed(self, id_: str, start: datetime) -> datetime | None:
+        """The end that holds whatever the start, if there is one."""
+        item = self.item[id_]
+        if not item.fixed_end:
+            return None
+        end = item.end + self.facts[id_].a
         if self.is_break(id_):
-            return self.pause(item, self.base(item, rows, now), n, now)
-        if n is not None:
-            return "skipped", None, None
-        start = self.base(item, rows, now)
-        start = max(start, now) if self.called else start
-        end = self.planned_end(item, start)
-        return ("upcoming", start, end) if self.called else _by_clock(start, end, now)
+            return end
+        return end if self.where[id_].how == "planned" and end >= start else None
 
-    def begun(self, id_: str, now: datetime) -> Row:
-        if id_ in self.end:
-            return "done", self.s[id_], self.end[id_]
-        end = max(self.s[id_], self.due(id_, now))
-        on: Row = ("running", self.s[id_], max(now, end))
-        return on if self.called else _by_clock(self.s[id_], end, now)
+    def rows(self, now: datetime, anew: Iterable[str] = ()) -> dict[str, Row]:
+        """The forward projection; a lane whose day is over, as it stood when it closed."""
+        closed = now >= self.closes
+        rows: dict[str, Row] = {}
+        for id_ in self.order:
+            rows[id_] = self.row(id_, rows, min(now, self.closes), frozenset(anew))
+        if closed:
+            for row in rows.values():
+                if row.start is None or row.end is None:
+                    continue
+                if row.status == "upcoming" or row.start >= self.closes:
+                    row.status, row.start, row.end, row.by_clock = "skipped", None, None, False
+                elif row.status == "running" and now >= row.end:
+                    row.status = "done"
+        return rows
 
-    def pause(self, item: Session, base: datetime, n: datetime | None, now: datetime) -> Row:
+    def row(self, id_: str, rows: Mapping[str, Row], now: datetime, anew: frozenset[str]) -> Row:
+        fact, where, item = self.facts[id_], self.where[id_], self.item[id_]
+        due = (where.start, where.end)
+        later = [x for x in self.order[self.order.index(id_) + 1 :] if self.facts[x].s]
+        if fact.s is not None:
+            if where.how == "deferred":
+                begun = [x for x in self.order if x != id_ and self.before(x, fact.s)]
+                due = self.due(id_, self.deferred_base(rows, begun, now))
+            end = fact.e or self.end_of(id_, now)
+            goes_on = fact.e is None and (self.called or now < end)
+            return Row("running" if goes_on else "done", fact.s, end, *due, fact.s_by_clock)
+        if fact.cancelled:
+            return Row("cancelled", None, None, *due)
+        if self.is_break(id_):
+            return self.pause_row(id_, rows, now, anew)
+        if any(not self.facts[x].s_by_clock for x in later):
+            return Row("skipped", None, None, *due)
+        base = self.base(id_, rows, now, anew)
+        if where.how == "deferred":
+            due = self.due(id_, base)
+        waits = self.called or id_ in anew
+        start = max(base, now) if waits else max(base, self.released or base)
+        fixed = self.fixed(id_, start)
+        end = fixed if fixed is not None else max(start, start + item.duration + fact.a)
+        status = "upcoming" if waits or now < start else "running" if now < end else "done"
+        return Row(status, start, end, *due, status != "upcoming")
+
+    def before(self, id_: str, moment: datetime) -> bool:
+        start = self.facts[id_].s
+        return start is not None and start < moment
+
+    def due(self, id_: str, base: datetime) -> tuple[datetime, datetime]:
+        if id_ in self.since:
+            start, end = self.since[id_]
+            return start or base, end
+        return base, base + self.item[id_].duration
+
+    def end_of(self, id_: str, now: datetime) -> datetime:
+        """When a session that has begun is projected to end."""
+        fact, item = self.facts[id_], self.item[id_]
+        assert fact.s is not None
+        fixed = self.fixed(id_, fact.s)
+        still = max(ZERO, now - fact.q) if fact.q else ZERO
+        end = fact.s + item.duration + fact.a + fact.p + still if fixed is None else fixed
+        if self.called:
+            return max(now, fact.s, end)
+        return max(fact.s, end, self.released or end)
+
+    def pause_row(
+        self, id_: str, rows: Mapping[str, Row], now: datetime, anew: frozenset[str]
+    ) -> Row:
+        """A break, which needs no act."""
+        item, fact = self.item[id_], self.facts[id_]
+        following = self.order[self.order.index(id_) + 1 :]
+        starts = [s for x in following if (s := self.facts[x].s)]
+        n = min(starts, default=None)
+        base = self.base(id_, rows, now, anew)
+        if not self.called and self.released and id_ not in self.breaks_begun:
+            base = max(base, self.released)
+        if id_ in anew:
+            base = max(base, now)
         start = base if n is None else min(base, n)
-        end = self.planned_end(item, start)
-        end = end if n is None else max(start, min(end, n))
-        nothing_runs = self.last is None or self.last in self.end
-        if not self.called:
-            return _by_clock(start, end, now)
-        if n is not None or (nothing_runs and end <= now):
-            return "done", start, end
-        return ("running" if nothing_runs and start <= now else "upcoming"), start, end
+        fixed = self.fixed(id_, start)
+        ends = [fixed if fixed is not None else start + item.duration + fact.a]
+        ends += [n] if n else []
+        for x in following:
+            passed = any(
+                self.facts[y].s and not self.facts[y].s_by_clock
+                for y in self.order[self.order.index(x) + 1 :]
+            )
+            time = self.where[x].time
+            if time and not (self.facts[x].s or self.facts[x].cancelled or passed):
+                ends.append(time)
+        end = max(start, min(ends))
+        runs = any(self.facts[x].s and not self.facts[x].e for x in self.order)
+        inside = "upcoming" if now < start else "running" if now < end else "done"
+        if self.called:
+            if n is not None:
+                inside = "done"
+            elif runs:
+                inside = "upcoming"
+        return Row(inside, start, end, item.start, item.end)
 
-    def planned_end(self, item: Session, start: datetime) -> datetime:
-        end = item.end if item.fixed_end else start + item.duration
-        return max(start, end + self.a[item.id])
+    def deferred_base(
+        self, rows: Mapping[str, Row], begun: Iterable[str], now: datetime
+    ) -> datetime:
+        """After what comes before it in the order, and after the `begun`."""
+        ends = [row.end for row in rows.values() if row.end]
+        last = ends[-1] if ends else self.items[0].start
+        return max([last, *(self.facts[x].e or self.end_of(x, now) for x in begun)])
 
-    def base(self, item: Session, rows: dict[str, Row], now: datetime) -> datetime:
-        before = {x: row[2] for x, row in rows.items() if row[2] is not None}
-        waited = {x: end for x, end in before.items() if self.waits(item, self.by_id[x])}
-        if not waited:
-            return item.start
-        prev = max(waited.values())
-        if item.id in self.after:
-            after = self.after[item.id]
-            gone = (after in rows and after not in before) or self.passed_over(after, now)
-            return max(item.start, prev) if gone else prev
-        just_before = self.items[max(0, self.items.index(item) - 1)].id
-        left_out = just_before in rows and just_before not in before
-        left_out = left_out or self.passed_over(just_before, now)
-        ends = [self.by_id[x].end for x in waited if self.by_id[x].end <= item.start]
-        if not item.follows or left_out or just_before in self.cancelled or not ends:
-            return max(item.start, prev)
-        in_place = max(end or item.start for x, end in waited.items() if self.by_id[x].end in ends)
-        return max(prev or in_place, in_place + (item.start - max(ends)))
+    def base(
+        self, id_: str, rows: Mapping[str, Row], now: datetime, anew: frozenset[str]
+    ) -> datetime:
+        """Where an item starts if nothing but what precedes it moves it."""
+        item, where = self.item[id_], self.where[id_]
+        earlier = {x: row.end for x, row in rows.items() if row.end is not None}
+        if where.how == "moved":
+            assert where.time is not None
+            return max([where.time, *earlier.values()])
+        if where.how == "deferred":
+            begun = [x for x in self.order if self.facts[x].s]
+            base = self.deferred_base(rows, begun, now)
+            on = [r.end for r in rows.values() if r.end and r.status in ("running", "done")]
+            base = max([base, *on])
+        else:
+            ends = {
+                x: end
+                for x, end in earlier.items()
+                if self.where[x].how != "planned" or self.where[x].end <= where.start
+            }
+            base = max([where.start, *ends.values()])
+            own = [self.item[x].end for x in ends if self.where[x].how == "planned"]
+            if item.follows and where.how == "planned" and own:
+                before = self.items[self.items.index(item) - 1].id
+                there = before not in rows or rows[before].status not in ("cancelled", "skipped")
+                if there and self.where[before].how == "planned":
+                    base = max(ends.values()) + (item.start - max(own))
+        promise = self.since.get(id_, (None, None))[0]
+        if promise and not self.is_break(id_) and id_ not in anew:
+            base = max(base, promise)
+        return base
 
-    def waits(self, item: Session, other: Session) -> bool:
-        """Whether an item begins after an earlier one, by plan or because one of them moved."""
-        if item.id in self.after or other.id in self.after:
-            apart = other.end <= item.start or item.end <= other.start
-            return apart or self.after.get(item.id) == other.id
-        return other.end <= item.start
+    # What is told of the lane
 
+    def offset(self, now: datetime) -> int:
+        rows = self.rows(now)
+        on = self.running(now)
+        if on:
+            row = rows[on[0]]
+            assert row.end is not None
+            return shown(row.end, row.due_end)
+        sessions = [rows[i] for i in self.order if not self.is_break(i)]
+        for row in sessions:
+            if row.status == "upcoming" and row.start:
+                return shown(row.start, row.due_start)
+        ended = [(row.end, row.due_end) for row in sessions if row.status == "done" and row.end]
+        return shown(*max(ended)) if ended else 0
 
-def _by_clock(start: datetime, end: datetime, now: datetime) -> Row:
-    status = "upcoming" if now < start else "running" if now < end else "done"
-    return status, start, end
+    def cost(self, now: datetime) -> list[tuple[str, str, int]]:
+        """What changes among the items to come, then who is on time: id, change, minutes."""
+        rows = self.rows(now)
+        found: list[tuple[str, str, int]] = []
+        late: list[int] = []
+        coming = [i for i in self.order if rows[i].status == "upcoming"]
+        for n, id_ in enumerate(coming):
+            row = rows[id_]
+            assert row.start is not None
+            assert row.end is not None
+            gap = self.gap(id_, rows)
+            if gap is not None:
+                found.append((f"gap {gap[0]}", "shrinks", gap[1]))
+                late.append(n - 1)
+            if self.is_break(id_):
+                left = shown(row.end, row.start)
+                if left < shown(self.item[id_].end, self.item[id_].start):
+                    found.append((id_, "shrinks", left))
+                    late.append(n)
+            elif moved := shown(row.start, row.due_start) or shown(row.end, row.due_end):
+                found.append((id_, "moves", moved))
+                late.append(n)
+        after = coming[max(late, default=-1) + 1 :]
+        found += [(i, "on_time", 0) for i in after if not self.is_break(i)][:1]
+        return found
+
+    def gap(self, id_: str, rows: Mapping[str, Row]) -> tuple[str, int] | None:
+        """The planned gap before an item that has become shorter: what it follows, what is left."""
+        plan = [i for i in self.items if i.state != "cancelled" or self.facts[i.id].s is not None]
+        ids = [i.id for i in plan]
+        order = [i for i in self.order if i in ids]
+        if id_ not in ids or ids.index(id_) == 0:
+            return None
+        before = plan[: ids.index(id_)]
+        until = max(i.end for i in before)
+        planned = shown(self.item[id_].start, until)
+        if planned < 15:
+            return None
+        neighbour = before[-1].id
+        if order[order.index(id_) - 1] != neighbour or order.index(id_) == 0:
+            return None
+        if self.where[id_].how != "planned" or self.where[neighbour].how != "planned":
+            return None
+        earlier = [rows[i] for i in self.order[: self.order.index(id_)] if rows[i].end]
+        start = rows[id_].start
+        if start is None or all(r.status == "done" for r in earlier):
+            return None
+        left = max(0, shown(start, max(r.end for r in earlier if r.end)))
+        sessions = [i for i in before if i.kind == "session"] or before
+        follows = max(enumerate(sessions), key=lambda each: (each[1].end, each[0]))[1]
+        return (follows.id, left) if left < planned else None
+
+    def unannounced(self, now: datetime) -> int:
+        rows = self.rows(now)
+        return sum(
+            cut(row.start) != cut(self.told(id_)[0])
+            for id_, row in rows.items()
+            if row.status == "upcoming" and row.start and not self.is_break(id_)
+        )
+
+    def told(self, id_: str) -> tuple[datetime, datetime]:
+        start, end = self.announced.get(id_, (None, self.item[id_].end))
+        return start or self.item[id_].start, end

@@ -133,12 +133,15 @@ def test_a_break_is_on_from_the_real_end_to_the_announced_start() -> None:
 
 
 def test_cancelled_and_passed_over_are_told_so_at_their_announced_times() -> None:
+    passed = told("10:20", ("09:00", "start", "a"))
+    assert passed.times["keynote"].status == "skipped"
+    assert shown(passed, "keynote") == (at("09:15"), at("10:00"))
     found = told("10:20", ("09:00", "cancel", "b"), ("09:15", "start", "keynote"))
     assert found.times["b"].status == "cancelled"
     assert found.programme.by_id["b"].state == "cancelled"
     assert shown(found, "b") == (at("11:30"), at("12:30"))
     assert found.times["b"].projected is None
-    assert found.times["opening"].status == "skipped"
+    assert found.times["opening"].status == "done"
     assert room(found).next is found.programme.by_id["a"]
 
 

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.announcement import nearest_minute
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.values import replace
 from tests.acting import Said, act, example_day, log, plans, standing
-from tests.builders import PARIS, at, programme, session
+from tests.builders import at, programme, session
 
 LATE: tuple[Said, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
 
@@ -144,9 +144,11 @@ def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_an
     assert rundown(plans(gone), acts).acts == {}
 
 
-@pytest.mark.parametrize(
-    ("seconds", "minute"), [(0, "09:21"), (29, "09:21"), (30, "09:22"), (59, "09:22")]
-)
-def test_announced_times_are_of_the_nearest_minute_half_up(seconds: int, minute: str) -> None:
-    assert nearest_minute(at("09:21") + timedelta(seconds=seconds)) == at(minute)
-    assert at(minute, timezone=PARIS).second == 0
+@pytest.mark.parametrize("seconds", [0, 29, 30, 59])
+def test_announced_times_are_cut_to_the_minute(seconds: int) -> None:
+    assert to_minute(at("09:21") + timedelta(seconds=seconds)) == at("09:21")
+    lane = standing(
+        example_day(), "09:20", (f"09:06:{seconds:02}", "start", "opening"), ("09:10", "announce")
+    )
+    assert _told(lane, "a") == "10:06-11:06"
+    assert lane.unannounced == 0

@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.replay import rundown
-from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.rundown.standing import Standing, stand
 from tests.acting import plans
 from tests.days_driven import logs, moments, programmes
 from tests.domain.naive_rundown import Naive
 
 
+def _naive(lane: Standing, acts: tuple[Act, ...]) -> Naive:
+    plan = lane.state.plan
+    return Naive(plan.lane.items, (plan.opens, plan.closes), acts, taken=plan.taken)
+
+
 @given(programmes(), st.data())
 def test_every_lane_stands_as_the_rules_say(day: Programme, data: st.DataObject) -> None:
-    log = data.draw(logs(day))
+    log = data.draw(logs(day, refused=data.draw(st.booleans())))
     now = data.draw(moments(day, log))
     lanes = rundown(plans(day), log)
     for plan in lanes.plans.all:
         lane = stand(lanes.lane(plan), now)
-        naive = Naive(plan.lane.items, plan.closes, lanes.acts_of(plan))
-        rows = naive.rows(now)
-        assert [item.session.id for item in lane.items] == list(rows)
-        for item in lane.items:
-            assert (item.status, item.start, item.end) == rows[item.session.id]
-            assert lane.state.announced_times(item.session) == naive.told[item.session.id]
-            assert item.actual.start == naive.s.get(item.session.id)
-            assert item.actual.end == naive.end.get(item.session.id)
-            assert item.actual.added == naive.a[item.session.id]
-            assert item.actual.paused == naive.p[item.session.id]
-            assert item.actual.pause_start == naive.q.get(item.session.id)
-        assert lane.state.void == naive.void
-        assert lane.state.called == naive.called
+        _expect_alike(lane, _naive(lane, lanes.acts_of(plan)), now)
+
+
+def _expect_alike(lane: Standing, naive: Naive, now: datetime) -> None:
+    rows = naive.rows(now)
+    assert [item.session.id for item in lane.items] == list(rows)
+    assert lane.state.void == naive.void
+    assert lane.state.called == naive.called
+    for item in lane.items:
+        id_, row, fact = item.session.id, rows[item.session.id], naive.facts[item.session.id]
+        assert (id_, item.status, item.start, item.end) == (id_, row.status, row.start, row.end)
+        assert item.by_clock == row.by_clock
+        if item.start is not None:
+            assert (id_, item.due_start, item.due_end) == (id_, row.due_start, row.due_end)
+        assert lane.state.announced_times(item.session) == naive.told(id_)
+        assert item.actual.given_start == (None if fact.s_by_clock else fact.s)
+        assert item.actual.given_end == (None if fact.e_by_clock else fact.e)
+        assert item.actual.added == fact.a
+        if now < naive.closes:
+            assert (id_, item.actual.paused) == (id_, fact.p)
+            assert item.actual.pause_start == fact.q
+    on = naive.running(now)
+    assert (lane.running.session.id if lane.running else None) == (on[0] if on else None)
+    assert in_minutes(lane.offset) == naive.offset(now)
+    assert lane.unannounced == naive.unannounced(now)
+    told = [
+        (f"gap {c.after.id}" if c.after else c.session.id if c.session else "", c.change, c.minutes)
+        for c in impact(lane)
+    ]
+    assert told == naive.cost(now)

@@ -10,11 +10,11 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.standing import elapsed, paused
 from sommet_tui.domain.values import replace
-from tests.acting import Said, example_day, moment, offset, refused, shown, standing, status_of
+from tests.acting import Said, example_day, log, moment, offset, refused, shown, standing, status_of
 from tests.builders import pause, programme, session
 
 START_B: Said = ("11:32", "start", "b")
-CLOSES = moment("+1 04:00")
+OPENS, CLOSES = moment("04:00"), moment("+1 04:00")
 
 
 def _night() -> Programme:
@@ -25,7 +25,7 @@ def _night() -> Programme:
     )
 
 
-def test_what_still_runs_at_the_day_boundary_has_ended_as_it_was_projected_then() -> None:
+def test_what_still_runs_at_the_day_boundary_ends_as_it_was_projected_then() -> None:
     lane = standing(example_day(), "03:59", START_B)
     assert status_of(lane, "b") == "running"
     for clock in ("+1 04:00", "+1 09:00", "+30 09:00"):
@@ -33,25 +33,31 @@ def test_what_still_runs_at_the_day_boundary_has_ended_as_it_was_projected_then(
         assert status_of(closed, "b") == "done"
         assert shown(closed, "b") == "11:32-04:00"
         assert status_of(closed, "c") == "skipped"
-        assert status_of(closed, "lunch") == "done"
-        assert (closed.running, closed.next, offset(closed)) == (None, None, 0)
+        assert status_of(closed, "lunch") == "skipped"
+        assert (closed.running, closed.next, offset(closed)) == (None, None, 15 * 60 + 30)
 
 
 def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
-    lane = standing(_night(), "+1 09:00", ("03:30", "start", "later"))
+    begun: Said = ("03:30", "start", "later")
+    lane = standing(_night(), "+1 09:00", begun)
     assert shown(lane, "later") == "03:30-04:30"
-    assert status_of(lane, "breakfast") == "done"
+    assert status_of(lane, "breakfast") == "skipped"
+    on = standing(_night(), "+1 04:20", begun)
+    assert status_of(on, "later") == "running"
+    assert on.remaining == timedelta(minutes=10)
+    assert status_of(standing(_night(), "+1 04:30", begun), "later") == "done"
 
 
-def test_nothing_is_counted_any_longer_once_the_day_is_over() -> None:
+def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
     held: tuple[Said, ...] = (("03:00", "start", "later"), ("03:10", "pause"))
-    for clock in ("+1 04:00", "+1 12:00"):
+    for clock, minutes in (("+1 04:00", 10), ("+1 04:40", 50), ("+1 12:00", 60)):
         lane = standing(_night(), clock, *held)
         item = lane.item("later")
         assert item is not None
         assert shown(lane, "later") == "03:00-04:50"
-        assert elapsed(item, lane.at) == timedelta(minutes=10)
-        assert paused(item, lane.at) == timedelta(minutes=100)
+        assert lane.paused_since is None
+        assert elapsed(item, lane.at) == timedelta(minutes=minutes)
+        assert paused(item, lane.at) == timedelta(minutes=50)
     ran = standing(_night(), "+1 12:00", held[0])
     item = ran.item("later")
     assert item is not None
@@ -62,13 +68,19 @@ def test_nothing_is_counted_any_longer_once_the_day_is_over() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (("+1 09:00", "end"), Refusal("nothing-runs")),
-        (("+1 09:00", "pause"), Refusal("nothing-runs")),
+        (("+1 09:00", "end"), Refusal("closed", None, CLOSES)),
+        (("+1 09:00", "pause"), Refusal("closed", None, CLOSES)),
         (("+1 09:00", "start", "b"), Refusal("closed", "b", CLOSES)),
         (("+1 09:00", "start", "c"), Refusal("closed", "c", CLOSES)),
-        (("+1 09:00", "add", "b", 5), Refusal("done", "b")),
-        (("+1 09:00", "add", "c", 5), Refusal("skipped", "c")),
-        (("+1 09:00", "add", "lunch", 5), Refusal("done", "lunch")),
+        (("+1 09:00", "add", "b", 5), Refusal("closed", "b", CLOSES)),
+        (("+1 09:00", "cancel", "c"), Refusal("closed", "c", CLOSES)),
+        (("+1 09:00", "announce"), Refusal("closed", None, CLOSES)),
+        (("+1 09:00<+1 04:00", "cancel", "c"), Refusal("closed", "c", CLOSES)),
+        (("+1 09:00<+1 04:30", "end"), Refusal("nothing-runs")),
+        (("+1 09:00<03:59", "end"), None),
+        (("+1 09:00<13:00", "cancel", "c"), None),
+        (("+1 09:00<13:00", "add", "b", 5), None),
+        (("+1 09:00<13:00", "announce"), None),
         (("+1 09:00", "release"), Refusal("closed", None, CLOSES)),
         (("+1 09:00<12:40", "end"), None),
         (("+1 09:00<13:30", "start", "c"), None),
@@ -81,9 +93,34 @@ def test_once_the_day_is_over_only_what_happened_in_it_can_be_told(
     assert refused(example_day(), START_B, said) == expected
 
 
-def test_to_cancel_what_the_end_of_the_day_ended_changes_nothing() -> None:
-    lane = standing(example_day(), "+1 09:01", START_B, ("+1 09:00", "cancel", "b"))
-    assert shown(lane, "b") == "11:32-04:00"
+def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
+    begun: Said = ("03:30", "start", "later")
+    assert refused(_night(), begun, ("+1 04:25<+1 04:20", "end")) is None
+    assert refused(_night(), begun, ("+1 04:40<+1 04:35", "end")) == Refusal("nothing-runs")
+    lane = standing(_night(), "+1 09:00", begun, ("+1 04:25<+1 04:20", "end"))
+    assert shown(lane, "later") == "03:30-04:20"
+
+
+def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_runs() -> None:
+    days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
+    recorded = log(days, ("03:30", "start", "later"), ("+1 04:25<+1 04:20", "end"))
+    assert recorded[-1].session == "later"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("09:10<03:59", "start", "opening"), Refusal("before-day", "opening", OPENS)),
+        (("09:10<04:00", "start", "opening"), None),
+        (("09:10<03:00", "cancel", "c"), Refusal("before-day", "c", OPENS)),
+    ],
+)
+def test_nothing_happened_before_the_lane_s_day(said: Said, expected: Refusal | None) -> None:
+    # Before four in the morning a clock is of the night after; this is the one before.
+    clock, *rest = said
+    at_, when = str(clock).split("<")
+    early = f"{at_}<-1 {when}" if when < "04:00" else str(clock)
+    assert refused(example_day(), (early, *rest)) == expected
 
 
 def test_an_end_told_the_next_morning_is_that_of_the_evening() -> None:
@@ -101,13 +138,15 @@ def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
 
 def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
     lane = standing(_night(), "+1 04:05")
-    assert status_of(lane, "breakfast") == "done"
+    assert status_of(lane, "breakfast") == "running"
+    assert status_of(standing(_night(), "+1 04:10"), "breakfast") == "done"
     said: tuple[Said, ...] = (("23:00", "add", "later", 180),)
-    assert status_of(standing(_night(), "03:59", *said), "later") == "running"
     closed = standing(_night(), "+1 04:05", *said)
-    assert status_of(closed, "later") == "done"
+    assert status_of(closed, "later") == "running"
     assert shown(closed, "later") == "01:30-05:30"
-    assert (closed.running, closed.next, offset(closed)) == (None, None, 0)
+    over = standing(_night(), "+1 05:30", *said)
+    assert status_of(over, "later") == "done"
+    assert (over.running, over.next, offset(over)) == (None, None, 180)
 
 
 def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> None:
@@ -120,26 +159,13 @@ def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> 
     assert status_of(closed, "dawn") == "skipped"
 
 
-def test_a_break_that_the_clock_would_begin_after_the_boundary_is_over_too() -> None:
+def test_a_break_that_the_clock_would_begin_after_the_boundary_is_skipped_too() -> None:
     night = programme(
         session("late", "23:00", "23:50"),
         replace(pause("snack", "03:30", "03:50"), follows=True),
     )
     said: tuple[Said, ...] = (("22:00", "add", "late", 40),)
-    assert status_of(standing(night, "+1 04:05", *said), "snack") == "done"
-
-
-def test_what_was_released_and_paused_ends_with_the_day() -> None:
-    said: tuple[Said, ...] = (
-        ("23:00", "start", "late"),
-        ("23:10", "release"),
-        ("23:20", "pause", "late"),
-    )
-    assert status_of(standing(_night(), "03:59", *said), "late") == "running"
-    closed = standing(_night(), "+2 04:05", *said)
-    assert status_of(closed, "late") == "done"
-    assert closed.running is None
-    assert refused(_night(), *said, ("+2 04:05", "end")) == Refusal("nothing-runs")
+    assert status_of(standing(night, "+1 04:05", *said), "snack") == "skipped"
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,10 @@ def test_a_gap_is_counted_from_the_latest_of_what_is_planned_before_it() -> None
         session("tour", "09:30", "10:00"),
         session("two", "11:00", "12:00"),
     )
-    assert _cost(day, "09:20", ("09:10", "start", "hall")) == ("tour on_time 0")
+    assert (
+        _cost(day, "09:20", ("09:10", "start", "hall"))
+        == "gap after hall shrinks 20, two on_time 0"
+    )
     behind: tuple[Said, ...] = (("09:10", "start", "hall"), ("09:15", "cancel", "tour"))
     assert _cost(day, "09:20", *behind) == "gap after hall shrinks 20, two on_time 0"
     both: tuple[Said, ...] = (("09:10", "start", "hall"), ("09:12", "add", "tour", 5))
@@ -147,9 +150,9 @@ def test_what_was_already_taken_is_not_taken_again() -> None:
     assert _advice(_tight(tea_fixed=False), "09:30", *given) == ""
 
 
-def test_parts_of_a_minute_are_taken_whole() -> None:
+def test_as_many_minutes_are_asked_for_as_are_shown() -> None:
     assert (
-        _advice(_tight(tea_fixed=False), "09:30", ("09:08:30", "start", "one")) == "two -9, tea -9"
+        _advice(_tight(tea_fixed=False), "09:30", ("09:08:30", "start", "one")) == "two -8, tea -8"
     )
 
 

@@ -63,9 +63,9 @@ def test_lanes_do_not_touch_one_another() -> None:
     assert log[2].session == "tent-1"
     lanes = rundown(plans(_fair()), log)
     assert {plan.key: lanes.lane(plan).running for plan in lanes.plans.all} == {
-        ("hall", DAY): "hall-1",
-        ("tent", DAY): None,
-        ("hall", NEXT_DAY): None,
+        ("hall", DAY): ("hall-1",),
+        ("tent", DAY): (),
+        ("hall", NEXT_DAY): (),
     }
     hall = lanes.plans.all[0]
     assert [act.seq for act in lanes.acts_of(hall)] == [1]
@@ -103,12 +103,12 @@ def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:
     acts = (
         Act(1, at("09:05"), "start", session="hall-1"),
         Act(2, at("09:06"), "undo", undoes=1),
-        Act(3, at("09:07"), "pause", room="hall"),
+        Act(3, at("09:07"), "resume", room="hall"),
         Act(4, at("09:08"), "start", session="tent-1"),
     )
     log, refused = replayed(plans(_fair()), acts)
     assert [act.seq for act in log] == [1, 2]
-    assert refused == (acts[2], Refusal("nothing-runs"))
+    assert refused == (acts[2], Refusal("not-paused", "hall-1"))
     assert replayed(plans(_fair()), [replace(acts[1], seq=1)]) == (
         (),
         (replace(acts[1], seq=1), Refusal("unknown-act")),

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.standing import elapsed
-from tests.acting import Said, example_day, offset, shown, standing, status_of
-from tests.builders import pause, programme, session
+from tests.acting import Said, example_day, offset, refused, shown, standing, status_of
+from tests.builders import at, pause, programme, session
 
 
 @pytest.mark.parametrize(
@@ -57,26 +58,28 @@ def test_what_is_cancelled_leaves_its_time_free() -> None:
     assert shown(lane, "coffee") == "11:00-11:30"
 
 
-def test_what_nobody_started_can_be_cancelled_whatever_the_clock_made_of_it() -> None:
-    for clock in ("10:30", "11:10"):
-        assert shown(standing(example_day(), "11:20", (clock, "cancel", "a")), "a") == "cancelled"
+def test_what_the_clock_runs_can_be_cancelled_and_what_it_ended_cannot() -> None:
+    lane = standing(example_day(), "11:20", ("10:30", "cancel", "a"))
+    assert shown(lane, "a") == "10:00-10:30"
+    item = lane.item("a")
+    assert item is not None
+    assert (item.by_clock, item.actual.given_start, item.actual.given_end) == (
+        True,
+        None,
+        at("10:30"),
+    )
+    assert not lane.state.called
+    assert shown(lane, "b") == "11:30-12:30"
+    assert refused(example_day(), ("11:10", "cancel", "a")) == Refusal("done", "a")
 
 
 def test_what_is_deferred_runs_by_the_clock_in_its_new_place() -> None:
-    lane = standing(example_day(), "10:50", ("09:30", "defer", "keynote", "a"))
+    lane = standing(example_day(), "10:50", ("09:10", "defer", "keynote", "a"))
     assert status_of(lane, "a") == "running"
     assert shown(lane, "keynote") == "11:00-11:45"
-    later = standing(example_day(), "11:50", ("09:30", "defer", "keynote", "a"))
+    later = standing(example_day(), "11:50", ("09:10", "defer", "keynote", "a"))
     assert status_of(later, "keynote") == "done"
     assert shown(later, "b") == "11:45-12:45"
-
-
-def test_of_several_on_at_once_it_is_the_one_that_the_stage_started_first_of_all() -> None:
-    day = programme(session("hall", "09:30", "10:00"), session("tour", "09:50", "10:35"))
-    lane = standing(day, "10:08", ("10:06", "start", "hall"), ("10:07", "release"))
-    assert status_of(lane, "tour") == "running"
-    assert lane.running is not None
-    assert lane.running.session.id == "hall"
 
 
 def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> None:
@@ -88,9 +91,19 @@ def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> 
     assert lane.alert == "warning"
 
 
-def test_what_the_clock_ran_is_passed_over_once_a_later_session_is_started() -> None:
+def test_what_the_clock_did_is_done_by_the_clock_once_a_later_session_is_started() -> None:
     lane = standing(example_day(), "10:05", ("10:02", "start", "a"))
-    assert shown(lane, "opening") == shown(lane, "keynote") == "skipped"
+    assert (shown(lane, "opening"), shown(lane, "keynote")) == ("09:00-09:15", "09:15-10:00")
+    assert [i.session.id for i in lane.items if i.by_clock] == ["opening", "keynote"]
+
+
+def test_a_start_ends_what_the_clock_runs_and_passes_over_what_it_had_not_begun() -> None:
+    lane = standing(example_day(), "09:40", ("09:35", "start", "b"))
+    assert shown(lane, "keynote") == "09:15-09:35"
+    assert shown(lane, "a") == "skipped"
+    keynote = lane.item("keynote")
+    assert keynote is not None
+    assert (keynote.by_clock, keynote.actual.given_end) == (True, at("09:35"))
 
 
 def test_what_the_clock_runs_can_be_started() -> None:
@@ -99,7 +112,7 @@ def test_what_the_clock_runs_can_be_started() -> None:
 
 
 def test_what_is_passed_over_stays_so_after_a_release() -> None:
-    lane = standing(example_day(), "10:20", ("10:00", "start", "a"), ("10:10", "release"))
+    lane = standing(example_day(), "10:20", ("09:00", "start", "a"), ("10:10", "release"))
     assert shown(lane, "keynote") == "skipped"
 
 
@@ -133,10 +146,7 @@ def test_the_longest_of_what_overlaps_is_waited_for() -> None:
     assert shown(standing(day, "09:10", ("09:05", "add", "tea", 5)), "two") == "10:05-10:35"
 
 
-def test_to_let_go_of_a_lane_that_is_not_held_changes_nothing() -> None:
-    assert standing(example_day(), "10:20", ("10:10", "release")) == standing(
-        example_day(), "10:20"
-    )
+def test_after_a_release_breaks_are_the_clock_s_too() -> None:
     ended: tuple[Said, ...] = (("10:00", "start", "a"), ("10:50", "end"))
     lane = standing(example_day(), "11:10", *ended, ("10:55", "release"))
     assert shown(lane, "a") == "10:00-10:50"

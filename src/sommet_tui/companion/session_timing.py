@@ -134,7 +134,7 @@ def _due(item: Projected, end: datetime) -> datetime:
     """When its time is over by the minutes it was given, also of what ended at another time."""
     actual, session = item.actual, item.session
     if actual.start is not None and actual.end is not None:
-        return actual.due(session, actual.end)
+        return actual.due(session, actual.end, fixed=item.fixed)
     return item.end if item.status == "done" and item.end is not None else end
 
 

@@ -17,17 +17,14 @@ from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import Message, To
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.rundown.standing import Standing, just_started, stand
-from sommet_tui.domain.rundown.validation import pointless
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass, replace
-
-_OF_THE_DAY: frozenset[ActKind] = frozenset({"start", "end", "pause", "resume"})
-"""Acts on what is going on: outside the event's days they are for a rehearsal."""
 
 
 class RefusedError(Exception):
@@ -64,6 +61,8 @@ class Wish:
     minutes: int | None = None
     when: datetime | None = None
     after: str | None = None
+    partner: str | None = None
+    to: datetime | None = None
     undoes: int | None = None
     room: str | None = None
     next: bool = False
@@ -119,7 +118,7 @@ class Stage:
             NotActingError: nobody may.
         """
         why_not = self.not_acting()
-        if why_not == "looking" or (why_not == "outside" and kind in _OF_THE_DAY):
+        if why_not == "looking" or (why_not == "outside" and DEFINITIONS[kind].on_day):
             raise NotActingError(why_not)
 
     def do(self, wish: Wish) -> Act:
@@ -162,6 +161,8 @@ class Stage:
             minutes=wish.minutes,
             when=wish.when.replace(microsecond=0) if wish.when else None,
             after=wish.after,
+            partner=wish.partner,
+            to=wish.to.replace(microsecond=0) if wish.to else None,
             undoes=wish.undoes,
             by=self._by,
             programme=self._companion.snapshot.programme.id,
@@ -227,15 +228,7 @@ def ago(now: datetime, minutes: int) -> datetime:
 def _unmeant(wish: Wish, act: Act, lanes: Rundown) -> Refusal | None:
     """Why an act that can be cannot be what is wished for, None if it is."""
     refused = _moved_on(act, lanes) if wish.next else None
-    if refused is None:
-        refused = _too_soon(act, lanes) if wish.careful else _pointless(act, lanes)
-    return refused
-
-
-def _pointless(act: Act, lanes: Rundown) -> Refusal | None:
-    """Why an act would change nothing."""
-    plan = lanes.plans.of_session(act.session) if act.session is not None else None
-    return pointless(lanes.lane(plan), act) if plan is not None else None
+    return _too_soon(act, lanes) if refused is None and wish.careful else refused
 
 
 def _too_soon(act: Act, lanes: Rundown) -> Refusal | None:
@@ -249,8 +242,8 @@ def _too_soon(act: Act, lanes: Rundown) -> Refusal | None:
 def _moved_on(act: Act, lanes: Rundown) -> Refusal | None:
     """Why an act on what is next is too late: somebody else was faster."""
     if act.act == "undo":
-        there = next(acts for acts in lanes.acts.values() if any(a.seq == act.undoes for a in acts))
-        latest = latest_to_undo(there)
+        key = next(k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts))
+        latest = latest_to_undo(lanes.acts[key], lanes.lanes[key].void)
         if latest is not None and latest.seq == act.undoes:
             return None
         return Refusal("moved-on", latest.session if latest else None)

@@ -173,3 +173,24 @@ def written(moment: datetime | None, zone: tzinfo) -> str | None:
 def written_exactly(moment: datetime, zone: tzinfo) -> str:
     """The same with all its digits, for what must come back as it was."""
     return moment.astimezone(zone).isoformat()
+
+
+def to_minute(moment: datetime) -> datetime:
+    """An instant as people see it: cut to the minute."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def drift(moment: datetime, due: datetime) -> timedelta:
+    """How much later an instant is than it was due: the difference of the two as people see them.
+
+    Whole minutes, negative when earlier.
+    """
+    return to_minute(moment) - to_minute(due)
+
+
+def in_minutes(drift: timedelta) -> int:
+    """A drift, or another length of time, in minutes, toward zero."""
+    return int(drift / _MINUTE)
+
+
+_MINUTE = timedelta(minutes=1)

@@ -177,7 +177,8 @@ class Programme:
     maps a session's id to its text and stands apart from the sessions, because what tells the
     time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA
     name, `language` a language code; `live` the address at which the stage publishes how the day
-    really runs.
+    really runs. `stage_takes` has the stage drive every lane from the first: nothing begins or ends
+    by the clock.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Programme:
     people: tuple[Person, ...] = ()
     abstracts: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
     preparations: Mapping[str, Preparation] = field(default_factory=lambda: _NO_PREPARATIONS)
+    stage_takes: bool = False
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from sommet_tui.domain.instants import written
 from sommet_tui.domain.limits import ID_LIMIT, MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.messages import TOS, Message
-from sommet_tui.domain.rundown.acts import ACT_KINDS, NAMING, Act, AnnouncedTimes
+from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, AnnouncedTimes
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 
@@ -32,6 +33,10 @@ class StoredRecord:
     offset: int
     kind: str
     record: Mapping[str, Any]
+
+
+_KEYS = {"partner": "with"}
+"""What a field of an act is called in records, where that is another word."""
 
 
 class RecordError(ValueError):
@@ -63,6 +68,8 @@ def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
         "minutes": act.minutes,
         "when": written(act.when, zone),
         "after": act.after,
+        "with": act.partner,
+        "to": written(act.to, zone),
         "times": None if times is None else {k: _times(v, zone) for k, v in times.items()},
         "undoes": act.undoes,
     }
@@ -84,6 +91,8 @@ def act_from(record: Record) -> Act:
         minutes=number(record, "minutes"),
         when=instant(record, "when"),
         after=line(record, "after"),
+        partner=line(record, "with"),
+        to=instant(record, "to"),
         times=_announced(record),
         undoes=number(record, "undoes"),
         uid=line(record, "uid") or "",
@@ -91,14 +100,10 @@ def act_from(record: Record) -> Act:
         programme=line(record, "programme"),
         rehearsal=line(record, "rehearsal"),
     )
-    if kind in NAMING:
-        needed(act.session, "session")
-    if kind == "add" and abs(needed(act.minutes, "minutes")) > MINUTES_LIMIT:
+    for name in DEFINITIONS[kind].needs:
+        needed(getattr(act, name), _KEYS.get(name, name))
+    if kind == "add" and abs(act.minutes or 0) > MINUTES_LIMIT:
         raise RecordError("minutes", "range")
-    if kind == "defer":
-        needed(act.after, "after")
-    if kind == "undo":
-        needed(act.undoes, "undoes")
     return act
 
 

@@ -52,9 +52,16 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "other-lane": mark("{session} is in another room or on another day."),
         "unknown-act": mark("There is no such act to undo."),
         "no-minutes": mark("Say how many minutes: 0 would change nothing."),
+        "no-time": mark("Say at what time {session} begins."),
         "future": mark("That is still to come: give a time that has passed."),
+        "before-day": mark("The day began at {time}: give a later time."),
+        "before-now": mark("{time} has passed: give a time that is still to come."),
+        "outside-day": mark("{session} cannot begin after the day is over, at {time}."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} stands still since {time}: give a later time."),
+        "already-called": mark("The stage drives already."),
+        "not-called": mark("The clock drives already."),
+        "after-over": mark("{session} neither runs nor is to come."),
         "nothing-runs": mark("Nothing is running."),
         "other-runs": mark("{session} is running instead."),
         "already-runs": mark("{session} is already running."),
@@ -66,7 +73,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "less-than-nothing": mark("{session} does not have so many minutes to give."),
         "break": mark("{session} is a break: it only takes minutes."),
         "itself": mark("{session} cannot come after itself."),
-        "closed": mark("The day of {session} was over at {time}."),
+        "closed": mark("The day of {session} was over at {time}: say when in the day it was."),
         "not-in-force": mark("That act is undone already."),
         "just-started": mark("{session} was started a moment ago."),
     }
@@ -76,16 +83,20 @@ _MANY = 3
 
 _MOVED_ON = mark("Somebody else was faster: it is about {session} now.")
 _NOTHING_LEFT = mark("Somebody else was faster: nothing of the kind is left.")
-_DAY_OVER = mark("The day was over at {time}.")
+_DAY_OVER = mark("The day was over at {time}: say when in the day it was.")
 _REFUSED = mark("That cannot be done now.")
 
 _ACTS: Mapping[str, str] = MappingProxyType(
     {
+        "take": mark("The stage drives since {time}"),
         "start": mark("{session} started at {time}"),
         "end": mark("{session} ended at {time}"),
         "pause": mark("{session} stands still since {time}"),
         "resume": mark("{session} goes on since {time}"),
         "cancel": mark("{session} cancelled at {time}"),
+        "defer": mark("{session} comes after {other}"),
+        "swap": mark("{session} and {other} change places"),
+        "move": mark("{session} begins at {time}"),
         "announce": mark("New times announced at {time}"),
         "release": mark("Left to the clock at {time}"),
     }
@@ -136,6 +147,9 @@ def when_sentence(act: ActKind, session: Session, words: Words) -> str:
     return words.say(_WHEN[act], session=short_name(session))
 
 
+_TAKEN_FROM = mark("The stage drives since {time}, {session} is next")
+
+
 def refusal_sentence(refusal: Refusal, programme: Programme, zones: Zones, words: Words) -> str:
     """Why an act cannot be, naming the session it is about."""
     reason, session = refusal.reason, _name(refusal.session, programme)
@@ -166,13 +180,15 @@ def act_sentence(
     session = _name(act.session, programme)
     if act.act == "add":
         return _added(session, act.minutes or 0, words)
-    if act.act == "defer":
-        after = _name(act.after, programme)
-        return words.say("{session} comes after {after}", session=session, after=after)
     if act.act == "undo":
         return _undone(act, programme, zones, words, log)
-    time = sentence_time(act.when or act.at, zones, words)
-    return words.say(_ACTS[act.act], session=session, time=time)
+    told = _TAKEN_FROM if act.act == "take" and session else _ACTS[act.act]
+    return words.say(
+        told,
+        session=session,
+        other=_name(act.after or act.partner, programme),
+        time=sentence_time(act.to or act.when or act.at, zones, words),
+    )
 
 
 def _undone(act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act]) -> str:

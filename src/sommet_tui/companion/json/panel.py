@@ -32,11 +32,11 @@ from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.json.stage import cost_view
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.domain.panel.segments import Part
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.standing import whole_minutes
 
 
 def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
@@ -102,8 +102,8 @@ def _course_view(programme: Programme, moment: PanelMoment) -> Json:
         "granted_end": iso(programme, runs.due),
         "remaining_seconds": countdown(runs.remaining),
         "alert": runs.alert,
-        "offset_minutes": whole_minutes(runs.offset),
-        "added_minutes": whole_minutes(runs.added),
+        "offset_minutes": in_minutes(runs.offset),
+        "added_minutes": in_minutes(runs.added),
         "paused_since": iso(programme, runs.paused_since),
         "paused_seconds": seconds(stood_still(runs.pauses, runs.start, runs.until)),
         "cue_minutes": moment.cue,

@@ -1,6 +1,7 @@
 """The JSON shapes of the stage: every lane as it stands, and the log of its acts.
 
-Times are ISO 8601 with the event's offset, minutes go toward zero, absent is null.
+Times are ISO 8601 with the event's offset, drifts are the differences of times cut to the minute,
+absent is null.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, heading, iso, seconds
 from sommet_tui.companion.json.programme import notice_view
+from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.records import act_record
 from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.standing import Standing, paused, stand, whole_minutes
+from sommet_tui.domain.rundown.standing import Standing, paused, stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,18 +56,19 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
         "id": session.id,
         "kind": session.kind,
         "status": item.status,
+        "by_clock": item.by_clock,
         "planned_start": iso(programme, session.start),
         "planned_end": iso(programme, session.end),
         "announced_start": iso(programme, announced_start),
         "announced_end": iso(programme, announced_end),
         "projected_start": iso(programme, item.start),
         "projected_end": iso(programme, item.end),
-        "actual_start": iso(programme, actual.start),
-        "actual_end": iso(programme, actual.end),
-        "added_minutes": whole_minutes(actual.added),
+        "actual_start": iso(programme, actual.given_start),
+        "actual_end": iso(programme, actual.given_end),
+        "added_minutes": in_minutes(actual.added),
         "paused_seconds": seconds(paused(item, lane.at)),
-        "start_drift_minutes": whole_minutes(item.start - session.start) if item.start else None,
-        "end_drift_minutes": whole_minutes(item.end - session.end) if item.end else None,
+        "start_drift_minutes": in_minutes(drift(item.start, session.start)) if item.start else None,
+        "end_drift_minutes": in_minutes(drift(item.end, session.end)) if item.end else None,
     }
 
 
@@ -99,7 +102,10 @@ def _lane_view(programme: Programme, lane: Standing) -> Json:
         "remaining_seconds": seconds(lane.remaining),
         "overtime_seconds": seconds(lane.overtime),
         "paused_since": iso(programme, lane.paused_since),
-        "offset_minutes": whole_minutes(lane.offset),
+        "offset_minutes": in_minutes(lane.offset),
+        "unannounced": lane.unannounced,
+        "planned_end": iso(programme, lane.planned_end),
+        "projected_end": iso(programme, lane.projected_end),
         "items": [item_view(programme, lane, item) for item in lane.items],
         "impact": [cost_view(cost) for cost in impact(lane)],
     }

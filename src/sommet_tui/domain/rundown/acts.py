@@ -9,12 +9,21 @@ from typing import Literal, get_args
 from sommet_tui.domain.values import dataclass
 
 ActKind = Literal[
-    "start", "end", "add", "pause", "resume", "cancel", "defer", "announce", "release", "undo"
+    "take",
+    "start",
+    "end",
+    "add",
+    "pause",
+    "resume",
+    "cancel",
+    "defer",
+    "swap",
+    "move",
+    "announce",
+    "release",
+    "undo",
 ]
 ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
-
-NAMING: frozenset[ActKind] = frozenset({"start", "add", "cancel", "defer"})
-"""Acts that must name the session they are about."""
 
 AnnouncedTimes = tuple[datetime | None, datetime]
 """An announced start, None where it had begun, and an announced end."""
@@ -25,9 +34,10 @@ class Act:
     """One record of the log; instants are aware, in UTC, in whole seconds.
 
     `seq` orders the log; `at` is when it was recorded, `when` when it really happened, where that
-    was said. `session` is an id, `after` (of `defer`) too; `minutes` (of `add`) is signed; `times`
-    (of `announce`) are the announced times by session id, None where they are still to be worked
-    out; `undoes` (of `undo`) is another act's `seq`. `rehearsal` names the rehearsal it belongs to.
+    was said. `session` is an id, `after` (of `defer`) and `partner` (of `swap`, `with` in records)
+    too; `to` (of `move`) is an instant; `minutes` (of `add`) is signed; `times` (of `announce`)
+    are the announced times by session id, None where they are still to be worked out; `undoes` (of
+    `undo`) is another act's `seq`. `rehearsal` names the rehearsal it belongs to.
     """
 
     seq: int
@@ -38,6 +48,8 @@ class Act:
     minutes: int | None = None
     when: datetime | None = None
     after: str | None = None
+    partner: str | None = None
+    to: datetime | None = None
     times: Mapping[str, AnnouncedTimes] | None = None
     undoes: int | None = None
     uid: str = ""
@@ -55,9 +67,9 @@ def undone(acts: Sequence[Act]) -> frozenset[int]:
     return frozenset(taken)
 
 
-def latest_to_undo(acts: Sequence[Act]) -> Act | None:
-    """The latest act in force of a lane that is not itself an undo; None if there is none."""
-    taken = undone(acts)
+def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> Act | None:
+    """The latest act in force of a lane that is neither an undo nor void; None if there is none."""
+    taken = undone(acts) | void
     return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in taken), None)
 
 

@@ -1,99 +1,72 @@
-"""A lane in the course of its acts: what the next act finds, to be forbidden or done."""
+"""A lane in the course of its acts: what the next act finds, and changes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, ActKind, AnnouncedTimes
-from sommet_tui.domain.rundown.announcement import merged
+from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.projection import project
-from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState, Pause
-from sommet_tui.domain.values import dataclass, field
-
-Over = Literal["done", "skipped", "cancelled"]
-
-_OF_THE_RUNNING: frozenset[ActKind] = frozenset({"start", "end", "pause", "resume"})
+from sommet_tui.domain.rundown.projection import Projected, project
+from sommet_tui.domain.rundown.state import Actual, LaneState, Pause, Place, untouched
+from sommet_tui.domain.timeline import Status
+from sommet_tui.domain.values import dataclass, replace
 
 
-@dataclass(slots=True)
-class Mark:
-    """`Actual` while it is being made."""
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """What a swap found of its two sessions, by id, to be restored when they are swapped back."""
 
-    start: datetime | None = None
-    end: datetime | None = None
-    added: timedelta = NOTHING
-    pause_start: datetime | None = None
-    cancelled: bool = False
-    pauses: list[Pause] = field(default_factory=list)
-    """The finished ones since it began, in their order."""
-    earlier: list[Pause] = field(default_factory=list)
-    """Those before a restart."""
-
-    @property
-    def resumed(self) -> datetime | None:
-        """When its latest pause ended."""
-        return self.pauses[-1][1] if self.pauses else None
-
-    def stood(self) -> list[Pause]:
-        """The finished pauses up to its end, which may have been told later."""
-        end = self.end
-        if end is None:
-            return self.pauses
-        return [(since, min(until, end)) for since, until in self.pauses if since < end]
-
-    def frozen(self) -> Actual:
-        """What happened so far."""
-        stood = self.stood()
-        return Actual(
-            self.start,
-            self.end,
-            self.added,
-            sum((until - since for since, until in stood), NOTHING),
-            self.pause_start,
-            self.cancelled,
-            (*self.earlier, *stood),
-        )
-
-    def pause(self, t: datetime) -> None:
-        """Let it stand still, at the earliest when its latest pause ended."""
-        self.pause_start = max(t, self.resumed) if self.resumed is not None else t
-
-    def resume(self, t: datetime) -> None:
-        """Let an open pause end, at the earliest when it began."""
-        if self.pause_start is not None:
-            self.pauses.append((self.pause_start, max(t, self.pause_start)))
-            self.pause_start = None
+    places: Mapping[str, Place | None]
+    before: Mapping[str, Swapped | None]
 
 
 class LaneFold:
-    """A lane while acts are applied to it, one after the other."""
+    """A lane while acts are applied to it, one after the other.
+
+    Its values are frozen, so that a copy costs little: what is gone on from is kept.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.items = plan.by_id
-        self.marks = {i.id: Mark(cancelled=True) for i in plan.lane.items if i.cancelled}
-        self.order = list(plan.by_id)
-        """Ids in the order they come in, after deferrals."""
-        self.places: Mapping[str, int] = plan.place
-        self.furthest = -1
-        """The last place at which something has begun; -1 where nothing has."""
-        self.deferred: dict[str, str] = {}
-        self.announcements: list[Mapping[str, AnnouncedTimes]] = []
-        """What each announcement said, in their order."""
-        self.running: str | None = None
-        """The id of what the stage started and no act ended."""
-        self.called = False
+        self.marks: dict[str, Actual] = {item.id: untouched(item) for item in plan.lane.items}
+        """What happened to each item."""
+        self.order: tuple[str, ...] = tuple(plan.by_id)
+        """Ids in the order they come in."""
+        self.position: dict[str, int] = dict(plan.place)
+        self.places: dict[str, Place] = {}
+        self.swaps: dict[str, Swapped] = {}
+        self.announced: dict[str, AnnouncedTimes] = {}
+        self.promised: dict[str, AnnouncedTimes] = {}
+        """What was announced of a session since it last left its place."""
+        self.running: tuple[str, ...] = ()
+        """Ids of what began, by a person or by the clock as a fact, and no fact ended."""
+        self.called = plan.taken
+        self.released: datetime | None = None
+        self.settled: frozenset[str] = frozenset()
         self.latest: datetime | None = None
         """When the latest act took effect."""
-        self.begun: datetime | None = None
-        """When the latest start was."""
-        self.begun_last: str | None = None
-        """The id of what was started last."""
+        self.called_last = -1
+        """The last position of what a person began; -1 where that is nothing."""
+        self.begun_last = -1
+        """The last position of what began by any fact."""
+        self.ended_last: datetime | None = None
+        """An instant after which nothing is recorded to have ended."""
         self.void: set[int] = set()
+
+    def copy(self) -> LaneFold:
+        """The same, to be gone on from apart."""
+        made = object.__new__(LaneFold)
+        made.__dict__.update(self.__dict__)
+        made.marks = dict(self.marks)
+        made.places = dict(self.places)
+        made.swaps = dict(self.swaps)
+        made.announced = dict(self.announced)
+        made.promised = dict(self.promised)
+        made.void = set(self.void)
+        return made
 
     def state(self) -> LaneState:
         """What the acts so far make of the lane."""
@@ -101,69 +74,213 @@ class LaneFold:
         return LaneState(
             plan=self.plan,
             order=tuple([items[id_] for id_ in self.order]),
-            deferred=dict(self.deferred),
-            actuals={id_: mark.frozen() for id_, mark in self.marks.items()},
-            announced=merged(self.announcements, items.keys()),
+            places=dict(self.places),
+            actuals=dict(self.marks),
+            announced=dict(self.announced),
+            promised=dict(self.promised),
             running=self.running,
             called=self.called,
+            released=self.released,
+            settled=self.settled,
             void=frozenset(self.void),
         )
 
-    def mark(self, id_: str) -> Mark:
-        """What happened to an item, to be written in."""
-        found = self.marks.get(id_)
-        if found is None:
-            found = self.marks[id_] = Mark()
-        return found
+    # Questions
 
     def effective(self, act: Act) -> datetime:
-        """When an act takes effect: never before what the lane has already seen, unless said."""
+        """When an act takes effect: never before the lane's previous act, unless it says so."""
         if act.when is not None:
             return act.when
-        t = act.at
-        if self.latest is not None and self.latest > t:
-            t = self.latest
-        if self.begun is not None and self.begun > t and act.act in _OF_THE_RUNNING:
-            t = self.begun
-        return t
+        return act.at if self.latest is None else max(act.at, self.latest)
 
-    def ended_by(self, t: datetime) -> datetime | None:
-        """When what the stage started ended though no act said so; None if by `t` it had not.
+    def rows(self, t: datetime) -> tuple[Projected, ...]:
+        """How every item stands at `t`."""
+        return project(self.state(), t)
 
-        By the acts, something must be running. The end of the day ends it; after a release the
-        clock does, when it is due.
-        """
-        assert self.running is not None
-        closes = self.plan.closes
-        if not self.called:
-            due = self.marks[self.running].frozen().due(self.items[self.running], min(t, closes))
-            if due <= t:
-                return due
-        return closes if t >= closes else None
+    def row(self, id_: str, t: datetime) -> Projected:
+        """How one item stands at `t`."""
+        return self.rows(t)[self.position[id_]]
 
-    def over(self, session: Session, t: datetime) -> Over | None:
-        """What an item has become by `t`, None while it runs or is still to come."""
-        mark = self.marks.get(session.id)
-        if mark is not None:
+    def status(self, session: Session, t: datetime) -> Status:
+        """Where an item stands at `t`; without a walk where that shows."""
+        mark = self.marks[session.id]
+        if mark.end is not None:
+            return "done"
+        if mark.start is None and mark.cancelled:
+            return "cancelled"
+        if self.called and t < self.plan.closes:
             if mark.start is not None:
-                runs = session.id == self.running and self.ended_by(t) is None
-                return None if runs else "done"
-            if mark.cancelled:
-                return "cancelled"
-        if self.furthest > self.places[session.id]:
-            return "done" if session.is_break else "skipped"
-        if self._waits(session, t):
-            return None
-        status = next(p.status for p in project(self.state(), t) if p.session is session)
-        return status if status in ("done", "skipped") else None
+                return "running"
+            position = self.position[session.id]
+            if not session.is_break:
+                return "skipped" if self.called_last > position else "upcoming"
+            if self.running and self.begun_last <= position:
+                return "upcoming"
+        return self.row(session.id, t).status
 
-    def _waits(self, session: Session, t: datetime) -> bool:
-        """Whether an item that never began cannot be over, as far as that shows without a walk."""
-        if self.called and t < self.plan.closes and (self.running or not session.is_break):
-            return True
-        if self.called and t >= self.plan.closes:
-            return False
-        if not session.fixed_end and (session.follows or session.id in self.deferred):
-            return False
-        mark = self.marks.get(session.id)
-        return t < session.end + (mark.added if mark is not None else NOTHING)
+    def on(self, t: datetime) -> tuple[str, ...]:
+        """Ids of the sessions that run at `t`, the one that ends first before the others."""
+        if self.called and t < self.plan.closes and len(self.running) < 2:
+            return self.running
+        rows = [r for r in self.rows(t) if r.status == "running" and not r.session.is_break]
+        return tuple(r.session.id for r in sorted(rows, key=lambda r: r.end or t))
+
+    # Changes
+
+    def begin(self, id_: str, t: datetime) -> None:
+        """A person begins a session, whatever it was before."""
+        mark = self.marks[id_]
+        if mark.start is None:
+            mark = Actual(t, None, mark.added, earlier=mark.earlier)
+        elif mark.clock_start:
+            pauses, still = _since(mark, t)
+            mark = Actual(t, None, mark.added, pauses, still, earlier=mark.earlier)
+        elif mark.end is not None:
+            mark = Actual(t, earlier=mark.ended(min(mark.end, t)).stood)
+        else:
+            mark = replace(mark, start=t)
+        self.marks[id_] = mark
+        if id_ not in self.running:
+            self.running = self._in_order((*self.running, id_)) if self.running else (id_,)
+        position = self.position[id_]
+        self.called_last = max(self.called_last, position)
+        self.begun_last = max(self.begun_last, position)
+
+    def began(self, id_: str, t: datetime) -> None:
+        """What runs at `t`, maybe by the clock alone, began as a fact."""
+        if self.marks[id_].start is None:
+            self.marks[id_] = replace(
+                self.marks[id_], start=self.row(id_, t).start, clock_start=True
+            )
+            self._recount()
+
+    def end(self, id_: str, t: datetime) -> None:
+        """What runs ends; not before it began. An open pause ends as well."""
+        ended = self.marks[id_].resumed(t).ended(t)
+        self.marks[id_] = ended
+        self.running = tuple([each for each in self.running if each != id_])
+        assert ended.end is not None
+        if self.ended_last is None or ended.end > self.ended_last:
+            self.ended_last = ended.end
+
+    def cut(self, t: datetime, but: str) -> None:
+        """All that run but one end at `t`; what was recorded to end later did so by then."""
+        for id_ in self.running:
+            if id_ != but:
+                self.end(id_, t)
+        if self.ended_last is None or self.ended_last <= t:
+            return
+        self.ended_last = t
+        for id_, mark in self.marks.items():
+            if id_ != but and mark.end is not None and mark.start and mark.end > t:
+                self.marks[id_] = mark.ended(t)
+
+    def take_over(self, until: str | None, t: datetime) -> None:
+        """The stage drives from `t` on; what the clock did and has running becomes fact.
+
+        As far as it comes before `until` in the lane, where that is said; that and what comes after
+        it have not begun, but for what a person began.
+        """
+        limit = len(self.order) if until is None else self.position[until]
+        for position, row in enumerate(self.rows(t)):
+            if not row.session.is_break:
+                self._settle(row, before=position < limit)
+        self.called = True
+        self.forget_clock(limit)
+
+    def _settle(self, row: Projected, *, before: bool) -> None:
+        """Make a fact of what the clock did with a session."""
+        id_, mark = row.session.id, row.actual
+        if row.status not in ("running", "done") or row.start is None or mark.end is not None:
+            return
+        if mark.start is None:
+            if not before:
+                return
+            mark = replace(mark, start=row.start, clock_start=True)
+        if row.status == "done" and row.end is not None:
+            mark = mark.ended(row.end, by_clock=True)
+            self.ended_last = max(self.ended_last or row.end, row.end)
+        self.marks[id_] = mark
+
+    def forget_clock(self, position: int) -> None:
+        """Nothing from a position on has begun that only the clock began."""
+        for id_ in self.order[position:]:
+            mark = self.marks[id_]
+            if mark.start is not None and mark.clock_start:
+                self.marks[id_] = Actual(added=mark.added, cancelled=mark.cancelled)
+        self._recount()
+
+    def release(self, t: datetime) -> None:
+        """The clock drives from `t` on; breaks that have begun by then keep their times."""
+        rows = self.rows(t) if t < self.plan.closes else ()
+        self.settled = frozenset(
+            r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
+        )
+        for id_ in self.running:
+            self.marks[id_] = self.marks[id_].resumed(t)
+        self.called, self.released = False, t
+
+    def put(self, id_: str, place: Place | None) -> None:
+        """A session leaves its place for another one, or is back in its own.
+
+        What was announced of it is a promise no longer.
+        """
+        if place is None:
+            self.places.pop(id_, None)
+        else:
+            self.places[id_] = place
+        self.swaps.pop(id_, None)
+        self.promised.pop(id_, None)
+
+    def insert(self, id_: str, after: int) -> None:
+        """A session comes right after the position `after`, -1 for the front."""
+        order = [each for each in self.order if each != id_]
+        order.insert(after + (self.position[id_] > after), id_)
+        self._set_order(order)
+
+    def exchange(self, one: str, other: str) -> None:
+        """Two sessions change positions."""
+        order = list(self.order)
+        here, there = self.position[one], self.position[other]
+        order[here], order[there] = other, one
+        self._set_order(order)
+
+    def _set_order(self, order: Sequence[str]) -> None:
+        self.order = tuple(order)
+        self.position = {each: place for place, each in enumerate(order)}
+        self.running = self._in_order(self.running)
+        self._recount()
+
+    def _in_order(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(ids, key=self.position.__getitem__))
+
+    def _recount(self) -> None:
+        """Find anew what is last, and what runs."""
+        self.called_last = self.begun_last = -1
+        running = []
+        for position, id_ in enumerate(self.order):
+            mark = self.marks[id_]
+            if mark.start is None:
+                continue
+            self.begun_last = position
+            if not mark.clock_start:
+                self.called_last = position
+            if mark.end is None:
+                running.append(id_)
+        self.running = tuple(running)
+
+    def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
+        """Attendees are told these times; where a start is None, that told before stays."""
+        for id_, (start, end) in times.items():
+            if id_ not in self.items:
+                continue
+            for told in (self.announced, self.promised):
+                before = told.get(id_)
+                told[id_] = (start or (before[0] if before else None), end)
+
+
+def _since(mark: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
+    """The pauses of a session as far as they lie after `t`, and when an open one began."""
+    pauses = tuple((max(since, t), until) for since, until in mark.pauses if until > t)
+    still = mark.pause_start
+    return pauses, still if still is not None and still >= t else None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Literal
 
+from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.projection import Projected, project
-from sommet_tui.domain.rundown.standing import Standing, whole_minutes
-from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.state import NOTHING, LaneState
 from sommet_tui.domain.values import dataclass, replace
 
 Change = Literal["shrinks", "moves", "on_time"]
@@ -40,56 +41,113 @@ class Suggestion:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A planned gap: its length, the item planned just before its end, the session it follows."""
+
+    length: timedelta
+    neighbour: Session
+    follows: Session
+
+
 def impact(standing: Standing) -> tuple[Cost, ...]:
-    """What changes among the items to come, up to the first session that is on time again."""
-    state = standing.state
+    """What changes among the items to come, up to the last that does, and who is on time after."""
+    coming = [i for i in standing.items if i.status == "upcoming"]
+    gaps = dict(_gap_costs(standing)) if coming else {}
     found: list[Cost] = []
+    on_time: Session | None = None
+    for item in coming:
+        costs = [*gaps.get(item.session.id, ()), *_costs(item)]
+        if costs:
+            found += costs
+            on_time = None
+        # A gap that shrinks before it does not make it late.
+        if on_time is None and not item.session.is_break and not _costs(item):
+            on_time = item.session
+    return (*found, *([Cost("on_time", 0, on_time)] if on_time is not None else ()))
+
+
+def _costs(item: Projected) -> tuple[Cost, ...]:
+    session, start, end = item.session, item.start, item.end
+    assert start is not None
+    assert end is not None
+    if session.is_break:
+        left = drift(end, start)
+        shrinks = left < drift(session.end, session.start)
+        return (Cost("shrinks", in_minutes(left), session),) if shrinks else ()
+    moved = in_minutes(drift(start, item.due_start) or drift(end, item.due_end))
+    return (Cost("moves", moved, session),) if moved else ()
+
+
+def _gap_costs(standing: Standing) -> Iterator[tuple[str, tuple[Cost, ...]]]:
+    """What is left of the planned gaps that have not begun, by the item that follows each."""
+    state = standing.state
+    gaps = _planned_gaps(state)
     latest: datetime | None = None
+    before: Session | None = None
     begun = True
     for item in standing.items:
-        if item.start is None or item.end is None:
+        gap = gaps.get(item.session.id)
+        if item.start is not None and item.end is not None:
+            if (
+                gap is not None
+                and latest is not None
+                and item.status == "upcoming"
+                and not begun
+                and gap.neighbour is before
+                and not {gap.neighbour.id, item.session.id} & state.places.keys()
+            ):
+                left = max(NOTHING, drift(item.start, latest))
+                if left < gap.length:
+                    yield item.session.id, (Cost("shrinks", in_minutes(left), after=gap.follows),)
+            latest = item.end if latest is None else max(latest, item.end)
+            begun = begun and item.status == "done"
+        if not _called_off(state, item.session):
+            before = item.session
+
+
+def _planned_gaps(state: LaneState) -> Mapping[str, _Gap]:
+    """The planned gaps worth telling of, by the item before which they lie.
+
+    Where nothing but breaks precede one, it follows the last of those. What the programme itself
+    cancels is not in the plan, unless it was started.
+    """
+    found: dict[str, _Gap] = {}
+    until: datetime | None = None
+    neighbour: Session | None = None
+    last: Session | None = None
+    for item in state.plan.lane.items:
+        if _called_off(state, item):
             continue
-        id_ = item.session.id
-        if item.status == "upcoming":
-            if latest is not None and not begun and id_ not in state.deferred:
-                found += _gap_cost(state.plan.gaps.get(id_), item.start - latest)
-            cost = _cost(item.session, item.start, item.end)
-            found += cost
-            if cost and cost[0].change == "on_time":
-                break
-        latest = item.end if latest is None else max(latest, item.end)
-        begun = begun and item.status == "done"
-    return tuple(found)
+        if until is not None and last is not None and neighbour is not None:
+            length = drift(item.start, until)
+            if length >= GAP:
+                found[item.id] = _Gap(length, neighbour, last)
+        until = item.end if until is None else max(until, item.end)
+        neighbour = item
+        if last is None or (last.is_break, item.end) >= (item.is_break, last.end):
+            last = item
+    return found
 
 
-def _cost(session: Session, start: datetime, end: datetime) -> tuple[Cost, ...]:
-    if session.is_break:
-        left = end - start
-        shrinks = whole_minutes(session.duration - left) > 0
-        return (Cost("shrinks", whole_minutes(left), session),) if shrinks else ()
-    moved = whole_minutes(start - session.start) or whole_minutes(end - session.end)
-    return (Cost("moves", moved, session) if moved else Cost("on_time", 0, session),)
-
-
-def _gap_cost(planned: tuple[timedelta, Session] | None, left: timedelta) -> tuple[Cost, ...]:
-    """What is left of a planned gap that has not begun, where that is worth telling."""
-    if planned is None or planned[0] < GAP or whole_minutes(planned[0] - left) <= 0:
-        return ()
-    return (Cost("shrinks", whole_minutes(max(NOTHING, left)), after=planned[1]),)
+def _called_off(state: LaneState, session: Session) -> bool:
+    """Whether the programme cancels an item, and nobody brought it back."""
+    return session.cancelled and state.actual(session).start is None
 
 
 def suggestions(standing: Standing) -> tuple[Suggestion, ...]:
     """How to end on time: the longest session, and the longest break, that could give what lacks.
 
-    Each alone puts the last session that is late back to its planned end, as the projection shows,
-    and keeps at least half of itself. Empty where nothing to come is late, or no single item helps.
+    Each alone puts the last session that is late back to its due end, as the projection shows, and
+    keeps at least half of itself. The minutes asked for are those that are shown. Empty where
+    nothing to come is late, or no single item helps.
     """
     late = _late(standing)
     if not late:
         return ()
     goal = late[-1]
     assert goal.end is not None
-    lacking = ceil((goal.end - goal.session.end) / timedelta(minutes=1))
+    lacking = in_minutes(drift(goal.end, goal.due_end))
     ahead = standing.items[: standing.items.index(goal) + 1]
     coming = [i for i in ahead if i.status == "upcoming"]
     found: list[Suggestion] = []
@@ -111,7 +169,7 @@ def _late(standing: Standing) -> list[Projected]:
     for item in standing.items:
         if item.status != "upcoming" or item.session.is_break or item.end is None:
             continue
-        if whole_minutes(item.end - item.session.end) <= 0:
+        if drift(item.end, item.due_end) <= NOTHING:
             break
         found.append(item)
     return found
@@ -130,4 +188,4 @@ def _helps(standing: Standing, item: Projected, goal: Projected, minutes: int) -
     shorter = replace(item.actual, added=item.actual.added - timedelta(minutes=minutes))
     tried = replace(state, actuals={**state.actuals, id_: shorter})
     end = next(i.end for i in project(tried, standing.at) if i.session is goal.session)
-    return end is not None and whole_minutes(end - goal.session.end) <= 0
+    return end is not None and drift(end, goal.due_end) <= NOTHING

@@ -18,10 +18,15 @@ LaneKey = tuple[str | None, date]
 
 @dataclass(frozen=True)
 class Plan:
-    """A lane as planned, with the instant at which its day is over."""
+    """A lane as planned; its day lasts from `opens` until `closes`.
+
+    `taken` tells whether the programme has the stage drive it from the first.
+    """
 
     lane: Lane
+    opens: datetime
     closes: datetime
+    taken: bool = False
 
     @property
     def key(self) -> LaneKey:
@@ -32,25 +37,6 @@ class Plan:
     def by_id(self) -> Mapping[str, Session]:
         """Its sessions and breaks by their id."""
         return {item.id: item for item in self.lane.items}
-
-    @cached_property
-    def gaps(self) -> Mapping[str, tuple[timedelta, Session]]:
-        """The planned gap before an item, by its id, and the session that it follows.
-
-        Where nothing but breaks precede it, the gap follows the last of those.
-        """
-        found: dict[str, tuple[timedelta, Session]] = {}
-        until: datetime | None = None
-        last: Session | None = None
-        for item in self.lane.items:
-            if item.cancelled:
-                continue
-            if until is not None and last is not None and item.start > until:
-                found[item.id] = (item.start - until, last)
-            until = item.end if until is None else max(until, item.end)
-            if last is None or (last.is_break, item.end) >= (item.is_break, last.end):
-                last = item
-        return found
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -76,9 +62,17 @@ class Plans:
     def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
         self._programme = programme
         zone, boundary = programme.zone, programme.day_boundary
+        before = timedelta(days=1)
         driven = (_driven(lane) for lane in lanes)
         self.all = tuple(
-            Plan(lane, closing(lane.day, zone, boundary)) for lane in driven if lane.items
+            Plan(
+                lane,
+                closing(lane.day - before, zone, boundary),
+                closing(lane.day, zone, boundary),
+                programme.stage_takes,
+            )
+            for lane in driven
+            if lane.items
         )
         """By day, then by the programme's order of rooms; each with what its room drives."""
         self.rooms = frozenset(plan.lane.room for plan in self.all)

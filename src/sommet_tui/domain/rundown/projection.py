@@ -5,226 +5,366 @@ One walk over the lane, in order; nothing is kept from one instant to the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 from heapq import heappop, heappush
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.state import NOTHING, Actual, LaneState
+from sommet_tui.domain.rundown.acts import AnnouncedTimes
+from sommet_tui.domain.rundown.state import Actual, LaneState, Place, fixed_end
 from sommet_tui.domain.timeline import Status
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """One item as it stands: `start` and `end` are None for what has no times any more."""
+    """One item as it stands: `start` and `end` are None for what has no times any more.
+
+    `due_start` and `due_end` are when it is due: its place in the lane, unless it was deferred.
+    `by_clock` tells whether a session was begun by the clock and no person, `fixed` whether its end
+    holds whatever its start.
+    """
 
     session: Session
     status: Status
     start: datetime | None
     end: datetime | None
     actual: Actual
+    due_start: datetime
+    due_end: datetime
+    by_clock: bool = False
+    fixed: bool = False
 
 
 def project(state: LaneState, now: datetime) -> tuple[Projected, ...]:
     """Every item of the lane at `now`, in the order they come in.
 
-    Once the day boundary has passed, a lane stands as it stood then, with what ran ended and what
-    never began passed over.
+    Once the day boundary has passed, a lane stands as it stood then; what ran goes on to the end
+    that was projected then, and what had not begun is passed over.
     """
     closes = state.plan.closes
-    return _Walk(state, min(now, closes), closed=now >= closes).items()
+    if now < closes:
+        return _Walk(state, now).items()
+    return tuple(_closed(item, closes, now) for item in _Walk(state, closes).items())
+
+
+def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes]:
+    """The times to announce at `now`, by id: of what is to come, and the end of what runs.
+
+    Cut to the minute. Projected as if nothing to come had been announced before; nothing to come
+    begins before now.
+    """
+    stands = project(state, now)
+    coming = frozenset(i.session.id for i in stands if i.status == "upcoming")
+    if coming and state.promised:
+        stands = _Walk(state, now, coming).items()
+    found: dict[str, AnnouncedTimes] = {}
+    for item in stands:
+        if item.start is None or item.end is None:
+            continue
+        if item.session.id in coming:
+            found[item.session.id] = (to_minute(item.start), to_minute(item.end))
+        elif item.status == "running":
+            found[item.session.id] = (None, to_minute(item.end))
+    return found
+
+
+def _closed(item: Projected, closes: datetime, now: datetime) -> Projected:
+    """An item of a lane that stood so when it closed, later on."""
+    if item.start is None or item.end is None:
+        return item
+    if item.status == "upcoming" or item.start >= closes:
+        return replace(item, status="skipped", start=None, end=None, by_clock=False)
+    if item.status == "done":
+        return item
+    actual = item.actual
+    if actual.pause_start is not None:
+        still = (actual.pause_start, max(actual.pause_start, closes))
+        actual = replace(actual, pauses=(*actual.pauses, still), pause_start=None)
+    return replace(item, status="running" if now < item.end else "done", actual=actual)
 
 
 class _Walk:
-    """One pass over a lane."""
+    """One pass over a lane; `anew` are sessions and breaks to come that are announced anew."""
 
-    def __init__(self, state: LaneState, now: datetime, *, closed: bool) -> None:
+    def __init__(
+        self, state: LaneState, now: datetime, anew: AbstractSet[str] = frozenset()
+    ) -> None:
         self._state = state
         self._now = now
-        self._closed = closed
-        self._ended = _Ended(state)
-        self._place = state.plan.place
-        self._later = _next_starts(state)
-        self._left_out = self._passed_over()
+        self._anew = anew
+        self._ends = _Ends(keep=bool(state.places))
+        self._left_out: set[str] = set()
+        self._begun: datetime | None = None
+        """The latest end of what has begun, as far as that is known."""
+        if state.places:
+            self._begun = _latest_end(state, now)
 
     def items(self) -> tuple[Projected, ...]:
         found = []
-        for session, later in zip(self._state.order, self._later, strict=True):
-            one = self._item(session, later)
+        state = self._state
+        for session, (later, over, moved) in zip(state.order, _laters(state), strict=True):
+            one = self._item(session, later, moved, over=over)
             if one.end is None:
                 self._left_out.add(session.id)
             else:
-                self._ended.add(session, one.end)
+                self._ends.add(session, one.end, edited=session.id in state.places)
+                if one.status != "upcoming" and (self._begun is None or one.end > self._begun):
+                    self._begun = one.end
             found.append(one)
         return tuple(found)
 
-    def _item(self, session: Session, later: datetime | None) -> Projected:
-        actual = self._state.actual(session)
-        if actual.start is not None:
-            return self._begun(session, actual, actual.start)
-        if actual.cancelled:
-            return Projected(session, "cancelled", None, None, actual)
-        if session.is_break:
-            return self._break(session, actual, later)
-        if later is not None or (self._closed and self._state.called):
-            return Projected(session, "skipped", None, None, actual)
-        return self._to_come(session, actual)
-
-    def _begun(self, session: Session, actual: Actual, start: datetime) -> Projected:
-        if actual.end is not None:
-            return Projected(session, "done", start, actual.end, actual)
-        now = self._now
-        end = actual.due(session, now)
-        if self._state.called:
-            status: Status = "done" if self._closed else "running"
-            return Projected(session, status, start, max(now, end), actual)
-        return self._on_time(session, start, end, actual)
-
-    def _break(self, session: Session, actual: Actual, later: datetime | None) -> Projected:
-        base, now = self._base(session), self._now
-        start = base if later is None else min(base, later)
-        end = self._end(session, actual, start)
-        if later is not None:
-            end = max(start, min(end, later))
-        if not self._state.called:
-            return self._on_time(session, start, end, actual)
-        alone = self._state.running is None
-        status: Status = "upcoming"
-        if later is not None or self._closed or (alone and end <= now):
-            status = "done"
-        elif alone and start <= now:
-            status = "running"
-        return Projected(session, status, start, end, actual)
-
-    def _to_come(self, session: Session, actual: Actual) -> Projected:
-        start = self._base(session)
-        if self._state.called:
-            start = max(start, self._now)
-            end = self._end(session, actual, start)
-            return Projected(session, "upcoming", start, end, actual)
-        end = self._end(session, actual, start)
-        return self._on_time(session, start, end, actual)
-
-    def _end(self, session: Session, actual: Actual, start: datetime) -> datetime:
-        end = session.end if session.fixed_end else start + session.duration
-        return max(start, end + actual.added)
-
-    def _on_time(
-        self, session: Session, start: datetime, end: datetime, actual: Actual
+    def _item(
+        self, session: Session, later: datetime | None, moved: datetime | None, *, over: bool
     ) -> Projected:
-        """An item that the clock alone begins and ends, and the end of the day."""
-        if self._now < start:
-            if self._closed and not session.is_break:
-                return Projected(session, "skipped", None, None, actual)
-            status: Status = "upcoming"
+        state = self._state
+        actual = state.actuals[session.id]
+        place = state.places.get(session.id)
+        due = (session.start, session.end) if place is None else (place.start, place.end)
+        by_clock, fixed = False, session.fixed_end
+        status: Status
+        start: datetime | None
+        end: datetime | None
+        if actual.start is not None:
+            status, start, end = self._begun_session(session, actual, actual.start)
+            by_clock = actual.clock_start
+            fixed = fixed_end(session, start, actual.added, place)
+            if place is not None and place.binding == "deferred":
+                due = self._due(session, self._base_begun(actual.start))
+        elif actual.cancelled:
+            status, start, end = "cancelled", None, None
+        elif session.is_break:
+            status, start, end = self._break(session, actual, later, moved)
+        elif over:
+            status, start, end = "skipped", None, None
         else:
-            status = "running" if self._now < end else "done"
-        return Projected(session, "done" if self._closed else status, start, end, actual)
+            base = self._base(session, place)
+            status, start, end = self._to_come(session, actual, base)
+            by_clock = status != "upcoming"
+            fixed = fixed_end(session, start, actual.added, place)
+            if place is not None and place.binding == "deferred":
+                due = self._due(session, base)
+        return Projected(session, status, start, end, actual, *due, by_clock, fixed)
 
-    def _base(self, session: Session) -> datetime:
-        """Where an item starts if nothing but what precedes it moves it."""
-        after = self._state.deferred.get(session.id)
-        if after is not None:
-            end = self._ended.before_moved(session, after)
-            soft = after not in self._left_out
-            return end if soft else max(session.start, end)
-        prev, moved, gap = self._ended.before(session)
-        start = session.start
-        if prev is not None:
-            soft = session.follows and not self._is_left_out(self._planned_before(session))
-            start = prev + gap if soft else max(session.start, prev)
-        # What was brought forward was planned with no gap before this one: it is only waited for.
-        return start if moved is None else max(start, moved)
+    def _begun_session(self, session: Session, actual: Actual, start: datetime) -> _Times:
+        """A session that began by a fact."""
+        if actual.end is not None:
+            return "done", start, actual.end
+        state, now = self._state, self._now
+        end = running_end(state, session, actual, now)
+        return ("running" if state.called or now < end else "done"), start, end
 
-    def _passed_over(self) -> set[str]:
-        """Ids of the sessions that never began though something later did, or the day is over."""
-        over = self._closed and self._state.called
-        return {
-            session.id
-            for session, later in zip(self._state.order, self._later, strict=True)
-            if (over or later is not None)
-            and not session.is_break
-            and self._state.actual(session).start is None
-        }
+    def _break(
+        self, session: Session, actual: Actual, later: datetime | None, moved: datetime | None
+    ) -> _Times:
+        state, now = self._state, self._now
+        base = self._base(session, None)
+        if state.released is not None and session.id not in state.settled and not state.called:
+            base = max(base, state.released)
+        if session.id in self._anew:
+            base = max(base, now)
+        start = base if later is None else min(base, later)
+        end = session.end if session.fixed_end else start + session.duration
+        end += actual.added
+        if later is not None:
+            end = min(end, later)
+        if moved is not None:
+            end = min(end, moved)
+        end = max(start, end)
+        if not state.called:
+            return _on_time(now, start, end)
+        if later is not None or (now >= end and not state.running):
+            return "done", start, end
+        return ("running" if now >= start and not state.running else "upcoming"), start, end
 
-    def _planned_before(self, session: Session) -> Session:
-        """The item before one that is neither the first nor out of its place."""
-        return self._state.plan.lane.items[self._place[session.id] - 1]
+    def _to_come(self, session: Session, actual: Actual, base: datetime) -> _Times:
+        """A session that nobody has begun, nor had the clock when the stage took over."""
+        state, now, start = self._state, self._now, base
+        waits = state.called or session.id in self._anew
+        if waits:
+            start = max(start, now)
+        elif state.released is not None:
+            start = max(start, state.released)
+        fixed = fixed_end(session, start, actual.added, state.places.get(session.id))
+        end = session.end if fixed else start + session.duration
+        end = max(start, end + actual.added)
+        return ("upcoming", start, end) if waits else _on_time(now, start, end)
 
-    def _is_left_out(self, session: Session) -> bool:
-        """Whether an item was cancelled before it began, or passed over, here or further down."""
-        return session.id in self._left_out or self._state.actual(session).cancelled
+    def _base(self, session: Session, place: Place | None) -> datetime:
+        """Where an item that has not begun starts if nothing but what precedes it moves it."""
+        if place is None:
+            base = self._planned_base(session)
+        elif place.binding == "moved":
+            assert place.time is not None
+            latest = self._ends.latest
+            return place.time if latest is None else max(place.time, latest)
+        elif place.binding == "deferred":
+            base = self._ends.last or self._state.plan.lane.items[0].start
+            if self._begun is not None and self._begun > base:
+                base = self._begun
+        else:
+            prev = self._ends.before(place.start)
+            base = place.start if prev is None else max(place.start, prev)
+        if session.is_break or session.id in self._anew:
+            return base
+        promise = self._state.promised.get(session.id, _NO_PROMISE)[0]
+        return base if promise is None else max(base, promise)
+
+    def _planned_base(self, session: Session) -> datetime:
+        """The base of an item that stands in its planned place."""
+        prev, gap_after = self._ends.before_planned(session.start)
+        if prev is None:
+            return session.start
+        if session.follows and gap_after is not None:
+            items = self._state.plan.lane.items
+            before = items[self._state.plan.place[session.id] - 1].id
+            if before not in self._left_out and before not in self._state.places:
+                return prev + (session.start - gap_after)
+        return max(session.start, prev)
+
+    def _base_begun(self, start: datetime) -> datetime:
+        """The base of a deferred session that began at `start`: by what had begun before it."""
+        state = self._state
+        base = self._ends.last or state.plan.lane.items[0].start
+        for session in state.order:
+            actual = state.actuals[session.id]
+            if actual.start is None or actual.start >= start:
+                continue
+            base = max(base, actual.end or running_end(state, session, actual, self._now))
+        return base
+
+    def _due(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
+        """When a deferred session is due: at its base, until it is announced anew."""
+        start, end = self._state.promised.get(session.id, (None, base + session.duration))
+        return start or base, end
 
 
-class _Ended:
+_Times = tuple[Status, datetime, datetime]
+"""Where an item stands, and from when to when it is on."""
+
+
+def _on_time(now: datetime, start: datetime, end: datetime) -> _Times:
+    """An item that the clock alone begins and ends."""
+    if now < start:
+        return "upcoming", start, end
+    return ("running" if now < end else "done"), start, end
+
+
+_NO_PROMISE: tuple[datetime | None, datetime | None] = (None, None)
+
+
+def running_end(state: LaneState, session: Session, actual: Actual, now: datetime) -> datetime:
+    """When what has begun and no fact ends is projected to end, by a walk at `now`."""
+    assert actual.start is not None
+    place = state.places.get(session.id)
+    fixed = fixed_end(session, actual.start, actual.added, place)
+    end = actual.due(session, now, fixed=fixed)
+    if state.called:
+        return max(now, end)
+    return end if state.released is None else max(end, state.released)
+
+
+def _latest_end(state: LaneState, now: datetime) -> datetime | None:
+    """The latest end of what has begun by the facts."""
+    by_id = state.plan.by_id
+    return max(
+        (
+            actual.end or running_end(state, by_id[id_], actual, now)
+            for id_, actual in state.actuals.items()
+            if actual.start is not None
+        ),
+        default=None,
+    )
+
+
+class _Ends:
     """When the items walked so far end, to be asked what another must wait for.
 
-    An item waits for those before it that were not planned to overlap it. What stands in its
-    planned place comes in the order of planned starts, so that each is looked at but once.
+    An item waits for those before it that were not planned to overlap it, and for those that left
+    their place. What stands in its planned place comes in the order of planned starts, so that each
+    is looked at but once.
     """
 
-    def __init__(self, state: LaneState) -> None:
-        self._deferred = state.deferred
-        self._ends: list[tuple[Session, datetime]] = []
-        self._moved: list[tuple[Session, datetime]] = []
+    def __init__(self, *, keep: bool) -> None:
+        """`keep` everything walked, where questions may come in any order."""
         self._waiting: list[tuple[datetime, int, datetime]] = []
-        self._latest: datetime | None = None
+        self._count = 0
         self._planned: datetime | None = None
+        self._in_place: datetime | None = None
+        self._edited: datetime | None = None
+        self._kept: list[tuple[datetime, datetime]] | None = [] if keep else None
+        self.last: datetime | None = None
+        """The end of the last of them."""
+        self.latest: datetime | None = None
+        """The latest of them all."""
 
-    def add(self, session: Session, end: datetime) -> None:
+    def add(self, session: Session, end: datetime, *, edited: bool) -> None:
         """Take note of the end of an item that is not left out."""
-        if self._deferred:
-            self._ends.append((session, end))
-            if session.id in self._deferred:
-                self._moved.append((session, end))
-        heappush(self._waiting, (session.end, len(self._waiting), end))
+        self.last = end
+        if self.latest is None or end > self.latest:
+            self.latest = end
+        if edited:
+            self._edited = end if self._edited is None else max(self._edited, end)
+            return
+        self._count += 1
+        heappush(self._waiting, (session.end, self._count, end))
+        if self._kept is not None:
+            self._kept.append((session.end, end))
 
-    def before_moved(self, session: Session, after: str) -> datetime:
-        """The latest end that an item waits for which left its place to come right `after`."""
-        return _latest(self._ends, session, after) or session.start
+    def before_planned(self, start: datetime) -> tuple[datetime | None, datetime | None]:
+        """The latest end that an item in its planned place waits for, and that end as planned.
 
-    def before(self, session: Session) -> tuple[datetime | None, datetime | None, timedelta]:
-        """The latest end of what was planned to end before an item, and of what left its place.
-
-        And how long a gap was planned after the former.
+        The latter is of what stands in its place alone; None where nothing does.
         """
-        while self._waiting and self._waiting[0][0] <= session.start:
-            planned, _, end = heappop(self._waiting)
-            self._planned = planned if self._planned is None else max(self._planned, planned)
-            self._latest = end if self._latest is None else max(self._latest, end)
-        gap = session.start - self._planned if self._planned is not None else NOTHING
-        return self._latest, _latest(self._moved, session), gap
+        waiting = self._waiting
+        while waiting and waiting[0][0] <= start:
+            planned, _, end = heappop(waiting)
+            if self._planned is None or planned > self._planned:
+                self._planned = planned
+            if self._in_place is None or end > self._in_place:
+                self._in_place = end
+        prev, edited = self._in_place, self._edited
+        if edited is not None and (prev is None or edited > prev):
+            prev = edited
+        return prev, self._planned
+
+    def before(self, start: datetime) -> datetime | None:
+        """The latest end that an item waits for which begins at another place's `start`."""
+        assert self._kept is not None
+        ends = [end for planned, end in self._kept if planned <= start]
+        if self._edited is not None:
+            ends.append(self._edited)
+        return max(ends, default=None)
 
 
-def _latest(
-    ends: Sequence[tuple[Session, datetime]], session: Session, after: str | None = None
-) -> datetime | None:
-    """The latest end of what a session comes `after` or was not planned to overlap.
+_Later = tuple[datetime | None, bool, datetime | None]
 
-    From the last back, which mostly is the latest: the others then need but one look.
+
+def _laters(state: LaneState) -> Sequence[_Later]:
+    """What each item must know of those after it.
+
+    The earliest start of one that has begun, whether it is passed over itself, and the earliest
+    TIME to which a session to come was moved.
     """
-    latest: datetime | None = None
-    for other, end in reversed(ends):
-        if latest is not None and end <= latest:
-            continue
-        if other.id == after or not _overlap(other, session):
-            latest = end
-    return latest
-
-
-def _overlap(one: Session, other: Session) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _next_starts(state: LaneState) -> Sequence[datetime | None]:
-    """For each item the earliest actual start of a later session, None where none has begun."""
-    found: list[datetime | None] = []
+    found: list[_Later] = []
     earliest: datetime | None = None
+    over = False
+    moved: datetime | None = None
+    actuals, places = state.actuals, state.places
     for session in reversed(state.order):
-        found.append(earliest)
-        start = state.actual(session).start
-        if start is not None and (earliest is None or start < earliest):
-            earliest = start
+        found.append((earliest, over, moved))
+        actual = actuals[session.id]
+        if actual.start is not None:
+            if earliest is None or actual.start < earliest:
+                earliest = actual.start
+            over = over or not actual.clock_start
+            continue
+        place = places.get(session.id) if places else None
+        if place is None or place.time is None or over or actual.cancelled:
+            continue
+        if moved is None or place.time < moved:
+            moved = place.time
     found.reverse()
     return found

@@ -14,17 +14,24 @@ Reason = Literal[
     "other-lane",
     "unknown-act",
     "no-minutes",
+    "no-time",
     "future",
+    "before-day",
     "before-start",
     "before-pause",
+    "before-now",
+    "outside-day",
     "nothing-runs",
     "other-runs",
     "already-runs",
     "already-paused",
     "not-paused",
+    "already-called",
+    "not-called",
     "done",
     "skipped",
     "cancelled",
+    "after-over",
     "less-than-nothing",
     "break",
     "itself",
@@ -41,7 +48,8 @@ class Refusal:
 
     `session` is the id of the item it is about, of what runs instead ("other-runs",
     "already-runs", "just-started"), or of what comes instead ("moved-on"); `since` is the instant
-    that forbids an earlier one ("before-start", "before-pause") or any ("closed").
+    that forbids an earlier one ("before-start", "before-pause", "before-day", "before-now"), a
+    later one ("outside-day") or any ("closed").
     """
 
     reason: Reason

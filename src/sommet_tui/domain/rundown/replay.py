@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
-from sommet_tui.domain.rundown.acts import Act, undone
-from sommet_tui.domain.rundown.announcement import announcement
-from sommet_tui.domain.rundown.apply import do
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.definitions import apply, completed, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
-from sommet_tui.domain.rundown.projection import project
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.state import LaneState
-from sommet_tui.domain.rundown.validation import why_not
 from sommet_tui.domain.values import dataclass, replace
 
 
@@ -80,137 +79,203 @@ class LogReplay:
     def __init__(self, plans: Plans, acts: Iterable[Act]) -> None:
         self._plans = plans
         self.acts: list[Act] = []
-        self._lanes: dict[LaneKey, list[Act]] = {}
+        self._lanes: dict[LaneKey, LaneReplay] = {}
         self._home: dict[int, LaneKey] = {}
-        self._undos: dict[int, list[Act]] = {}
-        self._foldings: dict[LaneKey, Folding] = {}
-        self._states: dict[LaneKey, LaneState] = {}
         for act in acts:
             self.add(act)
 
     def rundown(self) -> Rundown:
         """What the acts so far make of the programme's lanes."""
-        acts = {key: tuple(each) for key, each in self._lanes.items()}
-        return Rundown(self._plans, acts, {plan.key: self._state(plan) for plan in self._plans.all})
+        acts = {key: tuple(lane.acts) for key, lane in self._lanes.items() if lane.acts}
+        lanes = {plan.key: self._lane(plan).state() for plan in self._plans.all}
+        return Rundown(self._plans, acts, lanes)
 
     def refusal(self, act: Act) -> Refusal | None:
         """Why an act cannot follow, None if it can."""
         if act.act == "undo":
-            return self._why_not_undo(act)
+            return self._forbid_undo(act)
         if act.room is not None and act.room not in self._plans.rooms:
             return Refusal("unknown-room")
-        if act.after is not None and self._plans.of_session(act.after) is None:
-            return Refusal("unknown-session", act.after)
-        plan = self._plans.of_act(act)
+        for named in (act.after, act.partner):
+            if named is not None and self._plans.of_session(named) is None:
+                return Refusal("unknown-session", named)
+        plan = self._plan(act)
         if plan is not None:
-            return self._folding(plan).refusal(act)
+            return self._lane(plan).refusal(act)
         if act.session is None:
             return Refusal("no-room")
         return Refusal("unknown-session", act.session)
 
-    def _why_not_undo(self, act: Act) -> Refusal | None:
+    def _forbid_undo(self, act: Act) -> Refusal | None:
         if act.when is not None and act.when > act.at:
             return Refusal("future")
-        wanted = act.undoes or 0
-        if wanted not in self._home:
+        home = self._home.get(act.undoes or 0)
+        if home is None:
             return Refusal("unknown-act")
-        return None if self._in_force(wanted) else Refusal("not-in-force")
-
-    def _in_force(self, seq: int) -> bool:
-        """Whether no undo takes an act away, as its own undos tell, and theirs, and so on."""
-        found = list(self._undos.get(seq, ()))
-        for undo in found:
-            found.extend(self._undos.get(undo.seq, ()))
-        return seq not in undone(found)
+        return None if self._lanes[home].in_force(act.undoes or 0) else Refusal("not-in-force")
 
     def completed(self, act: Act) -> Act:
         """An act that is not refused, as it is recorded.
 
-        It names its lane's room; `end`, `pause` and `resume` name what ran, `announce` holds the
-        times.
+        It names its lane's room; what it is about that runs; `announce` holds the times.
         """
         if act.act == "undo":
             return replace(act, room=self._home[act.undoes or 0][0])
-        plan = self._plans.of_act(act)
+        plan = self._plan(act)
         assert plan is not None
-        act = replace(act, room=plan.lane.room)
-        if act.act in ("end", "pause", "resume"):
-            return replace(act, session=self._folding(plan).running)
-        if act.act == "announce" and act.times is None:
-            lane = self._folding(plan)
-            items = project(lane.state(), lane.effective(act))
-            return replace(act, times=announcement(items))
-        return act
+        return self._lane(plan).completed(replace(act, room=plan.lane.room))
 
     def add(self, act: Act) -> None:
         """Go on by an act; an undo belongs to the lane of what it undoes."""
         self.acts.append(act)
         if act.act == "undo":
-            if act.undoes is not None and act.undoes < act.seq:
-                self._undos.setdefault(act.undoes, []).append(act)
             key = self._home.get(act.undoes or 0)
         else:
-            plan = self._plans.of_act(act)
+            plan = self._plan(act)
             key = plan.key if plan is not None else None
         if key is None:
             return
-        self._lanes.setdefault(key, []).append(act)
         self._home[act.seq] = key
-        self._states.pop(key, None)
-        if act.act == "undo":
-            self._foldings.pop(key, None)
-        elif key in self._foldings:
-            self._foldings[key].apply(act)
+        self._lane(self._plans.by_key[key]).add(act)
 
-    def _folding(self, plan: Plan) -> Folding:
-        if plan.key not in self._foldings:
-            self._foldings[plan.key] = folding(plan, self._lanes.get(plan.key, ()))
-        return self._foldings[plan.key]
+    def _plan(self, act: Act) -> Plan | None:
+        """The lane that an act is about; None if it names what is not there.
 
-    def _state(self, plan: Plan) -> LaneState:
-        if plan.key not in self._states:
-            self._states[plan.key] = self._folding(plan).state()
-        return self._states[plan.key]
+        What ends without a name may be of the day before, which goes on past its closing.
+        """
+        plan = self._plans.of_act(act)
+        if plan is None or act.act != "end" or act.session is not None:
+            return plan
+        t = act.when or act.at
+        before = (
+            each
+            for each in self._plans.all
+            if each.lane.room == plan.lane.room and each.key in self._lanes
+            if each.closes <= t and self._lanes[each.key].runs(t)
+        )
+        return plan if self._lane(plan).runs(t) else next(before, plan)
+
+    def _lane(self, plan: Plan) -> LaneReplay:
+        if plan.key not in self._lanes:
+            self._lanes[plan.key] = LaneReplay(plan)
+        return self._lanes[plan.key]
 
 
-def folding(plan: Plan, acts: Sequence[Act]) -> Folding:
-    """A lane after its acts, undos among them, in the order of `seq`."""
-    taken, lane = undone(acts), Folding(plan)
-    for act in acts:
-        if act.seq not in taken:
-            lane.apply(act)
-    return lane
+_KEPT = 16
+"""How many earlier states of a lane are kept at most, to go on from after an undo."""
 
 
-class Folding:
-    """A lane while acts are applied to it, one after the other."""
+class LaneReplay:
+    """A lane while its log grows: the acts in force applied one after the other.
 
-    def __init__(self, plan: Plan) -> None:
-        self._course = LaneFold(plan)
+    Where an undo changes what is in force, it goes on from a state that was kept before that, so
+    that undoing what was done last costs no more than an act.
+    """
 
-    @property
-    def running(self) -> str | None:
-        """The id of what the stage started and no act ended."""
-        return self._course.running
+    def __init__(self, plan: Plan, acts: Iterable[Act] = ()) -> None:
+        self.acts: list[Act] = []
+        self._plan = plan
+        self._force: list[Act] = []
+        """What is in force, undos aside, in the order of `seq`."""
+        self._by_seq: dict[int, Act] = {}
+        self._undos: dict[int, int] = {}
+        """How many undos in force take an act away, by its `seq`."""
+        self._fold = LaneFold(plan)
+        self._applied = 0
+        """How many of those in force the fold has."""
+        self._kept: list[tuple[int, LaneFold]] = []
+        self._state: LaneState | None = None
+        for act in acts:
+            self.add(act)
+
+    def add(self, act: Act) -> None:
+        """Go on by an act; one that cannot be is void."""
+        self.acts.append(act)
+        self._by_seq[act.seq] = act
+        self._state = None
+        if act.act != "undo":
+            self._force.append(act)
+        elif act.undoes is not None and act.undoes < act.seq:
+            self._undo(act.undoes)
+
+    def in_force(self, seq: int) -> bool:
+        """Whether no undo takes an act away."""
+        return not self._undos.get(seq)
 
     def state(self) -> LaneState:
         """What the acts so far make of the lane."""
-        return self._course.state()
+        if self._state is None:
+            self._state = self._folded().state()
+        return self._state
 
-    def apply(self, act: Act) -> None:
-        """Go on by an act in force; one that cannot be is void."""
-        course = self._course
-        t = course.effective(act)
-        if why_not(course, act, t) is not None:
-            course.void.add(act.seq)
-            return
-        course.latest = t
-        do(course, act, t)
-
-    def effective(self, act: Act) -> datetime:
-        """When an act takes effect: never before what the lane has already seen, unless said."""
-        return self._course.effective(act)
+    def runs(self, t: datetime) -> bool:
+        """Whether a session runs at an instant."""
+        return bool(self._folded().on(t))
 
     def refusal(self, act: Act) -> Refusal | None:
-        """Why an act cannot follow those applied, None if it can. Undos are not looked at."""
-        return why_not(self._course, act, self.effective(act))
+        """Why an act cannot follow, None if it can. Undos are not looked at."""
+        fold = self._folded()
+        return refusal(fold, act, fold.effective(act))
+
+    def completed(self, act: Act) -> Act:
+        """An act that is not refused, with what its record tells besides."""
+        fold = self._folded()
+        return completed(fold, act, fold.effective(act))
+
+    def _folded(self) -> LaneFold:
+        fold = self._fold
+        for act in self._force[self._applied :]:
+            t = fold.effective(act)
+            if refusal(fold, act, t) is None:
+                apply(fold, act, t)
+                fold.latest = t
+            else:
+                fold.void.add(act.seq)
+        self._applied = len(self._force)
+        return fold
+
+    def _undo(self, seq: int) -> None:
+        """Take an act away, or bring back what it took away itself, and so on."""
+        taken = True
+        while True:
+            count = self._undos.get(seq, 0) + (1 if taken else -1)
+            self._undos[seq] = count
+            act = self._by_seq.get(seq)
+            if count != taken or act is None:
+                return  # another undo has taken it away already, or still does
+            if act.act != "undo":
+                self._change_force(act, taken=taken)
+                return
+            if act.undoes is None or act.undoes >= act.seq:
+                return
+            seq, taken = act.undoes, not taken
+
+    def _change_force(self, act: Act, *, taken: bool) -> None:
+        index = bisect_left(self._force, act.seq, key=attrgetter("seq"))
+        if taken:
+            del self._force[index]
+        else:
+            self._force.insert(index, act)
+        if index >= self._applied:
+            return
+        while self._kept and self._kept[-1][0] > index:
+            self._kept.pop()
+        if not self._kept or self._kept[-1][0] < index:
+            self._applied, self._fold = self._start()
+            following, self._force = self._force[index:], self._force[:index]
+            self._keep(self._folded())
+            self._force += following
+        self._applied, self._fold = self._start()
+
+    def _start(self) -> tuple[int, LaneFold]:
+        """The latest state that was kept, to go on from."""
+        if not self._kept:
+            return 0, LaneFold(self._plan)
+        count, fold = self._kept[-1]
+        return count, fold.copy()
+
+    def _keep(self, fold: LaneFold) -> None:
+        """Keep a state; of many, every other one of the older half goes."""
+        self._kept.append((self._applied, fold))
+        if len(self._kept) > _KEPT:
+            del self._kept[: _KEPT // 2 : 2]

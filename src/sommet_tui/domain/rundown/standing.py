@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import drift, to_minute
 from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause
 from sommet_tui.domain.timeline import Alert, alert
@@ -19,17 +20,15 @@ if TYPE_CHECKING:
 FRESH = timedelta(minutes=1)
 """For so long after a start, whoever starts what is next may well mean the one that was started."""
 
-_MINUTE = timedelta(minutes=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One lane at one instant.
 
-    `running` is the session on, of several the one that the stage started, else the one that ends
-    first; None when nothing runs (a break is not a session). `remaining` is negative in overtime,
-    None when nothing runs. `offset` is how far behind the lane is, negative when ahead. `items` are
-    in the order they come in.
+    `running` is the session on, of several the one that ends first; None when nothing runs (a break
+    is not a session). `remaining` is negative in overtime, None when nothing runs. `offset` is how
+    far behind the lane is, in whole minutes, negative when ahead. `items` are in the order they
+    come in.
     """
 
     state: LaneState
@@ -48,7 +47,7 @@ class Standing:
     @property
     def to_start(self) -> Projected | None:
         """What "start next" means: the session to come, or the one that only the clock began."""
-        if self.running is not None and self.running.actual.start is None:
+        if self.running is not None and self.running.by_clock:
             return self.running
         return self.next
 
@@ -62,6 +61,26 @@ class Standing:
         """When what runs was made to stand still."""
         return self.running.actual.pause_start if self.running else None
 
+    @property
+    def unannounced(self) -> int:
+        """How many sessions to come do not begin when they were announced for."""
+        coming = (i for i in self.items if i.status == "upcoming" and not i.session.is_break)
+        return sum(
+            to_minute(i.start) != to_minute(self.state.announced_times(i.session)[0])
+            for i in coming
+            if i.start is not None
+        )
+
+    @property
+    def planned_end(self) -> datetime:
+        """The latest planned end of its items, breaks and what is cancelled among them."""
+        return max(i.session.end for i in self.items)
+
+    @property
+    def projected_end(self) -> datetime | None:
+        """The latest end of its items; None where nothing has times."""
+        return max((i.end for i in self.items if i.end is not None), default=None)
+
     def item(self, session_id: str) -> Projected | None:
         """One of its items by id."""
         return next((i for i in self.items if i.session.id == session_id), None)
@@ -72,7 +91,6 @@ def stand(state: LaneState, now: datetime) -> Standing:
     now = now.replace(microsecond=0)
     items = project(state, now)
     on = [i for i in items if i.status == "running" and not i.session.is_break]
-    on = [i for i in on if i.session.id == state.running] or on
     running = min(on, key=lambda i: i.end or now, default=None)
     left = remaining(running, now) if running else None
     return Standing(
@@ -89,21 +107,16 @@ def stand(state: LaneState, now: datetime) -> Standing:
 def just_started(standing: Standing, acts: Iterable[Act]) -> Session | None:
     """What runs, if one of the acts, those of its lane, started it within the last minute."""
     running = standing.running
-    if running is None or running.actual.start is None:
+    if running is None or running.actual.given_start is None:
         return None
     session = running.session
-    started = max(a.at for a in acts if a.act == "start" and a.session == session.id)
-    return session if NOTHING <= standing.at - started < FRESH else None
+    started = [a.at for a in acts if a.act == "start" and a.session == session.id]
+    return session if started and NOTHING <= standing.at - max(started) < FRESH else None
 
 
 def next_session(items: tuple[Projected, ...]) -> Projected | None:
     """The first session, breaks aside, still to come."""
     return next((i for i in items if i.status == "upcoming" and not i.session.is_break), None)
-
-
-def whole_minutes(drift: timedelta) -> int:
-    """Minutes as they are told: toward zero."""
-    return int(drift / _MINUTE)
 
 
 def elapsed(item: Projected, now: datetime) -> timedelta:
@@ -144,10 +157,10 @@ def _until(item: Projected, now: datetime) -> datetime:
 def remaining(running: Projected, now: datetime) -> timedelta:
     """How long an item that runs has left: TIMING.md's "One session"."""
     actual, session = running.actual, running.session
+    assert running.end is not None
     if actual.start is None:
-        assert running.end is not None
         return running.end - now
-    if session.fixed_end:
+    if running.fixed:
         return session.end + actual.added - now
     length = session.duration + actual.added + actual.paused
     return actual.start + length - (actual.pause_start or now)
@@ -156,8 +169,14 @@ def remaining(running: Projected, now: datetime) -> timedelta:
 def _offset(items: tuple[Projected, ...], running: Projected | None) -> timedelta:
     if running is not None:
         assert running.end is not None
-        return running.end - running.session.end
+        return drift(running.end, running.due_end)
     coming = next_session(items)
-    if coming is None or coming.start is None:
+    if coming is not None:
+        assert coming.start is not None
+        return drift(coming.start, coming.due_start)
+    ended = [i for i in items if i.status == "done" and not i.session.is_break and i.end]
+    if not ended:
         return NOTHING
-    return coming.start - coming.session.start
+    last = max(ended, key=lambda i: (i.end, i.due_end))
+    assert last.end is not None
+    return drift(last.end, last.due_end)

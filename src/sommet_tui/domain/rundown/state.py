@@ -1,9 +1,10 @@
-"""What actually happened in a lane: the values that acts are folded into."""
+"""A lane after some acts: what happened to its items, and where they were put."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
@@ -15,32 +16,145 @@ NOTHING = timedelta(0)
 Pause = tuple[datetime, datetime]
 """From when to when something stood still."""
 
+Binding = Literal["hard", "deferred", "moved"]
+"""What an item that left its place begins by: its new place's start, what precedes it, a TIME."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session stands that was deferred, swapped or moved: TIMING.md's "Acts".
+
+    `start` and `end` are what it is due at, unless it was deferred; `time` is the TIME it was moved
+    to, None where `binding` is another. `edit` is the `seq` of the act that put it there.
+    """
+
+    start: datetime
+    end: datetime
+    binding: Binding
+    edit: int
+    time: datetime | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Actual:
     """What happened to one item: aware instants, None where that has not happened.
 
-    `added` is signed; `paused` is the length of the finished pauses, `pause_start` is when an open
-    one began. `stood` are the finished pauses themselves, those before a restart among them.
-    Only what never began is `cancelled`: a running session that is cancelled has ended.
+    `clock_start` and `clock_end` tell which of them are the clock's and no person's. `added` is
+    signed; `pauses` are the finished ones since it began, `pause_start` is when an open one began,
+    `earlier` are the pauses before a restart. What was `cancelled` while it ran has ended.
     """
 
     start: datetime | None = None
     end: datetime | None = None
     added: timedelta = NOTHING
-    paused: timedelta = NOTHING
+    pauses: tuple[Pause, ...] = ()
     pause_start: datetime | None = None
     cancelled: bool = False
-    stood: tuple[Pause, ...] = ()
+    earlier: tuple[Pause, ...] = ()
+    clock_start: bool = False
+    clock_end: bool = False
 
-    def due(self, session: Session, now: datetime) -> datetime:
+    @property
+    def paused(self) -> timedelta:
+        """The length of the finished pauses."""
+        if not self.pauses:
+            return NOTHING
+        return sum((until - since for since, until in self._counted), NOTHING)
+
+    @property
+    def stood(self) -> tuple[Pause, ...]:
+        """The finished pauses themselves, those before a restart among them."""
+        return (*self.earlier, *self._counted)
+
+    @property
+    def _counted(self) -> tuple[Pause, ...]:
+        """The finished pauses up to its end, which may have been told later."""
+        end = self.end
+        if end is None:
+            return self.pauses
+        return tuple((since, min(until, end)) for since, until in self.pauses if since < end)
+
+    @property
+    def given_start(self) -> datetime | None:
+        """When a person began it."""
+        return None if self.clock_start else self.start
+
+    @property
+    def given_end(self) -> datetime | None:
+        """When a person ended it."""
+        return None if self.clock_end else self.end
+
+    # Each of these is `replace` for one or two of the fields, in a fifth of the time: a long log
+    # makes thousands.
+
+    def lengthened(self, by: timedelta) -> Actual:
+        """The same, given or taken minutes."""
+        return Actual(
+            self.start,
+            self.end,
+            self.added + by,
+            self.pauses,
+            self.pause_start,
+            self.cancelled,
+            self.earlier,
+            self.clock_start,
+            self.clock_end,
+        )
+
+    def ended(self, t: datetime, *, by_clock: bool = False) -> Actual:
+        """The same, over at `t`, not before it began; it has no open pause."""
+        assert self.start is not None
+        return Actual(
+            self.start,
+            max(self.start, t),
+            self.added,
+            self.pauses,
+            None,
+            self.cancelled,
+            self.earlier,
+            self.clock_start,
+            by_clock,
+        )
+
+    def standing_still(self, t: datetime) -> Actual:
+        """The same, with a pause that began at `t`, at the earliest when the latest one ended."""
+        since = max(t, self.pauses[-1][1]) if self.pauses else t
+        return Actual(
+            self.start,
+            None,
+            self.added,
+            self.pauses,
+            since,
+            self.cancelled,
+            self.earlier,
+            self.clock_start,
+        )
+
+    def resumed(self, t: datetime) -> Actual:
+        """The same without an open pause, which ended at `t`, at the earliest when it began."""
+        since = self.pause_start
+        if since is None:
+            return self
+        return Actual(
+            self.start,
+            self.end,
+            self.added,
+            (*self.pauses, (since, max(t, since))),
+            None,
+            self.cancelled,
+            self.earlier,
+            self.clock_start,
+            self.clock_end,
+        )
+
+    def due(self, session: Session, now: datetime, *, fixed: bool) -> datetime:
         """When it ends if all runs on from `now`; it must have begun.
 
-        A fixed end holds whatever the start, and no pause moves it: TIMING.md's "One session".
+        `fixed` tells whether its end is (`fixed_end`).
         """
+        assert self.start is not None
         start = self.start
-        assert start is not None
-        if session.fixed_end:
+        if fixed:
             return max(start, session.end + self.added)
         end = start + session.duration + self.added + self.paused
         if self.pause_start is not None:
@@ -52,30 +166,50 @@ UNTOUCHED = Actual()
 _CALLED_OFF = Actual(cancelled=True)
 
 
+def untouched(session: Session) -> Actual:
+    """What happened to an item that nobody has done anything to."""
+    return _CALLED_OFF if session.cancelled else UNTOUCHED
+
+
+def fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
+    """Whether an item ends at its planned end, given or taken minutes, whatever its start.
+
+    Not a session that left its place, nor one that begins after that end: TIMING.md's "One
+    session". A break shrinks to nothing.
+    """
+    if not session.fixed_end:
+        return False
+    return session.is_break or (place is None and session.end + added >= start)
+
+
 @dataclass(frozen=True)
 class LaneState:
     """A lane after some acts.
 
-    `order` is the planned order after deferrals; `deferred` maps the ids that left their place to
-    what they come right after. `actuals` holds the items that anything happened to. `announced`
-    holds what attendees were told, where it is not the plan. `running` is what the stage started
-    and no act ended. `called` tells whether the stage drives the lane, else the clock does. `void`
-    are the acts in force that have no effect, by `seq`.
+    `order` is the planned order after deferrals, swaps and moves; `places` has, by id, where the
+    sessions are that left their place. `actuals` has, by id, what happened to each item.
+    `announced` holds what attendees were told, where it is not the plan; `promised` what they were
+    told of a session since it last left its place, or ever. `running` began by a fact that none
+    ended, in the order of `order`. `called` tells whether the stage drives
+    the lane, else the clock does, since `released` where it did not from the first; `settled` are
+    the breaks that had begun by then. `void` are the acts in force that have no effect, by `seq`.
     """
 
     plan: Plan
     order: tuple[Session, ...]
-    deferred: Mapping[str, str]
+    places: Mapping[str, Place]
     actuals: Mapping[str, Actual]
     announced: Mapping[str, AnnouncedTimes]
-    running: str | None
+    promised: Mapping[str, AnnouncedTimes]
+    running: tuple[str, ...]
     called: bool
+    released: datetime | None
+    settled: frozenset[str]
     void: frozenset[int]
 
     def actual(self, session: Session) -> Actual:
         """What happened to an item of this lane."""
-        usual = _CALLED_OFF if session.cancelled else UNTOUCHED
-        return self.actuals.get(session.id, usual)
+        return self.actuals[session.id]
 
     def announced_times(self, session: Session) -> tuple[datetime, datetime]:
         """Start and end as attendees were told them: as planned until a person announces."""

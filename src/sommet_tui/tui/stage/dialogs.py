@@ -12,10 +12,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.standing import whole_minutes
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.stage.controller import Addressee
@@ -67,7 +66,7 @@ class AgoDialog(Dialog):
         hint = words.say("minutes, or a time like 11:02")
         if self._usual is not None:
             time = column_time(self._usual, self._viewer.zones)
-            minutes = whole_minutes(now - self._usual)
+            minutes = in_minutes(now - self._usual)
             hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
         self._field.placeholder = hint
         self._question.styles.height = 3

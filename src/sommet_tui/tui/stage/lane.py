@@ -12,11 +12,11 @@ from functools import lru_cache
 from rich.cells import cell_len
 from textual.geometry import Region
 
+from sommet_tui.domain.instants import drift, in_minutes, to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.announcement import nearest_minute
 from sommet_tui.domain.rundown.impact import GAP
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing, whole_minutes
+from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.prompt import Prompt
@@ -35,8 +35,8 @@ _SPANS = 110
 _THREE = 66
 """From this width on what was announced has a column of its own."""
 
-_HALF = 30
-"""Seconds: what clocks show changes with a minute, what it is rounded to between two."""
+_MINUTE = 60
+"""Seconds: what clocks show changes with a minute."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
@@ -58,10 +58,10 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool]:
     return (
         session.id,
         item.status,
-        int(start.timestamp()) // _HALF,
-        int(end.timestamp()) // _HALF,
-        whole_minutes(start - session.start),
-        whole_minutes(end - session.end),
+        int(start.timestamp()) // _MINUTE,
+        int(end.timestamp()) // _MINUTE,
+        in_minutes(drift(start, session.start)),
+        in_minutes(drift(end, session.end)),
         item.actual.pause_start is not None,
     )
 
@@ -135,12 +135,12 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
     planned, left = gap.planned[1] - gap.planned[0], None
     shown = [_times(scene, *gap.planned, width), *([""] if width >= _THREE else []), ""]
     if gap.start is not None and gap.end is not None:
-        left = max(NOTHING, gap.end - gap.start)
+        left = max(NOTHING, drift(gap.end, gap.start))
         shown[-1] = _times(scene, gap.start, gap.start + left, width)
     times = _laid(words, [(time, "faint") for time in shown], width)
     right = Span(duration(planned, words), "faint")
     if left is not None and left < planned:
-        right = Span(words.say("{n} min left", n=whole_minutes(left)), "warning")
+        right = Span(words.say("{n} min left", n=in_minutes(left)), "warning")
     return spread(
         row(" ", *times, Span(f"  {words.say('break')}", "faint")), row(right, " "), width
     )
@@ -172,11 +172,11 @@ def _times(scene: Scene, start: datetime, end: datetime, width: int) -> str:
 def _is_as_announced(item: Projected, announced: tuple[datetime, datetime], width: int) -> bool:
     """Whether the times shown of what is to come are projected as they were announced.
 
-    Those are rounded: both columns would tell two minutes of what is one time.
+    Those are cut to the minute, as all that is shown.
     """
     if item.status != "upcoming" or item.start is None or item.end is None:
         return False
-    start, end = nearest_minute(item.start), nearest_minute(item.end)
+    start, end = to_minute(item.start), to_minute(item.end)
     return start == announced[0] and (width < _SPANS or end == announced[1])
 
 
@@ -199,22 +199,21 @@ def _mark(standing: Standing, item: Projected) -> str:
 
 def _right(words: Words, item: Projected) -> Row:
     """Minutes given or taken, then the drift, with a word where there is none."""
-    added = whole_minutes(item.actual.added)
+    added = in_minutes(item.actual.added)
     given = Span(f"({signed(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
         return row(given, Span(status_word(item.status, words), "danger"), " ")
     session = item.session
-    length = item.end - item.start
+    length = drift(item.end, item.start)
     if session.is_break and length < session.duration:
-        return row(given, Span(words.say("{n} min left", n=whole_minutes(length)), "warning"), " ")
+        return row(given, Span(words.say("{n} min left", n=in_minutes(length)), "warning"), " ")
     begun = item.status in ("running", "done")
-    drift = item.end - session.end if begun else item.start - session.start
-    if not whole_minutes(drift):
-        drift = item.end - session.end
+    late = drift(item.end, session.end)
+    if not begun:
+        late = drift(item.start, session.start) or late
     if session.is_break:
-        drift = max(NOTHING, drift)
-    late = whole_minutes(drift) > 0
-    return row(given, Span(drift_words(drift, words), "warning" if late else "muted"), " ")
+        late = max(NOTHING, late)
+    return row(given, Span(drift_words(late, words), "warning" if late > NOTHING else "muted"), " ")
 
 
 class LaneList(RowList):

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from rich.cells import cell_len
 
+from sommet_tui.domain.instants import drift as drifted
+from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.announcement import nearest_minute
 from sommet_tui.domain.rundown.impact import Cost, Suggestion
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing, whole_minutes
+from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback
@@ -209,7 +210,7 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     ended = BLANK
     if last is not None and last.end is not None:
         time, drift = column_time(last.end, scene.zones), last.end - last.session.end
-        late = "warning" if whole_minutes(drift) > 0 else "muted"
+        late = "warning" if in_minutes(drift) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time), "title")
         ended = row(end, Span(f" · {offset_words(drift, words)}", late))
     found = loud(scene, standing)
@@ -238,7 +239,7 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
     programme, session = scene.snapshot.programme, found.about
     room = room_name(programme, view.plan.lane.room) if len(programme.rooms) > 1 else None
     words, offset = scene.words, view.standing.offset
-    late = whole_minutes(offset) > 0
+    late = in_minutes(offset) > 0
     day = date_text(view.plan.lane.day, words) if len(programme.days) > 1 else None
     eyebrow = Span(listed([room, day if not found.time or not late else None, found.eyebrow]))
     eyebrow = Span(eyebrow.text, "accent")
@@ -316,13 +317,10 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
 
 
 def _differs(projected: datetime, planned: datetime, told: datetime) -> bool:
-    """Whether a projected time says more than the one that is told.
-
-    What is announced is rounded: it may be half a minute off what was projected then.
-    """
+    """Whether a projected time says more than the one that is told."""
     if told != planned:
-        return nearest_minute(projected) != told
-    return bool(whole_minutes(projected - planned))
+        return to_minute(projected) != told
+    return bool(drifted(projected, planned))
 
 
 def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
@@ -373,10 +371,10 @@ def _after(standing: Standing) -> Projected | None:
 def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     """What lateness costs on at most so many rows; the end of it is there whatever the room."""
     offset = view.standing.offset
-    calm = not whole_minutes(offset) and all(c.change == "on_time" for c in view.costs)
+    calm = not in_minutes(offset) and all(c.change == "on_time" for c in view.costs)
     if calm or is_over(view.standing):
         return [BLANK]
-    style = "warning" if whole_minutes(offset) > 0 else "muted"
+    style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
     for form in cost_forms(offset, view.costs, scene.words):
         rows = paragraphs(form, width, style)

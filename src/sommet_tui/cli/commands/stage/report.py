@@ -11,8 +11,9 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import report_view, standings
+from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.standing import paused, whole_minutes
+from sommet_tui.domain.rundown.standing import paused
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.sentences import listed, short_name, status_word
 from sommet_tui.wording.stage import cost_sentence, suggestion_words
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.instants import drift, in_minutes
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.standing import Standing
 
 _COLUMN = 15
 """Cells of a column of times, and the space after it."""
@@ -151,8 +153,8 @@ def _padded(text: str) -> str:
 
 def _details(context: Context, lane: Standing, item: Projected) -> str:
     """How far from the plan, in words, and what made it so."""
-    words, added = context.words, whole_minutes(item.actual.added)
-    still = whole_minutes(paused(item, lane.at))
+    words, added = context.words, in_minutes(item.actual.added)
+    still = in_minutes(paused(item, lane.at))
     given = words.say("{n} min given", n=added) if added > 0 else None
     taken = words.say("{n} min taken", n=-added) if added < 0 else None
     stood = words.say("stood still for {n} min", n=still) if still else None
@@ -162,8 +164,8 @@ def _details(context: Context, lane: Standing, item: Projected) -> str:
 def _drift(item: Projected, context: Context) -> str | None:
     if item.start is None or item.end is None:
         return None
-    start, end = item.start - item.session.start, item.end - item.session.end
-    if whole_minutes(start) == whole_minutes(end):
+    start, end = drift(item.start, item.session.start), drift(item.end, item.session.end)
+    if start == end:
         return late_words(start, context)
     told = {"start": late_words(start, context), "end": late_words(end, context)}
     if item.status == "done":
@@ -171,9 +173,9 @@ def _drift(item: Projected, context: Context) -> str | None:
     return context.words.say("starts {start}, ends {end}", **told)
 
 
-def late_words(drift: timedelta, context: Context) -> str:
+def late_words(late: timedelta, context: Context) -> str:
     """How far from the plan: 4 min late, 3 min early, on time."""
-    minutes, words = whole_minutes(drift), context.words
+    minutes, words = in_minutes(late), context.words
     if minutes > 0:
         return words.say("{n} min late", n=minutes)
     return words.say("{n} min early", n=-minutes) if minutes else words.say("on time")
@@ -184,8 +186,8 @@ def _lasted(item: Projected, context: Context) -> str | None:
     actual, words = item.actual, context.words
     if actual.start is None or actual.end is None:
         return None
-    really = actual.end.replace(second=0) - actual.start.replace(second=0)
-    if not whole_minutes(really - item.session.duration):
+    really = drift(actual.end, actual.start)
+    if not in_minutes(really - item.session.duration):
         return None
     return words.say(
         "lasted {time} instead of {planned}",

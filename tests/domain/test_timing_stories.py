@@ -1,0 +1,113 @@
+"""Days on stage by the rules of timing: what a stage manager then reads, row by row.
+
+Each story is a file: the day, the acts as `stage log --json` prints them, then at some instants the
+lane as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.records import act_from
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.replay import replayed, rundown
+from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.values import replace
+from tests.acting import plans
+from tests.builders import PARIS, at, pause, programme, session
+
+ONE_DAY = timedelta(days=1)
+STORIES = sorted((Path(__file__).parents[1] / "data" / "stories").glob("*.txt"))
+assert STORIES
+
+
+@dataclass(frozen=True)
+class Story:
+    """A day, what was done, and how it stands at some clocks."""
+
+    day: Programme
+    acts: tuple[Act, ...]
+    moments: tuple[tuple[str, str], ...]
+
+
+def _read(file: Path) -> Story:
+    acts: list[Act] = []
+    moments: list[tuple[str, list[str]]] = []
+    day = programme()
+    for line in file.read_text("utf-8").splitlines():
+        if line.startswith("day "):
+            day = _day(line.removeprefix("day "))
+        elif line.startswith("{"):
+            acts.append(act_from(json.loads(line)))
+        elif line.startswith("at "):
+            moments.append((line.removeprefix("at "), []))
+        elif line and not line.startswith("#"):
+            moments[-1][1].append(line)
+    return Story(day, tuple(acts), tuple((clock, "\n".join(rows)) for clock, rows in moments))
+
+
+def _day(line: str) -> Programme:
+    items = []
+    for item in line.split(", "):
+        name, span, *kind = item.split()
+        start, end = span.split("–")
+        is_break = kind == ["break"]
+        item_ = pause(name, start, end) if is_break else session(name, start, end)
+        items.append(session(name, start, end, follows=True) if kind == ["soft"] else item_)
+    return programme(*(_past_the_boundary(item) for item in items))
+
+
+def _past_the_boundary(item: Session) -> Session:
+    """An end after the day boundary is the next day's, too."""
+    return item if item.end > item.start else replace(item, end=item.end + ONE_DAY)
+
+
+def _told(lane: Standing) -> str:
+    """The report in short, as the stories have it."""
+    mode = "called" if lane.state.called else "rolled"
+    runs = f"{lane.running.session.id} runs" if lane.running else "nothing runs"
+    head = (
+        f"{mode}, {runs}, offset {in_minutes(lane.offset):+d}, {lane.unannounced} not as announced"
+    )
+    costs = []
+    for cost in impact(lane):
+        item = cost.session or cost.after
+        assert item is not None
+        named = item.id if cost.session else f"gap after {item.id}"
+        costs.append(f"{named} {cost.change} {cost.minutes}")
+    rows = [_row(item) for item in lane.items]
+    return "\n".join([head, *rows, f"cost: {', '.join(costs)}".rstrip()])
+
+
+def _row(item: Projected) -> str:
+    times = _span(item.start, item.end) if item.start and item.end else "–"
+    planned = _span(item.session.start, item.session.end)
+    by_clock = " by the clock" if item.by_clock else ""
+    return f"{item.session.id} {item.status} {times} planned {planned}{by_clock}"
+
+
+def _span(start: datetime, end: datetime) -> str:
+    return "–".join(f"{each.astimezone(ZoneInfo(PARIS)):%H:%M}" for each in (start, end))
+
+
+@pytest.mark.parametrize("file", STORIES, ids=[file.stem for file in STORIES])
+def test_the_day_is_told_as_the_story_tells_it(file: Path) -> None:
+    story = _read(file)
+    assert story.moments
+    for clock, told in story.moments:
+        now = at(clock) if at(clock) >= story.day.sessions[0].start else at(clock) + ONE_DAY
+        known, refused = replayed(plans(story.day), story.acts, now)
+        assert refused is None
+        lanes = rundown(plans(story.day), known)
+        lane = stand(lanes.lane(lanes.plans.all[0]), now)
+        assert _told(lane) == told, clock
