@@ -134,7 +134,7 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("start", "coffee"), "Coffee is a break: it only takes minutes."),
         (("cancel", "coffee"), "Coffee is a break: it only takes minutes."),
         (("defer", "b", "b"), "Panel B cannot come after itself."),
-        (("resume",), "Panel A does not stand still."),
+        (("resume",), "Panel A is not paused."),
         (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("end", "--when", "10:21"), "That is still to come: give a time that has passed."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
@@ -157,7 +157,7 @@ def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
 
 def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> None:
     assert "There is nothing to undo." in stage("undo").err
-    assert "Keynote does not stand still." in stage("resume", "--when", "09:20").err
+    assert "Keynote is not paused." in stage("resume", "--when", "09:20").err
     after(stage, *LATE, ("pause",))
     assert "Panel A is paused already." in stage("pause").err
     after(stage, ("start", "b"), ("cancel", "c"))
