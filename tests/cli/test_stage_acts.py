@@ -39,7 +39,7 @@ def undo_of(out: str) -> str:
         (("add", "−5"), "Panel A: 5 min less. 7 min behind: "),
         (("end",), "Panel A ended at 10:20. On time"),
         (("end", "--ago", "3"), "Panel A ended at 10:17. On time"),
-        (("pause", "--when", "10:15"), "Panel A stands still since 10:15. 17 min behind: "),
+        (("pause", "--when", "10:15"), "Panel A paused at 10:15. 17 min behind: "),
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
         (("defer", "b", "c"), "Panel B comes after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
@@ -76,7 +76,7 @@ def test_who_catches_up_with_the_day_starts_one_after_the_other(stage: StageAsk)
 
 def test_a_pause_goes_on(stage: StageAsk) -> None:
     after(stage, *LATE, ("pause", "--when", "10:13"))
-    assert plain(stage("resume").out).startswith("Panel A goes on since 10:20. 19 min behind")
+    assert plain(stage("resume").out).startswith("Panel A went on at 10:20. 19 min behind")
 
 
 def test_minutes_are_for_what_is_next_where_nothing_runs(stage: StageAsk) -> None:
@@ -134,7 +134,7 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("start", "coffee"), "Coffee is a break: it only takes minutes."),
         (("cancel", "coffee"), "Coffee is a break: it only takes minutes."),
         (("defer", "b", "b"), "Panel B cannot come after itself."),
-        (("resume",), "Panel A does not stand still."),
+        (("resume",), "Panel A is not paused."),
         (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("end", "--when", "10:21"), "That is still to come: give a time that has passed."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
@@ -157,9 +157,9 @@ def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
 
 def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> None:
     assert "There is nothing to undo." in stage("undo").err
-    assert "Keynote does not stand still." in stage("resume", "--when", "09:20").err
+    assert "Keynote is not paused." in stage("resume", "--when", "09:20").err
     after(stage, *LATE, ("pause",))
-    assert "Panel A already stands still." in stage("pause").err
+    assert "Panel A is paused already." in stage("pause").err
     after(stage, ("start", "b"), ("cancel", "c"))
     assert "Panel C is cancelled" in stage("add", "5", "c").err
     after(stage, ("undo", "6"))

@@ -257,10 +257,12 @@ class SommetApp(App[None]):
     def _tick(self, *, changed: bool) -> None:
         if self._ending:
             return
-        for screen in self.screen_stack[-2:]:
+        for screen in reversed(self.screen_stack):
             tick = getattr(screen, "tick", None)
             if tick is not None and screen.is_mounted:
                 tick(changed=changed)
+            if not isinstance(screen, ModalScreen):
+                break  # what lies below is not seen, and is up to date when it is seen again
 
     def _changed(self) -> None:
         self._tick(changed=True)
