@@ -14,7 +14,7 @@ from tests.builders import at, programme, session
 
 def event() -> Programme:
     """A plenary in all three rooms, a talk in two, one talk in each."""
-    made = programme(
+    return programme(
         session("main-1", "09:00", "10:00", room="main"),
         session("side-1", "09:00", "10:00", room="side"),
         replace(session("plenary", "10:00", "11:00"), rooms=("main", "side", "cellar")),
@@ -22,7 +22,6 @@ def event() -> Programme:
         session("cellar-2", "11:00", "12:00", room="cellar"),
         rooms=("main", "side", "cellar"),
     )
-    return made
 
 
 def room(moment: Moment, id_: str) -> RoomMoment:

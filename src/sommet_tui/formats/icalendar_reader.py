@@ -26,8 +26,8 @@ _PROPERTY = re.compile(
 )
 _CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
 _SPEAKERS = re.compile(
-    r"\s*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
-    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：]\s*(\S[^\n]{0,500})"
+    r"[\s*]*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
+    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：][\s*]*(\S[^\n]{0,500})"
     r"(?:\n|$)",
     re.IGNORECASE,
 )
@@ -359,13 +359,17 @@ def _take_organizer(component: Component, session: FeedSession) -> None:
 def _take_speakers(session: FeedSession) -> None:
     """People from a first line such as "Speaker: …"."""
     from sommet_tui.formats.feed.model import FeedPerson
+    from sommet_tui.formats.feed.texts import markdown
 
-    match = _SPEAKERS.match(session.description)
-    if match is None or session.people:
+    if session.people:
+        return
+    text = markdown(session.description)
+    match = _SPEAKERS.match(text)
+    if match is None:
         return
     names = match[1].split(";") if ";" in match[1] else re.split(r",\s|\s+&\s+|\s+and\s+", match[1])
     session.people = [FeedPerson(name.strip()) for name in names if name.strip()]
-    session.description = session.description[match.end() :].lstrip("\n")
+    session.description = text[match.end() :].lstrip("\n")
 
 
 def _moved(components: list[Component]) -> dict[str, set[date]]:
