@@ -188,6 +188,25 @@ def test_an_export_that_moved_is_looked_for_on_the_page_again(desk: Desk) -> Non
     assert title(source) == "Moved"
 
 
+def test_the_front_page_of_an_event_leads_there_by_its_plan(desk: Desk) -> None:
+    front = b'<html><a href="/about/">About</a> <a href="https://example.org/schedule/">x</a>'
+    desk.give("2026/index.html", front + b'<a href="./">here</a><a href="schedule/">Schedule</a>')
+    desk.give("2026/schedule/index.html", b'<html><a href="/2026/schedule/xml">XML</a>')
+    desk.give("2026/schedule/xml", SHIPPED)
+    source = desk.source("2026/")
+    assert title(source) == "Réinventer l'IA"
+    assert source.taken() == f"{desk.web.address}/2026/schedule/xml"
+
+
+def test_pages_that_lead_to_one_another_come_to_an_end(desk: Desk) -> None:
+    desk.give("a/schedule/index.html", b'<html><a href="/b/schedule/">')
+    desk.give("b/schedule/index.html", b'<html><a href="/a/schedule/">')
+    with pytest.raises(SourceError) as caught:
+        desk.source("a/schedule/").load()
+    assert caught.value.code == "no-export"
+    assert len(desk.web.asked()) == 2
+
+
 def test_a_page_that_leads_nowhere_is_told(desk: Desk) -> None:
     desk.give("page.html", b"<html><body>Nothing here</body></html>")
     with pytest.raises(SourceError) as caught:

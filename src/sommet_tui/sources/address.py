@@ -151,13 +151,16 @@ class AddressSource:
     def _take(
         self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Asking
     ) -> Loaded | None:
-        from sommet_tui.sources.page import Export, exports, is_page
+        from sommet_tui.sources.page import Export, is_page, links_of
 
         if fetched.data is None:
             self._copies.confirm(self._address, datetime.now(UTC))
             return None
         if is_page(fetched.data, fetched.kind):
-            return self._take_export(exports(fetched.data, fetched.address), asking)
+            found = links_of(fetched.data, fetched.address)
+            if found.exports or not found.pages:
+                return self._take_export(found.exports, asking)
+            return self._take_export(asking.exports_of(found.pages), asking)
         return self._keep(Export(asked), fetched, copy, asking)
 
     def _take_export(self, found: tuple[Export, ...], asking: _Asking) -> Loaded | None:
@@ -225,6 +228,21 @@ class _Asking:
 
         self._progress = progress
         self._until = time.monotonic() + (patience or PATIENCE)
+
+    def exports_of(self, pages: tuple[str, ...]) -> tuple[Export, ...]:
+        """The exports of the first of these pages that links any."""
+        from sommet_tui.sources.page import is_page, links_of
+
+        for page in pages:
+            try:
+                fetched = self.fetch(page, None)
+            except SourceError:
+                continue
+            if fetched.data is not None and is_page(fetched.data, fetched.kind):
+                found = links_of(fetched.data, fetched.address).exports
+                if found:
+                    return found
+        return ()
 
     def fetch(self, address: str, copy: Copy | None) -> Fetched:
         """What an address gives, or that the copy of it is still current."""

@@ -49,6 +49,8 @@ NOTHING_SET = LoadedSettings("")
 _LITTLE_GARBAGE = (700, 10, 2)
 """When to look for garbage: a screen change leaves sixty rings of objects, to be freed soon."""
 
+_IDLE = 15.0
+"""Seconds after which whoever started the program has looked at its first screen."""
 _SETTLED = 2.0
 """Seconds after the start in which nothing is written to the disk."""
 
@@ -167,14 +169,14 @@ class SommetApp(App[None]):
         if self._open_changes is not None:
             self._viewer.programme_changes = self._open_changes()
             begin(self, self._look_for_changes, group="changes")
-        self.set_timer(_SETTLED, self._load_markdown)
+        self.set_timer(_IDLE, self._load_markdown)
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
 
     def _load_markdown(self) -> None:
-        """Make ready what pages with markup need, beside the screens."""
+        """Make ready, beside the screens, what pages with markup need."""
         from sommet_tui.tui.render.markdown import load_for
 
         texts = self._viewer.companion.snapshot.programme.abstracts.values()
@@ -255,10 +257,12 @@ class SommetApp(App[None]):
     def _tick(self, *, changed: bool) -> None:
         if self._ending:
             return
-        for screen in self.screen_stack[-2:]:
+        for screen in reversed(self.screen_stack):
             tick = getattr(screen, "tick", None)
             if tick is not None and screen.is_mounted:
                 tick(changed=changed)
+            if not isinstance(screen, ModalScreen):
+                break  # what lies below is not seen, and is up to date when it is seen again
 
     def _changed(self) -> None:
         self._tick(changed=True)

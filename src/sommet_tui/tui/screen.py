@@ -142,6 +142,16 @@ class CompanionScreen(Screen[None]):
         # say after it would be painted once more.
         await asyncio.sleep(0)
 
+    def _compositor_refresh(self) -> None:
+        """Textual's hook: send what is to be painted.
+
+        Under a dialog, Textual would have this screen paint again each time what it ever painted.
+        """
+        super()._compositor_refresh()
+        if self is not self.app.screen:
+            self._repaint_regions.clear()
+            self._repaint_required = False
+
     def on_resize(self, event: Resize) -> None:
         """Give each part its room."""
         self.make_room(event.size.width, event.size.height)

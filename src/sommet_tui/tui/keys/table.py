@@ -341,6 +341,11 @@ QUIT = Key(
     "main.quit", "q", "app.quit", "q", mark("Quit"), mark("quit from a main screen"), foot=False
 )
 
+PAGING = (
+    Key("help.before", "left", "page(-1)", "←", mark("Page"), mark("the page before")),
+    Key("help.after", "right", "page(1)", "→", mark("Page"), mark("the page after")),
+)
+
 CLOCK = (
     Key(
         "clock.back",
@@ -388,7 +393,7 @@ _EVERY = (
         EXPORT,
         REPLAY,
     ),
-    *(*ROOMS, *SESSION, SEEN, *WRITING, *CLOCK, *FOUND),
+    *(*ROOMS, *SESSION, SEEN, *WRITING, *CLOCK, *PAGING, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )
 ALL = tuple({key.id: key for key in _EVERY}.values())
