@@ -57,6 +57,15 @@ def impact(standing: Standing) -> tuple[Cost, ...]:
     return (*found, *([Cost("on_time", 0, on_time)] if on_time is not None else ()))
 
 
+def new_end(standing: Standing) -> tuple[datetime, timedelta] | None:
+    """When the lane's day ends now, and how much later that is, where its last item moves."""
+    last, end = standing.items[-1], standing.projected_end
+    if end is None or last.status != "upcoming" or last.session.is_break or not _costs(last):
+        return None
+    late = drift(end, standing.planned_end)
+    return (end, late) if late else None
+
+
 def _costs(item: Projected) -> tuple[Cost, ...]:
     session, start, end = item.session, item.start, item.end
     assert start is not None

@@ -188,11 +188,12 @@ class LaneState:
 
     `order` is the planned order after deferrals, swaps and moves; `places` has, by id, where the
     sessions are that left their place. `actuals` has, by id, what happened to each item.
-    `announced` holds what attendees were told, where it is not the plan; `promised` has, by
-    id, what they were told since of the sessions that left their place, None for nothing. `running` began by a fact that none
-    ended, in the order of `order`. `called` tells whether the stage drives
-    the lane, else the clock does, since `released` where it did not from the first; `settled` are
-    the breaks that had begun by then. `void` are the acts in force that have no effect, by `seq`.
+    `announced` holds what attendees were told, where it is not the plan; `promised` has, by id,
+    what they were told since of the sessions that left their place, None for nothing. `running`
+    began by a fact that none ended, in the order of `order`. `called` tells whether the stage
+    drives the lane, else the clock does, since `released` where it did not from the first;
+    `settled` are the breaks that had begun by then. `void` are the acts in force that have no
+    effect, by `seq`.
     """
 
     plan: Plan
