@@ -56,7 +56,11 @@ class Layer:
 CORE = ("domain", "companion")
 SHAPES = ("domain", "companion.ports", "companion.errors", "companion.rehearsal")
 CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
-SCREENS = ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list")
+SHARED: Mapping[str, tuple[str, ...]] = {
+    "tui": ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list"),
+    "formats": ("pydantic", "yaml", "icalendar"),
+}
+"""What most modules of a layer load, which takes most of the time: loaded once for all of them."""
 FILES = frozenset(
     {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
 ) | {"yaml", "_yaml", "cython_runtime", "icalendar", "dateutil", "six"}
@@ -120,11 +124,11 @@ def test_every_module_can_be_imported_alone_and_loads_no_more_than_its_layer_may
     layer: str,
 ) -> None:
     names = [name for name in modules() if layer_of(name) == layer]
-    # What all screens load takes most of the time: it is loaded once, and looked at by itself.
-    found = loaded(names, after=SCREENS if layer == "tui" else ())
+    shared = SHARED.get(layer, ())
+    found = loaded(names, after=shared)
     assert sorted(found) == sorted(["", *names])
     wrong = {
-        f"{name or SCREENS} loads {other}"
+        f"{name or shared} loads {other}"
         for name, others in found.items()
         for other in others
         if not allowed(name or f"sommet_tui.{layer}", other)

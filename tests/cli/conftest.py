@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,6 +55,16 @@ def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(scope="session")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder in which the shipped programme was read before."""
+    folder = tmp_path_factory.mktemp("known")
+    world = {"XDG_CACHE_HOME": str(folder), "HOME": str(folder / "home")}
+    program = [sys.executable, "-P", "-m", "sommet_tui", "now"]
+    subprocess.run(program, check=True, capture_output=True, env=os.environ | world)
+    return folder
 
 
 @pytest.fixture

@@ -37,8 +37,9 @@ def said_for(shell: str) -> str:
 
 
 @pytest.fixture
-def _on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program under the name that people type."""
+def _on_path(known: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program under the name that people type; it has read the programme before."""
+    shutil.copytree(known, tmp_path / "cache")
     program = tmp_path / "bin" / "sommet-tui"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m sommet_tui "$@"\n', "utf-8")

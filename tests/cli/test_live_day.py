@@ -55,13 +55,13 @@ def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -
 
 
 @pytest.mark.usefixtures("desk")
-def test_over_its_time_a_session_counts_up_and_the_next_is_soon(ask: Ask) -> None:
+def test_over_its_time_a_session_counts_up_and_the_next_is_late(ask: Ask) -> None:
     page = told(ask("now", "--at", "12:33"))
     assert "overtime · +4:00 · 23 min behind" in page
-    assert "at 12:29 · planned 12:10 – 13:00 · soon" in page
+    assert "at 12:29 · planned 12:10 – 13:00 · late, any minute now" in page
     french = told(ask("now", "--at", "12:33", "--lang", "fr"))
     assert "dépassement · +4:00 · 23 min de retard" in french
-    assert "à 12 h 29 · prévu 12:10 – 13:00 · bientôt" in french
+    assert "à 12 h 29 · prévu 12:10 – 13:00 · en retard, d’un instant à l’autre" in french
 
 
 @pytest.mark.usefixtures("desk")
@@ -160,10 +160,10 @@ def test_what_is_over_is_told_by_its_real_times_alone(ask: Ask) -> None:
     assert "planned" not in " ".join(rows[row:panel])
 
 
-def test_at_its_announced_start_what_has_not_begun_is_soon(ask: Ask, desk: Desk) -> None:
+def test_at_its_announced_start_what_has_not_begun_is_late(ask: Ask, desk: Desk) -> None:
     desk.do("11:23", Wish("add", "panel-1", minutes=10))
     line = ask("now", "--format", "{next_start} {next_in}", "--at", "12:29").out
-    assert line == "12:29 soon\n"
+    assert line == "12:29 late\n"
 
 
 def test_clashes_and_free_time_of_bookmarks_follow_what_is_announced(
@@ -192,7 +192,7 @@ def test_clashes_and_free_time_of_bookmarks_follow_what_is_announced(
         ("11:23", "{offset}|{start}-{end}|{planned_start}", "19 min behind|11:14-12:29|11:00"),
         ("11:23", "{next_start}|{next_planned_start}|{next_in}", "12:29|12:10|1 h 06"),
         ("12:33", "{summary}|{left}|{alert}", "Panel 1 · overtime · +4:00|+4:00|overtime"),
-        ("12:33", "{next_name} {next_in}", "Panel 2 soon"),
+        ("12:33", "{next_name} {next_in}", "Panel 2 late"),
         ("10:05", "{name}{offset}|{planned_start}|", "Introduction||"),
     ],
 )

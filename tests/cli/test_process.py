@@ -27,15 +27,6 @@ def _run(*argv: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-@pytest.fixture(scope="session")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder in which the shipped programme was read before."""
-    folder = tmp_path_factory.mktemp("known")
-    world = {"XDG_CACHE_HOME": str(folder), "HOME": str(folder / "home")}
-    subprocess.run([*BARE, "now"], check=True, capture_output=True, env=os.environ | world)
-    return folder
-
-
 def _loaded(*argv: str) -> set[str]:
     """The packages that a command has loaded when it ends, ours by their full name."""
     program = (

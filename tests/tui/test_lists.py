@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.geometry import Offset
 
+from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.list_screen import ListScreen
-from tests.builders import at, participant, pause, programme, session
+from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 
 from .conftest import Open
 from .events import event
@@ -148,8 +149,10 @@ async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world
         await pilot.press("enter")
         assert "NO LONGER" in picture(here.app)
         await pilot.press("b")
+        assert "NO LONGER" in picture(here.app)  # the row stays until one leaves
+        assert not here.stars
+        await pilot.press("1", "3")
         assert "No bookmarks yet." in picture(here.app)
-    assert not here.stars
 
 
 async def test_a_click_moves_the_cursor_and_a_second_one_opens(world: Open) -> None:
@@ -216,3 +219,98 @@ async def test_a_long_affiliation_goes_on_in_the_row_below(world: Open) -> None:
         await pilot.press("4")
         await pilot.pause()
         assert "founder" in picture(here.app)
+
+
+def names(here: World) -> list[str]:
+    known = ("Ada Exemple", "Éric Piédallu", "Zoé Nom")
+    rows = picture(here.app).splitlines()
+    return [name for row in rows for name in known if row.startswith(f" {name}")]
+
+
+async def test_people_stand_from_a_to_z_and_s_puts_them_by_their_time_on_stage(
+    world: Open,
+) -> None:
+    zoe, eric, ada = (
+        participant(id_, name)
+        for id_, name in (("z", "Zoé Nom"), ("e", "Éric Piédallu"), ("a", "Ada Exemple"))
+    )
+    day = programme(
+        session("first", "09:00", "10:00", people=[zoe]),
+        session("then", "10:00", "11:00", people=[eric]),
+        session("last", "11:00", "12:00", people=[ada]),
+    )
+    here = world(day, at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        assert names(here)[:3] == ["Ada Exemple", "Éric Piédallu", "Zoé Nom"]
+        assert "Arrival" not in picture(here.app)  # nobody of a crew was here
+        await pilot.press("s")
+        assert names(here)[:3] == ["Zoé Nom", "Éric Piédallu", "Ada Exemple"]
+
+
+async def test_a_filter_says_how_many_it_found_and_full_stop_leads_back_to_the_present(
+    world: Open,
+) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", *"clos", "enter")
+        assert "1 hit" in picture(here.app).splitlines()[1]
+        await pilot.press("full_stop")
+        assert under_cursor(here) == "Opening"
+        assert "hit" not in picture(here.app)
+
+
+async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open) -> None:
+    hours = range(8, 20)
+    talks = [
+        session(f"d{n}h{h}", f"{h:02}:00", f"{h + 1:02}:00", day=day, title=f"Talk {n}/{h}")
+        for n, day in enumerate((DAY, NEXT_DAY))
+        for h in hours
+    ]
+    here = world(programme(*talks), at("08:30"))
+    async with here.app.run_test(size=(80, 15)) as pilot:
+        await pilot.press("2", "right_square_bracket")
+        assert "Talk 1/8" in picture(here.app)
+        assert "Saturday 8 February" in picture(here.app).splitlines()[1]
+        await pilot.press("end", "up", "up")
+        await pilot.pause()
+        assert "Saturday 8 February" in picture(here.app).splitlines()[1]
+        await pilot.press("left_square_bracket")
+        assert "Talk 0/9" in picture(here.app)  # today from what is next
+        await pilot.click(offset=Offset(30, 1))  # the tab of the other day
+        await pilot.pause()
+        assert "Talk 1/8" in picture(here.app)
+
+
+async def test_facets_narrow_the_list_and_are_cleared_by_one_key(world: Open) -> None:
+    day = programme(
+        session("a", "09:00", "10:00", track="rust", title="Ferris"),
+        session("b", "10:00", "11:00", track="web", title="Firefox"),
+    )
+    here = world(replace(day, tracks=(Track("rust", "Rust"), Track("web", "Web"))), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "F", *"rust", "enter", "escape")
+        assert "Ferris" in picture(here.app)
+        assert "Firefox" not in picture(here.app)
+        assert "only: Rust" in picture(here.app).splitlines()[1]
+        assert "1 session" in picture(here.app)
+        await pilot.press("3", "2")
+        assert "Firefox" not in picture(here.app)
+        await pilot.press("X")
+        assert "Firefox" in picture(here.app)
+        assert "only:" not in picture(here.app)
+
+
+async def test_the_heading_above_the_cursor_comes_into_sight_with_it(world: Open) -> None:
+    talks = [
+        session(f"d{n}h{h}", f"{h:02}:00", f"{h + 1:02}:00", day=day, title=f"Talk {n}/{h}")
+        for n, day in enumerate((DAY, NEXT_DAY))
+        for h in range(8, 20)
+    ]
+    here = world(programme(*talks), at("08:30"))
+    async with here.app.run_test(size=(80, 15)) as pilot:
+        await pilot.press("2", "end", *["up"] * 11)
+        await pilot.pause()
+        rows = picture(here.app).splitlines()
+        first = next(n for n, row in enumerate(rows) if "Talk 1/8" in row)
+        assert rows[first - 1].strip() == "Saturday 8 February 2025"

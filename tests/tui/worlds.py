@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
 
+from sommet_tui.companion.changes import ProgrammeChanges
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.ports import ProgrammeSource
+from sommet_tui.companion.ports import ProgrammeBaseline, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.findings import Loaded
@@ -67,8 +68,9 @@ class OpeningApp(SommetApp):
         theme: str | None,
         settings: LoadedSettings,
         reminders: Callable[[], Reminders],
+        changes: Callable[[], ProgrammeChanges] | None = None,
     ) -> None:
-        super().__init__(viewer, theme, settings, reminders)
+        super().__init__(viewer, theme, settings, reminders, changes)
         self.opened: list[str] = []
         self.rung = 0
 
@@ -93,6 +95,8 @@ class World:
     aged: float = 0.0
     """Seconds for which what stands on the screens has stood."""
     settings: LoadedSettings = NOTHING_SET
+    baseline: ProgrammeBaseline | None = None
+    """The programme as it was last seen, where changes are told."""
     clock: HandClock = field(init=False)
     companion: Companion = field(init=False)
     reminders: Reminders = field(init=False)
@@ -112,7 +116,13 @@ class World:
         self.reminders = Reminders(self.companion, store, minutes, self.clock)
         viewer = Viewer(self.companion, self.language, zones)
         viewer.monotonic = lambda: self.aged
-        self.app = OpeningApp(viewer, self.theme, self.settings, lambda: self.reminders)
+        self.app = OpeningApp(
+            viewer, self.theme, self.settings, lambda: self.reminders, self._changes()
+        )
+
+    def _changes(self) -> Callable[[], ProgrammeChanges] | None:
+        baseline = self.baseline
+        return (lambda: ProgrammeChanges(self.companion, baseline)) if baseline else None
 
     @property
     def stars(self) -> set[str]:

@@ -134,7 +134,7 @@ class TestUntil:
             (timedelta(seconds=60), "in 1 min", "dans 1 min"),
             (timedelta(minutes=47), "in 47 min", "dans 47 min"),
             (timedelta(days=3), "in 3 days", "dans 3 jours"),
-            (timedelta(0), "soon", "bientôt"),
+            (timedelta(0), "late, any minute now", "en retard, d’un instant à l’autre"),
         ],
     )
     def test_by_example(self, left: timedelta, english: str, french: str) -> None:
@@ -280,3 +280,14 @@ def odd_system_zone(
 def test_a_system_zone_that_is_none_is_utc_and_not_told_beside_the_events() -> None:
     assert column_time(MORNING, Zones(None)) == "09:30"
     assert viewer_time(MORNING, Zones(PARIS), EN) is None
+
+
+def test_what_is_late_says_when_it_is_expected() -> None:
+    now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
+    expected = now + timedelta(minutes=10)
+    paris = Zones(ZoneInfo("Europe/Paris"))
+    for language, told in (
+        ("en", "late, expected about 14:15"),
+        ("fr", "en retard, début vers 14\u00a0h\u00a015"),
+    ):
+        assert until(now - timedelta(minutes=5), now, paris, words_in(language), expected) == told

@@ -230,7 +230,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     origin = programme.origin if named_by else None
     told = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
-    return RefusalError(code, [named(told)])
+    return RefusalError(BAD_DATA if error.code == "too-large" else code, [named(told)])
 
 
 _ELSEWHERE = frozenset(("offline", "timeout", "certificate", "status", "redirects", "cut-short"))

@@ -118,7 +118,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         raise RefusalError(USAGE, [named(told)])
     context = open_running(request, seconds)
     from sommet_tui.tui.run import run
-    from sommet_tui.wiring import open_reminders, outside_editor, seen_things
+    from sommet_tui.wiring import open_changes, open_reminders, outside_editor, seen_things
 
     return run(
         context.companion,
@@ -128,6 +128,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         reminders=lambda: open_reminders(context.companion, loaded.settings),
         editor=lambda: outside_editor(request.env),
         seen=seen_things,
+        changes=lambda: open_changes(context.companion),
     )
 
 

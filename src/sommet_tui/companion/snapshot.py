@@ -199,6 +199,13 @@ class Snapshot:
         told = self.at(now)
         return told.live.times.get(session.id) if told.live else None
 
+    def expected(self, session: Session, now: datetime) -> datetime | None:
+        """When a session begins if nobody does anything more, or did; None if that is unknown."""
+        times = self.times(session, now)
+        if times is None:
+            return session.start
+        return times.projected[0] if times.projected else None
+
     def status(self, session: Session, now: datetime) -> Status:
         """Where a session stands at `now`."""
         times = self.times(session, now)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Final
     from xml.etree.ElementTree import Element
 
+    from sommet_tui.domain.findings import Finding
     from sommet_tui.formats.feed.model import Feed, FeedLink
 
 NAME: Final = "frab/pentabarf XML"
@@ -38,29 +39,42 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
     Document types are refused: what they declare can grow without end, or lead elsewhere.
     """
-    from xml.etree.ElementTree import ParseError, XMLParser
-
     from sommet_tui.formats.report import error
 
     if _is_html(data):
         return Loaded(origin, None, (error("html-unread"),))
     target = _Target()
+    problem = _parse(data, target)
+    if problem is None and target.unread:
+        problem = error("xml-unread", found=target.unread)
+    if problem is not None:
+        return Loaded(origin, None, (problem,))
+    from sommet_tui.formats.feed.builder import build_feed
+
+    return build_feed(target.feed, origin, zone)
+
+
+def _parse(data: bytes, target: _Target) -> Finding | None:
+    """Give everything to the target; what keeps the file from being read."""
+    from xml.etree.ElementTree import ParseError, XMLParser
+
+    from sommet_tui.formats.feed.model import TooManySessionsError
+    from sommet_tui.formats.report import error
+
     parser = XMLParser(target=target)  # noqa: S314  (a document type ends it: nothing expands)
     try:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
         parser.close()
+    except TooManySessionsError as problem:
+        return problem.finding
     except _RefusedError as problem:
-        return Loaded(origin, None, (error(problem.code, "", None, **problem.values),))
+        return error(problem.code, "", None, **problem.values)
     except ParseError as problem:
-        return Loaded(origin, None, (error("xml-syntax", "", problem.position[0]),))
+        return error("xml-syntax", "", problem.position[0])
     except (LookupError, ValueError):  # an encoding that nobody knows, or that is none
-        return Loaded(origin, None, (error("xml-syntax", "", 1),))
-    if target.unread:
-        return Loaded(origin, None, (error("xml-unread", found=target.unread),))
-    from sommet_tui.formats.feed.builder import build_feed
-
-    return build_feed(target.feed, origin, zone)
+        return error("xml-syntax", "", 1)
+    return None
 
 
 def _is_html(data: bytes) -> bool:
@@ -223,7 +237,7 @@ def _event(found: Element, day: dict[str, str], room: str, number: int, feed: Fe
     for element in found:
         if element.tag not in _KNOWN and (len(element) or (element.text or "").strip()):
             feed.left_out[str(element.tag)] += 1
-    feed.sessions.append(session)
+    feed.add(session)
 
 
 def _links(found: Element) -> list[FeedLink]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.limits import MOST_SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,8 @@ _KNOWN_WORDS: Final = (
 )
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
 _PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
-_MOST_EVENTS: Final = 25_000
+_MOST_LINES: Final = 2000
+"""Of one event: more is no description of anything."""
 _MOST_TIMES: Final = 400
 """How often something that recurs is listed."""
 _HORIZON: Final = timedelta(days=400)
@@ -58,7 +60,7 @@ def sniff(head: bytes) -> bool:
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """The programme in the bytes of a calendar: its events."""
     from sommet_tui.formats.feed.builder import build_feed
-    from sommet_tui.formats.feed.model import Feed
+    from sommet_tui.formats.feed.model import Feed, TooManySessionsError
     from sommet_tui.formats.report import error
 
     feed = Feed()
@@ -66,7 +68,10 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         calendar = _Calendar(_lines(data), feed)
     except _UnreadError as problem:
         return Loaded(origin, None, (error("calendar-syntax", "", problem.line),))
-    calendar.fill()
+    try:
+        calendar.fill()
+    except TooManySessionsError as problem:
+        return Loaded(origin, None, (problem.finding,))
     return build_feed(feed, origin, zone)
 
 
@@ -150,14 +155,22 @@ class _Calendar:
             self._feed.left_out[part] += 1
 
     def fill(self) -> None:
-        """Put everything into the feed."""
+        """Put everything into the feed.
+
+        Raises:
+            TooManySessionsError: it is more than a programme may have.
+        """
+        from sommet_tui.formats.feed.model import TooManySessionsError
+
         feed, own = self._feed, self._own
         feed.title = _unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
         feed.description = _unescaped(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
         feed.url = own.get("URL", "").strip()
         feed.zone = self._zone()
         ours = "//sommet-tui//" in own.get("PRODID", "")
-        components = [c for c in map(self._component, self._blocks[:_MOST_EVENTS]) if c]
+        if len(self._blocks) > MOST_SESSIONS:
+            raise TooManySessionsError
+        components = [c for c in map(self._component, self._blocks) if c]
         if not feed.zone:
             named = Counter(tz for c in components if (tz := _zone_name(c)))
             feed.zone = named.most_common(1)[0][0] if named else ""
@@ -167,7 +180,8 @@ class _Calendar:
             session = _session(component, number, feed, ours=ours)
             if len(organizers) > 1 or len(components) == 1:
                 _take_organizer(component, session)
-            feed.sessions += _recurring(component, session, moved, feed)
+            for each in _recurring(component, session, moved, feed):
+                feed.add(each)
         if ours and feed.sessions:
             feed.id = feed.sessions[0].id.rpartition("@")[2]
 
@@ -187,6 +201,8 @@ class _Calendar:
 
         lines = ["BEGIN:VCALENDAR", *self._zones, *block, "END:VCALENDAR"]
         try:
+            if len(lines) > _MOST_LINES:
+                raise ValueError("too many lines")
             calendar = icalendar.Calendar.from_ical("\r\n".join(lines))
             return next(iter(calendar.walk("VEVENT")), None)
         except UNREAD:

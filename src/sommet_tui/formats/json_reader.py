@@ -42,14 +42,23 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         from sommet_tui.formats import yaml_reader
 
         return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much of YAML looks like it
-    if findings:
-        return Loaded(origin, None, tuple(findings))
-    feed = feed_of(value)
+    feed, findings = (None, findings) if findings else _told(value)
     if feed is None:
-        return Loaded(origin, None, (unread(value),))
+        return Loaded(origin, None, tuple(findings))
     from sommet_tui.formats.feed.builder import build_feed
 
     return build_feed(feed, origin, zone)
+
+
+def _told(value: object) -> tuple[Feed | None, Sequence[Finding]]:
+    """What the file says, or why that is nothing."""
+    from sommet_tui.formats.feed.model import TooManySessionsError
+
+    try:
+        feed = feed_of(value)
+    except TooManySessionsError as problem:
+        return None, [problem.finding]
+    return feed, [] if feed else [unread(value)]
 
 
 def read_both(first: bytes, second: bytes, origin: str, zone: str | None = None) -> Loaded:
@@ -57,11 +66,9 @@ def read_both(first: bytes, second: bytes, origin: str, zone: str | None = None)
     feeds = []
     for data in (first, second):
         value, findings = parse(data)
-        if findings:
-            return Loaded(origin, None, tuple(findings))
-        feed = feed_of(value)
+        feed, findings = (None, findings) if findings else _told(value)
         if feed is None:
-            return Loaded(origin, None, (unread(value),))
+            return Loaded(origin, None, tuple(findings))
         feeds.append((feed, is_widget(value)))
     from sommet_tui.formats.feed.builder import build_feed
     from sommet_tui.formats.feed.merging import merged

@@ -47,7 +47,7 @@ def widget_feed(widget: Mapping[str, Any]) -> Feed:
     rooms = {text(room.get("id")): name(room) for room in objects(widget.get("rooms"))}
     tracks = {text(track.get("id")): name(track) for track in objects(widget.get("tracks"))}
     for talk in objects(widget.get("talks")):
-        feed.sessions.append(_session(talk, rooms, tracks, feed))
+        feed.add(_session(talk, rooms, tracks, feed))
     return feed
 
 

@@ -52,7 +52,7 @@ def schedule2_feed(schedule: Mapping[str, Any]) -> Feed:
         if made.id:
             feed.lists[made.id] = made
     for event in objects(schedule.get("events")):
-        feed.sessions.append(_session(event, called, feed))
+        feed.add(_session(event, called, feed))
     return feed
 
 

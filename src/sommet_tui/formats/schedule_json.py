@@ -64,7 +64,7 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
                 session.day = session.day or on
                 session.own = ids.get(session.guid, session.own)
                 session.guid = "" if ours else session.guid
-                feed.sessions.append(session)
+                feed.add(session)
     return feed
 
 

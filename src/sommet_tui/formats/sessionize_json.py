@@ -37,7 +37,7 @@ def sessionize_feed(data: Mapping[str, Any]) -> Feed:
         feed.lists[person.id] = person
     categories = _categories(data)
     for session in objects(data.get("sessions")):
-        feed.sessions.append(_session(session, rooms, categories, feed))
+        feed.add(_session(session, rooms, categories, feed))
     return feed
 
 

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,9 +18,10 @@ from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
-from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, SCREENS, bindings
 from sommet_tui.tui.message_line import Weight
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
@@ -37,6 +38,7 @@ from sommet_tui.wording.words import Words
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.notifications import Reminding
@@ -65,14 +67,16 @@ class SommetApp(App[None]):
         theme: str | None = None,
         loaded: LoadedSettings = NOTHING_SET,
         reminders: Callable[[], Reminders] | None = None,
+        changes: Callable[[], ProgrammeChanges] | None = None,
     ) -> None:
-        """`reminders` is called once, when the first screen is there."""
+        """`reminders` and `changes` are called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
         self.fault: BaseException | None = None
         """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
         self._open_reminders = reminders
+        self._open_changes = changes
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
         self._reading = False
@@ -157,6 +161,9 @@ class SommetApp(App[None]):
         self._viewer.companion.remember_notes()
         if self._open_reminders is not None:
             self._reminders = self._open_reminders()
+        if self._open_changes is not None:
+            self._viewer.programme_changes = self._open_changes()
+            begin(self, self._look_for_changes, group="changes")
         self.set_timer(_SETTLED, self._load_markdown)
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
@@ -262,6 +269,25 @@ class SommetApp(App[None]):
             companion.take(await beside(companion.read_programme))
         finally:
             self._reading = False
+        await self._look_for_changes()
+
+    async def _look_for_changes(self) -> None:
+        """What is kept follows sessions to other ids; say how many changes nobody saw yet."""
+        viewer = self._viewer
+        if viewer.programme_changes is None:
+            return
+        from sommet_tui.wording.changes import news_sentences
+
+        with suppress(KeepingError):  # the header says why; another look does the rest
+            viewer.programme_changes.follow()
+        found = await beside(viewer.look_for_changes)
+        if not found or self._ending:
+            return
+        self._tick(changed=True)
+        scene = viewer.scene()
+        key = viewer.keymap.of(CHANGES).shown
+        for said in news_sentences(found, scene.snapshot, scene.zones, viewer.words, key):
+            self.notify(said, markup=False, timeout=12)
 
     def _tell(self) -> None:
         for notice in self._viewer.companion.notices():
@@ -321,6 +347,13 @@ class SommetApp(App[None]):
             self.screen.field.focus()
         else:
             self.push_screen(SearchScreen(self._viewer))
+
+    def action_changes(self) -> None:
+        """Show what changed in the programme."""
+        from sommet_tui.tui.changes.screen import ChangesScreen
+
+        if not isinstance(self.screen, (ChangesScreen, ModalScreen)):
+            self.push_screen(ChangesScreen(self._viewer))
 
     def action_command_palette(self) -> None:
         """Find a command, a session or a person by typing."""

@@ -58,6 +58,7 @@ class Reminding:
             scene.zones,
             scene.words,
             late=given.late,
+            expected=scene.expected(given.session),
         )
         ahead = (given.session.start - scene.now).total_seconds()
         timeout = shown_for(ahead, scene.snapshot.speed)

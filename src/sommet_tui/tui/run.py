@@ -16,10 +16,11 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
+    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
 
 
-def run(  # noqa: PLR0913 - the three that are opened late
+def run(  # noqa: PLR0913 - the four that are opened late
     companion: Companion,
     language: str,
     zones: Zones,
@@ -28,16 +29,17 @@ def run(  # noqa: PLR0913 - the three that are opened late
     reminders: Callable[[], Reminders],
     editor: Callable[[], Editor],
     seen: Callable[[], SeenStore],
+    changes: Callable[[], ProgrammeChanges],
 ) -> int:
     """Show the companion until it is left; the exit code of the process.
 
-    `reminders`, `editor` and `seen` are called when they are first needed.
+    `reminders`, `editor`, `seen` and `changes` are called when they are first needed.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
     viewer = Viewer(companion, language, zones, editor=editor)
     viewer.hint = Hint(seen)
-    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders)
+    app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
         app.run()
     except Exception as error:  # whatever it is: told to people in one line

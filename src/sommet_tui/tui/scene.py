@@ -11,7 +11,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.times import Zones, until
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ class Scene:
     def times(self, session: Session) -> SessionTimes | None:
         """The layers of a session's times; None if it goes as planned."""
         return self.snapshot.times(session, self.now)
+
+    def expected(self, session: Session) -> datetime | None:
+        """When a session begins if nobody does anything more."""
+        return self.snapshot.expected(session, self.now)
+
+    def until(self, session: Session) -> str:
+        """How far away its start is, or that it is late and when it is expected."""
+        expected = self.expected(session)
+        return until(session.start, self.now, self.zones, self.words, expected)
 
     def status(self, session: Session) -> Status:
         """Where a session stands."""

@@ -17,8 +17,10 @@ from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import Words, words_in
 
 if TYPE_CHECKING:
+    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
+    from sommet_tui.domain.changes import SessionChange
 
 
 class Viewer:
@@ -50,6 +52,9 @@ class Viewer:
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
         self.editor = editor or _no_editor
+        self.programme_changes: ProgrammeChanges | None = None
+        self.changes: tuple[SessionChange, ...] = ()
+        """What changed in the programme and was not seen yet, as far as it was looked for."""
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The notes being written, by programme and session; what could not be kept stays here."""
 
@@ -58,6 +63,22 @@ class Viewer:
         now = self.companion.now()
         snapshot = self.companion.snapshot.at(now)
         return Scene(snapshot, now, self.words, self.zones, self.keymap, self.facets)
+
+    def look_for_changes(self) -> tuple[SessionChange, ...]:
+        """What changed since it was last looked for here; all of it is in `changes` then.
+
+        May be called from any thread.
+        """
+        if self.programme_changes is None:
+            return ()
+        known, self.changes = set(self.changes), self.programme_changes.unseen()
+        return tuple(change for change in self.changes if change not in known)
+
+    def see_changes(self) -> None:
+        """None of it is new any more. May be called from any thread."""
+        if self.programme_changes is not None:
+            self.programme_changes.see()
+        self.changes = ()
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

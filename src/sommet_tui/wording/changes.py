@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.sentences import headline, held_in, listed
+from sommet_tui.wording.sentences import headline, held_in, listed, short_name
 from sommet_tui.wording.times import date_text, span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sommet_tui.companion.changes import Followed
+    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.changes import Aspect, SessionChange
     from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.times import Zones
@@ -64,6 +67,26 @@ def _other(aspect: Aspect, words: Words) -> str:
         "text": words.say("another abstract"),
         "rest": words.say("another track, kind or language"),
     }.get(aspect, "")
+
+
+def news_sentences(
+    found: Sequence[SessionChange], snapshot: Snapshot, zones: Zones, words: Words, key: str
+) -> Iterator[str]:
+    """What is to be said at once: how many changes there are, and which are of bookmarks.
+
+    `key` shows them all.
+    """
+    if found:
+        yield words.count(
+            "{n} change in the programme; {key} shows it.",
+            "{n} changes in the programme; {key} shows them.",
+            len(found),
+            key=key,
+        )
+    for change in found:
+        if change.session.id in snapshot.starred and change.kind != "changed":
+            told = change_text(change, snapshot.programme, zones, words)
+            yield words.say("{session}: {change}", session=short_name(change.session), change=told)
 
 
 def followed_sentence(followed: Followed, words: Words) -> str:

@@ -131,8 +131,7 @@ def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | N
         return [status_word("done", words), words.say("held {times}", times=held)]
     ends = words.say("ends at {time}", time=sentence_time(runs.end, zones, words))
     if runs.remaining is None:
-        ahead = runs.start > moment.at
-        soon = until(runs.start, moment.at, zones, words) if ahead else None
+        soon = until(runs.start, moment.at, zones, words, runs.projected_start)
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
     return [status_word("running", words), ends, left]

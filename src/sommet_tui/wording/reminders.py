@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.sentences import headline, held_in, listed
-from sommet_tui.wording.times import Zones, sentence_time, until, viewer_time
+from sommet_tui.wording.times import Zones, late_text, sentence_time, until, viewer_time
 from sommet_tui.wording.words import Words
 
 
@@ -24,15 +24,20 @@ def reminder_text(  # noqa: PLR0913 - one sentence
     words: Words,
     *,
     late: bool = False,
+    expected: datetime | None = None,
 ) -> str:
-    """How soon it starts, at what time and where; `late` if it has not begun when it should."""
+    """How soon it starts, at what time and where; `late` if it has not begun when it should.
+
+    `expected` is when it begins as things are.
+    """
     left = session.start - now
     time = sentence_time(session.start, zones, words)
     if left > timedelta(0):
         soon = until(session.start, now, zones, words)
         starts = words.say("Starts {until}, at {time}", until=soon, time=time)
     elif late:
-        starts = words.say("Starts soon; announced for {time}", time=time)
+        told = late_text(expected, now, zones, words)
+        starts = words.say("Announced for {time}: {late}", time=time, late=told)
     else:
         starts = words.say("Has just started, at {time}", time=time)
     own = viewer_time(session.start, zones, words)

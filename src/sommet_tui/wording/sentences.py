@@ -160,17 +160,24 @@ def when(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
     return words.say("on {date} at {time}", date=day, time=time)
 
 
-def next_bookmark(session: Session, now: datetime, zones: Zones, words: Words) -> str:
+def next_bookmark(
+    session: Session, now: datetime, zones: Zones, words: Words, expected: datetime | None = None
+) -> str:
     """Which bookmarked session comes next, when, and how far away it is."""
-    return bookmark_forms(session, now, zones, words)[0]
+    return bookmark_forms(session, now, zones, words, expected)[0]
 
 
-def bookmark_forms(session: Session, now: datetime, zones: Zones, words: Words) -> tuple[str, ...]:
-    """The same in as many words as there is room for, the longest first."""
+def bookmark_forms(
+    session: Session, now: datetime, zones: Zones, words: Words, expected: datetime | None = None
+) -> tuple[str, ...]:
+    """The same in as many words as there is room for, the longest first.
+
+    `expected` is when it begins as things are, for where that is late.
+    """
     told = {
         "session": short_name(session),
         "when": when(session.start, now, zones, words),
-        "until": until(session.start, now, zones, words),
+        "until": until(session.start, now, zones, words, expected),
     }
     return (
         words.say("Your next bookmark: {session} {when}, {until}", **told),
@@ -180,8 +187,14 @@ def bookmark_forms(session: Session, now: datetime, zones: Zones, words: Words) 
     )
 
 
-def phase_sentence(moment: Moment, end: datetime | None, zones: Zones, words: Words) -> str:
-    """Where the event stands, in a sentence."""
+def phase_sentence(
+    moment: Moment,
+    end: datetime | None,
+    zones: Zones,
+    words: Words,
+    expected: datetime | None = None,
+) -> str:
+    """Where the event stands, in a sentence; `expected` is when what is next begins."""
     if moment.phase == "after" and end is not None:
         day = date_text(zones.local(end).date(), words, year=True)
         return words.say("The event ended on {date}.", date=day)
@@ -191,7 +204,7 @@ def phase_sentence(moment: Moment, end: datetime | None, zones: Zones, words: Wo
         return words.say("The event is on.")
     assert moment.next is not None
     starts = when(moment.next.start, moment.at, zones, words)
-    left = until(moment.next.start, moment.at, zones, words)
+    left = until(moment.next.start, moment.at, zones, words, expected)
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     return words.say("Break: it resumes {when}, {until}.", when=starts, until=left)

@@ -65,7 +65,7 @@ def standing(
     elif left is not None:
         more = words.say("{time} left", time=duration(left, words))
     elif stands == "upcoming":
-        more = until(session.start, now, zones, words)
+        more = until(session.start, now, zones, words, snapshot.expected(session, now))
     moved = words.say("moved") if session.state == "moved" else None
     return listed([told, more, moved])
 

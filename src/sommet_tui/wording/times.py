@@ -193,14 +193,26 @@ def clock_left(left: timedelta) -> str:
     return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
 
 
-def until(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
-    """How far away something is, for a sentence: in 47 min, in 3 days; soon if it is late."""
+def until(
+    moment: datetime, now: datetime, zones: Zones, words: Words, expected: datetime | None = None
+) -> str:
+    """How far away something is, for a sentence: in 47 min, in 3 days.
+
+    Where it is late, that it is, and when it is `expected` as things are.
+    """
     left = moment - now
     if left <= timedelta(0):
-        return words.say("soon")
+        return late_text(expected, now, zones, words)
     if left < timedelta(minutes=1):
         return words.say("in less than a minute")
     return words.say("in {time}", time=distance(moment, now, zones, words))
+
+
+def late_text(expected: datetime | None, now: datetime, zones: Zones, words: Words) -> str:
+    """That something has not begun when it should have, and about when it will."""
+    if expected is None or expected - now < timedelta(minutes=1):
+        return words.say("late, any minute now")
+    return words.say("late, expected about {time}", time=sentence_time(expected, zones, words))
 
 
 def number_text(number: int, words: Words) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.programme import Link, Person, Programme, Venue
+from sommet_tui.domain.programme import Link, LinkKind, Person, Programme, Venue
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.people.view import person_page, person_row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import session_page, session_peek
+from sommet_tui.tui.session.view import by_kind, session_page, session_peek
 from tests.builders import at, participant, programme, session
 from tests.tui.scenes import page, presence, scene, text, texts
 
@@ -124,7 +124,7 @@ def test_people_rows_tell_when_next_and_with_what() -> None:
         return text(person_row(shown, person(shown, id_), presence(shown), 80), 80)
 
     assert told("09:00", "ada").endswith(" in 1 h")
-    assert "Panel 1 · north" in told("09:00", "ada")
+    assert "Panel 1 · Panel · north" in told("09:00", "ada")
     assert told("10:20", "ada").endswith("on now")
     assert "End · north" in told("11:30", "ada")
     assert told("11:30", "bob").endswith("over")
@@ -170,3 +170,35 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         "Programme read from example.yaml",
     ):
         assert wanted in told
+
+
+def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> None:
+    ada, bob = participant("ada", "Ada"), participant("bob", "Bob")
+    day = programme(
+        session("talk", "09:00", "10:00", room="north", people=[ada, bob]),
+        session("same-time", "09:30", "10:30", room="south", people=[ada]),
+        session("off", "10:00", "10:30", room="north", state="cancelled"),
+        session("then", "11:00", "12:00", room="north"),
+        session("again", "14:00", "15:00", room="south", people=[bob]),
+    )
+    shown = scene(day, at("08:00"))
+    told = page(session_page(shown, day.by_id["talk"], 80), 80).replace("\u00a0", " ")
+    assert "NEXT IN THIS ROOM · 11:00 – 12:00\n  Then" in told
+    assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in told
+    assert "NEXT WITH Ada" not in told
+    assert "NEXT" not in page(session_page(shown, day.by_id["again"], 80), 80)
+
+
+def test_a_language_is_told_where_it_is_not_the_events_own() -> None:
+    own = replace(session("a"), languages=("en",))
+    other = replace(session("b", "11:00", "12:00"), languages=("de", "en"))
+    day = programme(own, other)
+    shown = scene(replace(day, language="en"), at("08:00"))
+    assert "in en" not in page(session_page(shown, own, 80), 80)
+    assert "in de, en" in page(session_page(shown, other, 80), 80)
+
+
+def test_links_stand_by_their_kind() -> None:
+    kinds: tuple[LinkKind, ...] = ("page", "feedback", "slides", "stream")
+    links = tuple(Link(kind, f"https://example.org/{kind}", kind) for kind in kinds)
+    assert [link.kind for link in by_kind(links)] == ["stream", "slides", "feedback", "page"]

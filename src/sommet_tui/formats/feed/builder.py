@@ -9,7 +9,6 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
 from sommet_tui.domain.text import cap, clean_line, shows_nothing
 from sommet_tui.domain.timeline import event_day
@@ -54,9 +53,6 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """The programme that a feed tells of; `zone` names the one its times are in if it does not."""
-    if len(feed.sessions) > MOST_SESSIONS:
-        facts = {"count": str(len(feed.sessions)), "limit": str(MOST_SESSIONS)}
-        return Loaded(origin, None, (error("too-many-sessions", "", None, **facts),))
     for name, count in feed.left_out.most_common():
         feed.warn("", "left-out", key=name, count=str(count))
     if not feed.sessions:

@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import date, datetime, time
 
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import dataclass, field
-from sommet_tui.formats.report import warning
+from sommet_tui.formats.report import error, warning
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -98,6 +99,16 @@ class FeedSession:
     links: list[FeedLink] = field(default_factory=list)
 
 
+class TooManySessionsError(Exception):
+    """A feed has more sessions than a programme may have: the rest is not read."""
+
+    @property
+    def finding(self) -> Finding:
+        """The same as people are told it."""
+        facts = {"count": f"> {MOST_SESSIONS}", "limit": str(MOST_SESSIONS)}
+        return error("too-many-sessions", "", None, **facts)
+
+
 @dataclass(slots=True)
 class Feed:
     """Everything a feed says.
@@ -128,6 +139,16 @@ class Feed:
     sessions: list[FeedSession] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
+
+    def add(self, session: FeedSession) -> None:
+        """Take a session in.
+
+        Raises:
+            TooManySessionsError: there are more than any programme may have.
+        """
+        if len(self.sessions) == MOST_SESSIONS:
+            raise TooManySessionsError
+        self.sessions.append(session)
 
     def warn(self, where: str, code: str, **values: str) -> None:
         """Say what was guessed, mended or left out."""

@@ -157,6 +157,22 @@ SESSION = (
         mark("Links"),
         mark("open a link, once you have seen where it leads"),
     ),
+    Key(
+        "session.stream",
+        "w",
+        "link_of('stream')",
+        "w",
+        mark("Watch"),
+        mark("open the stream, once you have seen where it leads"),
+    ),
+    Key(
+        "session.feedback",
+        "f",
+        "link_of('feedback')",
+        "f",
+        mark("Feedback"),
+        mark("say what you thought, where the event asks for it"),
+    ),
 )
 FOUND = (
     Key(
@@ -213,6 +229,16 @@ WRITING = (
         priority=True,  # the text field has another use for it
     ),
 )
+CHANGES = Key(
+    "app.changes",
+    "C",
+    "app.changes",
+    "C",
+    mark("Changes"),
+    mark("what changed in the programme since you looked"),
+    foot=False,
+)
+SEEN = Key("changes.seen", "x", "seen", "x", mark("Seen"), mark("show these changes no more"))
 MESSAGES = Key(
     "app.messages",
     "exclamation_mark",
@@ -252,6 +278,7 @@ EVERYWHERE = (
         mark("Clock"),
         mark("set the clock, let it run faster, come back to the present"),
     ),
+    CHANGES,
     MESSAGES,
     Key(
         "app.language",
@@ -351,7 +378,7 @@ _EVERY = (
         EXPORT,
         REPLAY,
     ),
-    *(*ROOMS, *SESSION, *WRITING, *CLOCK, *FOUND),
+    *(*ROOMS, *SESSION, SEEN, *WRITING, *CLOCK, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )
 ALL = tuple({key.id: key for key in _EVERY}.values())

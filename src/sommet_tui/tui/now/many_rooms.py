@@ -38,7 +38,7 @@ from sommet_tui.wording.sentences import (
     room_name,
     when,
 )
-from sommet_tui.wording.times import column_time, span, until
+from sommet_tui.wording.times import column_time, span
 
 SOON = timedelta(minutes=20)
 """What begins within this time is listed across the rooms."""
@@ -53,7 +53,9 @@ def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     """The rows above the rooms: where the event stands and my next bookmark."""
     rows = [BLANK]
     if moment.phase != "on":
-        said = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, scene.words)
+        expected = scene.expected(moment.next) if moment.next is not None else None
+        end = scene.snapshot.timeline.end
+        said = phase_sentence(moment, end, scene.zones, scene.words, expected)
         rows.append(indented(row(Span(said, "strong")), 2))
     if moment.phase == "after":
         replay = scene.words.say("live the day again")
@@ -181,7 +183,7 @@ def soon_row(scene: Scene, session: Session, width: int) -> Row:
         Span(f"{pad(told_apart(names_, size).get(where, where), size)}  ", "strong"),
         *_title_row(scene, session),
     )
-    return _with_edge(scene, session, left, Span(_wait(scene, session.start), "muted"), width)
+    return _with_edge(scene, session, left, Span(_wait(scene, session), "muted"), width)
 
 
 def room_rows(scene: Scene, room: RoomMoment, width: int) -> tuple[Row, ...]:
@@ -245,7 +247,7 @@ def _next_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
         Span(headline(session), "muted" if room.now else ""),
         late,
     )
-    return told, Span(_wait(scene, session.start), "muted")
+    return told, Span(_wait(scene, session), "muted")
 
 
 def _name_width(programme: Programme, width: int) -> int:
@@ -260,9 +262,12 @@ def _name(scene: Scene, room: RoomMoment, size: int) -> str:
     return pad(told_apart(names_, size).get(name, name), size)
 
 
-def _wait(scene: Scene, start: datetime) -> str:
+def _wait(scene: Scene, session: Session) -> str:
     """How soon something starts, always with a word: a bare time would be one that is left."""
-    return until(start, scene.now, scene.zones, scene.words)
+    expected, left = scene.expected(session), session.start - scene.now
+    if left <= timedelta(0) and expected is not None and expected > scene.now:
+        return scene.words.say("late, about {time}", time=column_time(expected, scene.zones))
+    return scene.until(session) if left > timedelta(0) else scene.words.say("late")
 
 
 def _title_row(scene: Scene, session: Session, style: str = "") -> Row:

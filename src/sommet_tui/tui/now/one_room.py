@@ -51,8 +51,8 @@ from sommet_tui.wording.times import (
     countdown,
     days_until,
     duration,
+    late_text,
     span,
-    until,
     viewer_time,
 )
 
@@ -297,10 +297,12 @@ def _about(session: Session, space: Space, width: int) -> list[Row]:
     return [*clipped(title, max(3, _ABOUT - len(below)) + space.title, width), *below]
 
 
-def _wait(scene: Scene, left: timedelta, space: Space) -> list[Row]:
-    """The time until something starts, a word where it should have started already."""
+def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) -> list[Row]:
+    """The time until something starts; that it is late where it should have started already."""
     if left <= timedelta(0):
-        return [row(Span(scene.words.say("soon"), "time"))]
+        expected = scene.expected(session) if session is not None else None
+        said = late_text(expected, scene.now, scene.zones, scene.words)
+        return [row(Span(said, "warning"))]
     return digits(countdown(left), "time", space.width, space.digits)
 
 
@@ -312,7 +314,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
         Span(_tail(name if gap.break_id else None), "muted"),
         Span(_tail(words.say("resumes in")), "muted"),
     )
-    time = _wait(scene, gap.end - scene.now, space)
+    time = _wait(scene, gap.end - scene.now, space, room.next)
     told = listed([duration(gap.duration, words), late_words(room.offset, words)])
     length = Span(told, "muted")
     rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
@@ -331,7 +333,7 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         unit = words.count("day", "days", days)
         time[-1] = row(*time[-1], "  ", Span(unit, "title"))
     else:
-        time = _wait(scene, left, space)
+        time = _wait(scene, left, space, session)
     starts = listed(
         [
             when(session.start, scene.now, scene.zones, words),
@@ -357,7 +359,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     planned, _ = planned_times(session, scene.times(session), scene.zones)
     told = [
         column_time(session.start, scene.zones) if same_day else starts,
-        until(session.start, scene.now, scene.zones, words),
+        scene.until(session),
         words.say("planned {time}", time=planned) if planned else None,
         session.label,
     ]
@@ -418,7 +420,7 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if session is None or session is room.next:
         return []
     if space.mine:
-        whole = next_bookmark(session, scene.now, scene.zones, scene.words)
+        whole = next_bookmark(session, scene.now, scene.zones, scene.words, scene.expected(session))
         first, *more = paragraphs(whole, space.width - 2)
         return [row(Span(f"{marks.STAR} ", "star"), *first), *(row("  ", *line) for line in more)]
     return [bookmark_row(scene, session, space.width)]
@@ -426,7 +428,9 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
 
 def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
     """My next bookmark in as many words as one row has room for."""
-    whole, *shorter = bookmark_forms(session, scene.now, scene.zones, scene.words)
+    whole, *shorter = bookmark_forms(
+        session, scene.now, scene.zones, scene.words, scene.expected(session)
+    )
     own = viewer_time(session.start, scene.zones, scene.words)
     forms = (listed([whole, own]), whole, *shorter)
     return fit_row(

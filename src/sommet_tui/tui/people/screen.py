@@ -13,6 +13,7 @@ from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.companion.json.programme import shown_people
 from sommet_tui.domain.filter import holding, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
+from sommet_tui.domain.text import fold
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.keys.table import (
     BACK,
@@ -21,6 +22,7 @@ from sommet_tui.tui.keys.table import (
     NOTE,
     OPEN,
     SCREENS,
+    SORT,
     STAR,
     Key,
     bindings,
@@ -43,14 +45,18 @@ if TYPE_CHECKING:
     from sommet_tui.tui.people.arrivals import Arrivals
 
 
+CREW = (COMES, TAKE_BACK, SOON, MISSING)
+"""The keys of the green room."""
+
+
 class PeopleScreen(ListScreen):
-    """Who is on stage comes first, then who is next."""
+    """Everyone from A to Z, or who is on stage first and then who is next."""
 
     NAME = "people"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((COMES, TAKE_BACK, SOON, MISSING))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((SORT, COMES, TAKE_BACK, SOON, MISSING))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(COMES, TAKE_BACK, SOON, MISSING, STAR, FILTER, NOTE),
+        *(OPEN, STAR, FILTER, SORT, *CREW, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
@@ -62,6 +68,8 @@ class PeopleScreen(ListScreen):
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._soon = False
         self._missing = False
+        self._by_time: bool | None = None
+        """The order that was chosen; until then it is by time where the crew looks."""
         self._prompt = Prompt(self, fleeting=True)
         self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
 
@@ -116,6 +124,26 @@ class PeopleScreen(ListScreen):
         """The latest arrival that was noted here never was."""
         self._prompt.tell(_arrivals(self.viewer).take_back())
 
+    def action_sort(self) -> None:
+        """From A to Z, or by when they are on stage."""
+        self._by_time = not self._is_by_time()
+        self.tick(changed=True)
+        words = self.viewer.words
+        self.say(words.say("by time on stage") if self._by_time else words.say("from A to Z"))
+
+    def _is_by_time(self) -> bool:
+        return self._crew_acted() if self._by_time is None else self._by_time
+
+    def _crew_acted(self) -> bool:
+        """Whether a crew's screen was used on this machine."""
+        events = self.viewer.companion.snapshot.events
+        return bool(events.acts or events.panel_acts)
+
+    def _usual_keys(self) -> Sequence[Key]:
+        """The crew's keys are shown where there is one."""
+        keys = super()._usual_keys()
+        return keys if self._crew_acted() else [key for key in keys if key not in CREW]
+
     def action_only_soon(self) -> None:
         """Only who is on stage in the next two hours, or everyone."""
         self._soon = not self._soon
@@ -128,7 +156,11 @@ class PeopleScreen(ListScreen):
 
     def _everyone(self) -> tuple[OnStage, ...]:
         scene = self.viewer.scene()
-        everyone = by_turn(shown_people(scene.snapshot), scene.now, scene.snapshot.status)
+        shown = shown_people(scene.snapshot)
+        if self._is_by_time():
+            everyone = by_turn(shown, scene.now, scene.snapshot.status)
+        else:
+            everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
         return tuple(filter(self._shown, everyone)) if self._soon or self._missing else everyone
 
     def _shown(self, one: OnStage) -> bool:

@@ -29,6 +29,8 @@ SOON = timedelta(hours=2)
 """Who is on stage within this time should be looked for."""
 _TURN = 25
 """Cells of a narrow row that are not the name's: "Panel 1", "in 2 h 37", and space."""
+_TITLES = 76
+"""From this width on, rows tell the title beside the label."""
 _CLOSE = timedelta(minutes=30)
 
 
@@ -39,13 +41,13 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     name = Span(pad(one.person.name, name_width), "strong" if turn else "faint")
     if turn is None:
         last = one.sessions[-1] if one.sessions else None
-        left = row(" ", name, "  ", Span(_called(last) if last else "", "faint"))
+        left = row(" ", name, "  ", Span(_titled(last, width) if last else "", "faint"))
         return spread(left, row(Span(_no_turn(scene, last) or "", "faint"), " "), width)
     left = row(
         " ",
         name,
         "  ",
-        Span(listed([_called(turn), held_in(scene.snapshot.programme, turn, scene.words)])),
+        Span(listed([_titled(turn, width), held_in(scene.snapshot.programme, turn, scene.words)])),
     )
     running = scene.status(turn) == "running"
     word = turn_word(scene, turn)
@@ -60,6 +62,8 @@ def turn_word(scene: Scene, turn: Session) -> str:
     if scene.status(turn) == "running":
         return status_word("running", scene.words)
     start = begins(scene.snapshot, turn, scene.now)
+    if start <= scene.now:
+        return scene.words.say("late")
     return until(start, scene.now, scene.zones, scene.words)
 
 
@@ -99,6 +103,11 @@ def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool)
         words.count("{n} person", "{n} people", count),
     ]
     return fit_row(row(" ", Span(listed(only), "accent")), width)
+
+
+def _titled(session: Session, width: int) -> str:
+    """What somebody is on stage with; in a narrow row its label alone, if it has one."""
+    return headline(session) if width >= _TITLES else _called(session)
 
 
 def _called(session: Session) -> str:

@@ -70,6 +70,16 @@ class SearchScreen(CompanionScreen):
             return [Item(None, partial(_said, words.say("Nothing found.")))]
         snapshot = self.viewer.scene().snapshot
         people = {one.person.id: one for one in snapshot.people}
+        now = self.viewer.scene().now
+
+        def is_over(hit: Hit) -> bool:
+            if hit.kind == "person":
+                one = people[hit.id]
+                return bool(one.sessions) and one.turn(now, snapshot.status) is None
+            session = snapshot.programme.by_id[hit.id]
+            return snapshot.status(session, now) not in ("upcoming", "running")
+
+        hits = tuple(sorted(hits, key=is_over))  # what is to come stands first
         items: list[Item] = []
         for hit in hits[:MOST]:
             if hit.kind == "person":

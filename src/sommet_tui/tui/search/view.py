@@ -25,7 +25,11 @@ def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     day = date_text(local.date(), scene.words) if several else None
     star = Span(f" {marks.STAR}" if session.id in scene.snapshot.starred else "  ", "star")
     left = row(time, *_parts(marked(headline(session), hit.words), "strong"))
-    return spread(left, row(Span(day or "", "muted"), star, " "), width)
+    programme = scene.snapshot.programme
+    room = held_in(programme, session, scene.words) if len(programme.rooms) > 1 else None
+    forms = [listed([day, room]), day or "", ""]
+    told = next(form for form in forms if not form or cell_len(form) <= width // 3)
+    return spread(left, row(Span(told, "muted"), star, " "), width)
 
 
 def person_title(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:

@@ -9,12 +9,13 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
+from sommet_tui.domain.programme import Link
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SESSION, UNSTAR, Key, bindings
 from sommet_tui.tui.messages import OpenPanel
 from sommet_tui.tui.moderator.keys import OPEN_PANEL
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.view import session_page
+from sommet_tui.tui.session.view import by_kind, session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
@@ -56,6 +57,21 @@ class SessionScreen(CompanionScreen):
             self._session_id = ids[place]
             self._page.scroll_to(y=0, animate=False)
             self._page.update()
+            self._foot.update()
+
+    def keys(self) -> Sequence[Key]:
+        """Links are keys only where there are some."""
+        return [key for key in self.KEYS if self._leads_anywhere(key)]
+
+    def _leads_anywhere(self, key: Key) -> bool:
+        if key.id == "session.links":
+            return bool(self._links())
+        kind = {"session.stream": "stream", "session.feedback": "feedback"}.get(key.id)
+        return kind is None or any(link.kind == kind for link in self._links())
+
+    def action_link_of(self, kind: str) -> None:
+        """Show where the links of a kind lead, and open the chosen one."""
+        self.offer_links([link for link in self._links() if link.kind == kind])
 
     def action_moderate(self) -> None:
         """Moderate this session."""
@@ -75,12 +91,18 @@ class SessionScreen(CompanionScreen):
 
     def action_links(self) -> None:
         """Show where the links lead, and open the chosen one."""
-        session = self.viewer.companion.snapshot.programme.by_id[self._session_id]
+        self.offer_links(self._links())
+
+    def _links(self) -> list[Link]:
+        """The session's own links by their kind, then those of its people."""
+        session = self.viewer.companion.snapshot.programme.by_id.get(self._session_id)
+        if session is None:
+            return []
         people = {p.id: p for p in self.viewer.companion.snapshot.programme.people}
         theirs = (
             link for p in session.participants if p.id in people for link in people[p.id].links
         )
-        self.offer_links((*session.links, *theirs))
+        return [*by_kind(session.links), *theirs]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sommet_tui.domain.messages import of_session
-from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.programme import Link, Participant, Session
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -34,8 +35,11 @@ from sommet_tui.wording.sentences import (
     status_word,
     unrecorded,
 )
-from sommet_tui.wording.times import countdown, date_text, duration, span, until, viewer_time
+from sommet_tui.wording.times import countdown, date_text, duration, span, viewer_time
 
+_KINDS = ("stream", "slides", "recording", "feedback", "chat")
+_MOST_PEOPLE = 8
+"""Of so many people at most it is said what they are in next."""
 READING_WIDTH = 84
 """Longer lines are hard to read."""
 
@@ -60,12 +64,20 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     abstract = scene.snapshot.programme.abstracts.get(session.id)
     if abstract:
         page += [BLANK, *markdown(abstract, inner)]
+    after = _after_this(scene, session, inner)
+    if after:
+        page += [BLANK, *after]
     if session.links:
         page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
-        for link in session.links:
+        for link in by_kind(session.links):
             page += paragraphs(listed([link.title, link_word(link, scene.words)]), inner)
             page += paragraphs(link.url, inner, "muted")
     return [*(indented(r, 2) if r else r for r in page), BLANK]
+
+
+def by_kind(links: Iterable[Link]) -> list[Link]:
+    """Links in the order in which somebody needs them: to watch, to read, to answer."""
+    return sorted(links, key=lambda link: _KINDS.index(link.kind) if link.kind in _KINDS else 9)
 
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
@@ -127,7 +139,7 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     elif left is not None:
         told = f"{told} · {words.say('{time} left', time=countdown(left))}"
     elif stands == "upcoming":
-        told = until(session.start, scene.now, scene.zones, words)
+        told = scene.until(session)
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label
     style = "danger" if stands in ("cancelled", "skipped") else "accent"
@@ -157,10 +169,50 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     where = held_in(programme, session, words)
     if where is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
         where = f"{where} ({note})"
-    facts = listed([where, session.type, track, spoken_in(session, words)])
+    facts = listed([where, session.type, track, _language(scene, session)])
     rows = paragraphs(facts, width, "muted") if facts else []
     told = unrecorded(session, words)
     return [*rows, row(Span(told, "accent"))] if told else rows
+
+
+def _language(scene: Scene, session: Session) -> str | None:
+    """The languages, where they are not just the event's own."""
+    usual = scene.snapshot.programme.language
+    return None if session.languages == (usual,) else spoken_in(session, scene.words)
+
+
+def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
+    """What comes next in its room, and next with those who are in it."""
+    words, found = scene.words, []
+    following = [
+        s
+        for s in scene.snapshot.programme.sessions
+        if s.start >= session.end and not s.is_break and not s.cancelled
+    ]
+    here = next((s for s in following if s.day == session.day and s.room == session.room), None)
+    if here is not None and session.room is not None:
+        found.append((words.say("NEXT IN THIS ROOM"), here))
+    for participant in session.participants[:_MOST_PEOPLE]:
+        again = next((s for s in following if _takes_part(s, participant)), None)
+        if again is not None:
+            found.append((words.say("NEXT WITH {name}", name=participant.name), again))
+    return [
+        row for heading, other in found for row in _pointer(scene, session, heading, other, width)
+    ]
+
+
+def _takes_part(session: Session, participant: Participant) -> bool:
+    return any(other.id == participant.id for other in session.participants)
+
+
+def _pointer(scene: Scene, session: Session, heading: str, other: Session, width: int) -> list[Row]:
+    """One of them on two rows: its heading with day, time and room, and its title."""
+    programme = scene.snapshot.programme
+    day = date_text(other.day, scene.words) if other.day != session.day else None
+    where = held_in(programme, other, scene.words) if other.rooms != session.rooms else None
+    told = listed([day, span(other.start, other.end, scene.zones), where])
+    head = row(Span(heading, "accent"), Span(f" · {told}", "muted"))
+    return [fit_row(head, width), fit_row(row(Span(headline(other))), width)]
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:

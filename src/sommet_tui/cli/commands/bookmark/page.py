@@ -30,7 +30,15 @@ def page(context: Context) -> list[str]:
     lines += _gone(context)
     upcoming = context.snapshot.next_pick(context.now)
     if upcoming:
-        lines += filled(next_bookmark(upcoming, context.now, context.zones, words))
+        lines += filled(
+            next_bookmark(
+                upcoming,
+                context.now,
+                context.zones,
+                words,
+                context.snapshot.expected(upcoming, context.now),
+            )
+        )
     return [*lines, *own_times(context, sessions), *(legend(words) if sessions else [])]
 
 

@@ -90,7 +90,8 @@ def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> lis
         return []
     shown = replace(moment, next=min(coming, key=lambda session: session.start))
     end = context.snapshot.timeline.end
-    return [*filled(phase_sentence(shown, end, context.zones, context.words)), ""]
+    expected = context.snapshot.expected(shown.next, context.now) if shown.next else None
+    return [*filled(phase_sentence(shown, end, context.zones, context.words, expected)), ""]
 
 
 def _closing(context: Context, moment: Moment) -> list[str]:
@@ -144,7 +145,15 @@ def _bookmark(context: Context) -> list[str]:
     session = context.snapshot.next_pick(context.now)
     if session is None:
         return []
-    return filled(next_bookmark(session, context.now, context.zones, context.words))
+    return filled(
+        next_bookmark(
+            session,
+            context.now,
+            context.zones,
+            context.words,
+            context.snapshot.expected(session, context.now),
+        )
+    )
 
 
 def _room_page(context: Context, room: RoomMoment, *, alone: bool) -> list[str]:
@@ -226,7 +235,13 @@ def _next(context: Context, session: Session) -> list[str]:
         [
             when(session.start, context.now, context.zones, words),
             planned(context, session),
-            until(session.start, context.now, context.zones, words),
+            until(
+                session.start,
+                context.now,
+                context.zones,
+                words,
+                context.snapshot.expected(session, context.now),
+            ),
             viewer_time(session.start, context.zones, words),
         ]
     )

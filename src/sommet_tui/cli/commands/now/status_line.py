@@ -120,14 +120,14 @@ def _values(context: Context, moment: Moment) -> Mapping[str, str]:
 def _facts(context: Context, session: Session | None) -> dict[str, str]:
     if session is None:
         return dict.fromkeys(("title", "label", "name", "room", "start", "in"), "")
-    ahead, soon = session.start > context.now, context.words.say("soon")
+    ahead, late = session.start > context.now, context.words.say("late")
     return {
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
         "room": held_in(context.programme, session, context.words) or "",
         "start": column_time(session.start, context.zones),
-        "in": distance(session.start, context.now, context.zones, context.words) if ahead else soon,
+        "in": distance(session.start, context.now, context.zones, context.words) if ahead else late,
     }
 
 
@@ -182,5 +182,7 @@ def _summary(context: Context, now: Session | None, coming: Session | None) -> s
             return listed([short_name(now), words.say("overtime"), clock_left(left)])
         return listed([short_name(now), words.say("{time} left", time=duration(left, words))])
     if coming is not None:
-        return listed([short_name(coming), until(coming.start, context.now, context.zones, words)])
+        expected = context.snapshot.expected(coming, context.now)
+        soon = until(coming.start, context.now, context.zones, words, expected)
+        return listed([short_name(coming), soon])
     return ""

@@ -1,0 +1,100 @@
+"""Changes: what is new, moved, changed, cancelled or gone since somebody looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import groupby
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.domain.changes import SessionChange
+from sommet_tui.tui.changes.view import change_line, change_title, day_row
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, NOTE, OPEN, SEEN, STAR, Key, bindings
+from sommet_tui.tui.messages import OpenSession
+from sommet_tui.tui.render.rows import Row, Span, indented, row
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.work import begin
+
+
+class ChangesScreen(CompanionScreen):
+    """The changes by day, to be opened, starred, and put away once they are known."""
+
+    NAME = "changes"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE, SEEN))
+    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, SEEN, STAR, NOTE, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._list = _Changes(classes="pane")
+
+    def body(self) -> Iterator[Widget]:
+        """The list."""
+        yield self._list
+
+    def paint(self, *, changed: bool) -> None:
+        """Time changes nothing here."""
+        if changed:
+            self._list.show(self._items())
+            self._list.focus()
+
+    def subject(self) -> str | None:
+        """The session under the cursor, if it is still in the programme."""
+        key = self._list.key
+        return key if key in self.viewer.companion.snapshot.programme.by_id else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There may be nothing to put away."""
+        if action == "seen":
+            return bool(self.viewer.changes)
+        return super().check_action(action, parameters)
+
+    def action_seen(self) -> None:
+        """Show these no more, and go back."""
+        begin(self.app, self._see, group="changes")
+
+    async def _see(self) -> None:
+        await beside(self.viewer.see_changes)
+        self.leave()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session."""
+        if event.key in self.viewer.companion.snapshot.programme.by_id:
+            self.post_message(OpenSession(event.key, self))
+
+    def _items(self) -> list[Item]:
+        changes = sorted(self.viewer.changes, key=lambda change: change.session.day)
+        if not changes:
+            return [Item(None, self._nothing)]
+        items: list[Item] = []
+        for day, of_day in groupby(changes, key=lambda change: change.session.day):
+            items.append(Item(None, partial(self._day, day)))
+            for change in of_day:
+                items.append(Item(change.session.id, partial(self._title, change)))
+                items.append(Item(None, partial(self._line, change)))
+        return items
+
+    def _day(self, day: date, _width: int) -> Row:
+        return day_row(self.viewer.scene(), day)
+
+    def _title(self, change: SessionChange, width: int) -> Row:
+        return change_title(self.viewer.scene(), change, width)
+
+    def _line(self, change: SessionChange, width: int) -> Row:
+        return change_line(self.viewer.scene(), change, width)
+
+    def _nothing(self, _width: int) -> Row:
+        said = self.viewer.words.say("Nothing has changed.")
+        return indented(row(Span(said, "muted")), 1)
+
+
+class _Changes(RowList):
+    """The row below a change belongs to it."""
+
+    TAIL = 1

@@ -1,0 +1,100 @@
+"""What changed in the programme: said when it comes, listed until it is put away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.cache import CachedBaseline
+from sommet_tui.tui.changes.screen import ChangesScreen
+from tests.builders import at, participant, programme, session
+
+from .conftest import Golden
+from .pictures import picture
+from .worlds import Shelf, World, until
+
+TALK = session("talk", "10:00", "11:00", title="Old habits", people=[participant("ada")])
+OFF = session("off", "11:00", "12:00", title="Never say never")
+STAYS = session("stays", "09:00", "10:00", title="Morning")
+BEFORE = programme(STAYS, TALK, OFF)
+MOVED = replace(TALK, start=at("10:30"), end=at("11:30"))
+AFTER = programme(
+    STAYS,
+    MOVED,
+    replace(OFF, state="cancelled"),
+    session("new", "14:00", "15:00", title="Something new"),
+)
+
+
+def opened(folder: Path, first: Programme, language: str = "en") -> tuple[World, Shelf]:
+    """A world whose programme was last seen as it was before."""
+    baseline, shelf = CachedBaseline(folder / "cache", "example.yaml"), Shelf(first)
+    baseline.renew(BEFORE)
+    here = World(
+        shelf, at("09:30"), folder / "data" / "sommet.sqlite3", language, baseline=baseline
+    )
+    return here, shelf
+
+
+def _said(here: World) -> str:
+    return " ".join(picture(here.app).split())
+
+
+async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, AFTER)
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "3 changes in the programme; C" in _said(here))
+        await pilot.press("C")
+        told = picture(here.app)
+        assert "Old habits" in told
+        assert "moved · was 10:00 – 11:00" in told
+        assert "cancelled" in told
+        await pilot.press("enter")
+        assert "Old habits" in picture(here.app)
+        await pilot.press("escape", "x")
+        await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
+        await pilot.press("C")
+        assert "Nothing has changed." in picture(here.app)
+        await pilot.press("x")
+        assert isinstance(here.app.screen, ChangesScreen)
+
+
+async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -> None:
+    here, shelf = opened(tmp_path, BEFORE)
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("2")
+        shelf.put(AFTER)
+        said = "Old habits: moved"
+        await until(pilot, lambda: said in _said(here))
+
+
+async def test_a_star_follows_its_session_to_another_id(tmp_path: Path) -> None:
+    here, shelf = opened(tmp_path, BEFORE)
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shelf.put(programme(STAYS, replace(MOVED, id="other"), OFF))
+        await until(pilot, lambda: here.stars == {"other"})
+
+
+async def test_nothing_is_said_where_nothing_changed(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, BEFORE)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("C")
+        await pilot.pause()
+        assert "Nothing has changed." in picture(here.app)
+        assert "changes in the programme;" not in picture(here.app)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden, language: str) -> None:
+    here, _ = opened(tmp_path, AFTER, language)
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: here.app._viewer.changes)
+        await pilot.press("C")
+        await pilot.pause()
+        golden(here.app, f"changes-80x24-{language}")
