@@ -40,6 +40,7 @@ __all__ = [
     "rehearsal_over_sentence",
     "suggestion_words",
     "to_words",
+    "unrecorded_sentence",
     "when_sentence",
 ]
 
@@ -175,6 +176,14 @@ def rehearsal_over_sentence(words: Words) -> str:
     return words.say("The rehearsal is over; this is the day itself again.")
 
 
+def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
+    """That a rehearsal is on during a day of the event."""
+    return words.say(
+        "A rehearsal is on since {time}: the day itself is not being recorded.",
+        time=sentence_time(since, zones, words),
+    )
+
+
 def act_sentence(
     act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act] = ()
 ) -> str:
@@ -252,7 +261,7 @@ def cost_forms(
     brief = [*_costs(costs, words, least=2, brief=True), *ends]
     yield from (_together(each) for each in (told, brief))
     for left_out in range(1, len(brief)):
-        yield words.say("… {n} more, {costs}", n=left_out, costs=_together(brief[left_out:]))
+        yield f"… (+{left_out}) {_together(brief[left_out:])}"
 
 
 def _present(text: str | None) -> list[str]:

@@ -215,7 +215,8 @@ def _acted(context: Context, do: Callable[[], T]) -> T:
         return do()
     except RefusedError as error:
         told = refusal_sentence(error.refusal, context.programme, context.zones, words)
-        raise refused(told, *_all_the_same(context, error.refusal)) from None
+        more = (*_all_the_same(context, error.refusal), *context.unrecorded())
+        raise refused(told, *more) from None
     except NotActingError as error:
         raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
     except RehearsalOverError:
