@@ -9,7 +9,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import rundown
+from benchmarks import feed, rundown
 from benchmarks.large import write_programme
 from benchmarks.measure import (
     HELLO,
@@ -51,6 +51,8 @@ def main() -> None:
         _screens(env)
         _commands(env)
         _sizes(env, Path(home))
+        for what, measured, against, unit in feed.rows(env, Path(home)):
+            _row(what, measured, against, unit)
     for what, measured, against in rundown.rows():
         _row(what, measured, against, "ms")
 

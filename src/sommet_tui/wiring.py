@@ -22,13 +22,22 @@ if TYPE_CHECKING:
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
     from sommet_tui.companion.paths import Location
-    from sommet_tui.companion.ports import Editor, NoteStore, ProgrammeSource, Refresher, SeenStore
+    from sommet_tui.companion.ports import (
+        Editor,
+        EventStore,
+        NoteStore,
+        ProgrammeSource,
+        Refresher,
+        SeenStore,
+    )
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
+    from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Finding, Loaded
     from sommet_tui.domain.imports import Imported
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
 
@@ -38,6 +47,8 @@ GLANCE_PATIENCE = 0.1
 """`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
 REFRESH_PATIENCE = 5.0
 """`Options.refresh` of commands, in seconds: they answer from the copy after that."""
+NEVER = 0.0
+"""`Options.refresh` of what must not ask the web at all."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
 
@@ -82,9 +93,12 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         TimeError: `at` means no instant.
         UnknownError: there is no such room.
     """
+    from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import database_path
 
-    named = programme_file(options.programme, env, cwd, options.configured)
+    # One for all: what happened to the file is told once, whoever met it first.
+    database = Database(database_path(), options.patience)
+    named = programme_file(options.programme, env, cwd, options.configured, database)
     source, refresher = _source(named, options.source_tz)
     known = refresher is None or source.version() is not None
     trouble = _refreshed(source, refresher, options) if refresher is not None else None
@@ -92,7 +106,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     def exporter() -> Exporter:
         return open_exporter(options.patience)
 
-    kept = stores(database_path() if options.keeping else _NOWHERE, options.patience)
+    kept = stores(database if options.keeping else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), exporter, refresher)
     if trouble is not None:
         companion.refreshed(trouble)
@@ -117,8 +131,27 @@ def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresh
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder
 
-    source = AddressSource(named, reader, FileCopies(copies_folder()), source_tz)
+    copies = FileCopies(copies_folder())
+    source = AddressSource(named, reader, copies, source_tz, reader.known)
     return source, source
+
+
+def read_directory(address: str) -> tuple[ListedEvent, ...]:
+    """The events that a public directory lists, at an address or in a file.
+
+    Raises:
+        SourceError: there is nothing to read, or no such list.
+    """
+    from sommet_tui.formats.event_directory import read_events
+    from sommet_tui.sources.find import is_address
+
+    if is_address(address):
+        from sommet_tui.sources.http import fetch
+
+        return read_events(fetch(address).data or b"", address)
+    from sommet_tui.sources.reading import read_file
+
+    return read_events(read_file(address), address)
 
 
 def _refreshed(
@@ -132,7 +165,9 @@ def _refreshed(
     from sommet_tui.companion.errors import SourceError
 
     there = source.version() is not None
-    if there and (options.refresh is None or not refresher.due()):
+    if not there and options.refresh == NEVER:
+        raise SourceError("offline", str(options.programme))
+    if there and (not options.refresh or not refresher.due()):
         return None
     try:
         return refresher.refresh(options.progress, options.refresh if there else None)
@@ -142,13 +177,16 @@ def _refreshed(
         return error
 
 
-def stores(place: Folder, patience: float = PATIENCE) -> Stores:
-    """Everything that is kept, in one database at a path; waits `patience` seconds for locks."""
+def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
+    """Everything that is kept, in one database, open or at a path.
+
+    Waits `patience` seconds for locks of one that is not open.
+    """
     from sommet_tui.storage.bookmarks import SqliteBookmarks
-    from sommet_tui.storage.database import Database
+    from sommet_tui.storage.database import database_at
     from sommet_tui.storage.records import SqliteRecords
 
-    database = Database(place, patience)
+    database = database_at(place, patience)
 
     def notes() -> NoteStore:
         from sommet_tui.storage.notes import SqliteNotes
@@ -175,12 +213,76 @@ def adjust(companion: Companion, options: Options) -> None:
 
 
 def programme_file(
-    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
+    option: str | None,
+    env: Mapping[str, str],
+    cwd: Folder,
+    configured: str | None,
+    database: Database | None = None,
 ) -> str:
-    """The programme that is opened: by the command line's `option` or by what else names one."""
+    """The programme that is opened: by the command line's `option` or by what else names one.
+
+    `database` is what is kept, where it is open.
+    """
     from sommet_tui.sources.find import programme_path
 
-    return programme_path(option, env, cwd, configured)
+    return programme_path(option, env, cwd, configured, lambda: _expected(database))
+
+
+def _expected(database: Database | None = None) -> str | None:
+    """The programme of the event that is on, or next, of those that were opened before."""
+    from sommet_tui.storage.paths import database_path, is_missing
+
+    if is_missing(database_path()):
+        return None
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.events import expected
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.storage.events import SqliteEvents
+
+    try:
+        known = SqliteEvents(database or database_path(), GLANCE_PATIENCE).events()
+    except KeepingError:
+        return None
+    there = [each for each in known if is_address(each.address) or not is_missing(each.address)]
+    found = expected(there, SystemClock().now())
+    return found.address if found else None
+
+
+def event_store(patience: float = PATIENCE) -> EventStore:
+    """The events that were opened before."""
+    from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.paths import database_path
+
+    return SqliteEvents(database_path(), patience)
+
+
+def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> None:
+    """Remember that this programme was opened, unless it comes with the program.
+
+    What cannot be kept now is kept another time.
+    """
+    import os
+
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.sources.shipped import shipped_programme
+
+    named = companion.snapshot.origin
+    try:
+        address = named if is_address(named) else os.path.abspath(named)  # noqa: PTH100
+    except OSError:  # the current folder has been deleted
+        return
+    if address == shipped_programme():
+        return
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.events import known_event, same_event
+
+    event = known_event(companion.snapshot.programme, address, SystemClock().now())
+    store = event_store(patience)
+    try:
+        if not any(same_event(each, event) for each in store.events()):
+            store.remember(event)
+    except KeepingError:
+        pass
 
 
 def anything_set() -> bool:
@@ -253,7 +355,7 @@ def places(
     from sommet_tui.sources.find import found_programme, is_address
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
-    programme, origin = found_programme(option, env, cwd, configured)
+    programme, origin = found_programme(option, env, cwd, configured, _expected)
     found = (
         ("programme", programme if is_address(programme) else _absolute(programme), origin),
         ("settings", settings_path(), None),

@@ -81,6 +81,8 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
         ("panel panel-1 --json", NEVER | READERS | DATABASE | GRAMMAR),
         ("people", NEVER | READERS | DATABASE | GRAMMAR),
         ("info", NEVER | READERS | DATABASE | GRAMMAR),
+        ("changes", NEVER | READERS | DATABASE | GRAMMAR),
+        ("agenda --soon 30", LEAN),
         ("search climat", NEVER | READERS | DATABASE | GRAMMAR),
         ("bookmark list", LEAN),
         ("stage report", NEVER | READERS | DATABASE | GRAMMAR),

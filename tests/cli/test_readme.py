@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shlex
 import sys
@@ -22,10 +23,18 @@ LINE = re.compile(
 FIRST: Mapping[str, tuple[str, ...]] = {
     "Notes": ("echo 'first' | sommet-tui note edit panel-1 -",),
     "Take it with you": ("sommet-tui bookmark add panel-2 panel-4",),
+    "Any event": ("sommet-tui --programme fosdem.yaml now",),
     "Drive the day": ("sommet-tui stage rehearsal begin --at 11:15",),
 }
 """What has happened before a section begins."""
-MEANT = {"FILE": "mine.yaml", "ID": "panel-3", "PERSON": "Guyon", "NAME": "Digital"}
+MEANT = {
+    "FILE": "mine.yaml",
+    "ID": "panel-3",
+    "PERSON": "Guyon",
+    "NAME": "Digital",
+    "URL": "directory.json",
+    "[WORDS]": "fosdem",
+}
 """What stands for the words in capitals."""
 
 Run = Callable[[str], Answer]
@@ -36,7 +45,10 @@ def run(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a line as a shell would."""
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
-    (tmp_path / "mine.yaml").write_bytes((PROJECT / "programme.yaml").read_bytes())
+    for name in ("mine.yaml", "my-event.yaml", "fosdem.yaml"):
+        (tmp_path / name).write_bytes((PROJECT / "programme.yaml").read_bytes())
+    schedule = {"url": "https://fosdem.org/2026/schedule/xml", "title": "FOSDEM 2026"}
+    (tmp_path / "directory.json").write_text(json.dumps({"schedules": [schedule]}), "utf-8")
 
     def running(line: str) -> Answer:
         found = LINE.match(line)
@@ -55,7 +67,7 @@ def run(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def lines(section: str, kind: str) -> list[str]:
     """The commands in a section's blocks of one kind, without what a shell makes of them."""
     blocks = re.findall(rf"^```{kind}\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
-    found = [line for block in blocks for line in block.splitlines()]
+    found = [line for block in blocks for said in block.splitlines() for line in said.split("; ")]
     found = [re.sub(r'^eval "\$\((.*?)\)".*|.*#\((.*?)\).*', r"\1\2", line) for line in found]
     return [line for line in found if LINE.match(line)]
 

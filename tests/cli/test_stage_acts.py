@@ -39,7 +39,7 @@ def undo_of(out: str) -> str:
         (("add", "−5"), "Panel A: 5 min less. 7 min behind: "),
         (("end",), "Panel A ended at 10:20. On time"),
         (("end", "--ago", "3"), "Panel A ended at 10:17. On time"),
-        (("pause", "--when", "10:15"), "Panel A stands still since 10:15. 17 min behind: "),
+        (("pause", "--when", "10:15"), "Panel A paused at 10:15. 17 min behind: "),
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
         (("defer", "b", "c"), "Panel B comes after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
@@ -76,7 +76,7 @@ def test_who_catches_up_with_the_day_starts_one_after_the_other(stage: StageAsk)
 
 def test_a_pause_goes_on(stage: StageAsk) -> None:
     after(stage, *LATE, ("pause", "--when", "10:13"))
-    assert plain(stage("resume").out).startswith("Panel A goes on since 10:20. 19 min behind")
+    assert plain(stage("resume").out).startswith("Panel A went on at 10:20. 19 min behind")
 
 
 def test_minutes_are_for_what_is_next_where_nothing_runs(stage: StageAsk) -> None:
@@ -159,7 +159,7 @@ def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> Non
     assert "There is nothing to undo." in stage("undo").err
     assert "Keynote does not stand still." in stage("resume", "--when", "09:20").err
     after(stage, *LATE, ("pause",))
-    assert "Panel A already stands still." in stage("pause").err
+    assert "Panel A is paused already." in stage("pause").err
     after(stage, ("start", "b"), ("cancel", "c"))
     assert "Panel C is cancelled" in stage("add", "5", "c").err
     after(stage, ("undo", "6"))

@@ -148,7 +148,7 @@ def test_pauses_overtime_and_gaps_are_told(ask: Ask, tmp_path: Path) -> None:
     assert (lane["remaining_seconds"], lane["items"][0]["paused_seconds"]) == (300, 900)
     assert lane["paused_since"] == "2025-02-07T09:05:00+01:00"
     told = ask("stage", "report", *at).out
-    assert "On now: One · 5:00 left · stands still since 09:05" in told
+    assert "On now: One · 5:00 left · paused since 09:05" in told
     assert "stood still for 15" in told
 
 
@@ -244,7 +244,7 @@ def test_the_log_tells_who_did_what_when_and_what_no_longer_holds(late: StageAsk
         "  2  10:20:00  Keynote started at 09:15 · by Ada",
         "  3  10:20:00  Panel A started at 10:12 · by Ada · undone",
         "  4  10:20:00  Panel A: 5 min more · by Grace",
-        "  5  10:20:00  Panel A stands still since 10:20 · by Grace · void",
+        "  5  10:20:00  Panel A paused at 10:20 · by Grace · void",
         "  6  10:20:00  Undone: Panel A started at 10:12 · by Ada",
     ]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.limits import MOST_FINDINGS
 from sommet_tui.formats import CODES
-from sommet_tui.formats.readers import MOST_FINDINGS
 from sommet_tui.formats.readers import read_programme as read
 
 BAD = Path(__file__).parents[1] / "data" / "bad"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import PERIOD, AddressSource, read_address
+from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
 from tests.sources.web import NGINX, Web
+from tests.storage.test_cache import settle
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
 
@@ -185,6 +188,25 @@ def test_an_export_that_moved_is_looked_for_on_the_page_again(desk: Desk) -> Non
     assert title(source) == "Moved"
 
 
+def test_the_front_page_of_an_event_leads_there_by_its_plan(desk: Desk) -> None:
+    front = b'<html><a href="/about/">About</a> <a href="https://example.org/schedule/">x</a>'
+    desk.give("2026/index.html", front + b'<a href="./">here</a><a href="schedule/">Schedule</a>')
+    desk.give("2026/schedule/index.html", b'<html><a href="/2026/schedule/xml">XML</a>')
+    desk.give("2026/schedule/xml", SHIPPED)
+    source = desk.source("2026/")
+    assert title(source) == "Réinventer l'IA"
+    assert source.taken() == f"{desk.web.address}/2026/schedule/xml"
+
+
+def test_pages_that_lead_to_one_another_come_to_an_end(desk: Desk) -> None:
+    desk.give("a/schedule/index.html", b'<html><a href="/b/schedule/">')
+    desk.give("b/schedule/index.html", b'<html><a href="/a/schedule/">')
+    with pytest.raises(SourceError) as caught:
+        desk.source("a/schedule/").load()
+    assert caught.value.code == "no-export"
+    assert len(desk.web.asked()) == 2
+
+
 def test_a_page_that_leads_nowhere_is_told(desk: Desk) -> None:
     desk.give("page.html", b"<html><body>Nothing here</body></html>")
     with pytest.raises(SourceError) as caught:
@@ -234,3 +256,31 @@ def test_where_nothing_can_be_kept_it_is_shown_all_the_same(desk: Desk, tmp_path
     source = AddressSource(f"{desk.web.address}/programme.yaml", read_programme, copies)
     assert title(source) == "Réinventer l'IA"
     assert source.refresh() is None
+
+
+def test_a_copy_that_was_read_once_is_not_read_again(desk: Desk, tmp_path: Path) -> None:
+    calls = []
+
+    def reader() -> Callable[[bytes, str, str | None], Loaded]:
+        calls.append("read")
+        return read_programme
+
+    def source() -> AddressSource:
+        cached = CachedReader(tmp_path / "cache", reader, ())
+        address = f"{desk.web.address}/programme.yaml"
+        return AddressSource(address, cached, desk.copies, None, cached.known)
+
+    assert title(source()) == "Réinventer l'IA"
+    settle()
+    assert title(source()) == "Réinventer l'IA"
+    assert calls == ["read"]
+    (entry,) = (tmp_path / "cache").glob("*.programme")
+    heading, core, _ = entry.read_bytes().split(b"\n")
+    entry.write_bytes(heading + b"\n" + core + b"\n[]")
+    assert title(source()) == "Réinventer l'IA"
+    settle()
+    assert calls == ["read", "read"]
+    desk.give("programme.yaml", renamed("Repenser"))
+    fresh = source()
+    fresh.refresh()
+    assert title(fresh) == title(source()) == "Repenser"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +64,8 @@ class Web:
         self.www = folder / "www"
         self.www.mkdir(exist_ok=True)
         self._folder = folder
+        self._log = folder / "access.log"
+        self._marks = 0
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         tls = ""
@@ -88,14 +92,14 @@ class Web:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(1000):
+        deadline = time.monotonic() + 60  # however busy the machine
+        while self._process.poll() is None and time.monotonic() < deadline:
             with socket.socket() as probe:
-                probe.settimeout(0.1)
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
-            if self._process.poll() is not None:
-                break
-        raise AssertionError((self._folder / "error.log").read_text())
+            select.select([], [], [], 0.01)
+        log = self._folder / "error.log"
+        raise AssertionError(log.read_text() if log.exists() else "nginx does not start")
 
     def stop(self) -> None:
         if self._process is not None:
@@ -105,11 +109,20 @@ class Web:
 
     def asked(self) -> list[str]:
         """What was asked for, and how it was answered: "GET /programme.yaml 304"."""
-        found = []
-        for line in (self._folder / "access.log").read_text().splitlines():
-            _, request, answer, *_ = line.split('"')
-            found.append(f"{request.rpartition(' ')[0]} {answer.split()[0]}")
-        return found
+        self._marks += self._process is not None
+        if self._process is not None:  # what was asked before is written down before this is
+            with socket.create_connection(("127.0.0.1", self.port)) as connection:
+                connection.sendall(b"GET /asked HTTP/1.0\r\n\r\n")
+                connection.recv(65536)
+        found: list[str] = [_request(line) for line in self._log.read_text().splitlines()]
+        while found.count("GET /asked 404") < self._marks:
+            found = [_request(line) for line in self._log.read_text().splitlines()]
+        return [request for request in found if request != "GET /asked 404"]
+
+
+def _request(line: str) -> str:
+    _, request, answer, *_ = line.split('"')
+    return f"{request.rpartition(' ')[0]} {answer.split()[0]}"
 
 
 def free_port() -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.ports import Copy
+from sommet_tui.storage.cache import digest
 from sommet_tui.storage.copies import FileCopies
 
 ADDRESS = "https://example.org/schedule.xml"
@@ -23,6 +24,8 @@ def test_a_copy_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     copies.save(ADDRESS, COPY)
     assert copies.load(ADDRESS) == COPY
     assert copies.load(ADDRESS + "?") is None
+    assert copies.digest(ADDRESS) == digest(COPY.data)
+    assert copies.digest(ADDRESS + "?") is None
     assert copies.fetched_at(ADDRESS) == AT
     plain = Copy(ADDRESS, b"", AT)
     copies.save(ADDRESS, plain)
@@ -60,6 +63,7 @@ def test_a_damaged_copy_counts_as_none(tmp_path: Path, damage: Callable[[bytes],
     (file,) = tmp_path.iterdir()
     file.write_bytes(damage(file.read_bytes()))
     assert copies.load(ADDRESS) is None
+    assert copies.digest(ADDRESS) is None
     copies.save(ADDRESS, COPY)
     assert copies.load(ADDRESS) == COPY
 

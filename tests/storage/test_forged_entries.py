@@ -40,9 +40,9 @@ class Desk:
     def forge(self, change: Callable[[str, str], Lines]) -> None:
         """Other lines in the place of the two, under a heading that vouches for them."""
         heading, core, rest = self.entry.read_text(encoding="utf-8").split("\n")
-        body = "\n".join(change(core, rest)).encode()
-        vouching = f"{heading.rpartition(' ')[0]} {digest(body)}\n"
-        self.entry.write_bytes(vouching.encode() + body)
+        lines = [line.encode() for line in change(core, rest)]
+        vouching = " ".join([heading.rsplit(" ", 2)[0], *map(digest, lines)])
+        self.entry.write_bytes(b"\n".join((vouching.encode(), *lines)))
 
 
 @pytest.fixture

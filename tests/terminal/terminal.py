@@ -32,6 +32,7 @@ KEYS: Mapping[str, str] = {
     "f3": "\x1bOR",
     "f4": "\x1bOS",
     "ctrl+c": "\x03",
+    "ctrl+o": "\x0f",
     "ctrl+p": "\x10",
     "ctrl+q": "\x11",
     "ctrl+z": "\x1a",

@@ -62,6 +62,20 @@ async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Pat
         assert isinstance(here.app.screen, ChangesScreen)
 
 
+async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, AFTER)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "~ Old habits" in picture(here.app))
+        told = picture(here.app)
+        assert "+ Something new" in told
+        assert "~ Never say never" in told
+        assert "~ Morning" not in told
+        await pilot.press("C", "x")
+        await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
+        assert "~ Old habits" not in picture(here.app)
+
+
 async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.star("talk")

@@ -205,3 +205,19 @@ async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) 
         await until(pilot, lambda: "toutes les sessions, jour par jour" in picture(here.app))
         await pilot.press("enter")
         await until(pilot, lambda: "vendredi 7 février 2025" in picture(here.app))
+
+
+async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark", "right")
+        assert "STAGE" in picture(here.app)
+        await pilot.press("left", "slash", *"starred")
+        await pilot.pause()
+        assert "what you starred" in picture(here.app)
+        assert "every session by day" not in picture(here.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "every session by day" in picture(here.app)
+        await pilot.press("escape")
+        assert SHOWN["now"] in picture(here.app)

@@ -1,12 +1,15 @@
-"""What styles are turned into where a terminal has few colours."""
+"""What styles are turned into: legible on every ground, with few colours and with none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
+from textual.color import Color as TextualColor
 from textual.theme import Theme
 
-from sommet_tui.tui.render.styles import STYLES, resolve
+from sommet_tui.tui.render.styles import STYLES, contrast, resolve
 from sommet_tui.tui.render.themes import DARK, LIGHT
 
 
@@ -27,3 +30,66 @@ def test_a_mark_on_a_colour_stays_legible_with_16_colours(style: str, theme: The
     assert text.number != below.number
     # In bold, black is the grey that there is on many of these terminals.
     assert not made.bold
+
+
+GROUNDS = ("background", "surface", "panel")
+STRANGERS = ("#000000", "#ffffff", "#ffff00", "#0000ff", "#777777", "#10151c", "#faf7f0")
+
+
+def variables_of(theme: Theme) -> dict[str, str]:
+    return {**theme.to_color_system().generate(), **theme.variables}
+
+
+def shown(colour: Color | None, palette: Mapping[int, str], default: str) -> TextualColor:
+    """The colour that a terminal with this palette shows."""
+    if colour is None or colour.is_default:
+        return TextualColor.parse(default)
+    if colour.triplet is not None:
+        return TextualColor(*colour.triplet)
+    assert colour.number is not None
+    return TextualColor.parse(palette[colour.number])
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("style", [*STYLES, *STRANGERS])
+def test_every_style_of_our_colours_can_be_read_on_every_ground(style: str, theme: Theme) -> None:
+    for ground in GROUNDS:
+        for marked in (False, True):
+            made = resolve(style, ground, variables_of(theme), own=False, marked=marked)
+            text, below = (shown(each, {}, "") for each in (made.color, made.bgcolor))
+            assert contrast(text, below) >= 4.5, (style, ground, marked)
+
+
+PALETTES = {
+    "xterm": {0: "#000000", 1: "#cd0000", 11: "#ffff00", 14: "#00ffff", 15: "#ffffff"},
+    "console": {0: "#000000", 1: "#aa0000", 11: "#ffff55", 14: "#55ffff", 15: "#ffffff"},
+    "campbell": {0: "#0c0c0c", 1: "#c50f1f", 11: "#f9f1a5", 14: "#61d6d6", 15: "#f2f2f2"},
+    "tango": {0: "#2e3436", 1: "#cc0000", 11: "#fce94f", 14: "#34e2e2", 15: "#eeeeec"},
+}
+"""What some terminals make of the colours that the theme of the terminal's own uses."""
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize("style", [*STYLES, *STRANGERS])
+def test_every_style_of_the_terminals_own_colours_can_be_read_on_dark_and_on_light(
+    style: str, palette: Mapping[int, str]
+) -> None:
+    for text, below in (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3")):
+        for marked in (False, True):
+            made = resolve(style, "background", {}, own=True, marked=marked)
+            colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
+            assert contrast(*colours) >= 4.5, (style, text, marked)
+            assert not made.dim
+
+
+@pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.ground])
+def test_without_colours_a_mark_and_the_row_under_the_cursor_do_not_melt_into_one(
+    style: str,
+) -> None:
+    mark = resolve(style, "background", {}, own=True, marked=False, colourless=True)
+    cursor = resolve("", "background", {}, own=True, marked=True, colourless=True)
+    assert cursor.reverse
+    assert not mark.reverse
+    assert mark.bold
+    assert mark.underline
+    assert mark.bgcolor is None

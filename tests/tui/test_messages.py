@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from sommet_tui.tui.clipboard import tool
 from tests.builders import at
 
 from .conftest import Open
@@ -106,3 +109,58 @@ async def test_the_screen_under_a_panel_goes_on_with_the_time(world: Open) -> No
         await pilot.press("!")
         here.clock.shown = at("09:31:02")
         await until(pilot, lambda: lines(here)[0].endswith("09:31:02"))
+
+
+async def test_a_click_on_a_key_at_the_foot_presses_it(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        foot = lines(here)[-1]
+        await pilot.click(offset=(foot.index("Agenda"), 23))
+        await pilot.pause()
+        assert "↵ Open" in lines(here)[-1]
+        await pilot.click(offset=(lines(here)[-1].index("b Star"), 23))
+        await pilot.pause()
+        assert here.stars == {"opening"}
+        await pilot.click(offset=(lines(here)[-1].index("Open"), 23))
+        await pilot.pause()
+        assert "esc Back" in lines(here)[-1]
+        await pilot.click(offset=(79, 23))  # nothing stands there
+        await pilot.pause()
+        assert "esc Back" in lines(here)[-1]
+
+
+@pytest.mark.parametrize(
+    ("env", "platform", "there", "chosen"),
+    [
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", ["wl-copy"], "wl-copy"),
+        ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, "linux", ["xclip"], "xclip"),
+        ({"DISPLAY": ":0"}, "linux", ["xsel"], "xsel"),
+        ({}, "linux", ["xclip", "wl-copy"], None),
+        ({}, "darwin", ["pbcopy"], "pbcopy"),
+        ({"WSL_DISTRO_NAME": "Debian"}, "linux", ["clip.exe"], "clip.exe"),
+        ({"DISPLAY": ":0"}, "linux", [], None),
+    ],
+)
+def test_the_systems_tool_for_copying_is_the_one_that_is_there(
+    tmp_path: Path, env: dict[str, str], platform: str, there: list[str], chosen: str | None
+) -> None:
+    for name in there:
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    found = tool(env | {"PATH": str(tmp_path)}, platform)
+    assert (found[0] if found else None) == chosen
+
+
+async def test_y_copies_with_the_systems_tool_and_says_so(
+    world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat > {tmp_path}/copied\n")
+    (tmp_path / "xclip").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "Copied with xclip." in picture(here.app))
+    assert "Opening" in (tmp_path / "copied").read_text()

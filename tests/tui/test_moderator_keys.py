@@ -379,7 +379,7 @@ async def test_where_nothing_can_be_written_it_says_so(panel: World) -> None:
         panel.database.unlink()
         panel.database.mkdir()
         await pilot.press("a")
-        assert said(panel).startswith("Nothing was recorded.")
+        assert "Nothing was recorded." in picture(panel.app)
 
 
 async def test_two_windows_see_and_undo_what_the_other_did(world: Open, panel: World) -> None:

@@ -51,7 +51,7 @@ async def test_y_copies_a_plain_summary(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("enter", "right", "y")
-        await until(pilot, lambda: "Copied." in picture(here.app))
+        await until(pilot, lambda: "Copied" in picture(here.app))
     copied = here.app.clipboard.replace("\u00a0", " ")
     assert copied.startswith("Panel 1 · Debate\n")
     assert "Friday 7 February · 10:00 – 11:00 · 1 h" in copied

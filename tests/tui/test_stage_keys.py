@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.stage import Wish
+from sommet_tui.companion.stage import Stage, Wish
 from tests.builders import at
 
 from .conftest import Open
@@ -80,10 +80,13 @@ async def test_a_start_in_the_future_or_before_what_ran_is_refused_in_words(worl
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "S", *"11:00", "enter")
         await pilot.pause()
-        assert line(here) == "That is still to come: give a time that has passed."
-        await pilot.press("S", *"9:10", "enter")
+        assert "That is still to come: give a time that has passed." in picture(here.app)
+        await pilot.press(*["backspace"] * 5, *"9:10", "enter")
         await pilot.pause()
-        assert line(here) == "Keynote started at 09:15: give a later time."
+        assert "Keynote started at 09:15: give a later time." in picture(here.app)
+        await pilot.press(*["backspace"] * 4, *"1102", "enter")
+        await pilot.pause()
+        assert "The day began at 04:00: give a later time." in picture(here.app)
         assert len(acts(here)) == 2
 
 
@@ -193,7 +196,7 @@ async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
         assert "PAUSE SINCE 10:10" in picture(here.app)
         assert "4 min behind" in picture(here.app)
         await pilot.press("p")
-        assert line(here) == "Panel 1 goes on since 10:14 · u undo"
+        assert line(here) == "Panel 1 went on at 10:14 · u undo"
         assert "PAUSE" not in picture(here.app)
         remaining = standing(here).remaining
         assert remaining is not None
@@ -303,3 +306,82 @@ async def test_enter_opens_the_session_and_escape_comes_back(world: Open) -> Non
         assert "esc Back" in picture(here.app)
         await pilot.press("escape")
         assert "planned" in picture(here.app)
+
+
+async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: Open) -> None:
+    here = world(day(), at("11:38"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert line(here).startswith("Which session begins now? Panel 2 · ↑ ↓ another")
+        await pilot.press("up", "up")
+        assert line(here).startswith("Which session begins now? Panel 1 · ↑ ↓ another")
+        await pilot.press("down", "down", "y")
+        assert acts(here) == [("start", "b")]
+    items = {i.session.id: (i.status, i.by_clock) for i in standing(here).items}
+    assert items["a"] == ("done", True)
+    assert items["b"] == ("running", False)
+
+
+async def test_capital_t_takes_over_once_that_is_sure(world: Open) -> None:
+    here = world(day(), at("10:20"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "T")
+        assert line(here).startswith("Drive this room by hand from now on?")
+        await pilot.press("y")
+        assert acts(here) == [("take",)]
+        assert line(here) == "Taken over at 10:20 · u undo"
+        await pilot.press("T")
+        assert line(here) == "The stage drives already."
+
+
+async def test_c_lets_two_sessions_change_places(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "down", "down", "c")
+        assert line(here).startswith("Panel 2 and Panel 3 change places? ↑ ↓ another")
+        await pilot.press("y")
+        assert line(here) == "Panel 2 and Panel 3 change places · u undo"
+    order = [i.session.id for i in standing(here).items]
+    assert order.index("c") < order.index("b")
+
+
+async def test_capital_d_lets_a_session_begin_at_a_time(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "down", "down", "D")
+        assert "At what time does Panel 2 begin?" in picture(here.app)
+        await pilot.press(*"10:15", "enter")
+        await pilot.pause()
+        assert "10:15 has passed: give a time that is" in picture(here.app)
+        await pilot.press(*["backspace"] * 5, *"11:45", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 2 begins at 11:45 · u undo"
+    moved = standing(here).item("b")
+    assert moved is not None
+    assert moved.start == at("11:45")
+
+
+async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:01:01")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "u")
+        assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
+        await pilot.press("n", "+", "u")
+        assert line(here) == "Undone: Panel 1: 1 min more · U redo"
+
+
+async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    Stage(here.companion, "alan").say("Lunch is upstairs")
+    here.clock.shown = at("10:40")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "u")
+        assert line(here).startswith("Take back “Lunch is upstairs”, said to everyone?")
+        await pilot.press("y")
+        assert here.companion.snapshot.events.messages[-1].text == ""
+        await pilot.press("u")
+        assert line(here).startswith("Undo “Panel 1 started at 10:00”")

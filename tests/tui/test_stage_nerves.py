@@ -33,7 +33,9 @@ async def test_the_wrong_session_is_exchanged_by_two(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         assert "ON NOW · Panel 3" in picture(here.app)
-        await pilot.press("u", "s")
+        await pilot.press("u")
+        assert line(here).startswith("Undo “Panel 3 started at 11:30”, by grace?")
+        await pilot.press("y", "s")
         assert line(here) == "Panel 2 started at 11:32 · u undo"
     assert standing(here).items[4].status == "running"
 
@@ -56,7 +58,7 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
     here = world(day(), at("11:42"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert line(here) == ("The clock leads. S ↵: Panel 2 started at 11:30 · s: it starts now")
+        assert line(here) == ("The clock leads. T: take over · s: say which session begins")
         await pilot.press("S", "enter")
         await pilot.pause()
         assert standing(here).remaining == timedelta(minutes=48)
@@ -101,6 +103,8 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
         Stage(there.companion, "alan").do(Wish("add", "a", 5))
         await until(pilot, lambda: "5 min behind" in picture(here.app))
         await pilot.press("u")
+        assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
+        await pilot.press("y")
         assert line(here) == "Undone: Panel 1: 5 min more · U redo"
     there.companion.look_outside()
     assert standing(there).offset == timedelta(0)
@@ -113,7 +117,7 @@ async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> No
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         Stage(there.companion).do(Wish("undo", undoes=3))
-        await pilot.press("u")
+        await pilot.press("u", "y")
         assert line(here) == "That act is undone already."
         assert "ON NOW · Keynote" in picture(here.app)
 
@@ -196,7 +200,7 @@ async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
         here.database.unlink()
         here.database.mkdir()
         await pilot.press("+")
-        assert line(here).startswith("Nothing was recorded.")
+        assert "Nothing was recorded." in picture(here.app)
         assert "ON NOW · Panel 1" in picture(here.app)
         assert "sommet.sqlite3” cannot be used" in picture(here.app)
         assert not any(a[0] == "add" for a in acts(here))

@@ -41,7 +41,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
         assert line(here) == "The rehearsal is on, at 09:20."
         assert "REHEARSAL · speed × 60 · t: clock" in picture(here.app)
         assert acts(here) == []
-        await pilot.press("s")
+        await pilot.press("s", "y")
         assert line(here) == "Keynote started at 09:20 · u undo"
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape", "5"):
             await pilot.press(key)
@@ -101,7 +101,7 @@ async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(world: Open) -> No
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         there.companion.clear_rehearsal()
-        await pilot.press("s")
+        await pilot.press("s", "y")
         assert line(here) == "The rehearsal is over; this is the day itself again."
         await until(pilot, lambda: "REHEARSAL" not in picture(here.app))
         assert acts(here) == []

@@ -18,6 +18,7 @@ from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
+from sommet_tui.sources.address import AddressSource
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
@@ -108,6 +109,7 @@ class World:
             self.source,
             stores(self.database),
             self.clock,
+            refresher=self.source if isinstance(self.source, AddressSource) else None,
         )
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))

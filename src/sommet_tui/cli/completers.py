@@ -16,7 +16,7 @@ from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.request import Request, ScreenOptions
 from sommet_tui.companion.companion import Companion
 from sommet_tui.domain.facets import Facet, values
-from sommet_tui.wiring import Options, open_companion
+from sommet_tui.wiring import NEVER, Options, open_companion
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
 
@@ -76,7 +76,7 @@ def _offer(choices: Sequence[str], offers: str) -> Offer:
 def _opened(parsed: argparse.Namespace) -> Companion | None:
     """The programme that the command line names so far."""
     try:
-        options = Options(programme=getattr(parsed, "programme", None))
+        options = Options(programme=getattr(parsed, "programme", None), refresh=NEVER)
         return open_companion(options, os.environ, "")
     except Exception:
         return None
@@ -99,6 +99,16 @@ def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str
     companion, said = _opened(parsed_args), getattr(parsed_args, "words", None) or [""]
     session = companion.snapshot.programme.by_id.get(said[0]) if companion else None
     return {p.id: p.name for p in session.participants} if session else {}
+
+
+def _events(**_: object) -> Mapping[str, str]:
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.wiring import event_store
+
+    try:
+        return {each.programme: each.title for each in event_store().events()}
+    except KeepingError:
+        return {}
 
 
 def _facet(name: Facet) -> Offer:
@@ -131,6 +141,7 @@ _OFFERS: Mapping[str, Offer] = MappingProxyType(
         "room": _rooms,
         "session": _sessions,
         "person": _people,
+        "event": _events,
         "zone": _zones,
         "day": _facet("days"),
         "track": _facet("tracks"),

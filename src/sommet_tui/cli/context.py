@@ -16,7 +16,7 @@ from sommet_tui.cli.exits import (
 )
 from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.companion.companion import BadProgrammeError
-from sommet_tui.companion.errors import SourceError, UnknownError
+from sommet_tui.companion.errors import KeepingError, SourceError, UnknownError
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring import (
     GLANCE_PATIENCE,
@@ -25,6 +25,7 @@ from sommet_tui.wiring import (
     Options,
     adjust,
     open_companion,
+    remember_event,
 )
 from sommet_tui.wording.times import Zones, date_text, sentence_time
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.companion.errors import KeepingError
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.words import Words
@@ -151,7 +151,40 @@ def open_running(request: Request, speed: float | None) -> Context:
     return _opened(request, options, running=True)
 
 
+def event_named(request: Request) -> Request:
+    """The request for the programme of the event that it names, if it names one.
+
+    Raises:
+        RefusalError: no event, or several, that were opened before have such a name.
+    """
+    wanted = request.event
+    if wanted is None:
+        return request
+    from sommet_tui.domain.events import named as events_named
+    from sommet_tui.wiring import event_store
+
+    words = request.words()
+    if request.programme is not None:
+        raise misused(words.say("--event and --programme name two programmes: give one."), words)
+    try:
+        known = event_store().events()
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+    found = events_named(known, wanted)
+    if len(found) > 1:
+        raise several(wanted, [each.title for each in found], words)
+    if not found:
+        told = words.say(
+            "No event that was opened before is called “{wanted}”. “{command}” lists them.",
+            wanted=wanted,
+            command=f"{PROGRAM} events",
+        )
+        raise RefusalError(BAD_DATA, [named(told)])
+    return request.opening(found[0].address)
+
+
 def _opened(request: Request, options: Options, *, running: bool = False) -> Context:
+    request = event_named(request)
     options = replace(
         options,
         programme=request.programme,
@@ -167,6 +200,8 @@ def _opened(request: Request, options: Options, *, running: bool = False) -> Con
         _adjust(companion, Options(at=request.at, speed=speed, room=request.room), words)
     except UnknownError as error:
         raise unknown(error, companion.snapshot.programme, words) from None
+    if options.keeping and not running:  # the screens do it when they are there
+        remember_event(companion)
     return Context(request, companion, companion.now(), zones, words)
 
 

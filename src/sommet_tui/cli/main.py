@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
 
+    from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request, ScreenOptions
     from sommet_tui.wording.words import Words
 
@@ -116,20 +117,42 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])
-    context = open_running(request, seconds)
+    opened = open_running(request, seconds)
     from sommet_tui.tui.run import run
-    from sommet_tui.wiring import open_changes, open_reminders, outside_editor, seen_things
-
-    return run(
-        context.companion,
-        context.words.language,
-        context.zones,
-        loaded,
-        reminders=lambda: open_reminders(context.companion, loaded.settings),
-        editor=lambda: outside_editor(request.env),
-        seen=seen_things,
-        changes=lambda: open_changes(context.companion),
+    from sommet_tui.wiring import (
+        WINDOW_PATIENCE,
+        event_store,
+        open_changes,
+        open_reminders,
+        outside_editor,
+        remember_event,
+        seen_things,
     )
+
+    def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:
+        return run(
+            context.companion,
+            context.words.language,
+            context.zones,
+            loaded,
+            reminders=lambda: open_reminders(context.companion, loaded.settings),
+            editor=lambda: outside_editor(request.env),
+            seen=seen_things,
+            changes=lambda: open_changes(context.companion),
+            events=lambda: event_store(WINDOW_PATIENCE),
+            opened=lambda: remember_event(context.companion),
+            said=said,
+        )
+
+    code, wanted = show(opened, ())
+    while wanted is not None:
+        other = request.opening(wanted).without("--at").without("--room")
+        try:
+            code, wanted = show(open_running(other, None), ())
+            request = other
+        except RefusalError as refusal:
+            code, wanted = show(open_running(request, None), refusal.lines)
+    return code
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

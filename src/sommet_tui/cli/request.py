@@ -28,7 +28,12 @@ class Request(CommandOptions):
     command found no file of them.
     """
 
-    programme = Value(mark("the programme to open"), mark("FILE"), offers="file")
+    programme = Value(mark("the programme to open"), mark("FILE|URL"), offers="file")
+    event = Value(
+        mark("an event that was opened before, by its name or a part of it"),
+        mark("NAME"),
+        offers="event",
+    )
     source_tz = Value(
         mark("the time zone of a programme that names none: Europe/Paris and the like"),
         mark("ZONE"),
@@ -73,6 +78,12 @@ class Request(CommandOptions):
     def set_by(self, settings: LoadedSettings) -> Request:
         """The same where these settings hold."""
         return Request(self.values, self.env, self.arguments, settings)
+
+    def opening(self, programme: str) -> Request:
+        """The same for another programme, a file or an address."""
+        values = {each: value for each, value in self.values.items() if each != "--event"}
+        values[type(self).programme.flag] = programme
+        return Request(values, self.env, self.arguments, self.settings)
 
     def without(self, flag: str) -> Request:
         """The same without an option."""

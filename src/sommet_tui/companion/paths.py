@@ -11,7 +11,8 @@ class Location:
 
     `what` is "programme", "settings", "database" or "cache"; `exists` says whether it is there,
     and is False where that cannot be told; `origin` says of the programme what named it: "option",
-    "environment", "settings", "here" (the current folder) or "shipped".
+    "environment", "settings", "here" (the current folder), "opened"
+    (before: it is on, or next) or "shipped".
     """
 
     what: str

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.events import KnownEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.programme import Programme
@@ -85,6 +86,9 @@ class CopyStore(Protocol):
 
     def load(self, address: str) -> Copy | None:
         """The copy; None where there is none."""
+
+    def digest(self, address: str) -> str | None:
+        """What tells its bytes from others, without reading them; None where there is no copy."""
 
     def save(self, address: str, copy: Copy) -> None:
         """Keep a copy in the place of the one before, whole or not at all."""
@@ -182,6 +186,16 @@ class NoteStore(Protocol):
 
     def notices(self) -> tuple[Notice, ...]:
         """What happened to the store itself since this was last asked."""
+
+
+class EventStore(Protocol):
+    """Remembers which events were opened; every method may raise KeepingError."""
+
+    def events(self) -> Sequence[KnownEvent]:
+        """All of them, the one opened last first."""
+
+    def remember(self, event: KnownEvent) -> None:
+        """Keep an event in the place of what was known of its address."""
 
 
 class SeenStore(Protocol):

@@ -28,3 +28,21 @@ MOST_SESSIONS: Final = 20_000
 BYTES_LIMIT: Final = 16_000_000
 """Of a programme, wherever it comes from: the largest public ones have a few million."""
 SETTINGS_BYTES_LIMIT: Final = 100_000
+LINE_LIMIT: Final = 300
+"""A name, a title, or another line of a programme."""
+TEXT_LIMIT: Final = 20_000
+"""An abstract, or another text of several lines."""
+DESCRIPTION_LIMIT: Final = 50_000
+"""What an event says of itself."""
+DEPTH_LIMIT: Final = 30
+"""Levels that what is written in YAML may be nested."""
+MOST_VALUES: Final = 1_000_000
+"""In a file of YAML, keys included."""
+MOST_FINDINGS: Final = 1000
+"""More than this nobody reads; what is left out is counted."""
+MOST_RECORDS: Final = 10_000
+"""More acts than any stage does in a day."""
+MOST_IMPORTS: Final = 20_000
+"""Bookmarks and notes brought back at once: more than any event has sessions."""
+IMPORTED_LINE_LIMIT: Final = 500
+"""A title or an id that is brought back."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import codecs
 import json
-from typing import Any, Final
+from typing import Any
 
 from sommet_tui.companion.errors import LogError
+from sommet_tui.domain.limits import MOST_RECORDS
 from sommet_tui.domain.records import RecordError, act_from
 from sommet_tui.domain.rundown.acts import Act
-
-RECORDS: Final = 10_000
-"""More acts than any stage does in a day."""
 
 
 def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
@@ -40,7 +38,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
         if act.uid:
             uids.add(act.uid)
         found[act.seq] = (line, act)
-        if len(found) > RECORDS:
+        if len(found) > MOST_RECORDS:
             raise LogError("too-many", line)
     return tuple(found[seq] for seq in sorted(found))
 

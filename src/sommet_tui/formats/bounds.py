@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Final
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.limits import IMPORTED_LINE_LIMIT, MOST_IMPORTS, NOTE_LIMIT
 from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
-
-ENTRIES: Final = 20_000
-"""More bookmarks and notes than any event has sessions."""
-LINE: Final = 500
-"""Characters of a title or an id."""
 
 
 def line_of(text: str) -> str:
     """A foreign text on one line, safe to show; empty where it shows nothing."""
-    line = cap(clean_line(text), LINE)
+    line = cap(clean_line(text), IMPORTED_LINE_LIMIT)
     return "" if shows_nothing(line) else line
 
 
@@ -40,9 +34,9 @@ def within(brought: Iterable[Imported]) -> tuple[Imported, ...]:
     """All of it.
 
     Raises:
-        ImportFileError: "too-many", it is more than `ENTRIES`.
+        ImportFileError: "too-many", it is more than `MOST_IMPORTS`.
     """
-    found = tuple(islice(brought, ENTRIES + 1))
-    if len(found) > ENTRIES:
-        raise ImportFileError("too-many", str(ENTRIES))
+    found = tuple(islice(brought, MOST_IMPORTS + 1))
+    if len(found) > MOST_IMPORTS:
+        raise ImportFileError("too-many", str(MOST_IMPORTS))
     return found

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import LocalTime, TimeError, instant, parse_time
-from sommet_tui.domain.limits import MOST_SESSIONS, QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.limits import DESCRIPTION_LIMIT, MOST_SESSIONS, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     Link,
@@ -26,7 +26,7 @@ from sommet_tui.domain.programme import (
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
-from sommet_tui.formats.report import DESCRIPTION_LIMIT, Report, written_path
+from sommet_tui.formats.report import Report, written_path
 from sommet_tui.formats.validation import Checked
 from sommet_tui.formats.wire import (
     EventWire,

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.limits import MOST_FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,8 +44,6 @@ READERS: Final = ("icalendar_reader", "frab_xml_reader", "json_reader", "yaml_re
 
 HEAD: Final = 4096
 """Bytes of a file that a reader is chosen by."""
-MOST_FINDINGS: Final = 1000
-"""More than this nobody reads; what is left out is counted."""
 
 
 def reader_of(data: bytes) -> ProgrammeReader:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Final
 
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.limits import LINE_LIMIT, TEXT_LIMIT
 from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 from sommet_tui.formats.nodes import Loc, MapNode, line_of
 
@@ -57,11 +57,6 @@ class Suggester:
         folded = {name.casefold(): name for name in known}
         found = get_close_matches(word.casefold(), folded, n=1)
         return folded[found[0]] if found else _NOTHING
-
-
-LINE_LIMIT: Final = 300
-TEXT_LIMIT: Final = 20_000
-DESCRIPTION_LIMIT: Final = 50_000
 
 
 class Report:

@@ -14,6 +14,7 @@ from typing import Final
 import yaml
 
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_VALUES
 from sommet_tui.formats.nodes import REFUSED, ListNode, MapNode, kind_of
 from sommet_tui.formats.report import error, warning, written_path
 
@@ -50,9 +51,6 @@ def _without_controls(text: str) -> tuple[str, list[Finding]]:
             findings.append(warning("characters-removed", line=number, count=str(removed)))
     return _NOT_YAML.sub("", text), findings
 
-
-MAX_DEPTH: Final = 30
-MAX_NODES: Final = 1_000_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times faster where it was built
 
@@ -141,8 +139,8 @@ class _Builder:
                     self._say("documents", event)
                     return
             nodes += 1
-            if nodes > MAX_NODES:
-                self._say("too-many", event, limit=str(MAX_NODES))
+            if nodes > MOST_VALUES:
+                self._say("too-many", event, limit=str(MOST_VALUES))
                 raise _GiveUpError
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -171,8 +169,8 @@ class _Builder:
         self._put(node if event.tag is None else REFUSED, line, key=None)
         self._open.append(node)
         self._keys.append(None)
-        if len(self._open) > MAX_DEPTH:
-            self._findings.append(error("too-deep", line=line, limit=str(MAX_DEPTH)))
+        if len(self._open) > DEPTH_LIMIT:
+            self._findings.append(error("too-deep", line=line, limit=str(DEPTH_LIMIT)))
             raise _GiveUpError
 
     def _put(self, value: object, line: int, key: str | None) -> None:
@@ -256,7 +254,7 @@ def _syntax(problem: yaml.YAMLError, text: str) -> Finding:
     if mark is None:
         return error("syntax", line=1, fault="")
     if "nesting depth" in said:  # the parser has a limit of its own, far above ours
-        return error("too-deep", line=mark.line + 1, limit=str(MAX_DEPTH))
+        return error("too-deep", line=mark.line + 1, limit=str(DEPTH_LIMIT))
     lines = text.split("\n", mark.line + 1)
     there = lines[mark.line] if mark.line < len(lines) else ""
     margin = there[: len(there) - len(there.lstrip())]

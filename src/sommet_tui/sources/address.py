@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.sources.page import Export
 
     Reader = Callable[[bytes, str, str | None], Loaded]
+    Known = Callable[[str, str, str | None, Callable[[], bytes]], Loaded | None]
 
 PERIOD: Final = 300.0
 """Seconds after which a copy is asked about again, a tenth more or less."""
@@ -42,6 +43,9 @@ class _NoCopies:
     def load(self, address: str) -> None:
         """None."""
 
+    def digest(self, address: str) -> None:
+        """None."""
+
     def save(self, address: str, copy: Copy) -> None:
         """Nothing is kept."""
 
@@ -62,12 +66,19 @@ class AddressSource:
     """
 
     def __init__(
-        self, address: str, reader: Reader, copies: CopyStore, zone: str | None = None
+        self,
+        address: str,
+        reader: Reader,
+        copies: CopyStore,
+        zone: str | None = None,
+        known: Known | None = None,
     ) -> None:
+        """`known` gives what is known of a copy by the digest of its bytes, which are read late."""
         self._address = address
         self._reader = reader
         self._copies = copies
         self._zone = zone
+        self._known = known
         self._kept: Copy | None = None  # where the disk keeps none
         self._not_before = 0.0
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
@@ -78,6 +89,11 @@ class AddressSource:
         Raises:
             SourceError: there is no copy, and nothing can be fetched.
         """
+        digest = self._copies.digest(self._address) if self._known is not None else None
+        if self._known is not None and digest is not None:
+            loaded = self._known(digest, self._address, self._zone, self._bytes)
+            if loaded is not None:
+                return loaded
         copy = self._copy()
         if copy is None:
             found = self.refresh()
@@ -135,13 +151,16 @@ class AddressSource:
     def _take(
         self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Asking
     ) -> Loaded | None:
-        from sommet_tui.sources.page import Export, exports, is_page
+        from sommet_tui.sources.page import Export, is_page, links_of
 
         if fetched.data is None:
             self._copies.confirm(self._address, datetime.now(UTC))
             return None
         if is_page(fetched.data, fetched.kind):
-            return self._take_export(exports(fetched.data, fetched.address), asking)
+            found = links_of(fetched.data, fetched.address)
+            if found.exports or not found.pages:
+                return self._take_export(found.exports, asking)
+            return self._take_export(asking.exports_of(found.pages), asking)
         return self._keep(Export(asked), fetched, copy, asking)
 
     def _take_export(self, found: tuple[Export, ...], asking: _Asking) -> Loaded | None:
@@ -178,6 +197,10 @@ class AddressSource:
         self._copies.save(self._address, self._kept)
         return None
 
+    def _bytes(self) -> bytes:
+        copy = self._copy()
+        return copy.data if copy is not None else b""
+
     def _copy(self) -> Copy | None:
         return self._copies.load(self._address) or self._kept
 
@@ -205,6 +228,21 @@ class _Asking:
 
         self._progress = progress
         self._until = time.monotonic() + (patience or PATIENCE)
+
+    def exports_of(self, pages: tuple[str, ...]) -> tuple[Export, ...]:
+        """The exports of the first of these pages that links any."""
+        from sommet_tui.sources.page import is_page, links_of
+
+        for page in pages:
+            try:
+                fetched = self.fetch(page, None)
+            except SourceError:
+                continue
+            if fetched.data is not None and is_page(fetched.data, fetched.kind):
+                found = links_of(fetched.data, fetched.address).exports
+                if found:
+                    return found
+        return ()
 
     def fetch(self, address: str, copy: Copy | None) -> Fetched:
         """What an address gives, or that the copy of it is still current."""

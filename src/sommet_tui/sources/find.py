@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sommet_tui.sources.shipped import PROGRAMME_NAME, shipped_programme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Literal
 
-    Origin = Literal["option", "environment", "settings", "here", "shipped"]
+    Origin = Literal["option", "environment", "settings", "here", "opened", "shipped"]
 
 VARIABLE = "SOMMET_PROGRAMME"
 
@@ -27,9 +27,10 @@ def programme_path(
     env: Mapping[str, str],
     cwd: str | os.PathLike[str],
     configured: str | None = None,
+    expected: Callable[[], str | None] = lambda: None,
 ) -> str:
     """The programme that is opened; see `found_programme` for the order."""
-    return found_programme(option, env, cwd, configured)[0]
+    return found_programme(option, env, cwd, configured, expected)[0]
 
 
 def found_programme(
@@ -37,10 +38,12 @@ def found_programme(
     env: Mapping[str, str],
     cwd: str | os.PathLike[str],
     configured: str | None = None,
+    expected: Callable[[], str | None] = lambda: None,
 ) -> tuple[str, Origin]:
     """The option's file or address, else the environment's, else the `configured` of the settings.
 
-    Where none is named, the one in `cwd`, else the shipped one. Says which it was.
+    Where none is named, the one in `cwd`, else the one `expected` of those opened before, else the
+    shipped one. Says which it was.
 
     What is named explicitly is taken, whether it is there or not: a wrong name must be told.
     With "" for `cwd` the answer stays as short as people wrote it.
@@ -53,7 +56,10 @@ def found_programme(
     if configured is not None:
         return _named(configured, ""), "settings"
     here = _written(os.path.join(cwd, PROGRAMME_NAME))
-    return (here, "here") if os.path.isfile(here) else (shipped_programme(), "shipped")
+    if os.path.isfile(here):
+        return here, "here"
+    before = expected()
+    return (shipped_programme(), "shipped") if before is None else (before, "opened")
 
 
 def _named(name: str, folder: str | os.PathLike[str]) -> str:

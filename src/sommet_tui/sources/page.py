@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Final
 
+_READ: Final = 1_000_000
+"""Bytes of a page that are looked at: no page with links for people is longer."""
 _MOST: Final = 8
 """Exports that are tried."""
+_MOST_PAGES: Final = 3
+"""Pages that are looked into where the first one links no export."""
+_PLAN: Final = re.compile(r"/(schedule|programme?|agenda|fahrplan|timetable|planning)(/|\.html?)?$")
+"""What the page with the plan of an event is called."""
 _KINDS: Final = (
     (re.compile(r"/schedule/export/schedule\.json$|/schedules?\.json$"), 0),
     (re.compile(r"/schedules?\.xml$|/schedule/xml/?$"), 1),
@@ -45,13 +51,22 @@ def is_page(data: bytes, kind: str) -> bool:
     )
 
 
-def exports(data: bytes, address: str) -> tuple[Export, ...]:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a page leads to: exports, the best first, and pages that may link some."""
+
+    exports: tuple[Export, ...]
+    pages: tuple[str, ...]
+
+
+def links_of(data: bytes, address: str) -> Links:
     """What the page of that address links, then what its software is known to have."""
     page = _Page(address)
-    page.feed(data.decode("utf-8", "replace"))
+    page.feed(data[:_READ].decode("utf-8", "replace"))
     ranked = sorted(page.found.items(), key=lambda item: item[1])
     found = [*(target for target, _ in ranked), *_usual(page, address)]
-    return tuple(_export(each) for each in list(dict.fromkeys(found))[:_MOST])
+    exports = tuple(_export(each) for each in list(dict.fromkeys(found))[:_MOST])
+    return Links(exports, tuple(page.pages)[:_MOST_PAGES])
 
 
 def _usual(page: _Page, address: str) -> Iterable[str]:
@@ -78,6 +93,7 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._base = address
         self.found: dict[str, int] = {}
+        self.pages: dict[str, None] = {}
         self.is_pretalx = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -98,5 +114,8 @@ class _Page(HTMLParser):
         rank = next((rank for pattern, rank in _KINDS if pattern.search(parts.path)), None)
         if rank is None and "alternate" in given.get("rel", "").lower().split():
             rank = _TYPES.get(given.get("type", "").lower())
+        here = urlsplit(self._base)
         if rank is not None:
             self.found.setdefault(target, rank)
+        elif parts.netloc == here.netloc and parts.path != here.path and _PLAN.search(parts.path):
+            self.pages.setdefault(target)

@@ -15,6 +15,7 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from zlib import adler32, crc32
 from zoneinfo import ZoneInfo
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
     Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
 
-_FORMAT: Final = f"4 {__version__}"
+_FORMAT: Final = f"5 {__version__}"
 _LIMIT: Final = 40_000_000
 """Bytes of an entry: more than the largest programme that is read comes to."""
+_SMALL: Final = 65_536
+"""Bytes that may stay in memory for the case that they are asked for."""
 LATER: Final = ("abstracts", "preparations")
 """Fields of a programme that are only unpacked when they are asked for."""
 _DAYS_APART: Final = 2
@@ -63,19 +66,38 @@ class CachedReader:
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """The programme of a file's content; `origin` and `zone` are as for the reader."""
-        entry = self._entry(origin)
-        table = Table(Programme, LATER)
-        key = f"{_FORMAT} {self._code} {_crc(table.shape)} {digest(data)} {zone or '-'}"
-        known = _recall(entry, key, table, lambda: self._read(data, origin, zone, key).programme)
-        return Loaded(origin, known) if known else self._read(data, origin, zone, key)
+        # Megabytes are not held for a case that never comes: they are read again in that.
+        again = partial(bytes, data) if len(data) <= _SMALL else partial(_content_of, origin)
+        known = self.known(digest(data), origin, zone, again)
+        return known or self._read(data, origin, zone)
 
-    def _read(self, data: bytes, origin: str, zone: str | None, key: str) -> Loaded:
+    def known(
+        self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
+    ) -> Loaded | None:
+        """The programme of the content that has this digest, if the cache knows it.
+
+        `data` gives the content itself, should a part of what is kept be damaged.
+        """
+        table = Table(Programme, LATER)
+        key = self._key(table, content, zone)
+
+        def again() -> Programme | None:
+            return self._read(data(), origin, zone).programme
+
+        known = _recall(self._entry(origin), key, table, again)
+        return Loaded(origin, known) if known else None
+
+    def _key(self, table: Table, content: str, zone: str | None) -> str:
+        return f"{_FORMAT} {self._code} {_crc(table.shape)} {content} {zone or '-'}"
+
+    def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
         """Read it anew, and keep what can be kept."""
         loaded = self._reader()(data, origin, zone)
         if loaded.programme is not None:
             from threading import Thread
 
             # The process waits for it, wherever this is called.
+            key = self._key(Table(Programme, LATER), digest(data), zone)
             entry = self._entry(origin)
             Thread(target=_keep, args=(entry, key, loaded.programme), daemon=False).start()
         return loaded
@@ -117,16 +139,21 @@ def pack(programme: Programme) -> tuple[str, str]:
 
 
 def unpack(
-    core: Buffer, rest: Buffer, table: Table, again: Callable[[], Programme | None]
+    core: Buffer,
+    rest: Buffer | Callable[[], Buffer],
+    table: Table,
+    again: Callable[[], Programme | None],
+    of_rest: str | None = None,
 ) -> Programme:
     """The programme of two lines; the second is parsed when any of it is first asked for.
 
-    Should it then be no such line, `again` reads the programme anew.
+    Should it then be no such line, or not have the digest `of_rest`, `again` reads the programme
+    anew.
 
     Raises:
         UNSOUND: these are not such lines.
     """
-    later = _Later(rest, again)
+    later = _Later(rest, of_rest, again)
     fields = table.fields(_parsed(core), 1)
     programme = Programme(
         **{name: next(iter(values)) for name, values in fields.items()},
@@ -146,15 +173,27 @@ def _recall(
     entry: str, key: str, table: Table, again: Callable[[], Programme | None]
 ) -> Programme | None:
     try:
-        data = _ordinary_bytes(entry)
-        heading = data.index(b"\n")
-        core = data.index(b"\n", heading + 1)
-        view = memoryview(data)  # it may be megabytes, of which nothing need be copied
-        if data[:heading] != _heading(key, view[heading + 1 :]):
-            return None
-        return unpack(view[heading + 1 : core], view[core + 1 :], table, again)
+        told, core, rest, of_rest = _split(_ordinary_bytes(entry))
+        later = bytes(rest) if len(rest) <= _SMALL else partial(_rest_of, entry)
+        return unpack(core, later, table, again, of_rest) if told == key else None
     except UNSOUND:
         return None
+
+
+def _rest_of(entry: str) -> Buffer:
+    """The last line of an entry as it is now.
+
+    Raises:
+        UNSOUND: there is none.
+    """
+    return _split(_ordinary_bytes(entry))[2]
+
+
+def _content_of(origin: str) -> bytes:
+    """What a file holds now; nothing where there is none, as behind an address."""
+    with suppress(OSError):
+        return _ordinary_bytes(origin)
+    return b""
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:
@@ -167,8 +206,25 @@ def _keep(entry: str, key: str, programme: Programme) -> None:
 
 
 def _content(key: str, programme: Programme) -> bytes:
-    body = "\n".join(pack(programme)).encode()
-    return _heading(key, body) + b"\n" + body
+    core, rest = (line.encode() for line in pack(programme))
+    return b"\n".join((f"{key} {digest(core)} {digest(rest)}".encode(), core, rest))
+
+
+def _split(data: bytes) -> tuple[str, memoryview, memoryview, str]:
+    """What an entry begins with, its two other lines, and the digest that the last should have.
+
+    It may have megabytes of texts: nothing of them is copied, nor looked at before it is needed.
+
+    Raises:
+        UNSOUND: it is no whole entry.
+    """
+    heading = data.index(b"\n")
+    end = data.index(b"\n", heading + 1)
+    told, of_core, of_rest = data[:heading].decode().rsplit(" ", 2)
+    view = memoryview(data)
+    core, rest = view[heading + 1 : end], view[end + 1 :]
+    expect(of_core == digest(core) and of_rest.startswith(f"{len(rest):x}-"))
+    return told, core, rest, of_rest
 
 
 def _before(entry: str) -> bytes | None:
@@ -207,14 +263,10 @@ class CachedBaseline:
         """The programme as it was; None where that is not known."""
         table = Table(Programme, LATER)
         try:
-            data = _ordinary_bytes(self._path)
-            heading = data.index(b"\n")
-            core = data.index(b"\n", heading + 1)
-            view = memoryview(data)
-            told = data[:heading].decode().split(" ")
+            heading, core, rest, of_rest = _split(_ordinary_bytes(self._path))
+            told = heading.split(" ")
             expect(told[0] == _FORMAT.split(" ")[0] and _crc(table.shape) in told)
-            expect(told[-1] == digest(view[heading + 1 :]))
-            return unpack(view[heading + 1 : core], view[core + 1 :], table, lambda: None)
+            return unpack(core, rest, table, lambda: None, of_rest)
         except UNSOUND:
             return None
 
@@ -227,11 +279,6 @@ class CachedBaseline:
 
 def _baseline_of(entry: str) -> str:
     return f"{entry.removesuffix('.programme')}.baseline"
-
-
-def _heading(key: str, body: Buffer) -> bytes:
-    """What an entry must begin with to be of this version, of this content, and whole."""
-    return f"{key} {digest(body)}".encode()
 
 
 def _ordinary_bytes(path: str) -> bytes:
@@ -281,8 +328,14 @@ def _shape_of_later() -> str:
 class _Later:
     """The line of the rest, parsed once, when first asked for."""
 
-    def __init__(self, line: Buffer, again: Callable[[], Programme | None]) -> None:
+    def __init__(
+        self,
+        line: Buffer | Callable[[], Buffer],
+        digest: str | None,
+        again: Callable[[], Programme | None],
+    ) -> None:
         self._line = line
+        self._digest = digest
         self._again = again
         self._parts: list[Any] | None = None
         self._whole: Programme | None = None
@@ -316,7 +369,9 @@ class _Later:
 
     def _part(self, name: str) -> Any:
         if self._parts is None:
-            shape, parts = _parsed(self._line)
+            line = self._line() if callable(self._line) else self._line
+            expect(self._digest in (None, digest(line)))
+            shape, parts = _parsed(line)
             expect(shape == _shape_of_later() and len(parts) == len(LATER))
             self._parts = parts
         return self._parts[LATER.index(name)]

@@ -90,6 +90,20 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        # What was opened, by its path or address.
+        """
+        CREATE TABLE events (
+            address TEXT NOT NULL PRIMARY KEY,
+            programme TEXT NOT NULL,
+            title TEXT NOT NULL,
+            starts TEXT NOT NULL,
+            ends TEXT NOT NULL,
+            timezone TEXT NOT NULL,
+            opened_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

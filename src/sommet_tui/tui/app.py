@@ -32,7 +32,7 @@ from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.work import begin
-from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ NOTHING_SET = LoadedSettings("")
 _LITTLE_GARBAGE = (700, 10, 2)
 """When to look for garbage: a screen change leaves sixty rings of objects, to be freed soon."""
 
+_IDLE = 15.0
+"""Seconds after which whoever started the program has looked at its first screen."""
 _SETTLED = 2.0
 """Seconds after the start in which nothing is written to the disk."""
 
@@ -143,6 +145,8 @@ class SommetApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         self._viewer.companion.on_change(self._changed)
         self._tell()
+        for line in self._viewer.said:
+            self.notify(line, severity="warning", markup=False, timeout=20)
         if self._viewer.keymap.changed:
             self.set_keymap(self._viewer.keymap.names())
         if self._wrong:
@@ -158,20 +162,21 @@ class SommetApp(App[None]):
             gc.enable()
         if self._ending:
             return
+        self._remember(self._viewer.opened)
         self._viewer.companion.remember_notes()
         if self._open_reminders is not None:
             self._reminders = self._open_reminders()
         if self._open_changes is not None:
             self._viewer.programme_changes = self._open_changes()
             begin(self, self._look_for_changes, group="changes")
-        self.set_timer(_SETTLED, self._load_markdown)
+        self.set_timer(_IDLE, self._load_markdown)
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
 
     def _load_markdown(self) -> None:
-        """Make ready what pages with markup need, beside the screens."""
+        """Make ready, beside the screens, what pages with markup need."""
         from sommet_tui.tui.render.markdown import load_for
 
         texts = self._viewer.companion.snapshot.programme.abstracts.values()
@@ -252,10 +257,12 @@ class SommetApp(App[None]):
     def _tick(self, *, changed: bool) -> None:
         if self._ending:
             return
-        for screen in self.screen_stack[-2:]:
+        for screen in reversed(self.screen_stack):
             tick = getattr(screen, "tick", None)
             if tick is not None and screen.is_mounted:
                 tick(changed=changed)
+            if not isinstance(screen, ModalScreen):
+                break  # what lies below is not seen, and is up to date when it is seen again
 
     def _changed(self) -> None:
         self._tick(changed=True)
@@ -332,6 +339,28 @@ class SommetApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             here = [key for key, _ in within_reach(self.screen)]
             self.push_screen(HelpScreen(self._viewer, here))
+
+    def action_events(self) -> None:
+        """Choose another event."""
+        begin(self, self._choose_event, group="events")
+
+    async def _choose_event(self) -> None:
+        words = self.words
+        try:
+            found = await asyncio.to_thread(self._viewer.events)
+        except KeepingError as error:
+            said = keeping_error_sentence(error, words)
+            self.notify(said, severity="warning", markup=False)
+            return
+        from sommet_tui.tui.events.picker import EventPicker
+
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(EventPicker(self._viewer, found, self._open_event))
+
+    def _open_event(self, address: str) -> None:
+        """Close the screens: they are opened again for that event."""
+        self._viewer.wanted = address
+        self.exit()
 
     def action_newest(self) -> None:
         """Ask whether there is a newer programme."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.ports import Editor, SeenStore
+from sommet_tui.companion.ports import Editor, EventStore, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
 
 
-def run(  # noqa: PLR0913 - the four that are opened late
+def run(  # noqa: PLR0913 - what is opened late
     companion: Companion,
     language: str,
     zones: Zones,
@@ -30,15 +30,21 @@ def run(  # noqa: PLR0913 - the four that are opened late
     editor: Callable[[], Editor],
     seen: Callable[[], SeenStore],
     changes: Callable[[], ProgrammeChanges],
-) -> int:
-    """Show the companion until it is left; the exit code of the process.
+    events: Callable[[], EventStore],
+    opened: Callable[[], None],
+    said: Sequence[str] = (),
+) -> tuple[int, str | None]:
+    """Show the companion until it is left; the exit code, and where the event is that is wanted.
 
-    `reminders`, `editor`, `seen` and `changes` are called when they are first needed.
+    None is wanted where the program is left. `reminders`, `editor`, `seen`, `changes` and `events`
+    are called when they are first needed, `opened` once the first screen is there, which tells what
+    is `said`.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
     viewer = Viewer(companion, language, zones, editor=editor)
     viewer.hint = Hint(seen)
+    viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
         app.run()
@@ -55,5 +61,7 @@ def run(  # noqa: PLR0913 - the four that are opened late
 
         fault.tell(app.fault, viewer.words)
         code = fault.EXIT_CODE
-    end_while_reading(code)
-    return code
+        viewer.wanted = None
+    if viewer.wanted is None:
+        end_while_reading(code)
+    return code, viewer.wanted

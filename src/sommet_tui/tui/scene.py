@@ -23,7 +23,8 @@ class Scene:
     """Everything a screen is a function of, but for its size, cursor and filter.
 
     `snapshot` is as it is told at `now`: its programme has announced times, and real ones.
-    `facets` are what its sessions are narrowed to where they are listed.
+    `facets` are what its sessions are narrowed to where they are listed; `new` and `changed` the
+    ids of those that came, or became others, since somebody looked.
     """
 
     snapshot: Snapshot
@@ -32,6 +33,8 @@ class Scene:
     zones: Zones
     keymap: Keymap = AS_THEY_ARE
     facets: Facets = EVERYTHING
+    new: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
 
     @property
     def moment(self) -> Moment:

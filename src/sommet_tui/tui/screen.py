@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Resize, ScreenResume
+from textual.events import Click, Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.keys.foot import foot
+from sommet_tui.tui.keys.foot import foot, key_at
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, UNSTAR, Key, bindings
 from sommet_tui.tui.message_line import MessageLine
 from sommet_tui.tui.messages import OpenNote
@@ -23,7 +23,7 @@ from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, loo
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.lines import FixedLines, Painter
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.sentences import short_name, star_sentence
 
@@ -34,6 +34,22 @@ _GLANCE = 5.0
 """Seconds that it stays on the line what was done."""
 _LONG = 20.0
 """Seconds that a complaint stays there, which is longer to read."""
+
+
+class _Foot(FixedLines):
+    """The keys, of which a click presses one."""
+
+    def __init__(self, painter: Painter, pressed: Callable[[str], None]) -> None:
+        """`pressed` is told the id of the key."""
+        super().__init__(painter, id="foot")
+        self._pressed = pressed
+
+    def on_click(self, event: Click) -> None:
+        """Press what stands there."""
+        row = self.row_at(event.y, self.size.width)
+        pressed = key_at(row, event.x) if row else None
+        if pressed is not None:
+            self._pressed(pressed)
 
 
 class CompanionScreen(Screen[None]):
@@ -77,7 +93,7 @@ class CompanionScreen(Screen[None]):
         self._header = FixedLines(self._paint_header, id="header")
         self._header.styles.height = height(viewer.scene(), narrows=self.NARROWS)
         self._clock = FixedLines(self._paint_clock, id="clock")
-        self._foot = FixedLines(self._paint_foot, id="foot")
+        self._foot = _Foot(self._paint_foot, self._press)
         self._messages = MessageLine(viewer)
         self._headers: Memo[list[Row]] = Memo()
         self._feet: Memo[list[Row]] = Memo()
@@ -125,6 +141,16 @@ class CompanionScreen(Screen[None]):
         # All of the screen is painted next. The widgets get their say before that, for what they
         # say after it would be painted once more.
         await asyncio.sleep(0)
+
+    def _compositor_refresh(self) -> None:
+        """Textual's hook: send what is to be painted.
+
+        Under a dialog, Textual would have this screen paint again each time what it ever painted.
+        """
+        super()._compositor_refresh()
+        if self is not self.app.screen:
+            self._repaint_regions.clear()
+            self._repaint_required = False
 
     def on_resize(self, event: Resize) -> None:
         """Give each part its room."""
@@ -228,6 +254,15 @@ class CompanionScreen(Screen[None]):
             self._header.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
         return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH)), *rows[1:]]
+
+    def _press(self, key_id: str) -> None:
+        """Do what a key at the foot does."""
+        from sommet_tui.tui.keys.active import within_reach
+
+        for key, node in within_reach(self):
+            if key.id == key_id:
+                self.app.call_later(self.app.run_action, key.action, node)
+                return
 
     def _paint_clock(self, _width: int, _height: int) -> list[Row]:
         return [clock(self.viewer.scene())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
     from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.events import KnownEvent
 
 
 class Viewer:
@@ -52,9 +53,19 @@ class Viewer:
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
         self.editor = editor or _no_editor
+        self.events: Callable[[], Sequence[KnownEvent]] = tuple
+        """Those that were opened before; called beside the screens."""
+        self.opened: Callable[[], None] = lambda: None
+        """Is called once the first screen is there, beside it."""
+        self.wanted: str | None = None
+        """The address of another event, to be opened once the screens have closed."""
+        self.said: Sequence[str] = ()
+        """What must be told on the first screen."""
         self.programme_changes: ProgrammeChanges | None = None
         self.changes: tuple[SessionChange, ...] = ()
         """What changed in the programme and was not seen yet, as far as it was looked for."""
+        self._new: frozenset[str] = frozenset()
+        self._changed: frozenset[str] = frozenset()
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The notes being written, by programme and session; what could not be kept stays here."""
 
@@ -62,7 +73,16 @@ class Viewer:
         """What there is to show right now."""
         now = self.companion.now()
         snapshot = self.companion.snapshot.at(now)
-        return Scene(snapshot, now, self.words, self.zones, self.keymap, self.facets)
+        return Scene(
+            snapshot,
+            now,
+            self.words,
+            self.zones,
+            self.keymap,
+            self.facets,
+            self._new,
+            self._changed,
+        )
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:
         """What changed since it was last looked for here; all of it is in `changes` then.
@@ -71,14 +91,20 @@ class Viewer:
         """
         if self.programme_changes is None:
             return ()
-        known, self.changes = set(self.changes), self.programme_changes.unseen()
+        known = set(self.changes)
+        self._show_changes(self.programme_changes.unseen())
         return tuple(change for change in self.changes if change not in known)
 
     def see_changes(self) -> None:
         """None of it is new any more. May be called from any thread."""
         if self.programme_changes is not None:
             self.programme_changes.see()
-        self.changes = ()
+        self._show_changes(())
+
+    def _show_changes(self, changes: tuple[SessionChange, ...]) -> None:
+        self.changes = changes
+        self._new = frozenset(c.session.id for c in changes if c.kind == "new")
+        self._changed = frozenset(c.session.id for c in changes) - self._new
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

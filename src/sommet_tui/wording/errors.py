@@ -54,6 +54,10 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
         ),
         "cut-short": mark("What “{origin}” gives breaks off. Try again later."),
         "garbled": mark("What “{origin}” gives cannot be unpacked. Try again later."),
+        "no-directory": mark(
+            "“{origin}” is no directory of events. "
+            "Give the address of a list as Giggity reads it, in JSON."
+        ),
         "no-export": mark(
             "The page “{origin}” leads to no programme that can be read. "
             "Give the address of its schedule in XML, JSON or iCalendar."

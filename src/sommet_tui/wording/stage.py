@@ -61,15 +61,15 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "before-now": mark("{time} has passed: give a time that is still to come."),
         "outside-day": mark("{session} cannot begin after the day is over, at {time}."),
         "before-start": mark("{session} started at {time}: give a later time."),
-        "before-pause": mark("{session} stands still since {time}: give a later time."),
+        "before-pause": mark("{session} has been paused since {time}: give a later time."),
         "already-called": mark("The stage drives already."),
         "not-called": mark("The clock drives already."),
         "after-over": mark("{session} neither runs nor is to come."),
         "nothing-runs": mark("Nothing is running."),
         "other-runs": mark("{session} is running instead."),
         "already-runs": mark("{session} is already running."),
-        "already-paused": mark("{session} already stands still."),
-        "not-paused": mark("{session} does not stand still."),
+        "already-paused": mark("{session} is paused already."),
+        "not-paused": mark("{session} is not paused."),
         "done": mark("{session} is over."),
         "skipped": mark("{session} was passed over: only a start brings it back."),
         "cancelled": mark("{session} is cancelled: only a start brings it back."),
@@ -91,11 +91,11 @@ _REFUSED = mark("That cannot be done now.")
 
 _ACTS: Mapping[str, str] = MappingProxyType(
     {
-        "take": mark("The stage drives since {time}"),
+        "take": mark("Taken over at {time}"),
         "start": mark("{session} started at {time}"),
         "end": mark("{session} ended at {time}"),
-        "pause": mark("{session} stands still since {time}"),
-        "resume": mark("{session} goes on since {time}"),
+        "pause": mark("{session} paused at {time}"),
+        "resume": mark("{session} went on at {time}"),
         "cancel": mark("{session} cancelled at {time}"),
         "defer": mark("{session} comes after {other}"),
         "swap": mark("{session} and {other} change places"),
@@ -110,7 +110,10 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
+        "take": mark("Drive this room by hand from now on? Nothing begins by itself any more."),
+        "start": mark("Which session begins now? {session} · ↑ ↓ another"),
         "defer": mark("{session} after {after}? ↑ ↓ another"),
+        "swap": mark("{session} and {after} change places? ↑ ↓ another"),
         "release": mark("Let the clock lead this room again?"),
     }
 )
@@ -120,6 +123,7 @@ _WHEN: Mapping[str, str] = MappingProxyType(
     {
         "start": mark("How many minutes ago did {session} start?"),
         "end": mark("How many minutes ago did {session} end?"),
+        "move": mark("At what time does {session} begin?"),
     }
 )
 
@@ -146,11 +150,11 @@ def question_sentence(
 
 
 def when_sentence(act: ActKind, session: Session, words: Words) -> str:
-    """What is asked where an act happened already."""
+    """What is asked where an act happened already, or is to happen at a time."""
     return words.say(_WHEN[act], session=short_name(session))
 
 
-_TAKEN_FROM = mark("The stage drives since {time}, {session} is next")
+_TAKEN_FROM = mark("Taken over at {time}, {session} is next")
 
 
 def refusal_sentence(refusal: Refusal, programme: Programme, zones: Zones, words: Words) -> str:

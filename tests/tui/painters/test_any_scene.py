@@ -20,7 +20,7 @@ from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.agenda import view as agenda
 from sommet_tui.tui.bookmarks import view as bookmarks
-from sommet_tui.tui.help.view import help_page
+from sommet_tui.tui.help.view import PAGES, help_page
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SCREENS, SESSION
@@ -188,7 +188,9 @@ def test_header_event_foot_and_help_fit(window: Window) -> None:
     shown, width = window.scene, window.width
     assert_sound(header(shown, width), window)
     assert_sound(info_page(shown, width), window)
-    assert_sound(help_page(shown.words, width), window)
+    for name in PAGES:
+        assert_sound(help_page(shown.words, width, name=name), window)
+    assert_sound(help_page(shown.words, width, wanted="e"), window)
     keys = (BACK, *SCREENS, *SESSION, *EVERYWHERE)
     assert_sound(foot(keys, "now", shown.words, width), window)
 

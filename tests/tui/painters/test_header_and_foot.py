@@ -8,7 +8,7 @@ from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.help.view import help_page
+from sommet_tui.tui.help.view import PAGES, help_page
 from sommet_tui.tui.keys.foot import foot
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
 from sommet_tui.tui.render.header import header
@@ -134,3 +134,29 @@ def test_the_help_tells_every_key_there_is(language: str) -> None:
         if key.keys[0].isalpha() and len(key.keys) == 1:
             assert f" {key.keys} " in told
     assert "F1 1" in told
+
+
+def test_the_keys_of_the_stage_and_of_the_moderator_have_pages_of_their_own() -> None:
+    words = words_in("en")
+    pages = {name: page(help_page(words, 100, name=name)) for name in PAGES}
+    told = {name: words.say(STAGE[0].purpose) in shown for name, shown in pages.items()}
+    assert told == {"keys": False, "stage": True, "moderator": False, "ids": False}
+    assert "stage.undo" in pages["ids"]
+    assert "stage.undo" not in pages["keys"]
+
+
+def test_a_wide_window_has_the_keys_in_two_columns() -> None:
+    words = words_in("en")
+    wide, narrow = (help_page(words, width) for width in (112, 111))
+    assert len(wide) < 0.65 * len(narrow)
+    for key in (*SCREENS, *EVERYWHERE):
+        assert " ".join(words.say(key.purpose).split()[:4]) in page(wide)
+
+
+def test_a_search_finds_keys_of_every_page_by_what_they_do() -> None:
+    told = page(help_page(words_in("en"), 100, wanted="starred"))
+    assert "what you starred" in told
+    assert "STAGE" not in told
+    assert "Nothing found." in page(help_page(words_in("en"), 100, wanted="xyzzy"))
+    undo = page(help_page(words_in("en"), 100, wanted="undo"))
+    assert " u " in undo

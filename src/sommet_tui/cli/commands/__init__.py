@@ -10,6 +10,7 @@ COMMANDS = (
     "info",
     "search",
     "changes",
+    "events",
     "bookmark",
     "note",
     "stage",

@@ -192,9 +192,17 @@ def session_row(scene: Scene, session: Session, upcoming: Container[str], width:
         Span(mark, mark_style),
         " ",
         *_dot(scene.snapshot.programme, session),
+        *_change(scene, session),
         Span(headline(session), "faint" if session.is_break else style),
     )
     return spread(left, _right(scene, session, width), width)
+
+
+def _change(scene: Scene, session: Session) -> tuple[Span, ...]:
+    """Whether it is new or another than when somebody last looked; nothing where it is neither."""
+    if session.id in scene.new:
+        return (Span(f"{marks.NEW} ", "accent"),)
+    return (Span(f"{marks.CHANGED} ", "accent"),) if session.id in scene.changed else ()
 
 
 def _dot(programme: Programme, session: Session) -> tuple[Span, ...]:

@@ -8,36 +8,85 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from sommet_tui.tui.help.view import help_page
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, ROOMS, Key, bindings
+from sommet_tui.tui.help.view import PAGES, help_page
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, PAGING, ROOMS, Key, bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.field import LiveInput
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
 
 class HelpScreen(CompanionScreen):
     """All keys, from the table they are made from."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, *EVERYWHERE)
+    AUTO_FOCUS = "#keys-page"
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, *PAGING))
+    DEFAULT_CSS = """
+    HelpScreen {
+        #find { height: 1; border: none; padding: 0 1; background: $surface; }
+    }
+    """
+    KEYS: ClassVar[Sequence[Key]] = (BACK, FILTER, *PAGING, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
         """`here` are the keys of the screen one came from."""
         super().__init__(viewer)
         self._here = here
-        self._page = ScrollingLines(self._paint, classes="pane")
+        self._shown = PAGES[0]
+        self._page = ScrollingLines(self._paint, id="keys-page", classes="pane")
+        self._field = LiveInput(self._find, id="find")
+        self._field.display = False
 
     def body(self) -> Iterator[Widget]:
-        """The page."""
+        """The field, and the page."""
+        yield self._field
         yield self._page
 
     def paint(self, *, changed: bool) -> None:
         """The page tells no time: only another language changes it."""
         if changed:
+            self._field.placeholder = self.viewer.words.say("what you want to do")
             self._page.update()
+            if self.focused is None:
+                self._page.focus()
+
+    def action_filter(self) -> None:
+        """Look for a key by what it does."""
+        self._field.display = True
+        self._field.focus()
+
+    def on_input_submitted(self) -> None:
+        """Go from the field to what it found."""
+        self._page.focus()
+
+    def action_page(self, by: int) -> None:
+        """Show the page before or after."""
+        self._shown = PAGES[(PAGES.index(self._shown) + by) % len(PAGES)]
+        self._page.scroll_to(y=0, animate=False)
+        self._page.update()
+
+    async def action_back(self) -> None:
+        """End the search, else leave."""
+        if self._field.display:
+            self._field.value = ""
+            self._field.display = False
+            self._page.focus()
+        else:
+            await super().action_back()
+
+    def _find(self) -> None:
+        self._page.scroll_to(y=0, animate=False)
+        self._page.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        idle = () if several else ROOMS
-        return help_page(self.viewer.words, width, self._here, self.viewer.keymap, idle)
+        return help_page(
+            self.viewer.words,
+            width,
+            self._here,
+            self.viewer.keymap,
+            () if several else ROOMS,
+            name=self._shown,
+            wanted=self._field.value,
+        )

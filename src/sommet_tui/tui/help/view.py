@@ -4,45 +4,105 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sommet_tui.domain.text import fold
 from sommet_tui.tui.keys.groups import GROUPS
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap, written
 from sommet_tui.tui.keys.table import EVERYWHERE, QUIT, SCREENS, Key
-from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, row, wrap
+from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, row, width_of, wrap
 from sommet_tui.wording.words import Words, mark
 
+PAGES = ("keys", "stage", "moderator", "ids")
+"""The pages of the help; the stage, the moderator and the ids are not for everybody."""
 
-def help_page(
+_OF_STAGE = ("STAGE", "A QUESTION OF THE STAGE", "ACTS", "MESSAGE", "SPEAKER’S CLOCK")
+_OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "LINE TO THE STAGE")
+_TWO_COLUMNS = 112
+"""From this width on, the keys stand in two columns."""
+
+
+def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked at
     words: Words,
     width: int,
     here: Sequence[Key] = (),
     keymap: Keymap = AS_THEY_ARE,
     idle: Sequence[Key] = (),
+    *,
+    name: str = PAGES[0],
+    wanted: str = "",
 ) -> list[Row]:
-    """Every key with what it does, first those that act on the screen one came from; then ids.
+    """A page of keys with what each does, first those that act on the screen one came from.
 
-    `idle` are those that do nothing in this programme.
+    `idle` are those that do nothing in this programme. With words `wanted`, the keys of all pages
+    that are told with them.
     """
-    rows: list[Row] = [BLANK]
-    name_width = min(16, width // 3)
-    for heading, keys in _groups(here, idle):
-        rows.append(row(Span(words.say(heading), "accent")))
-        for key in keys:
-            names = Span(pad(_names(keymap.of(key)), name_width), "key-name")
-            told = wrap(words.say(key.purpose), max(10, width - name_width - 5))
-            rows.append(row(names, f" {next(told)}"))
-            rows += [indented(row(line), name_width + 1) for line in told]
-        rows.append(BLANK)
-    rows.append(
-        row(
-            Span(
-                words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash"),
-                "muted",
-            )
-        )
-    )
-    rows += [BLANK, row(Span(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent"))]
-    rows += _ids(width - 2)
+    across = width >= _TWO_COLUMNS
+    column = (width - 6) // 2 if across else width - 4
+    sought = fold(wanted).split()
+    blocks = [
+        block
+        for heading, keys in _groups(here, idle, None if sought else name)
+        if (block := _block(words, heading, keys, keymap, sought, column))
+    ]
+    rows = [BLANK] if sought else [_tabs(words, name), BLANK]
+    rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
+    if not sought and name == PAGES[0]:
+        told = words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash")
+        rows.append(row(Span(told, "muted")))
+    if not sought and name == PAGES[-1]:
+        rows.append(row(Span(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent")))
+        rows += _ids(width - 2)
+    if sought and not blocks:
+        rows.append(row(Span(words.say("Nothing found."), "muted")))
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
+
+
+def _tabs(words: Words, name: str) -> Row:
+    names = {
+        "keys": words.say("Keys"),
+        "stage": words.say("Stage"),
+        "moderator": words.say("Moderator"),
+        "ids": words.say("Ids"),
+    }
+    tabs = [Span(f"{names[page]}  ", "tab" if page == name else "muted") for page in PAGES]
+    return row(*tabs, Span("← →", "key"))
+
+
+def _block(  # noqa: PLR0913, PLR0917 - as above
+    words: Words,
+    heading: str,
+    keys: Sequence[Key],
+    keymap: Keymap,
+    sought: Sequence[str],
+    width: int,
+) -> list[Row]:
+    """A heading with its keys, those that are told with all words sought; none where none is."""
+    name_width = min(16, width // 3)
+    rows: list[Row] = []
+    for key in keys:
+        names, purpose = _names(keymap.of(key)), words.say(key.purpose)
+        if not all(word in fold(f"{names} {words.say(key.label)} {purpose}") for word in sought):
+            continue
+        told = wrap(purpose, max(10, width - name_width - 1))
+        rows.append(row(Span(pad(names, name_width), "key-name"), f" {next(told)}"))
+        rows += [indented(row(line), name_width + 1) for line in told]
+    return [row(Span(words.say(heading), "accent")), *rows, BLANK] if rows else []
+
+
+def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
+    """The blocks in two columns, about as long as one another, each block whole."""
+    half = sum(map(len, blocks)) / 2
+    left: list[Row] = []
+    place = 0
+    while place < len(blocks) and len(left) + len(blocks[place]) / 2 <= half:
+        left += blocks[place]
+        place += 1
+    right = [each for block in blocks[place:] for each in block]
+    rows = []
+    for y in range(max(len(left), len(right))):
+        first = left[y] if y < len(left) else BLANK
+        second = right[y] if y < len(right) else BLANK
+        rows.append(row(*first, " " * (width + 2 - width_of(first)), *second) if second else first)
+    return rows
 
 
 def _ids(width: int) -> Iterator[Row]:
@@ -55,16 +115,34 @@ def _ids(width: int) -> Iterator[Row]:
         yield row(Span(line.rstrip(), "muted"))
 
 
-def _groups(here: Sequence[Key], idle: Sequence[Key]) -> Iterator[tuple[str, Sequence[Key]]]:
-    """Headings with their keys; no key stands twice."""
+def _groups(
+    here: Sequence[Key], idle: Sequence[Key], name: str | None
+) -> Iterator[tuple[str, Sequence[Key]]]:
+    """Headings with their keys, of a page or of all; no key stands twice on one page."""
     common = {key.id for key in (*SCREENS, *EVERYWHERE, QUIT)}
     first = {key.id: key for key in here if key.id not in common}
-    if first:
+    if name == PAGES[-1]:
+        return
+    if first and name in (None, PAGES[0]):
         yield mark("ON THIS SCREEN"), tuple(first.values())
-    for heading, keys in GROUPS:
-        others = [key for key in keys if key.id not in first and key not in idle]
+    groups = sorted(GROUPS, key=lambda group: group[0] not in ("EVERYWHERE", "SCREENS"))
+    for heading, keys in groups:
+        page = (
+            "stage" if heading in _OF_STAGE else "moderator" if heading in _OF_MODERATOR else "keys"
+        )
+        if name not in (None, page):
+            continue
+        others = [
+            key for key in keys if (page != "keys" or key.id not in first) and key not in idle
+        ]
         if others:
             yield heading, others
+
+
+def _page_of(heading: str) -> str:
+    if heading in _OF_STAGE:
+        return "stage"
+    return "moderator" if heading in _OF_MODERATOR else "keys"
 
 
 def _names(key: Key) -> str:

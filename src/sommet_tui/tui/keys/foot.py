@@ -10,6 +10,33 @@ from sommet_tui.tui.render.rows import Row, Span, row, width_of
 from sommet_tui.wording.words import Words
 
 
+class Pressable(Span):
+    """The first stretch of a key at the foot: what stands from there on answers a click."""
+
+    key_id = ""
+    """The binding's id."""
+
+
+def pressable(key: Key) -> Pressable:
+    """How a key is written at the foot."""
+    made = Pressable(key.shown, "key")
+    made.key_id = key.id
+    return made
+
+
+def key_at(parts: Row, x: int) -> str | None:
+    """The id of the key that is written at a cell of the row, with its word."""
+    found: str | None = None
+    end = 0
+    for part in parts:
+        if end > x:
+            break
+        if isinstance(part, Pressable):
+            found = part.key_id
+        end += width_of((part,))
+    return found if x < end else None
+
+
 def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int = 1) -> list[Row]:
     """As many keys as fit on the rows, each filled before the next is begun.
 
@@ -54,7 +81,7 @@ def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
     parts: list[Span] = [Span(" ")]
     for key, after in zip_longest(keys, keys[1:]):
         style = "strong" if key.id == f"go.{here}" else "muted"
-        parts.append(Span(key.shown, "key"))
+        parts.append(pressable(key))
         if after is not None and after.label == key.label:
             parts.append(Span(" "))
         else:

@@ -14,6 +14,7 @@ from sommet_tui.tui.keys.table import (
     FOUND,
     NOTE,
     OPEN,
+    PAGING,
     PRESENT,
     QUIT,
     REPLAY,
@@ -59,5 +60,6 @@ GROUPS = (
     (mark("NOTE"), WRITING),
     (mark("SEARCH"), FOUND),
     (mark("CLOCK"), CLOCK),
+    (mark("HELP"), PAGING),
     (mark("EVERYWHERE"), (*EVERYWHERE, QUIT)),
 )

@@ -271,6 +271,16 @@ EVERYWHERE = (
         priority=True,
     ),
     Key(
+        "app.events",
+        "ctrl+o",
+        "app.events",
+        "^o",
+        mark("Events"),
+        mark("open another event, one that was opened before"),
+        foot=False,
+        priority=True,
+    ),
+    Key(
         "app.clock",
         "t",
         "clock",
@@ -331,6 +341,11 @@ QUIT = Key(
     "main.quit", "q", "app.quit", "q", mark("Quit"), mark("quit from a main screen"), foot=False
 )
 
+PAGING = (
+    Key("help.before", "left", "page(-1)", "←", mark("Page"), mark("the page before")),
+    Key("help.after", "right", "page(1)", "→", mark("Page"), mark("the page after")),
+)
+
 CLOCK = (
     Key(
         "clock.back",
@@ -378,7 +393,7 @@ _EVERY = (
         EXPORT,
         REPLAY,
     ),
-    *(*ROOMS, *SESSION, SEEN, *WRITING, *CLOCK, *FOUND),
+    *(*ROOMS, *SESSION, SEEN, *WRITING, *CLOCK, *PAGING, *FOUND),
     *(BACK, *EVERYWHERE, QUIT),
 )
 ALL = tuple({key.id: key for key in _EVERY}.values())

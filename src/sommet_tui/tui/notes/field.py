@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -14,6 +15,9 @@ from sommet_tui.domain.text import clean
 
 class NoteArea(TextArea):
     """A text field that lets nothing in that a note may not hold, and no more than it can."""
+
+    cursor_blink = reactive(False, init=False)
+    """At rest nothing is sent; a cursor that stays is found as easily."""
 
     @dataclass
     class Full(Message):

@@ -16,18 +16,16 @@ from textual.color import Color
 class LineStyle(NamedTuple):
     """A colour by its theme variable, and attributes.
 
-    In the terminal's own colours `faint` dims, since no grey is known to be legible there, and
-    `turned` swaps the two colours; elsewhere `ground` names the background.
+    `ground` names the background where it is not that of the widget. What is on a ground of its own
+    is a mark: without colours it is underlined, for a row under the cursor is turned round there.
     """
 
     colour: str = "foreground"
     bold: bool = False
     underlined: bool = False
-    faint: bool = False
     struck: bool = False
     italic: bool = False
     ground: str | None = None
-    turned: bool = False
 
 
 STYLES: Mapping[str, LineStyle] = {
@@ -35,22 +33,22 @@ STYLES: Mapping[str, LineStyle] = {
     "title": LineStyle(bold=True),
     "strong": LineStyle(bold=True),
     "muted": LineStyle("muted"),
-    "faint": LineStyle("faint", faint=True),
+    "faint": LineStyle("faint"),
     "accent": LineStyle("accent", bold=True),
     "time": LineStyle("accent", bold=True),
     "warning": LineStyle("warning", bold=True),
     "danger": LineStyle("error", bold=True),
     "star": LineStyle("star"),
     "struck": LineStyle("muted", struck=True),
-    "room": LineStyle("background", bold=True, ground="accent", turned=True),
+    "room": LineStyle("background", bold=True, ground="accent"),
     "emphasis": LineStyle(italic=True),
     "link": LineStyle("accent", underlined=True),
     "code": LineStyle("muted"),
     "match": LineStyle("accent", bold=True, underlined=True),
     "bar-done": LineStyle("accent"),
-    "bar-left": LineStyle("faint", faint=True),
-    "badge": LineStyle("background", bold=True, ground="warning", turned=True),
-    "badge-warning": LineStyle("background", bold=True, ground="error", turned=True),
+    "bar-left": LineStyle("faint"),
+    "badge": LineStyle("background", bold=True, ground="warning"),
+    "badge-warning": LineStyle("background", bold=True, ground="error"),
     "key": LineStyle("accent", bold=True),
     "key-name": LineStyle("accent"),
     "tab": LineStyle("accent", bold=True, underlined=True),
@@ -60,26 +58,73 @@ STYLES: Mapping[str, LineStyle] = {
 CURSOR = "cursor-background"
 
 
-def resolve(
-    style: str, ground: str, variables: Mapping[str, str], *, own: bool, marked: bool
+_OWN_PAIRS: Mapping[str, tuple[str, str]] = {
+    "accent": ("ansi_black", "ansi_bright_cyan"),
+    "warning": ("ansi_black", "ansi_bright_yellow"),
+    "error": ("ansi_bright_white", "ansi_red"),
+}
+"""Text and ground where the colours are the terminal's.
+
+Whether its ground is dark or light is not known: no colour of its sixteen is legible on both, so
+that colours come in pairs, and all else has the colour that the terminal's text has.
+"""
+LEGIBLE = 4.5
+"""The contrast of text that WCAG 2 asks for (1.4.3, level AA)."""
+
+
+def resolve(  # noqa: PLR0913 - each of the theme, the app and the row
+    style: str,
+    ground: str,
+    variables: Mapping[str, str],
+    *,
+    own: bool,
+    marked: bool,
+    colourless: bool = False,
 ) -> Style:
     """The named style on a ground ("background", "surface"), under the cursor if `marked`.
 
-    `variables` are the theme's colours; `own` says that they are the terminal's.
+    `variables` are the theme's colours; `own` says that they are the terminal's; `colourless`
+    that none are wanted.
     """
-    if own:
-        return _own(_shape(style), variables, marked=marked)
     shape = _shape(style)
-    below = CURSOR if marked and shape.ground is None else shape.ground or ground
+    if own:
+        return _own(shape, marked=marked, colourless=colourless)
+    below = Color.parse(
+        variables[CURSOR if marked and not shape.ground else shape.ground or ground]
+    )
+    colour = Color.parse(_colour(shape.colour, variables))
+    if shape.colour.startswith("#"):  # a stranger's
+        colour = legible(colour, below, Color.parse(variables["foreground"]))
     return Style(
-        color=Color.parse(_colour(shape.colour, variables)).rich_color,
-        bgcolor=Color.parse(variables[below]).rich_color,
+        color=colour.rich_color,
+        bgcolor=below.rich_color,
         # Dark on a colour is not bold: where there are 16, bold makes black a grey.
         bold=(shape.bold and shape.ground is None) or None,
         underline=shape.underlined or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
     )
+
+
+def legible(colour: Color, ground: Color, text: Color) -> Color:
+    """A colour that can be read on a ground: moved towards that of text as far as is needed."""
+    steps = (colour.blend(text, tenths / 10) for tenths in range(11))
+    return next((each for each in steps if contrast(each, ground) >= LEGIBLE), text)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """How well two colours are told apart, from 1 to 21 (WCAG 2, contrast ratio)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    """Relative luminance as WCAG 2 has it."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _shape(style: str) -> LineStyle:
@@ -90,16 +135,17 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
     return name if name.startswith("#") else variables[name]
 
 
-def _own(shape: LineStyle, variables: Mapping[str, str], *, marked: bool) -> Style:
+def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
     if marked:  # one colour: turned round, several would make a patchwork of the row
         return Style(reverse=True, bold=shape.bold or None, underline=shape.underlined or None)
-    colour = (shape.ground or "foreground") if shape.turned else shape.colour
+    pair = _OWN_PAIRS.get(shape.ground or shape.colour)
+    if colourless or (shape.colour == "accent" and shape.ground is None):
+        pair = None
     return Style(
-        color=Color.parse(_colour(colour, variables)).rich_color,
-        bold=shape.bold or None,
-        dim=shape.faint or None,
+        color=Color.parse(pair[0] if pair else "ansi_default").rich_color,
+        bgcolor=Color.parse(pair[1]).rich_color if pair else None,
+        bold=(shape.bold and pair is None) or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
-        underline=shape.underlined or None,
-        reverse=shape.turned or None,
+        underline=(shape.underlined or (colourless and shape.ground is not None)) or None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -18,6 +19,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import by_kind, session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.work import begin
 
 
 class SessionScreen(CompanionScreen):
@@ -86,8 +88,19 @@ class SessionScreen(CompanionScreen):
         scene = self.viewer.scene()
         session = scene.snapshot.programme.by_id[self._session_id]
         lines = session_summary(scene.snapshot, session, scene.now, scene.zones, scene.words)
-        self.app.copy_to_clipboard("\n".join(lines) + "\n")
-        self.say(scene.words.say("Copied."))
+        text = "\n".join(lines) + "\n"
+        self.app.copy_to_clipboard(text)
+        begin(self, partial(self._copy, text), group="copy")
+
+    async def _copy(self, text: str) -> None:
+        """Copy with the system's tool as well, for terminals that copy nothing; say which did."""
+        from sommet_tui.tui.clipboard import copy_with_tool
+
+        words, name = self.viewer.words, await copy_with_tool(text)
+        if name is None:
+            self.say(words.say("Copied, as far as this terminal lets programs copy."))
+        else:
+            self.say(words.say("Copied with {tool}.", tool=name))
 
     def action_links(self) -> None:
         """Show where the links lead, and open the chosen one."""

@@ -17,7 +17,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import BOARD
-from sommet_tui.tui.stage.view import loud, unannounced
+from sommet_tui.tui.stage.view import loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.marks import NEXT, STATUS
@@ -153,7 +153,7 @@ def _coming(scene: Scene, standing: Standing) -> Row:
     if coming and coming[0].start is not None:
         time = column_time(coming[0].start, scene.zones)
         parts.append(Span(f"{NEXT} {time} {short_name(coming[0].session)}", "muted"))
-    count = unannounced(standing)
+    count = standing.unannounced
     if count:
         said = words.count("{n} start not as announced", "{n} starts not as announced", count)
         parts += ["   " if parts else "", Span(said, "warning")]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, login_name
 from sommet_tui.domain.messages import Message, To, about, standing_messages
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.domain.rundown.acts import Act, latest_to_undo, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
@@ -32,6 +32,11 @@ from sommet_tui.wording.stage import (
     unrecorded_sentence,
 )
 from sommet_tui.wording.times import sentence_time
+
+_FRESH = timedelta(minutes=1)
+"""What was done this long ago, by the clock that is shown, is undone without a question."""
+_FAST = timedelta(seconds=10)
+"""And where that clock runs fast, this long ago by the real one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,37 @@ class StageController:
         if plan is None:
             return ()
         return companion.snapshot.rundown(companion.now()).acts_of(plan)
+
+    def latest(self) -> Act | None:
+        """The lane's latest act that can be undone; None if there is none."""
+        view = self.view()
+        void = view.standing.state.void if view is not None else frozenset()
+        return latest_to_undo(self.acts(), void)
+
+    def latest_message(self) -> Message | None:
+        """What the stage said last that concerns the lane and still stands."""
+        view = self.view()
+        if view is None:
+            return None
+        standing = view.standing
+        said = [*self._notices(view.plan), *self.messages(standing, "panel")]
+        said += self.messages(standing, "speaker")
+        return max(said, key=lambda message: message.at, default=None)
+
+    def is_fresh(self, uid: str, at: datetime) -> bool:
+        """Whether it was done in this window, and within a minute."""
+        companion = self._viewer.companion
+        patience = max(_FRESH, _FAST * companion.snapshot.speed)
+        return companion.made_here(uid) and companion.now() - at <= patience
+
+    def undriven(self, standing: Standing) -> bool:
+        """Whether the clock has begun something and nobody has driven the lane."""
+        if standing.state.called or any(a.act in ("take", "start") for a in self.acts()):
+            return False
+        return any(
+            item.status in ("running", "done") and not item.session.is_break
+            for item in standing.items
+        )
 
     def just_started(self, standing: Standing) -> Session | None:
         """What runs, if somebody started it within the last minute."""
@@ -290,14 +326,24 @@ class StageController:
             return self.failure(error)
         return Feedback(self._viewer.words.say("The rehearsal is over and forgotten."))
 
+    def told(self, act: Act) -> str:
+        """What an act did."""
+        viewer = self._viewer
+        programme, log = viewer.companion.snapshot.programme, viewer.companion.snapshot.events.acts
+        return act_sentence(act, programme, viewer.zones, viewer.words, log)
+
     def _done(self, act: Act) -> str:
-        viewer, words = self._viewer, self._viewer.words
-        programme = viewer.companion.snapshot.programme
-        log = viewer.companion.snapshot.events.acts
-        said = act_sentence(act, programme, viewer.zones, words, log)
+        viewer, words, said = self._viewer, self._viewer.words, self.told(act)
         key = viewer.keymap.shown(REDO if act.act == "undo" else UNDO)
         hint = words.say("redo") if act.act == "undo" else words.say("undo")
         return f"{said} · {key} {hint}"
+
+
+def nearest(standing: Standing) -> Session:
+    """The session planned to begin nearest to now, of those that are not cancelled."""
+    sessions = [i.session for i in standing.items if not i.session.is_break]
+    held = [session for session in sessions if not session.cancelled] or sessions
+    return min(held, key=lambda session: abs(session.start - standing.at))
 
 
 def passed_over(standing: Standing, item: Projected) -> tuple[Session, ...]:

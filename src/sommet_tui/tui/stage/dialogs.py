@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT
-from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.stage.controller import Addressee
@@ -29,25 +29,32 @@ from sommet_tui.wording.times import column_time
 _TYPED = r"[0-9:hH]*"
 
 
-class AgoDialog(Dialog):
-    """Asks how many minutes ago something events, or at what time; as planned by enter alone."""
+@dataclass(frozen=True, slots=True)
+class TimeQuestion:
+    """Asks how many minutes ago something happened on an event day, or at what time.
+
+    `usual` is what an empty answer means, None for nothing. Where it lies `ahead`, minutes count
+    from now on.
+    """
+
+    text: str
+    day: date
+    usual: datetime | None = None
+    ahead: bool = False
+
+
+class TimeDialog(Dialog):
+    """Asks at what time something happened, or is to happen; as planned by enter alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
 
     def __init__(
-        self,
-        viewer: Viewer,
-        asked: str,
-        plan: Plan,
-        usual: datetime | None,
-        then: Callable[[datetime], None],
+        self, viewer: Viewer, question: TimeQuestion, then: Callable[[datetime], str | None]
     ) -> None:
-        """`asked` is the question, `usual` what an empty answer means, None for nothing."""
+        """`then` takes the answer, or tells why it cannot be: that is shown, and asked again."""
         super().__init__()
         self._viewer = viewer
-        self._asked = asked
-        self._plan = plan
-        self._usual = usual
+        self._asked = question
         self._then = then
         self._complaint = ""
         self._question = FixedLines(self._paint)
@@ -64,9 +71,11 @@ class AgoDialog(Dialog):
         """Say what enter alone would mean."""
         words, now = self._viewer.words, self._viewer.companion.now()
         hint = words.say("minutes, or a time like 11:02")
-        if self._usual is not None:
-            time = column_time(self._usual, self._viewer.zones)
-            minutes = in_minutes(now - self._usual)
+        if self._asked.ahead:
+            hint = words.say("a time like 14:15, or in how many minutes")
+        if self._asked.usual is not None:
+            time = column_time(self._asked.usual, self._viewer.zones)
+            minutes = in_minutes(now - self._asked.usual)
             hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
         self._field.placeholder = hint
         self._question.styles.height = 3
@@ -87,24 +96,29 @@ class AgoDialog(Dialog):
             self._complaint = time_error_sentence(error, self._viewer.words)
             self.tick()
             return
-        if self.close() and when is not None:
-            self._then(when)
+        refused = self._then(when) if when is not None and self.is_active else None
+        if refused is None:
+            self.close()
+        else:
+            self._complaint = refused
+            self.tick()
 
     def _meant(self, typed: str) -> datetime | None:
         now = self._viewer.companion.now()
         if not typed:
-            return self._usual
+            return self._asked.usual
         if re.fullmatch(r"\d{1,4}", typed):
-            return now - timedelta(minutes=int(typed))
+            by = timedelta(minutes=int(typed))
+            return now + by if self._asked.ahead else now - by
         programme = self._viewer.companion.snapshot.programme
         hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
-        time, day = parse_time(f"{hours}:{minutes or '00'}"), self._plan.lane.day
+        time, day = parse_time(f"{hours}:{minutes or '00'}"), self._asked.day
         return instant(day, time, programme.zone, programme.day_boundary)
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         if self._complaint:
             return [*paragraphs(self._complaint, width, "danger")][:3]
-        return [*paragraphs(self._asked, width, "strong")][:3]
+        return [*paragraphs(self._asked.text, width, "strong")][:3]
 
 
 class MessageDialog(Dialog):

@@ -72,6 +72,30 @@ FULL = Key(
     mark("Full screen"),
     mark("the clock alone, for the speaker’s monitor"),
 )
+TAKE = Key(
+    "stage.take",
+    "T",
+    "act('take')",
+    "T",
+    mark("Take over"),
+    mark("drive the room from here: nothing begins or ends by itself any more"),
+)
+SWAP = Key(
+    "stage.swap",
+    "c",
+    "act('swap')",
+    "c",
+    mark("Swap"),
+    mark("let the session under the cursor change places with another"),
+)
+MOVE = Key(
+    "stage.move",
+    "D",
+    "act('move')",
+    "D",
+    mark("At a time"),
+    mark("let the session under the cursor begin at a time: we go on at 14:15"),
+)
 FLASH = Key(
     "clock.flash", "space", "flash", "␣", mark("Flash"), mark("the speaker’s clock flashes")
 )
@@ -167,6 +191,8 @@ STAGE = (
         mark("Defer"),
         mark("let the session under the cursor come after another"),
     ),
+    SWAP,
+    MOVE,
     Key(
         "stage.start-this",
         "space",
@@ -189,6 +215,7 @@ STAGE = (
     FULL,
     BOARD,
     Key("stage.acts", "j", "log", "j", mark("Acts"), mark("every act, to undo any of them")),
+    TAKE,
     Key(
         "stage.release",
         "l",

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Protocol
 
 from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import ActKind, latest_to_undo
+from sommet_tui.domain.rundown.acts import ActKind
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.values import dataclass
@@ -19,6 +20,7 @@ from sommet_tui.tui.stage.controller import (
     Addressee,
     StageController,
     latest_undo,
+    nearest,
     passed_over,
     promised_start,
 )
@@ -70,6 +72,17 @@ class _Saying:
 
 
 @dataclass(frozen=True, slots=True)
+class _Choice:
+    """An act for which a session is being chosen: the other one, or which one it is about.
+
+    `session` is what it is about already, None where that is what is chosen.
+    """
+
+    act: ActKind
+    session: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """When a question was put, and what was on then."""
 
@@ -88,8 +101,8 @@ class StagePrompts:
         viewer: Viewer,
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        self.deferred: str | None = None
-        """The session for which another is being chosen to come after."""
+        self.choosing: _Choice | None = None
+        """What the cursor is being moved for."""
         self._controller = controller
         self._prompt = prompt
         self._cursor = cursor
@@ -108,7 +121,10 @@ class StagePrompts:
             "release": partial(self._of_the_lane, "release"),
             "add": self.add,
             "cancel": self.cancel,
-            "defer": self.defer,
+            "defer": partial(self._with_another, "defer"),
+            "swap": partial(self._with_another, "swap"),
+            "move": self.move,
+            "take": partial(self._of_the_lane, "take"),
             "suggest": self.suggest,
             "undo": self.undo,
             "redo": self.redo,
@@ -125,9 +141,18 @@ class StagePrompts:
         A key that is held down, or that two people press within a moment, starts one session.
         """
         coming, view = self._to_start(), self._controller.view()
-        if coming is not None and view is not None:
+        if view is not None and self._controller.undriven(view.standing):
+            self._choose_start(view.standing)
+        elif coming is not None and view is not None:
             wish = Wish("start", coming.session.id, room=self._controller.room, next=True)
             self._start(wish, view.standing, coming)
+
+    def _choose_start(self, standing: Standing) -> None:
+        """Take over from the clock: which session begins; first the one planned nearest to now."""
+        near = nearest(standing)
+        self.choosing = _Choice("start", None)
+        self._cursor.select(near.id)
+        self._ask_chosen(near)
 
     def start_ago(self) -> None:
         """The next one has started already."""
@@ -275,37 +300,52 @@ class StagePrompts:
             running = item.status == "running"
             self._act(Wish("cancel", session=item.session.id), item.session, running=running)
 
-    def defer(self) -> None:
-        """Let it come after another: the one that the cursor then stands on."""
+    def _with_another(self, act: ActKind) -> None:
+        """An act that names another session: the one that the cursor then stands on."""
         item = self._cursor.chosen()
-        if self.deferred is not None or item is None:
+        if self.choosing is not None or item is None:
             return
-        after = self._cursor.choose_other(item.session)
-        if after is None:
+        other = self._cursor.choose_other(item.session)
+        if other is None:
             return
-        refused = self._controller.refused(Wish("defer", item.session.id, after=after.id))
+        choice = _Choice(act, item.session.id)
+        refused = self._controller.refused(self._chosen_wish(choice, other))
         if refused is not None:
             self._cursor.select(item.session.id)
             self._tell(refused)
             return
-        self.deferred = item.session.id
-        self._ask_after(after)
+        self.choosing = choice
+        self._ask_chosen(other)
 
-    def _ask_after(self, after: Session) -> None:
-        """Ask whether the deferred one shall come after that one."""
-        session = self._viewer.companion.snapshot.programme.by_id.get(self.deferred or "")
-        if session is None:
+    def _ask_chosen(self, other: Session) -> None:
+        """Ask whether that one shall be the other, or the one."""
+        choice = self.choosing
+        if choice is None:
             return
-        wish = Wish("defer", session=session.id, after=after.id)
-        text = question_sentence("defer", session, self._viewer.words, other=after)
+        session = self._viewer.companion.snapshot.programme.by_id.get(choice.session or other.id)
+        text = question_sentence(choice.act, session, self._viewer.words, other=other)
         assert text is not None
-        self._ask(text, partial(self._controller.do, wish), self._deferred)
+        wish = self._chosen_wish(choice, other)
+        self._ask(text, partial(self._controller.do, wish), self._chose)
 
-    def _deferred(self) -> None:
-        """The cursor goes back to what was to be deferred."""
-        deferred, self.deferred = self.deferred, None
-        if deferred is not None:
-            self._cursor.select(deferred)
+    def _chosen_wish(self, choice: _Choice, other: Session) -> Wish:
+        if choice.session is None:
+            return Wish(choice.act, session=other.id)
+        if choice.act == "swap":
+            return Wish("swap", session=choice.session, partner=other.id)
+        return Wish(choice.act, session=choice.session, after=other.id)
+
+    def _chose(self) -> None:
+        """The cursor goes back to what the act was to be about."""
+        choice, self.choosing = self.choosing, None
+        if choice is not None and choice.session is not None:
+            self._cursor.select(choice.session)
+
+    def move(self) -> None:
+        """Let it begin at a time: "we go on at 14:15"."""
+        item = self._cursor.chosen()
+        if item is not None:
+            self._ask_when("move", item.session, None)
 
     def moved(self, standing: Standing, *, home: bool) -> None:
         """The cursor stands somewhere else, which ends a question, or is part of its answer.
@@ -314,10 +354,10 @@ class StagePrompts:
         """
         key, question = self._cursor.key, self._prompt.question
         item = standing.item(key or "")
-        if self.deferred is not None and item is not None:
-            if key != self.deferred:
-                self._ask_after(item.session)
-        elif question is not None and self.deferred is None and key != question.at and not home:
+        if self.choosing is not None and item is not None:
+            if key != self.choosing.session:
+                self._ask_chosen(item.session)
+        elif question is not None and self.choosing is None and key != question.at and not home:
             self._tell(None)
 
     def suggest(self, number: int) -> None:
@@ -343,11 +383,38 @@ class StagePrompts:
         if taken_back is not None:
             self._tell(taken_back)
             return
-        latest = latest_to_undo(self._controller.acts())
-        if latest is None:
+        latest, message = self._controller.latest(), self._controller.latest_message()
+        if message is not None and (latest is None or message.at > latest.at):
+            self._take_it_back(message)
+        elif latest is None:
             self._tell(Feedback(self._viewer.words.say("There is nothing to undo."), "muted"))
         else:
-            self._tell(self._controller.do(Wish("undo", undoes=latest.seq, next=True)))
+            wish = Wish("undo", undoes=latest.seq, next=True)
+            if self._controller.is_fresh(latest.uid, latest.at):
+                self._tell(self._controller.do(wish))
+            else:
+                self._ask_undo(self._controller.told(latest), latest.by, wish)
+
+    def _ask_undo(self, told: str, by: str | None, wish: Wish) -> None:
+        """Ask first where it was done elsewhere, or a while ago: it may not be what is meant."""
+        words = self._viewer.words
+        text = words.say("Undo “{act}”?", act=told)
+        if by:
+            text = words.say("Undo “{act}”, by {name}?", act=told, name=by)
+        self._ask(text, partial(self._controller.do, wish))
+
+    def _take_it_back(self, message: Message) -> None:
+        """Take back what was said last; ask first where that was elsewhere, or a while ago."""
+        words, controller = self._viewer.words, self._controller
+        whom = Addressee(message.to, message.session, message.room, None)
+        take = partial(controller.say, "", message.to, message.session, message.room)
+        if controller.is_fresh(message.uid, message.at):
+            self._tell(take())
+            return
+        text = words.say(
+            "Take back “{text}”, said {to}?", text=message.text, to=controller.whom(whom)
+        )
+        self._ask(text, take)
 
     def redo(self) -> None:
         """Undo the latest undo that nothing else was done after."""
@@ -458,20 +525,29 @@ class StagePrompts:
         elif waited >= max(PATIENCE, _FAST_PATIENCE * companion.snapshot.speed):
             self._tell(Feedback(words.say("Nobody answered: nothing was done."), "muted"))
 
-    def _ask_when(self, act: ActKind, session: Session, usual: datetime) -> None:
-        from sommet_tui.tui.stage.dialogs import AgoDialog
+    def _ask_when(self, act: ActKind, session: Session, usual: datetime | None) -> None:
+        from sommet_tui.tui.stage.dialogs import TimeDialog, TimeQuestion
 
         view = self._controller.view()
-        assert view is not None
+        if view is None:
+            return
         self._tell(None)
-        passed = usual if usual <= self._viewer.companion.now() else None
+        passed = usual if usual is not None and usual <= self._viewer.companion.now() else None
         asked = when_sentence(act, session, self._viewer.words)
 
-        def then(when: datetime) -> None:
-            wish = Wish(act, session=session.id, when=when, room=self._controller.room)
+        def then(when: datetime) -> str | None:
+            room = self._controller.room
+            wish = Wish(act, session=session.id, when=when, room=room)
+            if act == "move":
+                wish = Wish(act, session=session.id, to=when, room=room)
+            refused = self._controller.refused(wish)
+            if refused is not None:
+                return refused.text
             self._tell(self._controller.do(wish))
+            return None
 
-        self._open(AgoDialog(self._viewer, asked, view.plan, passed, then))
+        question = TimeQuestion(asked, view.plan.lane.day, passed, ahead=act == "move")
+        self._open(TimeDialog(self._viewer, question, then))
 
     def _tell(self, feedback: Feedback | None) -> None:
         self._prompt.tell(feedback)

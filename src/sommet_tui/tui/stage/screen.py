@@ -95,7 +95,7 @@ class StageScreen(CompanionScreen):
         self._list.standing = standing
         if changed or lane != self._lane:
             self._lane = lane
-            self._list.show_lane(standing, stay=self._prompts.deferred is not None)
+            self._list.show_lane(standing, stay=self._prompts.choosing is not None)
         self._prompts.withdraw()
         over = standing is not None and is_over(standing)
         if over != self._over:

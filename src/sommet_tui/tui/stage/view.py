@@ -35,7 +35,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.keys import ANNOUNCE, SEEN, START, START_AGO, SUGGEST, SUGGEST_OTHER
+from sommet_tui.tui.stage.keys import ANNOUNCE, SEEN, START, SUGGEST, SUGGEST_OTHER, TAKE
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
 from sommet_tui.wording.stage import (
@@ -166,10 +166,8 @@ def _rolled(scene: Scene, coming: Projected) -> str:
     if coming.status != "running":
         return words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
     return words.say(
-        "The clock leads. {since} ↵: {session} started at {time} · {key}: it starts now",
-        since=shown(START_AGO),
-        session=name,
-        time=column_time(coming.session.start, scene.zones),
+        "The clock leads. {take}: take over · {key}: say which session begins",
+        take=shown(TAKE),
         key=shown(START),
     )
 
@@ -178,19 +176,9 @@ def _text(parts: Row) -> str:
     return "".join(part.text for part in parts)
 
 
-def unannounced(standing: Standing) -> int:
-    """How many sessions to come are projected to begin at another minute than was announced."""
-    coming = (i for i in standing.items if i.status == "upcoming" and not i.session.is_break)
-    return sum(
-        i.start is not None
-        and i.start.replace(second=0) != standing.state.announced_times(i.session)[0]
-        for i in coming
-    )
-
-
 def unannounced_line(scene: Scene, standing: Standing) -> Row:
     """That starts are not as announced, and the key that announces them; blank while all are."""
-    count = unannounced(standing)
+    count = standing.unannounced
     if not count:
         return BLANK
     said = scene.words.count("{n} start not as announced", "{n} starts not as announced", count)
@@ -445,7 +433,7 @@ def _running(scene: Scene, standing: Standing, item: Projected) -> Loud:
     if since is not None:
         sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
         style, badge = ("warning", "badge") if left >= _NONE else (style, badge)
-        word = words.say("left, standing still") if left >= _NONE else word
+        word = words.say("left, paused") if left >= _NONE else word
     return Loud(time, style, word, eyebrow, session, sign, badge)
 
 

@@ -24,6 +24,8 @@ from sommet_tui.tui.widgets.row_list import Item, RowList
 class CleanInput(Input):
     """A field that lets in nothing that could command the terminal it is drawn on."""
 
+    cursor_blink = reactive(False, init=False)
+    """At rest nothing is sent; a cursor that stays is found as easily."""
     virtual_size = reactive(Size(0, 0))
     """What is typed moves no other widget: unlike Textual's own, it has nothing laid out anew."""
 

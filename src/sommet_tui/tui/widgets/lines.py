@@ -130,7 +130,12 @@ class LineView(ScrollView, inherit_bindings=False):
         if key not in self._styles:
             app = self.app
             self._styles[key] = resolve(
-                style, self.ground, app.theme_variables, own=app.native_ansi_color, marked=marked
+                style,
+                self.ground,
+                app.theme_variables,
+                own=app.native_ansi_color,
+                marked=marked,
+                colourless=app.no_color,
             )
         return self._styles[key]
 

@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from sommet_tui.tui.keys.table import OPEN, bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.widgets.lines import LineView
 
@@ -53,7 +54,7 @@ class RowList(LineView):
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "edge(-1)", show=False),
         Binding("end", "edge(1)", show=False),
-        Binding("enter", "choose", show=False),
+        *bindings((OPEN,)),
     ]
 
     MANY = 8
@@ -163,6 +164,10 @@ class RowList(LineView):
         near = self._near(0 if by < 0 else len(self._rows.keys) - 1)
         if near is not None:
             self._go(near)
+
+    def action_open(self) -> None:
+        """Open what the cursor stands on."""
+        self.action_choose()
 
     def action_choose(self) -> None:
         """Choose what the cursor stands on."""

@@ -289,7 +289,7 @@ VERBS = {
         Argument(mark("MINUTES")),
         _OPTIONAL_ID,
     ),
-    "pause": _verb("pause", mark("what runs stands still")),
+    "pause": _verb("pause", mark("pause what runs")),
     "resume": _verb("resume", mark("it goes on")),
     "cancel": _verb("cancel", mark("this session will not happen"), _ID),
     "defer": _verb(

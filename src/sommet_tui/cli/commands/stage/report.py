@@ -127,7 +127,7 @@ def _running(context: Context, lane: Standing) -> str:
     still = None
     if since is not None:
         time = sentence_time(since, context.zones, words)
-        still = words.say("stands still since {time}", time=time)
+        still = words.say("paused since {time}", time=time)
     name = words.say("On now: {session}", session=short_name(lane.running.session))
     return listed([name, told, still])
 

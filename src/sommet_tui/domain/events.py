@@ -1,0 +1,117 @@
+"""The events that were opened before: which one is meant by a name, or by none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sommet_tui.domain.programme import Programme
+
+_RECENT = timedelta(hours=1)
+"""Which of two was opened last need be known no more exactly than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvent:
+    """An event by where its programme is: a path or an address.
+
+    `programme` is the programme's id, `starts` and `ends` its first and last day, in its zone.
+    """
+
+    address: str
+    programme: str
+    title: str
+    starts: date
+    ends: date
+    timezone: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEvent:
+    """An event that a public directory lists; what it does not say is None."""
+
+    address: str
+    title: str
+    starts: date | None = None
+    ends: date | None = None
+    timezone: str | None = None
+
+
+def listed(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...]:
+    """Those whose title or address holds every word, the latest first."""
+    from datetime import date
+
+    from sommet_tui.domain.text import fold
+
+    words = fold(wanted).split()
+    found = [e for e in events if all(word in fold(f"{e.title} {e.address}") for word in words)]
+    return tuple(sorted(found, key=lambda event: event.starts or date.min, reverse=True))
+
+
+def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent:
+    """What there is to know of a programme that is opened now."""
+    days = programme.days
+    zone = programme.timezone
+    return KnownEvent(address, programme.id, programme.title, days[0], days[-1], zone, now)
+
+
+def same_event(kept: KnownEvent, opened: KnownEvent) -> bool:
+    """Whether what is kept says it all already: the same, opened within the last hour."""
+    recent = timedelta(0) <= opened.opened_at - kept.opened_at < _RECENT
+    return recent and kept == replace(opened, opened_at=kept.opened_at)
+
+
+def day_at(event: KnownEvent, now: datetime) -> date:
+    """The date at the event."""
+    return now.astimezone(ZoneInfo(event.timezone)).date()
+
+
+def expected(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
+    """The event that is meant where none is named: one that is on today, else the next one.
+
+    Of several on today the one opened last; None where all are over.
+    """
+    on = [each for each in events if each.starts <= day_at(each, now) <= each.ends]
+    if on:
+        return max(on, key=lambda each: each.opened_at)
+    coming = [each for each in events if each.starts > day_at(each, now)]
+    return min(coming, key=lambda each: (each.starts, -each.opened_at.timestamp()), default=None)
+
+
+def in_order(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:
+    """Those that are on or to come, the next one first, then those that are over, latest first."""
+    ahead = [each for each in events if each.ends >= day_at(each, now)]
+    over = [each for each in events if each.ends < day_at(each, now)]
+    ahead.sort(key=lambda each: (each.starts, each.ends, each.title))
+    over.sort(key=lambda each: (each.ends, each.starts, each.title), reverse=True)
+    return (*ahead, *over)
+
+
+def named(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
+    """The events that someone may mean: by id, title or address, else by a part of these.
+
+    Case and accents do not count. Where one address gives way to another of the same programme,
+    the one opened last is meant.
+    """
+    from sommet_tui.domain.text import fold
+
+    sought = fold(wanted.strip())
+
+    def names(event: KnownEvent) -> tuple[str, ...]:
+        return fold(event.programme), fold(event.title), fold(event.address)
+
+    found = [each for each in events if sought in names(each)]
+    if not found and sought:
+        found = [each for each in events if any(sought in name for name in names(each))]
+    latest: dict[str, KnownEvent] = {}
+    for event in sorted(found, key=lambda each: each.opened_at):
+        latest[event.programme] = event
+    return tuple(latest.values())

@@ -1,0 +1,61 @@
+"""A public directory of events, as Giggity reads it: a list of schedules, in JSON.
+
+Each says where it is (`url`), what it is called (`title`) and, if it likes, when (`start`, `end`)
+and in which zone (`timezone`): https://github.com/Wilm0r/giggity, `menu.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.events import ListedEvent
+from sommet_tui.formats.bounds import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOST: Final = 10_000
+
+
+def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
+    """Its events, without those that cannot be opened.
+
+    Raises:
+        SourceError: "no-directory", it is no such list.
+    """
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SourceError("no-directory", origin) from error
+    listed = content.get("schedules") if isinstance(content, dict) else content
+    if not isinstance(listed, list):
+        raise SourceError("no-directory", origin)
+    found = [_event(each) for each in listed[:_MOST] if isinstance(each, dict)]
+    events = tuple(each for each in found if each is not None)
+    if listed and not events:
+        raise SourceError("no-directory", origin)
+    return events
+
+
+def _event(values: Mapping[str, Any]) -> ListedEvent | None:
+    address, title = _line(values.get("url")), _line(values.get("title"))
+    if not address.startswith(("https://", "http://")) or " " in address:
+        return None
+    starts, ends = _day(values.get("start")), _day(values.get("end"))
+    zone = _line(values.get("timezone")) or None
+    return ListedEvent(address, title or address, starts, ends, zone)
+
+
+def _line(value: object) -> str:
+    return line_of(value) if isinstance(value, str) else ""
+
+
+def _day(value: object) -> date | None:
+    """The day of "2026-01-31", or of an instant that begins so."""
+    try:
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None

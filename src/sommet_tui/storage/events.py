@@ -1,0 +1,89 @@
+"""The events that were opened on this machine, kept in the database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from typing import TYPE_CHECKING
+
+from sommet_tui.storage.database import database_at
+
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+    from collections.abc import Sequence
+
+    from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.storage.database import Database
+
+_SINCE = 6
+"""The version of the database that first knew them."""
+
+
+class SqliteEvents:
+    """The events in a database, given as its path or opened already: an `EventStore`.
+
+    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
+    call it. `patience` is how many seconds to wait for others' locks.
+    """
+
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 1.0) -> None:
+        self._database = database_at(place, patience)
+
+    def events(self) -> Sequence[KnownEvent]:
+        """All of them, the one opened last first.
+
+        Raises:
+            KeepingError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[KnownEvent, ...]:
+            rows = connection.execute(
+                "SELECT address, programme, title, starts, ends, timezone, opened_at FROM events"
+                " ORDER BY opened_at DESC, address"
+            )
+            return tuple(event for row in rows if (event := _event(row)) is not None)
+
+        return self._database.read(ask, (), since=_SINCE)
+
+    def remember(self, event: KnownEvent) -> None:
+        """Keep an event in the place of what was known of its address.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        row = (
+            event.address,
+            event.programme,
+            event.title,
+            event.starts.isoformat(),
+            event.ends.isoformat(),
+            event.timezone,
+            event.opened_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        )
+        self._database.write(
+            lambda c: c.execute(
+                "INSERT OR REPLACE INTO events"
+                " (address, programme, title, starts, ends, timezone, opened_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        )
+
+
+def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
+    """The event of a row; None if a text in it went bad."""
+    from zoneinfo import ZoneInfo
+
+    from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.storage.stored import aware_instant, stored_line
+
+    address, programme, title, starts, ends, timezone, opened_at = row
+    try:
+        ZoneInfo(timezone)
+        first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+        at = aware_instant(opened_at)
+    except (ValueError, KeyError, OSError):
+        return None
+    # A path is a name of a file: it must stay what it is, or it opens nothing.
+    names = stored_line(programme), stored_line(title)
+    return KnownEvent(address, *names, first, last, timezone, at)

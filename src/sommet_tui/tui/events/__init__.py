@@ -1,0 +1,1 @@
+"""Another event: those that were opened before, to choose from."""

@@ -1,0 +1,35 @@
+"""Events in sentences: when they are, and whether that is today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording.times import date_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.wording.words import Words
+
+
+def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
+    """From when to when: "7 February 2025", "31 January – 1 February 2026"; empty if unknown."""
+    if starts is None:
+        return ""
+    last = ends if ends is not None and ends > starts else starts
+    told = date_text(last, words, weekday=False, year=True)
+    if last == starts:
+        return told
+    first = date_text(starts, words, weekday=False, year=starts.year != last.year)
+    return f"{first} – {told}"
+
+
+def event_note(event: KnownEvent, today: date, words: Words) -> str:
+    """Whether an event is on, to come, or over, in a word or two."""
+    if event.ends < today:
+        return words.say("past")
+    if event.starts <= today:
+        return words.say("today")
+    days = (event.starts - today).days
+    return words.count("in {n} day", "in {n} days", days)

@@ -1,0 +1,123 @@
+"""A programme from an address, as commands meet it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+from tests.sources.web import NGINX, Web, free_port
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    found = Web(folder)
+    write(found.www, {"2026-03-01": [item("talk", "09:00", "10:00")]})
+    found.start()
+    yield found
+    found.stop()
+
+
+def age(tmp_path: Path, seconds: float) -> None:
+    """Let what was fetched be so old."""
+    for file in (tmp_path / "data" / "sommet-tui" / "copies").iterdir():
+        stamp = time.time() - seconds
+        os.utime(file, (stamp, stamp))
+
+
+def test_an_address_is_a_programme_wherever_one_is_named(
+    ask: Ask, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{web.address}/example.yaml"
+    assert ask("info", "--programme", address).lines[0] == "Example"
+    told = ask("paths", "--json", "--programme", address).data["programme"]
+    assert told == {"path": address, "exists": True, "from": "option"}
+    settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"programme: {address}\n")
+    assert ask("info").lines[0] == "Example"
+    settings.unlink()
+    monkeypatch.setenv("SOMMET_PROGRAMME", address)
+    assert ask("info").lines[0] == "Example"
+    monkeypatch.chdir("/")
+    assert ask("info").lines[0] == "Example"
+    assert web.asked() == ["GET /example.yaml 200"]  # the copy is young
+
+
+def test_without_a_net_a_command_answers_from_the_copy_and_says_how_old_it_is(
+    ask: Ask, web: Web, tmp_path: Path
+) -> None:
+    address = f"{web.address}/example.yaml"
+    whole = ask("agenda", "--programme", address)
+    web.stop()
+    assert ask("agenda", "--programme", address) == whole  # nobody was asked
+    age(tmp_path, 3 * 3600 + 9)
+    answer = ask("agenda", "--programme", address)
+    assert (answer.code, answer.out) == (0, whole.out)
+    host = address.split("/")[2]
+    assert answer.err == (
+        f"sommet-tui: Nobody answers at {host}: this is the programme of 3 hours ago.\n"
+    )
+
+
+def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
+    answer = ask("now", "--programme", f"http://127.0.0.1:{free_port()}/x.xml")
+    assert (answer.code, answer.out) == (69, "")
+    assert "Nobody answers at" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("/nothing", 69, "answers 404 instead of a programme"),
+        ("/broken", 69, "answers 500 instead of a programme"),
+        ("/loop", 69, "without end"),
+        ("/far", 66, "leads to “ftp://"),
+    ],
+)
+def test_what_is_no_programme_is_told(ask: Ask, web: Web, path: str, code: int, said: str) -> None:
+    for command in ("now", "check"):
+        answer = ask(command, "--programme", f"{web.address}{path}")
+        assert (answer.code, answer.out) == (code, "")
+        assert said in answer.err
+
+
+def test_a_page_leads_to_a_programme_and_says_which(ask: Ask, web: Web) -> None:
+    (web.www / "index.html").write_text('<html><a href="schedule.json">')
+    (web.www / "schedule.json").write_bytes((web.www / "example.yaml").read_bytes())
+    address = f"{web.address}/"
+    first = ask("info", "--programme", address)
+    assert first.lines[0] == "Example"
+    assert f"The page leads to a programme: “{web.address}/schedule.json”." in first.err
+    assert ask("info", "--programme", address).err == ""
+
+
+def test_checking_an_address_asks_it_and_keeps_nothing(ask: Ask, web: Web, tmp_path: Path) -> None:
+    for _ in range(2):
+        answer = ask("check", f"{web.address}/example.yaml")
+        assert answer.code == 0
+        assert "1 session" in answer.out
+    assert len(web.asked()) == 2
+    assert not (tmp_path / "data").exists()
+
+
+def test_completion_asks_nobody(web: Web, tmp_path: Path) -> None:
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.wiring import NEVER, Options, open_companion
+
+    options = Options(programme=f"{web.address}/example.yaml", refresh=NEVER)
+    with pytest.raises(SourceError):
+        open_companion(options, os.environ, "")
+    open_companion(Options(programme=f"{web.address}/example.yaml"), os.environ, "")
+    age(tmp_path, 9999)
+    assert open_companion(options, os.environ, "").snapshot.programme.id == "example"
+    assert len(web.asked()) == 1

@@ -1,0 +1,152 @@
+"""Events that were opened before: listed, opened by name, opened by themselves."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+TODAY = datetime.now(UTC).date()
+
+
+def event(folder: Path, id_: str, days: int) -> str:
+    """A programme of one day, so many days from now."""
+    place = folder / id_
+    place.mkdir()
+    day = (TODAY + timedelta(days=days)).isoformat()
+    sessions = {day: [item(id_, "09:00", "10:00")]}
+    return write(place, sessions, id=id_, title=f"Event {id_}", timezone="UTC")
+
+
+def opened(ask: Ask) -> str:
+    """Which programme opens where none is named."""
+    return str(ask("now", "--json").data["programme"]["id"])
+
+
+def test_what_was_opened_is_listed_with_its_dates(ask: Ask, tmp_path: Path) -> None:
+    assert "No event was opened yet" in ask("events").out
+    assert ask("events", "--json").data == {"events": []}
+    paths = {id_: event(tmp_path, id_, days) for id_, days in (("past", -9), ("next", 9))}
+    for path in paths.values():
+        assert ask("info", "--programme", path).code == 0
+    told = ask("events").out
+    assert told.index("Event next (in 9 days)") < told.index("Event past (past)")
+    for path in paths.values():
+        assert path in told
+    found = ask("events", "--json").data["events"]
+    assert [(each["id"], each["address"]) for each in found] == [
+        ("next", paths["next"]),
+        ("past", paths["past"]),
+    ]
+    assert found[0]["start"] == found[0]["end"] == (TODAY + timedelta(days=9)).isoformat()
+    assert [each["id"] for each in ask("events", "past", "--json").data["events"]] == ["past"]
+    assert "No event is called “nothing”" in ask("events", "nothing").out
+
+
+def test_where_none_is_named_the_one_that_is_on_opens_else_the_next(
+    ask: Ask, tmp_path: Path
+) -> None:
+    assert opened(ask) == "sommet-2025"
+    ask("info", "--programme", event(tmp_path, "past", -9))
+    assert opened(ask) == "sommet-2025"
+    far = event(tmp_path, "far", 30)
+    ask("info", "--programme", far)
+    ask("info", "--programme", event(tmp_path, "soon", 3))
+    assert opened(ask) == "soon"
+    today = event(tmp_path, "today", 0)
+    ask("info", "--programme", today)
+    assert opened(ask) == "today"
+    assert ask("paths", "--json").data["programme"] == {
+        "path": today,
+        "exists": True,
+        "from": "opened",
+    }
+    Path(today).unlink()
+    assert opened(ask) == "soon"
+    Path("programme.yaml").write_bytes(Path(far).read_bytes())
+    assert opened(ask) == "far"
+
+
+def test_an_event_is_opened_by_a_part_of_its_name(ask: Ask, tmp_path: Path) -> None:
+    for id_ in ("alpha", "beta", "betamax"):
+        ask("info", "--programme", event(tmp_path, id_, -5))
+    assert ask("info", "--event", "ALPH").lines[0] == "Event alpha"
+    assert ask("info", "--event=beta").lines[0] == "Event beta"
+    several = ask("info", "--event", "bet")
+    assert several.code == 65
+    assert "“bet” fits several: Event beta" in several.err
+    unknown = ask("info", "--event", "gamma")
+    assert unknown.code == 65
+    assert "“sommet-tui events” lists them" in unknown.err
+    both = ask("info", "--event", "alpha", "--programme", "x.yaml")
+    assert both.code == 64
+
+
+def test_what_is_kept_is_kept_of_each_event(ask: Ask, tmp_path: Path) -> None:
+    for id_ in ("alpha", "beta"):
+        ask("bookmark", "add", id_, "--programme", event(tmp_path, id_, -5))
+    for id_ in ("alpha", "beta"):
+        found = ask("bookmark", "list", "--json", "--event", id_).data["bookmarks"]
+        assert [each["id"] for each in found] == [id_]
+
+
+def test_the_shipped_programme_and_what_cannot_be_opened_are_not_remembered(
+    ask: Ask, tmp_path: Path
+) -> None:
+    ask("now")
+    (tmp_path / "bad.yaml").write_text("version: 1\n")
+    assert ask("now", "--programme", str(tmp_path / "bad.yaml")).code == 65
+    assert ask("events", "--json").data == {"events": []}
+
+
+def test_a_locked_database_keeps_no_answer_waiting(ask: Ask, tmp_path: Path) -> None:
+    import sqlite3
+
+    path = event(tmp_path, "alpha", -5)
+    ask("info", "--programme", path)
+    lock = sqlite3.connect(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3")
+    lock.execute("BEGIN EXCLUSIVE")
+    try:
+        assert ask("info", "--programme", path).lines[0] == "Event alpha"
+        assert ask("info").code == 0
+    finally:
+        lock.close()
+
+
+def test_a_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
+    menu = tmp_path / "menu.json"
+    schedules = [
+        {"url": "https://example.org/one.xml", "title": "One", "start": "2026-01-31"},
+        {"url": "https://example.org/two.xml", "title": "Two", "start": "2026-02-01"},
+    ]
+    menu.write_text(json.dumps({"schedules": schedules}))
+    told = ask("events", "--directory", str(menu)).out
+    assert told.index("https://example.org/two.xml") < told.index("https://example.org/one.xml")
+    found = ask("events", "--directory", str(menu), "one", "--json").data["events"]
+    assert found == [
+        {
+            "id": None,
+            "title": "One",
+            "start": "2026-01-31",
+            "end": None,
+            "timezone": None,
+            "address": "https://example.org/one.xml",
+            "opened_at": None,
+        }
+    ]
+    menu.write_text("{}")
+    assert ask("events", "--directory", str(menu)).code == 66
+    assert ask("events", "--directory", str(tmp_path / "none.json")).code == 66
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_list_is_told_in_either_language(ask: Ask, tmp_path: Path, language: str) -> None:
+    ask("info", "--programme", event(tmp_path, "today", 0))
+    told = ask("events", "--lang", language).out
+    assert ("(today)" in told) == (language == "en")
+    assert ("(aujourd’hui)" in told) == (language == "fr")

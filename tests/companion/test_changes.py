@@ -1,0 +1,109 @@
+"""What changed since somebody looked, and what becomes of what they keep."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.changes import Followed, ProgrammeChanges
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.cache import CachedBaseline
+from sommet_tui.wiring import stores
+from tests.builders import at, programme, session
+from tests.companion.windows import Dial, Paper
+
+ONE = session("one", "09:00", "10:00", title="Opening words")
+TWO = session("two", "10:00", "11:00", title="Second thoughts")
+BEFORE = programme(ONE, TWO)
+
+
+class Desk:
+    """Somebody at their programme, with what they keep of it."""
+
+    def __init__(self, folder: Path, now: Programme, seen: Programme | None = BEFORE) -> None:
+        self.database = folder / "sommet.sqlite3"
+        kept = stores(self.database, 0.1)
+        self.companion = Companion(Paper(now), kept, Dial(at("08:00")))
+        self.baseline = CachedBaseline(folder, "paper")
+        if seen is not None:
+            self.baseline.renew(seen)
+        self.changes = ProgrammeChanges(self.companion, self.baseline)
+
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(change.session.id, change.kind) for change in self.changes.unseen()]
+
+
+def renamed(*gone: str) -> Programme:
+    """The programme with new ids for all, but for those that are gone."""
+    return programme(
+        *(replace(s, id=f"new-{s.id}") for s in BEFORE.sessions if s.id not in gone),
+        session("other", "15:00", "16:00", title="Something else"),
+    )
+
+
+def test_the_first_look_sees_no_changes_and_the_next_one_those_since(tmp_path: Path) -> None:
+    assert Desk(tmp_path, BEFORE, seen=None).kinds() == []
+    assert Desk(tmp_path, programme(ONE), seen=None).kinds() == [("two", "gone")]
+
+
+def test_what_was_seen_is_told_no_more(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, programme(ONE))
+    assert desk.kinds() == [("two", "gone")]
+    desk.changes.see()
+    assert desk.kinds() == []
+    assert Desk(tmp_path, BEFORE, seen=None).kinds() == [("two", "new")]
+
+
+def test_another_event_at_the_same_place_has_changed_in_nothing(tmp_path: Path) -> None:
+    assert Desk(tmp_path, replace(programme(ONE), id="another")).kinds() == []
+
+
+def test_where_every_session_is_there_nothing_is_followed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, BEFORE)
+    desk.companion.star("one")
+    assert desk.changes.follow() == Followed({})
+
+
+def test_stars_and_notes_go_with_their_session_and_the_rest_is_named(tmp_path: Path) -> None:
+    before = Desk(tmp_path, BEFORE)
+    before.companion.star("one")
+    before.companion.star("two")
+    before.companion.write_note("one", "Sit in front")
+    desk = Desk(tmp_path, renamed("two"), seen=None)
+    assert desk.changes.follow() == Followed({"one": "new-one"}, ("Second thoughts",))
+    snapshot = desk.companion.snapshot
+    assert [b.session for b in snapshot.bookmarks] == ["new-one", "two"]
+    assert [(n.session, n.text) for n in snapshot.notes] == [("new-one", "Sit in front")]
+    assert desk.changes.follow() == Followed({}, ("Second thoughts",))
+
+
+def test_without_what_was_seen_a_title_that_one_session_has_is_enough(tmp_path: Path) -> None:
+    before = Desk(tmp_path, BEFORE)
+    before.companion.star("one")
+    before.companion.star("two")
+    (made,) = tmp_path.glob("*.baseline")
+    made.unlink()
+    twice = session("again", "12:00", "13:00", title="Second thoughts")
+    now = programme(*renamed().sessions, twice)
+    desk = Desk(tmp_path, now, seen=None)
+    assert desk.changes.follow() == Followed({"one": "new-one"}, ("Second thoughts",))
+
+
+def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path) -> None:
+    Desk(tmp_path, BEFORE).companion.star("one")
+    desk = Desk(tmp_path, renamed(), seen=None)
+    desk.companion.remember_notes()
+    with closing(sqlite3.connect(desk.database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(KeepingError):
+            desk.changes.follow()
+        other.execute("ROLLBACK")
+    desk.companion.look_outside()
+    assert [b.session for b in desk.companion.snapshot.bookmarks] == ["one"]
+    assert desk.changes.follow().found == {"one": "new-one"}

@@ -1,0 +1,129 @@
+"""A programme that comes from far away, as the companion asks for something newer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.values import replace
+from sommet_tui.wiring import stores
+from tests.builders import at, programme, session
+
+from .windows import Dial
+
+DAY = programme(session("talk"))
+BAD = Loaded("https://example.org/", None, (Finding("error", "empty"),))
+
+
+class Feed:
+    """A source and its refresher in one: `next` is what asking comes to."""
+
+    def __init__(self) -> None:
+        self.programme = DAY
+        self.next: Loaded | SourceError | None = None
+        self.is_due = False
+
+    def load(self) -> Loaded:
+        return Loaded("https://example.org/", self.programme)
+
+    def version(self) -> object:
+        return self.programme
+
+    def due(self) -> bool:
+        return self.is_due
+
+    def taken(self) -> str | None:
+        return "https://example.org/export"
+
+    def refresh(
+        self, progress: Callable[[int], None] | None = None, _patience: float | None = None
+    ) -> Loaded | None:
+        if progress is not None:
+            progress(7)
+        if isinstance(self.next, SourceError):
+            raise self.next
+        return self.next
+
+
+class Window:
+    """A companion of a feed, and how often it had something else to show."""
+
+    def __init__(self, folder: Path) -> None:
+        self.feed = Feed()
+        dial = Dial(at("09:30"))
+        self.companion = Companion(self.feed, stores(folder / "db"), dial, refresher=self.feed)
+        self.changes = 0
+        self.companion.on_change(self._changed)
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    def ask(self) -> None:
+        self.companion.refreshed(self.companion.refresh())
+
+
+def test_nothing_is_shown_anew_where_nothing_is_newer(tmp_path: Path) -> None:
+    window = Window(tmp_path)
+    for _ in range(3):
+        window.ask()
+        assert not window.companion.look_outside()
+    assert window.changes == 0
+
+
+def test_what_is_newer_is_found_outside_and_read(tmp_path: Path) -> None:
+    window = Window(tmp_path)
+    window.feed.programme = replace(DAY, title="Newer")
+    window.ask()
+    assert window.companion.look_outside()
+    window.companion.take(window.companion.read_programme())
+    assert window.companion.snapshot.programme.title == "Newer"
+
+
+def test_why_nothing_newer_came_is_told_until_something_does(tmp_path: Path) -> None:
+    window = Window(tmp_path)
+    offline = SourceError("offline", "https://example.org/", "", timedelta(hours=1))
+    for trouble in (offline, BAD):
+        window.feed.next = trouble
+        window.ask()
+        assert window.companion.snapshot.trouble == trouble
+        assert window.companion.snapshot.programme == DAY
+    window.feed.next = None
+    window.ask()
+    assert window.companion.snapshot.trouble is None
+    assert window.changes == 3
+
+
+def test_it_is_asked_when_it_is_time_and_told_how_much_came(tmp_path: Path) -> None:
+    window = Window(tmp_path)
+    assert not window.companion.refresh_due()
+    window.feed.is_due = True
+    assert window.companion.refresh_due()
+    came: list[int] = []
+    assert window.companion.refresh(came.append) is None
+    assert came == [7]
+
+
+def test_a_source_on_this_machine_is_never_asked(tmp_path: Path) -> None:
+    feed = Feed()
+    feed.is_due = True
+    companion = Companion(feed, stores(tmp_path / "db"), Dial(at("09:30")))
+    assert not companion.is_distant
+    assert not companion.refresh_due()
+    assert companion.refresh() is None
+    companion.tell_export()
+    assert companion.notices() == []
+
+
+def test_the_export_that_a_page_led_to_is_told_once(tmp_path: Path) -> None:
+    companion = Window(tmp_path).companion
+    companion.tell_export()
+    (notice,) = companion.notices()
+    assert (notice.code, dict(notice.values)) == (
+        "export-taken",
+        {"address": "https://example.org/export"},
+    )
+    assert companion.notices() == []

@@ -1,0 +1,118 @@
+"""Which event is meant, by a name or by none."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from sommet_tui.domain.events import (
+    KnownEvent,
+    ListedEvent,
+    expected,
+    in_order,
+    listed,
+    named,
+    same_event,
+)
+from sommet_tui.domain.values import replace
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def event(
+    id_: str, starts: str, ends: str | None = None, *, opened: int = 0, zone: str = "UTC"
+) -> KnownEvent:
+    """An event, opened so many days before now."""
+    first = date.fromisoformat(starts)
+    last = date.fromisoformat(ends) if ends else first
+    at = NOW - timedelta(days=opened)
+    return KnownEvent(f"/{id_}.yaml", id_, id_.title(), first, last, zone, at)
+
+
+def meant(*events: KnownEvent, now: datetime = NOW) -> str | None:
+    found = expected(events, now)
+    return found.programme if found else None
+
+
+def test_what_is_on_today_comes_before_what_is_next_and_what_is_over_is_never_meant() -> None:
+    over, on = event("over", "2026-02-28"), event("on", "2026-02-27", "2026-03-01")
+    soon, late = event("soon", "2026-03-02"), event("late", "2026-03-09")
+    assert meant(over, late, soon, on) == "on"
+    assert meant(over, late, soon) == "soon"
+    assert meant(late) == "late"
+    assert meant(over) is None
+    assert meant() is None
+
+
+def test_of_two_on_one_day_the_one_opened_last_is_meant() -> None:
+    old, new = event("old", "2026-03-01", opened=9), event("new", "2026-03-01", opened=1)
+    assert meant(old, new) == meant(new, old) == "new"
+    later = [event("a", "2026-03-05", opened=3), event("b", "2026-03-05", opened=2)]
+    assert meant(*later) == "b"
+
+
+def test_today_is_that_of_the_event() -> None:
+    tokyo = event("tokyo", "2026-03-02", zone="Asia/Tokyo")
+    other = event("other", "2026-03-01")
+    late = datetime(2026, 3, 1, 16, tzinfo=UTC)
+    assert meant(tokyo, other, now=late - timedelta(hours=2)) == "other"
+    assert meant(tokyo, now=late) == "tokyo"
+    assert meant(replace(tokyo, opened_at=late), other, now=late) == "tokyo"
+
+
+def test_the_list_begins_with_what_is_ahead_and_ends_with_what_is_long_over() -> None:
+    events = [
+        event("last", "2025-01-01"),
+        event("next", "2026-04-01"),
+        event("before", "2026-02-28"),
+        event("on", "2026-02-01", "2026-03-01"),
+    ]
+    found = [each.programme for each in in_order(events, NOW)]
+    assert found == ["on", "next", "before", "last"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("fosdem-2026", ["fosdem-2026"]),
+        ("FOSDEM", ["fosdem-2025", "fosdem-2026"]),
+        ("ete", ["été"]),
+        (" Été ", ["été"]),
+        ("/été.yaml", ["été"]),
+        ("yaml", ["fosdem-2025", "fosdem-2026", "été"]),
+        ("nothing", []),
+        ("", []),
+    ],
+)
+def test_a_name_is_an_id_a_title_an_address_or_a_part_of_one(wanted: str, found: list[str]) -> None:
+    events = [event(name, "2026-03-01") for name in ("fosdem-2026", "été", "fosdem-2025")]
+    assert sorted(each.programme for each in named(events, wanted)) == found
+
+
+def test_one_programme_at_two_addresses_is_one_event_where_it_was_opened_last() -> None:
+    old = event("day", "2026-03-01", opened=5)
+    new = replace(old, address="https://example.org/day", opened_at=NOW)
+    assert named([new, old], "day") == named([old, new], "day") == (new,)
+
+
+def test_what_was_just_remembered_need_not_be_again() -> None:
+    one = event("day", "2026-03-01")
+    later = replace(one, opened_at=NOW + timedelta(minutes=59))
+    assert same_event(one, later)
+    assert not same_event(one, replace(later, title="Another"))
+    assert not same_event(one, replace(later, ends=date(2026, 3, 2)))
+    assert not same_event(one, replace(one, opened_at=NOW + timedelta(hours=1)))
+    assert not same_event(one, replace(one, opened_at=NOW - timedelta(seconds=1)))
+
+
+def test_a_directory_is_searched_for_every_word_and_tells_the_latest_first() -> None:
+    events = [
+        ListedEvent("https://a.example/x", "FOSDEM 2024", date(2024, 2, 3)),
+        ListedEvent("https://b.example/fosdem", "Été 2026", date(2026, 1, 31)),
+        ListedEvent("https://c.example", "Other"),
+    ]
+    assert [each.title for each in listed(events, "")] == ["Été 2026", "FOSDEM 2024", "Other"]
+    assert [each.title for each in listed(events, "fosdem")] == ["Été 2026", "FOSDEM 2024"]
+    assert [each.title for each in listed(events, "2026 ete FOSDEM")] == ["Été 2026"]
+    assert listed(events, "fosdem nothing") == ()

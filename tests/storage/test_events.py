@@ -1,0 +1,68 @@
+"""The events that were opened, as the database keeps them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sommet_tui.domain.events import KnownEvent
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.events import SqliteEvents
+
+from .samples import fill, raw
+
+AT = datetime(2026, 3, 1, 9, 30, 0, 5, tzinfo=UTC)
+ONE = KnownEvent(
+    "https://example.org/schedule.xml",
+    "day-2026",
+    "Un jour",
+    date(2026, 3, 1),
+    date(2026, 3, 2),
+    "Europe/Paris",
+    AT,
+)
+
+
+def test_what_was_opened_is_there_the_last_one_first(database: Path) -> None:
+    store = SqliteEvents(database)
+    assert store.events() == ()
+    assert not database.exists()
+    store.remember(ONE)
+    other = replace(ONE, address="/home/ada/day.yaml", opened_at=AT + timedelta(seconds=1))
+    store.remember(other)
+    assert list(SqliteEvents(database).events()) == [other, ONE]
+
+
+def test_an_address_is_one_event(database: Path) -> None:
+    store = SqliteEvents(database)
+    store.remember(ONE)
+    renamed = replace(ONE, title="Deux jours", opened_at=AT + timedelta(days=1))
+    store.remember(renamed)
+    assert list(store.events()) == [renamed]
+
+
+def test_an_older_database_knows_none_and_learns_it(database: Path) -> None:
+    fill(database, 1)
+    with raw(database) as connection:
+        connection.execute("DROP TABLE events")
+        connection.execute("PRAGMA user_version = 5")
+    store = SqliteEvents(database)
+    assert store.events() == ()
+    store.remember(ONE)
+    assert list(store.events()) == [ONE]
+
+
+def test_rows_that_went_bad_are_passed_over(database: Path) -> None:
+    store = SqliteEvents(database)
+    store.remember(ONE)
+    good = (ONE.address, "p", "t\u202e", "2026-03-01", "2026-03-02", "Europe/Paris", "2026-03-01")
+    wrong = [(3, "soon"), (4, "9999-99-99"), (5, "No/Zone"), (5, "Europe"), (6, "then")]
+    with raw(database) as connection:
+        for number, (place, value) in enumerate(wrong):
+            row = [f"/bad-{number}", *good[1:]]
+            row[place] = value
+            connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", ["/good", *good[1:]])
+    found = {event.address: event for event in store.events()}
+    assert set(found) == {ONE.address, "/good"}
+    assert found["/good"].title == "t"

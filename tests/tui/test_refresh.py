@@ -1,0 +1,100 @@
+"""A programme from an address while the app runs: asked for in time, on a key, without a net."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.sources.address import AddressSource
+from sommet_tui.storage.copies import FileCopies
+from tests.builders import at
+from tests.sources.web import NGINX, Web
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .test_changes import write
+from .worlds import until
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+
+
+class Feed:
+    """A programme that a web server gives, and the copy of it here."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "nginx").mkdir()
+        self.web = Web(folder / "nginx")
+        self.file = self.web.www / "day.yaml"
+        write(self.file, "First", "Second")
+        self.web.start()
+        self.address = f"{self.web.address}/day.yaml"
+        self.copies = FileCopies(str(folder / "copies"))
+        self.source().load()
+
+    def source(self) -> AddressSource:
+        return AddressSource(self.address, read_programme, self.copies)
+
+    def age(self, **age: int) -> None:
+        """Let the copy be as old as this."""
+        self.copies.confirm(self.address, datetime.now(UTC) - timedelta(**age))
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Iterator[Feed]:
+    found = Feed(tmp_path)
+    yield found
+    found.web.stop()
+
+
+async def test_a_copy_that_is_old_is_asked_about_by_itself(world: Open, feed: Feed) -> None:
+    feed.age(hours=3)
+    write(feed.file, "First", "Another one")
+    here = world(feed.source(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "Second" in picture(here.app)
+        await until(pilot, lambda: "Another one" in picture(here.app))
+
+
+async def test_a_key_asks_for_what_is_newer(world: Open, feed: Feed) -> None:
+    here = world(feed.source(), at("09:30"))
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "This is the newest" in picture(here.app))
+        write(feed.file, "First", "Another one")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "Another one" in picture(here.app))
+    assert feed.web.asked() == [f"GET /day.yaml {code}" for code in (200, 304, 200)]
+
+
+async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: Feed) -> None:
+    feed.age(hours=3)
+    feed.web.stop()
+    here = world(feed.source(), at("09:30"))
+    async with here.app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "Nobody answers at" in picture(here.app))
+        assert "this is the programme of 3 hours ago" in picture(here.app).splitlines()[1]
+        assert "Second" in picture(here.app)
+        feed.web.start()
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "Nobody answers" not in picture(here.app))
+
+
+async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, feed: Feed) -> None:
+    here = world(feed.source(), at("09:30"))
+    async with here.app.run_test(size=(100, 24)) as pilot:
+        feed.file.write_text("version: 1\n")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "the last good programme stays" in picture(here.app))
+        assert "Second" in picture(here.app)
+
+
+async def test_a_file_needs_no_key(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "The programme is a file" in picture(here.app))
