@@ -134,7 +134,7 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("start", "coffee"), "Coffee is a break: it only takes minutes."),
         (("cancel", "coffee"), "Coffee is a break: it only takes minutes."),
         (("defer", "b", "b"), "Panel B cannot come after itself."),
-        (("resume",), "Panel A does not stand still."),
+        (("resume",), "Panel A is not paused."),
         (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("end", "--when", "10:21"), "That is still to come: give a time that has passed."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
@@ -157,7 +157,7 @@ def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
 
 def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> None:
     assert "There is nothing to undo." in stage("undo").err
-    assert "Keynote does not stand still." in stage("resume", "--when", "09:20").err
+    assert "Keynote is not paused." in stage("resume", "--when", "09:20").err
     after(stage, *LATE, ("pause",))
     assert "Panel A is paused already." in stage("pause").err
     after(stage, ("start", "b"), ("cancel", "c"))
@@ -336,7 +336,7 @@ def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
 
 def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     told = plain(stage("take").out)
-    assert told.startswith("The stage drives since 10:20. On time")
+    assert told.startswith("Taken over at 10:20. On time")
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
@@ -346,7 +346,7 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
 
 def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:
     assert plain(stage("take", "a").out).startswith(
-        "The stage drives since 10:20, Panel A is next. 20 min behind"
+        "Taken over at 10:20, Panel A is next. 20 min behind"
     )
     (lane,) = stage("report", "--json").data["lanes"]
     assert [i["status"] for i in lane["items"][:3]] == ["done", "done", "upcoming"]
