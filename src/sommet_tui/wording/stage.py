@@ -58,7 +58,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "no-time": mark("Say at what time {session} begins."),
         "future": mark("That is still to come: give a time that has passed."),
         "before-day": mark("The day began at {time}: give a later time."),
-        "before-now": mark("{time} has passed: give a time that is still to come."),
+        "before-now": mark("It is {time} already: give a later time."),
         "outside-day": mark("{session} cannot begin after the day is over, at {time}."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} has been paused since {time}: give a later time."),
