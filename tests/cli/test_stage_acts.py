@@ -370,5 +370,5 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     told = plain(stage("report").out)
     assert "the day ends at 15:00, 30 min late" in told.replace("\n", " ")
     assert "Panel A is already running." in stage("swap", "a", "b").err
-    assert "10:00 has passed" in stage("move", "c", "10:00").err
+    assert "It is 10:20 already" in stage("move", "c", "10:00").err
     assert "Panel B commence à 14 h" in plain(stage("log", "--lang", "fr").out)

@@ -47,7 +47,7 @@ REFUSED: tuple[tuple[tuple[Said, ...], Refusal], ...] = (
     ((START_A, ("10:10", "swap", "a", "b")), Refusal("already-runs", "a")),
     ((START_A, ("10:10", "swap", "b", "keynote")), Refusal("done", "keynote")),
     ((START_A, ("10:10", "move", "a", "12:00")), Refusal("already-runs", "a")),
-    ((START_A, ("10:10", "move", "b", "10:09")), Refusal("before-now", "b", at("10:09"))),
+    ((START_A, ("10:10", "move", "b", "10:09")), Refusal("before-now", "b", at("10:10"))),
     ((START_A, ("10:10", "move", "b", "+1 04:00")), Refusal("outside-day", "b", CLOSES)),
     ((("09:00", "move", "b"),), Refusal("no-time", "b")),
     ((*ENDED, ("10:55", "end")), Refusal("nothing-runs")),

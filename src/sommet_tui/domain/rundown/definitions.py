@@ -381,7 +381,7 @@ def _forbid_move(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     assert act.to is not None
     if not plan.opens <= act.to < plan.closes:
         return Refusal("outside-day", session.id, plan.closes)
-    return Refusal("before-now", session.id, act.to) if act.to < t else None
+    return Refusal("before-now", session.id, t) if act.to < t else None
 
 
 def _move(lane: LaneFold, act: Act, t: datetime) -> None:

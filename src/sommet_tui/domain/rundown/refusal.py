@@ -48,8 +48,8 @@ class Refusal:
 
     `session` is the id of the item it is about, of what runs instead ("other-runs",
     "already-runs", "just-started"), or of what comes instead ("moved-on"); `since` is the instant
-    that forbids an earlier one ("before-start", "before-pause", "before-day"), a later one
-    ("outside-day") or any ("closed"), or the one that was asked for ("before-now").
+    that forbids an earlier one ("before-start", "before-pause", "before-day", "before-now"), a
+    later one ("outside-day") or any ("closed").
     """
 
     reason: Reason
