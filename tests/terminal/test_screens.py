@@ -69,7 +69,7 @@ def test_enter_opens_a_session_and_escape_leaves_it(window: OpenWindow) -> None:
     terminal.until(ON_NOW)
     terminal.press("2")
     terminal.until(PANEL_2)
-    terminal.press("enter")
+    terminal.press("\x1b[A", "enter")  # the cursor stands on what begins next
     terminal.until("Lorraine De Montenay", absent(PANEL_2))
     terminal.press("escape")
     terminal.until(PANEL_2)
@@ -83,7 +83,7 @@ def test_a_star_is_what_other_commands_see(window: OpenWindow, command: Command)
     terminal.press("b")
     terminal.until("★")
     listed = json.loads(command("bookmark", "list", "--json").stdout)
-    assert [each["id"] for each in listed["bookmarks"]] == ["panel-1"]
+    assert [each["id"] for each in listed["bookmarks"]] == ["panel-2"]
     terminal.press("b")
     terminal.until(absent("★"))
     assert json.loads(command("bookmark", "list", "--json").stdout)["bookmarks"] == []

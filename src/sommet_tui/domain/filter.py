@@ -50,7 +50,11 @@ def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
     for word in fold(wanted).split():
         held = [word in text for text in texts]
         begins = re.compile(rf"(?<!\w){re.escape(word)}").search
-        better = [part and begins(text) is not None for part, text in zip(held, texts, strict=True)]
+        spaced = f" {word}"  # found in a fraction of the time that the pattern takes
+        better = [
+            part and (spaced in text or text.startswith(word) or begins(text) is not None)
+            for part, text in zip(held, texts, strict=True)
+        ]
         if any(better):
             held = better
         found, texts = list(compress(found, held)), list(compress(texts, held))

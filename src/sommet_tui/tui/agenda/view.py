@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -130,14 +130,14 @@ def _several(scene: Scene) -> bool:
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """The session to open the agenda at: the first that begins from now on, else the last one."""
     ahead = (s for s in sessions if s.start >= scene.now and scene.status(s) == "upcoming")
-    held = [s for s in ahead if not s.is_break]
-    found = held[0] if held else next(iter(_on(scene, sessions)), None)
+    found = next((s for s in ahead if not s.is_break), None)
+    found = found or next(_on(scene, sessions), None)
     found = found or (sessions[-1] if sessions else None)
     return found.id if found else None
 
 
-def _on(scene: Scene, sessions: Sequence[Session]) -> list[Session]:
-    return [s for s in sessions if scene.status(s) == "running"]
+def _on(scene: Scene, sessions: Sequence[Session]) -> Iterator[Session]:
+    return (s for s in sessions if scene.status(s) == "running")
 
 
 def entry_key(entry: Entry) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from sommet_tui.tui.now.rooms import RoomsView
 
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
+_AHEAD, _PACE = timedelta(minutes=1), 10.0
+"""From how long before its first session a day is lived again, and how fast."""
 _HINTED = (_HELP, STAR, _CLOCK)
 
 
@@ -136,7 +139,7 @@ class NowScreen(MainScreen):
     def action_replay(self) -> None:
         """Live the event again."""
         try:
-            self.viewer.companion.replay()
+            self.viewer.companion.replay(_AHEAD, _PACE)
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
         except KeepingError as error:

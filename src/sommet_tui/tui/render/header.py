@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.tui.keys.table import EVERYTHING, EVERYWHERE
+from sommet_tui.tui.keys.table import CLOCK, EVERYTHING, EVERYWHERE
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
@@ -55,6 +55,7 @@ def looks(scene: Scene) -> object:
     )
 
 
+_FASTER, _SLOWER = (next(k for k in CLOCK if k.id == f"clock.{n}") for n in ("faster", "slower"))
 CLOCK_WIDTH = 9
 """The cells at the right end of the first row in which the clock stands."""
 
@@ -106,7 +107,11 @@ def _clock_mark(scene: Scene) -> str:
         return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
     if pace != 1:
         return words.say(
-            "NOT THE REAL TIME · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key
+            "NOT THE REAL TIME · speed × {pace} · {key}: clock, then {faster} {slower}: speed",
+            pace=f"{pace:g}",
+            key=key,
+            faster=scene.keymap.shown(_FASTER),
+            slower=scene.keymap.shown(_SLOWER),
         )
     return words.say("NOT THE REAL TIME · {key}: clock", key=key)
 
