@@ -99,6 +99,9 @@ def test_a_page_leads_to_a_programme_and_says_which(ask: Ask, web: Web) -> None:
     assert first.lines[0] == "Example"
     assert f"The page leads to a programme: “{web.address}/schedule.json”." in first.err
     assert ask("info", "--programme", address).err == ""
+    assert (
+        f"warning: The page leads to a programme: “{web.address}/sched" in ask("check", address).out
+    )
 
 
 def test_checking_an_address_asks_it_and_keeps_nothing(ask: Ask, web: Web, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
@@ -186,3 +188,39 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_
         assert refused(f"{web.address}/elsewhere") == "scheme"
     finally:
         web.stop()
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        b"http://[::1/x",
+        b"http://127.0.0.1:99999/",
+        b"http://a@127.0.0.1/",
+        b"http://127.0.0.1:x/",
+    ],
+)
+def test_a_redirect_to_what_is_no_address_is_refused(there: bytes) -> None:
+    with answering(b"HTTP/1.1 302 Found\r\nLocation: " + there + b"\r\n\r\n") as port:
+        assert refused(f"http://127.0.0.1:{port}/") == "address"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_whatever_a_server_says_is_an_answer_or_a_reason(data: st.DataObject) -> None:
+    said = [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"hello"),
+    ]
+    answer = data.draw(st.sampled_from(said))
+    place = data.draw(st.integers(0, len(answer)))
+    cut = data.draw(st.integers(0, 4))
+    odd = data.draw(st.binary(max_size=6) | st.sampled_from([b"\r\n", b"-1", b"9" * 20, b"\n\n"]))
+    with answering(answer[:place] + odd + answer[place + cut :]) as port:
+        reason = ""
+        try:
+            fetch(f"http://127.0.0.1:{port}/", patience=5)
+        except SourceError as error:
+            reason = error.code
+    assert reason != "timeout"  # the server has hung up

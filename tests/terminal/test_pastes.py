@@ -85,15 +85,13 @@ def test_all_lines_that_are_pasted_into_a_note_are_kept(
     assert note["text"] == "]0;own[2J" + "abc [31m def\n" * 5_000 + "the end"
 
 
-def test_of_what_is_too_much_for_any_field_the_end_is_left_out_and_that_is_told(
-    window: OpenWindow,
-) -> None:
+def test_what_is_too_much_for_any_field_is_left_out_and_that_is_told(window: OpenWindow) -> None:
     terminal = window(*AT_PANEL_1, size=(100, 40))
     terminal.until(PANEL_1)
     terminal.press("n")
     terminal.until("Write here")
     paste(terminal, COLOURED * 200_000)
-    terminal.until("bytes were left out", "A note holds 100,000 characters")
+    terminal.until("left out")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
 

@@ -21,6 +21,7 @@ from sommet_tui.wording.words import words_in
 KINDS = (*TYPES, "nothing")
 
 SAMPLES = {
+    "address": "https://example.org/schedule.xml",
     "anchor": "main",
     "available": "60",
     "boundary": "04:00",

@@ -43,6 +43,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "entry-unread": frozenset({"title"}),  # of a calendar
         "calendar-broken-off": frozenset(),
         "cut-to-a-day": frozenset({"title"}),  # the format holds no more than 24 hours
+        "export-taken": frozenset({"address"}),  # the one that a web page led to
         "merged": frozenset({"count"}),  # breaks taken from the other file
     }
 )

@@ -34,7 +34,16 @@ def read_address(address: str, reader: Reader, zone: str | None = None) -> Loade
     Raises:
         SourceError: nothing can be fetched.
     """
-    return AddressSource(address, reader, _NoCopies(), zone).load()
+    from sommet_tui.domain.findings import Finding
+    from sommet_tui.domain.text import clean_line
+    from sommet_tui.domain.values import replace
+
+    source = AddressSource(address, reader, _NoCopies(), zone)
+    loaded, taken = source.load(), source.taken()
+    if taken is None:
+        return loaded
+    found = Finding("warning", "export-taken", values={"address": clean_line(taken)})
+    return replace(loaded, findings=(found, *loaded.findings))
 
 
 class _NoCopies:

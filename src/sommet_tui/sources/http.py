@@ -98,7 +98,10 @@ def fetch(
                 raise SourceError("timeout", address)
             if isinstance(there, Fetched):
                 return there
-            target = urljoin(here, there)
+            try:
+                target = urljoin(here, there)
+            except ValueError as error:  # no address at all
+                raise SourceError("address", address, str(error)) from error
             _expect_allowed(target, here, address)
             here = target
     raise SourceError("redirects", address)

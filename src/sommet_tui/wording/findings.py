@@ -278,6 +278,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "calendar-broken-off": (mark("The calendar breaks off inside an entry."),),
         "cut-to-a-day": (mark("“{title}” is written with 24 hours: the format holds no more."),),
+        "export-taken": (mark("The page leads to a programme: “{address}”."),),
         "merged": (mark("The two files are read as one; breaks taken from the second: {count}."),),
     }
 )

@@ -138,9 +138,7 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
 def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
     if marked:  # one colour: turned round, several would make a patchwork of the row
         return Style(reverse=True, bold=shape.bold or None, underline=shape.underlined or None)
-    pair = _OWN_PAIRS.get(shape.ground or shape.colour)
-    if colourless or (shape.colour == "accent" and shape.ground is None):
-        pair = None
+    pair = None if colourless else _OWN_PAIRS.get(shape.ground or "")
     return Style(
         color=Color.parse(pair[0] if pair else "ansi_default").rich_color,
         bgcolor=Color.parse(pair[1]).rich_color if pair else None,
