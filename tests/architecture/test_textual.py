@@ -18,6 +18,12 @@ ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "architecture.md"
 SCREENS = ROOT / "src" / "sommet_tui" / "tui"
 
+
+def _takes(it: object, *names: str) -> bool:
+    assert callable(it)
+    return [n for n in inspect.signature(it).parameters if n != "self"] == [*names]
+
+
 USED: dict[str, Callable[[object], bool]] = {
     "textual.app.App._handle_exception": lambda it: _takes(it, "error"),
     "textual.app.App._fatal_error": _takes,
@@ -39,11 +45,6 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual._keyboard_protocol.FUNCTIONAL_KEYS": bool,
 }
 """What is used, and what must be true of it."""
-
-
-def _takes(it: object, *names: str) -> bool:
-    assert callable(it)
-    return [n for n in inspect.signature(it).parameters if n != "self"] == [*names]
 
 
 def _found(name: str) -> object:
