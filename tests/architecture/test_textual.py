@@ -19,6 +19,11 @@ DOCUMENT = ROOT / "docs" / "architecture.md"
 SCREENS = ROOT / "src" / "sommet_tui" / "tui"
 
 
+def _calls_what_it_is_given(it: object) -> bool:
+    assert inspect.isfunction(it)
+    return "iscoroutinefunction" in inspect.getsource(it)
+
+
 def _takes(it: object, *names: str) -> bool:
     assert callable(it)
     return [n for n in inspect.signature(it).parameters if n != "self"] == [*names]
@@ -38,7 +43,7 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.widget.Widget.notify_style_update": _takes,
     "textual.widget.Widget.BLANK": lambda it: it is False,
     "textual.widgets.TextArea.edit": lambda it: _takes(it, "edit"),
-    "textual.worker.Worker._run_async": lambda it: "iscoroutinefunction" in inspect.getsource(it),
+    "textual.worker.Worker._run_async": _calls_what_it_is_given,
     "textual.keys.KEY_NAME_REPLACEMENTS": lambda it: isinstance(it, dict),
     "textual._xterm_parser.XTermParser": inspect.isclass,
     "textual._ansi_sequences.ANSI_SEQUENCES_KEYS": bool,
