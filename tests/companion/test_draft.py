@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from sommet_tui.companion.library import Stores
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, NoteTooLongError
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
@@ -151,6 +154,24 @@ def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None
     assert draft.text == "mine\n\n---\n\ntheirs"
 
 
+def test_with_nothing_typed_nothing_is_written(window: Open) -> None:
+    draft = Draft(window(), "talk")
+    draft.keep()
+    assert (draft.outcome, draft.trouble, text(window())) == (None, None, None)
+    draft.look()
+    assert draft.text == ""
+
+
+def test_a_note_of_another_programme_is_left_alone(window: Open) -> None:
+    companion = window()
+    draft = Draft(companion, "talk")
+    window().write_note("talk", "theirs")
+    other = replace(companion.snapshot.programme, id="another")
+    companion.take(Loaded("another", other))
+    draft.look()
+    assert draft.text == ""
+
+
 def test_an_empty_text_removes_the_note_unless_another_changed_it(window: Open) -> None:
     window().write_note("talk", "first")
     draft = Draft(window(), "talk")
@@ -209,6 +230,22 @@ def test_the_hint_is_there_for_two_starts_or_until_it_is_dismissed(tmp_path: Pat
     hint.done()
     hint.shown()
     assert not start("two").wanted()
+
+
+def test_a_hint_that_was_dismissed_at_once_is_not_counted(tmp_path: Path) -> None:
+    hint = Hint(lambda: SqliteSeen(tmp_path / "one"))
+    hint.done()
+    hint.shown()
+    again = Hint(lambda: SqliteSeen(tmp_path / "one"))
+    again.shown()
+    assert not again.wanted()
+
+
+def test_where_nothing_can_be_read_there_is_no_hint(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "one", isolation_level=None)) as other:
+        SqliteSeen(tmp_path / "one").see("x", "y")
+        other.execute("BEGIN EXCLUSIVE")
+        assert not Hint(lambda: SqliteSeen(tmp_path / "one", 0.05)).wanted()
 
 
 def test_a_hint_that_cannot_be_remembered_is_no_error(tmp_path: Path) -> None:

@@ -26,3 +26,14 @@ def test_a_login_name_loses_what_commands_a_terminal(
 def test_a_name_that_is_given_goes_before_the_login() -> None:
     assert login_name("\x07Régie ") == "Régie"
     assert login_name("") is None
+
+
+@pytest.mark.parametrize("fault", [OSError, KeyError, ImportError])
+def test_where_nobody_is_logged_in_nobody_acts_by_name(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def getuser() -> str:
+        raise fault
+
+    monkeypatch.setattr("getpass.getuser", getuser)
+    assert login_name() is None

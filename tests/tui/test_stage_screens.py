@@ -254,3 +254,15 @@ async def test_the_first_screen_may_be_the_stage(world: Open) -> None:
 
 def _row(drawn: str, wanted: str) -> str:
     return next(row for row in drawn.splitlines() if wanted in row)
+
+
+async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
+    two = programme(
+        session("a", "10:00", "11:00", room="hall"),
+        session("b", "10:00", "11:00", room="attic"),
+        rooms=["hall", "attic"],
+    )
+    here = world(two, at("10:20"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "j")
+        assert "hall · Friday 7 February" in picture(here.app)

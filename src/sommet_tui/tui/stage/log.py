@@ -19,9 +19,11 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import ACT_UNDO
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.stage import act_sentence
-from sommet_tui.wording.times import clock_face
+from sommet_tui.wording.times import clock_face, date_text
 
 
 class StageLogScreen(CompanionScreen):
@@ -35,11 +37,14 @@ class StageLogScreen(CompanionScreen):
         self._controller = controller
         self._list = RowList(classes="pane")
         self._prompt = Prompt(self)
+        self._lane = FixedLines(self._paint_lane, id="lane-head")
+        self._lane.styles.height = 1
         self._acts: tuple[Act, ...] = ()
         self._off: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 
     def body(self) -> Iterator[Widget]:
-        """The list, and below it what came of a key."""
+        """Which lane it is, the list, and below it what came of a key."""
+        yield self._lane
         yield self._list
         yield self._prompt.line
 
@@ -58,6 +63,7 @@ class StageLogScreen(CompanionScreen):
             self._list.show(items or [nothing])
             if at_end:
                 self._list.action_edge(1)
+        self._lane.update()
         self._prompt.update()
 
     def on_row_list_chosen(self) -> None:
@@ -81,6 +87,16 @@ class StageLogScreen(CompanionScreen):
 
     def _row(self, act: Act, width: int) -> Row:
         return act_row(self.viewer.scene(), act, self._acts, self._off, width)
+
+    def _paint_lane(self, width: int, _height: int) -> list[Row]:
+        """The room, where there are several, and the day."""
+        plan, words = self._controller.plan(), self.viewer.words
+        if plan is None:
+            return []
+        programme = self.viewer.scene().snapshot.programme
+        room = room_name(programme, plan.lane.room) if len(programme.rooms) > 1 else None
+        said = listed([room, date_text(plan.lane.day, words)])
+        return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _nothing(self, width: int) -> Row:
         said = self.viewer.words.say("Nothing has been done in this lane yet.")

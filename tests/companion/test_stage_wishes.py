@@ -1,0 +1,270 @@
+"""What somebody asks of the stage, and how the snapshot tells of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.errors import (
+    KeepingError,
+    LogError,
+    ReplayError,
+    SourceError,
+    UnknownError,
+)
+from sommet_tui.companion.event_log import grown
+from sommet_tui.companion.json.stage import log_view, logged, report_view
+from sommet_tui.companion.paths import Location
+from sommet_tui.companion.ports import EditorError
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.records import StoredRecord, message_record
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
+from tests.builders import DAY, at
+from tests.companion.windows import Dial, Window
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Window:
+    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")))
+
+
+def do(window: Window, clock: str, wish: Wish) -> Act:
+    window.dial.shows = at(clock)
+    return window.stage.do(wish)
+
+
+def refused(window: Window, clock: str, wish: Wish) -> tuple[str, str | None]:
+    window.dial.shows = at(clock)
+    with pytest.raises(RefusedError) as refusal:
+        window.stage.do(wish)
+    found = refusal.value.refusal
+    assert str(refusal.value) == found.reason
+    return found.reason, found.session
+
+
+class TestWhoMayAct:
+    def test_nobody_who_merely_looks_at_another_time(self, one: Window) -> None:
+        one.companion.set_clock(at("09:00"))
+        assert one.stage.not_acting() == "looking"
+        for ask in (lambda: one.stage.do(Wish("start", "panel")), lambda: one.stage.say("hello")):
+            with pytest.raises(NotActingError) as refusal:
+                ask()
+            assert refusal.value.reason == "looking"
+
+    def test_outside_the_event_only_what_prepares_it(self, one: Window) -> None:
+        one.dial.shows = at("08:30", DAY.replace(month=1))
+        with pytest.raises(NotActingError) as refusal:
+            one.stage.do(Wish("start", "panel"))
+        assert refusal.value.reason == "outside"
+        assert one.stage.do(Wish("cancel", "talk")).act == "cancel"
+
+    def test_whoever_rehearses_may(self, one: Window) -> None:
+        one.dial.shows = at("08:30", DAY.replace(month=1))
+        one.companion.rehearse()
+        assert one.stage.not_acting() is None
+
+
+class TestWishes:
+    def test_an_act_can_be_tried_without_doing_it(self, one: Window) -> None:
+        one.dial.shows = at("09:00")
+        assert one.stage.check(Wish("start", "panel")).session == "panel"
+        assert one.companion.snapshot.events.acts == ()
+        with pytest.raises(RefusedError):
+            one.stage.check(Wish("resume"))
+
+    def test_the_next_one_is_started_once_however_many_ask(self, one: Window) -> None:
+        wish = Wish("start", "panel", next=True)
+        assert do(one, "09:00", wish).session == "panel"
+        assert refused(one, "09:00", wish) == ("already-runs", "panel")
+        do(one, "09:20", Wish("start", "talk"))
+        assert refused(one, "09:21", wish)[0] == "moved-on"
+
+    def test_a_button_that_is_pressed_twice_starts_one_session(self, one: Window) -> None:
+        do(one, "09:00", Wish("start", "panel", next=True, careful=True))
+        twice = Wish("start", "talk", next=True, careful=True)
+        assert refused(one, "09:00", twice) == ("just-started", "panel")
+        assert do(one, "09:05", twice).session == "talk"
+
+    def test_what_comes_next_is_told_to_whoever_was_too_late(self, one: Window) -> None:
+        do(one, "09:00", Wish("start", "panel"))
+        do(one, "09:30", Wish("cancel", "talk"))
+        assert refused(one, "09:31", Wish("start", "talk", next=True)) == ("moved-on", None)
+
+    def test_the_latest_act_is_undone_and_no_other(self, one: Window) -> None:
+        first = do(one, "09:00", Wish("start", "panel"))
+        second = do(one, "09:10", Wish("add", "panel", minutes=5))
+        late = Wish("undo", undoes=first.seq, next=True)
+        assert refused(one, "09:11", late) == ("moved-on", "panel")
+        assert do(one, "09:11", Wish("undo", undoes=second.seq, next=True)).undoes == second.seq
+        gone = Wish("undo", undoes=second.seq, next=True)
+        assert refused(one, "09:12", gone)[0] == "not-in-force"
+
+    def test_a_start_so_many_minutes_ago(self, one: Window) -> None:
+        done = do(one, "09:05", Wish("start", "panel", when=ago(at("09:05"), 4)))
+        assert done.when == at("09:01")
+
+    def test_the_lane_that_is_on_is_meant(self, one: Window) -> None:
+        plan = one.stage.plan()
+        assert plan is not None
+        assert one.stage.standing(plan).to_start is not None
+
+
+class TestMessages:
+    def test_one_is_about_a_session_that_there_is(self, one: Window) -> None:
+        with pytest.raises(UnknownError):
+            one.stage.say("hello", session="nothing")
+
+    def test_it_is_seen_once_and_by_nobody_who_only_looks(self, one: Window) -> None:
+        said = one.stage.say("hello", to="stage")
+        one.companion.set_clock(at("08:31"))
+        one.stage.see(said)
+        one.companion.return_to_present()
+        assert one.companion.snapshot.events.messages[0].seen_at is None
+        one.stage.see(said)
+        (seen,) = one.companion.snapshot.events.messages
+        assert seen.seen_at == at("08:30")
+        one.dial.shows = at("08:40")
+        one.stage.see(seen)
+        assert one.companion.snapshot.events.messages[0].seen_at == at("08:30")
+
+    def test_a_notice_about_a_session_is_timely_until_that_is_over(self, one: Window) -> None:
+        one.stage.say("in another room", session="panel")
+        one.stage.say("lunch is served")
+        snapshot = one.companion.snapshot
+        assert len(snapshot.timely_notices(at("09:30"))) == 2
+        assert [n.text for n in snapshot.timely_notices(at("10:30"))] == ["lunch is served"]
+
+    def test_whoever_looks_at_an_earlier_time_hears_what_was_said_by_then(
+        self, one: Window
+    ) -> None:
+        one.stage.say("first")
+        one.dial.shows = at("09:00")
+        one.stage.say("second")
+        one.companion.set_clock(at("08:45"))
+        (notice,) = one.companion.snapshot.notices(at("08:45"))
+        assert notice.text == "first"
+
+
+class TestTheSnapshot:
+    def test_what_is_on_is_what_the_stage_started(self, one: Window) -> None:
+        do(one, "09:05", Wish("start", "talk"))
+        snapshot, now = one.companion.snapshot, at("09:10")
+        assert [s.id for s in snapshot.on(now)] == ["talk"]
+        talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
+        assert snapshot.status(talk, now) == "running"
+        assert snapshot.remaining(talk, now) is not None
+        assert snapshot.expected(talk, now) == at("09:05")
+        assert snapshot.expected(panel, now) == at("09:00")
+        assert snapshot.turn(now) == snapshot.turn(at("09:11"))
+
+    def test_what_is_cancelled_is_expected_at_no_time(self, one: Window) -> None:
+        do(one, "08:30", Wish("cancel", "talk"))
+        snapshot = one.companion.snapshot
+        assert snapshot.expected(snapshot.programme.by_id["talk"], at("08:30")) is None
+
+    def test_before_any_act_all_is_as_planned(self, one: Window) -> None:
+        snapshot = one.companion.snapshot
+        panel = snapshot.programme.by_id["panel"]
+        assert snapshot.expected(panel, at("08:30")) == at("09:00")
+        assert [s.id for s in snapshot.on(at("09:10"))] == ["panel"]
+        assert snapshot.remaining(panel, at("08:30")) is None
+
+    def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
+        do(one, "09:05", Wish("start", "panel"))
+        told = one.companion.snapshot.at(at("09:10"))
+        assert told.gaps(told.programme.sessions[:2]) == ()
+        planned = one.companion.snapshot
+        assert planned.gaps(planned.programme.sessions[:2]) == ()
+
+    def test_before_the_first_act_it_is_the_programme_as_planned(self, one: Window) -> None:
+        do(one, "09:05", Wish("start", "panel"))
+        one.companion.set_clock(at("08:45"))
+        snapshot = one.companion.snapshot
+        assert snapshot.at(at("08:45")) is snapshot
+
+    def test_the_log_is_told_as_it_stood(self, one: Window) -> None:
+        do(one, "09:00", Wish("start", "panel"))
+        do(one, "09:10", Wish("add", "panel", minutes=5))
+        snapshot = one.companion.snapshot
+        assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
+        one.companion.set_clock(at("09:05"))
+        acts = one.companion.snapshot.acts(at("09:05"))
+        assert [act.act for act in acts] == ["start"]
+
+    def test_another_room_s_acts_are_not_in_the_log_of_one(self, one: Window) -> None:
+        do(one, "09:00", Wish("start", "panel"))
+        elsewhere = replace(one.companion.snapshot, room="elsewhere")
+        assert list(logged(elsewhere, at("09:00"))) == []
+
+    def test_a_log_from_elsewhere_is_folded_as_if_it_had_happened_here(self, one: Window) -> None:
+        snapshot = one.companion.snapshot
+        start = Act(1, at("09:05"), "start", session="panel", rehearsal="friday")
+        told = snapshot.with_acts([start], at("09:10"))
+        assert [s.id for s in told.on(at("09:10"))] == ["panel"]
+        assert report_view(told, at("09:10"))["rehearsal"] == "friday"
+        assert snapshot.events.acts == ()
+        impossible = Act(2, at("09:06"), "resume")
+        with pytest.raises(ReplayError) as refusal:
+            snapshot.with_acts([start, impossible], at("09:10"))
+        assert refusal.value.act.seq == 2
+        assert refusal.value.refusal.reason == "not-paused"
+
+    def test_a_report_names_the_rehearsal_that_is_on(self, one: Window) -> None:
+        one.companion.rehearse()
+        told = report_view(one.companion.snapshot, at("08:30"))["rehearsal"]
+        rehearsal = one.companion.snapshot.events.rehearsal
+        assert rehearsal is not None
+        assert told == rehearsal.id
+
+
+def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
+    act = do(one, "09:00", Wish("start", "panel"))
+    before = one.companion.snapshot.events
+    strange = [
+        StoredRecord(before.offset + 1, "act", {"act": "dance"}),
+        StoredRecord(before.offset + 2, "weather", {"rain": True}),
+    ]
+    after = grown(before, strange)
+    assert after.acts == before.acts
+    assert [a.seq for a in after.acts] == [act.seq]
+    assert after.offset == before.offset + 2
+
+
+def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_do(
+    one: Window,
+) -> None:
+    one.companion.record("message", lambda _: {"text": 5})
+    assert one.companion.snapshot.events.messages == ()
+    assert one.companion.snapshot.events.offset == 1
+
+
+def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
+    late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
+    with pytest.raises(KeepingError) as refusal:
+        one.companion.record("message", lambda _: message_record(late))
+    assert refusal.value.code == "range"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (LogError("json", 3, "seq"), "json: 3: seq"),
+        (EditorError("exit", "3", "/tmp/note"), "exit: 3"),
+        (SourceError("missing", "day.yaml"), "missing: day.yaml"),
+    ],
+)
+def test_an_error_says_in_a_log_what_it_is_about(error: Exception, said: str) -> None:
+    assert str(error) == said
+
+
+def test_a_place_is_there_or_not() -> None:
+    assert not Location("cache", "/nowhere", exists=False).exists
+
+
+def test_a_stage_without_a_name_is_nobody_s(one: Window) -> None:
+    one.dial.shows = at("09:00")
+    assert Stage(one.companion).do(Wish("start", "panel")).by is None

@@ -1,0 +1,382 @@
+"""What leaves the program: JSON shapes, calendars and files, changes of the programme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.changes import ProgrammeChanges
+from sommet_tui.companion.export import Exporter
+from sommet_tui.companion.export_ports import Calendar, ImportFileError, SavingError
+from sommet_tui.companion.green_room import Presence, begins, calls
+from sommet_tui.companion.json.changes import changes_view
+from sommet_tui.companion.json.green_room import calls_view
+from sommet_tui.companion.json.programme import (
+    agenda_view,
+    bookmarks_view,
+    export_view,
+    info_view,
+    notes_view,
+    now_view,
+    people_view,
+    search_view,
+    shown_people,
+    shown_sessions,
+)
+from sommet_tui.companion.json.stage import logged, report_view, state_view
+from sommet_tui.companion.moderator import Change
+from sommet_tui.companion.settings import SETTINGS, Settings
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
+from sommet_tui.domain.revisions import CalendarEntry, Revision
+from sommet_tui.domain.values import replace
+from tests.builders import NEXT_DAY, at, participant, pause, programme, session
+from tests.companion.windows import Dial, Window
+
+ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
+MINUTE = timedelta(minutes=1)
+
+
+def event() -> Programme:
+    talk = session("talk", "10:30", "11:30", room="main", track="web", people=[ADA, BOB])
+    made = programme(
+        session("panel", "09:00", "10:00", room="main", people=[ADA]),
+        pause("tea", "10:00", "10:30", room="main"),
+        replace(talk, links=(Link("Slides", "https://example.org/talk"),)),
+        session("side", "09:30", "10:30", room="side", people=[BOB]),
+        abstracts={"talk": "Of water."},
+    )
+    return replace(
+        made,
+        rooms=(Room("main", "Main"), Room("side", "Side")),
+        tracks=(Track("web", "Web"),),
+        venue=Venue("Palace", "1 Example Place"),
+        url="https://example.org",
+    )
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Window:
+    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), event())
+
+
+def edition(made: Programme) -> Loaded:
+    return Loaded("paper", made)
+
+
+def do(window: Window, clock: str, wish: Wish) -> None:
+    window.dial.shows = at(clock)
+    window.stage.do(wish)
+
+
+class TestJson:
+    def test_now_has_a_lane_a_room_with_what_is_on_next_and_missing(self, one: Window) -> None:
+        now = at("10:10")
+        view = now_view(one.companion.snapshot, one.companion.snapshot.moment(now))
+        main, side = view["lanes"]
+        assert (main["room"], main["now"], main["next"]["id"]) == ("main", [], "talk")
+        assert main["gap"] == {
+            "start": "2025-02-07T10:00:00+01:00",
+            "end": "2025-02-07T10:30:00+01:00",
+            "break_id": "tea",
+        }
+        assert [running["id"] for running in side["now"]] == ["side"]
+        assert (side["next"], side["remaining_seconds"]) == (None, 20 * 60)
+        one.companion.choose_room("side")
+        narrowed = now_view(one.companion.snapshot, one.companion.snapshot.moment(now))
+        assert [lane["room"] for lane in narrowed["lanes"]] == ["side"]
+
+    def test_a_session_has_all_its_keys_whatever_is_missing(self, one: Window) -> None:
+        sessions = shown_sessions(one.companion.snapshot)
+        views = agenda_view(one.companion.snapshot, at("08:30"), sessions)["sessions"]
+        assert len({frozenset(view) for view in views}) == 1
+        talk = next(view for view in views if view["id"] == "talk")
+        assert talk["links"] == [
+            {"title": "Slides", "url": "https://example.org/talk", "kind": None}
+        ]
+        assert talk["abstract"] == "Of water."
+        assert talk["participants"][0]["affiliation"] == "Institute"
+        one.companion.choose_room("side")
+        assert [s.id for s in shown_sessions(one.companion.snapshot)] == ["side"]
+
+    def test_what_is_cancelled_is_projected_nowhere(self, one: Window) -> None:
+        off = replace(event().by_id["talk"], state="cancelled")
+        snapshot = one.companion.snapshot
+        (view,) = agenda_view(snapshot, at("08:30"), [off])["sessions"]
+        assert (view["status"], view["projected_start"]) == ("cancelled", None)
+
+    def test_people_are_those_of_the_room_that_is_shown(self, one: Window) -> None:
+        snapshot = one.companion.snapshot
+        told = people_view(snapshot, at("08:30"), shown_people(snapshot))["people"]
+        assert [(p["id"], p["sessions"]) for p in told] == [
+            ("ada", ["panel", "talk"]),
+            ("bob", ["side", "talk"]),
+        ]
+        one.companion.choose_room("side")
+        assert [p.person.id for p in shown_people(one.companion.snapshot)] == ["bob"]
+
+    def test_the_event_itself(self, one: Window) -> None:
+        told = info_view(one.companion.snapshot)["programme"]
+        assert told["venue"] == {"name": "Palace", "address": "1 Example Place"}
+        nowhere = replace(one.companion.snapshot, programme=replace(event(), venue=None))
+        assert info_view(nowhere)["programme"]["venue"] is None
+
+    def test_what_is_mine_with_what_overlaps_and_what_left_the_programme(self, one: Window) -> None:
+        for id_ in ("panel", "side"):
+            one.companion.star(id_)
+        one.companion.write_note("talk", "ask about water")
+        told = bookmarks_view(one.companion.snapshot, at("08:30"))["bookmarks"]
+        assert [(b["id"], b["conflicts"]) for b in told] == [
+            ("panel", ["side"]),
+            ("side", ["panel"]),
+        ]
+        left = replace(event(), sessions=(event().by_id["panel"],))
+        one.companion.take(edition(left))
+        snapshot = one.companion.snapshot
+        assert bookmarks_view(snapshot, at("08:30"))["bookmarks"][1]["session"] is None
+        (note,) = notes_view(snapshot, at("08:30"))["notes"]
+        assert (note["id"], note["text"], note["session"]) == ("talk", "ask about water", None)
+        taken = export_view(snapshot, at("08:30"))
+        assert [b["title"] for b in taken["bookmarks"]] == ["Panel", "Side"]
+        assert [n["text"] for n in taken["notes"]] == ["ask about water"]
+
+    def test_a_hit_says_where_in_its_line_the_words_stand(self, one: Window) -> None:
+        hits = one.companion.search("water")
+        (hit,) = search_view(one.companion.snapshot, at("08:30"), "water", hits)["hits"]
+        assert [hit["line"][start:end] for start, end in hit["ranges"]] == ["water"]
+
+    def test_the_stage_s_report_and_its_log_with_what_has_no_effect(self, one: Window) -> None:
+        do(one, "09:05", Wish("start", "panel"))
+        do(one, "09:10", Wish("undo", undoes=1))
+        snapshot, now = one.companion.snapshot, at("09:10")
+        lanes = report_view(snapshot, now)["lanes"]
+        assert [(lane["room"], lane["mode"]) for lane in lanes] == [
+            ("main", "rolled"),
+            ("side", "rolled"),
+        ]
+        assert [(act.act, void) for act, void in logged(snapshot, now)] == [
+            ("start", False),
+            ("undo", False),
+        ], "what is undone is not without effect: it is not in force"
+        one.stage.say("Lunch is served")
+        (notice,) = state_view(one.companion.snapshot, now)["notices"]
+        assert (notice["text"], notice["session"]) == ("Lunch is served", None)
+
+
+@dataclass
+class Revisions:
+    """What calendars said before, in the hand."""
+
+    told: dict[str, Revision] = field(default_factory=dict)
+
+    def revise(
+        self,
+        programme: str,
+        told: Sequence[CalendarEntry],
+        gone: Collection[str],
+        now: datetime,
+    ) -> Mapping[str, Revision]:
+        del programme
+        self.told |= {entry.session: Revision(entry, 0, now) for entry in told}
+        kept = {entry.session for entry in told} | (set(gone) & set(self.told))
+        return {id_: revision for id_, revision in self.told.items() if id_ in kept}
+
+
+@dataclass
+class Drawer:
+    """Files, in the hand."""
+
+    saved: dict[str, bytes] = field(default_factory=dict)
+
+    def save(self, path: str, content: bytes, *, replace: bool) -> None:
+        if path in self.saved and not replace:
+            raise SavingError("exists", path)
+        self.saved[path] = content
+
+    def save_new(self, name: str, ending: str, content: bytes) -> str:
+        self.saved[f"{name}.{ending}"] = content
+        return f"{name}.{ending}"
+
+
+class TestCalendars:
+    @pytest.fixture
+    def written(self) -> list[Calendar]:
+        return []
+
+    @pytest.fixture
+    def exporter(self, one: Window, written: list[Calendar]) -> Exporter:
+        def write(calendar: Calendar, alarm: timedelta | None) -> bytes:
+            del alarm
+            written.append(calendar)
+            return b"a calendar"
+
+        return Exporter(Revisions(), lambda: write, Drawer(), one.dial)
+
+    def describe(self, one: Session) -> tuple[str, str | None, str]:
+        return one.title, "Main", "All about it"
+
+    def test_it_holds_what_is_mine_at_announced_times(
+        self, one: Window, exporter: Exporter, written: list[Calendar]
+    ) -> None:
+        one.companion.star("talk")
+        one.companion.star("panel")
+        one.companion.write_note("talk", "ask")
+        assert exporter.calendar(one.companion.snapshot, self.describe) == b"a calendar"
+        do(one, "09:40", Wish("start", "panel"))
+        do(one, "09:41", Wish("announce", room="main"))
+        exporter.calendar(one.companion.snapshot, self.describe)
+        before, after = (
+            {a.uid: a.revision.entry.start for a in calendar.appointments} for calendar in written
+        )
+        (talk,) = [uid for uid in before if uid.startswith("talk@")]
+        assert (before[talk], after[talk]) == (at("10:30"), at("10:40"))
+        assert [note.text for _, note in written[-1].notes] == ["ask"]
+        links = {a.uid: (a.link, a.category) for a in written[-1].appointments}
+        assert links[talk] == ("https://example.org/talk", "Web")
+
+    def test_a_session_that_is_gone_is_told_of_if_it_was_before(
+        self, one: Window, exporter: Exporter, written: list[Calendar]
+    ) -> None:
+        one.companion.star("talk")
+        exporter.calendar(one.companion.snapshot, self.describe)
+        one.companion.star("side")
+        one.companion.take(edition(replace(event(), sessions=event().sessions[:1])))
+        exporter.calendar(one.companion.snapshot, self.describe)
+        (appointment,) = written[-1].appointments
+        assert appointment.uid.startswith("talk@")
+        assert appointment.category is None
+
+    def test_a_whole_programme_tells_who_is_in_it_and_what_it_is_about(
+        self, exporter: Exporter, written: list[Calendar]
+    ) -> None:
+        assert exporter.whole_calendar(event()) == b"a calendar"
+        told = {a.uid.partition("@")[0]: a for a in written[-1].appointments}
+        assert set(told) == {"panel", "tea", "talk", "side"}
+        assert told["talk"].description == "Speaker: Ada; Bob\n\nOf water."
+        assert told["tea"].description == ""
+
+    def test_files_are_named_for_the_programme_and_the_session(
+        self, one: Window, exporter: Exporter
+    ) -> None:
+        snapshot = one.companion.snapshot
+        assert exporter.save_new(snapshot, "md", b"") == f"{snapshot.programme.id}.md"
+        assert exporter.save_new(snapshot, "md", b"", "talk").endswith("-talk.md")
+        exporter.save("day.ics", b"1", replace=False)
+        with pytest.raises(SavingError) as refusal:
+            exporter.save("day.ics", b"2", replace=False)
+        assert (refusal.value.code, refusal.value.path) == ("exists", "day.ics")
+        exporter.save("day.ics", b"2", replace=True)
+
+
+class TestGreenRoom:
+    def test_everyone_is_called_once_for_what_they_do_next(self, one: Window) -> None:
+        one.dial.shows = at("08:40")
+        one.moderator.record(Change("arrival", person="ada", value="arrived"))
+        now = at("08:45")
+        snapshot = one.companion.snapshot
+        told = calls(snapshot, now)
+        assert [(c.session.id, [e.participant.id for e in c.people]) for c in told] == [
+            ("panel", ["ada"]),
+            ("side", ["bob"]),
+        ]
+        first = calls_view(snapshot, now, told)["next"][0]["people"][0]
+        assert (first["arrival"], first["there_since"]) == ("arrived", "2025-02-07T08:40:00+01:00")
+        presence = Presence(snapshot, now)
+        assert presence.of("ada", event().by_id["panel"]) == "arrived"
+        assert presence.of("bob", event().by_id["side"]) == "not_seen"
+        assert presence.looked_for(event().by_id["panel"])
+
+    def test_only_the_first_day_that_is_to_come_is_called(self, tmp_path: Path) -> None:
+        tomorrow = session("tomorrow", "09:00", "10:00", day=NEXT_DAY, people=[BOB])
+        made = programme(session("panel", people=[ADA]), tomorrow)
+        window = Window(tmp_path / "two.sqlite3", Dial(at("08:30")), made)
+        snapshot = window.companion.snapshot
+        assert [c.session.id for c in calls(snapshot, at("08:30"))] == ["panel"]
+        assert [c.session.id for c in calls(snapshot, at("12:00"))] == ["tomorrow"]
+
+    def test_where_nobody_notes_arrivals_nothing_is_known(self, one: Window) -> None:
+        presence = Presence(one.companion.snapshot, at("08:45"))
+        assert not presence.looked_for(event().by_id["panel"])
+
+    def test_it_begins_when_it_is_projected_to(self, one: Window) -> None:
+        talk = event().by_id["talk"]
+        assert begins(one.companion.snapshot, talk, at("09:00")) == at("10:30")
+        do(one, "09:40", Wish("start", "panel"))
+        assert begins(one.companion.snapshot, talk, at("09:45")) == at("10:40")
+
+
+@dataclass
+class Baseline:
+    """What was last seen of a programme, in the hand."""
+
+    seen: Programme | None = None
+
+    def programme(self) -> Programme | None:
+        return self.seen
+
+    def renew(self, programme: Programme) -> None:
+        self.seen = programme
+
+
+class TestChanges:
+    def test_what_was_never_seen_has_not_changed(self, one: Window) -> None:
+        baseline = Baseline()
+        assert ProgrammeChanges(one.companion, baseline).unseen() == ()
+        assert baseline.seen == event()
+
+    def test_what_changed_is_told_until_it_is_seen(self, one: Window) -> None:
+        changes = ProgrammeChanges(one.companion, Baseline(event()))
+        moved = replace(event().by_id["talk"], start=at("10:45"))
+        others = tuple(s for s in event().sessions if s.id not in ("talk", "side"))
+        new = session("new", "12:00", "13:00", room="main", title="Nothing of the kind")
+        one.companion.take(edition(replace(event(), sessions=(*others, moved, new))))
+        told = changes.unseen()
+        assert [(c.kind, c.session.id) for c in told] == [
+            ("gone", "side"),
+            ("moved", "talk"),
+            ("new", "new"),
+        ]
+        views = changes_view(one.companion.snapshot, at("08:30"), told)["changes"]
+        assert views[1]["before"]["start"] == "2025-02-07T10:30:00+01:00"
+        assert views[2]["before"] is None
+        changes.see()
+        assert changes.unseen() == ()
+
+    def test_bookmarks_follow_a_session_that_has_another_id(self, one: Window) -> None:
+        changes = ProgrammeChanges(one.companion, Baseline(event()))
+        assert changes.follow().found == {}
+        one.companion.star("talk")
+        one.companion.star("side")
+        others = tuple(s for s in event().sessions if s.id not in ("talk", "side"))
+        renamed = replace(event().by_id["talk"], id="talk-2")
+        one.companion.take(edition(replace(event(), sessions=(*others, renamed))))
+        followed = changes.follow()
+        assert (followed.found, followed.lost) == ({"talk": "talk-2"}, ("Side",))
+        assert one.companion.snapshot.starred == {"talk-2", "side"}
+
+    def test_what_fits_nothing_stays_where_it_is(self, one: Window) -> None:
+        changes = ProgrammeChanges(one.companion, Baseline(event()))
+        one.companion.star("side")
+        others = tuple(s for s in event().sessions if s.id != "side")
+        one.companion.take(edition(replace(event(), sessions=others)))
+        followed = changes.follow()
+        assert (followed.found, followed.lost) == ({}, ("Side",))
+        assert one.companion.snapshot.starred == {"side"}
+
+    def test_what_was_seen_of_another_programme_tells_nothing(self, one: Window) -> None:
+        baseline = Baseline(replace(event(), id="another"))
+        assert ProgrammeChanges(one.companion, baseline).unseen() == ()
+
+
+def test_every_setting_has_its_entry_and_a_default() -> None:
+    assert {setting.name for setting in SETTINGS} == set(Settings.__match_args__)
+
+
+def test_errors_say_what_they_are_about() -> None:
+    assert str(ImportFileError("json", "3")) == "json: 3"
+    assert str(SavingError("full", "day.ics")) == "full: day.ics: "

@@ -1,0 +1,378 @@
+"""What the companion does for whoever asks: bookmarks, notes, rooms, clocks, rehearsals, search."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.companion import BadProgrammeError, Companion
+from sommet_tui.companion.errors import KeepingError, SourceError, UnknownError
+from sommet_tui.companion.export import Exporter
+from sommet_tui.companion.library import Stores
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.imports import Imported
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.programme import Programme, Room
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.wiring import stores
+from tests.builders import at, programme, session
+from tests.companion.windows import Dial, Window
+from tests.panels import day
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Press:
+    """A source whose next edition the test prints."""
+
+    edition: Loaded | SourceError
+    number: int = 0
+
+    def load(self) -> Loaded:
+        if isinstance(self.edition, SourceError):
+            raise self.edition
+        return self.edition
+
+    def version(self) -> object:
+        return self.number
+
+    def print(self, edition: Loaded | SourceError) -> None:
+        self.edition, self.number = edition, self.number + 1
+
+
+@dataclass
+class Wire:
+    """A source that has to be asked for something newer."""
+
+    answer: Loaded | SourceError | None = None
+    export: str | None = None
+    heard: list[int] = field(default_factory=list)
+
+    def due(self) -> bool:
+        return True
+
+    def taken(self) -> str | None:
+        return self.export
+
+    def refresh(
+        self, progress: Callable[[int], None] | None = None, patience: float | None = None
+    ) -> Loaded | None:
+        del patience
+        if progress is not None:
+            progress(7)
+        if isinstance(self.answer, SourceError):
+            raise self.answer
+        return self.answer
+
+
+def with_rooms() -> Programme:
+    one = programme(session("one", room="a"), session("two", "10:00", "11:00", room="b"))
+    return replace(one, rooms=(Room("a", "Main hall"), Room("b", "Small hall")))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "sommet.sqlite3"
+
+
+@pytest.fixture
+def one(database: Path) -> Window:
+    return Window(database, Dial(at("08:30")))
+
+
+def acts(window: Window) -> list[str]:
+    return [act.act for act in window.companion.snapshot.events.acts]
+
+
+def reading(press: Press, database: Path, wire: Wire | None = None) -> Companion:
+    return Companion(press, stores(database), Dial(at("08:30")), refresher=wire)
+
+
+class TestBookmarks:
+    def test_a_star_is_there_once_and_can_be_taken_back(self, one: Window) -> None:
+        assert one.companion.star("panel")
+        assert not one.companion.star("panel")
+        assert one.companion.snapshot.starred == {"panel"}
+        assert one.companion.unstar("panel")
+        assert not one.companion.unstar("panel")
+        assert one.companion.toggle_star("talk")
+        assert not one.companion.toggle_star("talk")
+        assert one.companion.snapshot.starred == frozenset()
+
+    @pytest.mark.parametrize("verb", ["star", "unstar", "session"])
+    def test_there_must_be_such_a_session(self, one: Window, verb: str) -> None:
+        with pytest.raises(UnknownError) as unknown:
+            getattr(one.companion, verb)("nothing")
+        assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
+
+    def test_a_star_of_a_session_that_is_gone_can_be_taken_back(self, database: Path) -> None:
+        press = Press(Loaded("one", day()))
+        companion = reading(press, database)
+        companion.star("talk")
+        companion.take(Loaded("two", replace(day(), sessions=day().sessions[:1])))
+        (pick,) = companion.snapshot.picks
+        assert pick.session is None
+        assert companion.unstar("talk")
+
+    def test_what_overlaps_is_told_and_what_comes_first_is_next(self, one: Window) -> None:
+        assert one.companion.snapshot.next_pick(at("08:30")) is None
+        for id_ in ("panel", "talk"):
+            one.companion.star(id_)
+        snapshot = one.companion.snapshot
+        assert snapshot.conflicting == frozenset()
+        coming = snapshot.next_pick(at("09:30"))
+        assert coming is not None
+        assert coming.id == "talk"
+
+
+class TestNotes:
+    def test_a_note_stays_under_its_session(self, one: Window) -> None:
+        assert one.companion.snapshot.note("panel") is None
+        assert one.companion.snapshot.jottings == ()
+        assert one.companion.write_note("panel", "ask \n") == "ask"
+        snapshot = one.companion.snapshot
+        assert snapshot.noted == {"panel"}
+        assert [jotting.note.text for jotting in snapshot.jottings] == ["ask"]
+
+    def test_an_import_adds_joins_and_doubles_nothing(self, one: Window) -> None:
+        one.companion.write_note("panel", "mine")
+        uid = f"panel@{one.programme.id}"
+        brought = [
+            Imported(uid, "Panel"),
+            Imported(uid, "Panel", text="theirs"),
+            Imported("x", "X"),
+        ]
+        done = one.companion.keep_imported(brought)
+        assert done.lost == ("X",)
+        assert one.companion.snapshot.starred == {"panel"}
+        note = one.companion.snapshot.note("panel")
+        assert note is not None
+        assert {"mine", "theirs"} <= set(note.text.splitlines())
+        one.companion.keep_imported(brought)
+        assert one.companion.snapshot.note("panel") == note
+
+    def test_bookmarks_and_notes_follow_to_another_id(self, one: Window) -> None:
+        one.companion.star("panel")
+        one.companion.write_note("panel", "mine")
+        one.companion.write_note("talk", "there before")
+        one.companion.follow({"panel": "talk"})
+        assert one.companion.snapshot.starred == {"talk"}
+        assert one.companion.snapshot.noted == {"talk"}
+        note = one.companion.snapshot.note("talk")
+        assert note is not None
+        assert "mine" in note.text
+        assert "there before" in note.text
+
+    def test_what_cannot_be_read_is_neither_joined_nor_moved(
+        self, one: Window, database: Path
+    ) -> None:
+        one.companion.star("panel")
+        with closing(sqlite3.connect(database, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
+            assert shut.snapshot.unkept is not None
+            with pytest.raises(KeepingError):
+                shut.keep_imported([Imported("panel", "Panel")])
+            with pytest.raises(KeepingError):
+                shut.follow({"panel": "talk"})
+
+    def test_what_comes_back_when_a_lock_is_gone_is_there_after_the_next_star(
+        self, one: Window, database: Path
+    ) -> None:
+        one.companion.star("panel")
+        with closing(sqlite3.connect(database, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
+        shut.star("talk")
+        assert shut.snapshot.starred == {"panel", "talk"}
+        assert shut.snapshot.unkept is None
+
+    def test_a_note_that_somebody_writes_meanwhile_is_joined_too(self, database: Path) -> None:
+        theirs = Window(database, Dial(at("08:30")))
+
+        class Meanwhile(SqliteNotes):
+            def write(self, programme: str, note: Note, seen: str | None) -> str | None:
+                if not theirs.companion.snapshot.noted:
+                    theirs.companion.write_note("panel", "theirs")
+                return super().write(programme, note, seen)
+
+        kept = Stores(
+            SqliteBookmarks(database), SqliteRecords(database), lambda: Meanwhile(database)
+        )
+        companion = Companion(Press(Loaded("x", day())), kept, Dial(at("08:30")))
+        companion.keep_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
+        note = companion.snapshot.note("panel")
+        assert note is not None
+        assert {"theirs", "brought"} <= set(note.text.splitlines())
+
+    def test_a_search_looks_into_notes_too(self, one: Window) -> None:
+        one.companion.write_note("talk", "ask about water")
+        assert [hit.id for hit in one.companion.search("water")] == ["talk"]
+        assert next(hit.id for hit in one.companion.search("ada")) == "ada"
+
+
+class TestRooms:
+    def test_a_room_is_meant_by_its_id_its_name_or_a_part_that_fits_no_other(
+        self, database: Path
+    ) -> None:
+        companion = reading(Press(Loaded("x", with_rooms())), database)
+        for wanted in ("a", "Main hall", "main"):
+            companion.choose_room(wanted)
+            assert companion.snapshot.room == "a"
+        companion.choose_room(None)
+        assert companion.snapshot.room is None
+
+    @pytest.mark.parametrize(("wanted", "several"), [("hall", ("a", "b")), ("cellar", ())])
+    def test_what_fits_none_or_several_is_none(
+        self, database: Path, wanted: str, several: tuple[str, ...]
+    ) -> None:
+        companion = reading(Press(Loaded("x", with_rooms())), database)
+        with pytest.raises(UnknownError) as unknown:
+            companion.choose_room(wanted)
+        assert (unknown.value.kind, unknown.value.several) == ("room", several)
+
+
+class TestClock:
+    def test_it_can_be_set_stepped_run_and_brought_back(self, one: Window) -> None:
+        told: list[None] = []
+        one.companion.on_change(lambda: told.append(None))
+        one.companion.set_clock(at("09:30"), 60.0)
+        one.dial.shows += MINUTE
+        assert one.companion.now() == at("10:30")
+        one.companion.run_clock(0.0)
+        one.companion.step_clock(-30 * MINUTE)
+        one.dial.shows += MINUTE
+        assert one.companion.now() == at("10:00")
+        assert (one.companion.snapshot.shifted, one.companion.snapshot.speed) == (True, 0.0)
+        one.companion.return_to_present()
+        assert one.companion.now() == one.dial.shows
+        assert len(told) >= 4
+
+    def test_the_day_is_lived_again_from_five_minutes_before_it(self, one: Window) -> None:
+        one.companion.replay()
+        assert one.companion.now() == at("08:55")
+
+    def test_with_nothing_to_live_again_the_clock_stays(self, database: Path) -> None:
+        off = programme(session("off", state="cancelled"))
+        companion = reading(Press(Loaded("x", off)), database)
+        companion.replay()
+        assert not companion.snapshot.shifted
+
+    def test_a_time_is_meant_on_the_day_that_is_on(self, one: Window) -> None:
+        assert one.companion.instant("09:05") == at("09:05")
+        assert one.stage.instant("09:05") == at("09:05")
+
+
+class TestRehearsal:
+    def test_it_is_every_window_s_until_it_is_cleared(self, one: Window, database: Path) -> None:
+        one.companion.set_clock(at("09:00"), 0.0)
+        assert one.companion.rehearse()
+        other = Window(database, one.dial)
+        assert other.companion.now() == at("09:00")
+        other.companion.return_to_present()
+        assert not other.companion.rehearse(), "it takes part in the one that is on"
+        other.companion.set_clock(at("09:30"))
+        one.companion.look_outside()
+        assert one.companion.now() == at("09:30")
+        other.stage.do(Wish("start", "panel"))
+        one.companion.return_to_present()
+        assert acts(one) == []
+        one.companion.join_rehearsal()
+        assert acts(one) == ["start"]
+        assert one.companion.clear_rehearsal()
+        assert not one.companion.clear_rehearsal()
+        other.companion.look_outside()
+        assert not other.companion.snapshot.shifted
+
+    def test_nothing_is_recorded_for_one_that_is_over(self, one: Window, database: Path) -> None:
+        one.companion.rehearse()
+        Window(database, one.dial).companion.clear_rehearsal()
+        with pytest.raises(RehearsalOverError):
+            one.stage.do(Wish("start", "panel"))
+        assert one.companion.snapshot.events.rehearsal is None
+
+
+class TestAProgrammeThatChanges:
+    def test_one_with_errors_is_not_opened(self, database: Path) -> None:
+        bad = Loaded("day.yaml", None, (Finding("error", "empty"),))
+        with pytest.raises(BadProgrammeError) as refusal:
+            reading(Press(bad), database)
+        assert refusal.value.loaded is bad
+        assert "day.yaml" in str(refusal.value)
+
+    def test_another_edition_is_taken_in_and_a_bad_one_leaves_the_last(
+        self, database: Path
+    ) -> None:
+        press = Press(Loaded("one", day()))
+        companion = reading(press, database)
+        assert not companion.look_outside()
+        press.print(Loaded("two", replace(day(), title="Another title")))
+        assert companion.look_outside()
+        companion.take(companion.read_programme())
+        assert companion.snapshot.programme.title == "Another title"
+        gone = SourceError("missing", "two")
+        press.print(gone)
+        companion.take(companion.read_programme())
+        assert companion.snapshot.trouble is gone
+        assert companion.snapshot.programme.title == "Another title"
+        press.print(Loaded("two", companion.snapshot.programme))
+        companion.take(companion.read_programme())
+        assert companion.snapshot.trouble is None
+
+    def test_only_a_distant_one_is_asked_for_something_newer(self, database: Path) -> None:
+        near = reading(Press(Loaded("x", day())), database)
+        assert (near.is_distant, near.refresh_due(), near.refresh()) == (False, False, None)
+        near.tell_export()
+        assert near.notices() == []
+        wire = Wire(export="https://example.org/x.ics")
+        far = reading(Press(Loaded("x", day())), database, wire)
+        assert far.is_distant
+        assert far.refresh_due()
+        assert far.refresh(wire.heard.append) is None
+        assert wire.heard == [7]
+        far.tell_export()
+        (notice,) = far.notices()
+        assert notice.values == {"address": "https://example.org/x.ics"}
+        assert far.notices() == []
+
+    def test_why_there_is_nothing_newer_is_shown_until_there_is(self, database: Path) -> None:
+        offline = SourceError("offline", "https://example.org", age=MINUTE)
+        far = reading(Press(Loaded("x", day())), database, Wire(offline))
+        outcome = far.refresh()
+        assert outcome is offline
+        far.refreshed(outcome)
+        assert far.snapshot.trouble is offline
+        far.refreshed(None)
+        assert far.snapshot.trouble is None
+
+
+def test_what_takes_things_out_is_opened_when_it_is_asked_for(database: Path) -> None:
+    opened: list[datetime] = []
+
+    def exporter() -> Exporter:
+        opened.append(at("09:00"))
+        raise KeepingError("full", str(database))
+
+    companion = Companion(Press(Loaded("x", day())), stores(database), Dial(at("08:30")), exporter)
+    assert opened == []
+    with pytest.raises(KeepingError):
+        companion.exporter()
+    assert len(opened) == 1
+
+
+def test_what_this_run_recorded_is_its_own(one: Window, database: Path) -> None:
+    done = one.stage.do(Wish("start", "panel", when=at("08:20")))
+    assert one.companion.made_here(done.uid)
+    assert not Window(database, one.dial).companion.made_here(done.uid)
