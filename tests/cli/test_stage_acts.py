@@ -44,7 +44,7 @@ def undo_of(out: str) -> str:
         (("defer", "b", "c"), "Panel B comes after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
         (("release",), "Left to the clock at 10:20. 12 min behind: "),
-        (("start", "b"), "Panel B started at 10:20. 70 min ahead"),
+        (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
     ],
@@ -64,7 +64,7 @@ def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert "To start Panel B already: sommet-tui stage start b --programme" in again.err
     assert "Panel A vient de commencer." in stage("start", "--lang", "fr").err
     assert [json.loads(line)["session"] for line in stage("log", "--json").lines] == ["a"]
-    assert plain(stage("start", "b").out).startswith("Panel B started at 10:20. 70 min ahead")
+    assert plain(stage("start", "b").out).startswith("Panel B started at 10:20. 1 h 10 ahead")
     after(stage, ("end",))
     assert plain(stage("start").out).startswith("Panel C started at 10:20")
 
@@ -191,8 +191,8 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ([], "stage takes: start, end, add"),
-        (["begin"], "stage takes: start, end, add"),
+        ([], "stage takes: take, start, end, add"),
+        (["begin"], "stage takes: take, start, end, add"),
         (["start", "a", "b"], "“b” is one word too many."),
         (["end", "a"], "“a” is one word too many."),
         (["add"], "Say more: stage add MINUTES [ID]"),
@@ -332,3 +332,43 @@ def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
         answer = ask("stage", *said)
         assert (answer.code, answer.out) == (74, "")
         assert str(database) in answer.err
+
+
+def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
+    told = plain(stage("take").out)
+    assert told.startswith("Taken over at 10:20. On time")
+    (lane,) = stage("report", "--json").data["lanes"]
+    assert (lane["mode"], lane["running"]) == ("called", "a")
+    assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
+    assert "The stage drives already." in stage("take").err
+    assert plain(stage("take", "--lang", "fr").err).endswith("La régie mène déjà.\n")
+
+
+def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:
+    assert plain(stage("take", "a").out).startswith(
+        "Taken over at 10:20, Panel A is next. 20 min behind"
+    )
+    (lane,) = stage("report", "--json").data["lanes"]
+    assert [i["status"] for i in lane["items"][:3]] == ["done", "done", "upcoming"]
+
+
+def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
+    after(stage, *LATE)
+    swapped = plain(stage("swap", "b", "c").out)
+    assert swapped.startswith("Panel B and Panel C change places. 12 min behind")
+    record = stage("move", "b", "14:00", "--json").data
+    assert (record["act"], record["session"], record["to"], record["with"]) == (
+        "move",
+        "b",
+        "2025-02-07T14:00:00+01:00",
+        None,
+    )
+    assert json.loads(stage("log", "--json").lines[-2])["with"] == "c"
+    (lane,) = stage("report", "--json").data["lanes"]
+    starts = {i["id"]: i["projected_start"][11:16] for i in lane["items"]}
+    assert (starts["c"], starts["b"]) == ("11:30", "14:00")
+    told = plain(stage("report").out)
+    assert "the day ends at 15:00, 30 min late" in told.replace("\n", " ")
+    assert "Panel A is already running." in stage("swap", "a", "b").err
+    assert "It is 10:20 already" in stage("move", "c", "10:00").err
+    assert "Panel B commence à 14 h" in plain(stage("log", "--lang", "fr").out)

@@ -169,7 +169,7 @@ def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> N
     [
         (record(seq=10), "Panel A is already running."),
         (record(seq=10, session="nowhere"), "The programme has no session “nowhere”."),
-        (record(seq=10, act="resume", session=None), "Panel A does not stand still."),
+        (record(seq=10, act="resume", session=None), "Panel A is not paused."),
         (record(seq=10, act="end", session="b"), "Panel A is running instead."),
         (record(seq=10, act="add", minutes=0), "Say how many minutes"),
         (record(seq=10, act="undo", undoes=4), "There is no such act to undo."),

@@ -39,6 +39,7 @@ def test_every_key_arrives() -> None:
     assert programme.registration == "Open"
     assert programme.venue == Venue("House", "Street 1")
     assert programme.day_boundary == time(5)
+    assert programme.stage_takes
     assert programme.rooms == (Room("main", "Main"), Room("side", "Side"))
     assert programme.tracks == (Track("art", "Art"),)
     assert programme.people[0] == Person(

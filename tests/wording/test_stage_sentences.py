@@ -163,7 +163,7 @@ def test_where_there_is_less_room_the_end_of_it_stays() -> None:
         "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time"
     )
     assert "Coffee: 0 min, B +5 min, Lunch: 55 min, C on time" in forms
-    assert forms[-2:] == ["… Lunch: 55 min, C on time", "… C on time"]
+    assert forms[-2:] == ["… (+2) Lunch: 55 min, C on time", "… (+3) C on time"]
     assert min(map(len, forms)) == len(forms[-1])
 
 

@@ -113,7 +113,16 @@ class Context:
         """Say on standard error that what is told is no more than rehearsed, if it is."""
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.zones, self.words)
-            output.narrate([self.words.say("Rehearsal, {time}", time=time)])
+            output.narrate([self.words.say("Rehearsal, {time}", time=time), *self.unrecorded()])
+
+    def unrecorded(self) -> list[str]:
+        """That a rehearsal is on though the event is on today, if so."""
+        since = self.companion.unrecorded_since
+        if since is None:
+            return []
+        from sommet_tui.wording.stage import unrecorded_sentence
+
+        return [unrecorded_sentence(since, self.zones, self.words)]
 
 
 def glance(request: Request) -> Context:

@@ -12,7 +12,7 @@ from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import Any
 
     from sommet_tui.companion.event_log import EventLog
@@ -63,7 +63,7 @@ class Companion:
         self._open_exporter = open_exporter
         self._refresher = refresher
         self._clock = self._real_clock = clock
-        self._library = Library(stores, clock)
+        self._library = Library(stores, clock, self._has_ended)
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
         self._index: tuple[Programme, Index] | None = None
@@ -301,11 +301,30 @@ class Companion:
         return cleared
 
     def _rehearsal(self, origin: datetime, speed: float) -> Rehearsal:
-        from sommet_tui.companion.rehearsal import Rehearsal
+        from sommet_tui.companion.rehearsal import Rehearsal, rehearsal_id
 
         now = self._real_clock.now()
         joined = self._library.log.rehearsal
-        return Rehearsal(joined.id if joined else f"{now:%Y%m%dT%H%M%S.%f}", now, origin, speed)
+        return Rehearsal(joined.id if joined else rehearsal_id(now), now, origin, speed)
+
+    def _has_ended(self, rehearsal: Rehearsal) -> bool:
+        """Whether a rehearsal is over because the real event day is another than it began on."""
+        return self._day(rehearsal.begun) != self._day(self._real_clock.now())
+
+    def _day(self, moment: datetime) -> date:
+        from sommet_tui.domain.timeline import event_day
+
+        programme = self._snapshot.programme
+        return event_day(moment, programme.zone, programme.day_boundary)
+
+    @property
+    def unrecorded_since(self) -> datetime | None:
+        """Since when a rehearsal is on though the event is on today: the day is not recorded."""
+        rehearsal = self._snapshot.events.rehearsal
+        if rehearsal is None:
+            return None
+        today = self._day(self._real_clock.now())
+        return rehearsal.begun if today in self._snapshot.programme.days else None
 
     def _pace(self) -> float:
         return self._snapshot.speed

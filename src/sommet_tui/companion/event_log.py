@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -42,8 +43,12 @@ class Recorder:
     Every method may raise KeepingError, but `of`.
     """
 
-    def __init__(self, store: RecordStore) -> None:
+    def __init__(
+        self, store: RecordStore, is_over: Callable[[Rehearsal], bool] = lambda _: False
+    ) -> None:
+        """`is_over` tells whether a rehearsal, though it is on, has ended by itself."""
         self._store = store
+        self._is_over = is_over
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
@@ -71,6 +76,10 @@ class Recorder:
         rehearsal, kept = self._store.look(
             programme, joining=self._joining, known=known, beyond=before.offset
         )
+        if rehearsal is not None and self._is_over(rehearsal):
+            rehearsal, kept = self._store.look(
+                programme, joining=False, known=known, beyond=before.offset
+            )
         self._joining = rehearsal is not None
         if _id(rehearsal) != known:
             before = NOTHING
@@ -87,6 +96,8 @@ class Recorder:
             KeepingError: "range" besides, the time of the record is none that can be read again.
         """
         before = events = self.of(programme)
+        if self.has_ended():
+            raise RehearsalOverError
 
         def made(kept: Sequence[StoredRecord]) -> Mapping[str, Any]:
             nonlocal events
@@ -110,9 +121,16 @@ class Recorder:
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
         """Begin a rehearsal, or take part in the one that is on: False then."""
-        begun = self._store.begin(programme, rehearsal) == rehearsal
+        there = self._store.begin(programme, rehearsal)
+        if self._is_over(there):
+            self._store.clear(programme)
+            there = self._store.begin(programme, rehearsal)
         self._joining = True
-        return begun
+        return there == rehearsal
+
+    def has_ended(self) -> bool:
+        """Whether the rehearsal that is taken part in has ended by itself."""
+        return self.rehearsal is not None and self._is_over(self.rehearsal)
 
     def pace(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal, for everyone who takes part.
@@ -120,6 +138,8 @@ class Recorder:
         Raises:
             RehearsalOverError: it is over.
         """
+        if self._is_over(rehearsal):
+            raise RehearsalOverError
         self._store.pace(programme, rehearsal)
 
     def clear(self, programme: str) -> bool:

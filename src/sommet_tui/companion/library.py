@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.ports import BookmarkStore, Clock, NoteStore, Notice, RecordStore
+    from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.notes import Note
@@ -48,9 +49,9 @@ class Library:
     Every method may raise KeepingError, and then nothing has changed; but `read`, which tells it.
     """
 
-    def __init__(self, stores: Stores, clock: Clock) -> None:
-        """`clock` is the real one: what is kept is stamped with it."""
-        self.log = Recorder(stores.records)
+    def __init__(self, stores: Stores, clock: Clock, is_over: Callable[[Rehearsal], bool]) -> None:
+        """`clock` is the real one: what is kept is stamped with it. `is_over` as `Recorder` has."""
+        self.log = Recorder(stores.records, is_over)
         self._bookmarks = stores.bookmarks
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
@@ -183,7 +184,7 @@ class Library:
 
     def is_stale(self) -> bool:
         """Whether somebody wrote since it was read; cheap enough for every second."""
-        return self._version() != self._version_read
+        return self._version() != self._version_read or self.log.has_ended()
 
     def notices(self) -> list[Notice]:
         """What happened to the stores themselves since this was last asked."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
 from sommet_tui.domain.values import dataclass
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 FASTEST = 3600.0
 """The most seconds a second that a clock runs: an hour; faster, nobody could follow."""
@@ -18,13 +15,29 @@ class Rehearsal:
     """A rehearsal that is on, for every window on this machine.
 
     Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second, at
-    most `FASTEST`.
+    most `FASTEST`. `id` tells when it began.
     """
 
     id: str
     since: datetime
     origin: datetime
     speed: float
+
+    @property
+    def begun(self) -> datetime:
+        """The real instant at which it began, whatever was done to its clock since."""
+        try:
+            return datetime.strptime(self.id, _STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            return self.since
+
+
+_STAMP = "%Y%m%dT%H%M%S.%f"
+
+
+def rehearsal_id(now: datetime) -> str:
+    """What a rehearsal is called that begins at a real instant."""
+    return now.astimezone(UTC).strftime(_STAMP)
 
 
 class RehearsalOverError(Exception):

@@ -80,6 +80,7 @@ def build(
         sessions=with_own_labels(sessions),
         abstracts=MappingProxyType(given.abstracts),
         preparations=MappingProxyType(given.preparations),
+        stage_takes=model.stage is not None and model.stage.take,
     )
     return programme, report.findings
 

@@ -381,6 +381,15 @@ class SessionWire(WirePart):
     )
 
 
+class StageWire(WirePart):
+    """How the stage drives the event."""
+
+    take: StrictBool = Field(
+        False,
+        description="The stage drives from the first: nothing begins or ends by the clock alone.",
+    )
+
+
 class DayWire(WirePart):
     """One day of the event."""
 
@@ -404,6 +413,7 @@ class ProgrammeWire(WirePart):
         description="Everyone on stage, each under the id that sessions call them by.",
         json_schema_extra={"additionalProperties": False},
     )
+    stage: StageWire | None = Field(None, description="How the stage drives the event.")
     days: list[DayWire] = Field(description="The days of the event.")
 
 
@@ -412,6 +422,7 @@ PARTS: Final[Mapping[str, type[WirePart]]] = {
     "venue": VenueWire,
     "rooms": RoomWire,
     "tracks": TrackWire,
+    "stage": StageWire,
     "days": DayWire,
     "sessions": SessionWire,
     "links": LinkWire,

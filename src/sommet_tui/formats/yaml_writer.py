@@ -38,6 +38,8 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
         ]
     if programme.people:
         content["people"] = {person.id: _person(person) for person in programme.people}
+    if programme.stage_takes:
+        content["stage"] = {"take": True}
     content["days"] = _days(programme, findings)
     text: str = yaml.dump(
         content,

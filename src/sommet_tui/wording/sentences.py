@@ -230,6 +230,11 @@ def _overlap(mine: Session, other: Session, programme: Programme, words: Words) 
 def offset_words(offset: timedelta, words: Words) -> str:
     """How far behind (+) or ahead of the plan, always with a word."""
     minutes = int(offset.total_seconds() / 60)
+    if abs(minutes) >= 60:
+        length = duration(abs(offset), words)
+        if minutes > 0:
+            return words.say("{length} behind", length=length)
+        return words.say("{length} ahead", length=length)
     if minutes > 0:
         return words.say("{n} min behind", n=minutes)
     return words.say("{n} min ahead", n=-minutes) if minutes else words.say("on time")

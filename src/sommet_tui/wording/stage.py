@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import offset_words, short_name
-from sommet_tui.wording.times import NBSP, sentence_time
+from sommet_tui.wording.times import NBSP, duration, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import timedelta
+    from datetime import datetime
 
     from sommet_tui.domain.messages import To
     from sommet_tui.domain.programme import Programme, Session
@@ -31,6 +32,7 @@ __all__ = [
     "cost_forms",
     "cost_sentence",
     "drift_words",
+    "new_end_words",
     "not_acting_sentence",
     "offset_words",
     "question_sentence",
@@ -38,6 +40,7 @@ __all__ = [
     "rehearsal_over_sentence",
     "suggestion_words",
     "to_words",
+    "unrecorded_sentence",
     "when_sentence",
 ]
 
@@ -177,6 +180,14 @@ def rehearsal_over_sentence(words: Words) -> str:
     return words.say("The rehearsal is over; this is the day itself again.")
 
 
+def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
+    """That a rehearsal is on during a day of the event."""
+    return words.say(
+        "A rehearsal is on since {time}: the day itself is not being recorded.",
+        time=sentence_time(since, zones, words),
+    )
+
+
 def act_sentence(
     act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act] = ()
 ) -> str:
@@ -214,29 +225,51 @@ def _added(session: str, minutes: int, words: Words) -> str:
     return words.say("{session}: {n} min more", session=session, n=minutes)
 
 
-def cost_sentence(offset: timedelta, costs: Sequence[Cost], words: Words) -> str:
+def new_end_words(end: tuple[datetime, timedelta] | None, zones: Zones, words: Words) -> str | None:
+    """When the day ends now, and how much later than planned; None where that is as planned."""
+    if end is None:
+        return None
+    moment, late = end
+    time, length = sentence_time(moment, zones, words), duration(abs(late), words)
+    if late < timedelta(0):
+        return words.say("the day ends at {time}, {length} early", time=time, length=length)
+    return words.say("the day ends at {time}, {length} late", time=time, length=length)
+
+
+def cost_sentence(
+    offset: timedelta, costs: Sequence[Cost], words: Words, new_end: str | None = None
+) -> str:
     """How late it is and what that costs: "17 min behind: Coffee cut to 13 min, Panel B on time".
 
-    The offset alone where nothing to come changes.
+    Then when the day ends, where that changes (`new_end_words`). The offset alone where nothing to
+    come changes.
     """
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
         return late
-    told = ", ".join(_costs(costs, words, least=_MANY))
+    told = ", ".join([*_costs(costs, words, least=_MANY), *_present(new_end)])
     return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
 
 
-def cost_forms(offset: timedelta, costs: Sequence[Cost], words: Words) -> Iterator[str]:
+def cost_forms(
+    offset: timedelta, costs: Sequence[Cost], words: Words, new_end: str | None = None
+) -> Iterator[str]:
     """The same ever shorter: the end stays, which says what pays and who is on time again.
 
-    Lines break between two changes, not within one.
+    What is left out is counted. Lines break between two changes, not within one.
     """
-    late, told = offset_words(offset, words), [*_costs(costs, words, least=_MANY)]
-    for few in (told, [*_costs(costs, words, least=2)]):
+    ends = _present(new_end)
+    late, told = offset_words(offset, words), [*_costs(costs, words, least=_MANY), *ends]
+    for few in (told, [*_costs(costs, words, least=2), *ends]):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
-    brief = [*_costs(costs, words, least=2, brief=True)]
+    brief = [*_costs(costs, words, least=2, brief=True), *ends]
     yield from (_together(each) for each in (told, brief))
-    yield from (f"… {_together(brief[first:])}" for first in range(1, len(brief)))
+    for left_out in range(1, len(brief)):
+        yield f"… (+{left_out}) {_together(brief[left_out:])}"
+
+
+def _present(text: str | None) -> list[str]:
+    return [] if text is None else [text]
 
 
 def _together(told: Sequence[str]) -> str:

@@ -39,8 +39,8 @@ class LaneFold:
         self.places: dict[str, Place] = {}
         self.swaps: dict[str, Swapped] = {}
         self.announced: dict[str, AnnouncedTimes] = {}
-        self.promised: dict[str, AnnouncedTimes] = {}
-        """What was announced of a session since it last left its place."""
+        self.promised: dict[str, AnnouncedTimes | None] = {}
+        """What was announced since of sessions that left their place; None if nothing was."""
         self.running: tuple[str, ...] = ()
         """Ids of what began, by a person or by the clock as a fact, and no fact ended."""
         self.called = plan.taken
@@ -230,7 +230,7 @@ class LaneFold:
         else:
             self.places[id_] = place
         self.swaps.pop(id_, None)
-        self.promised.pop(id_, None)
+        self.promised[id_] = None
 
     def insert(self, id_: str, after: int) -> None:
         """A session comes right after the position `after`, -1 for the front."""
@@ -272,11 +272,17 @@ class LaneFold:
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
         """Attendees are told these times; where a start is None, that told before stays."""
         for id_, (start, end) in times.items():
-            if id_ not in self.items:
-                continue
-            for told in (self.announced, self.promised):
-                before = told.get(id_)
-                told[id_] = (start or (before[0] if before else None), end)
+            if id_ in self.promised:
+                self.promised[id_] = _announced(self.promised[id_], start, end)
+            if id_ in self.items:
+                self.announced[id_] = _announced(self.announced.get(id_), start, end)
+
+
+def _announced(
+    before: AnnouncedTimes | None, start: datetime | None, end: datetime
+) -> AnnouncedTimes:
+    """What is told anew; a start that was told stays where none is."""
+    return (before[0] if start is None and before is not None else start), end
 
 
 def _since(mark: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:

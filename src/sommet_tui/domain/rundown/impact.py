@@ -8,15 +8,13 @@ from typing import Literal
 
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.lanes import PlannedGap, planned_gaps
 from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import NOTHING, LaneState
 from sommet_tui.domain.values import dataclass, replace
 
 Change = Literal["shrinks", "moves", "on_time"]
-
-GAP = timedelta(minutes=15)
-"""A planned gap at least this long is told of like a break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +39,31 @@ class Suggestion:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """A planned gap: its length, the item planned just before its end, the session it follows."""
-
-    length: timedelta
-    neighbour: Session
-    follows: Session
-
-
 def impact(standing: Standing) -> tuple[Cost, ...]:
     """What changes among the items to come, up to the last that does, and who is on time after."""
     coming = [i for i in standing.items if i.status == "upcoming"]
-    gaps = dict(_gap_costs(standing)) if coming else {}
+    planned = _planned_gaps(standing.state) if coming else {}
+    gaps = dict(_gap_costs(standing, planned)) if planned else {}
     found: list[Cost] = []
     on_time: Session | None = None
     for item in coming:
-        costs = [*gaps.get(item.session.id, ()), *_costs(item)]
-        if costs:
-            found += costs
+        costs = _costs(item)
+        if costs or item.session.id in gaps:
+            found += [*gaps.get(item.session.id, ()), *costs]
             on_time = None
         # A gap that shrinks before it does not make it late.
-        if on_time is None and not item.session.is_break and not _costs(item):
+        if on_time is None and not costs and not item.session.is_break:
             on_time = item.session
     return (*found, *([Cost("on_time", 0, on_time)] if on_time is not None else ()))
+
+
+def new_end(standing: Standing) -> tuple[datetime, timedelta] | None:
+    """When the lane's day ends now, and how much later that is, where its last item moves."""
+    last, end = standing.items[-1], standing.projected_end
+    if end is None or last.status != "upcoming" or last.session.is_break or not _costs(last):
+        return None
+    late = drift(end, standing.planned_end)
+    return (end, late) if late else None
 
 
 def _costs(item: Projected) -> tuple[Cost, ...]:
@@ -79,10 +78,11 @@ def _costs(item: Projected) -> tuple[Cost, ...]:
     return (Cost("moves", moved, session),) if moved else ()
 
 
-def _gap_costs(standing: Standing) -> Iterator[tuple[str, tuple[Cost, ...]]]:
+def _gap_costs(
+    standing: Standing, gaps: Mapping[str, PlannedGap]
+) -> Iterator[tuple[str, tuple[Cost, ...]]]:
     """What is left of the planned gaps that have not begun, by the item that follows each."""
     state = standing.state
-    gaps = _planned_gaps(state)
     latest: datetime | None = None
     before: Session | None = None
     begun = True
@@ -106,28 +106,15 @@ def _gap_costs(standing: Standing) -> Iterator[tuple[str, tuple[Cost, ...]]]:
             before = item.session
 
 
-def _planned_gaps(state: LaneState) -> Mapping[str, _Gap]:
+def _planned_gaps(state: LaneState) -> Mapping[str, PlannedGap]:
     """The planned gaps worth telling of, by the item before which they lie.
 
-    Where nothing but breaks precede one, it follows the last of those. What the programme itself
-    cancels is not in the plan, unless it was started.
+    What the programme itself cancels is not in the plan, unless it was started.
     """
-    found: dict[str, _Gap] = {}
-    until: datetime | None = None
-    neighbour: Session | None = None
-    last: Session | None = None
-    for item in state.plan.lane.items:
-        if _called_off(state, item):
-            continue
-        if until is not None and last is not None and neighbour is not None:
-            length = drift(item.start, until)
-            if length >= GAP:
-                found[item.id] = _Gap(length, neighbour, last)
-        until = item.end if until is None else max(until, item.end)
-        neighbour = item
-        if last is None or (last.is_break, item.end) >= (item.is_break, last.end):
-            last = item
-    return found
+    items = state.plan.lane.items
+    if not any(item.cancelled and not _called_off(state, item) for item in items):
+        return state.plan.gaps
+    return planned_gaps([item for item in items if not _called_off(state, item)])
 
 
 def _called_off(state: LaneState, session: Session) -> bool:

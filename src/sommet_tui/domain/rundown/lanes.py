@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.timeline import Lane, event_day
@@ -14,6 +15,40 @@ from sommet_tui.domain.values import dataclass
 
 LaneKey = tuple[str | None, date]
 """A lane's room (None where the event has none) and event day."""
+
+
+GAP = timedelta(minutes=15)
+"""A planned gap at least this long is told of like a break."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGap:
+    """A planned gap: its length, the item planned just before its end, the session it follows."""
+
+    length: timedelta
+    neighbour: Session
+    follows: Session
+
+
+def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
+    """The gaps of a plan that are worth telling of, by the id of the item before which they lie.
+
+    Where nothing but breaks precede one, it follows the last of those.
+    """
+    found: dict[str, PlannedGap] = {}
+    until: datetime | None = None
+    neighbour: Session | None = None
+    last: Session | None = None
+    for item in items:
+        if until is not None and last is not None and neighbour is not None:
+            length = drift(item.start, until)
+            if length >= GAP:
+                found[item.id] = PlannedGap(length, neighbour, last)
+        until = item.end if until is None else max(until, item.end)
+        neighbour = item
+        if last is None or (last.is_break, item.end) >= (item.is_break, last.end):
+            last = item
+    return found
 
 
 @dataclass(frozen=True)
@@ -37,6 +72,11 @@ class Plan:
     def by_id(self) -> Mapping[str, Session]:
         """Its sessions and breaks by their id."""
         return {item.id: item for item in self.lane.items}
+
+    @cached_property
+    def gaps(self) -> Mapping[str, PlannedGap]:
+        """Its planned gaps; what the programme cancels is not planned."""
+        return planned_gaps(item for item in self.lane.items if not item.cancelled)
 
     @cached_property
     def place(self) -> Mapping[str, int]:

@@ -58,7 +58,7 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
     """
     stands = project(state, now)
     coming = frozenset(i.session.id for i in stands if i.status == "upcoming")
-    if coming and state.promised:
+    if coming and state.announced:
         stands = _Walk(state, now, coming).items()
     found: dict[str, AnnouncedTimes] = {}
     for item in stands:
@@ -209,8 +209,8 @@ class _Walk:
             base = place.start if prev is None else max(place.start, prev)
         if session.is_break or session.id in self._anew:
             return base
-        promise = self._state.promised.get(session.id, _NO_PROMISE)[0]
-        return base if promise is None else max(base, promise)
+        promise = self._state.promise(session.id)
+        return base if promise is None or promise[0] is None else max(base, promise[0])
 
     def _planned_base(self, session: Session) -> datetime:
         """The base of an item that stands in its planned place."""
@@ -237,7 +237,7 @@ class _Walk:
 
     def _due(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
         """When a deferred session is due: at its base, until it is announced anew."""
-        start, end = self._state.promised.get(session.id, (None, base + session.duration))
+        start, end = self._state.promise(session.id) or (None, base + session.duration)
         return start or base, end
 
 
@@ -250,9 +250,6 @@ def _on_time(now: datetime, start: datetime, end: datetime) -> _Times:
     if now < start:
         return "upcoming", start, end
     return ("running" if now < end else "done"), start, end
-
-
-_NO_PROMISE: tuple[datetime | None, datetime | None] = (None, None)
 
 
 def running_end(state: LaneState, session: Session, actual: Actual, now: datetime) -> datetime:

@@ -223,15 +223,16 @@ class LaneReplay:
         return completed(fold, act, fold.effective(act))
 
     def _folded(self) -> LaneFold:
-        fold = self._fold
-        for act in self._force[self._applied :]:
-            t = fold.effective(act)
-            if refusal(fold, act, t) is None:
-                apply(fold, act, t)
-                fold.latest = t
-            else:
-                fold.void.add(act.seq)
-        self._applied = len(self._force)
+        fold, force = self._fold, self._force
+        if self._applied < len(force):
+            for act in force[self._applied :]:
+                t = fold.effective(act)
+                if refusal(fold, act, t) is None:
+                    apply(fold, act, t)
+                    fold.latest = t
+                else:
+                    fold.void.add(act.seq)
+            self._applied = len(force)
         return fold
 
     def _undo(self, seq: int) -> None:

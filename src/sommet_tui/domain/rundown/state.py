@@ -188,11 +188,12 @@ class LaneState:
 
     `order` is the planned order after deferrals, swaps and moves; `places` has, by id, where the
     sessions are that left their place. `actuals` has, by id, what happened to each item.
-    `announced` holds what attendees were told, where it is not the plan; `promised` what they were
-    told of a session since it last left its place, or ever. `running` began by a fact that none
-    ended, in the order of `order`. `called` tells whether the stage drives
-    the lane, else the clock does, since `released` where it did not from the first; `settled` are
-    the breaks that had begun by then. `void` are the acts in force that have no effect, by `seq`.
+    `announced` holds what attendees were told, where it is not the plan; `promised` has, by id,
+    what they were told since of the sessions that left their place, None for nothing. `running`
+    began by a fact that none ended, in the order of `order`. `called` tells whether the stage
+    drives the lane, else the clock does, since `released` where it did not from the first;
+    `settled` are the breaks that had begun by then. `void` are the acts in force that have no
+    effect, by `seq`.
     """
 
     plan: Plan
@@ -200,7 +201,7 @@ class LaneState:
     places: Mapping[str, Place]
     actuals: Mapping[str, Actual]
     announced: Mapping[str, AnnouncedTimes]
-    promised: Mapping[str, AnnouncedTimes]
+    promised: Mapping[str, AnnouncedTimes | None]
     running: tuple[str, ...]
     called: bool
     released: datetime | None
@@ -210,6 +211,10 @@ class LaneState:
     def actual(self, session: Session) -> Actual:
         """What happened to an item of this lane."""
         return self.actuals[session.id]
+
+    def promise(self, id_: str) -> AnnouncedTimes | None:
+        """What attendees were told of an item since it last left its place, or ever."""
+        return self.promised[id_] if id_ in self.promised else self.announced.get(id_)
 
     def announced_times(self, session: Session) -> tuple[datetime, datetime]:
         """Start and end as attendees were told them: as planned until a person announces."""

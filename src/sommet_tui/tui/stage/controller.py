@@ -29,6 +29,7 @@ from sommet_tui.wording.stage import (
     not_acting_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
+    unrecorded_sentence,
 )
 from sommet_tui.wording.times import sentence_time
 
@@ -261,6 +262,9 @@ class StageController:
         if isinstance(error, RefusedError):
             programme = self._viewer.companion.snapshot.programme
             said = refusal_sentence(error.refusal, programme, zones, words)
+            since = self._viewer.companion.unrecorded_since
+            if since is not None:
+                return Feedback(said, "danger", unrecorded_sentence(since, zones, words))
         elif isinstance(error, NotActingError):
             said = self.not_acting() or not_acting_sentence(error.reason, words)
         elif isinstance(error, RehearsalOverError):

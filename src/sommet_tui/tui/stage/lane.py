@@ -14,7 +14,7 @@ from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, in_minutes, to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.impact import GAP
+from sommet_tui.domain.rundown.lanes import GAP
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import NOTHING

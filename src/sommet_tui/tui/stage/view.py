@@ -14,7 +14,7 @@ from sommet_tui.domain.instants import drift as drifted
 from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.impact import Cost, Suggestion
+from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
@@ -41,6 +41,7 @@ from sommet_tui.wording.sentences import headline, listed, names, room_name, sho
 from sommet_tui.wording.stage import (
     alert_sign,
     cost_forms,
+    new_end_words,
     offset_words,
     suggestion_words,
     to_words,
@@ -364,7 +365,8 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
         return [BLANK]
     style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
-    for form in cost_forms(offset, view.costs, scene.words):
+    ends = new_end_words(new_end(view.standing), scene.zones, scene.words)
+    for form in cost_forms(offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, style)
         if len(rows) <= most:
             break

@@ -7,8 +7,9 @@ from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "stage",
-    mark("drive the day: start, end, add minutes, announce, undo; log, report"),
+    mark("drive the day: take, start, end, add minutes, move, announce, undo; log, report"),
     {
+        "take": "acts",
         "start": "acts",
         "end": "acts",
         "add": "acts",
@@ -16,6 +17,8 @@ COMMAND = CommandGroup(
         "resume": "acts",
         "cancel": "acts",
         "defer": "acts",
+        "swap": "acts",
+        "move": "acts",
         "announce": "acts",
         "release": "acts",
         "undo": "acts",

@@ -18,13 +18,14 @@ from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import latest_to_undo
-from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
     act_sentence,
     cost_sentence,
+    new_end_words,
     not_acting_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
@@ -76,16 +77,17 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
         raise misused(words.say("--when and --ago do not go together."), words)
     amount = signed_minutes(said[0], words) if kind == "add" else None
     back = minutes(options.ago, words) if options.ago is not None else None
-    ids = said[1:] if kind == "add" else said
+    ids = said[1:] if kind == "add" else said[:1] if kind == "move" else said
     context = open_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _when(context, stage, options.when, back)
+    to = _when(context, stage, said[1], None) if kind == "move" else None
 
     def done() -> Act:
         stage.expect_acting(kind)
         # Whoever says when it began has not pressed a key twice.
         wish = _wish(context, stage, kind, ids, at_once=when is None)
-        return stage.do(replace(wish, minutes=amount, when=when))
+        return stage.do(replace(wish, minutes=amount, when=when, to=to))
 
     return _told(context, _acted(context, done))
 
@@ -135,7 +137,10 @@ def _wish(
     for wanted in ids:
         _known(context, wanted)
     if ids:
-        return Wish(kind, session=ids[0], after=ids[1] if kind == "defer" else None)
+        other = ids[1] if len(ids) > 1 else None
+        if kind == "swap":
+            return Wish(kind, session=ids[0], partner=other)
+        return Wish(kind, session=ids[0], after=other)
     plan = lane_meant(context)
     room = plan.lane.room
     if kind in ("start", "add"):
@@ -210,7 +215,8 @@ def _acted(context: Context, do: Callable[[], T]) -> T:
         return do()
     except RefusedError as error:
         told = refusal_sentence(error.refusal, context.programme, context.zones, words)
-        raise refused(told, *_all_the_same(context, error.refusal)) from None
+        more = (*_all_the_same(context, error.refusal), *context.unrecorded())
+        raise refused(told, *more) from None
     except NotActingError as error:
         raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
     except RehearsalOverError:
@@ -262,7 +268,8 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     rundown = context.snapshot.rundown(now)
     key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
     lane = stand(rundown.lanes[key], now)
-    told = cost_sentence(lane.offset, impact(lane), context.words)
+    ends = new_end_words(new_end(lane), context.zones, context.words)
+    told = cost_sentence(lane.offset, impact(lane), context.words, ends)
     return told[:1].upper() + told[1:]
 
 
@@ -273,6 +280,7 @@ def _verb(kind: ActKind, purpose: str, *arguments: Argument) -> Command:
 _ID = Argument(mark("ID"), offers="session")
 _OPTIONAL_ID = replace(_ID, least=0)
 VERBS = {
+    "take": _verb("take", mark("the stage drives from here; with ID, that is next"), _OPTIONAL_ID),
     "start": _verb("start", mark("this session starts; without ID, the next one"), _OPTIONAL_ID),
     "end": _verb("end", mark("what runs has ended")),
     "add": _verb(
@@ -289,6 +297,10 @@ VERBS = {
         mark("this session comes right after that one"),
         _ID,
         Argument(mark("AFTER"), offers="session"),
+    ),
+    "swap": _verb("swap", mark("these two sessions change places"), _ID, _ID),
+    "move": _verb(
+        "move", mark("this session begins at that time, not before"), _ID, Argument(mark("TIME"))
     ),
     "announce": _verb("announce", mark("tell everyone the times that are projected now")),
     "release": _verb("release", mark("let the clock drive again")),

@@ -12,11 +12,11 @@ from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import report_view, standings
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.standing import paused
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.sentences import listed, short_name, status_word
-from sommet_tui.wording.stage import cost_sentence, suggestion_words
+from sommet_tui.wording.stage import cost_sentence, new_end_words, suggestion_words
 from sommet_tui.wording.times import (
     column_time,
     countdown,
@@ -93,7 +93,8 @@ def _lane(context: Context, lane: Standing) -> list[str]:
     mode = words.say("the stage drives") if lane.state.called else words.say("the clock drives")
     clock = column_time(context.now, context.zones)
     lines = [lane_heading(context, lane), *filled(listed([_dated(context, lane, clock), mode]))]
-    lines += filled(cost_sentence(lane.offset, impact(lane), words))
+    ends = new_end_words(new_end(lane), context.zones, words)
+    lines += filled(cost_sentence(lane.offset, impact(lane), words, ends))
     lines += filled(_running(context, lane)) if lane.running else []
     for found in suggestions(lane):
         added = command(context, "add", str(found.minutes), found.session.id)

@@ -1,0 +1,67 @@
+"""A rehearsal ends by itself with the event day it began on, by the real clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.stage import Wish
+from tests.builders import at
+from tests.companion.windows import Dial, Window
+
+
+def _evening(tmp_path: Path) -> Window:
+    """A rehearsal of the next morning, begun the evening before at nine."""
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("21:00") - timedelta(days=1)))
+    window.companion.set_clock(at("09:00"))
+    assert window.companion.rehearse()
+    window.stage.do(Wish("start", session="panel"))
+    return window
+
+
+def test_until_the_day_boundary_it_goes_on_and_then_it_is_over(tmp_path: Path) -> None:
+    window = _evening(tmp_path)
+    window.dial.shows = at("03:59") - timedelta(days=1)
+    window.companion.look_outside()
+    assert window.companion.snapshot.events.rehearsal is not None
+    window.dial.shows = at("04:00")
+    window.companion.look_outside()
+    snapshot = window.companion.snapshot
+    assert (snapshot.events.rehearsal, snapshot.events.acts) == (None, ())
+    assert window.companion.now() == at("04:00")
+    assert not snapshot.shifted
+
+
+def test_whoever_acts_the_morning_after_is_told_that_it_is_over(tmp_path: Path) -> None:
+    window = _evening(tmp_path)
+    window.dial.shows = at("08:59")
+    with pytest.raises(RehearsalOverError):
+        window.stage.do(Wish("end"))
+    window.stage.do(Wish("start", session="panel"))
+    acts = window.companion.snapshot.events.acts
+    assert [(act.act, act.at, act.rehearsal) for act in acts] == [("start", at("08:59"), None)]
+
+
+def test_the_morning_after_another_one_can_begin(tmp_path: Path) -> None:
+    window = _evening(tmp_path)
+    window.dial.shows = at("08:00")
+    again = Window(window.database, window.dial)
+    assert again.companion.snapshot.events.rehearsal is None
+    assert again.companion.rehearse()
+    assert again.companion.snapshot.events.acts == ()
+
+
+def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path) -> None:
+    window = _evening(tmp_path)
+    assert window.companion.unrecorded_since is None  # the evening before: there is no day yet
+    window.companion.clear_rehearsal()
+    window.dial.shows = at("08:30")
+    assert window.companion.rehearse()
+    window.dial.shows = at("08:40")
+    window.companion.set_clock(at("11:00"))
+    assert window.companion.unrecorded_since == at("08:30")
+    window.companion.clear_rehearsal()
+    assert window.companion.unrecorded_since is None
