@@ -534,6 +534,23 @@ def test_people_of_a_calendar() -> None:
     assert programme("one-organizer-of-all.ics").people == ()
 
 
+def test_a_speaker_in_html_is_one_too() -> None:
+    found = programme("speaker-in-html.ics")
+
+    assert [p.name for p in found.people] == ["Ada Exemple"]
+    assert found.abstracts == {"a": "About\nmore"}
+
+
+@pytest.mark.parametrize("name", ["newer-pretalx.xml", "utf-16.xml"])
+def test_a_namespace_and_another_encoding_are_no_matter(name: str) -> None:
+    found = programme(name)
+    (session,) = found.sessions
+
+    assert (found.title, found.language, found.tracks[0].color) == ("Newer", "de", "#ffffff")
+    assert session.identifiers == ("6f0b4a0c-5b0e-5d9a-8a38-000000000001", "ABCDEF", "1")
+    assert [link.kind for link in session.links] == ["page", "slides", "feedback"]
+
+
 def test_what_recurs_is_listed_at_each_of_its_times() -> None:
     found = programme("recurring.ics")
 

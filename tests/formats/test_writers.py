@@ -263,6 +263,7 @@ def told(found: Programme) -> list[tuple[object, ...]]:
             *(s.id, s.title, s.start, s.end, s.kind, s.type, s.languages, s.cancelled),
             *(found.track_names.get(s.track or ""), [found.room_names[r] for r in s.rooms]),
             sorted(normalize("NFC", p.name) for p in s.participants),
+            stripped(found).get(s.id, "").strip(),
         )
         for s in found.sessions
     )

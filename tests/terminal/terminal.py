@@ -18,6 +18,9 @@ import pyte
 PATIENCE = 30.0
 """Seconds to wait for what ought to come: far more than it takes, for machines that are busy."""
 
+TIMES = int(os.environ.get("HARD_KNOCKS", "1"))
+"""How many times as often the tests that live by repetition are run: see docs/reliability.md."""
+
 KEYS: Mapping[str, str] = {
     "enter": "\r",
     "escape": "\x1b",

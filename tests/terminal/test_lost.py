@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from .conftest import PROGRAM, Command, OpenWindow
-from .terminal import Terminal, absent
+from .terminal import TIMES, Terminal, absent
 
 PANEL_1 = "Grands témoignages"
 IGNORING = ("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh")
@@ -92,11 +92,13 @@ BUSY = {
 }
 
 
+@pytest.mark.parametrize("turn", range(TIMES))
 @pytest.mark.parametrize("hears", [True, False], ids=["signal", "no signal"])
 @pytest.mark.parametrize("busy", BUSY)
 def test_a_terminal_that_goes_ends_the_process_and_loses_nothing(
-    window: OpenWindow, command: Command, busy: str, hears: bool
+    window: OpenWindow, command: Command, busy: str, hears: bool, turn: int
 ) -> None:
+    del turn
     act, program = BUSY[busy]
     terminal = window(command=program if hears else (*IGNORING, *program), size=(160, 50))
     terminal.until(PANEL_1)

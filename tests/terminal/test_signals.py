@@ -9,7 +9,7 @@ from signal import SIGCONT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH
 import pytest
 
 from .conftest import OpenWindow
-from .terminal import absent
+from .terminal import TIMES, absent
 
 GOES_ON = [(SIGCONT,), (SIGSTOP, SIGCONT), (SIGCONT,) * 5, (SIGTSTP, SIGCONT)]
 ENDS = [
@@ -53,7 +53,7 @@ def test_a_process_that_is_told_to_end_ends_whatever_else_it_is_told(
     assert terminal.left_on() == []
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(4 * TIMES))
 def test_any_order_of_stops_and_continuations_ends_in_order(window: OpenWindow, seed: int) -> None:
     chance = random.Random(seed)
     terminal = window("--at", "11:23")

@@ -179,6 +179,7 @@ class Programme:
     name, `language` a language code; `live` the address at which the stage publishes how the day
     really runs. `stage_takes` has the stage drive every lane from the first: nothing begins or ends
     by the clock.
+    `remarks` counts what the reader had to say of the file.
     """
 
     id: str
@@ -198,6 +199,7 @@ class Programme:
     people: tuple[Person, ...] = ()
     abstracts: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
     preparations: Mapping[str, Preparation] = field(default_factory=lambda: _NO_PREPARATIONS)
+    remarks: int = field(default=0, compare=False)
     stage_takes: bool = False
 
     @cached_property

@@ -26,8 +26,8 @@ _PROPERTY = re.compile(
 )
 _CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
 _SPEAKERS = re.compile(
-    r"\s*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
-    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：]\s*(\S[^\n]{0,500})"
+    r"[\s*]*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
+    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：][\s*]*(\S[^\n]{0,500})"
     r"(?:\n|$)",
     re.IGNORECASE,
 )
@@ -183,7 +183,7 @@ class _Calendar:
             for each in _recurring(component, session, moved, feed):
                 feed.add(each)
         if ours and feed.sessions:
-            feed.id = feed.sessions[0].id.rpartition("@")[2]
+            feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
 
     def _zone(self) -> str:
         """The zone that the calendar names; some have a property where the part should be."""
@@ -280,16 +280,7 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     apart = _when(component, "RECURRENCE-ID")
     if apart is not None:
         session.code = f"{uid}-{apart:%Y%m%dT%H%M}"
-    start, end = _when(component, "DTSTART"), _when(component, "DTEND")
-    length = _meant(_first(component, "DURATION"))
-    session.all_day = start is not None and not isinstance(start, datetime)
-    session.stamp = _stamp(start)
-    session.until = _stamp(end)
-    if session.until is None and session.stamp is not None:
-        if isinstance(length, timedelta):
-            session.until = _after(session.stamp, length)
-        elif session.all_day:
-            session.until = _after(session.stamp, timedelta(days=1))
+    _take_times(component, session)
     room = _text(component, "LOCATION")
     session.rooms = [room] if room else []
     categories = [str(c) for value in _all(component, "CATEGORIES") for c in _categories(value)]
@@ -300,19 +291,40 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     session.state = _text(component, "STATUS")
     session.people = list(_people(component, feed))
     session.description = _text(component, "DESCRIPTION")
+    if ours:
+        session.own = uid.rpartition("@")[0]
     _take_speakers(session)
     urls = [*_all(component, "URL"), *_all(component, "ATTACH"), *_all(component, "CONFERENCE")]
     session.links = [FeedLink(str(url)) for url in urls if len(str(url)) < 4000]
     if ours:
-        session.own = uid.rpartition("@")[0]
-        session.is_break = _text(component, "X-SOMMET-KIND") == "break"
-        session.type = _unescaped(_text(component, "X-SOMMET-TYPE"))
-        session.languages = [_unescaped(_text(component, "X-SOMMET-LANGUAGE"))]
-        session.rooms = [part for part in room.split("; ") if part]
+        _take_ours(component, session)
     for name in component:
         if name.upper() not in _KNOWN:
             feed.left_out[str(name)] += 1
     return session
+
+
+def _take_times(component: Component, session: FeedSession) -> None:
+    """Start and end; what has neither end nor duration and is no day alone has no end."""
+    start, end = _when(component, "DTSTART"), _when(component, "DTEND")
+    length = _meant(_first(component, "DURATION"))
+    session.all_day = start is not None and not isinstance(start, datetime)
+    session.stamp = _stamp(start)
+    session.until = _stamp(end)
+    if session.until is None and session.stamp is not None:
+        if isinstance(length, timedelta):
+            session.until = _after(session.stamp, length)
+        elif session.all_day:
+            session.until = _after(session.stamp, timedelta(days=1))
+
+
+def _take_ours(component: Component, session: FeedSession) -> None:
+    """What our own writer put beside what calendars have a place for."""
+    session.abstract, session.description = session.description, ""
+    session.is_break = _text(component, "X-SOMMET-KIND") == "break"
+    session.type = _unescaped(_text(component, "X-SOMMET-TYPE"))
+    session.languages = [_unescaped(_text(component, "X-SOMMET-LANGUAGE"))]
+    session.rooms = [part for room in session.rooms for part in room.split("; ") if part]
 
 
 def _stamp(moment: date | None) -> datetime | None:
@@ -359,13 +371,17 @@ def _take_organizer(component: Component, session: FeedSession) -> None:
 def _take_speakers(session: FeedSession) -> None:
     """People from a first line such as "Speaker: …"."""
     from sommet_tui.formats.feed.model import FeedPerson
+    from sommet_tui.formats.feed.texts import markdown
 
-    match = _SPEAKERS.match(session.description)
-    if match is None or session.people:
+    if session.people:
+        return
+    text = session.description if session.own else markdown(session.description)
+    match = _SPEAKERS.match(text)
+    if match is None:
         return
     names = match[1].split(";") if ";" in match[1] else re.split(r",\s|\s+&\s+|\s+and\s+", match[1])
     session.people = [FeedPerson(name.strip()) for name in names if name.strip()]
-    session.description = session.description[match.end() :].lstrip("\n")
+    session.description = text[match.end() :].lstrip("\n")
 
 
 def _moved(components: list[Component]) -> dict[str, set[date]]:

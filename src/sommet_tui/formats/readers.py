@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import MOST_FINDINGS
+from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +65,8 @@ def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     with _no_collector():
         loaded = reader_of(data).read(data, origin, zone)
     programme = None if loaded.errors else loaded.programme
+    if programme is not None and loaded.findings:
+        programme = replace(programme, remarks=len(loaded.findings))
     return Loaded(origin, programme, _no_more_than_read(loaded.findings))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import headline, held_in, listed, place, role_word, status_word
-from sommet_tui.wording.times import date_text, duration, span, until
+from sommet_tui.wording.times import date_text, duration, number_text, span, until
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,6 +75,18 @@ def participant_line(participant: Participant, words: Words) -> str:
     named = ", ".join(filter(None, (participant.name, participant.affiliation)))
     role = role_word(participant, words)
     return f"{named} ({role})" if role else named
+
+
+def remarked(programme: Programme, words: Words) -> str | None:
+    """How much its reader had to say of the file, and where to read it; None for nothing."""
+    if not programme.remarks:
+        return None
+    return words.count(
+        "{count} remark on the file: “sommet-tui check” tells it.",
+        "{count} remarks on the file: “sommet-tui check” tells them.",
+        programme.remarks,
+        count=number_text(programme.remarks, words),
+    )
 
 
 def held(programme: Programme, words: Words) -> str:

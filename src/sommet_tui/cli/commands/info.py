@@ -10,7 +10,7 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block
 from sommet_tui.wording.sentences import phase_sentence, place
-from sommet_tui.wording.summary import held, paragraphs
+from sommet_tui.wording.summary import held, paragraphs, remarked
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -38,6 +38,7 @@ def _page(context: Context) -> list[str]:
         [phase, held(programme, words), ", ".join(room.name for room in programme.rooms)],
         [words.say("Time zone: {zone}", zone=programme.timezone)],
         [programme.description],
+        [remarked(programme, words)],
     ]
     return paragraphs([block(part) for part in parts])
 

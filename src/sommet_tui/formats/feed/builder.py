@@ -249,7 +249,7 @@ class _Assembly:
         if session.rooms:
             return list(dict.fromkeys(self._rooms.id_of(room) for room in session.rooms))
         rooms = list(self._rooms.names)
-        if len(rooms) > 1:
+        if rooms:
             self.feed.warn(session.where, "room-guessed", title=session.title)
         return rooms
 

@@ -14,6 +14,8 @@ _TAGS: Final = (
 )
 _HTML = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|div|img|li)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_BREAKS = re.compile(r"[ \t]+$|^\\$", re.MULTILINE)
+"""How Markdown says that a line ends where it ends: ours end there anyway."""
 _ESCAPED = re.compile(r"\\([._\-!#+()~>&<*\[\]`|])")
 _WORDS: Final = {
     **dict.fromkeys(("english", "englisch", "anglais", "ingles", "inglese", "eng"), "en"),
@@ -54,7 +56,7 @@ def markdown(text: str) -> str:
             ("https://", "http://")
         ):
             link.unwrap()
-    made = fragment.to_markdown()
+    made = _BREAKS.sub("", fragment.to_markdown())
     # What need not be escaped reads better as it was.
     return _ESCAPED.sub(_unescaped, made).strip()
 

@@ -7,6 +7,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, r
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import READING_WIDTH
 from sommet_tui.wording.sentences import listed, place
+from sommet_tui.wording.summary import remarked
 from sommet_tui.wording.times import date_text
 
 
@@ -35,4 +36,6 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, *markdown(programme.description, inner)]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
+    remarks = remarked(programme, words)
+    rows += paragraphs(remarks, inner, "faint") if remarks else []
     return [*(indented(r, 2) if r else r for r in rows), row(Span(""))]

@@ -1,0 +1,98 @@
+"""A clock that is set while the program runs, and a day on which clocks go forward or back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import OpenWindow, World
+from .terminal import Terminal
+
+SETTABLE = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from sommet_tui.cli.main import main
+from sommet_tui.companion.clock import SystemClock
+
+set_to = Path(sys.argv.pop(1))
+SystemClock.now = lambda self: datetime.fromisoformat(set_to.read_text())
+sys.exit(main())
+"""
+"""The program, with a system whose clock stands at what is written in a file."""
+
+NIGHT = """\
+version: 1
+event: {id: night, title: Night, timezone: Europe/Paris, language: en}
+days:
+  - date: %s
+    sessions:
+      - {id: a, title: Before, start: "00:30", end: "01:30"}
+      - {id: b, title: After, start: "03:30", end: "04:30"}
+"""
+
+
+# Hours before the event day begins are the night after its date.
+
+
+def set_clock(path: Path, instant: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(instant)
+    fresh.replace(path)
+
+
+def opened(window: OpenWindow, world: World, file: Path, instant: str) -> tuple[Terminal, Path]:
+    clock = world.home / "clock"
+    set_clock(clock, instant)
+    command = (sys.executable, "-P", "-c", SETTABLE, str(clock))
+    return window("--programme", str(file), command=command), clock
+
+
+def test_a_clock_that_is_set_forward_and_back_is_right_at_the_next_second(
+    window: OpenWindow, world: World
+) -> None:
+    file = world.home / "night.yaml"
+    file.write_text(NIGHT % "2026-03-09")
+    terminal, clock = opened(window, world, file, "2026-03-10T00:00:00+00:00")
+    terminal.until("01:00:00", "ON NOW", "Before")
+    set_clock(clock, "2026-03-10T03:00:00+00:00")
+    terminal.until("04:00:00", "ON NOW", lambda text: "Before" not in text)
+    set_clock(clock, "2026-03-09T23:45:00+00:00")
+    terminal.until("00:45:00", "ON NOW", "Before")
+    set_clock(clock, "2020-01-01T00:00:00+00:00")
+    terminal.until("STARTS IN", "March 2026")
+    set_clock(clock, "2026-03-10T00:20:00+00:00")
+    terminal.until("01:20:00", "ON NOW", "Before")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize(
+    ("date", "before", "shown_before", "after", "shown_after"),
+    [
+        ("2026-03-28", "2026-03-29T00:59:59", "01:59:59", "2026-03-29T01:00:00", "03:00:00"),
+        ("2026-10-24", "2026-10-25T00:59:59", "02:59:59", "2026-10-25T01:00:00", "02:00:00"),
+    ],
+    ids=["forward", "back"],
+)
+def test_daylight_saving_changes_under_a_running_program(  # noqa: PLR0917
+    window: OpenWindow,
+    world: World,
+    date: str,
+    before: str,
+    shown_before: str,
+    after: str,
+    shown_after: str,
+) -> None:
+    file = world.home / "night.yaml"
+    file.write_text(NIGHT % date)
+    terminal, clock = opened(window, world, file, f"{before}+00:00")
+    terminal.until(shown_before, "After")
+    waits = "in 30 min" if date == "2026-03-28" else "in 1 h 30"
+    set_clock(clock, f"{after}+00:00")
+    terminal.until(shown_after, "After", lambda text: waits in text.replace("\u00a0", " "))
+    terminal.press("q")
+    assert terminal.end() == 0
