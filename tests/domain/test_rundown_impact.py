@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
@@ -219,3 +219,31 @@ def test_where_the_longest_cannot_give_the_next_longest_is_asked_and_then_the_th
     assert _advice(day, "10:25", *late) == "three -30"
     late = (("11:00", "start", "one"), ("11:01", "add", "two", -50))
     assert _advice(day, "11:05", *late, ("11:02", "add", "three", -50)) == "four -20"
+
+
+def test_a_session_that_the_programme_cancels_and_the_stage_starts_ends_the_gap_before_it() -> None:
+    day = programme(
+        session("a", "09:00", "10:00"),
+        session("b", "10:00", "11:00", state="cancelled"),
+        session("c", "11:00", "12:00"),
+    )
+    late: tuple[Said, ...] = (("09:00", "start", "a"), ("09:50", "add", "a", 20))
+    assert _cost(day, "09:55", *late) == "gap after a shrinks 40, c on_time 0"
+    started: tuple[Said, ...] = (("09:00", "start", "a"), ("10:10", "start", "b"))
+    assert _cost(day, "10:20", *started) == "c moves 10"
+
+
+def test_the_cost_goes_to_the_end_of_the_day() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "10:30"),
+        session("three", "11:00", "12:00"),
+        session("four", "12:00", "13:00"),
+    )
+    said: tuple[Said, ...] = (("09:10", "start", "one"), ("09:12", "add", "three", 20))
+    assert _cost(day, "09:15", *said) == (
+        "two moves 10, gap after two shrinks 20, three moves 20, four moves 20"
+    )
+    lane = standing(day, "09:15", *said)
+    assert new_end(lane) == (at("13:20"), timedelta(minutes=20))
+    assert new_end(standing(day, "09:15", said[0])) is None

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pytest
 
-from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replayed
-from sommet_tui.domain.values import replace
 from tests.acting import Said, act, example_day, moment, plans, refused
 from tests.builders import at, programme, session
 
@@ -151,31 +148,6 @@ def test_an_undo_of_an_undo_brings_back_what_was_undone(undos: int, *, in_force:
     assert (len(log), wrong) == (undos + 1, None)
     again = LogReplay(plans(example_day()), log).refusal(act(undos + 2, ("10:06", "undo", 1)))
     assert again == (None if in_force else Refusal("not-in-force"))
-
-
-class _Looked(str):
-    """The kind of an act, that counts how often it is looked at."""
-
-    __slots__ = ()
-    times = 0
-
-    def __eq__(self, other: object) -> bool:
-        _Looked.times += 1
-        return str.__eq__(self, other)
-
-    __hash__ = str.__hash__
-
-
-def _looks(undos: int) -> int:
-    """How often kinds of acts are looked at while a chain of undos is replayed."""
-    before = _Looked.times
-    chain = [replace(each, act=cast(ActKind, _Looked(each.act))) for each in _chain(undos)]
-    assert replayed(plans(example_day()), chain)[1] is None
-    return _Looked.times - before
-
-
-def test_four_times_as_many_undos_take_four_times_the_effort() -> None:
-    assert 400 < _looks(400) < 5 * _looks(100)
 
 
 def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:

@@ -1,0 +1,142 @@
+"""Two sessions that change places, and one that is set to a time."""
+
+from __future__ import annotations
+
+from sommet_tui.domain.values import replace
+from tests.acting import Said, example_day, offset, shown, standing, status_of
+from tests.builders import pause, programme, session
+
+STARTED: tuple[Said, ...] = (("09:00", "start", "opening"),)
+
+
+def _order(*said: Said, now: str = "09:10") -> str:
+    lane = standing(example_day(), now, *STARTED, *said)
+    return " ".join(item.session.id for item in lane.items)
+
+
+def test_neighbours_keep_the_gap_between_them() -> None:
+    day = programme(
+        session("one", "09:00", "09:30"),
+        session("long", "10:00", "11:00"),
+        session("short", "11:15", "11:30"),
+    )
+    lane = standing(day, "09:10", ("09:00", "start", "one"), ("09:05", "swap", "long", "short"))
+    assert [i.session.id for i in lane.items] == ["one", "short", "long"]
+    assert (shown(lane, "short"), shown(lane, "long")) == ("10:00-10:15", "10:30-11:30")
+
+
+def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
+    day = programme(
+        session("one", "09:00", "09:30"),
+        session("long", "10:00", "11:00", follows=True),
+        session("beside", "10:30", "11:15", fixed_end=True),
+        session("last", "12:00", "12:30"),
+    )
+    before: tuple[Said, ...] = (("09:00", "start", "one"),)
+    there: Said = ("09:05", "swap", "long", "beside")
+    swapped = standing(day, "09:10", *before, there)
+    assert (shown(swapped, "beside"), shown(swapped, "long")) == ("10:00-10:45", "10:45-11:45")
+    back: Said = ("09:06", "swap", "beside", "long")
+    plain = standing(day, "09:10", *before)
+    assert standing(day, "09:10", *before, there, back).items == plain.items
+    # Also with another pair of swaps between the two.
+    far: tuple[Said, ...] = (
+        there,
+        ("09:06", "swap", "long", "last"),
+        ("09:07", "swap", "last", "long"),
+        ("09:08", "swap", "beside", "long"),
+    )
+    assert standing(day, "09:10", *before, *far).items == plain.items
+
+
+def test_a_time_and_a_deferral_change_hands() -> None:
+    moved: tuple[Said, ...] = (("09:05", "move", "b", "11:50"), ("09:06", "swap", "b", "c"))
+    lane = standing(example_day(), "09:10", *STARTED, *moved)
+    assert (shown(lane, "c"), shown(lane, "b")) == ("11:50-12:50", "13:30-14:30")
+    deferred: tuple[Said, ...] = (("09:05", "defer", "c", "a"), ("09:06", "swap", "b", "c"))
+    lane = standing(example_day(), "09:10", *STARTED, *deferred)
+    assert [i.session.id for i in lane.items][2:4] == ["a", "b"]
+    assert shown(lane, "b") == "11:00-12:00"
+
+
+def test_what_was_promised_of_a_session_that_is_swapped_binds_it_no_longer() -> None:
+    late: tuple[Said, ...] = (("09:05", "add", "opening", 180), ("09:06", "announce"))
+    calm: Said = ("09:07", "add", "opening", -180)
+    promised = standing(example_day(), "09:10", *STARTED, *late, calm)
+    assert shown(promised, "c") == "15:00-16:00"
+    swapped = standing(example_day(), "09:10", *STARTED, *late, calm, ("09:08", "swap", "b", "c"))
+    assert shown(swapped, "c") == "14:00-15:00"  # after panel A, which keeps its promise
+
+
+def test_a_moved_session_comes_after_what_begins_by_then() -> None:
+    assert _order(("09:05", "move", "c", "11:10")) == "opening keynote a coffee c b lunch"
+    assert _order(("09:05", "move", "a", "13:00")) == "opening keynote coffee b lunch a c"
+    assert _order(("09:05", "move", "c", "11:10"), ("09:06", "move", "b", "11:05")) == (
+        "opening keynote a coffee b c lunch"
+    )
+
+
+def test_a_break_that_a_session_is_moved_into_ends_at_its_time() -> None:
+    lane = standing(example_day(), "09:10", *STARTED, ("09:05", "move", "c", "13:00"))
+    assert (shown(lane, "lunch"), shown(lane, "c")) == ("12:30-13:00", "13:00-14:00")
+
+
+def test_a_moved_session_waits_for_all_that_comes_before_it() -> None:
+    lane = standing(
+        example_day(), "09:10", *STARTED, ("09:05", "move", "c", "11:10"), ("09:06", "add", "a", 40)
+    )
+    assert shown(lane, "c") == "11:40-12:40"
+    assert offset(lane) == 0
+
+
+def test_a_session_that_left_its_place_has_no_fixed_end() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("fixed", "10:00", "11:00", fixed_end=True),
+        session("two", "11:00", "12:00"),
+    )
+    before: tuple[Said, ...] = (("09:10", "start", "one"),)
+    assert shown(standing(day, "09:20", *before), "fixed") == "10:10-11:00"
+    moved = standing(day, "09:20", *before, ("09:15", "move", "fixed", "10:30"))
+    assert shown(moved, "fixed") == "10:30-11:30"
+
+
+def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
+    lane = standing(
+        example_day(), "10:20", *STARTED, ("09:05", "move", "c", "14:00"), ("10:10", "start", "c")
+    )
+    assert [i.session.id for i in lane.items][:3] == ["opening", "c", "keynote"]
+    assert status_of(lane, "keynote") == "upcoming"
+
+
+def test_after_a_release_nothing_begins_or_ends_before_it() -> None:
+    day = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
+    said: tuple[Said, ...] = (("09:00", "start", "one"), ("09:50", "release"))
+    lane = standing(day, "09:55", *said)
+    assert (shown(lane, "one"), shown(lane, "two")) == ("09:00-09:50", "09:50-10:10")
+
+
+def test_of_a_planned_overlap_all_that_run_go_on_when_the_stage_takes_over() -> None:
+    day = programme(
+        session("hall", "09:00", "10:00"),
+        session("tour", "09:30", "09:50"),
+        replace(pause("tea", "10:00", "10:15"), follows=False),
+        session("next", "10:15", "11:00"),
+    )
+    taken: Said = ("09:40", "take")
+    lane = standing(day, "09:45", taken)
+    assert [status_of(lane, each) for each in ("hall", "tour")] == ["running", "running"]
+    assert lane.running is not None
+    assert lane.running.session.id == "tour"
+    ended = standing(day, "09:48", taken, ("09:46", "end"))
+    assert [status_of(ended, each) for each in ("hall", "tour")] == ["running", "done"]
+    begun = standing(day, "10:00", taken, ("09:55", "start", "next"))
+    assert (shown(begun, "hall"), shown(begun, "tour")) == ("09:00-09:55", "09:30-09:55")
+
+
+def test_a_programme_may_have_the_stage_drive_from_the_first() -> None:
+    day = replace(example_day(), stage_takes=True)
+    lane = standing(day, "09:20")
+    assert lane.state.called
+    assert (status_of(lane, "opening"), offset(lane)) == ("upcoming", 20)
+    assert status_of(standing(day, "09:20", ("09:16", "release")), "opening") == "running"
