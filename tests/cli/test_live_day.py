@@ -220,10 +220,8 @@ def test_notices_stand_on_now_and_on_their_session_until_taken_back(ask: Ask, de
 
 
 def test_a_rehearsal_is_shown_as_one_and_leaves_the_day_alone(ask: Ask) -> None:
-    desk = Desk()
-    desk.companion.set_clock(desk.companion.instant("10:00"), 0.0)
-    desk.companion.rehearse()
-    desk.start("10:00", "keynote-breton")
+    assert ask("stage", "rehearsal", "begin", "--at", "10:00").code == 0
+    assert ask("stage", "start", "keynote-breton").code == 0
     rehearsed = ask("now", "--json")
     assert rehearsed.data["lanes"][0]["now"][0]["id"] == "keynote-breton"
     assert "Rehearsal" in rehearsed.err

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.table import MESSAGES
-from sommet_tui.tui.render.rows import Row, Span, clipped, indented, paragraphs, row
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    clipped,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
 from sommet_tui.tui.widgets.lines import FixedLines
 
 if TYPE_CHECKING:
@@ -104,13 +114,13 @@ class MessageLine(FixedLines):
         if said is None:
             return []
         most = _MOST_ROWS if height >= 18 and said.weight != "information" else 1
-        text, waiting = said.text, self._viewer.messages.waiting
+        right, waiting = BLANK, self._viewer.messages.waiting
         if waiting:
-            key = self._viewer.keymap.shown(MESSAGES)
             more = self._viewer.words.count("{n} more", "{n} more", waiting)
-            text = f"{text} · {key} {more}"
-        rows = clipped(paragraphs(text, max(1, width - 2), _STYLES[said.weight]), most, width - 2)
-        return [indented(each, 1) for each in rows]
+            right = row(Span(self._viewer.keymap.shown(MESSAGES), "key"), Span(f" {more}", "muted"))
+        inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
+        first, *rest = clipped(paragraphs(said.text, inner, _STYLES[said.weight]), most, inner)
+        return [indented(spread(first, right, width - 2), 1), *(indented(each, 1) for each in rest)]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return self._said(width, self.screen.size.height)

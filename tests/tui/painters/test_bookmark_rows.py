@@ -45,6 +45,8 @@ def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:
     assert "★" not in told[1]
     assert told[2].endswith("★")
     assert not any("same time" in row for row in told)
+    given_back = [text(entry_row(before, each, 60), 60) for each in entries(before, left)]
+    assert sum("One" in row for row in given_back if "★" in row) == 1
 
 
 def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:

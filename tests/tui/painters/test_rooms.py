@@ -65,6 +65,13 @@ def test_rooms_where_something_is_on_come_before_those_that_wait_soonest_first()
     assert order(scene(waiting, at("11:30")))[0] == ["north", "south", "west"]
 
 
+def test_a_room_that_waits_comes_after_all_in_which_something_is_on_however_soon_it_begins() -> (
+    None
+):
+    event = three(session("soon", "09:40", "10:30", room="east"))
+    assert order(scene(event, at("09:30")))[0] == ["south", "west", "north", "east"]
+
+
 @pytest.mark.parametrize(
     ("facets", "left"),
     [

@@ -35,7 +35,7 @@ from sommet_tui.wording.sentences import (
     status_word,
     unrecorded,
 )
-from sommet_tui.wording.times import countdown, date_text, duration, span, viewer_time
+from sommet_tui.wording.times import countdown, date_text, duration, span, viewer_span
 
 _KINDS = ("stream", "slides", "recording", "feedback", "chat")
 _MOST_PEOPLE = 8
@@ -154,7 +154,7 @@ def _when(scene: Scene, session: Session) -> str:
     day = date_text(session.day, scene.words, year=True)
     times = span(session.start, session.end, scene.zones)
     length = duration(session.duration, scene.words)
-    own = viewer_time(session.start, scene.zones, scene.words)
+    own = viewer_span(session.start, session.end, scene.zones, scene.words)
     return listed([day, times, _otherwise(scene, session), length, own])
 
 
