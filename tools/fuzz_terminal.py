@@ -78,7 +78,9 @@ def played(acts: Sequence[Act]) -> tuple[int, str | None]:
             done = min(number + 50, len(acts))
             if not terminal.has_ended() and recorded.answers(terminal):
                 terminal.press("ctrl+q")
-            return done, outcome(terminal)
+            wrong = outcome(terminal)
+            faults = [file.read_text("utf-8") for file in Path(home).glob("sommet-tui-fault-*")]
+            return done, None if wrong is None else "\n".join([wrong, *faults])
         except AssertionError as error:
             return len(acts), str(error).partition("\n")[0]
         finally:

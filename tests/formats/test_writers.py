@@ -90,11 +90,14 @@ def stripped(found: Programme) -> dict[str, str]:
     }
 
 
-@given(real_programmes())
-def test_our_own_file_holds_everything(found: Programme) -> None:
+@given(real_programmes(), st.booleans())
+def test_our_own_file_holds_everything(found: Programme, takes: bool) -> None:
+    found = replace(found, stage_takes=takes)
     data, findings = write_yaml(found)
 
-    assert findings == []
+    if findings:  # what runs across the date that Samoa left out is a day longer by its clocks
+        assert found.timezone == "Pacific/Apia"
+        return
     same(again(data, "x.yaml"), found)
 
 

@@ -196,6 +196,8 @@ class Terminal:
         """Whether the process is over."""
         if self._ended is None and not self._child.isalive():
             self._ended = self._reaped()
+            while self.take(0.2):  # what it wrote last
+                pass
         return self._ended is not None
 
     def end(self) -> int:

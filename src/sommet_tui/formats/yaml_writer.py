@@ -27,6 +27,8 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
     """The file, and what it cannot hold: that a session lasts longer than 24 hours."""
     findings: list[Finding] = []
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
+    if programme.stage_takes:
+        content["stage"] = {"take": True}
     if programme.rooms:
         content["rooms"] = [
             _said(id=room.id, name=room.name, note=room.note, url=room.url)

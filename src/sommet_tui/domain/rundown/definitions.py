@@ -114,6 +114,9 @@ def _not_to_come(lane: LaneFold, id_: str, t: datetime) -> Refusal | None:
     return Refusal("already-runs" if status == "running" else status, id_)
 
 
+_MINUTE = timedelta(minutes=1)
+
+
 # take, start, release: who drives
 
 
@@ -268,14 +271,15 @@ def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     status = lane.status(session, t)
     if status != "upcoming" and status != "running":  # noqa: PLR1714  (types are told apart)
         return Refusal(status, session.id)
-    if session.duration + lane.marks[session.id].added + timedelta(minutes=act.minutes) < NOTHING:
+    minutes = act.minutes
+    if minutes < 0 and session.duration + lane.marks[session.id].added < minutes * -_MINUTE:
         return Refusal("less-than-nothing", session.id)
-    return _too_early(lane, act, session.id)
+    return None if act.when is None else _too_early(lane, act, session.id)
 
 
 def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
     id_ = _named(lane, act).id
-    lane.marks[id_] = lane.marks[id_].lengthened(timedelta(minutes=act.minutes or 0))
+    lane.marks[id_] = lane.marks[id_].lengthened(_MINUTE * (act.minutes or 0))
 
 
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.projection import Projected, project
-from sommet_tui.domain.rundown.state import Actual, LaneState, Pause, Place, untouched
+from sommet_tui.domain.rundown.projection import Projected, project, running_end
+from sommet_tui.domain.rundown.state import UNTOUCHED, Actual, LaneState, Pause, Place, untouched
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -91,7 +91,8 @@ class LaneFold:
         """When an act takes effect: never before the lane's previous act, unless it says so."""
         if act.when is not None:
             return act.when
-        return act.at if self.latest is None else max(act.at, self.latest)
+        latest, at = self.latest, act.at
+        return at if latest is None or at > latest else latest
 
     def rows(self, t: datetime) -> tuple[Projected, ...]:
         """How every item stands at `t`."""
@@ -130,7 +131,9 @@ class LaneFold:
     def begin(self, id_: str, t: datetime) -> None:
         """A person begins a session, whatever it was before."""
         mark = self.marks[id_]
-        if mark.start is None:
+        if mark is UNTOUCHED:
+            mark = Actual(t)
+        elif mark.start is None:
             mark = Actual(t, None, mark.added, earlier=mark.earlier)
         elif mark.clock_start:
             pauses, still = _since(mark, t)
@@ -156,9 +159,9 @@ class LaneFold:
 
     def end(self, id_: str, t: datetime) -> None:
         """What runs ends; not before it began. An open pause ends as well."""
-        ended = self.marks[id_].resumed(t).ended(t)
+        ended = self.marks[id_].ended(t)
         self.marks[id_] = ended
-        self.running = tuple([each for each in self.running if each != id_])
+        self.running = tuple([r for r in self.running if r != id_]) if self.running[1:] else ()
         assert ended.end is not None
         if self.ended_last is None or ended.end > self.ended_last:
             self.ended_last = ended.end
@@ -182,20 +185,25 @@ class LaneFold:
         it have not begun, but for what a person began.
         """
         limit = len(self.order) if until is None else self.position[until]
-        for position, row in enumerate(self.rows(t)):
+        state = self.state()
+        for row in project(state, t, limit):
             if not row.session.is_break:
-                self._settle(row, before=position < limit)
+                self._settle(row)
+        for id_ in self.running:
+            # What a person began after it may be over, too; nothing of what the clock did is kept.
+            end = running_end(state, self.items[id_], self.marks[id_], t)
+            if self.position[id_] >= limit and end <= t:
+                self.marks[id_] = self.marks[id_].ended(end, by_clock=True)
+                self.ended_last = max(self.ended_last or end, end)
         self.called = True
         self.forget_clock(limit)
 
-    def _settle(self, row: Projected, *, before: bool) -> None:
+    def _settle(self, row: Projected) -> None:
         """Make a fact of what the clock did with a session."""
         id_, mark = row.session.id, row.actual
         if row.status not in ("running", "done") or row.start is None or mark.end is not None:
             return
         if mark.start is None:
-            if not before:
-                return
             mark = replace(mark, start=row.start, clock_start=True)
         if row.status == "done" and row.end is not None:
             mark = mark.ended(row.end, by_clock=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from heapq import heappop, heappush
+from itertools import islice
 
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
@@ -38,15 +39,15 @@ class Projected:
     fixed: bool = False
 
 
-def project(state: LaneState, now: datetime) -> tuple[Projected, ...]:
-    """Every item of the lane at `now`, in the order they come in.
+def project(state: LaneState, now: datetime, first: int | None = None) -> tuple[Projected, ...]:
+    """Every item of the lane at `now`, or the `first` so many, in the order they come in.
 
     Once the day boundary has passed, a lane stands as it stood then; what ran goes on to the end
     that was projected then, and what had not begun is passed over.
     """
     closes = state.plan.closes
     if now < closes:
-        return _Walk(state, now).items()
+        return _Walk(state, now).items(first)
     return tuple(_closed(item, closes, now) for item in _Walk(state, closes).items())
 
 
@@ -69,6 +70,23 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
         elif item.status == "running":
             found[item.session.id] = (None, to_minute(item.end))
     return found
+
+
+def _over(session: Session, actual: Actual) -> Projected:
+    """A session that is over by the facts, and stands in its planned place."""
+    assert actual.start is not None
+    fixed = session.fixed_end and fixed_end(session, actual.start, actual.added, None)
+    return Projected(
+        session,
+        "done",
+        actual.start,
+        actual.end,
+        actual,
+        session.start,
+        session.end,
+        actual.clock_start,
+        fixed,
+    )
 
 
 def _closed(item: Projected, closes: datetime, now: datetime) -> Projected:
@@ -102,15 +120,21 @@ class _Walk:
         if state.places:
             self._begun = _latest_end(state, now)
 
-    def items(self) -> tuple[Projected, ...]:
+    def items(self, first: int | None = None) -> tuple[Projected, ...]:
         found = []
         state = self._state
-        for session, (later, over, moved) in zip(state.order, _laters(state), strict=True):
-            one = self._item(session, later, moved, over=over)
+        actuals, places = state.actuals, state.places
+        laters = zip(state.order, _laters(state), strict=True)
+        for session, (later, over, moved) in islice(laters, first):
+            actual = actuals[session.id]
+            if actual.end is None or session.id in places:
+                one = self._item(session, later, moved, over=over)
+            else:
+                one = _over(session, actual)
             if one.end is None:
                 self._left_out.add(session.id)
             else:
-                self._ends.add(session, one.end, edited=session.id in state.places)
+                self._ends.add(session, one.end, edited=session.id in places)
                 if one.status != "upcoming" and (self._begun is None or one.end > self._begun):
                     self._begun = one.end
             found.append(one)

@@ -102,13 +102,16 @@ class Actual:
         )
 
     def ended(self, t: datetime, *, by_clock: bool = False) -> Actual:
-        """The same, over at `t`, not before it began; it has no open pause."""
-        assert self.start is not None
+        """The same, over at `t`, not before it began; an open pause ended as well."""
+        start, since, pauses = self.start, self.pause_start, self.pauses
+        assert start is not None
+        if since is not None:
+            pauses = (*pauses, (since, max(t, since)))
         return Actual(
-            self.start,
-            max(self.start, t),
+            start,
+            max(start, t),
             self.added,
-            self.pauses,
+            pauses,
             None,
             self.cancelled,
             self.earlier,
