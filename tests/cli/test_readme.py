@@ -47,6 +47,9 @@ def run(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("VISUAL", raising=False)
     for name in ("mine.yaml", "my-event.yaml", "fosdem.yaml"):
         (tmp_path / name).write_bytes((PROJECT / "programme.yaml").read_bytes())
+    for name in ("schedule", "widget"):
+        feed = PROJECT / "tests" / "data" / "feeds" / f"pretalx-{name}.json"
+        (tmp_path / f"{name}.json").write_bytes(feed.read_bytes())
     schedule = {"url": "https://fosdem.org/2026/schedule/xml", "title": "FOSDEM 2026"}
     (tmp_path / "directory.json").write_text(json.dumps({"schedules": [schedule]}), "utf-8")
 

@@ -160,3 +160,10 @@ def test_new_ids_alone_change_nothing_where_titles_tell(made: Programme) -> None
     titled = [replace(s, title=f"{n} {'x' * n}") for n, s in enumerate(made.sessions)]
     renamed = [replace(s, id=f"new-{s.id}") for s in titled]
     assert pairs(titled, renamed) == {s.id: f"new-{s.id}" for s in titled}
+
+
+def test_of_two_that_became_one_the_first_is_followed() -> None:
+    one = replace(session("one", title="One"), identifiers=("1",))
+    two = replace(session("two", "10:00", "11:00", title="Two"), identifiers=("2",))
+    both = replace(session("both", title="Nothing of the kind"), identifiers=("1", "2"))
+    assert followed_sessions([one, two], [both]) == {"one": "both"}

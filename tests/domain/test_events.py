@@ -11,11 +11,13 @@ from sommet_tui.domain.events import (
     ListedEvent,
     expected,
     in_order,
+    known_event,
     listed,
     named,
     same_event,
 )
 from sommet_tui.domain.values import replace
+from tests.builders import DAY, NEXT_DAY, programme, session
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -116,3 +118,11 @@ def test_a_directory_is_searched_for_every_word_and_tells_the_latest_first() -> 
     assert [each.title for each in listed(events, "fosdem")] == ["Été 2026", "FOSDEM 2024"]
     assert [each.title for each in listed(events, "2026 ete FOSDEM")] == ["Été 2026"]
     assert listed(events, "fosdem nothing") == ()
+
+
+def test_what_is_opened_is_known_by_its_days_and_its_zone() -> None:
+    made = programme(session(), session("later", day=NEXT_DAY))
+    found = known_event(made, "/day.yaml", NOW)
+    assert (found.address, found.programme, found.title) == ("/day.yaml", made.id, made.title)
+    assert (found.starts, found.ends, found.timezone) == (DAY, NEXT_DAY, made.timezone)
+    assert found.opened_at == NOW

@@ -18,6 +18,7 @@ from sommet_tui.domain.instants import (
     instant,
     parse_instant,
     parse_time,
+    written_exactly,
 )
 from sommet_tui.domain.timeline import event_day
 
@@ -187,3 +188,9 @@ def test_the_machine_s_own_zone_makes_no_difference(zone: str, system_zone: str)
         assert parse_instant(text, place, [day], day, BOUNDARY) == expected
     with pytest.raises(TimeError, match="impossible"):
         instant(date(2025, 3, 30), parse_time("02:30"), PARIS)
+
+
+def test_what_must_come_back_as_it_was_is_written_with_all_its_digits() -> None:
+    moment = datetime(2025, 2, 7, 8, 0, 1, 250_000, tzinfo=UTC)
+    assert written_exactly(moment, ZoneInfo("Europe/Paris")) == "2025-02-07T09:00:01.250000+01:00"
+    assert datetime.fromisoformat(written_exactly(moment, UTC)) == moment

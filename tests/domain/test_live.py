@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from sommet_tui.domain.bookmarks import next_pick, picks
 from sommet_tui.domain.live import Live, live
 from sommet_tui.domain.people import by_turn, on_stage
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
+from sommet_tui.domain.values import replace
 from tests import days_driven
-from tests.acting import Said, example_day, log, plans
+from tests.acting import Said, act, example_day, log, plans
 from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme, session
 from tests.strategies import programmes
 
@@ -317,3 +318,20 @@ def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:
     mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
     following = next_pick(mine, found.at, stands(found))
     assert (following and following.id) == "a"
+
+
+def test_a_room_shares_what_another_room_drives() -> None:
+    shared = replace(session("shared", "10:00", "11:00", room="a"), rooms=("a", "b"))
+    own = session("own", "09:00", "10:00", room="b")
+    day = replace(programme(own, shared), rooms=(Room("a", "A"), Room("b", "B")))
+    started = replace(act(1, ("10:10", "start", "shared")), room="a")
+
+    def beside(now: str) -> RoomMoment:
+        lanes = rundown(plans(day), (started,))
+        found = live(day, Timeline(day), lanes, at(now))
+        return next(room for room in found.moment.rooms if room.room == "b")
+
+    during = beside("10:20")
+    assert ids(during.now) == ["shared"]
+    assert during.remaining == 50 * MINUTE
+    assert ids(beside("09:30").now) == ["own"]

@@ -194,3 +194,10 @@ def test_a_parting_ends_with_the_day() -> None:
     (parting,) = compare([today, tomorrow], [tomorrow]).partings
     assert parting.meet is None
     assert isinstance(parting.since, datetime)
+
+
+def test_who_part_at_the_end_of_it_all_meet_no_more() -> None:
+    a, b, c = session("a"), session("b", "10:00", "11:00"), session("c", "10:00", "11:00")
+    (parting,) = compare([a, b], [a, c]).partings
+    assert parting.meet is None
+    assert compare([a], [a]).partings == ()

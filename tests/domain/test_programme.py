@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.programme import Programme, Room, with_own_labels
+from sommet_tui.domain.programme import Programme, Room, Track, with_own_labels
+from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, pause, programme, session
 
@@ -74,3 +75,13 @@ def test_a_label_is_its_own_where_no_other_session_has_it() -> None:
     told = with_own_labels(sessions)
     assert [s.own_label for s in told] == [True, False, False, False]
     assert list(told) == sessions, "nothing else changes"
+
+
+def test_a_track_has_a_colour_only_where_it_is_one() -> None:
+    tracks = (
+        Track("web", "Web", color="#00aaFF"),
+        Track("rust", "Rust", color="red; }"),
+        Track("misc", "Misc"),
+    )
+    made = replace(programme(session()), tracks=tracks)
+    assert made.track_colors == {"web": "#00aaFF"}

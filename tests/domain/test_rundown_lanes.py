@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.lanes import Plan, closing
+from sommet_tui.domain.rundown.lanes import Plan, Plans, closing
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replayed, rundown
+from sommet_tui.domain.rundown.standing import elapsed
+from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from tests.acting import moment, plans
+from tests.acting import example_day, moment, plans, standing
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 
@@ -145,3 +147,19 @@ def test_what_was_recorded_later_is_left_out_whether_or_not_it_could_be() -> Non
     )
     log, refused = replayed(plans(_fair()), acts, at("09:10"))
     assert ([act.seq for act in log], refused) == ([1, 3], None)
+
+
+def test_what_has_not_begun_has_not_run_for_any_time() -> None:
+    lane = standing(example_day(), "08:00")
+    item = lane.item("a")
+    assert item is not None
+    assert elapsed(item, at("08:00")) == timedelta(0)
+
+
+def test_a_session_in_several_rooms_is_driven_by_the_first_of_them() -> None:
+    shared = replace(session("shared", "10:00", "11:00", room="a"), rooms=("a", "b"))
+    own = session("own", "09:00", "10:00", room="b")
+    planned = replace(programme(shared, own), rooms=(Room("a", "A"), Room("b", "B")))
+    found = Plans(planned, Timeline(planned).lanes)
+    driven = {plan.lane.room: [item.id for item in plan.lane.items] for plan in found.all}
+    assert driven == {"a": ["shared"], "b": ["own"]}

@@ -155,3 +155,9 @@ def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:
     brought: Said = ("08:00", "defer", "two", "one")
     assert refused(day, brought, ("09:59", "add", "two", 5)) is None
     assert refused(day, brought, ("10:00", "add", "two", 5)) == Refusal("done", "two")
+
+
+def test_an_act_that_lacks_what_it_must_name_is_refused_with_what_is_missing() -> None:
+    assert refused(example_day(), ("09:00", "move", "a")) == Refusal("no-time", "a")
+    assert refused(example_day(), ("09:00", "add", "a")) == Refusal("no-minutes", "a")
+    assert refused(example_day(), ("09:00", "start")) == Refusal("unknown-session", None)

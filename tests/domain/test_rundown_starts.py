@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.standing import elapsed, just_started
-from tests.acting import Said, example_day, log, offset, shown, standing
+from tests.acting import Said, example_day, log, offset, shown, standing, status_of
 from tests.builders import at, programme, session
 
 OPENED: Said = ("09:00", "start", "opening")
@@ -202,3 +202,17 @@ def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
 ) -> None:
     coming = standing(example_day(), now, *said).to_start
     assert (coming.session.id if coming else None) == expected
+
+
+def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() -> None:
+    by_clock = standing(example_day(), "10:20", ("10:10", "take", "a"))
+    assert (status_of(by_clock, "a"), by_clock.state.called) == ("upcoming", True)
+    started: tuple[Said, ...] = (("10:00", "start", "a"), ("10:05", "release"))
+    by_hand = standing(example_day(), "10:20", *started, ("10:10", "take", "a"))
+    assert (status_of(by_hand, "a"), by_hand.state.called) == ("running", True)
+
+
+def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:
+    moved: tuple[Said, ...] = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
+    lane = standing(example_day(), "09:00", *moved)
+    assert {shown(lane, "b"), shown(lane, "c")} == {"15:00-16:00", "16:00-17:00"}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sommet_tui.domain.rundown.acts import latest_to_undo, undone, until
-from sommet_tui.domain.rundown.replay import rundown
+from sommet_tui.domain.rundown.replay import LogReplay, rundown
+from sommet_tui.domain.values import replace
 from tests.acting import Said, act, after, example_day, log, plans, shown, standing
 from tests.builders import at
 
@@ -75,3 +78,27 @@ def test_an_undo_of_an_act_that_is_not_there_is_nobody_s() -> None:
 def test_the_log_as_it_stood_at_an_instant_is_in_order() -> None:
     acts = log(example_day(), OPENED, START_A, ("10:20", "undo", 2))
     assert [a.seq for a in until(reversed(acts), at("10:12"))] == [1, 2]
+
+
+def test_an_undo_of_nothing_and_one_of_what_comes_later_take_nothing_away() -> None:
+    day = example_day()
+    start = act(1, ("09:00", "start", "opening"))
+    empty = replace(act(2, ("09:01", "undo", 9)), undoes=None)
+    later = act(3, ("09:02", "undo", 4))
+    undone_later = act(4, ("09:03", "undo", 2))
+    plan = plans(day)
+    lanes = rundown(plan, (start, empty, later, undone_later))
+    assert lanes.lane(plan.all[0]).running == ("opening",)
+
+
+def test_however_many_are_undone_far_back_the_rest_is_as_if_they_had_never_been() -> None:
+    day = example_day()
+    many = [act(seq, ("08:30", "add", "opening", 1)) for seq in range(1, 61)]
+    replay = LogReplay(plans(day), many)
+    left = list(many)
+    for seq, gone in enumerate(range(2, 60, 2), 61):
+        replay.add(act(seq, ("08:40", "undo", gone)))
+        left = [one for one in left if one.seq != gone]
+        plan = plans(day).all[0]
+        found = replay.rundown().lane(plan).actuals["opening"]
+        assert found.added == timedelta(minutes=len(left))

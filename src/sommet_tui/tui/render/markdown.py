@@ -89,12 +89,15 @@ def _block(  # noqa: C901 - a branch for each kind of block
         yield from _items(token, inner, width, style)
         yield BLANK
     elif kind == "blockquote_open":
-        rows = _trimmed(_blocks(inner, max(1, width - 2), "muted"))
-        yield from (row(Span("│ ", "faint"), *each) for each in rows)
+        sign = _fitting("│ ", width)
+        rows = _trimmed(_blocks(inner, width - len(sign), "muted"))
+        yield from (row(Span(sign, "faint"), *each) for each in rows)
         yield BLANK
     elif kind in ("fence", "code_block"):
         for line in token.content.rstrip("\n").split("\n"):
-            yield from (row("  ", Span(part, "muted")) for part in wrap(line, max(1, width - 2)))
+            indent = _fitting("  ", width)
+            parts = wrap(line, width - len(indent))
+            yield from (row(indent, Span(part, "muted")) for part in parts)
         yield BLANK
     elif kind == "hr":
         yield row(Span("─" * min(width, 20), "faint"))
@@ -111,13 +114,18 @@ def _block(  # noqa: C901 - a branch for each kind of block
         yield from _wrapped(_spans(token, style), width)
 
 
+def _fitting(sign: str, width: int) -> str:
+    """What stands before a block; nothing where the block itself would have no room beside it."""
+    return sign if width - len(sign) >= 2 else ""
+
+
 def _items(token: Token, inner: Sequence[Token], width: int, style: str) -> Iterator[Row]:
     number = int(token.attrs.get("start") or 1)
     place = 0
     while place < len(inner):
         end = _end(inner, place)
-        sign = "• " if token.type == "bullet_list_open" else f"{number}. "
-        rows = _trimmed(_blocks(inner[place + 1 : end], max(1, width - len(sign)), style))
+        sign = _fitting("• " if token.type == "bullet_list_open" else f"{number}. ", width)
+        rows = _trimmed(_blocks(inner[place + 1 : end], width - len(sign), style))
         for index, each in enumerate(rows or [BLANK]):
             yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *each)
         number, place = number + 1, end + 1
