@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from sommet_tui.companion.event_log import grown
 from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.paths import Location
 from sommet_tui.companion.ports import EditorError
+from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import StoredRecord, message_record
@@ -268,3 +269,17 @@ def test_a_place_is_there_or_not() -> None:
 def test_a_stage_without_a_name_is_nobody_s(one: Window) -> None:
     one.dial.shows = at("09:00")
     assert Stage(one.companion).do(Wish("start", "panel")).by is None
+
+
+def test_a_rehearsal_with_a_name_of_its_own_began_when_its_clock_did() -> None:
+    named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
+    assert named.begun == at("09:00")
+
+
+def test_a_rehearsal_that_everybody_forgot_is_over_and_its_clock_cannot_be_set(
+    one: Window,
+) -> None:
+    one.companion.rehearse()
+    one.dial.shows += timedelta(days=9)
+    with pytest.raises(RehearsalOverError):
+        one.companion.set_clock(at("09:00"))

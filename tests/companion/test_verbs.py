@@ -140,11 +140,11 @@ class TestBookmarks:
 class TestNotes:
     def test_a_note_stays_under_its_session(self, one: Window) -> None:
         assert one.companion.snapshot.note("panel") is None
-        assert one.companion.snapshot.jottings == ()
+        assert one.companion.snapshot.noted_sessions == ()
         assert one.companion.write_note("panel", "ask \n") == "ask"
         snapshot = one.companion.snapshot
         assert snapshot.noted == {"panel"}
-        assert [jotting.note.text for jotting in snapshot.jottings] == ["ask"]
+        assert [noted_session.note.text for noted_session in snapshot.noted_sessions] == ["ask"]
 
     def test_an_import_adds_joins_and_doubles_nothing(self, one: Window) -> None:
         one.companion.write_note("panel", "mine")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.bookmarks import picks
-from sommet_tui.domain.journal import Entry, days, entries
+from sommet_tui.domain.journal import JournalEntry, days, entries
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.timeline import Gap
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
@@ -26,5 +26,5 @@ def test_stars_and_notes_are_one_list_with_the_gaps_between() -> None:
     ]
     told = [[i if isinstance(i, Gap) else i.id for i in day.items] for day in days(found)]
     assert told == [["a", Gap(at("10:00"), at("11:00")), "b"], ["c"]]
-    assert isinstance(found[1], Entry)
+    assert isinstance(found[1], JournalEntry)
     assert found[1].note == notes[0]

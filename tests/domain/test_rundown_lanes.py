@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.definitions import refusal
+from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import Plan, Plans, closing
 from sommet_tui.domain.rundown.refusal import Refusal
-from sommet_tui.domain.rundown.replay import LogReplay, replayed, rundown
+from sommet_tui.domain.rundown.replay import LaneReplay, LogReplay, replayed, rundown
 from sommet_tui.domain.rundown.standing import elapsed
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
@@ -163,3 +165,35 @@ def test_a_session_in_several_rooms_is_driven_by_the_first_of_them() -> None:
     found = Plans(planned, Timeline(planned).lanes)
     driven = {plan.lane.room: [item.id for item in plan.lane.items] for plan in found.all}
     assert driven == {"a": ["shared"], "b": ["own"]}
+
+
+def test_what_will_not_begin_has_not_run_for_any_time() -> None:
+    item = standing(example_day(), "09:00", ("08:00", "cancel", "a")).item("a")
+    assert item is not None
+    assert (item.start, elapsed(item, at("09:00"))) == (None, timedelta(0))
+
+
+def test_a_lane_knows_no_session_of_another() -> None:
+    (plan,) = plans(example_day()).all
+    stray = Act(1, at("09:00"), "start", session="elsewhere")
+    assert refusal(LaneFold(plan), stray, at("09:00")) == Refusal("unknown-session", "elsewhere")
+
+
+def test_a_session_that_is_begun_again_while_it_runs_begins_then() -> None:
+    (plan,) = plans(example_day()).all
+    lane = LaneFold(plan)
+    for clock in ("10:00", "10:05"):
+        lane.begin("a", at(clock))
+    assert (lane.marks["a"].start, lane.running) == (at("10:05"), ("a",))
+
+
+def test_an_undo_that_names_nothing_that_came_before_takes_nothing_away() -> None:
+    (plan,) = plans(example_day()).all
+    start = Act(1, at("09:00"), "start", session="opening")
+    strange = [
+        Act(2, at("09:01"), "undo"),
+        Act(3, at("09:02"), "undo", undoes=9),
+        Act(4, at("09:03"), "undo", undoes=2),
+        Act(5, at("09:04"), "undo", undoes=3),
+    ]
+    assert LaneReplay(plan, (start, *strange)).state().running == ("opening",)

@@ -67,7 +67,7 @@ class Exporter:
                 for pick in snapshot.picks
                 if (id_ := pick.bookmark.session) in revisions
             ),
-            notes=tuple((uid(snapshot, j.note.session), j.note) for j in snapshot.jottings),
+            notes=tuple((uid(snapshot, j.note.session), j.note) for j in snapshot.noted_sessions),
         )
         return self._writer()(calendar, alarm)
 

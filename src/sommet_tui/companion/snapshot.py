@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live, SessionTimes
     from sommet_tui.domain.messages import Message
-    from sommet_tui.domain.notes import Jotting, Note
+    from sommet_tui.domain.notes import Note, NotedSession
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
@@ -90,13 +90,13 @@ class Snapshot:
         return frozenset(p.bookmark.session for p in self.picks if p.conflicts)
 
     @cached_property
-    def jottings(self) -> tuple[Jotting, ...]:
+    def noted_sessions(self) -> tuple[NotedSession, ...]:
         """The notes beside their sessions, in time order."""
         if not self.notes:
             return ()
-        from sommet_tui.domain.notes import jottings
+        from sommet_tui.domain.notes import noted_sessions
 
-        return jottings(self.programme, self.notes)
+        return noted_sessions(self.programme, self.notes)
 
     @cached_property
     def noted(self) -> frozenset[str]:

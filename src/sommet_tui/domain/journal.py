@@ -14,7 +14,7 @@ from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """A session that was starred, or written about, or both.
 
     `session` is None once it left the programme, `title` is what it is or was called. `conflicts`
@@ -34,16 +34,16 @@ class Day:
     """One event day: its entries and the gaps between them, in time order."""
 
     date: date
-    items: tuple[Entry | Gap, ...]
+    items: tuple[JournalEntry | Gap, ...]
 
 
 def entries(
     programme: Programme, picked: Iterable[Pick], notes: Iterable[Note]
-) -> tuple[Entry, ...]:
+) -> tuple[JournalEntry, ...]:
     """Everything kept, in time order; what left the programme comes last."""
     written = {note.session: note for note in notes}
     found = [
-        Entry(
+        JournalEntry(
             id=pick.bookmark.session,
             title=pick.session.title if pick.session else pick.bookmark.title,
             session=pick.session,
@@ -56,17 +56,17 @@ def entries(
     for note in written.values():
         session = programme.by_id.get(note.session)
         title = session.title if session else note.title
-        found.append(Entry(note.session, title, session, starred=False, note=note))
+        found.append(JournalEntry(note.session, title, session, starred=False, note=note))
     present = [entry for entry in found if entry.session is not None]
     return (*sorted(present, key=_planned), *(e for e in found if e.session is None))
 
 
-def _planned(entry: Entry) -> tuple[datetime, datetime]:
+def _planned(entry: JournalEntry) -> tuple[datetime, datetime]:
     assert entry.session is not None
     return entry.session.start, entry.session.end
 
 
-def days(found: Iterable[Entry]) -> tuple[Day, ...]:
+def days(found: Iterable[JournalEntry]) -> tuple[Day, ...]:
     """The entries that are in the programme by event day, with what is free between them."""
     present = [(entry.session, entry) for entry in found if entry.session is not None]
     present.sort(key=lambda each: each[0].day)
@@ -76,8 +76,8 @@ def days(found: Iterable[Entry]) -> tuple[Day, ...]:
     )
 
 
-def _with_gaps(of_day: list[tuple[Session, Entry]]) -> tuple[Entry | Gap, ...]:
+def _with_gaps(of_day: list[tuple[Session, JournalEntry]]) -> tuple[JournalEntry | Gap, ...]:
     free = gaps(session for session, _ in of_day if not session.cancelled)
-    timed: list[tuple[datetime, Entry | Gap]] = [(s.start, entry) for s, entry in of_day]
+    timed: list[tuple[datetime, JournalEntry | Gap]] = [(s.start, entry) for s, entry in of_day]
     timed += [(gap.start, gap) for gap in free]
     return tuple(item for _, item in sorted(timed, key=lambda each: each[0]))

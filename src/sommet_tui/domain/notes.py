@@ -39,16 +39,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Jotting:
+class NotedSession:
     """A note beside the session it is on, which is None once that left the programme."""
 
     note: Note
     session: Session | None
 
 
-def jottings(programme: Programme, notes: Iterable[Note]) -> tuple[Jotting, ...]:
+def noted_sessions(programme: Programme, notes: Iterable[Note]) -> tuple[NotedSession, ...]:
     """The notes in the time order of their sessions, those without one last, oldest first."""
-    found = [Jotting(note, programme.by_id.get(note.session)) for note in notes]
+    found = [NotedSession(note, programme.by_id.get(note.session)) for note in notes]
     gone = [j for j in found if j.session is None]
     gone.sort(key=lambda j: (j.note.updated_at, j.note.session))
     place = {session.id: index for index, session in enumerate(programme.sessions)}

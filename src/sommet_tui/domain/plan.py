@@ -95,14 +95,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DayPlan:
     """The stops in the order of time, none overlapping; what is left out, musts first."""
 
     stops: tuple[Stop, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
-def plan(wanted: Iterable[Stop], walk: timedelta = timedelta(minutes=WALK_MINUTES)) -> Plan:
+def plan(wanted: Iterable[Stop], walk: timedelta = timedelta(minutes=WALK_MINUTES)) -> DayPlan:
     """The plan of what is wanted; `walk` is what the way from one place to another takes."""
     known = sorted({stop.id: stop for stop in wanted}.values(), key=_order)
     possible = [stop for stop in known if not _cancelled(stop)]
@@ -113,7 +113,7 @@ def plan(wanted: Iterable[Stop], walk: timedelta = timedelta(minutes=WALK_MINUTE
     ]
     left_out.sort(key=lambda one: one.stop.start)
     left_out.sort(key=lambda one: _RANK[one.stop.wanted], reverse=True)
-    return Plan(chosen, tuple(left_out))
+    return DayPlan(chosen, tuple(left_out))
 
 
 def _order(stop: Stop) -> tuple[datetime, datetime, str]:

@@ -32,7 +32,7 @@ class Field(NamedTuple):
     folded: str
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """A session or a person with all that can be found of it; `whole` is all of it, folded."""
 
     person: bool
@@ -98,7 +98,7 @@ class _Ranked(NamedTuple):
     """An entry that holds all words; the lower the rank, the better."""
 
     rank: tuple[int, int]
-    entry: Entry
+    entry: IndexEntry
     places: list[Field]
     """Where each word was found."""
 
@@ -114,7 +114,7 @@ class _Ranked(NamedTuple):
 _RANK = attrgetter("rank")
 
 
-def _ranked(entry: Entry, words: tuple[str, ...]) -> _Ranked | None:
+def _ranked(entry: IndexEntry, words: tuple[str, ...]) -> _Ranked | None:
     whole = entry.whole
     for word in words:
         if word not in whole:
@@ -155,7 +155,7 @@ def _held(folded: str, words: Iterable[str]) -> int:
     return sum(word in folded for word in words)
 
 
-def _session(programme: Programme, session: Session) -> Entry:
+def _session(programme: Programme, session: Session) -> IndexEntry:
     def texts() -> Iterator[tuple[int, str | None]]:
         yield _TITLE, session.title
         yield _LABEL, session.label
@@ -170,7 +170,7 @@ def _session(programme: Programme, session: Session) -> Entry:
     return _entry(session.id, session.title, texts(), person=False)
 
 
-def _person(one: OnStage) -> Entry:
+def _person(one: OnStage) -> IndexEntry:
     def texts() -> Iterator[tuple[int, str | None]]:
         yield _NAME, one.person.name
         for affiliation in one.affiliations:
@@ -180,12 +180,14 @@ def _person(one: OnStage) -> Entry:
     return _entry(one.person.id, one.person.name, texts(), person=True)
 
 
-def _entry(id_: str, title: str, texts: Iterable[tuple[int, str | None]], *, person: bool) -> Entry:
+def _entry(
+    id_: str, title: str, texts: Iterable[tuple[int, str | None]], *, person: bool
+) -> IndexEntry:
     fields = tuple(Field(weight, text, fold(text)) for weight, text in texts if text)
-    return Entry(person, id_, title, fields, "\n".join(field.folded for field in fields))
+    return IndexEntry(person, id_, title, fields, "\n".join(field.folded for field in fields))
 
 
-def _noted(entry: Entry, note: str) -> Entry:
+def _noted(entry: IndexEntry, note: str) -> IndexEntry:
     folded = _folded_note(note)
     fields = (*entry.fields, Field(_NOTE, note, folded))
     return entry._replace(fields=fields, whole=f"{entry.whole}\n{folded}")

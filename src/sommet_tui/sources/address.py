@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import CopyStore
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.sources.http import Fetched, Progress
-    from sommet_tui.sources.page import Export
+    from sommet_tui.sources.page import ExportLink
 
     Reader = Callable[[bytes, str, str | None], Loaded]
     Known = Callable[[str, str, str | None, Callable[[], bytes]], Loaded | None]
@@ -160,7 +160,7 @@ class AddressSource:
     def _take(
         self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Asking
     ) -> Loaded | None:
-        from sommet_tui.sources.page import Export, is_page, links_of
+        from sommet_tui.sources.page import ExportLink, is_page, links_of
 
         if fetched.data is None:
             self._copies.confirm(self._address, datetime.now(UTC))
@@ -170,9 +170,9 @@ class AddressSource:
             if found.exports or not found.pages:
                 return self._take_export(found.exports, asking)
             return self._take_export(asking.exports_of(found.pages), asking)
-        return self._keep(Export(asked), fetched, copy, asking)
+        return self._keep(ExportLink(asked), fetched, copy, asking)
 
-    def _take_export(self, found: tuple[Export, ...], asking: _Asking) -> Loaded | None:
+    def _take_export(self, found: tuple[ExportLink, ...], asking: _Asking) -> Loaded | None:
         """Keep the first export of a page that is a programme."""
         unread: Loaded | None = None
         for export in found:
@@ -191,7 +191,7 @@ class AddressSource:
         raise SourceError("no-export", self._address)
 
     def _keep(
-        self, export: Export, fetched: Fetched, copy: Copy | None, asking: _Asking
+        self, export: ExportLink, fetched: Fetched, copy: Copy | None, asking: _Asking
     ) -> Loaded | None:
         assert fetched.data is not None
         data = _with_breaks(fetched.data, export, asking)
@@ -217,7 +217,7 @@ class AddressSource:
         return self._reader(data, self._address, self._zone)
 
 
-def _with_breaks(data: bytes, export: Export, asking: _Asking) -> bytes:
+def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:
     """What an export gave, and beside it, where there is one, the other that has its breaks."""
     for address in export.beside:
         try:
@@ -238,7 +238,7 @@ class _Asking:
         self._progress = progress
         self._until = time.monotonic() + (patience or PATIENCE)
 
-    def exports_of(self, pages: tuple[str, ...]) -> tuple[Export, ...]:
+    def exports_of(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
         """The exports of the first of these pages that links any."""
         from sommet_tui.sources.page import is_page, links_of
 

@@ -33,7 +33,7 @@ _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class ExportLink:
     """An export by its address; `beside` are where what it lacks may be found, the first of them.
 
     Breaks stand in pretalx's widget alone, all else in its schedule.
@@ -55,13 +55,13 @@ def is_page(data: bytes, kind: str) -> bool:
 class Links:
     """What a page leads to: exports, the best first, and pages that may link some."""
 
-    exports: tuple[Export, ...]
+    exports: tuple[ExportLink, ...]
     pages: tuple[str, ...]
 
 
 def links_of(data: bytes, address: str) -> Links:
     """What the page of that address links, then what its software is known to have."""
-    page = _Page(address)
+    page = _PageParser(address)
     page.feed(data[:_READ].decode("utf-8", "replace"))
     ranked = sorted(page.found.items(), key=lambda item: item[1])
     found = [*(target for target, _ in ranked), *_usual(page, address)]
@@ -69,7 +69,7 @@ def links_of(data: bytes, address: str) -> Links:
     return Links(exports, tuple(page.pages)[:_MOST_PAGES])
 
 
-def _usual(page: _Page, address: str) -> Iterable[str]:
+def _usual(page: _PageParser, address: str) -> Iterable[str]:
     """Where a pretalx has its exports, for pages that link none of them."""
     if not page.is_pretalx:
         return ()
@@ -78,15 +78,15 @@ def _usual(page: _Page, address: str) -> Iterable[str]:
     return (f"{parts.scheme}://{parts.netloc}{path}/schedule/export/schedule.json",)
 
 
-def _export(address: str) -> Export:
+def _export(address: str) -> ExportLink:
     ending = "schedule/export/schedule.json"
     if not address.endswith(ending):
-        return Export(address)
+        return ExportLink(address)
     event = address.removesuffix(ending)
-    return Export(address, tuple(event + widget for widget in _WIDGETS))
+    return ExportLink(address, tuple(event + widget for widget in _WIDGETS))
 
 
-class _Page(HTMLParser):
+class _PageParser(HTMLParser):
     """Collects what a page links that may be an export; the lower its number the better."""
 
     def __init__(self, address: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.journal import Entry, days, entries
+from sommet_tui.domain.journal import JournalEntry, days, entries
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording.sentences import headline, held_in, listed, place, short_name
@@ -19,7 +19,7 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 
-def kept(snapshot: Snapshot) -> tuple[Entry, ...]:
+def kept(snapshot: Snapshot) -> tuple[JournalEntry, ...]:
     """Everything starred or written about, in time order."""
     return entries(snapshot.programme, snapshot.picks, snapshot.notes)
 
@@ -33,7 +33,7 @@ def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     for day in days(found):
         lines += [f"## {date_text(day.date, words, year=True)}", ""]
         for item in day.items:
-            if isinstance(item, Entry):
+            if isinstance(item, JournalEntry):
                 lines += _section(item, programme, zones, words)
             else:
                 lines += [f"*{free_line(item, zones, words)}*", ""]
@@ -47,7 +47,9 @@ def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     return lines[:-1]
 
 
-def _section(entry: Entry, programme: Programme, zones: Zones, words: Words) -> Iterator[str]:
+def _section(
+    entry: JournalEntry, programme: Programme, zones: Zones, words: Words
+) -> Iterator[str]:
     session = entry.session
     assert session is not None
     times = span(session.start, session.end, zones)
@@ -64,7 +66,7 @@ def _section(entry: Entry, programme: Programme, zones: Zones, words: Words) -> 
     yield from _written(entry)
 
 
-def about(entry: Entry, programme: Programme, words: Words) -> str:
+def about(entry: JournalEntry, programme: Programme, words: Words) -> str:
     """Where a session is, its track, and what was decided about it, on one line."""
     session = entry.session
     if session is None:
@@ -80,7 +82,7 @@ def about(entry: Entry, programme: Programme, words: Words) -> str:
     )
 
 
-def clash_line(entry: Entry, programme: Programme, words: Words) -> str | None:
+def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str | None:
     """What a bookmarked session overlaps, all of it; None if nothing."""
     if not entry.conflicts:
         return None
@@ -127,7 +129,7 @@ def zone_line(moment: datetime, programme: Programme, zones: Zones, words: Words
     )
 
 
-def _written(entry: Entry) -> list[str]:
+def _written(entry: JournalEntry) -> list[str]:
     if entry.note is None:
         return []
     text = entry.note.text.strip("\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.journal import Entry, days
+from sommet_tui.domain.journal import JournalEntry, days
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wording.journal import about, clash_line, free_line, kept, zone_line
 from sommet_tui.wording.layout import cells, filled
@@ -27,7 +27,7 @@ def sheet(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
         heading = date_text(day.date, words, year=True)
         lines += [heading, "─" * cells(heading)]
         for item in day.items:
-            if isinstance(item, Entry):
+            if isinstance(item, JournalEntry):
                 lines += _entry(item, programme, zones, words)
             else:
                 lines += [free_line(item, zones, words)]
@@ -38,7 +38,7 @@ def sheet(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     return lines[:-1]
 
 
-def _entry(entry: Entry, programme: Programme, zones: Zones, words: Words) -> list[str]:
+def _entry(entry: JournalEntry, programme: Programme, zones: Zones, words: Words) -> list[str]:
     session = entry.session
     assert session is not None
     first = f"{span(session.start, session.end, zones)}  "
@@ -51,14 +51,14 @@ def _entry(entry: Entry, programme: Programme, zones: Zones, words: Words) -> li
     return [*lines, *_note(entry)]
 
 
-def _note(entry: Entry) -> list[str]:
+def _note(entry: JournalEntry) -> list[str]:
     if entry.note is None:
         return []
     bar = f"{_INDENT}| "
     return filled(entry.note.text.strip("\n"), bar)
 
 
-def _gone(found: tuple[Entry, ...], words: Words) -> list[str]:
+def _gone(found: tuple[JournalEntry, ...], words: Words) -> list[str]:
     gone = [entry for entry in found if entry.session is None]
     if not gone:
         return []

@@ -90,7 +90,7 @@ def notes_view(snapshot: Snapshot, now: datetime) -> Json:
     """`note list`: mine, in time order; `session` is null where it left the programme."""
     return {
         "programme": programme_view(snapshot.programme),
-        "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.jottings],
+        "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.noted_sessions],
     }
 
 
@@ -119,12 +119,12 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
         view["added_at"] = written_exactly(pick.bookmark.added_at, programme.zone)
     notes = [
         {
-            "id": jotting.note.session,
-            "title": jotting.note.title,
-            "text": jotting.note.text,
-            "updated_at": written_exactly(jotting.note.updated_at, programme.zone),
+            "id": noted_session.note.session,
+            "title": noted_session.note.title,
+            "text": noted_session.note.text,
+            "updated_at": written_exactly(noted_session.note.updated_at, programme.zone),
         }
-        for jotting in snapshot.jottings
+        for noted_session in snapshot.noted_sessions
     ]
     return listed | {"notes": notes}
 

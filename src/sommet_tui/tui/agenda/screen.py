@@ -18,7 +18,7 @@ from sommet_tui.domain.timeline import event_day
 from sommet_tui.tui.agenda.view import (
     STILL_ON,
     Again,
-    Entry,
+    AgendaEntry,
     by_day,
     day_bar,
     day_tabs,
@@ -85,11 +85,11 @@ class AgendaScreen(ListScreen):
         super().__init__(viewer)
         self._bar = _DayBar(self._paint_bar, self._click_day)
         self._bar.styles.height = 1
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[AgendaEntry] = ()
         self._found: Sequence[Session] = ()
         self._opened = False
         self._shown: Memo[Sequence[Session]] = Memo()
-        self._whole: Memo[Sequence[Entry]] = Memo()
+        self._whole: Memo[Sequence[AgendaEntry]] = Memo()
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
         self._painted: dict[tuple[str, int], Row] = {}
@@ -117,7 +117,7 @@ class AgendaScreen(ListScreen):
         scene, sessions = self.viewer.scene(), self._sessions()
         if wanted.strip():
             self._found = holding(sessions, self._told(sessions), wanted)
-            found: Sequence[Entry] = by_day(self._found)
+            found: Sequence[AgendaEntry] = by_day(self._found)
         else:
             self._found = sessions
             found = self._whole.of(
@@ -269,7 +269,7 @@ class AgendaScreen(ListScreen):
 
     # Rows
 
-    def _row(self, entry: Entry, width: int) -> Row:
+    def _row(self, entry: AgendaEntry, width: int) -> Row:
         if not isinstance(entry, Session):
             return entry_row(self.viewer.scene(), entry, self._upcoming, width)
         known = self._painted.get((entry.id, width))

@@ -62,12 +62,12 @@ class Again:
     session: Session
 
 
-Entry = Session | Gap | date | NowLine | StillOn | Again
+AgendaEntry = Session | Gap | date | NowLine | StillOn | Again
 
 
-def by_day(sessions: Sequence[Session]) -> list[Entry]:
+def by_day(sessions: Sequence[Session]) -> list[AgendaEntry]:
     """Sessions in planned order, each event day's below its date where there are several."""
-    found: list[Entry] = []
+    found: list[AgendaEntry] = []
     place = 0
     while place < len(sessions):
         day = sessions[place].day
@@ -77,13 +77,15 @@ def by_day(sessions: Sequence[Session]) -> list[Entry]:
     return found
 
 
-def entries(scene: Scene, sessions: Sequence[Session], *, opened: bool = False) -> list[Entry]:
+def entries(
+    scene: Scene, sessions: Sequence[Session], *, opened: bool = False
+) -> list[AgendaEntry]:
     """The rows of the agenda, top to bottom: with the pauses and the present.
 
     They stay the same from one turn of the snapshot to the next. `opened` tells whether what is
     still on is listed at the present, too.
     """
-    found: list[Entry] = []
+    found: list[AgendaEntry] = []
     gaps = scene.snapshot.gaps(s for s in sessions if not s.cancelled)
     pauses = [gap for gap in gaps if gap.duration >= _CHANGEOVER][::-1]
     present = _present(scene, sessions, opened=opened)
@@ -104,7 +106,7 @@ def entries(scene: Scene, sessions: Sequence[Session], *, opened: bool = False) 
     return [*found, *present]
 
 
-def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list[Entry]:
+def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list[AgendaEntry]:
     """The rows that tell where the day stands; none outside the event's days."""
     snapshot = scene.snapshot
     programme = snapshot.programme
@@ -117,7 +119,7 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
         still = tuple(
             s for s in on if s.id in shown and not s.is_break and scene.now - s.start >= _LONG_AGO
         )
-        held: list[Entry] = [StillOn(still, opened)] if still else []
+        held: list[AgendaEntry] = [StillOn(still, opened)] if still else []
         return [*held, *(map(Again, still) if opened else ()), NowLine(scene.now)]
     return [] if on else [NowLine(scene.now)]
 
@@ -140,7 +142,7 @@ def _on(scene: Scene, sessions: Sequence[Session]) -> Iterator[Session]:
     return (s for s in sessions if scene.status(s) == "running")
 
 
-def entry_key(entry: Entry) -> str | None:
+def entry_key(entry: AgendaEntry) -> str | None:
     """What a row stands for; None for those on which the cursor does not stand."""
     if isinstance(entry, Session):
         return entry.id
@@ -154,7 +156,7 @@ def session_of(key: str | None) -> str | None:
     return None if key is None or key == STILL_ON else key.removeprefix(_AGAIN)
 
 
-def entry_row(scene: Scene, entry: Entry, upcoming: Container[str], width: int) -> Row:
+def entry_row(scene: Scene, entry: AgendaEntry, upcoming: Container[str], width: int) -> Row:
     """One row; `upcoming` holds the ids of the sessions that are next in their rooms."""
     if isinstance(entry, Session):
         return session_row(scene, entry, upcoming, width)

@@ -9,10 +9,10 @@ from textual.binding import BindingType
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
-from sommet_tui.domain.notes import Jotting
+from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.text import fold
 from sommet_tui.tui.agenda.view import list_width
-from sommet_tui.tui.bookmarks.view import Entry, empty, entries, entry_key, entry_row
+from sommet_tui.tui.bookmarks.view import BookmarksEntry, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.table import (
     EVERYWHERE,
     EXPORT,
@@ -72,7 +72,7 @@ class BookmarksScreen(ListScreen):
         found = entries(self.viewer.scene(), self._left.values())
         if wanted.strip():
             found = [
-                e for e in found if isinstance(e, Pick | Jotting) and matches(_text(e), wanted)
+                e for e in found if isinstance(e, Pick | NotedSession) and matches(_text(e), wanted)
             ]
         if not found:
             return Rows([None] * 8, self._empty)
@@ -107,7 +107,7 @@ class BookmarksScreen(ListScreen):
 
         self.app.push_screen(ExportDialog(self.viewer))
 
-    def _row(self, entry: Entry, width: int) -> Row:
+    def _row(self, entry: BookmarksEntry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, width)
 
     def _empty(self, y: int, width: int) -> Row:
@@ -115,9 +115,9 @@ class BookmarksScreen(ListScreen):
         return rows[y] if y < len(rows) else ()
 
 
-def _text(mine: Pick | Jotting) -> str:
+def _text(mine: Pick | NotedSession) -> str:
     people = [p.name for p in mine.session.participants] if mine.session else []
     label = mine.session.label if mine.session else None
     title = mine.bookmark.title if isinstance(mine, Pick) else mine.note.title
-    written = mine.note.text if isinstance(mine, Jotting) else ""
+    written = mine.note.text if isinstance(mine, NotedSession) else ""
     return fold(" ".join([label or "", title, *people, written]))

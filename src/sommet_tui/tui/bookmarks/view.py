@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.notes import Jotting
+from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import dataclass, replace
@@ -25,10 +25,10 @@ class Clash:
     pick: Pick
 
 
-Entry = Pick | Clash | Gap | Jotting | date | str
+BookmarksEntry = Pick | Clash | Gap | NotedSession | date | str
 
 
-def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[Entry]:
+def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     """The rows, top to bottom; a text is a heading.
 
     `left` are picks whose star was taken away here: they stay in their places without one.
@@ -39,7 +39,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[Entry]:
     gone = [p for p in picks if p.session is None]
     starred = [p.session for p in present if p.bookmark.session in scene.snapshot.starred]
     free = list(gaps(s for s in starred if s is not None and not s.cancelled))
-    found: list[Entry] = []
+    found: list[BookmarksEntry] = []
     day: date | None = None
     for pick in present:
         assert pick.session is not None
@@ -51,10 +51,12 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[Entry]:
         found.append(pick)
         if pick.conflicts and pick.bookmark.session in scene.snapshot.starred:
             found += [Clash(replace(pick, conflicts=(other,))) for other in pick.conflicts]
-    noted = [j for j in scene.snapshot.jottings if j.note.session not in scene.snapshot.starred]
+    noted = [
+        j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred
+    ]
     if any(j.session for j in noted):
         found += [scene.words.say("WITH A NOTE"), *(j for j in noted if j.session)]
-    lost: list[Entry] = [*gone, *(j for j in noted if j.session is None)]
+    lost: list[BookmarksEntry] = [*gone, *(j for j in noted if j.session is None)]
     if lost:
         found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
@@ -66,20 +68,20 @@ def _place(pick: Pick) -> tuple[datetime, datetime]:
     return (session.start, session.end) if session is not None else (last, last)
 
 
-def entry_key(entry: Entry) -> str | None:
+def entry_key(entry: BookmarksEntry) -> str | None:
     """The id of the session that a row stands for, None for headings and gaps."""
     if isinstance(entry, Pick):
         return entry.bookmark.session
-    return entry.note.session if isinstance(entry, Jotting) else None
+    return entry.note.session if isinstance(entry, NotedSession) else None
 
 
-def entry_row(scene: Scene, entry: Entry, width: int) -> Row:
+def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     """One row."""
     if isinstance(entry, Pick):
         return _mine(
             scene, entry.session, entry.bookmark.title, width, starred=_has_star(scene, entry)
         )
-    if isinstance(entry, Jotting):
+    if isinstance(entry, NotedSession):
         return _mine(
             scene, entry.session, f"{marks.NOTED} {entry.note.title}", width, starred=False
         )

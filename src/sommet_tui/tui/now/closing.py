@@ -14,7 +14,7 @@ from sommet_tui.wording.sentences import headline, phase_sentence, place, short_
 from sommet_tui.wording.times import date_text, span
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.notes import Jotting
+    from sommet_tui.domain.notes import NotedSession
 
 MARGIN = 2
 
@@ -53,29 +53,29 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
 
 def _kept(scene: Scene, width: int, most: int) -> list[Row]:
     starred = [p.session for p in scene.snapshot.picks if p.session]
-    jottings = scene.snapshot.jottings
-    if not (starred or jottings) or most < 2:
+    noted_sessions = scene.snapshot.noted_sessions
+    if not (starred or noted_sessions) or most < 2:
         return _counts(scene) if most >= 1 else []
     rows: list[Row] = []
     if most == 2:  # a heading alone says nothing: its first line goes with it
-        more = len(starred) + len(jottings) - 1
+        more = len(starred) + len(noted_sessions) - 1
         head = scene.words.say("MY BOOKMARKS") if starred else scene.words.say("MY NOTES")
         told = [Span(head, "accent"), *([Span("   "), _more(scene, more)] if more else [])]
-        return [row(*told), _starred(scene, starred[0]) if starred else _written(jottings[0])]
+        return [row(*told), _starred(scene, starred[0]) if starred else _written(noted_sessions[0])]
     if starred:
         rows.append(row(Span(scene.words.say("MY BOOKMARKS"), "accent")))
         rows += [_starred(scene, session) for session in starred]
-    if jottings:
+    if noted_sessions:
         rows += [BLANK] if starred else []
         rows.append(row(Span(scene.words.say("MY NOTES"), "accent")))
-        rows += [_written(jotting) for jotting in jottings]
+        rows += [_written(noted_session) for noted_session in noted_sessions]
     if len(rows) <= most:
         return rows
     kept = rows[: most - 1]
     while kept[-1] == BLANK or kept[-1][0].style == "accent":
         kept.pop()
     listed = sum(bool(r) and r[0].style == "star" for r in kept)
-    return [*kept, row(_more(scene, len(starred) + len(jottings) - listed))]
+    return [*kept, row(_more(scene, len(starred) + len(noted_sessions) - listed))]
 
 
 def _more(scene: Scene, number: int) -> Span:
@@ -94,12 +94,14 @@ def _counts(scene: Scene) -> list[Row]:
     ]
 
 
-def _written(jotting: Jotting) -> Row:
+def _written(noted_session: NotedSession) -> Row:
     from sommet_tui.domain.notes import first_line
 
-    name = short_name(jotting.session) if jotting.session else jotting.note.title
+    name = short_name(noted_session.session) if noted_session.session else noted_session.note.title
     return row(
-        Span(f"{marks.NOTED} ", "star"), Span(f"{name}  ", "muted"), first_line(jotting.note.text)
+        Span(f"{marks.NOTED} ", "star"),
+        Span(f"{name}  ", "muted"),
+        first_line(noted_session.note.text),
     )
 
 

@@ -78,12 +78,12 @@ class Between:
     end: datetime | None
 
 
-Entry = Projected | Between
+LaneEntry = Projected | Between
 
 
-def lane_entries(standing: Standing) -> list[Entry]:
+def lane_entries(standing: Standing) -> list[LaneEntry]:
     """The rows of a lane: its items in the order they come in, and the gaps between them."""
-    found: list[Entry] = []
+    found: list[LaneEntry] = []
     until: datetime | None = None
     ended: datetime | None = None
     for item in standing.items:
@@ -103,7 +103,7 @@ def lane_head(words: Words, width: int, right: Row = ()) -> Row:
     return spread(head, right, width) if right else head
 
 
-def lane_row(scene: Scene, standing: Standing, item: Entry, width: int) -> Row:
+def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> Row:
     """One item: its times, its mark, what it is, and how far from the plan."""
     if isinstance(item, Between):
         return _between(scene, item, width)
@@ -231,7 +231,7 @@ class LaneList(RowList):
         self._prompt = prompt
         self._following = True
         self._moved_at: float | None = None
-        self._entries: list[Entry] = []
+        self._entries: list[LaneEntry] = []
         self._painted: dict[tuple[int, int], Row] = {}
 
     def action_choose(self) -> None:

@@ -12,7 +12,7 @@ from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import note_view, notes_view
-from sommet_tui.domain.notes import Jotting, Note, first_line
+from sommet_tui.domain.notes import Note, NotedSession, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
 from sommet_tui.wording.layout import cells, filled
@@ -38,7 +38,7 @@ def list_notes(request: Request, _: CommandOptions) -> int:
 def show(request: Request, _: CommandOptions) -> int:
     """Print one."""
     context, session_id = open_notes(request), request.arguments[0]
-    found = next((j for j in context.snapshot.jottings if j.note.session == session_id), None)
+    found = next((j for j in context.snapshot.noted_sessions if j.note.session == session_id), None)
     if found is None:
         try:
             context.companion.session(session_id)
@@ -72,19 +72,19 @@ def open_notes(request: Request) -> Context:
 
 def _notes_page(context: Context) -> list[str]:
     """Every note with how it begins; where there is none, how to write one."""
-    words, jottings = context.words, context.snapshot.jottings
-    if not jottings:
+    words, noted_sessions = context.words, context.snapshot.noted_sessions
+    if not noted_sessions:
         first = context.snapshot.timeline.first or context.programme.sessions[0]
         command = context.command("note", "edit", first.id)
         return [words.say("No notes yet."), words.say("Write one with: {command}", command=command)]
-    present = [(j.session, j.note) for j in jottings if j.session]
+    present = [(j.session, j.note) for j in noted_sessions if j.session]
     lines = context.remarks()
     for day, of_day in groupby(present, key=lambda each: each[0].day):
         lines.append(date_text(day, words, year=True))
         for session, note in of_day:
             lines += _entry(context, session, note)
         lines.append("")
-    gone = [j.note for j in jottings if j.session is None]
+    gone = [j.note for j in noted_sessions if j.session is None]
     if gone:
         lines.append(words.say("No longer in the programme:"))
         for note in gone:
@@ -94,15 +94,15 @@ def _notes_page(context: Context) -> list[str]:
     return lines[:-1]
 
 
-def _note_page(context: Context, jotting: Jotting) -> list[str]:
+def _note_page(context: Context, noted_session: NotedSession) -> list[str]:
     """One note, whole, under the session it is on and the time it was last changed."""
-    words, note = context.words, jotting.note
+    words, note = context.words, noted_session.note
     changed = context.zones.local(note.updated_at)
     day = date_text(changed.date(), words, year=True)
     time = sentence_time(note.updated_at, context.zones, words)
-    title = headline(jotting.session) if jotting.session else note.title
+    title = headline(noted_session.session) if noted_session.session else note.title
     lines = filled(title)
-    if jotting.session is None:
+    if noted_session.session is None:
         lines.append(words.say("no longer in the programme"))
     lines.append(words.say("Last changed on {date} at {time}.", date=day, time=time))
     return [*lines, "", *note.text.split("\n")]
