@@ -18,7 +18,6 @@ SCREENS = {
     "stage": ("5", "BY THE CLOCK"),
     "moderator": ("6", "MODERATION"),
     "info": ("i", "Inscriptions"),
-    "help": ("?", "ON THIS SCREEN"),
     "note": ("n", "Write here"),
     "search": ("\x06", "words of a title"),
     "palette": ("\x10", "a command, a session"),
@@ -46,7 +45,7 @@ def test_a_screen_whose_clock_stands_still_sends_nothing(window: OpenWindow, nam
     assert comes_to_rest(opened(window, name, "0"))
 
 
-@pytest.mark.parametrize("name", ["info", "help", "note", "search", "palette"])
+@pytest.mark.parametrize("name", ["info", "note", "palette"])
 def test_a_screen_whose_clock_goes_on_sends_digits(window: OpenWindow, name: str) -> None:
     terminal = opened(window, name, "60")  # each tick is another minute: no digit stays as it was
     terminal.until(lambda text: "11:27" in text)

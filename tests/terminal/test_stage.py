@@ -68,7 +68,7 @@ def test_kills_at_any_instant_lose_no_minute_that_was_shown(
 def test_the_clock_stands_where_it_stood_after_a_kill(window: OpenWindow) -> None:
     terminal = rehearse(window)
     terminal.press("p")
-    terminal.until("PAUSE SINCE 11:20")
+    terminal.until("PAUSE SINCE 11:20", "left, paused", "‖ Panel 1")
     board = terminal.lines[1:14]
     terminal.signal(signal.SIGKILL)
     terminal.end()
