@@ -27,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: most tests wait for a screen, a terminal or another process."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture
 def short_path() -> Iterator[Path]:
     """A folder of so short a name that a sentence about it keeps its lines."""
