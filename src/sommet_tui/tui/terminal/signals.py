@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 HUNG_UP = 129
 """The exit code of a process whose terminal is gone, as a shell tells it."""
@@ -33,11 +34,25 @@ def end_on_signals(end: Callable[[int], None]) -> None:
     off the leaving.
     """
     loop = asyncio.get_running_loop()
-    for name, code in _CODES.items():
-        number = getattr(signal, name, None)
-        if number is None or not loop.remove_signal_handler(number):
-            continue  # it was not heard before either
-        if number == signal.SIGINT:
-            signal.signal(number, signal.SIG_IGN)
-        else:
-            signal.signal(number, lambda *_, code=code: end(code))
+    with _held_back():
+        for name, code in _CODES.items():
+            number = getattr(signal, name, None)
+            if number is None or not loop.remove_signal_handler(number):
+                continue  # it was not heard before either
+            if number == signal.SIGINT:
+                signal.signal(number, signal.SIG_IGN)
+            else:
+                signal.signal(number, lambda *_, code=code: end(code))
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Meanwhile no signal is delivered: between two handlers it would end the process at once."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
