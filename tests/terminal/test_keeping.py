@@ -63,7 +63,8 @@ def test_kills_at_any_instant_lose_no_star_that_was_shown(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     chance = random.Random(20250207)
-    titles = [f"Talk-{number:03}" for number in range(KILLS * EACH)]
+    # Some more than are starred: on the last row of all the keys would take its star away again.
+    titles = [f"Talk-{number:03}" for number in range(KILLS * EACH + EACH)]
     file = str(write(world.home / "many.yaml", *titles, minutes=5))
     promised: set[str] = set()
     for kill in range(KILLS):
