@@ -92,7 +92,7 @@ def test_a_session_that_left_the_programme_stays_and_can_be_removed(
     ask("bookmark", "add", "stays", "leaves", "--programme", file)
     write(tmp_path, {"2025-03-01": [stays]})
     told = ask("bookmark", "list", "--programme", file).out
-    assert "No longer in the programme:\n  Leaves [leaves]\n" in told
+    assert "No longer in the programme:\n  Leaves [leaves] · cancelled\n" in told
     gone = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"][-1]
     assert (gone["id"], gone["session"]) == ("leaves", None)
     assert ask("bookmark", "remove", "leaves", "--programme", file).code == 0

@@ -83,12 +83,12 @@ def test_the_free_time_stands_before_a_cancelled_pick_that_lies_in_it() -> None:
     assert [row[:6] for row in told[1:]] == [" 09:00", " 10:00", " 10:30", " 12:00"]
 
 
-def test_a_pick_that_left_the_programme_stays_and_says_so() -> None:
+def test_a_pick_that_left_the_programme_stays_as_cancelled() -> None:
     shown = scene(day(), at("08:00"), stars=["one", bookmark("old", title="An old talk")])
     told = rows(shown)
     assert told[-2:] == [
         " NO LONGER IN THE PROGRAMME",
-        " An old talk" + " " * 46 + "★",
+        " An old talk · cancelled" + " " * 34 + "★",
     ]
     gone = [entry_row(shown, entry, 60) for entry in entries(shown)]
     assert style_of(gone, "An old") == "warning"

@@ -78,9 +78,8 @@ def entry_key(entry: BookmarksEntry) -> str | None:
 def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     """One row."""
     if isinstance(entry, Pick):
-        return _mine(
-            scene, entry.session, entry.bookmark.title, width, starred=_has_star(scene, entry)
-        )
+        gone = f"{entry.bookmark.title} · {scene.words.say('cancelled')}"
+        return _mine(scene, entry.session, gone, width, starred=_has_star(scene, entry))
     if isinstance(entry, NotedSession):
         return _mine(
             scene, entry.session, f"{marks.NOTED} {entry.note.title}", width, starred=False

@@ -57,7 +57,8 @@ def _gone(context: Context) -> list[str]:
         return []
     lines = [context.words.say("No longer in the programme:")]
     for pick in gone:
-        lines += filled(f"{pick.bookmark.title} [{pick.bookmark.session}]", "    ", first="  ")
+        said = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
+        lines += filled(said, "    ", first="  ")
     return [*lines, ""]
 
 
