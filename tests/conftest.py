@@ -28,8 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for each processor: most tests wait for a screen, a terminal or another process."""
-    return 2 * (os.cpu_count() or 1)
+    """One more than there are processors: tests often wait for a terminal or another process."""
+    return 1 + (os.cpu_count() or 1)
 
 
 @pytest.fixture

@@ -119,8 +119,8 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
         await pilot.press("5", "t")
         assert "rehearsal, speed × 1" in picture(here.app)
         await pilot.press(*keys[:-1])
-        there.companion.clear_rehearsal()  # the window looks outside once a second: this key is first
-        await pilot.press(keys[-1])
+        there.companion.clear_rehearsal()
+        await pilot.press(keys[-1])  # before the window has looked outside, once a second
         await pilot.pause()
         assert "The rehearsal is over" in picture(here.app)
 
