@@ -37,7 +37,9 @@ def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
     ]
     with raw(path) as connection:
         connection.execute("BEGIN")
-        connection.executemany("INSERT INTO bookmarks VALUES (?, ?, ?, ?)", rows)
+        connection.executemany(
+            "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)", rows
+        )
         connection.execute("COMMIT")
     return tuple(SqliteBookmarks(path).bookmarks(PROGRAMME))
 

@@ -46,7 +46,9 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows = [BLANK] if sought else [_tabs(words, name), BLANK]
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
-        told = words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash")
+        told = words.say(
+            "✓ over · ▶ on now · › next · ★ must · ☆ maybe · ∅ hidden · ✎ noted · ! clash"
+        )
         rows.append(row(Span(told, "muted")))
     if not sought and name == PAGES[-1]:
         rows.append(row(Span(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent")))

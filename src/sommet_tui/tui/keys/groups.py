@@ -12,6 +12,8 @@ from sommet_tui.tui.keys.table import (
     FACETS,
     FILTER,
     FOUND,
+    HIDDEN,
+    HIDE,
     NOTE,
     OPEN,
     PAGING,
@@ -42,7 +44,7 @@ from sommet_tui.wording.words import mark
 GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, STAR, UNSTAR, NOTE, EXPORT, BACK)),
-    (mark("NARROWING"), (FACETS, EVERYTHING)),
+    (mark("NARROWING"), (FACETS, EVERYTHING, HIDE, HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),

@@ -79,7 +79,7 @@ SCREENS = (
     ),
 )
 STAR = Key(
-    "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session, or take it back")
+    "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session: must, maybe, not")
 )
 UNSTAR = Key(
     "session.unstar",
@@ -87,7 +87,25 @@ UNSTAR = Key(
     "unstar",
     "u",
     mark("Undo"),
-    mark("take the latest star back"),
+    mark("take the latest bookmark, or hiding, back"),
+    foot=False,
+)
+HIDE = Key(
+    "session.hide",
+    "x",
+    "hide",
+    "x",
+    mark("Hide"),
+    mark("hide the session from Now and Agenda, or show it again"),
+    foot=False,
+)
+HIDDEN = Key(
+    "list.hidden",
+    "H",
+    "hidden",
+    "H",
+    mark("Hidden ones"),
+    mark("show what you have hidden, or leave it out again"),
     foot=False,
 )
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
@@ -389,6 +407,8 @@ _EVERY = (
         EVERYTHING,
         STAR,
         UNSTAR,
+        HIDE,
+        HIDDEN,
         NOTE,
         EXPORT,
         REPLAY,
