@@ -16,7 +16,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage import schema
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
-from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw
+from .samples import DAWN, PROGRAMME, fill, kept, mark, names, older_database, raw
 
 
 def test_a_bookmark_is_there_for_the_next_start(database: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_degree_is_kept_and_changed_alone(database: Path) -> None:
 
 
 def test_bookmarks_of_an_older_version_are_musts_read_or_written(database: Path) -> None:
-    an_older_database(database, 6)
+    older_database(database, 6)
     store = SqliteBookmarks(database)
     assert list(store.bookmarks(PROGRAMME)) == [mark(1)]
     assert version_of(database) == 6  # reading changes nothing
@@ -199,20 +199,6 @@ def test_a_degree_that_went_bad_is_a_must(database: Path) -> None:
     with raw(database) as connection:
         connection.execute("UPDATE bookmarks SET degree = 'x\x1b'")
     assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(0)]
-
-
-def an_older_database(path: Path, version: int) -> None:
-    """As a program of that version left it, with one bookmark."""
-    path.parent.mkdir()
-    with raw(path) as connection:
-        for statements in schema.MIGRATIONS[:version]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {version}")
-        row = (PROGRAMME, "s1", mark(1).title, mark(1).added_at.isoformat())
-        columns = "(programme, session, title, added_at)"
-        connection.execute(f"INSERT INTO bookmarks {columns} VALUES (?, ?, ?, ?)", row)
 
 
 def version_of(path: Path) -> int:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.bookmarks import Degree
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from tests.builders import at, bookmark
 from tests.storage.samples import raw
@@ -59,7 +58,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         await pilot.press("H")
         assert "Debate" not in "\n".join(picture(here.app).splitlines()[:-3])
         await pilot.press("u")
-        before: Degree | None = {1: None, 2: "must", 3: "maybe"}[len(keys)]
+        before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
         assert here.companion.snapshot.degrees.get("debate") == before
         assert "Undone: " in picture(here.app)
         assert "Debate" in picture(here.app)

@@ -174,7 +174,9 @@ class CompanionScreen(Screen[None]):
         session_id = self.subject()
         if session_id is None:
             return
-        self._mark(session_id, following(self._degree(session_id)))
+        there = session_id in self.viewer.companion.snapshot.programme.by_id
+        # What left the programme can only be let go.
+        self._mark(session_id, following(self._degree(session_id)) if there else None)
 
     def action_hide(self) -> None:
         """Hide the subject from lists, or show it again."""

@@ -43,8 +43,8 @@ from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, STAR, UNSTAR, NOTE, EXPORT, BACK)),
-    (mark("NARROWING"), (FACETS, EVERYTHING, HIDE, HIDDEN)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, STAR, UNSTAR, HIDE, NOTE, EXPORT, BACK)),
+    (mark("NARROWING"), (FACETS, EVERYTHING, HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),
