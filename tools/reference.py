@@ -21,9 +21,10 @@ from typing import Final
 
 from sommet_tui import __version__
 from sommet_tui.cli import exits
-from sommet_tui.cli.command import Command, CommandGroup, Option, load
+from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.facets import FacetOptions
+from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings
 from sommet_tui.tui.keys.groups import GROUPS
