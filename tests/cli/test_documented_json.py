@@ -170,11 +170,12 @@ def test_every_answer_has_the_shape_of_the_page(ask: Ask) -> None:
 def test_another_shape_is_another() -> None:
     read = Reader("{a b[{c}] d{e}?}").shape()
     read({"a": 1, "b": [{"c": 2}], "d": None}, "it")
-    for wrong in (
+    others: list[dict[str, object]] = [
         {"a": 1, "b": [{"c": 2}]},
         {"a": 1, "b": [{"x": 2}], "d": None},
         {"a": 1, "b": None, "d": None},
         {"a": {"z": 1}, "b": [], "d": None},
-    ):
+    ]
+    for wrong in others:
         with pytest.raises(AssertionError):
             read(wrong, "it")
