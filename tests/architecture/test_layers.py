@@ -68,7 +68,8 @@ FILES = frozenset(
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(("domain",)),
     "companion": Layer(CORE),
-    "sources": Layer((*SHAPES, "sources"), frozenset({"urllib3"})),
+    # urllib3 looks whether there is a decompressor among the backports.
+    "sources": Layer((*SHAPES, "sources"), frozenset({"urllib3", "backports"})),
     "formats": Layer(
         (*CONTENTS, "formats"),
         FILES,
@@ -78,6 +79,7 @@ LAYERS: Mapping[str, Layer] = {
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
     ),
+    "live": Layer((*SHAPES, "companion.live_ports", "live")),
     "wording": Layer((*CORE, "wording")),
     "wiring": Layer((*CORE, "wiring")),
     "cli": Layer((*CORE, "wording", "wiring", "cli")),

@@ -258,8 +258,8 @@ def test_degrees_leave_and_come_back_and_old_files_hold_musts(
 
 def test_a_file_from_before_there_were_degrees_holds_musts(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "old.json"
-    old = {"programme": {"id": "sommet-2025"}, "bookmarks": [{"id": "panel-1", "title": "x"}]}
-    old["programme"]["id"] = ask("info", "--json").data["programme"]["id"]
+    of = ask("info", "--json").data["programme"]
+    old = {"programme": of, "bookmarks": [{"id": "panel-1", "title": "x"}]}
     file.write_text(json.dumps(old), encoding="utf-8")
     ask("bookmark", "import", str(file))
     assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"

@@ -43,7 +43,8 @@ from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, STAR, UNSTAR, HIDE, NOTE, EXPORT, BACK)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, BACK)),
+    (mark("BOOKMARKS"), (STAR, UNSTAR, HIDE, NOTE, EXPORT)),
     (mark("NARROWING"), (FACETS, EVERYTHING, HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),

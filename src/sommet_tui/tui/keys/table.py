@@ -87,7 +87,7 @@ UNSTAR = Key(
     "unstar",
     "u",
     mark("Undo"),
-    mark("take the latest bookmark, or hiding, back"),
+    mark("take the latest mark back"),
     foot=False,
 )
 HIDE = Key(
@@ -96,7 +96,7 @@ HIDE = Key(
     "hide",
     "x",
     mark("Hide"),
-    mark("hide the session from Now and Agenda, or show it again"),
+    mark("hide the session, or show it again"),
     foot=False,
 )
 HIDDEN = Key(
@@ -105,7 +105,7 @@ HIDDEN = Key(
     "hidden",
     "H",
     mark("Hidden ones"),
-    mark("show what you have hidden, or leave it out again"),
+    mark("show hidden ones, or leave them out"),
     foot=False,
 )
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command, CommandOptions, Switch
+from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import named
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wording.sentences import headline
