@@ -59,6 +59,7 @@ CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "tui": ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list"),
     "formats": ("pydantic", "yaml", "icalendar"),
+    "live": ("pydantic",),
 }
 """What most modules of a layer load, which takes most of the time: loaded once for all of them."""
 FILES = frozenset(
@@ -72,6 +73,10 @@ LAYERS: Mapping[str, Layer] = {
     "formats": Layer(
         (*CONTENTS, "formats"),
         FILES,
+    ),
+    "live": Layer(
+        (*SHAPES, "live"),
+        frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
     ),
     "storage": Layer(
         (*CONTENTS, "storage"),

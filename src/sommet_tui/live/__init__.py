@@ -1,0 +1,1 @@
+"""The day beyond one machine: published for the audience, followed from elsewhere."""
