@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
+    from sommet_tui.companion.audience_ports import PublishTarget
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         EventStore,
         NoteStore,
         ProgrammeSource,
-        PublishTarget,
         Refresher,
         SeenStore,
     )
@@ -504,7 +504,7 @@ def open_publisher(
 
 
 def _publish_target(named: str) -> PublishTarget:
-    from sommet_tui.companion.errors import PublishError
+    from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.export_ports import SavingError
     from sommet_tui.live.folder import FolderTarget
     from sommet_tui.storage.files import WholeFiles

@@ -69,19 +69,20 @@ FILES = frozenset(
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(("domain",)),
     "companion": Layer(CORE),
-    "sources": Layer((*SHAPES, "sources"), frozenset({"urllib3"})),
+    # urllib3 looks whether there is a decompressor among the backports.
+    "sources": Layer((*SHAPES, "sources"), frozenset({"urllib3", "backports"})),
     "formats": Layer(
         (*CONTENTS, "formats"),
         FILES,
-    ),
-    "live": Layer(
-        (*SHAPES, "live"),
-        frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
     ),
     "storage": Layer(
         (*CONTENTS, "storage"),
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
+    ),
+    "live": Layer(
+        (*SHAPES, "companion.live_ports", "companion.audience_ports", "live"),
+        frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
     ),
     "wording": Layer((*CORE, "wording")),
     "wiring": Layer((*CORE, "wiring")),

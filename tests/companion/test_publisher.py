@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.errors import PublishError
-from sommet_tui.companion.ports import PublishedFile
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.publisher import Publisher
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.findings import Loaded

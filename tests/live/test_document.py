@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sommet_tui.companion.errors import DocumentError
+from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
 from sommet_tui.live.document import live_schema_text, read_document
 from tests.builders import at

@@ -11,8 +11,9 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from sommet_tui.cli.command import Command, CommandGroup, Option, load
+from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.help import argparse_parsers
+from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import Request, ScreenOptions
 from sommet_tui.companion.companion import Companion
 from sommet_tui.domain.facets import Facet, values

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.command import CommandOptions, Switch, Value
 from sommet_tui.cli.context import close, several
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import named
 from sommet_tui.wording.words import mark
 

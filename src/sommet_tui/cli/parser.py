@@ -18,8 +18,8 @@ from sommet_tui.domain.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sommet_tui.cli.command import Option
     from sommet_tui.cli.exits import RefusalError
+    from sommet_tui.cli.options import Option
     from sommet_tui.wording.words import Words
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.command import CommandOptions, Switch, Value
 from sommet_tui.cli.exits import USAGE, RefusalError
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.companion.settings import THEMES
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wording.language import LANGUAGES, choose

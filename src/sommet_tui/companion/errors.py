@@ -34,36 +34,6 @@ class SourceError(Exception):
         self.age = age
 
 
-class DocumentError(Exception):
-    """What was published of the day cannot be used.
-
-    `code`: "garbled" (no document at all), "too-large", "version" (`detail` is the unknown one),
-    "shape" (`detail` is the key that is not as it should be), "event" (`detail` is the other event
-    it is about).
-    """
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
-
-
-class PublishError(Exception):
-    """Something could not be published at `target`, as it was named.
-
-    `code`: "no-folder" (there is none, and none can be made), "denied", "full", "address" (it names
-    no place to publish at), "missing" (`detail` is the extra of the program that it needs), "taken"
-    (another program answers there already), "offline" (nobody answers), "refused" (somebody says
-    no) or "failed". `detail` is what was said elsewhere.
-    """
-
-    def __init__(self, code: str, target: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {target}: {detail}")
-        self.code = code
-        self.target = target
-        self.detail = detail
-
-
 class UnknownError(Exception):
     """Nothing in the programme goes by that name: `kind` is "session" or "room".
 

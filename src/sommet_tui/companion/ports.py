@@ -255,42 +255,6 @@ class RecordStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedFile:
-    """A file for the audience: its `kind` as the web has it, and for how many seconds it holds."""
-
-    name: str
-    data: bytes
-    kind: str
-    max_age: int
-
-
-class PublishTarget(Protocol):
-    """A place where the day is published; `name` is what people called it.
-
-    Called by one thread of its own, and `close` by any.
-    """
-
-    name: str
-
-    def read(self, name: str) -> bytes | None:
-        """A file that is there; None where there is none.
-
-        Raises:
-            PublishError: nobody can say.
-        """
-
-    def put(self, file: PublishedFile) -> None:
-        """Put a file there, whole or not at all, in the place of the one of its name.
-
-        Raises:
-            PublishError: it is not there.
-        """
-
-    def close(self) -> None:
-        """Nothing more comes."""
-
-
 class EditorError(Exception):
     """The user's own editor could not be used.
 

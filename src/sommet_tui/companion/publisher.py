@@ -6,9 +6,8 @@ import json
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import PublishError
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view
-from sommet_tui.companion.ports import PublishedFile
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any, Final
 
+    from sommet_tui.companion.audience_ports import PublishTarget
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.json.parts import Json
-    from sommet_tui.companion.ports import PublishTarget
     from sommet_tui.domain.programme import Programme
 
 LIVE: Final = "live.json"

@@ -1,1 +1,1 @@
-"""The day beyond one machine: published for the audience, followed from elsewhere."""
+"""Adapters to what lies beyond this machine: the crew's broker, the audience's places."""

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic.json_schema import GenerateJsonSchema
 
-from sommet_tui.companion.errors import DocumentError
+from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.domain.limits import (
     ID_LIMIT,
     LINE_LIMIT,

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from sommet_tui.companion.errors import PublishError
-from sommet_tui.companion.ports import PublishedFile
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
 
 READABLE: Final = 0o644

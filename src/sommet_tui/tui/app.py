@@ -22,7 +22,7 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, SCREENS, bindings
-from sommet_tui.tui.message_line import Weight
+from sommet_tui.tui.message_log import Weight
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.refresher import ProgrammeRefresher

@@ -10,7 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
-from sommet_tui.tui.message_line import MessageLog
+from sommet_tui.tui.message_log import MessageLog
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.times import Zones

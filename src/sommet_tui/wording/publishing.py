@@ -11,7 +11,7 @@ from sommet_tui.wording.times import clock_face
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.errors import PublishError
+    from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.publisher import TargetState
     from sommet_tui.wording.times import Zones
     from sommet_tui.wording.words import Words

@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, Switch
+from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import not_kept, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
+from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.errors import KeepingError

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import errors_counted, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, OK
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions, Switch, Value
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import errors_counted, not_kept, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.companion.export_ports import SavingError

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command, CommandOptions, Value
+from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, source_refusal
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import PROGRAM
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import KeepingError, SourceError

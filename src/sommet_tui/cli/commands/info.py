@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions
+from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block

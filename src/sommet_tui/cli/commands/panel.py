@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions, Switch, Value
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import close, not_kept, open_context, unknown
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wording.words import mark

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, Switch
+from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
+from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import planned
 from sommet_tui.companion.json.programme import people_view, shown_people

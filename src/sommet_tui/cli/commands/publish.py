@@ -11,7 +11,7 @@ from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.numbers import poll_seconds
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import PublishError
+from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.wiring import open_publisher
 from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
 from sommet_tui.wording.words import mark

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import glance, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.wording.layout import block

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions, Switch, Value
+from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import not_kept, open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, not_kept, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import name_of, piped
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.companion.export_ports import ImportFileError

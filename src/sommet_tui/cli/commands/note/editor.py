@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.note.page import ID, ONE_ID, open_notes
 from sommet_tui.cli.context import Context, not_kept, unknown
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import KeepingError, UnknownError

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.errors import UnknownError

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, Value
+from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, narrow_moment
+from sommet_tui.cli.options import Value
 from sommet_tui.cli.request import misused
 from sommet_tui.wording.words import mark
 

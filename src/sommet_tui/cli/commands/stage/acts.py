@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandOptions, Value
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, refused
 from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
+from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError

@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions
+from sommet_tui.cli.command import Command
 from sommet_tui.cli.commands.stage.lane import open_stage
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.companion.json.stage import log_view, logged
 from sommet_tui.domain.rundown.acts import undone
 from sommet_tui.wording.layout import cells, filled

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import numbers, output
-from sommet_tui.cli.command import Argument, Command, CommandOptions
+from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, refused
 from sommet_tui.cli.context import not_kept, open_context
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, ScreenOptions, misused
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.instants import TimeError

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandOptions, Switch, Value
+from sommet_tui.cli.command import Command
 from sommet_tui.cli.commands.stage.lane import command, lane_heading, open_stage
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import report_view, standings

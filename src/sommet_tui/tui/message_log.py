@@ -1,0 +1,67 @@
+"""What the app said: what stands on its line, and all of it to be read again."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from sommet_tui.domain.values import dataclass
+
+Weight = Literal["information", "reminder", "warning", "error"]
+
+_KEPT = 200
+"""How many messages stay to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message; `at` is the time that was shown then.
+
+    `until` is when it goes, in seconds of a clock that counts them.
+    """
+
+    text: str
+    weight: Weight
+    at: datetime
+    until: float
+
+
+class MessageLog:
+    """What the app said: the newest stands on the line until its time is over."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """`clock` counts seconds, whatever time is shown."""
+        self._clock = clock
+        self._standing: list[Said] = []
+        self.all: deque[Said] = deque(maxlen=_KEPT)
+        """Everything that was said, the oldest first."""
+
+    def say(self, text: str, weight: Weight, at: datetime, seconds: float) -> None:
+        """Put a message on the line, for so many seconds; what was said before waits under it."""
+        said = Said(text, weight, at, self._clock() + seconds)
+        self.all.append(said)
+        # What was done is true until something else is done.
+        lasting = [each for each in self._standing if each.weight != "information"]
+        self._standing = [*(each for each in lasting if each.text != text), said]
+
+    @property
+    def current(self) -> Said | None:
+        """What stands on the line."""
+        now = self._clock()
+        self._standing = [each for each in self._standing if each.until > now]
+        return self._standing[-1] if self._standing else None
+
+    @property
+    def waiting(self) -> int:
+        """How many stand under the one that is shown."""
+        return max(0, len(self._standing) - 1)
+
+    def put_away(self) -> bool:
+        """Take what rings or complains off the line; whether there was anything to take."""
+        current = self.current
+        if current is None:
+            return False
+        self._standing.remove(current)
+        return current.weight != "information"
