@@ -24,7 +24,7 @@ def live(folder: Path) -> dict[str, Any]:
 
 
 def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_path: Path) -> None:
-    Desk().start("09:31", "opening")
+    Desk().start("09:31", "introduction")
     folder = tmp_path / "www" / "summit"
     answer = ask("publish", str(folder), "--once", "--at", "09:40")
     assert (answer.code, answer.out) == (0, "")
@@ -35,7 +35,7 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
         "programme.json",
     ]
     assert live(folder)["sent_at"] == "2025-02-07T09:40:00+01:00"
-    assert live(folder)["lanes"][0]["running"] == "opening"
+    assert live(folder)["lanes"][0]["running"] == "introduction"
     conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]
     assert conference["title"] == "Réinventer l'IA"
     assert (folder / "index.html").read_text("utf-8").startswith("<!doctype html>")

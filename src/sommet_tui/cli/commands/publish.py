@@ -6,10 +6,11 @@ import time
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command, CommandOptions, Switch, Value
+from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.numbers import poll_seconds
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.wiring import open_publisher
