@@ -101,5 +101,5 @@ def test_the_mouse_is_the_terminals_where_the_settings_say_so(
         settings.write_text(f"mouse: {told}\n", encoding="utf-8")
         terminal = window("--at", "11:23")
         terminal.until("Grands témoignages")
-        assert ("mouse clicks" in terminal.left_on()) is taken
-        assert "the alternate screen" in terminal.left_on()
+        assert any("mouse" in mode for mode in terminal.left_on()) is taken
+        assert any("alternate" in mode for mode in terminal.left_on())

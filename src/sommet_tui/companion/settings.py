@@ -2,7 +2,7 @@
 
 A setting is a field of `Settings`, whose default is the usual value, and an entry of `SETTINGS`
 that says the rest: how it is written and what for. Reading them, what is said of a wrong one, the
-example file, the schema and the table of the README are made of these.
+example file, the schema and the table of docs/settings.md are made of these.
 """
 
 from __future__ import annotations
