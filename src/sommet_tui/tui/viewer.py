@@ -54,6 +54,8 @@ class Viewer:
         self.hidden_too = False
         """Whether lists show what is hidden."""
         self.hint: Hint | None = None
+        self.calm = False
+        """Whether no seconds are shown, and nothing is painted between two minutes."""
         self.cue_minutes: tuple[int, ...] = ()
         """Minutes before the end at which a quiet sign is due."""
         self.monotonic: Callable[[], float] = time.monotonic
@@ -88,6 +90,7 @@ class Viewer:
             self.facets,
             self._new,
             self._changed,
+            self.calm,
             _NOTHING if self.hidden_too else snapshot.hidden_ids,
         )
 

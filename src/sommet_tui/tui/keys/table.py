@@ -402,6 +402,7 @@ _EVERY = (
         OPEN,
         FILTER,
         PRESENT,
+        SORT,
         *DAYS,
         FACETS,
         EVERYTHING,
