@@ -87,6 +87,7 @@ MEANT = {
     "[FILE]": "mine.yaml",
     "[FILE|URL]": "mine.yaml",
     "IN": "mine.yaml",
+    "DIR…": "public --once",
     "OUT": "mine.ics",
     "ID": "panel-3",
     "PERSON": "Guyon",
@@ -96,7 +97,7 @@ MEANT = {
     "[WORDS]": "fosdem",
     "[WORDS…]": "fosdem",
     "COMMAND": "now",
-    "[settings]": "settings",
+    "[settings|live]": "settings",
     "[example]": "example",
     "bash|zsh|fish": "fish",
     "/home/grace/programme.yaml": "mine.yaml",
@@ -125,7 +126,9 @@ def run(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         if found["typed"]:
             typed = io.TextIOWrapper(io.BytesIO(shlex.split(found["typed"])[0].encode()))
             monkeypatch.setattr(sys, "stdin", typed)
-        answer = ask(*[MEANT.get(word, word) for word in shlex.split(found["words"])[1:]])
+        words = shlex.split(found["words"])[1:]
+        meant = ((MEANT[word].split() if word in MEANT else [word]) for word in words)
+        answer = ask(*[part for each in meant for part in each])
         if found["file"]:
             (tmp_path / found["file"]).write_text(answer.out, "utf-8")
         return answer
