@@ -54,7 +54,13 @@ class Layer:
 
 
 CORE = ("domain", "companion")
-SHAPES = ("domain", "companion.ports", "companion.errors", "companion.rehearsal")
+SHAPES = (
+    "domain",
+    "companion.ports",
+    "companion.live_ports",
+    "companion.errors",
+    "companion.rehearsal",
+)
 CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "tui": ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list"),
@@ -79,7 +85,7 @@ LAYERS: Mapping[str, Layer] = {
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
     ),
-    "live": Layer((*SHAPES, "companion.live_ports", "live")),
+    "live": Layer((*SHAPES, "live")),
     "wording": Layer((*CORE, "wording")),
     "wiring": Layer((*CORE, "wiring")),
     "cli": Layer((*CORE, "wording", "wiring", "cli")),
