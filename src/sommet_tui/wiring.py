@@ -410,7 +410,6 @@ def places(
     option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
 ) -> tuple[Location, ...]:
     """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
-    from sommet_tui.companion.live_ports import CrewLink, CrewStore
     from sommet_tui.companion.paths import Location
     from sommet_tui.sources.find import found_programme, is_address
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path

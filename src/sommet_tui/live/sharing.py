@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import queue
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,9 @@ _BEAT = 1.0
 """Seconds between looks at what others on this machine recorded."""
 _PRESENCE = timedelta(seconds=30)
 """How often one says that one is there, and measures the clock."""
+_MANY = 20
+"""After so many records one says anew how many there are, for others to miss none."""
+_FENCE_PATIENCE = timedelta(seconds=1)
 _AGAIN = timedelta(seconds=5)
 """How long to wait for records that were asked for once more."""
 _ASKED_AT_ONCE = 200
@@ -130,8 +134,9 @@ class CrewSharing:
         self._claims: set[LeadClaim] = set()
         self._echoes: dict[str, tuple[str, datetime]] = {}
         self._spoke: datetime | None = None
-        self._asked: tuple[datetime, tuple[str, ...]] | None = None
-        self._tries: dict[str, int] = {}
+        self._told_last = 0
+        self._asked: tuple[datetime, tuple[tuple[str, int], ...]] | None = None
+        self._tries: dict[tuple[str, int], int] = {}
         self._dropped = len(crew.dropped(programme))
         self._status = LinkStatus(connected=False, since=clock.now())
         self._stopping = False
@@ -187,15 +192,14 @@ class CrewSharing:
     def _settle(self) -> None:
         """Keep what came, publish what is lacking, say how it stands."""
         self._keep()
-        try:
+        # The database may be in use, or gone: the window says so, and the next beat tries again.
+        with suppress(KeepingError):
             self._read_own()
             if self._synced:
                 self._publish()
                 self._ask_for_holes()
             if self._status.connected:
                 self._speak()
-        except KeepingError:
-            pass  # the database is in use or gone: the window says so; the next beat tries again
         self._tell()
 
     def _look(self) -> None:
@@ -222,6 +226,8 @@ class CrewSharing:
         self._there, self._under_way, self._claims_there = set(), set(), {}
         self._sent, self._synced, self._asked, self._tries = {}, False, None, {}
         self._broker.subscribe(crew_topics(self._event))
+        with suppress(KeepingError):  # others need not know at once how many records there are
+            self._read_own()
         self._speak(fence=True)
 
     def disconnected(self, error: BrokerError) -> None:
@@ -452,7 +458,10 @@ class CrewSharing:
     def _speak(self, *, fence: bool = False) -> None:
         """Say that one is there, where it is time to, or where somebody's clock waits for it."""
         now = self._clock.now()
-        due = self._spoke is None or not timedelta(0) <= now - self._spoke < _PRESENCE
+        spoke, many = self._spoke, self._own.count - self._told_last >= _MANY
+        due = many or spoke is None or not timedelta(0) <= now - spoke < _PRESENCE
+        if not self._synced and (spoke is None or now - spoke >= _FENCE_PATIENCE):
+            fence = True  # a broker that throws away what a slow connection cannot take did so
         if not (fence or due or self._echoes):
             return
         view = {
@@ -475,7 +484,7 @@ class CrewSharing:
         token = self._broker.publish(here_topic(self._event, self._share.writer), payload)
         if token is None:
             return
-        self._spoke, self._echoes = now, {}
+        self._spoke, self._echoes, self._told_last = now, {}, self._own.count
         if fence:
             self._fence = payload
 
@@ -567,27 +576,31 @@ class CrewSharing:
         """
         now = self._clock.now()
         if self._asked is not None:
-            asked_at, topics = self._asked
-            if timedelta(0) <= now - asked_at < _AGAIN:
+            asked_at, places = self._asked
+            came = all(place in self._have.get(writer, ()) for writer, place in places)
+            if not came and timedelta(0) <= now - asked_at < _AGAIN:
                 return
-            self._broker.unsubscribe(topics)
+            self._broker.unsubscribe(self._topics(places))
             self._asked = None
-        topics = self._missing()
-        if topics:
-            self._asked = now, topics
-            self._broker.subscribe(topics)
+        places = self._missing()
+        if places:
+            self._asked = now, places
+            self._broker.subscribe(self._topics(places))
 
-    def _missing(self) -> tuple[str, ...]:
-        """Topics of records that are to be asked for; what never comes is given up in the end."""
+    def _topics(self, places: Sequence[tuple[str, int]]) -> list[str]:
+        return [records_topic(self._event, writer, place) for writer, place in places]
+
+    def _missing(self) -> tuple[tuple[str, int], ...]:
+        """What is to be asked for, by writer and number; what never comes is given up."""
         found = []
         for writer, head in self._heads.items():
             have = self._have.get(writer, set())
             for place in range(1, head + 1):
-                topic = records_topic(self._event, writer, place)
-                if place in have or self._tries.get(topic, 0) >= _MOST_TRIES:
+                key = (writer, place)
+                if place in have or self._tries.get(key, 0) >= _MOST_TRIES:
                     continue
-                self._tries[topic] = self._tries.get(topic, 0) + 1
-                found.append(topic)
+                self._tries[key] = self._tries.get(key, 0) + 1
+                found.append(key)
                 if len(found) == _ASKED_AT_ONCE:
                     return tuple(found)
         return tuple(found)
