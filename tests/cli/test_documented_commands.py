@@ -171,6 +171,15 @@ def test_nothing_else_stands_where_commands_are_looked_for() -> None:
     assert other == []
 
 
+def test_both_readmes_have_the_same_two_set_up_lines() -> None:
+    found = {
+        page.name: [line for line in page.read_text("utf-8").splitlines() if SETUP.match(line)]
+        for page in PROJECT.glob("README*.md")
+    }
+    assert len(found["README.md"]) == 2
+    assert found["README.fr.md"] == found["README.md"]
+
+
 def test_every_block_says_what_it_is() -> None:
     kinds = {
         kind
