@@ -97,7 +97,7 @@ MEANT = {
     "[WORDS]": "fosdem",
     "[WORDS…]": "fosdem",
     "COMMAND": "now",
-    "[settings|live]": "settings",
+    "[settings": "settings",
     "[example]": "example",
     "bash|zsh|fish": "fish",
     "/home/grace/programme.yaml": "mine.yaml",

@@ -168,10 +168,10 @@ def test_a_degree_is_kept_and_changed_alone(database: Path) -> None:
 
 
 def test_bookmarks_of_an_older_version_are_musts_read_or_written(database: Path) -> None:
-    older_database(database, 6)
+    older_database(database, 7)
     store = SqliteBookmarks(database)
     assert list(store.bookmarks(PROGRAMME)) == [mark(1)]
-    assert version_of(database) == 6  # reading changes nothing
+    assert version_of(database) == 7  # reading changes nothing
     store.add(PROGRAMME, replace(mark(2), degree="hidden"))
     assert list(store.bookmarks(PROGRAMME)) == [mark(1), replace(mark(2), degree="hidden")]
     assert version_of(database) == len(schema.MIGRATIONS)
@@ -183,7 +183,7 @@ def test_an_older_program_refuses_what_this_one_wrote(
     fill(database, 1)
     before = database.read_bytes()
     with monkeypatch.context() as older:
-        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:6])
+        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:7])
         for attempt in (
             lambda: SqliteBookmarks(database).bookmarks(PROGRAMME),
             lambda: SqliteBookmarks(database).add(PROGRAMME, mark(2)),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.storage.database import Database
 
-_SINCE = 7
+_SINCE = 8
 """The version of the database that first knew degrees: before, every bookmark was a must."""
 _ADD = (
     "INSERT INTO bookmarks (programme, session, title, added_at, degree) VALUES (?, ?, ?, ?, ?)"
