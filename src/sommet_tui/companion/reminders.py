@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -10,6 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.ports import Clock, ReminderStore
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.bookmarks import Bookmark, Pick
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due, next_due, planned
 from sommet_tui.domain.values import dataclass
@@ -31,6 +32,12 @@ class Given:
     session: Session
     manner: Manner
     late: bool = False
+
+
+def own_picks(snapshot: Snapshot) -> Iterator[Pick]:
+    """Own events as if they were bookmarked sessions, which they ring like."""
+    for event in snapshot.own_sessions:
+        yield Pick(Bookmark(event.id, event.title, event.start), event)
 
 
 class Reminders:
@@ -84,13 +91,14 @@ class Reminders:
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
         """All reminders by what is announced at an instant; none of what was passed over."""
         told = snapshot.at(now)
+        own = planned(own_picks(told), self._minutes)
         if told.live is None:
-            return planned(told.picks, self._minutes)
+            return (*planned(told.picks, self._minutes), *own)
         times = told.live.times
         starts = {id_: each.announced[0] for id_, each in times.items()}
         gone = {id_ for id_, each in times.items() if each.status == "skipped"}
         left = (pick for pick in told.picks if pick.bookmark.session not in gone)
-        return planned(left, self._minutes, starts)
+        return (*planned(left, self._minutes, starts), *own)
 
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """What is to be shown of them, once the store remembers it; may take as long as a disk.
@@ -102,7 +110,8 @@ class Reminders:
         snapshot = self._companion.snapshot.at(now)
         found = []
         for reminder in reminders:
-            session = snapshot.programme.by_id.get(reminder.session)
+            own = {each.id: each for each in snapshot.own_sessions}
+            session = snapshot.programme.by_id.get(reminder.session) or own.get(reminder.session)
             manner = self._manner(snapshot, reminder)
             if session is not None and manner is not None:
                 late = session.start <= now and snapshot.status(session, now) == "upcoming"
