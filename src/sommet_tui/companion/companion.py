@@ -205,11 +205,10 @@ class Companion:
         """
         from sommet_tui.domain.own_events import parse_own_event
 
-        known = {event.id for event in self._snapshot.own_events}
-        if id_ is not None and id_ not in known:
-            raise UnknownError("own event", id_)
+        if id_ is not None:
+            self.own_event(id_)
         programme = self._snapshot.programme
-        event = parse_own_event(line, id_ or _new_id(known), day, programme)
+        event = parse_own_event(line, id_ or _new_id(), day, programme)
         self._library.put_own_events(programme.id, (event,))
         self._recall()
         return event
@@ -229,10 +228,10 @@ class Companion:
         Raises:
             UnknownError: there is none.
         """
-        for event in self._snapshot.own_events:
-            if event.id == id_:
-                return event
-        raise UnknownError("own event", id_)
+        found = {event.id: event for event in self._snapshot.own_events}.get(id_)
+        if found is None:
+            raise UnknownError("own event", id_)
+        return found
 
     def remove_own_event(self, id_: str) -> OwnEvent:
         """Forget an own event; the one it was.
@@ -699,11 +698,8 @@ class Companion:
         self._recall()
 
 
-def _new_id(known: set[str]) -> str:
-    """An id for an own event, which no other one has here, and hardly any elsewhere."""
+def _new_id() -> str:
+    """An id for an own event, such as no other one has."""
     import os
 
-    while True:
-        found = f"own-{os.urandom(3).hex()}"
-        if found not in known:
-            return found
+    return f"own-{os.urandom(4).hex()}"

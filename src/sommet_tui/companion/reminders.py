@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -10,7 +10,6 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.ports import Clock, ReminderStore
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.bookmarks import Bookmark, Pick
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due, next_due, planned
 from sommet_tui.domain.values import dataclass
@@ -32,12 +31,6 @@ class Given:
     session: Session
     manner: Manner
     late: bool = False
-
-
-def own_picks(snapshot: Snapshot) -> Iterator[Pick]:
-    """Own events as if they were bookmarked sessions, which they ring like."""
-    for event in snapshot.own_sessions:
-        yield Pick(Bookmark(event.id, event.title, event.start), event)
 
 
 class Reminders:
@@ -91,7 +84,7 @@ class Reminders:
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
         """All reminders by what is announced at an instant; none of what was passed over."""
         told = snapshot.at(now)
-        own = planned(own_picks(told), self._minutes)
+        own = planned(told.own_picks, self._minutes)
         if told.live is None:
             return (*planned(told.picks, self._minutes), *own)
         times = told.live.times

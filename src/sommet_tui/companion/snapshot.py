@@ -110,6 +110,25 @@ class Snapshot:
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
     @cached_property
+    def own_picks(self) -> tuple[Pick, ...]:
+        """My own events as if they were bookmarked sessions, with what they clash with."""
+        if not self.own_events:
+            return ()
+        from sommet_tui.domain.bookmarks import Bookmark, Pick, conflicts
+
+        marked = [pick.session for pick in self.picks if pick.session is not None]
+        clashes = conflicts([*marked, *self.own_sessions])
+        return tuple(
+            Pick(
+                Bookmark(own.id, own.title, own.start),
+                own,
+                clashes.get(own.id, ()),
+                self.own_sessions,
+            )
+            for own in self.own_sessions
+        )
+
+    @cached_property
     def picked_by(self) -> Mapping[str, tuple[str, ...]]:
         """The names of the friends who picked a session, by its id."""
         if not self.friends:
