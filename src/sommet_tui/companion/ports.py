@@ -136,7 +136,7 @@ class BookmarkStore(Protocol):
         """The bookmarks of a programme (by its id), in the order they were added."""
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Keep a bookmark; False if that session is already marked (it stays as it was)."""
+        """Keep a bookmark, of a session that is marked its degree alone; False if it is so."""
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Keep several, all or none; those already marked stay as they were."""
