@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import KnownEvent
 
 
+_HELD = 0.7
+"""Seconds in which a key may be meant for what it has closed already."""
+
+
 class Viewer:
     """Gives every screen the scene of the instant it paints."""
 
@@ -47,6 +51,8 @@ class Viewer:
         """What the app said."""
         self.last_star: str | None = None
         """The id of the session whose star was set or taken away last."""
+        self.stepped_back: float | None = None
+        """When something was left for what lay below it."""
         self.hint: Hint | None = None
         self.calm = False
         """Whether no seconds are shown, and nothing is painted between two minutes."""
@@ -108,6 +114,15 @@ class Viewer:
         self.changes = changes
         self._new = frozenset(c.session.id for c in changes if c.kind == "new")
         self._changed = frozenset(c.session.id for c in changes) - self._new
+
+    def step(self) -> None:
+        """Something is left for what lay below it."""
+        self.stepped_back = self.monotonic()
+
+    @property
+    def just_stepped(self) -> bool:
+        """Whether that was so short ago that the key for it may still be held down."""
+        return self.stepped_back is not None and self.monotonic() - self.stepped_back < _HELD
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

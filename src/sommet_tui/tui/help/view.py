@@ -61,7 +61,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows = [BLANK] if sought else [_tabs(words, name), BLANK]
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
-        told = words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash")
+        told = words.say("Marks: ✓ over · ▶ on now · › next · ★ bookmark · ✎ noted · ! clash")
         rows += paragraphs(told, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
@@ -115,7 +115,7 @@ def _block(  # noqa: PLR0913, PLR0917 - as above
     width: int,
 ) -> list[Row]:
     """A heading with its keys, those that are told with all words sought; none where none is."""
-    name_width = min(16, width // 3)
+    name_width = min(14, width // 3)
     rows: list[Row] = []
     for key in keys:
         names, purpose = _names(keymap.of(key)), words.say(key.purpose)

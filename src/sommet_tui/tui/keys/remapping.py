@@ -112,7 +112,7 @@ def _beside(binding: str) -> Iterator[str]:
     """The other bindings that work where this one does."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [
-        {key.id for key in (keys if heading in _ALONE else (*keys, BACK))}
+        {key.id for key in (keys if heading in _ALONE else (*keys, BACK, QUIT))}
         for heading, keys in GROUPS
         if heading not in _MAIN
     ]
