@@ -84,7 +84,7 @@ STAR = Key(
     "star",
     "b",
     mark("Bookmark"),
-    mark("bookmark the session, or take it back"),
+    mark("bookmark the session: must, maybe, not"),
 )
 UNSTAR = Key(
     "session.unstar",
@@ -92,7 +92,25 @@ UNSTAR = Key(
     "unstar",
     "u",
     mark("Undo"),
-    mark("undo the latest bookmark"),
+    mark("take the latest mark back"),
+    foot=False,
+)
+HIDE = Key(
+    "session.hide",
+    "x",
+    "hide",
+    "x",
+    mark("Hide"),
+    mark("hide the session, or show it again"),
+    foot=False,
+)
+HIDDEN = Key(
+    "list.hidden",
+    "H",
+    "hidden",
+    "H",
+    mark("Hidden ones"),
+    mark("show hidden ones, or leave them out"),
     foot=False,
 )
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
@@ -102,7 +120,7 @@ FILTER = Key(
     "filter",
     "/",
     mark("Filter"),
-    mark("narrow the list as you type, or search where there is none"),
+    mark("narrow a list as you type, or search"),
 )
 PRESENT = Key(
     "list.present",
@@ -233,7 +251,7 @@ BACK = Key(
     "back",
     "esc",
     mark("Back"),
-    mark("back, out of a filter; out from a main screen"),
+    mark("back; out from a main screen"),
 )
 WRITING = (
     Key(
@@ -407,6 +425,8 @@ _EVERY = (
         EVERYTHING,
         STAR,
         UNSTAR,
+        HIDE,
+        HIDDEN,
         NOTE,
         EXPORT,
         REPLAY,
