@@ -483,9 +483,14 @@ def schema(about: str | None = None) -> str:
 
 
 def open_publisher(
-    companion: Companion, targets: Sequence[str], poll_after: int | None = None
+    companion: Companion,
+    targets: Sequence[str],
+    serve: tuple[str | None, int | None] | None = None,
+    poll_after: int | None = None,
 ) -> Publisher:
-    """What publishes the day at these targets, folders; nothing is touched yet.
+    """What publishes the day at these targets, folders and buckets; nothing is touched yet.
+
+    It is served besides where `serve` gives a host and a port, None for the usual ones.
 
     Raises:
         PublishError: one of them names no place to publish at, or lacks what it needs.
@@ -500,18 +505,28 @@ def open_publisher(
         return write_schedule_json(programme)[0]
 
     found = [_publish_target(each) for each in targets]
+    if serve is not None:
+        from sommet_tui.live.web import HOST, PORT, WebTarget
+
+        found.append(WebTarget(serve[0] or HOST, PORT if serve[1] is None else serve[1]))
     return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
 
 
 def _publish_target(named: str) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.export_ports import SavingError
-    from sommet_tui.live.folder import FolderTarget
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import documents_folder
 
-    if "://" in named:
-        raise PublishError("address", named)
+    scheme, separator, _ = named.partition("://")
+    if separator:
+        from sommet_tui.live.bucket import SCHEMES, BucketTarget
+
+        if scheme not in SCHEMES:
+            raise PublishError("address", named)
+        return BucketTarget(named)
+    from sommet_tui.live.folder import FolderTarget
+
     files = WholeFiles(documents_folder)
 
     def save(path: str, data: bytes) -> None:
