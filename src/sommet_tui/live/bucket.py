@@ -20,6 +20,8 @@ _PATIENCE: Final = timedelta(seconds=20)
 _RETRIES: Final = 2
 _WORTH_PACKING: Final = 1000
 """Bytes: for less, packing saves nothing."""
+_METADATA: Final = "169.254.169.254"
+"""Whom the library asks for a key where it was given none: machines of a cloud answer there."""
 _PACKED: Final = b"\x1f\x8b"
 """How gzip begins (RFC 1952)."""
 
@@ -89,5 +91,7 @@ class BucketTarget:
         refusals = (known.PermissionDeniedError, known.UnauthenticatedError, known.NotFoundError)
         if isinstance(error, (*refusals, PermissionError, FileNotFoundError)):
             return PublishError("refused", self.name, said)
+        if _METADATA in said:
+            return PublishError("refused", self.name)
         offline = any(word in said.lower() for word in ("connect", "dns", "timed out", "timeout"))
         return PublishError("offline" if offline else "failed", self.name, said)
