@@ -41,7 +41,10 @@ class ProgrammeSource(Protocol):
         """
 
     def version(self) -> object:
-        """A value, equal as long as the source is unchanged; cheap enough for every second."""
+        """A value, equal as long as the source is unchanged.
+
+        Cheap enough for every second, but that a drive beyond this machine may keep it waiting.
+        """
 
 
 class Refresher(Protocol):
