@@ -124,6 +124,9 @@ class ProgrammeBaseline(Protocol):
     def programme(self) -> Programme | None:
         """The programme as it was; None where that is not known."""
 
+    def is_of(self, programme: Programme) -> bool:
+        """Whether it is surely just as this one; costs next to nothing."""
+
     def renew(self, programme: Programme) -> None:
         """Compare with this state from now on."""
 
