@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
+    from sommet_tui.companion.audience_ports import PublishTarget
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
+    from sommet_tui.companion.live_ports import CrewLink, CrewStore
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import (
+        Clock,
         Editor,
         EventStore,
         NoteStore,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
         Refresher,
         SeenStore,
     )
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.events import ListedEvent
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.imports import Imported
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
@@ -193,7 +198,63 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteNotes(database)
 
-    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes)
+    def crew() -> CrewStore:
+        from sommet_tui.storage.crew import SqliteCrew
+
+        return SqliteCrew(database)
+
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew)
+
+
+def crew_store(patience: float = PATIENCE) -> CrewStore:
+    """Where days are shared, and what others recorded of them."""
+    from sommet_tui.storage.crew import SqliteCrew
+    from sommet_tui.storage.paths import database_path
+
+    return SqliteCrew(database_path(), patience)
+
+
+def open_link(
+    programme: str,
+    password: Callable[[ShareAddress], str | None],
+    place: Folder | Database | None = None,
+    clock: Clock | None = None,
+) -> CrewLink | None:
+    """What passes the day of a programme (its id) on to the crew; None where it is not shared.
+
+    `password` is asked for the one of the address. `place` is what is kept, `clock` this
+    machine's, where they are not the usual ones.
+
+    Raises:
+        KeepingError: what is kept cannot be read.
+        BrokerError: what speaks with brokers is missing.
+    """
+    from sommet_tui.storage.crew import SqliteCrew
+    from sommet_tui.storage.database import database_at
+    from sommet_tui.storage.paths import database_path
+
+    database = database_at(place if place is not None else database_path(), PATIENCE)
+    crew = SqliteCrew(database)
+    share = crew.share(programme)
+    if share is None or not share.active:
+        return None
+    from sommet_tui.companion.live_ports import LastWill
+    from sommet_tui.domain.sharing.address import here_topic, share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.sharing import CrewSharing, goodbye
+    from sommet_tui.storage.records import SqliteRecords
+
+    address = share_address(share.address)
+    topic = here_topic(address.event, share.writer)
+    broker = MqttBroker(
+        address,
+        lambda: password(address),
+        authority=share.authority or None,
+        will=LastWill(topic, goodbye(programme, share.writer, share.name)),
+    )
+    sharing = CrewSharing(programme, broker, SqliteRecords(database), crew, clock or SystemClock())
+    sharing.start()
+    return sharing
 
 
 def adjust(companion: Companion, options: Options) -> None:
@@ -469,11 +530,57 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
     return write_yaml(programme)
 
 
-def schema(*, settings: bool = False) -> str:
-    """The JSON Schema of programme files, or of the settings, as text."""
+def schema(about: str | None = None) -> str:
+    """The JSON Schema of programme files, of the "settings" or of the "live" day, as text."""
+    if about == "live":
+        from sommet_tui.live.document import live_schema_text
+
+        return live_schema_text()
     from sommet_tui.formats.schema import schema_text, settings_schema_text
 
-    return settings_schema_text() if settings else schema_text()
+    return settings_schema_text() if about == "settings" else schema_text()
+
+
+def open_publisher(
+    companion: Companion, targets: Sequence[str], poll_after: int | None = None
+) -> Publisher:
+    """What publishes the day at these targets, folders; nothing is touched yet.
+
+    Raises:
+        PublishError: one of them names no place to publish at, or lacks what it needs.
+    """
+    from sommet_tui.companion.json.live import POLL_AFTER
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.live.page import page_bytes
+
+    def write(programme: Programme) -> bytes:
+        from sommet_tui.formats.schedule_json_writer import write_schedule_json
+
+        return write_schedule_json(programme)[0]
+
+    found = [_publish_target(each) for each in targets]
+    return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
+
+
+def _publish_target(named: str) -> PublishTarget:
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.export_ports import SavingError
+    from sommet_tui.live.folder import FolderTarget
+    from sommet_tui.storage.files import WholeFiles
+    from sommet_tui.storage.paths import documents_folder
+
+    if "://" in named:
+        raise PublishError("address", named)
+    files = WholeFiles(documents_folder)
+
+    def save(path: str, data: bytes) -> None:
+        try:
+            files.save(path, data, replace=True)
+        except SavingError as error:
+            known = {"folder": "failed", "special": "failed", "exists": "failed"}
+            raise PublishError(known.get(error.code, error.code), named, error.detail) from error
+
+    return FolderTarget(named, save)
 
 
 def open_exporter(patience: float) -> Exporter:

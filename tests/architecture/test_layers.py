@@ -54,11 +54,18 @@ class Layer:
 
 
 CORE = ("domain", "companion")
-SHAPES = ("domain", "companion.ports", "companion.errors", "companion.rehearsal")
+SHAPES = (
+    "domain",
+    "companion.ports",
+    "companion.live_ports",
+    "companion.errors",
+    "companion.rehearsal",
+)
 CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "tui": ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list"),
     "formats": ("pydantic", "yaml", "icalendar"),
+    "live": ("pydantic",),
 }
 """What most modules of a layer load, which takes most of the time: loaded once for all of them."""
 FILES = frozenset(
@@ -79,7 +86,10 @@ LAYERS: Mapping[str, Layer] = {
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
     ),
-    "live": Layer((*SHAPES, "companion.live_ports", "live")),
+    "live": Layer(
+        (*SHAPES, "companion.audience_ports", "live"),
+        frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
+    ),
     "wording": Layer((*CORE, "wording")),
     "wiring": Layer((*CORE, "wiring")),
     "cli": Layer((*CORE, "wording", "wiring", "cli")),

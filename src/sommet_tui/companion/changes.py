@@ -63,7 +63,7 @@ class ProgrammeChanges:
         self._companion.remember_notes()
         snapshot, programme = self._companion.snapshot, self._planned()
         titles = {note.session: note.title for note in snapshot.notes}
-        titles |= {bookmark.session: bookmark.title for bookmark in snapshot.bookmarks}
+        titles |= {bookmark.session: bookmark.title for bookmark in snapshot.marked}
         strays = {id_: title for id_, title in titles.items() if id_ not in programme.by_id}
         if not strays:
             return Followed({})

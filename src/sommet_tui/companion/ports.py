@@ -142,7 +142,7 @@ class BookmarkStore(Protocol):
         """The bookmarks of a programme (by its id), in the order they were added."""
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Keep a bookmark; False if that session is already marked (it stays as it was)."""
+        """Keep a bookmark, of a session that is marked its degree alone; False if it is so."""
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Keep several, all or none; those already marked stay as they were."""
@@ -242,6 +242,9 @@ class RecordStore(Protocol):
         None and the day's log where none is on, or without `joining`. Where it is the rehearsal
         (or the day, None) that is `known`, only the records after the offset `beyond`; in order.
         """
+
+    def is_shared(self, programme: str) -> bool:
+        """Whether the day of a programme is, or was, shared with other machines."""
 
     def append(
         self,

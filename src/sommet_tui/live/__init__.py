@@ -1,1 +1,1 @@
-"""Adapters to what lies beyond this machine: a broker for the crew and for followers."""
+"""Adapters to what lies beyond this machine: the crew's broker, the audience's places."""
