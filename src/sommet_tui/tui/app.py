@@ -15,6 +15,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
 from textual.driver import Driver
+from textual.events import Key
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
@@ -28,6 +29,7 @@ from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.refresher import ProgrammeRefresher
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.source_watch import SourceWatch
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
@@ -81,10 +83,14 @@ class SommetApp(App[None]):
         self._open_changes = changes
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
-        self._reading = False
+        self._reading = self._unread = False
         self._refresher = ProgrammeRefresher(self, viewer)
+        self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
+        viewer.calm = loaded.settings.calm
+        self._seen: object = None
+        """What was last painted, where that is not done each second."""
         if loaded.settings.keys:
             from sommet_tui.tui.keys.remapping import remapped
 
@@ -223,6 +229,15 @@ class SommetApp(App[None]):
 
     # Time
 
+    def on_key(self, event: Key) -> None:
+        """A letter that nothing on the screen has a use for may stand for a key that moves."""
+        moves, screen = self._viewer.keymap.moves, self.screen
+        if event.key not in moves or event.key in screen.active_bindings:
+            return
+        if not getattr(screen, "LETTERS_ACT", False):
+            event.prevent_default()
+            self.simulate_key(moves[event.key])
+
     def _wait(self) -> None:
         """Wake up when the next second of the clock that is shown begins."""
         fraction = self._viewer.companion.now().microsecond / 1_000_000
@@ -232,13 +247,25 @@ class SommetApp(App[None]):
         if self._ending:
             return
         try:
-            if self._viewer.companion.look_outside() and not self._reading:
-                begin(self, self._read_again, group="programme")
+            self._viewer.companion.look_at_library()
+            self._source.tick()
             self._refresher.tick()
-            self._tick(changed=False)
+            if self._anything_to_see():
+                self._tick(changed=False)
             self._remind()
         finally:
             self._wait()
+
+    def _anything_to_see(self) -> bool:
+        """Whether to paint; calmly, once a minute and whenever something begins, ends or goes."""
+        viewer = self._viewer
+        if not viewer.calm:
+            return True
+        scene = viewer.scene()
+        minute = scene.now.replace(second=0, microsecond=0)
+        seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
+        seen, self._seen = self._seen, seen
+        return seen != self._seen
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
@@ -268,12 +295,19 @@ class SommetApp(App[None]):
         self._tick(changed=True)
         self._tell()
 
+    def _outdated(self) -> None:
+        self._unread = True
+        if not self._reading and not self._ending:
+            begin(self, self._read_again, group="programme")
+
     async def _read_again(self) -> None:
-        """Read the programme in a thread and take it in here."""
+        """Read the programme in a thread and take it in here; again, if it changes meanwhile."""
         self._reading = True
         try:
             companion = self._viewer.companion
-            companion.take(await beside(companion.read_programme))
+            while self._unread:
+                self._unread = False
+                companion.take(await beside(companion.read_programme))
         finally:
             self._reading = False
         await self._look_for_changes()
@@ -466,6 +500,7 @@ class SommetApp(App[None]):
 
     def on_unmount(self) -> None:
         """The loop closes next, and hears no signals any more."""
+        self._source.stop()
         if not self.is_headless:
             end_on_signals(self.abandon)
 

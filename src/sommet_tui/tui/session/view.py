@@ -23,6 +23,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
+    among_sentence,
     clash,
     headline,
     held_in,
@@ -35,7 +36,7 @@ from sommet_tui.wording.sentences import (
     status_word,
     unrecorded,
 )
-from sommet_tui.wording.times import countdown, date_text, duration, span, viewer_span
+from sommet_tui.wording.times import date_text, duration, span, viewer_span
 
 _KINDS = ("stream", "slides", "recording", "feedback", "chat")
 _MOST_PEOPLE = 8
@@ -135,9 +136,9 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     words, stands, left = scene.words, scene.status(session), scene.remaining(session)
     told = status_word(stands, words)
     if left is not None and left < timedelta(0):
-        told = listed([told, left_words(left, words)])
+        told = listed([told, left_words(left, words, calm=scene.calm)])
     elif left is not None:
-        told = f"{told} · {words.say('{time} left', time=countdown(left))}"
+        told = f"{told} · {words.say('{time} left', time=scene.clock_left(left))}"
     elif stands == "upcoming":
         told = scene.until(session)
     moved = words.say("moved") if session.state == "moved" else None
@@ -218,7 +219,11 @@ def _pointer(scene: Scene, session: Session, heading: str, other: Session, width
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     words, rows = scene.words, []
     if session.id in scene.snapshot.starred:
-        rows.append(row(Span(f"{marks.STAR} ", "star"), words.say("among your bookmarks")))
+        sign = marks.degree_mark(scene.snapshot, session.id)
+        among = among_sentence(scene.snapshot.degrees.get(session.id), words)
+        rows.append(row(Span(f"{sign} ", "star"), among))
+    if session.id in scene.snapshot.hidden_ids:
+        rows.append(row(Span(f"{marks.HIDDEN} ", "star"), words.say("hidden from lists")))
     told = clash_of(scene, session)
     if told:
         rows += [row(Span(f"! {line}", "danger")) for line in wrap(told, width - 2)]
