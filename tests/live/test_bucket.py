@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 
 import pytest
 from obstore import get
@@ -35,7 +34,7 @@ def test_what_is_put_there_is_there_with_all_that_browsers_must_know() -> None:
 
 
 @pytest.fixture
-def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
     port = closed_port()
     for name, value in {
         "AWS_ACCESS_KEY_ID": "key",
