@@ -27,7 +27,6 @@ playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
-    pytest.mark.xdist_group("page"),
 ]
 AXE = Path(str(files("axe_playwright_python") / "axe.min.js"))
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
@@ -95,8 +94,9 @@ class Stand:
             wrong: list[str] = []
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on("dialog", lambda dialog: wrong.append("dialog"))
-            page.clock.install(time=at(clock) + timedelta(seconds=ahead))
-            page.clock.pause_at(at(clock) + timedelta(seconds=ahead))
+            shows = at(clock) + timedelta(seconds=ahead)
+            page.clock.install(time=shows - timedelta(minutes=5))  # it runs until it is stopped
+            page.clock.pause_at(shows)
             page.goto(self.site.address + "/" + view)
             page.wait_for_selector("#title:not(:empty)", state="attached")
             until(page, "!/Loading|Chargement/.test(document.querySelector('main').innerText)")
