@@ -168,7 +168,7 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
         if one.kind == "act":
             acts.append(found)
         elif one.kind == "message":
-            messages.append(found)
+            messages.append(replace(found, after_act=acts[-1].seq if acts else 0))
         elif one.kind == "panel":
             panel_acts.append(found)
         elif one.kind == "seen":
