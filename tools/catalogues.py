@@ -14,6 +14,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -25,6 +26,7 @@ SOURCES = Path(__file__).parent.parent / "src" / "sommet_tui"
 DOMAIN = "sommet_tui"
 KEYWORDS = {"say": 1, "count": 2, "mark": 1}
 """What sentences are given to, and how many of its first arguments are forms of one."""
+_NO_DATE = datetime.fromtimestamp(0, UTC)
 
 
 def main(arguments: list[str]) -> int:
@@ -54,10 +56,12 @@ def update() -> int:
 
 
 def compile_all() -> int:
-    """Write every .mo."""
+    """Write every .mo; the same sentences give the same bytes."""
     for po in catalogues():
+        catalogue = read(po)
+        catalogue.creation_date = catalogue.revision_date = _NO_DATE
         with po.with_suffix(".mo").open("wb") as file:
-            write_mo(file, read(po))
+            write_mo(file, catalogue)
     return 0
 
 

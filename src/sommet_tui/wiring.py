@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
+    from sommet_tui.companion.audience_ports import PublishTarget
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Refresher,
         SeenStore,
     )
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.events import ListedEvent
@@ -470,11 +472,57 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
     return write_yaml(programme)
 
 
-def schema(*, settings: bool = False) -> str:
-    """The JSON Schema of programme files, or of the settings, as text."""
+def schema(about: str | None = None) -> str:
+    """The JSON Schema of programme files, of the "settings" or of the "live" day, as text."""
+    if about == "live":
+        from sommet_tui.live.document import live_schema_text
+
+        return live_schema_text()
     from sommet_tui.formats.schema import schema_text, settings_schema_text
 
-    return settings_schema_text() if settings else schema_text()
+    return settings_schema_text() if about == "settings" else schema_text()
+
+
+def open_publisher(
+    companion: Companion, targets: Sequence[str], poll_after: int | None = None
+) -> Publisher:
+    """What publishes the day at these targets, folders; nothing is touched yet.
+
+    Raises:
+        PublishError: one of them names no place to publish at, or lacks what it needs.
+    """
+    from sommet_tui.companion.json.live import POLL_AFTER
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.live.page import page_bytes
+
+    def write(programme: Programme) -> bytes:
+        from sommet_tui.formats.schedule_json_writer import write_schedule_json
+
+        return write_schedule_json(programme)[0]
+
+    found = [_publish_target(each) for each in targets]
+    return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
+
+
+def _publish_target(named: str) -> PublishTarget:
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.export_ports import SavingError
+    from sommet_tui.live.folder import FolderTarget
+    from sommet_tui.storage.files import WholeFiles
+    from sommet_tui.storage.paths import documents_folder
+
+    if "://" in named:
+        raise PublishError("address", named)
+    files = WholeFiles(documents_folder)
+
+    def save(path: str, data: bytes) -> None:
+        try:
+            files.save(path, data, replace=True)
+        except SavingError as error:
+            known = {"folder": "failed", "special": "failed", "exists": "failed"}
+            raise PublishError(known.get(error.code, error.code), named, error.detail) from error
+
+    return FolderTarget(named, save)
 
 
 def open_exporter(patience: float) -> Exporter:

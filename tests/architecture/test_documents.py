@@ -1,4 +1,4 @@
-"""What the documents for developers name is there."""
+"""What the documents name is there."""
 
 from __future__ import annotations
 
@@ -11,14 +11,27 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 PACKAGE = PROJECT / "src" / "sommet_tui"
 DOCUMENTS = [
-    *(PROJECT / name for name in ("CONTRIBUTING.md", "README.md", "SECURITY.md", "CHANGELOG.md")),
+    *sorted(PROJECT.glob("*.md")),
     *sorted((PROJECT / "docs").glob("*.md")),
     PROJECT / "benchmarks" / "README.md",
 ]
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
+TO_HEADING = re.compile(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)")
 ROOTS = ("src/", "tests/", "docs/", "tools/", "benchmarks/", ".ci/", ".github/")
 LAYERS = tuple(sorted(f"{path.name}/" for path in PACKAGE.iterdir() if path.is_dir()))
+
+
+def name(document: Path) -> str:
+    """A document's path in the project."""
+    return document.relative_to(PROJECT).as_posix()
+
+
+def headings(document: Path) -> set[str]:
+    """What links call the headings of a document, as GitHub has it."""
+    text = re.sub(r"^```.*?^```", "", document.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in found}
 
 
 def paths(text: str) -> Iterator[str]:
@@ -34,7 +47,7 @@ def test_the_paths_of_a_text_are_found() -> None:
     assert list(paths(text)) == ["tui/app.py", "src/sommet_tui/cli"]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_every_path_that_a_document_names_exists(document: Path) -> None:
     text = document.read_text("utf-8")
     missing = [
@@ -46,10 +59,21 @@ def test_every_path_that_a_document_names_exists(document: Path) -> None:
     assert missing == []
 
 
-def test_every_document_for_developers_is_reached_from_the_readme_or_contributing() -> None:
-    told = "".join(
-        document.read_text("utf-8") for document in DOCUMENTS if document.parent == PROJECT
-    )
-    linked = set(LINK.findall(told)) | set(paths(told))
-    lost = [doc.name for doc in (PROJECT / "docs").glob("*.md") if f"docs/{doc.name}" not in linked]
+def test_every_page_is_reached_from_the_list_of_all_pages() -> None:
+    pages = PROJECT / "docs"
+    linked = set(LINK.findall((pages / "README.md").read_text("utf-8")))
+    lost = [page.name for page in pages.glob("*.md") if page.name not in linked | {"README.md"}]
+    assert lost == []
+    for readme in PROJECT.glob("README*.md"):
+        assert "docs/README.md" in LINK.findall(readme.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_heading_that_a_link_leads_to_is_there(document: Path) -> None:
+    text = document.read_text("utf-8")
+    lost = [
+        f"{path}#{heading}"
+        for path, heading in TO_HEADING.findall(text)
+        if heading not in headings(document.parent / path if path else document)
+    ]
     assert lost == []

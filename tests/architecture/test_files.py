@@ -44,4 +44,7 @@ def test_the_wheel_holds_every_source_file_and_nothing_that_is_not_the_program(
     sources = {f"sommet_tui/{p.relative_to(package).as_posix()}" for p in package.rglob("*.py")}
     assert sources <= set(wheel)
     tops = {name.partition("/")[0] for name in wheel}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"sommet_tui"}
+    beside = {top for top in tops if not top.endswith((".dist-info", ".data"))}
+    assert beside == {"sommet_tui"}
+    data = [name.partition(".data/")[2] for name in wheel if ".data/" in name]
+    assert data == ["data/share/man/man1/sommet-tui.1"]

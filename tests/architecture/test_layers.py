@@ -59,6 +59,7 @@ CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "tui": ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list"),
     "formats": ("pydantic", "yaml", "icalendar"),
+    "live": ("pydantic",),
 }
 """What most modules of a layer load, which takes most of the time: loaded once for all of them."""
 FILES = frozenset(
@@ -68,7 +69,8 @@ FILES = frozenset(
 LAYERS: Mapping[str, Layer] = {
     "domain": Layer(("domain",)),
     "companion": Layer(CORE),
-    "sources": Layer((*SHAPES, "sources"), frozenset({"urllib3"})),
+    # urllib3 looks whether there is a decompressor among the backports.
+    "sources": Layer((*SHAPES, "sources"), frozenset({"urllib3", "backports"})),
     "formats": Layer(
         (*CONTENTS, "formats"),
         FILES,
@@ -77,6 +79,10 @@ LAYERS: Mapping[str, Layer] = {
         (*CONTENTS, "storage"),
         frozenset({"platformdirs", "filelock"}),
         frozenset(),
+    ),
+    "live": Layer(
+        (*SHAPES, "companion.live_ports", "companion.audience_ports", "live"),
+        frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
     ),
     "wording": Layer((*CORE, "wording")),
     "wiring": Layer((*CORE, "wiring")),

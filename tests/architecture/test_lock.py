@@ -15,7 +15,8 @@ from sommet_tui import __version__
 
 PROJECT = Path(__file__).parents[2]
 METADATA = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
-NEEDED = [*METADATA["dependencies"], *METADATA["optional-dependencies"]["dev"]]
+EXTRAS = [line for lines in METADATA["optional-dependencies"].values() for line in lines]
+NEEDED = [line for line in (*METADATA["dependencies"], *EXTRAS) if METADATA["name"] not in line]
 PINNED = dict(
     re.findall(
         r"^([\w.-]+)==([^\s;]+)", (PROJECT / "requirements-dev.lock").read_text(), re.MULTILINE

@@ -90,3 +90,16 @@ def test_without_a_whole_terminal_it_refuses_in_one_sentence(
     assert terminal.raw.count(b"\n") == 1
     assert b"terminal" in terminal.raw
     assert b"\x1b" not in terminal.raw
+
+
+def test_the_mouse_is_the_terminals_where_the_settings_say_so(
+    window: OpenWindow, world: World
+) -> None:
+    settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
+    settings.parent.mkdir(parents=True)
+    for told, taken in (("true", True), ("false", False)):
+        settings.write_text(f"mouse: {told}\n", encoding="utf-8")
+        terminal = window("--at", "11:23")
+        terminal.until("Grands témoignages")
+        assert any("mouse" in mode for mode in terminal.left_on()) is taken
+        assert any("alternate" in mode for mode in terminal.left_on())

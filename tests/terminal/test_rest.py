@@ -26,9 +26,9 @@ SCREENS = {
 """The key to each screen, and what is on it then."""
 
 
-def opened(window: OpenWindow, name: str, speed: str) -> Terminal:
+def opened(window: OpenWindow, name: str, speed: str, *more: str) -> Terminal:
     key, there = SCREENS[name]
-    terminal = window("--at", "11:23", "--speed", speed)
+    terminal = window("--at", "11:23", "--speed", speed, *more)
     terminal.until("Grands témoignages")
     terminal.press(key)
     terminal.until(there)
@@ -43,6 +43,13 @@ def comes_to_rest(terminal: Terminal) -> bool:
 @pytest.mark.parametrize("name", ["now", "stage", "moderator", "note", "search", "clock"])
 def test_a_screen_whose_clock_stands_still_sends_nothing(window: OpenWindow, name: str) -> None:
     assert comes_to_rest(opened(window, name, "0"))
+
+
+@pytest.mark.parametrize("name", ["now", "stage", "moderator"])
+def test_calm_screens_whose_clock_goes_on_send_nothing_for_a_while(
+    window: OpenWindow, name: str
+) -> None:
+    assert comes_to_rest(opened(window, name, "1", "--calm"))
 
 
 @pytest.mark.parametrize("name", ["info", "note", "palette"])

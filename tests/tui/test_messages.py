@@ -10,7 +10,7 @@ from sommet_tui.tui.clipboard import tool
 from tests.builders import at
 
 from .conftest import Open
-from .events import event
+from .events import event, in_rooms
 from .pictures import picture
 from .worlds import World, until
 
@@ -127,6 +127,32 @@ async def test_a_click_on_a_key_at_the_foot_presses_it(world: Open) -> None:
         await pilot.click(offset=(79, 23))  # nothing stands there
         await pilot.pause()
         assert "esc Back" in lines(here)[-1]
+
+
+async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+
+        async def click(on: str) -> None:
+            place = next(y for y, line in enumerate(lines(here)) if on in line)
+            await pilot.click(offset=(lines(here)[place].index(on), place))
+            await pilot.pause()
+
+        await click("by room")
+        assert "what ends soonest first" in picture(here.app)
+        await pilot.press("2", "F")
+        await click("only my bookmarks")
+        assert "[x] only my bookmarks" in picture(here.app)
+        await pilot.press("escape")
+        await click("X Show all")
+        assert "only: my bookmarks" not in picture(here.app)
+        await pilot.press("home", "b")
+        await click("bookmarked: ")
+        assert "bookmarked: " in picture(here.app)
+        assert "X" not in lines(here)[1]
+        await pilot.press("escape", "question_mark")
+        await click("Ids")
+        assert "IDS FOR" in picture(here.app)
 
 
 @pytest.mark.parametrize(

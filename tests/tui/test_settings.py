@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
-from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
+from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
@@ -20,7 +20,7 @@ from sommet_tui.tui.now.screen import NowScreen
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .events import event
+from .events import event, in_rooms
 from .pictures import picture
 from .worlds import World, until
 
@@ -230,3 +230,39 @@ async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open
             after.append(len(gc.get_objects()))
     # One object a tick would be 3,540 more; what Textual has yet to paint is a few hundred.
     assert after[2] < after[1] + 1_000
+
+
+async def test_letters_move_as_in_vim_and_are_letters_where_one_writes(world: Open) -> None:
+    here = opened(world(event(), at("08:00")), Settings(keys=(Remap(VIM, (), 1),)))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "j", "b", "G", "b", "g", "k", "n")
+        assert here.stars == {"debate", "closing"}
+        assert "Opening" in picture(here.app)
+        await pilot.press(*"hjklgG")
+        assert "hjklgG" in picture(here.app)
+        await pilot.press("escape", "slash", *"hjkl")
+        assert " / hjkl" in picture(here.app)
+        await pilot.press("escape", "enter", "l")
+        assert "Debate" in picture(here.app)
+        await pilot.press("h")
+        assert "Opening" in picture(here.app)
+        await pilot.press("escape", "question_mark", "G")
+        assert "h j k l g G move as in vim" in picture(here.app)
+
+
+async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_is(
+    world: Open,
+) -> None:
+    here = opened(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))
+    async with here.app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("5", "j")
+        assert "lane yet." in picture(here.app)  # the log
+        await pilot.press("escape", "4", "question_mark")
+        assert "H                only who is on stage in the next two hours" in picture(here.app)
+        await pilot.press("escape", "l")
+        assert "north" in picture(here.app).splitlines()[0].lower()
+    off = world(in_rooms(), at("09:30"))
+    async with off.app.run_test(size=(100, 40)) as pilot:
+        before = picture(off.app)
+        await pilot.press("l", "j")
+        assert picture(off.app) == before

@@ -107,6 +107,8 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     loaded = open_settings()  # the screens say themselves what is wrong there
     if options.theme is not None:
         loaded = replace(loaded, settings=replace(loaded.settings, theme=options.theme))
+    if options.calm:
+        loaded = replace(loaded, settings=replace(loaded.settings, calm=True))
     request = request.set_by(loaded)
     words = request.words()
     seconds = speed(options.speed, words)

@@ -59,6 +59,19 @@ def minutes(word: str, words: Words) -> int:
     return number
 
 
+def poll_seconds(word: str, words: Words) -> int:
+    """Seconds that followers wait for.
+
+    Raises:
+        RefusalError: it is no number of them, or it is too short or too long.
+    """
+    number = _number(word)
+    if number is None or not 2 <= number <= 3600:
+        told = words.say("“{value}” is no number of seconds: 2, 15, up to 3600.", value=word)
+        raise misused(told, words)
+    return number
+
+
 def act_number(word: str, words: Words) -> int:
     """The number of an act.
 

@@ -96,6 +96,7 @@ class ScreenOptions(CommandOptions):
 
     speed = Value(mark("run the clock N times as fast; 0 stands still"), "N")
     theme = Value(mark("the colours"), choices=THEMES)
+    calm = Switch(mark("show no seconds, and paint once a minute or when something changes"))
 
 
 def spoken_early(argv: Sequence[str], env: Mapping[str, str]) -> Words:

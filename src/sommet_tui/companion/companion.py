@@ -92,6 +92,10 @@ class Companion:
         """The instant that everything is shown for: aware, in UTC."""
         return self._clock.now()
 
+    def real_now(self) -> datetime:
+        """The present instant, whatever time is shown: aware, in UTC."""
+        return self._real_clock.now()
+
     def exporter(self) -> Exporter:
         """What takes bookmarks and notes out, to files and calendars."""
         assert self._open_exporter is not None

@@ -2,7 +2,7 @@
 
 A setting is a field of `Settings`, whose default is the usual value, and an entry of `SETTINGS`
 that says the rest: how it is written and what for. Reading them, what is said of a wrong one, the
-example file, the schema and the table of the README are made of these.
+example file, the schema and the table of docs/settings.md are made of these.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.findings import Finding
 
-    Written = Literal["programme", "choice", "minutes", "keys", "command"]
-    """How a setting is written: a file or an address, one of a few words, whole minutes or a list
-    of them, keys by the id of what they do, a command word by word."""
+    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command"]
+    """How a setting is written: a file or an address, one of a few words, true or false, whole
+    minutes or a list of them, keys by the id of what they do, a command word by word."""
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
+VIM: Final = "vim"
+"""What the setting of the keys says in one word: those of vim move, too."""
 FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")
 
 
@@ -31,7 +33,7 @@ class Remap:
     """Other keys for a binding, by its id; `keys` are names as people write them.
 
     `line` is where the settings file says so. Whether there is such a binding and such keys only
-    the screens can tell.
+    the screens can tell. The binding `VIM`, without keys, stands for the letters that move in vim.
     """
 
     binding: str
@@ -49,6 +51,8 @@ class Settings:
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
+    Without `mouse`, clicks and drags are left to the terminal.
+    With `calm`, no seconds are shown and nothing is painted between two minutes but what changed.
     """
 
     programme: str | None = None
@@ -59,6 +63,8 @@ class Settings:
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
+    calm: bool = False
+    mouse: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,26 @@ SETTINGS: Final = (
             "[] for none."
         ),
     ),
+    Setting(
+        "calm",
+        "switch",
+        "true",
+        mark(
+            "true shows no seconds and paints once a minute, or when something changes: for "
+            "screen readers, slow lines and batteries."
+        ),
+        usual="`false`",
+    ),
+    Setting(
+        "mouse",
+        "switch",
+        "false",
+        mark(
+            "false leaves the mouse to the terminal: a drag selects and copies there, as it does "
+            "with Shift held down while the mouse is the app’s."
+        ),
+        usual="`true`",
+    ),
     Setting("first_screen", "choice", "now", choices=FIRST_SCREENS),
     Setting(
         "notify_command",
@@ -130,7 +156,9 @@ SETTINGS: Final = (
         '{session.star: s, list.filter: ["/", ctrl+l]}',
         mark(
             "Other keys, by the id of what they do: a character or a name such as ctrl+x, f5 or "
-            "left, or a list of them. The ids are at the end of the help (?)."
+            "left, or a list of them. The ids are at the end of the help (?). Or vim: h j k l g G "
+            "move as in vim, but for the stage and the moderator, whose letters are acts; "
+            "people.soon, which has the h, is on H then."
         ),
         usual="those of the help",
     ),

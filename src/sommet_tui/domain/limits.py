@@ -47,3 +47,13 @@ MOST_IMPORTS: Final = 20_000
 """Bookmarks and notes brought back at once: more than any event has sessions."""
 IMPORTED_LINE_LIMIT: Final = 500
 """A title or an id that is brought back."""
+MOST_LANES: Final = 2_000
+"""Of a day that is published: as many rooms and days as no event has."""
+MOST_NOTICES: Final = 500
+"""Messages to everyone that stand at once."""
+LIVE_BYTES_LIMIT: Final = 4_000_000
+"""Of a day that is published."""
+CREW_BYTES_LIMIT: Final = 100_000
+"""Of one record of the crew: an announcement of a day of 700 sessions has as many."""
+MOST_CLAIMS: Final = 500
+"""Claims of the lead by one writer for one room: more often it changes hands in no event."""

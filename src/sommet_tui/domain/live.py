@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Session, State
+from sommet_tui.domain.rundown.lanes import LaneKey, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.rundown.standing import Standing, remaining, stand
 from sommet_tui.domain.timeline import (
+    Alert,
     Gap,
     Lane,
     Moment,
@@ -66,6 +68,22 @@ class Live:
     times: Mapping[str, SessionTimes]
 
 
+@dataclass(frozen=True, slots=True)
+class DrivenLane:
+    """A lane that is not as planned, at one instant; `sessions` in the order they come in.
+
+    `running` is the session on, of several the one that ends first; `remaining` and `alert` are
+    None where nothing runs.
+    """
+
+    key: LaneKey
+    sessions: tuple[Session, ...]
+    running: Session | None
+    remaining: timedelta | None
+    alert: Alert | None
+    offset: timedelta
+
+
 def live(
     programme: Programme,
     timeline: Timeline,
@@ -80,24 +98,52 @@ def live(
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
-    standings = tuple(stand(rundown.lane(plan), now) for plan in acted)
-    items = {item.session.id: item for standing in standings for item in standing.items}
+    standings = [stand(rundown.lane(plan), now) for plan in acted]
     times = {
         item.session.id: _times(item, standing) for standing in standings for item in standing.items
     }
-    told = [
-        _told(items[s.id], times[s.id], now) if s.id in items else s for s in programme.sessions
-    ]
+    driven = [_driven(standing) for standing in standings]
+    return arranged(
+        programme, timeline, rundown.plans, driven=driven, times=times, now=now, before=before
+    )
+
+
+def arranged(  # noqa: PLR0913  (all that an instant is made of)
+    programme: Programme,
+    timeline: Timeline,
+    plans: Plans,
+    *,
+    driven: Sequence[DrivenLane],
+    times: Mapping[str, SessionTimes],
+    now: datetime,
+    before: Live | None = None,
+) -> Live:
+    """The event at `now`, a whole second, with the lanes that are driven and all others as planned.
+
+    `times` has every session of the driven lanes; the rest is as for `live`.
+    """
+    told = [_told(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
     sessions = tuple(sorted(told, key=lambda s: (s.start, s.end)))
     if before is not None and before.programme.sessions == sessions:
-        shown, arranged = before.programme, before.timeline
+        shown, by_time = before.programme, before.timeline
     else:
         shown = replace(programme, sessions=sessions)
-        arranged = Timeline(shown)
-    driven = {plan.key for plan in acted}
-    lanes = [plan.lane for plan in rundown.plans.all if plan.key not in driven]
-    planned = Live(now, shown, arranged, timeline.at(now), times)
-    return replace(planned, moment=_Moments(planned, standings, lanes).moment())
+        by_time = Timeline(shown)
+    keys = {lane.key for lane in driven}
+    lanes = [plan.lane for plan in plans.all if plan.key not in keys]
+    planned = Live(now, shown, by_time, timeline.at(now), times)
+    return replace(planned, moment=_Moments(planned, driven, lanes).moment())
+
+
+def _driven(standing: Standing) -> DrivenLane:
+    return DrivenLane(
+        key=standing.state.plan.key,
+        sessions=tuple(item.session for item in standing.items),
+        running=standing.running.session if standing.running else None,
+        remaining=standing.remaining,
+        alert=standing.alert,
+        offset=standing.offset,
+    )
 
 
 def _times(item: Projected, standing: Standing) -> SessionTimes:
@@ -112,24 +158,22 @@ def _times(item: Projected, standing: Standing) -> SessionTimes:
     )
 
 
-def _told(item: Projected, times: SessionTimes, now: datetime) -> Session:
-    session = item.session
+def _told(session: Session, times: SessionTimes, now: datetime) -> Session:
     start, end = times.announced
-    if item.status in ("running", "done") and times.projected is not None:
+    if times.status in ("running", "done") and times.projected is not None:
         start, end = times.projected
         start = start if start == session.start else start.replace(second=0)
         end = end if end == session.end else end.replace(second=0)
-        if item.status == "running" and end <= now:
+        if times.status == "running" and end <= now:
             end = now.replace(second=59, microsecond=999999)
-    state = _state(item, times)
+    state = _state(session, times)
     if (start, end, state) == (session.start, session.end, session.state):
         return session
     return replace(session, start=start, end=end, state=state)
 
 
-def _state(item: Projected, times: SessionTimes) -> State:
-    session = item.session
-    if item.status == "cancelled":
+def _state(session: Session, times: SessionTimes) -> State:
+    if times.status == "cancelled":
         return "cancelled"
     if times.announced[0] != session.start:
         return "moved"
@@ -139,15 +183,15 @@ def _state(item: Projected, times: SessionTimes) -> State:
 class _Moments:
     """What is on and what is next, room by room."""
 
-    def __init__(self, told: Live, standings: Sequence[Standing], lanes: Sequence[Lane]) -> None:
-        """`told` has the moment as planned; `lanes` are those without acts, beside `standings`."""
+    def __init__(self, told: Live, driven: Sequence[DrivenLane], lanes: Sequence[Lane]) -> None:
+        """`told` has the moment as planned; `lanes` are those as planned, beside `driven`."""
         shown = told.programme
         self._shown = shown
         self._place = {session.id: place for place, session in enumerate(shown.sessions)}
         self._now = told.at
         self._planned = told.moment
         self._arranged = told.timeline
-        self._standings = standings
+        self._driven = driven
         self._lanes = lanes
         self._times = told.times
         several = [s for s in shown.sessions if len(s.rooms) > 1]
@@ -155,12 +199,12 @@ class _Moments:
 
     def moment(self) -> Moment:
         rooms = tuple(self._room(room) for room in self._planned.rooms)
-        coming = self._coming(self._standings, self._lanes)
+        coming = self._coming(self._driven, self._lanes)
         return Moment(self._now, self._phase(coming), rooms, coming)
 
     def _phase(self, coming: Session | None) -> Phase:
-        items = [i for standing in self._standings for i in standing.items]
-        stands = {i.status for i in items if not i.session.is_break}
+        driven = [s for lane in self._driven for s in lane.sessions]
+        stands = {self._times[s.id].status for s in driven if not s.is_break}
         planned = [s for lane in self._lanes for s in lane.sessions]
         if "running" in stands or running(planned, self._now):
             return "on"
@@ -170,33 +214,33 @@ class _Moments:
         return "gap" if begun else "before"
 
     def _room(self, planned: RoomMoment) -> RoomMoment:
-        standings = [s for s in self._standings if s.state.plan.lane.room == planned.room]
+        driven = [lane for lane in self._driven if lane.key[0] == planned.room]
         guests = [s for s in self._guests if s.room != planned.room and planned.room in s.rooms]
-        if not standings:
+        if not driven:
             acted = any(guest.id in self._times for guest in guests)
             return self._with_guests(planned) if acted else planned
         lanes = [lane for lane in self._lanes if lane.room == planned.room]
-        on = [s for standing in standings for s in self._on(standing)]
+        on = [s for lane in driven for s in self._on(lane)]
         on += running((s for lane in lanes for s in lane.sessions), self._now)
         on += running(guests, self._now)
-        coming = self._coming(standings, lanes, guests)
+        coming = self._coming(driven, lanes, guests)
         called = min(
-            (s for s in standings if s.running is not None),
-            key=lambda s: s.remaining or timedelta(0),
+            (lane for lane in driven if lane.running is not None),
+            key=lambda lane: lane.remaining or timedelta(0),
             default=None,
         )
         if called is None and planned.current in on:
             return replace(planned, now=tuple(on), next=coming, gap=None)
-        following = next((s for s in standings if self._follows(s, coming)), None)
+        following = next((lane for lane in driven if self._holds(lane, coming)), None)
         ahead = called or following
         return RoomMoment(
             room=planned.room,
             now=tuple(sorted(on, key=lambda s: self._place[s.id])),
             next=coming,
-            gap=None if on else self._gap(standings, lanes, coming),
+            gap=None if on else self._gap(driven, lanes, coming),
             remaining=called.remaining if called else None,
             alert=called.alert if called else None,
-            current=self._session(called.running) if called and called.running else None,
+            current=self._shown.by_id[called.running.id] if called and called.running else None,
             offset=ahead.offset if ahead else timedelta(0),
         )
 
@@ -208,42 +252,44 @@ class _Moments:
             return told
         return replace(told, remaining=times.remaining, alert=alert(told.current, times.remaining))
 
-    def _on(self, standing: Standing) -> list[Session]:
-        on = (i for i in standing.items if i.status == "running" and not i.session.is_break)
-        return [self._session(i) for i in on]
+    def _on(self, lane: DrivenLane) -> list[Session]:
+        on = (s for s in lane.sessions if self._stands(s, "running") and not s.is_break)
+        return [self._shown.by_id[s.id] for s in on]
 
-    def _follows(self, standing: Standing, coming: Session | None) -> bool:
-        return coming is not None and standing.state.plan.by_id.get(coming.id) is not None
+    def _stands(self, session: Session, status: Status) -> bool:
+        return self._times[session.id].status == status
+
+    def _holds(self, lane: DrivenLane, coming: Session | None) -> bool:
+        return coming is not None and any(s.id == coming.id for s in lane.sessions)
 
     def _coming(
         self,
-        standings: Sequence[Standing],
+        driven: Sequence[DrivenLane],
         lanes: Sequence[Lane],
         guests: Sequence[Session] = (),
     ) -> Session | None:
         """The first still to come, by the times that are told: those are what people wait for."""
-        items = (i for standing in standings for i in standing.items)
         found = [
-            self._session(i) for i in items if i.status == "upcoming" and not i.session.is_break
+            self._shown.by_id[s.id]
+            for lane in driven
+            for s in lane.sessions
+            if self._stands(s, "upcoming") and not s.is_break
         ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
         found += [s for s in guests if s.start > self._now]
         return min(found, key=lambda s: self._place[s.id], default=None)
 
     def _gap(
-        self, standings: Sequence[Standing], lanes: Sequence[Lane], coming: Session | None
+        self, driven: Sequence[DrivenLane], lanes: Sequence[Lane], coming: Session | None
     ) -> Gap | None:
-        for standing in standings:
-            ended = [
-                item.end
-                for item in standing.items
-                if item.status == "done" and item.end is not None and not item.session.is_break
-            ]
-            if ended and coming is not None and self._follows(standing, coming):
-                on = (i for i in standing.items if i.status == "running")
-                name = next((i.session.id for i in on), None)
-                return Gap(max(ended), max(coming.start, self._now), name)
+        for lane in driven:
+            projected = (
+                self._times[s.id].projected
+                for s in lane.sessions
+                if self._stands(s, "done") and not s.is_break
+            )
+            ended = [span[1] for span in projected if span is not None]
+            if ended and coming is not None and self._holds(lane, coming):
+                on = (s.id for s in lane.sessions if self._stands(s, "running"))
+                return Gap(max(ended), max(coming.start, self._now), next(on, None))
         return next(filter(None, (lane.gap_at(self._now) for lane in lanes)), None)
-
-    def _session(self, item: Projected) -> Session:
-        return self._shown.by_id[item.session.id]

@@ -67,6 +67,8 @@ def clean_line(text: str) -> str:
 
 def shows_nothing(text: str) -> bool:
     """Whether a text has nothing that could be seen: only spaces, and what has no width or ink."""
+    if "!" <= text[:1] <= "~":  # as nearly every text begins
+        return False
     return re.fullmatch(_UNSEEN, text) is not None
 
 
@@ -99,7 +101,9 @@ def _splits(text: str, index: int) -> bool:
 def fold(text: str) -> str:
     """The form in which texts are compared in a search: no case, no accents, plain quotes."""
     if text.isascii():
-        return re.sub(_SPACES, " ", text.lower().replace("`", "'"))
+        plain = text.lower().replace("`", "'")
+        is_tidy = plain.isprintable() and "  " not in plain
+        return plain if is_tidy else re.sub(_SPACES, " ", plain)
     # Most letters of most texts are ASCII, and the rest repeat: only those take the long way.
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):

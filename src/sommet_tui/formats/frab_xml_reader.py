@@ -101,6 +101,7 @@ class _Target:
 
         self.feed: Feed = Feed()
         self._builder = TreeBuilder()
+        self.data = self._builder.data  # without a call of ours: texts come in very many pieces
         self._open: list[Element] = []
         self._tags: set[str] = set()
         self._day: dict[str, str] = {}
@@ -139,9 +140,6 @@ class _Target:
             self._found = f"<schedule> … <{name}>"
         self._tags.add("schedule" if not self._open else "")
         self._open.append(self._builder.start(name, attributes))
-
-    def data(self, text: str) -> None:
-        self._builder.data(text)
 
     def end(self, _tag: str) -> None:
         element = self._open.pop()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from sommet_tui.companion.settings import SETTINGS, Setting, Settings
+from sommet_tui.companion.settings import SETTINGS, VIM, Setting, Settings
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.wire import ProgrammeWire
 
@@ -76,12 +76,18 @@ _WORD: Final = {"type": "string", "pattern": "\\S"}
 _KEY: Final = {"anyOf": [_WORD, {"type": "integer", "minimum": 0, "maximum": 9}]}
 _SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "programme": {"anyOf": [_WORD, {"type": "null"}]},
+    "switch": {"type": ["boolean", "null"]},
     "minutes": {"anyOf": [_MINUTES, {"type": "array", "items": _MINUTES}, {"type": "null"}]},
     "keys": {
-        "type": ["object", "null"],
-        "additionalProperties": {
-            "anyOf": [_KEY, {"type": "array", "items": _KEY, "minItems": 1}],
-        },
+        "anyOf": [
+            {
+                "type": "object",
+                "additionalProperties": {
+                    "anyOf": [_KEY, {"type": "array", "items": _KEY, "minItems": 1}],
+                },
+            },
+            {"enum": [VIM, None]},
+        ]
     },
     "command": {
         "anyOf": [

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sommet_tui.companion.settings import SETTINGS, LoadedSettings, Remap, Setting, Settings
+from sommet_tui.companion.settings import SETTINGS, VIM, LoadedSettings, Remap, Setting, Settings
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.nodes import REFUSED, ListNode, Loc, MapNode, kind_of
 from sommet_tui.formats.report import Report
@@ -76,6 +76,13 @@ def _choice(report: Report, loc: Loc, value: object, setting: Setting) -> str | 
     return None
 
 
+def _switch(report: Report, loc: Loc, value: object, _: Setting) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    _wrong_type(report, loc, "true-or-false", value)
+    return None
+
+
 def _minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, ...] | None:
     found: set[int] = set()
     for where, item in _items(loc, value):
@@ -91,6 +98,8 @@ def _minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, 
 
 
 def _keys(report: Report, loc: Loc, value: object, _: Setting) -> tuple[Remap, ...] | None:
+    if value == VIM:
+        return (Remap(VIM, (), report.line_of(loc) or 1),)
     if not isinstance(value, MapNode):
         _wrong_type(report, loc, "mapping", value)
         return None
@@ -139,6 +148,7 @@ _READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = Mappi
     {
         "programme": _programme,
         "choice": _choice,
+        "switch": _switch,
         "minutes": _minutes,
         "keys": _keys,
         "command": _command,

@@ -15,6 +15,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
 from textual.driver import Driver
+from textual.events import Key
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
@@ -85,6 +86,9 @@ class SommetApp(App[None]):
         self._refresher = ProgrammeRefresher(self, viewer)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
+        viewer.calm = loaded.settings.calm
+        self._seen: object = None
+        """What was last painted, where that is not done each second."""
         if loaded.settings.keys:
             from sommet_tui.tui.keys.remapping import remapped
 
@@ -223,6 +227,15 @@ class SommetApp(App[None]):
 
     # Time
 
+    def on_key(self, event: Key) -> None:
+        """A letter that nothing on the screen has a use for may stand for a key that moves."""
+        moves, screen = self._viewer.keymap.moves, self.screen
+        if event.key not in moves or event.key in screen.active_bindings:
+            return
+        if not getattr(screen, "LETTERS_ACT", False):
+            event.prevent_default()
+            self.simulate_key(moves[event.key])
+
     def _wait(self) -> None:
         """Wake up when the next second of the clock that is shown begins."""
         fraction = self._viewer.companion.now().microsecond / 1_000_000
@@ -235,10 +248,22 @@ class SommetApp(App[None]):
             if self._viewer.companion.look_outside() and not self._reading:
                 begin(self, self._read_again, group="programme")
             self._refresher.tick()
-            self._tick(changed=False)
+            if self._anything_to_see():
+                self._tick(changed=False)
             self._remind()
         finally:
             self._wait()
+
+    def _anything_to_see(self) -> bool:
+        """Whether to paint; calmly, once a minute and whenever something begins, ends or goes."""
+        viewer = self._viewer
+        if not viewer.calm:
+            return True
+        scene = viewer.scene()
+        minute = scene.now.replace(second=0, microsecond=0)
+        seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
+        seen, self._seen = self._seen, seen
+        return seen != self._seen
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()

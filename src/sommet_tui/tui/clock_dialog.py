@@ -24,7 +24,7 @@ from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
 from sommet_tui.wording.stage import rehearsal_over_sentence
-from sommet_tui.wording.times import clock_face, date_text
+from sommet_tui.wording.times import date_text
 
 _TYPED = r"[0-9:hHTZ+\- .]"
 """The characters of times."""
@@ -139,7 +139,7 @@ class ClockDialog(Dialog):
     def _paint_face(self, width: int, _height: int) -> list[Row]:
         """The time and its pace, and as much of the date as there is room for."""
         scene, told = self._viewer.scene(), _dates(self._viewer.scene())
-        time = Span(clock_face(scene.now, scene.zones), "time")
+        time = Span(scene.face(scene.now), "time")
         kind = Span(f"  {self._kind()}", "warning")
         forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in told]
         return [next((form for form in forms if width_of(form) <= width), row(time, kind))]

@@ -20,7 +20,7 @@ from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import Finder
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
 from sommet_tui.wording.facets import facet_name, value_name
 
 _AROUND = 5
@@ -39,7 +39,7 @@ class FacetDialog(Dialog):
         self._viewer = viewer
         self._changed = changed
         self._flips: dict[str, Callable[[], Facets]] = {}
-        self._list = RowList()
+        self._list = RowList(at_once=every_row)
         self._list.ground = "surface"
         self._finder = Finder(self._items, self._list)
 

@@ -70,7 +70,9 @@ class ListScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self.list = RowList(self._moved, scrolled=self.scrolled, classes="pane")
+        self.list = RowList(
+            self._moved, scrolled=self.scrolled, at_once=self.opens_at_once, classes="pane"
+        )
         self._detail = ScrollingLines(self._paint_detail, id="detail")
         self._peek = FixedLines(self._paint_peek, id="peek")
         self._filter: LiveInput | None = None
@@ -138,6 +140,11 @@ class ListScreen(MainScreen):
 
     def scrolled(self) -> None:
         """Other rows of the list are in sight."""
+
+    def opens_at_once(self, key: str) -> bool:
+        """Whether one click on a row is enough, because it is no session to look at first."""
+        del key
+        return False
 
     def keys(self) -> Sequence[Key]:
         """In the filter other keys are letters; beside it, it can be ended."""

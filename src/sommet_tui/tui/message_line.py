@@ -39,6 +39,10 @@ class MessageLine(FixedLines):
         self._height = 0
         self.display = False
 
+    async def on_click(self) -> None:
+        """Show all that was said."""
+        await self.app.run_action("app.messages")
+
     def show(self, width: int, height: int) -> None:
         """Be up to date on a screen of this size."""
         rows = len(self._said(width, height))

@@ -19,7 +19,7 @@ from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import Finder
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import column_time
 
@@ -69,7 +69,7 @@ class Palette(Dialog):
         self._commands = list(self._of(below))
         self._offered: dict[str, _Command] = {}
         """All that was offered so far: a choice may come in when other lines are shown already."""
-        self._list = RowList()
+        self._list = RowList(at_once=every_row)
         self._list.ground = "surface"
         self._finder = Finder(self._items, self._list)
 

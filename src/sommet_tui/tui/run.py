@@ -47,7 +47,7 @@ def run(  # noqa: PLR0913 - what is opened late
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
-        app.run()
+        app.run(mouse=loaded.settings.mouse)
     except Exception as error:  # whatever it is: told to people in one line
         app.fault = app.fault or error
     finally:

@@ -11,7 +11,14 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
-from sommet_tui.wording.times import Zones, until
+from sommet_tui.wording.times import (
+    Zones,
+    calm_left,
+    clock_face,
+    clock_left,
+    column_time,
+    until,
+)
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -24,7 +31,8 @@ class Scene:
 
     `snapshot` is as it is told at `now`: its programme has announced times, and real ones.
     `facets` are what its sessions are narrowed to where they are listed; `new` and `changed` the
-    ids of those that came, or became others, since somebody looked.
+    ids of those that came, or became others, since somebody looked. `calm` tells that nobody wants
+    to see seconds.
     """
 
     snapshot: Snapshot
@@ -35,6 +43,7 @@ class Scene:
     facets: Facets = EVERYTHING
     new: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
+    calm: bool = False
 
     @property
     def moment(self) -> Moment:
@@ -57,6 +66,14 @@ class Scene:
     def status(self, session: Session) -> Status:
         """Where a session stands."""
         return self.snapshot.status(session, self.now)
+
+    def face(self, at: datetime) -> str:
+        """A time of day on the clock that is shown: 11:23:07, or 11:23."""
+        return column_time(at, self.zones) if self.calm else clock_face(at, self.zones)
+
+    def clock_left(self, left: timedelta) -> str:
+        """What is left of a time, or since it ran out: 47:12 and +4:10, or 48 min and +4 min."""
+        return calm_left(left, self.words) if self.calm else clock_left(left)
 
     def remaining(self, session: Session) -> timedelta | None:
         """How long a session still runs, None if it does not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -23,7 +23,7 @@ from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, loo
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, Painter
+from sommet_tui.tui.widgets.lines import FixedLines, LineView
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.sentences import short_name, star_sentence
 
@@ -34,22 +34,6 @@ _GLANCE = 5.0
 """Seconds that it stays on the line what was done."""
 _LONG = 20.0
 """Seconds that a complaint stays there, which is longer to read."""
-
-
-class _Foot(FixedLines):
-    """The keys, of which a click presses one."""
-
-    def __init__(self, painter: Painter, pressed: Callable[[str], None]) -> None:
-        """`pressed` is told the id of the key."""
-        super().__init__(painter, id="foot")
-        self._pressed = pressed
-
-    def on_click(self, event: Click) -> None:
-        """Press what stands there."""
-        row = self.row_at(event.y, self.size.width)
-        pressed = key_at(row, event.x) if row else None
-        if pressed is not None:
-            self._pressed(pressed)
 
 
 class CompanionScreen(Screen[None]):
@@ -79,6 +63,8 @@ class CompanionScreen(Screen[None]):
     """What the foot shows."""
     NARROWS: ClassVar[bool] = False
     """Whether it lists sessions, and only those of the viewer's facets."""
+    LETTERS_ACT: ClassVar[bool] = False
+    """Whether letters do so much that none may stand for a key that moves."""
     QUIET: ClassVar[bool] = False
     """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
@@ -93,7 +79,7 @@ class CompanionScreen(Screen[None]):
         self._header = FixedLines(self._paint_header, id="header")
         self._header.styles.height = height(viewer.scene(), narrows=self.NARROWS)
         self._clock = FixedLines(self._paint_clock, id="clock")
-        self._foot = _Foot(self._paint_foot, self._press)
+        self._foot = FixedLines(self._paint_foot, id="foot")
         self._messages = MessageLine(viewer)
         self._headers: Memo[list[Row]] = Memo()
         self._feet: Memo[list[Row]] = Memo()
@@ -132,6 +118,17 @@ class CompanionScreen(Screen[None]):
         if self.QUIET:
             return
         self._messages.show(*self.size)
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that is written there: at the foot, in the header, in a heading."""
+        shown, place = self.get_widget_at(*event.screen_offset)
+        if not isinstance(shown, LineView):
+            return
+        y = event.screen_y - place.y + shown.scroll_offset.y
+        parts = shown.row_at(y, shown.row_width)
+        pressed = key_at(parts, event.x) if parts else None
+        if pressed is not None:
+            self._press(pressed)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
         """Be up to date from the first look; styles are resolved anew only for another theme."""

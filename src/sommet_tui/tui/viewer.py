@@ -48,6 +48,8 @@ class Viewer:
         self.last_star: str | None = None
         """The id of the session whose star was set or taken away last."""
         self.hint: Hint | None = None
+        self.calm = False
+        """Whether no seconds are shown, and nothing is painted between two minutes."""
         self.cue_minutes: tuple[int, ...] = ()
         """Minutes before the end at which a quiet sign is due."""
         self.monotonic: Callable[[], float] = time.monotonic
@@ -82,6 +84,7 @@ class Viewer:
             self.facets,
             self._new,
             self._changed,
+            self.calm,
         )
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:

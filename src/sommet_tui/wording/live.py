@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
-from sommet_tui.wording.times import clock_left, column_time, duration, span
+from sommet_tui.wording.times import calm_left, clock_left, column_time, duration, span
 
 if TYPE_CHECKING:
     from sommet_tui.domain.live import SessionTimes
@@ -45,10 +45,11 @@ def planned_words(
     return words.say("planned until {time}", time=end)
 
 
-def left_words(left: timedelta, words: Words) -> str:
-    """How long something still runs, or by how much it is over its time."""
+def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
+    """How long something still runs, or by how much it is over its time; `calm` to the minute."""
     if left < timedelta(0):
-        return listed([words.say("overtime"), clock_left(left)])
+        over = calm_left(left, words) if calm else clock_left(left)
+        return listed([words.say("overtime"), over])
     return words.say("{time} left", time=duration(left, words))
 
 

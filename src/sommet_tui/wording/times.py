@@ -193,6 +193,13 @@ def clock_left(left: timedelta) -> str:
     return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
 
 
+def calm_left(left: timedelta, words: Words) -> str:
+    """Time left to the minute, or since it ran out: 48 min, 1 h 10, +4 min."""
+    if left >= timedelta(0):
+        return duration(left, words)
+    return f"+{duration(timedelta(minutes=-left // timedelta(minutes=1)), words)}"
+
+
 def until(
     moment: datetime, now: datetime, zones: Zones, words: Words, expected: datetime | None = None
 ) -> str:

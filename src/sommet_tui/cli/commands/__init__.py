@@ -15,6 +15,7 @@ COMMANDS = (
     "note",
     "stage",
     "panel",
+    "publish",
     "check",
     "convert",
     "schema",

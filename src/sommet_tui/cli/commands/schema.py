@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of programme files, or of the settings, for editors."""
+"""`schema`: the JSON Schema of programme files, of the settings, or of the published day."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sommet_tui.wording.words import mark
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print the schema; with --json it is the same, being JSON already."""
-    output.tell(schema(settings=bool(request.arguments)).rstrip("\n").split("\n"))
+    output.tell(schema(*request.arguments).rstrip("\n").split("\n"))
     return OK
 
 
 COMMAND = Command(
-    mark("print the JSON Schema of programme files; “schema settings” that of the settings"),
+    mark("print the JSON Schema of programme files; “schema settings”, “schema live” other ones"),
     run,
-    arguments=(Argument("", least=0, choices=("settings",)),),
+    arguments=(Argument("", least=0, choices=("settings", "live")),),
 )

@@ -55,9 +55,10 @@ def kind_of(link: FeedLink, *, guess: bool = True) -> str | None:
     said = _KINDS.get(fold(link.kind).strip())
     if said is not None or not guess:
         return said
-    words = set(re.findall(r"\w+", fold(link.title)))
+    title = fold(link.title)
+    words = set(re.findall(r"\w+", title))
     for kind, signs in _TOLD:
-        if any(sign in words if sign.isalpha() else sign in fold(link.title) for sign in signs):
+        if any(sign in (words if sign.isalpha() else title) for sign in signs):
             return kind
     return None
 

@@ -141,6 +141,10 @@ class AgendaScreen(ListScreen):
         del width
         return list_width(self.viewer.scene())
 
+    def opens_at_once(self, key: str) -> bool:
+        """The row that holds several."""
+        return key == STILL_ON
+
     def scrolled(self) -> None:
         """Another day may be in sight."""
         self._bar.update()

@@ -246,7 +246,12 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     if stands != "done" and width >= _LEFT_WIDTH:
         told += _otherwise(scene, session, width)
     if left is not None and width >= _LEFT_WIDTH:
-        told.append(Span(left_words(left, words), "danger" if left < timedelta(0) else "time"))
+        told.append(
+            Span(
+                left_words(left, words, calm=scene.calm),
+                "danger" if left < timedelta(0) else "time",
+            )
+        )
     if stands in ("cancelled", "skipped"):
         told.append(Span(status_word(stands, words), "danger"))
     if session.state == "moved":

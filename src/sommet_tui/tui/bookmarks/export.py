@@ -17,7 +17,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
 from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import (
@@ -37,7 +37,7 @@ class ExportDialog(Dialog):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self._viewer = viewer
-        self._list = RowList()
+        self._list = RowList(at_once=every_row)
         self._title = FixedLines(self._paint_title)
         self._outcome = FixedLines(self._paint_outcome)
         self._said = ""

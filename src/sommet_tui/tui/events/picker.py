@@ -17,7 +17,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
 from sommet_tui.wording.events import dates_text, event_note
 
 _MOST_ROWS = 10
@@ -38,7 +38,7 @@ class EventPicker(Dialog):
         self._events = in_order(events, self._now)
         self._choose = choose
         self._address = FixedLines(self._paint_address)
-        self._list = RowList(self._address.update)
+        self._list = RowList(self._address.update, at_once=every_row)
         self._title = FixedLines(self._paint_title)
         self._title.ground = self._list.ground = self._address.ground = "surface"
 

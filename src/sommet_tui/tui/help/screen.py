@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.events import Click
 from textual.widget import Widget
 
-from sommet_tui.tui.help.view import PAGES, help_page
+from sommet_tui.tui.help.view import PAGES, help_page, page_at
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, PAGING, ROOMS, Key, bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen
@@ -60,9 +61,23 @@ class HelpScreen(CompanionScreen):
         """Go from the field to what it found."""
         self._page.focus()
 
+    def on_click(self, event: Click) -> None:
+        """Show the page whose tab is clicked."""
+        super().on_click(event)
+        shown, place = self.get_widget_at(*event.screen_offset)
+        if shown is not self._page or event.screen_y - place.y + shown.scroll_offset.y:
+            return
+        top = self._page.row_at(0, self._page.row_width)
+        page = page_at(top, event.x) if top else None
+        if page is not None:
+            self._show(page)
+
     def action_page(self, by: int) -> None:
         """Show the page before or after."""
-        self._shown = PAGES[(PAGES.index(self._shown) + by) % len(PAGES)]
+        self._show(PAGES[(PAGES.index(self._shown) + by) % len(PAGES)])
+
+    def _show(self, page: str) -> None:
+        self._shown = page
         self._page.scroll_to(y=0, animate=False)
         self._page.update()
 

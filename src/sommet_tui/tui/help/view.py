@@ -8,7 +8,18 @@ from sommet_tui.domain.text import fold
 from sommet_tui.tui.keys.groups import GROUPS
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap, written
 from sommet_tui.tui.keys.table import EVERYWHERE, QUIT, SCREENS, Key
-from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, row, width_of, wrap
+from sommet_tui.tui.moderator.keys import SOON
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    indented,
+    pad,
+    paragraphs,
+    row,
+    width_of,
+    wrap,
+)
 from sommet_tui.wording.words import Words, mark
 
 PAGES = ("keys", "stage", "moderator", "ids")
@@ -18,6 +29,10 @@ _OF_STAGE = ("STAGE", "A QUESTION OF THE STAGE", "ACTS", "MESSAGE", "SPEAKER’S
 _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "LINE TO THE STAGE")
 _TWO_COLUMNS = 112
 """From this width on, the keys stand in two columns."""
+
+
+class Tab(Span):
+    """The name of a page, in their order."""
 
 
 def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked at
@@ -47,13 +62,26 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
         told = words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash")
-        rows.append(row(Span(told, "muted")))
+        rows += paragraphs(told, width - 4, "muted")
+        rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
         rows.append(row(Span(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent")))
         rows += _ids(width - 2)
     if sought and not blocks:
         rows.append(row(Span(words.say("Nothing found."), "muted")))
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
+
+
+def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
+    """Which letters move, and who gave one of them up for that."""
+    if not keymap.moves:
+        return []
+    told = words.say(
+        "{letters} move as in vim where they mean nothing else; the green room’s “h” is {key} now.",
+        letters=" ".join(keymap.moves),
+        key=keymap.shown(SOON),
+    )
+    return paragraphs(told, width, "muted")
 
 
 def _tabs(words: Words, name: str) -> Row:
@@ -63,8 +91,19 @@ def _tabs(words: Words, name: str) -> Row:
         "moderator": words.say("Moderator"),
         "ids": words.say("Ids"),
     }
-    tabs = [Span(f"{names[page]}  ", "tab" if page == name else "muted") for page in PAGES]
+    tabs = [Tab(f"{names[page]}  ", "tab" if page == name else "muted") for page in PAGES]
     return row(*tabs, Span("← →", "key"))
+
+
+def page_at(parts: Row, x: int) -> str | None:
+    """The page whose tab stands at a cell of the row."""
+    end, pages = 0, iter(PAGES)
+    for part in parts:
+        end += width_of((part,))
+        page = next(pages, None) if isinstance(part, Tab) else None
+        if x < end:
+            return page
+    return None
 
 
 def _block(  # noqa: PLR0913, PLR0917 - as above

@@ -22,14 +22,23 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "backspace": "⌫",
     }
 )
+VIM_MOVES: Mapping[str, str] = MappingProxyType(
+    {"h": "left", "j": "down", "k": "up", "l": "right", "g": "home", "G": "end"}
+)
+"""The letters that move in vim, with the keys they stand for."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """`changed` gives, by binding id, the keys that stand in for those of the table."""
+    """`changed` gives, by binding id, the keys that stand in for those of the table.
+
+    `moves` are letters with the keys they stand for where they mean nothing else.
+    """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    moves: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
     def of(self, key: Key) -> Key:
         """A line of the table with the keys that hold here."""

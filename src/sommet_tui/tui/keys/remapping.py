@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from textual.keys import Keys
 
-from sommet_tui.companion.settings import Remap
+from sommet_tui.companion.settings import VIM, Remap
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.tui.keys.groups import GROUPS
-from sommet_tui.tui.keys.keymap import Keymap, character
+from sommet_tui.tui.keys.keymap import VIM_MOVES, Keymap, character
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, OPEN, QUIT, ROOMS, SCREENS, SESSION, Key
 from sommet_tui.tui.moderator.keys import PANEL
 from sommet_tui.tui.stage.keys import STAGE
@@ -24,6 +24,8 @@ _MAIN = ("LISTS", "NARROWING", "GREEN ROOM", "NOW")
 _ALONE = ("A QUESTION OF THE STAGE",)
 """Groups with a way of their own to leave."""
 _LINKS = next(key for key in SESSION if key.id == "session.links")
+_UNDER_VIM = MappingProxyType({"people.soon": ("H",)})
+"""The keys of those that give a letter to a move."""
 _NEAREST = 3
 """How many ids are offered for one that there is not."""
 
@@ -34,6 +36,8 @@ def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
     A binding keeps its own keys where there is no such key, or where another binding that works
     on the same screen has it; two bindings may exchange theirs.
     """
+    if any(remap.binding == VIM for remap in remaps):
+        return Keymap(_UNDER_VIM, VIM_MOVES), ()
     findings: list[Finding] = []
     wanted: dict[str, Remap] = {}
     for remap in remaps:

@@ -384,6 +384,7 @@ _EVERY = (
         OPEN,
         FILTER,
         PRESENT,
+        SORT,
         *DAYS,
         FACETS,
         EVERYTHING,

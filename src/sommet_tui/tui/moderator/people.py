@@ -10,7 +10,7 @@ from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.tui.moderator.keys import MODERATION
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, width_of
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.panel import arrival_word, percent, spoken
+from sommet_tui.wording.panel import arrival_word, percent
 
 _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
 _FILLED = "▆"
@@ -156,10 +156,10 @@ def _meter(
     if not voice.spoken and not voice.speaking:
         return BLANK
     speaks = voice.speaking and not moment.timing.over
-    turn = f"{'▶▶' if moment.is_long else ' ▶'} {spoken(moment.turn)}" if speaks else ""
+    turn = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(moment.turn)}" if speaks else ""
     parts = [
         Span(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
-        Span(f"{spoken(voice.spoken):>{_TIME}}", "title" if speaks else ""),
+        Span(f"{scene.clock_left(voice.spoken):>{_TIME}}", "title" if speaks else ""),
         Span("  "),
     ]
     if shared.bar:

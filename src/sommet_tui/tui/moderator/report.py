@@ -40,7 +40,6 @@ from sommet_tui.wording.panel import (
     planned_minutes,
     presence,
     segment_name,
-    spoken,
 )
 from sommet_tui.wording.sentences import headline, listed, role_word
 from sommet_tui.wording.times import column_time
@@ -195,7 +194,7 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    whole = scene.words.say("All together: {time}", time=spoken(moment.total))
+    whole = scene.words.say("All together: {time}", time=scene.clock_left(moment.total))
     names, meters = people(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
     return [*rows, row(Span(whole, "muted"))]

@@ -61,6 +61,7 @@ class ModeratorScreen(CompanionScreen):
     """The time, the people, the questions, the lines, and what came of a key."""
 
     NAME = "moderator"
+    LETTERS_ACT = True
     BINDINGS: ClassVar[list[BindingType]] = bindings((*QUESTIONED, *PANEL, BACK, QUIT))
     DEFAULT_CSS = """
     ModeratorScreen {

@@ -32,9 +32,7 @@ from sommet_tui.wording.panel import drift_lines, lateness_line, segment_name
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name, status_word
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import (
-    clock_left,
     column_time,
-    countdown,
     date_text,
     days_until,
     span,
@@ -171,7 +169,7 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
     if part is None or part.remaining is None:
         return BLANK
     over = part.remaining < _NONE
-    clock = Ticking(clock_left(part.remaining), "warning" if over else "accent")
+    clock = Ticking(scene.clock_left(part.remaining), "warning" if over else "accent")
     name = Span(segment_name(part.segment.name, scene.words), "title")
     if not over or part is moment.plan[-1]:
         return row(clock, " ", name)
@@ -251,9 +249,15 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     late = moment.at - runs.start
     if left <= _NONE and late > _NONE:
         sign, word = words.say("NOT STARTED"), words.say("since it was due")
-        time = f"+{countdown(late)}"
+        time = scene.clock_left(-late)
         return Loud(time, "danger", word, eyebrow, session, sign, "badge-warning")
-    return Loud(countdown(max(left, _NONE)), "time", words.say("until it starts"), eyebrow, session)
+    return Loud(
+        scene.clock_left(max(left, _NONE)),
+        "time",
+        words.say("until it starts"),
+        eyebrow,
+        session,
+    )
 
 
 def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:
@@ -266,4 +270,4 @@ def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:
         sign = cue_sign(moment.cue, words)
     if runs.paused_since is not None:
         sign = words.say("PAUSE SINCE {time}", time=column_time(runs.paused_since, scene.zones))
-    return Loud(clock_left(left), style, word, eyebrow, session, sign, badge)
+    return Loud(scene.clock_left(left), style, word, eyebrow, session, sign, badge)

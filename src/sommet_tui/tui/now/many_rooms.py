@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.keys.table import SORT
 from sommet_tui.tui.now.one_room import bookmark_row
 from sommet_tui.tui.render.columns import column_width, told_apart
@@ -168,7 +169,7 @@ def rooms_heading(scene: Scene, number: int, order: str, width: int) -> Row:
         Span(words.count("{n} room", "{n} rooms", number), "muted"),
     )
     said = words.say("by room") if order == "rooms" else words.say("what ends soonest first")
-    key = row(Span(scene.keymap.shown(SORT), "key"), Span(f" {said} ", "muted"))
+    key = row(pressable(scene.keymap.of(SORT)), Span(f" {said} ", "muted"))
     return spread(told, key, width)
 
 
@@ -229,7 +230,9 @@ def _on_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
         what = row(Span(f"+{len(room.now) - 1} ", "warning"), *what)
     times = scene.times(room.current)
     paused = times is not None and times.paused
-    left = words.say("paused") if paused else left_words(room.remaining, words)
+    left = left_words(room.remaining, words, calm=scene.calm)
+    if paused:
+        left = words.say("paused")
     return what, Span(left, style)
 
 

@@ -46,9 +46,7 @@ from sommet_tui.wording.sentences import (
     when,
 )
 from sommet_tui.wording.times import (
-    clock_left,
     column_time,
-    countdown,
     days_until,
     duration,
     late_text,
@@ -243,7 +241,7 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     words, width = scene.words, space.width
     style = "time" if room.alert == "normal" else _STYLES[room.alert]
     over, times = room.remaining < timedelta(0), scene.times(session)
-    time = digits(clock_left(room.remaining), style, width, space.digits)
+    time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
     starred = f" · {marks.STAR} {words.say('bookmark')}" if _starred(scene, session) else ""
     eyebrow = row(
@@ -303,7 +301,7 @@ def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) 
         expected = scene.expected(session) if session is not None else None
         said = late_text(expected, scene.now, scene.zones, scene.words)
         return [row(Span(said, "warning"))]
-    return digits(countdown(left), "time", space.width, space.digits)
+    return digits(scene.clock_left(left), "time", space.width, space.digits)
 
 
 def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:

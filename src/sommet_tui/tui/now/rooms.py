@@ -58,7 +58,7 @@ class RoomsView(Container):
         self._moment: Moment | None = None
         self._summary = FixedLines(self._paint_summary, id="summary")
         self._opened = FixedLines(self._paint_opened, id="opened")
-        self.list = RowList(self._opened.update, id="rooms")
+        self.list = RowList(self._opened.update, at_once=_SOON.__eq__, id="rooms")
 
     def compose(self) -> ComposeResult:
         """Summary on top, rooms, the opened one."""

@@ -21,6 +21,11 @@ SHAPES: Mapping[str, tuple[str, ...]] = {
     ":": ("0", "1", "0", "1", "0"),
     "+": ("000", "010", "111", "010", "000"),
     "-": ("000", "000", "111", "000", "000"),
+    "h": ("100", "100", "111", "101", "101"),
+    "m": ("00000", "00000", "11111", "10101", "10101"),
+    "i": ("1", "0", "1", "1", "1"),
+    "n": ("000", "000", "111", "101", "101"),
+    "\u00a0": ("0", "0", "0", "0", "0"),
 }
 _HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "█"}
 
@@ -50,8 +55,8 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     """The text in the largest size that fits `width` by `height` cells.
 
     Every dot of a digit is as high as it is wide, from half a cell high on; where that does not
-    fit, one row of plain bold text. Only digits, ":", "+" and "-" have large shapes; other text
-    stays small.
+    fit, one row of plain bold text. Only digits, their signs and units have large shapes; other
+    text stays small.
     """
     if all(c in SHAPES for c in text):
         for dot in range(2 * height // 5, 0, -1):

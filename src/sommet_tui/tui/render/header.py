@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.keys.table import CLOCK, EVERYTHING, EVERYWHERE
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
-from sommet_tui.wording.times import clock_face, date_text, viewer_time
+from sommet_tui.wording.times import date_text, viewer_time
 
 
 def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
@@ -36,9 +37,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
     words = scene.words
     told = listed(facets_text(scene.facets, scene.snapshot.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=told), "warning"))
-    key = row(
-        Span(scene.keymap.shown(EVERYTHING), "key"), Span(f" {words.say('Show all')} ", "muted")
-    )
+    key = row(pressable(scene.keymap.of(EVERYTHING)), Span(f" {words.say('Show all')} ", "muted"))
     return spread(left, key, width)
 
 
@@ -62,7 +61,7 @@ CLOCK_WIDTH = 9
 
 def clock(scene: Scene) -> Row:
     """The time of day, for those cells."""
-    return row(Span(clock_face(scene.now, scene.zones), "strong"), " ")
+    return row(Span(f"{scene.face(scene.now):>{CLOCK_WIDTH - 1}}", "strong"), " ")
 
 
 def height(scene: Scene, *, narrows: bool = False) -> int:

@@ -22,7 +22,7 @@ from sommet_tui.tui.search.view import (
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import Finder
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
 
 MOST = 200
 """More hits than anybody reads: another word narrows them."""
@@ -37,7 +37,7 @@ class SearchScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._finder = Finder(self._items, _Hits(classes="pane"))
+        self._finder = Finder(self._items, _Hits(at_once=every_row, classes="pane"))
         self.field, self.list = self._finder.field, self._finder.list
 
     def body(self) -> Iterator[Widget]:

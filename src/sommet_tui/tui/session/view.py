@@ -35,7 +35,7 @@ from sommet_tui.wording.sentences import (
     status_word,
     unrecorded,
 )
-from sommet_tui.wording.times import countdown, date_text, duration, span, viewer_span
+from sommet_tui.wording.times import date_text, duration, span, viewer_span
 
 _KINDS = ("stream", "slides", "recording", "feedback", "chat")
 _MOST_PEOPLE = 8
@@ -135,9 +135,9 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     words, stands, left = scene.words, scene.status(session), scene.remaining(session)
     told = status_word(stands, words)
     if left is not None and left < timedelta(0):
-        told = listed([told, left_words(left, words)])
+        told = listed([told, left_words(left, words, calm=scene.calm)])
     elif left is not None:
-        told = f"{told} · {words.say('{time} left', time=countdown(left))}"
+        told = f"{told} · {words.say('{time} left', time=scene.clock_left(left))}"
     elif stands == "upcoming":
         told = scene.until(session)
     moved = words.say("moved") if session.state == "moved" else None

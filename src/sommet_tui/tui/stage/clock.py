@@ -52,6 +52,7 @@ class StageClockScreen(CompanionScreen):
     """No header, no keys at the foot, nothing that could be pressed by mistake but the way back."""
 
     QUIET = True
+    LETTERS_ACT = True
     BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FULL, FLASH, BLACK))
     KEYS: ClassVar[Sequence[Key]] = ()
 

@@ -53,6 +53,7 @@ class StageScreen(CompanionScreen):
     """The board, the lane below it, and a line for answers and questions."""
 
     NAME = "stage"
+    LETTERS_ACT = True
     BINDINGS: ClassVar[list[BindingType]] = bindings((*ASKED, *STAGE, *ROOMS, BACK, QUIT))
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
     KEYS: ClassVar[Sequence[Key]] = (*STAGE, *SCREENS, *EVERYWHERE)

@@ -46,7 +46,7 @@ from sommet_tui.wording.stage import (
     offset_words,
     suggestion_words,
 )
-from sommet_tui.wording.times import column_time, countdown, date_text, days_until
+from sommet_tui.wording.times import column_time, date_text, days_until
 
 MARGIN = 2
 _BESIDE = 60
@@ -424,7 +424,7 @@ def _running(scene: Scene, standing: Standing, item: Projected) -> Loud:
     words, session = scene.words, item.session
     left = standing.remaining or _NONE
     alert = standing.alert or "normal"
-    time = countdown(left) if left >= _NONE else f"+{countdown(-left)}"
+    time = scene.clock_left(left)
     word = words.say("left") if left >= _NONE else words.say("over its time")
     eyebrow = words.say("ON NOW") if standing.state.called else words.say("ON NOW, BY THE CLOCK")
     sign = alert_sign(alert, session.danger_minutes, words)
@@ -446,7 +446,7 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
     late = now - max(session.start, _before(standing))
     if item.start <= now and late > _NONE:
         return Loud(
-            f"+{countdown(late)}",
+            scene.clock_left(-late),
             "danger",
             words.say("since it was due"),
             name,
@@ -461,7 +461,7 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
         unit = words.count("day until it starts", "days until it starts", days)
         return Loud(str(days), "time", unit, words.say("BEFORE THE DAY"), session)
     eyebrow = words.say("BEFORE THE DAY") if before else name
-    return Loud(countdown(left), "time", words.say("until it starts"), eyebrow, session)
+    return Loud(scene.clock_left(left), "time", words.say("until it starts"), eyebrow, session)
 
 
 def _before(standing: Standing) -> datetime:

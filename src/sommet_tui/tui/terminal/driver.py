@@ -33,15 +33,17 @@ if TYPE_CHECKING:
 
 _KITTY: Final = 0b11001
 """Kitty's keyboard: escape codes told apart, all keys as such, with the text they type."""
-_MODES: Final = (1000, 1003, 1006, 1004, 2004)
-"""Mouse clicks, moves and coordinates; the window's focus; brackets around what is pasted."""
+_MOUSE: Final = (1000, 1003, 1006)
+"""Its clicks, moves and coordinates."""
+_MODES: Final = (1004, 2004)
+"""The window's focus; brackets around what is pasted."""
 _HELD_BACK: Final = 2026
 """The mode in which a terminal shows a picture when all of it has come."""
-_SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l" + "".join(f"\x1b[?{mode}h" for mode in _MODES)
+_SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _ASK: Final = f"\x1b[?{_HELD_BACK}$p"
 _LEFT: Final = (
     f"\x1b[?{_HELD_BACK}l"
-    + "".join(f"\x1b[?{mode}l" for mode in reversed(_MODES))
+    + "".join(f"\x1b[?{mode}l" for mode in reversed((*_MOUSE, *_MODES)))
     + "\x1b[?7h{kitty}\x1b[?1049l\x1b[?25h"
 )
 _HEEDED: Final = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
@@ -130,7 +132,7 @@ class TerminalDriver(Driver):
             caught_up=self._draw_anew,
         )
         kitty = f"\x1b[>{_KITTY}u" if self._kitty else ""
-        self._output.write(f"{_SCREEN}{kitty}{self._question()}", always=True)
+        self._output.write(f"{self._taken()}{kitty}{self._question()}", always=True)
         self._tell_size()
         self._wake = os.pipe()
         self._reader = threading.Thread(
@@ -200,6 +202,11 @@ class TerminalDriver(Driver):
         with suppress(termios.error):
             termios.tcsetattr(self._input, termios.TCSANOW, raw)
 
+    def _taken(self) -> str:
+        """What takes the screen; the mouse, too, unless it is the terminal's."""
+        modes = (*_MOUSE, *_MODES) if self._mouse else _MODES
+        return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
+
     def _question(self) -> str:
         # Apple's terminal would write a part of it on the screen.
         return "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
@@ -259,7 +266,7 @@ class TerminalDriver(Driver):
             return
         assert self._output is not None
         self._go_raw()
-        self._output.write(_SCREEN, always=True)
+        self._output.write(self._taken(), always=True)
         self._tell_size()
         self._app.refresh(layout=True)
 

@@ -43,6 +43,11 @@ class Rows(NamedTuple):
 _NO_ROWS = Rows.of(())
 
 
+def every_row(_key: str) -> bool:
+    """All of them, for `at_once`."""
+    return True
+
+
 class RowList(LineView):
     """Rows with a cursor that stays on its key whatever happens around it."""
 
@@ -72,17 +77,20 @@ class RowList(LineView):
         moved: Callable[[], None] | None = None,
         *,
         scrolled: Callable[[], None] | None = None,
+        at_once: Callable[[str], bool] = lambda _key: False,
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
         """`moved` is called when the cursor stands on another key, or on none.
 
         `scrolled` is called when other rows are in sight. Called and not told by a message: what
-        they repaint is thus in one picture with the list.
+        they repaint is thus in one picture with the list. `at_once` tells which keys are chosen by
+        the first click on their row, and not by one more.
         """
         super().__init__(id=id, classes=classes)
         self._moved = moved
         self._scrolled = scrolled
+        self._at_once = at_once
         self._rows = _NO_ROWS
         self._cursor: int | None = None
         self._to_centre = False
@@ -175,12 +183,13 @@ class RowList(LineView):
             self.post_message(self.Chosen(self.key))
 
     def on_click(self, event: Click) -> None:
-        """A click moves the cursor, a click on the cursor chooses."""
+        """A click moves the cursor; one on the cursor, or on what asks for no more, chooses."""
         place = event.y + self.scroll_offset.y
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
-            if place == self._cursor:
-                self.action_choose()
+            chosen = place == self._cursor or self._at_once(self._rows.keys[place] or "")
             self._go(place)
+            if chosen:
+                self.action_choose()
 
     def on_resize(self) -> None:
         """Another width, other rows."""

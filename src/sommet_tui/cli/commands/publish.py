@@ -1,0 +1,130 @@
+"""`publish`: the day for its audience, in folders and elsewhere, for as long as it runs."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.context import open_context
+from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
+from sommet_tui.cli.numbers import poll_seconds
+from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.wiring import open_publisher
+from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.publisher import Publisher, TargetState
+
+_CODES: Final[Mapping[str, int]] = {
+    "no-folder": CANNOT_CREATE,
+    "denied": CANNOT_CREATE,
+    "address": USAGE,
+    "offline": UNAVAILABLE,
+    "refused": UNAVAILABLE,
+    "missing": UNAVAILABLE,
+    "taken": UNAVAILABLE,
+}
+
+
+class PublishOptions(CommandOptions):
+    """How it is published."""
+
+    once = Switch(mark("publish the day as it is now, and end"))
+    poll_after = Value(
+        mark("how long followers wait before they ask again: 15 seconds unless said"),
+        mark("SECONDS"),
+    )
+
+
+def run(request: Request, options: PublishOptions) -> int:
+    """Publish at every target, once or until the command is ended."""
+    context = open_context(request)
+    words = context.words
+    if request.at is not None and not options.once:
+        told = words.say("--at shows one instant: publish that with --once.")
+        raise misused(told, words)
+    if request.at is None:
+        context.companion.return_to_present()  # no rehearsal is ever published
+    context.tell_troubles()
+    seconds = poll_seconds(options.poll_after, words) if options.poll_after else None
+    try:
+        publisher = open_publisher(context.companion, request.arguments, seconds)
+    except PublishError as error:
+        raise _refusal(error, context) from None
+    if options.once:
+        return _once(publisher, context)
+    try:
+        _go_on(publisher, context)
+    finally:
+        publisher.close()
+    return OK
+
+
+def _once(publisher: Publisher, context: Context) -> int:
+    states = publisher.once()
+    if context.request.as_json:
+        output.tell_json({"targets": [_view(state, context) for state in states]})
+    for state in states:
+        if state.error is not None or not context.request.as_json:
+            _tell(state, context)
+    errors = [state.error for state in states if state.error is not None]
+    return _CODES.get(errors[0].code, IO_ERROR) if errors else OK
+
+
+def _go_on(publisher: Publisher, context: Context) -> None:
+    """Publish whatever happens, and say whenever it goes otherwise than before."""
+    companion = context.companion
+    said: dict[str, str | None] = {}
+    while True:
+        if companion.look_outside():
+            companion.take(companion.read_programme())
+        if companion.refresh_due():
+            companion.refreshed(companion.refresh())
+        publisher.tell()
+        for state in publisher.states:
+            how = state.error.code if state.error else "" if state.published_at else None
+            if how is not None and said.get(state.name) != how:
+                said[state.name] = how
+                _tell(state, context)
+        time.sleep(1 - companion.real_now().microsecond / 1_000_000)
+
+
+def _tell(state: TargetState, context: Context) -> None:
+    output.narrate([named(target_sentence(state, context.zones, context.words))])
+
+
+def _view(state: TargetState, context: Context) -> Json:
+    from sommet_tui.companion.json.parts import iso
+
+    return {
+        "target": state.name,
+        "published_at": iso(context.programme, state.published_at),
+        "error": state.error.code if state.error else None,
+    }
+
+
+def _refusal(error: PublishError, context: Context) -> RefusalError:
+    told = publish_error_sentence(error, context.words)
+    return RefusalError(_CODES.get(error.code, IO_ERROR), [named(told)])
+
+
+_WHERE = mark("publish takes the folders to publish in: publish DIR…")
+COMMAND = Command(
+    mark("publish the day for its audience: a page, live.json, programme.json"),
+    run,
+    PublishOptions,
+    arguments=(Argument(mark("DIR"), most=MANY, offers="file"),),
+    lacking=_WHERE,
+    exceeding=_WHERE,
+)

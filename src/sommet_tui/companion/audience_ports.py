@@ -1,0 +1,73 @@
+"""What publishing the day, and following it, need from outside, by shape; `live` fulfils it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sommet_tui.domain.values import dataclass
+
+
+class DocumentError(Exception):
+    """What was published of the day cannot be used.
+
+    `code`: "garbled" (no document at all), "too-large", "version" (`detail` is the unknown one),
+    "shape" (`detail` is the key that is not as it should be), "event" (`detail` is the other event
+    it is about).
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class PublishError(Exception):
+    """Something could not be published at `target`, as it was named.
+
+    `code`: "no-folder" (there is none, and none can be made), "denied", "full", "address" (it names
+    no place to publish at), "missing" (`detail` is the extra of the program that it needs), "taken"
+    (another program answers there already), "offline" (nobody answers), "refused" (somebody says
+    no) or "failed". `detail` is what was said elsewhere.
+    """
+
+    def __init__(self, code: str, target: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {target}: {detail}")
+        self.code = code
+        self.target = target
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A file for the audience: its `kind` as the web has it, and for how many seconds it holds."""
+
+    name: str
+    data: bytes
+    kind: str
+    max_age: int
+
+
+class PublishTarget(Protocol):
+    """A place where the day is published; `name` is what people called it.
+
+    Called by one thread of its own, and `close` by any.
+    """
+
+    name: str
+
+    def read(self, name: str) -> bytes | None:
+        """A file that is there; None where there is none.
+
+        Raises:
+            PublishError: nobody can say.
+        """
+
+    def put(self, file: PublishedFile) -> None:
+        """Put a file there, whole or not at all, in the place of the one of its name.
+
+        Raises:
+            PublishError: it is not there.
+        """
+
+    def close(self) -> None:
+        """Nothing more comes."""

@@ -1,0 +1,130 @@
+"""The day as the stage publishes it for whoever follows it: `live.json`.
+
+Anchors and never ticks: a reader counts down by its own clock. A lane that is called goes on by the
+keys of the stage, so that its statuses hold until another document comes, but breaks, which begin
+and end by their projected times while nothing runs. In a lane that is rolled the clock decides by
+the projected times. A lane that is not told of is as planned.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.json.parts import Json, iso
+from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.rundown.lanes import closing
+from sommet_tui.domain.rundown.standing import remaining, stand
+from sommet_tui.domain.timeline import event_day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Final
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.rundown.standing import Standing
+
+VERSION: Final = 1
+POLL_AFTER: Final = 15
+"""Seconds after which a reader asks again, unless somebody slows the crowd down."""
+_LEAST_VALID: Final = timedelta(hours=1)
+
+
+def live_view(
+    snapshot: Snapshot, now: datetime, *, epoch: int, seq: int, poll_after: int = POLL_AFTER
+) -> Json:
+    """The document at `now`, of the rooms that the snapshot shows.
+
+    Its lanes are those on which the stage acted. It is valid until the day is over, and an hour at
+    least.
+    """
+    programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
+    today = event_day(now, programme.zone, programme.day_boundary)
+    over = closing(today, programme.zone, programme.day_boundary)
+    rundown, room = snapshot.rundown(now), snapshot.room
+    told = [
+        stand(rundown.lane(plan), now)
+        for plan in snapshot.plans.all
+        if room in (None, plan.lane.room) and rundown.acts_of(plan)
+    ]
+    return {
+        "version": VERSION,
+        "event": {
+            "id": programme.id,
+            "title": programme.title,
+            "timezone": programme.timezone,
+            "language": programme.language,
+        },
+        "epoch": epoch,
+        "seq": seq,
+        "sent_at": iso(programme, now),
+        "poll_after": poll_after,
+        "valid_until": iso(programme, max(over, now + _LEAST_VALID)),
+        "lanes": [_lane(programme, lane) for lane in told],
+        "notices": [_notice(programme, notice) for notice in snapshot.timely_notices(now)],
+    }
+
+
+def _lane(programme: Programme, lane: Standing) -> Json:
+    plan, running = lane.state.plan, lane.running
+    return {
+        "room": _room(programme, plan.lane.room),
+        "day": plan.lane.day.isoformat(),
+        "mode": "called" if lane.state.called else "rolled",
+        "offset_minutes": in_minutes(lane.offset),
+        "running": running.session.id if running else None,
+        "paused_since": iso(programme, lane.paused_since),
+        "items": [_item(programme, lane, item) for item in lane.items],
+    }
+
+
+def _room(programme: Programme, room: str | None) -> Json | None:
+    return None if room is None else {"id": room, "name": programme.room_names[room]}
+
+
+def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
+    session = item.session
+    announced_start, announced_end = lane.state.announced_times(session)
+    return {
+        "id": session.id,
+        "kind": session.kind,
+        "label": session.label,
+        "title": session.title,
+        "people": [each.name for each in session.participants],
+        "status": item.status,
+        "by_clock": item.by_clock,
+        "planned_start": iso(programme, session.start),
+        "planned_end": iso(programme, session.end),
+        "announced_start": iso(programme, announced_start),
+        "announced_end": iso(programme, announced_end),
+        "due_start": iso(programme, item.due_start),
+        "due_end": iso(programme, item.due_end),
+        "projected_start": iso(programme, item.start),
+        "projected_end": iso(programme, item.end),
+        "time_over": iso(programme, _time_over(lane, item)),
+        "paused_since": iso(
+            programme, item.actual.pause_start if item.status == "running" else None
+        ),
+        "fixed_end": item.fixed,
+        "added_minutes": in_minutes(item.actual.added),
+    }
+
+
+def _time_over(lane: Standing, item: Projected) -> datetime | None:
+    """When the time of what runs is over, or was; a pause that is open is not counted yet."""
+    if item.status != "running" or item.session.is_break:
+        return None
+    since = None if item.fixed else item.actual.pause_start
+    return (since or lane.at) + remaining(item, lane.at)
+
+
+def _notice(programme: Programme, notice: Message) -> Json:
+    return {
+        "text": notice.text,
+        "session": notice.session,
+        "room": notice.room,
+        "at": iso(programme, notice.at),
+    }

@@ -1,0 +1,249 @@
+"""Publishing the day for its audience: what is told, when, and how it goes with each target."""
+
+from __future__ import annotations
+
+import json
+from threading import Condition, Lock, Thread
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.json.live import POLL_AFTER, live_view
+from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from typing import Any, Final
+
+    from sommet_tui.companion.audience_ports import PublishTarget
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.domain.programme import Programme
+
+LIVE: Final = "live.json"
+PROGRAMME: Final = "programme.json"
+PAGE: Final = "index.html"
+PERIOD: Final = 60
+"""Seconds after which the day is published again, whether or not anything happened."""
+_LIVE_AGE: Final = 5
+_PAGE_AGE: Final = 300
+"""For how many seconds what lies between may answer for us."""
+_FIRST_RETRY: Final = 2.0
+_LAST_RETRY: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetState:
+    """How it goes with one target, by its `name`.
+
+    `published_at` is the instant last told there, None until then; `error` why nothing newer is,
+    None where all is well.
+    """
+
+    name: str
+    published_at: datetime | None = None
+    error: PublishError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """What is to be published: the document for an instant, and the files beside it."""
+
+    at: datetime
+    document: Json
+    files: tuple[Callable[[], PublishedFile], ...]
+
+
+class Publisher:
+    """Publishes the day of a companion, each target by a thread of its own.
+
+    An error of one target stops neither the others nor the day: it is tried again, later and later,
+    with whatever is newest then. A rehearsal is never published.
+    """
+
+    def __init__(
+        self,
+        companion: Companion,
+        targets: Sequence[PublishTarget],
+        write_programme: Callable[[Programme], bytes],
+        page: bytes,
+        poll_after: int = POLL_AFTER,
+    ) -> None:
+        """`page` is the page for phones; `write_programme` makes `programme.json`."""
+        self._companion = companion
+        self._deliveries = [_Delivery(target) for target in targets]
+        self._write_programme = write_programme
+        self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
+        self._poll_after = poll_after
+        self._told: tuple[Any, datetime] | None = None
+        self._programme: tuple[Programme, _Once] | None = None
+
+    @property
+    def states(self) -> tuple[TargetState, ...]:
+        """How it goes, by target, in their order."""
+        return tuple(delivery.state for delivery in self._deliveries)
+
+    @property
+    def holding(self) -> bool:
+        """Whether nothing is told, because this window rehearses."""
+        return self._companion.snapshot.events.rehearsal is not None
+
+    def tell(self) -> None:
+        """Publish the day if something happened, or a minute has passed; cheap each second."""
+        if self.holding:
+            return
+        snapshot, now = self._companion.snapshot, self._companion.real_now()
+        base = snapshot.base or snapshot
+        what = (base.programme, base.events.acts, base.events.messages)
+        if self._told is not None:
+            known, at = self._told
+            same = all(one is other for one, other in zip(known, what, strict=True))
+            if same and 0 <= (now - at).total_seconds() < PERIOD:
+                return
+        self._told = what, now
+        issue = self._issue(now)
+        for delivery in self._deliveries:
+            delivery.give(issue)
+
+    def once(self) -> tuple[TargetState, ...]:
+        """Publish the day as it is shown now, and wait for every target."""
+        issue = self._issue(self._companion.now())
+        for delivery in self._deliveries:
+            delivery.give(issue, again=False)
+        for delivery in self._deliveries:
+            delivery.wait()
+        return self.states
+
+    def close(self) -> None:
+        """Publish nothing more; what is on its way may still arrive."""
+        for delivery in self._deliveries:
+            delivery.close()
+
+    def _issue(self, now: datetime) -> _Issue:
+        snapshot = self._companion.snapshot
+        snapshot = replace(snapshot.base or snapshot, room=None, shifted=False)
+        document = live_view(
+            snapshot, now, epoch=1, seq=int(now.timestamp()), poll_after=self._poll_after
+        )
+        return _Issue(now, document, (self._page, self._programme_file(snapshot.programme)))
+
+    def _programme_file(self, programme: Programme) -> _Once:
+        if self._programme is None or self._programme[0] is not programme:
+
+            def make() -> PublishedFile:
+                data = self._write_programme(programme)
+                return PublishedFile(PROGRAMME, data, "application/json", _PAGE_AGE)
+
+            self._programme = programme, _Once(make)
+        return self._programme[1]
+
+
+class _Once:
+    """A file that is made when it is first asked for, by whatever thread asks."""
+
+    def __init__(self, make: Callable[[], PublishedFile]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: PublishedFile | None = None
+
+    def __call__(self) -> PublishedFile:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
+class _Delivery:
+    """Carries what is newest to one target, in a thread that is made with the first of it."""
+
+    def __init__(self, target: PublishTarget) -> None:
+        self._target = target
+        self._order: tuple[int, int] | None = None
+        """Epoch and number of the last document there."""
+        self._known: dict[str, bytes] = {}
+        self._waiting: _Issue | None = None
+        self._busy = self._closed = False
+        self._again = True
+        self._woken = Condition()
+        self._thread: Thread | None = None
+        self.state = TargetState(target.name)
+
+    def give(self, issue: _Issue, *, again: bool = True) -> None:
+        """Have this carried there instead of what still waits; `again` and again if need be."""
+        with self._woken:
+            self._waiting, self._again = issue, again
+            self._woken.notify_all()
+            if self._thread is None:
+                self._thread = Thread(target=self._carry, daemon=True)
+                self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until what was given arrived, or could not."""
+        with self._woken:
+            self._woken.wait_for(lambda: self._waiting is None and not self._busy)
+
+    def close(self) -> None:
+        """Let the thread end."""
+        with self._woken:
+            self._closed = True
+            self._woken.notify_all()
+        self._target.close()
+
+    def _carry(self) -> None:
+        pause = 0.0
+        while True:
+            with self._woken:
+                if pause:
+                    self._woken.wait_for(lambda: self._closed, pause)
+                self._woken.wait_for(lambda: self._closed or self._waiting is not None)
+                issue, self._waiting = self._waiting, None
+                if self._closed or issue is None:
+                    return
+                self._busy = True
+            error = self._put(issue)
+            with self._woken:
+                self._busy = False
+                if error is None:
+                    pause = 0.0
+                    self.state = TargetState(self._target.name, issue.at)
+                else:
+                    pause = min(max(_FIRST_RETRY, 2 * pause), _LAST_RETRY)
+                    self.state = replace(self.state, error=error)
+                    if self._again:
+                        self._waiting = self._waiting or issue
+                self._woken.notify_all()
+
+    def _put(self, issue: _Issue) -> PublishError | None:
+        """Write what is new there, the document last; why that cannot be, if so."""
+        try:
+            if self._order is None:
+                self._order = _order(self._target.read(LIVE))
+            document = issue.document
+            epoch, seq = max(self._order, (document["epoch"], document["seq"] - 1))
+            content = json.dumps(
+                document | {"epoch": epoch, "seq": seq + 1},
+                ensure_ascii=False,
+                separators=(",", ":"),
+            )
+            for each in issue.files:
+                file = each()
+                if self._known.get(file.name) is not file.data:
+                    self._target.put(file)
+                    self._known[file.name] = file.data
+            data = f"{content}\n".encode()
+            self._target.put(PublishedFile(LIVE, data, "application/json", _LIVE_AGE))
+            self._order = epoch, seq + 1
+        except PublishError as error:
+            return error
+        return None
+
+
+def _order(found: bytes | None) -> tuple[int, int]:
+    """Epoch and number of the document that is there; lowest where there is none to be read."""
+    try:
+        content = json.loads(found or b"null")
+        epoch, seq = content["epoch"], content["seq"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return 0, 0
+    whole = isinstance(epoch, int) and isinstance(seq, int) and 0 <= seq < 2**52 and epoch >= 0
+    return (epoch, seq) if whole else (0, 0)

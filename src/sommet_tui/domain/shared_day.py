@@ -1,0 +1,238 @@
+"""The day as a stage elsewhere published it, and the event at an instant after that.
+
+What is published are anchors: between one document and the next a reader goes on by its own clock,
+as TIMING.md's "Forward projection" would with no act meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sommet_tui.domain.instants import drift
+from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.rundown.lanes import Plan, Plans
+from sommet_tui.domain.timeline import Status, Timeline, alert, status
+from sommet_tui.domain.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SharedItem:
+    """A session or a break as it stood when the day was published; instants are aware, in UTC.
+
+    `due` is its place in the lane, which its lateness is measured by. `projected` is None for what
+    has no times any more. `time_over` is when the time of a session that runs is over, an open
+    pause not counted; None where none runs. With `fixed_end` it ends then whatever its pauses.
+    """
+
+    id: str
+    status: Status
+    announced: Span
+    due: Span
+    projected: Span | None
+    time_over: datetime | None = None
+    paused_since: datetime | None = None
+    fixed_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLane:
+    """A lane as it stood when the day was published; `items` in the order they come in.
+
+    `called` tells whether the stage drives it, else the clock does. `running` is the id of the
+    session that was on, of several the one that ends first.
+    """
+
+    room: str | None
+    day: date
+    called: bool
+    running: str | None
+    items: tuple[SharedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDay:
+    """The day as it was published at `sent_at`, valid before `valid_until`.
+
+    `event` is the programme's id. Of two, the later one is that of the higher epoch, then `seq`.
+    `poll_after` is in seconds.
+    """
+
+    event: str
+    epoch: int
+    seq: int
+    sent_at: datetime
+    poll_after: int
+    valid_until: datetime
+    lanes: tuple[SharedLane, ...]
+    notices: tuple[Message, ...] = ()
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What is higher for a later one."""
+        return self.epoch, self.seq
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is still valid at an instant."""
+        return now < self.valid_until
+
+
+def followed(  # noqa: PLR0913  (all that an instant is made of)
+    programme: Programme,
+    timeline: Timeline,
+    plans: Plans,
+    *,
+    day: SharedDay,
+    now: datetime,
+    before: Live | None = None,
+) -> Live:
+    """The event at `now`, an aware instant, of which whole seconds count, as that day has it.
+
+    `programme`, `timeline` and `plans` are as planned. Lanes that the day does not tell of are as
+    planned, and so is what it does not know of the others; what the programme does not know is left
+    out. `before` is as for `live`.
+    """
+    now = now.replace(microsecond=0)
+    times: dict[str, SessionTimes] = {}
+    driven = []
+    for lane in day.lanes:
+        plan = plans.by_key.get((lane.room, lane.day))
+        if plan is not None and any(item.id in plan.by_id for item in lane.items):
+            stands = _Walk(plan, lane, now).stands()
+            times.update({each.session.id: each.times for each in stands})
+            driven.append(_driven(plan, stands, now))
+    return arranged(programme, timeline, plans, driven=driven, times=times, now=now, before=before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """An item by now, and where it is due."""
+
+    session: Session
+    due: Span
+    times: SessionTimes
+
+    @property
+    def end(self) -> datetime:
+        """When it ends, or ended; it must have times."""
+        assert self.times.projected is not None
+        return self.times.projected[1]
+
+
+class _Walk:
+    """One pass over a lane that was told of before."""
+
+    def __init__(self, plan: Plan, lane: SharedLane, now: datetime) -> None:
+        self._plan = plan
+        self._lane = lane
+        self._now = now
+        self._at = min(now, plan.closes)
+        """What is called goes on no later than its day."""
+        self._called = lane.called
+        self._waits = lane.called and lane.running is not None
+        self._was: datetime | None = None
+        self._is: datetime | None = None
+        """The latest end so far, as it was told and as it is by now."""
+
+    def stands(self) -> tuple[_Stand, ...]:
+        """Every item by now; what was not told of is as planned."""
+        by_id = self._plan.by_id
+        found = [self._stand(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
+        told = {item.id for item in self._lane.items}
+        found += [self._planned(s) for s in self._plan.lane.items if s.id not in told]
+        return tuple(found)
+
+    def _planned(self, session: Session) -> _Stand:
+        span, stands = (session.start, session.end), status(session, self._now)
+        left = session.end - self._now if stands == "running" else None
+        projected = None if session.cancelled else span
+        return _Stand(session, span, SessionTimes(stands, span, span, projected, left, False))
+
+    def _stand(self, session: Session, item: SharedItem) -> _Stand:
+        planned = (session.start, session.end)
+        if item.projected is None:
+            times = SessionTimes(item.status, planned, item.announced, None, None, False)
+            return _Stand(session, item.due, times)
+        left = self._left(item)
+        span = self._span(session, item, item.projected, left)
+        stands = self._status(session, item, span)
+        if self._was is None or self._is is None or item.projected[1] > self._was:
+            self._was, self._is = item.projected[1], span[1]
+        if stands == "skipped":
+            return _Stand(
+                session, item.due, SessionTimes(stands, planned, item.announced, None, None, False)
+            )
+        remaining = None
+        if stands == "running":
+            at_most = span[1] - self._at if left is None else left
+            remaining = at_most - (self._now - self._at)
+        paused = stands == "running" and item.paused_since is not None and self._now == self._at
+        times = SessionTimes(stands, planned, item.announced, span, remaining, paused)
+        return _Stand(session, item.due, times)
+
+    def _left(self, item: SharedItem) -> timedelta | None:
+        """How long a session still runs that ran when the day was told."""
+        if item.time_over is None:
+            return None
+        since = None if item.fixed_end else item.paused_since
+        return item.time_over - (since or self._at)
+
+    def _span(self, session: Session, item: SharedItem, told: Span, left: timedelta | None) -> Span:
+        start, end = told
+        if not self._called or item.status == "done":
+            return told
+        if left is not None:
+            return start, max(start, self._at + max(timedelta(0), left))
+        if self._was is not None and self._is is not None and start >= self._was:
+            start = max(start, self._is)
+        if session.is_break:
+            return start, max(start, end)
+        start = max(start, self._at)
+        return start, max(start, end if item.fixed_end else start + (told[1] - told[0]))
+
+    def _status(self, session: Session, item: SharedItem, span: Span) -> Status:
+        stands = item.status
+        if stands == "done":
+            return stands
+        if not self._called or (session.is_break and not self._waits):
+            stands = _by_clock(span, self._at)
+        if self._now < self._plan.closes:
+            return stands
+        if stands == "upcoming" or span[0] >= self._plan.closes:
+            return "skipped"
+        return _by_clock(span, self._now)
+
+
+def _by_clock(span: Span, now: datetime) -> Status:
+    if now < span[0]:
+        return "upcoming"
+    return "running" if now < span[1] else "done"
+
+
+def _driven(plan: Plan, stands: Sequence[_Stand], now: datetime) -> DrivenLane:
+    on = [s for s in stands if s.times.status == "running" and not s.session.is_break]
+    running = min(on, key=lambda s: s.end, default=None)
+    left = running.times.remaining if running else None
+    return DrivenLane(
+        key=plan.key,
+        sessions=tuple(each.session for each in stands),
+        running=running.session if running else None,
+        remaining=left,
+        alert=alert(running.session, left) if running and left is not None else None,
+        offset=_offset(stands, running),
+    )
+
+
+def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
+    """TIMING.md's "Offset"."""
+    if running is not None:
+        return drift(running.end, running.due[1])
+    sessions = [s for s in stands if not s.session.is_break]
+    for each in sessions:
+        if each.times.status == "upcoming" and each.times.projected is not None:
+            return drift(each.times.projected[0], each.due[0])
+    ended = [s for s in sessions if s.times.status == "done"]
+    last = max(ended, key=lambda s: (s.end, s.due[1]), default=None)
+    return drift(last.end, last.due[1]) if last else timedelta(0)

@@ -1,0 +1,156 @@
+"""Where a day is shared: `mqtts://USER@HOST/EVENT` and the topics below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import quote, unquote, urlsplit
+
+from sommet_tui.domain.text import clean_line
+from sommet_tui.domain.values import dataclass
+
+PORTS: Mapping[str, int] = MappingProxyType({"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443})
+"""The usual port of each scheme."""
+ANYBODY = "crew"
+"""Who writes where the address names no user."""
+_ROOT = "sommet/1"
+_NO_ROOM = "-"
+
+
+class ShareAddressError(ValueError):
+    """An address that cannot be used.
+
+    `problem`: "scheme" (another one), "host" (none), "event" (none), "password" (one is in it,
+    where everybody reads it) or "port".
+    """
+
+    def __init__(self, problem: str, text: str) -> None:
+        super().__init__(f"{problem}: {text}")
+        self.problem = problem
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAddress:
+    """A broker and the event there; `user` is who logs in, None for nobody.
+
+    `path` is that of the WebSocket, "" for what needs none.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    event: str
+    user: str | None = None
+    path: str = ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether it is encrypted."""
+        return self.scheme in ("mqtts", "wss")
+
+    @property
+    def web(self) -> bool:
+        """Whether it is spoken over WebSockets."""
+        return self.scheme in ("ws", "wss")
+
+    @property
+    def writer_user(self) -> str:
+        """The level below which everything is that this user writes."""
+        return level(self.user or ANYBODY)
+
+    @property
+    def text(self) -> str:
+        """As it can be typed."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
+        user = f"{quote(self.user, safe='')}@" if self.user else ""
+        return f"{self.scheme}://{user}{host}{port}{self.path}/{quote(self.event, safe='')}"
+
+
+def is_broker_address(text: str) -> bool:
+    """Whether a text looks like the address of a broker."""
+    return text.partition("://")[0].lower() in PORTS
+
+
+def share_address(text: str) -> ShareAddress:
+    """The address that somebody typed; over WebSockets `/mqtt` is the usual path.
+
+    Raises:
+        ShareAddressError: it cannot be used.
+    """
+    text = clean_line(text)
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ShareAddressError("port", text) from None
+    scheme = parts.scheme.lower()
+    if scheme not in PORTS:
+        raise ShareAddressError("scheme", text)
+    if parts.password is not None:
+        raise ShareAddressError("password", text.replace(f":{parts.password}@", ":…@"))
+    if not host:
+        raise ShareAddressError("host", text)
+    path, _, event = parts.path.rstrip("/").rpartition("/")
+    event = unquote(event)
+    if not event:
+        raise ShareAddressError("event", text)
+    web = scheme in ("ws", "wss")
+    return ShareAddress(
+        scheme=scheme,
+        host=host,
+        port=PORTS[scheme] if port is None else port,
+        event=event,
+        user=unquote(parts.username) if parts.username else None,
+        path=(path or "/mqtt") if web else "",
+    )
+
+
+def level(text: str) -> str:
+    """A text as one level of a topic."""
+    return quote(text, safe="")
+
+
+def room_level(room: str | None) -> str:
+    """A room's id as one level of a topic; None is that of an event without rooms."""
+    if room is None:
+        return _NO_ROOM
+    return "%2D" if room == _NO_ROOM else level(room)
+
+
+def records_topic(event: str, writer: str, number: int) -> str:
+    """Where one record is; the writer is `USER/ID`."""
+    return f"{_ROOT}/{level(event)}/records/{writer}/{number}"
+
+
+def lead_topic(event: str, room: str | None, writer: str) -> str:
+    """Where a writer claims the lead of a room."""
+    return f"{_ROOT}/{level(event)}/lead/{room_level(room)}/{writer}"
+
+
+def here_topic(event: str, writer: str) -> str:
+    """Where a writer says that it is there."""
+    return f"{_ROOT}/{level(event)}/here/{writer}"
+
+
+def live_topic(event: str, room: str | None) -> str:
+    """Where the document for followers of a room is; `+` as its room level means all of them."""
+    return f"{_ROOT}/{level(event)}/live/{room_level(room)}"
+
+
+def all_live(event: str) -> str:
+    """What a follower of all rooms subscribes to."""
+    return f"{_ROOT}/{level(event)}/live/+"
+
+
+def crew_topics(event: str) -> tuple[str, ...]:
+    """What the crew subscribes to."""
+    root = f"{_ROOT}/{level(event)}"
+    return (f"{root}/here/+/+", f"{root}/lead/+/+/+", f"{root}/records/+/+/+")
+
+
+def parts_of(topic: str, event: str) -> tuple[str, ...]:
+    """The levels of a topic below the event; none for what is elsewhere."""
+    root = f"{_ROOT}/{level(event)}/"
+    return tuple(topic[len(root) :].split("/")) if topic.startswith(root) else ()

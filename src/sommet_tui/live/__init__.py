@@ -1,0 +1,1 @@
+"""Adapters to what lies beyond this machine: the crew's broker, the audience's places."""

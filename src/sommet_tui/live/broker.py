@@ -1,0 +1,263 @@
+"""A connection to an MQTT 5 broker, in a thread of its own: a `Broker` by paho-mqtt.
+
+Version 5 alone, since an older one acknowledges what it throws away. A connection that breaks is
+made anew, as a client that knows nothing of the last one: nothing that waited is sent late.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from typing import TYPE_CHECKING, Any
+
+from sommet_tui.companion.live_ports import BrokerError, LastWill
+from sommet_tui.domain.limits import CREW_BYTES_LIMIT
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Sequence
+
+    from paho.mqtt.client import Client, MQTTMessage
+    from paho.mqtt.properties import Properties
+    from paho.mqtt.reasoncodes import ReasonCode
+
+    from sommet_tui.companion.live_ports import BrokerListener
+    from sommet_tui.domain.sharing.address import ShareAddress
+
+KEEPALIVE = 10
+"""Seconds of silence after which either side asks whether the other is there."""
+_CONNECT_PATIENCE = 5.0
+_FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
+"""Seconds between tries: twice as many each time, and a random share of those."""
+_GOODBYE = 2.0
+_HEADROOM = 2_000
+"""Bytes of a packet beside its payload."""
+_DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))
+_OTHER_VERSION = 0x84
+"""Reason codes of MQTT 5."""
+
+
+class MqttBroker:
+    """One broker, for one listener.
+
+    `password` may wait for somebody to type it, and is asked for once. `authority` is the text of
+    the certificates that are trusted, None for the system's. `limit` is how many bytes of a message
+    are taken.
+    """
+
+    def __init__(
+        self,
+        address: ShareAddress,
+        password: Callable[[], str | None] = lambda: None,
+        *,
+        authority: str | None = None,
+        will: LastWill | None = None,
+        limit: int = CREW_BYTES_LIMIT,
+    ) -> None:
+        self._address = address
+        self._password = password
+        self._authority = authority
+        self._will = will
+        self._limit = limit
+        self._client: Client | None = None
+        self._up = self._stood = False
+        self._error: BrokerError | None = None
+        self._stopping = threading.Event()
+        self._sending = threading.Lock()
+        self._tokens: dict[int, int] = {}
+        self._last_token = 0
+        self._thread: threading.Thread | None = None
+        self._listener: BrokerListener
+
+    def start(self, listener: BrokerListener) -> None:
+        """Connect, now and whenever the connection breaks."""
+        try:
+            import paho.mqtt.client  # noqa: F401  (whether it is there)
+        except ImportError as error:
+            raise BrokerError("library", str(error)) from error
+        self._listener = listener
+        self._thread = threading.Thread(
+            target=self._run, args=(self._context(), self._password()), name="broker", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave, for good."""
+        self._stopping.set()
+        client = self._client
+        if client is not None:
+            client.disconnect()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(_GOODBYE)
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        """Ask for topics, and for what is retained there."""
+        client = self._client
+        if client is not None and self._up and topics:
+            client.subscribe([(topic, _options()) for topic in topics])
+
+    def unsubscribe(self, topics: Sequence[str]) -> None:
+        """Ask for them no more."""
+        client = self._client
+        if client is not None and self._up and topics:
+            client.unsubscribe(list(topics))
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
+        """Send a message, to be acknowledged."""
+        client = self._client
+        if client is None or not self._up:
+            return None
+        with self._sending:  # its answer may be there before its number is known here
+            sent = client.publish(topic, payload, qos=1, retain=retained)
+            if sent.rc != 0:
+                return None
+            self._last_token += 1
+            self._tokens[sent.mid] = self._last_token
+            return self._last_token
+
+    def _context(self) -> ssl.SSLContext | None:
+        if not self._address.secure:
+            return None
+        import ssl
+
+        try:
+            return ssl.create_default_context(cadata=self._authority)
+        except (ssl.SSLError, ValueError) as error:
+            raise BrokerError("ca", str(error)) from error
+
+    # In the thread
+
+    def _run(self, context: ssl.SSLContext | None, password: str | None) -> None:
+        delay = _FIRST_DELAY
+        while not self._stopping.is_set():
+            self._session(context, password)
+            if self._stood:
+                delay = _FIRST_DELAY
+            if self._stopping.wait(delay * random.uniform(0.5, 1.5)):  # noqa: S311  (no secret)
+                return
+            delay = min(2 * delay, _LONGEST_DELAY)
+
+    def _session(self, context: ssl.SSLContext | None, password: str | None) -> None:
+        """One connection, from its beginning to its end."""
+        client = self._make(context, password)
+        self._error, self._stood = None, False
+        try:
+            client.connect(
+                self._address.host,
+                self._address.port,
+                keepalive=KEEPALIVE,
+                clean_start=True,
+                properties=_properties(self._limit + _HEADROOM),
+            )
+            self._client = client
+            if not self._stopping.is_set():
+                client.loop_forever()
+        except (OSError, ValueError) as error:
+            self._error = _connection_error(error)
+        finally:
+            self._client, self._up = None, False
+            with self._sending:
+                self._tokens.clear()
+        if not self._stopping.is_set():
+            self._listener.disconnected(self._error or BrokerError("lost"))
+
+    def _make(self, context: ssl.SSLContext | None, password: str | None) -> Client:
+        from paho.mqtt.client import Client
+        from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+
+        address = self._address
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            protocol=MQTTProtocolVersion.MQTTv5,
+            transport="websockets" if address.web else "tcp",
+            reconnect_on_failure=False,
+        )
+        client.connect_timeout = _CONNECT_PATIENCE
+        client.max_inflight_messages_set(100)
+        if address.web:
+            client.ws_set_options(path=address.path)
+        if context is not None:
+            client.tls_set_context(context)
+        if address.user is not None:
+            client.username_pw_set(address.user, password)
+        if self._will is not None:
+            client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_publish = self._on_publish
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
+        return client
+
+    def _on_connect(
+        self, client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
+    ) -> None:
+        if code.is_failure:
+            self._error = _refusal(code)
+            client.disconnect()
+            return
+        self._up = self._stood = True
+        self._listener.connected()
+
+    def _on_disconnect(
+        self, _client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
+    ) -> None:
+        self._up = False
+        if code.is_failure and self._error is None:
+            self._error = BrokerError("lost", str(code))
+
+    def _on_publish(
+        self, _client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
+    ) -> None:
+        with self._sending:
+            token = self._tokens.pop(mid, None)
+        if token is None:
+            return
+        if code.is_failure:
+            self._listener.refused(token, str(code))
+        else:
+            self._listener.published(token)
+
+    def _on_subscribe(
+        self, _client: Client, _data: Any, _mid: int, _codes: Any, _more: Any
+    ) -> None:
+        self._listener.subscribed()
+
+    def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
+        if len(message.payload) <= self._limit:
+            self._listener.received(message.topic, bytes(message.payload), retained=message.retain)
+
+
+def _options() -> Any:
+    from paho.mqtt.subscribeoptions import SubscribeOptions
+
+    return SubscribeOptions(qos=1)
+
+
+def _properties(most: int) -> Properties:
+    """The broker is not to send what would not be taken."""
+    from paho.mqtt.packettypes import PacketTypes
+    from paho.mqtt.properties import Properties
+
+    found = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    found.MaximumPacketSize = most
+    return found
+
+
+def _refusal(code: ReasonCode) -> BrokerError:
+    if code.value in _DENIED:
+        return BrokerError("denied", str(code))
+    return BrokerError("protocol" if code.value == _OTHER_VERSION else "failed", str(code))
+
+
+def _connection_error(error: Exception) -> BrokerError:
+    import socket
+    import ssl
+
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return BrokerError("certificate", error.verify_message)
+    if isinstance(error, TimeoutError):
+        return BrokerError("timeout", str(error))
+    if isinstance(error, socket.gaierror):
+        return BrokerError("host", str(error))
+    return BrokerError("offline", str(error))

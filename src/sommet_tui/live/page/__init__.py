@@ -1,0 +1,10 @@
+"""The page for phones and the foyer: one file, as it is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def page_bytes() -> bytes:
+    """The page."""
+    return Path(__file__).with_name("index.html").read_bytes()

@@ -1,0 +1,55 @@
+"""Publishing the day for its audience, in sentences: where it went, and why it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.times import clock_face
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.publisher import TargetState
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
+
+_ERRORS: Mapping[str, str] = MappingProxyType(
+    {
+        "no-folder": mark("“{target}” is no folder, and none can be made there. Give another one."),
+        "denied": mark("Nothing may be written in “{target}”. Allow it, or give another place."),
+        "full": mark("“{target}” is full. Make room there."),
+        "address": mark(
+            "“{target}” is no place to publish at. Give a folder, or s3://BUCKET/PREFIX."
+        ),
+        "missing": mark(
+            "To publish at “{target}”, more has to be installed: pip install 'sommet-tui[{detail}]'"
+        ),
+        "taken": mark("Another program answers at {target} already. Give another port."),
+        "offline": mark("Nobody answers at “{target}”. Check the network and the address."),
+        "refused": mark("“{target}” says no. Check the name, the key and what it may do."),
+        "failed": mark("“{target}” cannot be written."),
+    }
+)
+
+
+def publish_error_sentence(error: PublishError, words: Words) -> str:
+    """Why nothing was published there, and what to do."""
+    detail = foreign(error.detail)
+    sentence = words.say(_ERRORS[error.code], target=foreign(error.target), detail=detail)
+    if error.code not in ("failed", "refused") or not error.detail:
+        return sentence
+    return sentence + " " + words.say("(The system says: {detail})", detail=detail)
+
+
+def target_sentence(state: TargetState, zones: Zones, words: Words) -> str:
+    """How it goes with one target."""
+    if state.error is not None:
+        return publish_error_sentence(state.error, words)
+    name = foreign(state.name)
+    if state.published_at is None:
+        return words.say("Not published yet: {target}", target=name)
+    time = clock_face(state.published_at, zones)
+    return words.say("Published, as of {time}: {target}", time=time, target=name)

@@ -1,0 +1,54 @@
+"""The made parts of the documents say what the program says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tools import reference
+
+from sommet_tui.cli.commands import COMMANDS
+
+
+def test_no_document_is_out_of_date() -> None:
+    assert [path.name for path, _ in reference.stale()] == []
+
+
+def test_whatever_is_changed_by_hand_is_out_of_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    docs = tmp_path / "docs"
+    shutil.copytree(reference.DOCS, docs, ignore=shutil.ignore_patterns("*.svg"))
+    monkeypatch.setattr(reference, "DOCS", docs)
+    for name, found, put in (
+        ("keys.md", "| `b` |", "| `v` |"),
+        ("settings.md", "| `theme` |", "| `colour` |"),
+        ("commands.md", "| 65 |", "| 66 |"),
+        (reference.MANUAL, "\n.SH OPTIONS\n", "\n.SH CHOICES\n"),
+    ):
+        text = (docs / name).read_text("utf-8")
+        assert found in text
+        (docs / name).write_text(text.replace(found, put), "utf-8")
+        assert reference.main(["check"]) == 1
+        assert name in capsys.readouterr().out
+        assert reference.main(["update"]) == 0
+        assert (docs / name).read_text("utf-8") == text
+    assert reference.main(["check"]) == 0
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="no groff here to read the manual page with")
+def test_the_manual_page_is_read_without_a_complaint() -> None:
+    page = reference.DOCS / reference.MANUAL
+    read = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", str(page)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert read.stderr == ""
+    shown = re.sub(r"\x1b\[[\d;]*m|.\x08", "", read.stdout)
+    assert "sommet-tui - the day-of companion" in " ".join(shown.split())
+    assert [name for name in COMMANDS if f"\n   {name}" not in shown] == []

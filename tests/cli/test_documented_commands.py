@@ -1,0 +1,220 @@
+"""Every command line of the documents is one that the program takes, in the documents' order.
+
+A section's lines run one after the other in a home of their own. A line that needs something which
+is not at hand here says so in its own comment, `# needs a broker`, and `ELSEWHERE` names the tests
+that run it there.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Answer, Ask
+
+PROJECT = Path(__file__).parents[2]
+FOR_DEVELOPERS = {"architecture.md", "glossary.md", "releasing.md", "reliability.md"}
+"""What these pages tell to type is for a clone of the sources, an index or a machine of its own."""
+PAGES = (
+    *sorted(PROJECT.glob("README*.md")),
+    *sorted(page for page in (PROJECT / "docs").glob("*.md") if page.name not in FOR_DEVELOPERS),
+)
+LINE = re.compile(
+    r"^(?:\$ )?(?:echo (?P<typed>.+) \| )?(?P<words>sommet-tui\b[^|>#]*)(?:> (?P<file>\S+))?"
+)
+SETUP = re.compile(r"^python3 -m venv \.venv && ")
+"""The two set-up lines, which `.ci/run` runs as they are."""
+NEEDED = re.compile(r"# (?:needs|il faut) (?P<what>.+)$")
+ELSEWHERE: Mapping[str, str] = {}
+"""What a line may need, and the tests that have it."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a page, from its heading to the next."""
+
+    page: str
+    title: str
+    text: str
+
+    def blocks(self, kind: str) -> list[str]:
+        """What stands in its blocks of one kind."""
+        return re.findall(rf"^```(?:{kind})\n(.*?)^```", self.text, re.DOTALL | re.MULTILINE)
+
+    def lines(self) -> Iterator[str]:
+        """Its command lines, those that run here."""
+        for block in self.blocks("sh|tmux|crontab"):
+            for said in block.splitlines():
+                for line in _bare(said).split("; "):
+                    if LINE.match(line) and not NEEDED.search(line):
+                        yield line
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.title}"
+
+
+def _bare(line: str) -> str:
+    """A line without what a shell, tmux or cron makes of it."""
+    line = re.sub(r'^eval "\$\((.*?)\)".*|.*#\((.*?)\).*', r"\1\2", line)
+    return re.sub(r"^(?:\S+ +){5}/usr/local/bin/(?=sommet-tui)", "", line)
+
+
+def _sections(page: Path) -> Iterator[Section]:
+    parts = re.split(r"^## (.+)\n", page.read_text("utf-8"), flags=re.MULTILINE)
+    for title, text in zip(["", *parts[1::2]], parts[::2], strict=True):
+        yield Section(page.name, title, text)
+
+
+SECTIONS = [section for page in PAGES for section in _sections(page)]
+FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("attending.md", "Notes"): ("echo 'first' | sommet-tui note edit panel-1 -",),
+    ("attending.md", "Take it with you"): ("sommet-tui bookmark add panel-2 panel-4",),
+    ("attending.md", "Any event"): ("sommet-tui --programme fosdem.yaml now",),
+    ("stage.md", "By command"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.md", "Drive it from elsewhere"): ("sommet-tui stage rehearsal begin --at 11:15",),
+}
+"""What has happened before a section begins."""
+MEANT = {
+    "FILE": "mine.yaml",
+    "[FILE]": "mine.yaml",
+    "[FILE|URL]": "mine.yaml",
+    "IN": "mine.yaml",
+    "OUT": "mine.ics",
+    "ID": "panel-3",
+    "PERSON": "Guyon",
+    "NAME": "Digital",
+    "URL": "directory.json",
+    "WORD…": "fosdem",
+    "[WORDS]": "fosdem",
+    "[WORDS…]": "fosdem",
+    "COMMAND": "now",
+    "[settings]": "settings",
+    "[example]": "example",
+    "bash|zsh|fish": "fish",
+    "/home/grace/programme.yaml": "mine.yaml",
+}
+"""What stands for the words in capitals, and for paths of other machines."""
+
+Run = Callable[[str], Answer]
+
+
+@pytest.fixture
+def run(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a line as a shell would."""
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    for name in ("programme.yaml", "mine.yaml", "my-event.yaml", "fosdem.yaml"):
+        (tmp_path / name).write_bytes((PROJECT / "programme.yaml").read_bytes())
+    for name in ("schedule", "widget"):
+        feed = PROJECT / "tests" / "data" / "feeds" / f"pretalx-{name}.json"
+        (tmp_path / f"{name}.json").write_bytes(feed.read_bytes())
+    schedule = {"url": "https://fosdem.org/2026/schedule/xml", "title": "FOSDEM 2026"}
+    (tmp_path / "directory.json").write_text(json.dumps({"schedules": [schedule]}), "utf-8")
+
+    def running(line: str) -> Answer:
+        found = LINE.match(line)
+        assert found, line
+        if found["typed"]:
+            typed = io.TextIOWrapper(io.BytesIO(shlex.split(found["typed"])[0].encode()))
+            monkeypatch.setattr(sys, "stdin", typed)
+        answer = ask(*[MEANT.get(word, word) for word in shlex.split(found["words"])[1:]])
+        if found["file"]:
+            (tmp_path / found["file"]).write_text(answer.out, "utf-8")
+        return answer
+
+    return running
+
+
+def passed(answer: Answer) -> bool:
+    """Whether it did what it was asked, or lacks nothing but a terminal."""
+    return answer.code == 0 or (answer.code == 64 and "terminal; without one" in answer.err)
+
+
+def test_there_are_commands_to_run() -> None:
+    assert sum(len(list(section.lines())) for section in SECTIONS) > 60
+
+
+@pytest.mark.parametrize(
+    "section", [section for section in SECTIONS if any(section.lines())], ids=str
+)
+def test_the_lines_of_a_section_run_one_after_the_other(section: Section, run: Run) -> None:
+    for line in (*FIRST.get((section.page, section.title), ()), *section.lines()):
+        answer = run(line)
+        assert passed(answer), f"{line}\n{answer.err}"
+
+
+@pytest.mark.parametrize("page", sorted({section.page for section in SECTIONS}))
+def test_what_stands_in_a_sentence_can_be_typed(page: str, run: Run) -> None:
+    text = "".join(section.text for section in SECTIONS if section.page == page)
+    run("sommet-tui stage rehearsal begin --at 11:15")
+    for code in sorted(set(re.findall(r"`(sommet-tui\s[^`]+)`", text))):
+        answer = run(" ".join(code.split()))
+        assert passed(answer), f"{code}\n{answer.err}"
+
+
+def test_nothing_else_stands_where_commands_are_looked_for() -> None:
+    other = [
+        f"{section}: {line}"
+        for section in SECTIONS
+        for block in section.blocks("sh|crontab")
+        for line in block.splitlines()
+        if not LINE.match(_bare(line)) and not SETUP.match(line) and line.split("#")[0].strip()
+    ]
+    assert other == []
+
+
+def test_both_readmes_have_the_same_two_set_up_lines() -> None:
+    found = {
+        page.name: [line for line in page.read_text("utf-8").splitlines() if SETUP.match(line)]
+        for page in PROJECT.glob("README*.md")
+    }
+    assert len(found["README.md"]) == 2
+    assert found["README.fr.md"] == found["README.md"]
+
+
+def test_every_block_says_what_it_is() -> None:
+    kinds = {
+        kind
+        for section in SECTIONS
+        for kind in re.findall(r"^ *```(\w*)\n.*?^ *```$", section.text, re.DOTALL | re.MULTILINE)
+    }
+    assert kinds <= {"sh", "console", "tmux", "crontab", "yaml", "json", "text"}
+
+
+def test_a_line_that_needs_something_is_run_where_that_is() -> None:
+    needed = {
+        found["what"]
+        for section in SECTIONS
+        for block in section.blocks("sh")
+        for line in block.splitlines()
+        if (found := NEEDED.search(line))
+    }
+    assert needed == set(ELSEWHERE)
+    assert [path for path in ELSEWHERE.values() if not (PROJECT / path).exists()] == []
+
+
+def test_an_act_is_answered_as_the_stage_page_shows(run: Run) -> None:
+    (block,) = [block for section in SECTIONS for block in section.blocks("console")]
+    typed, _, shown = block.partition("\n")
+    run("sommet-tui stage rehearsal begin --at 11:15")
+    for line in ("start introduction --when 10:00", "start keynote-breton --when 10:10"):
+        assert run(f"sommet-tui stage {line}").code == 0
+    assert run(typed).out.split() == shown.split()
+
+
+def test_the_programmes_to_start_from_are_right(run: Run, tmp_path: Path) -> None:
+    found = [block for section in SECTIONS for block in section.blocks("yaml")]
+    whole = [block for block in found if "\nversion: 1\n" in f"\n{block}"]
+    assert len(whole) == 2
+    for block in whole:
+        (tmp_path / "mine.yaml").write_text(block, "utf-8")
+        answer = run("sommet-tui check mine.yaml")
+        assert (answer.code, answer.err) == (0, "")

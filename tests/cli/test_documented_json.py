@@ -1,0 +1,181 @@
+"""The shapes of docs/json.md are those that the commands print."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Ask
+
+PAGE = Path(__file__).parents[2] / "docs" / "json.md"
+ENTRY = re.compile(r"^(?P<name>\S(?:.*?\S)?)  +(?P<shape>\S.*(?:\n .*)*)", re.MULTILINE)
+TOKEN = re.compile(r"\w+|[{}\[\]:?]")
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "now": ("now",),
+    "agenda": ("agenda",),
+    "show ID": ("show", "panel-2"),
+    "people": ("people",),
+    "people --next": ("people", "--next", "--at", "10:05"),
+    "info": ("info",),
+    "search WORD…": ("search", "droits"),
+    "changes": ("changes", "--programme", "changed.yaml"),
+    "events": ("events",),
+    "bookmark list": ("bookmark", "list"),
+    "bookmark export": ("bookmark", "export"),
+    "bookmark import": ("bookmark", "import", "picks.json"),
+    "note list": ("note", "list"),
+    "note show ID": ("note", "show", "panel-2"),
+    "stage report": ("stage", "report"),
+    "stage start": ("stage", "start", "panel-2"),
+    "stage message": ("stage", "message", "On we go"),
+    "stage log": ("stage", "log"),
+    "panel ID": ("panel", "panel-1"),
+    "check FILE": ("check", "bad.yaml"),
+    "paths": ("paths",),
+}
+"""A command line for each answer that the page has; before them, `_lived` has happened."""
+LISTS = {
+    *("now.notices", "now.lanes", "agenda.sessions", "people.people", "people --next.next"),
+    *("search WORD….hits", "changes.changes", "events.events"),
+    *("bookmark list.bookmarks", "bookmark export.bookmarks", "bookmark export.notes"),
+    *("note list.notes", "stage report.lanes", "check FILE.findings"),
+    *("panel ID.people", "panel ID.segments", "panel ID.lines", "panel ID.messages.panel"),
+}
+"""Lists that have something in them then, so that their shape is looked at."""
+
+
+Check = Callable[[Any, str], None]
+SEEN: set[str] = set()
+"""Where a list was looked at that had something in it."""
+
+
+class Reader:
+    """Reads the notation of the page: a check for each shape, which says where it is another."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = TOKEN.findall(text)
+
+    def shape(self) -> Check:
+        """An object, or the shape of a name."""
+        if not self.takes("{"):
+            return _named(self.tokens.pop(0))
+        if self.takes("}"):
+            return _any_object
+        keys: dict[str, Check] = {}
+        while not self.takes("}"):
+            key = self.tokens.pop(0)
+            keys[key] = self.value()
+
+        def check(value: Any, where: str) -> None:
+            assert isinstance(value, dict), where
+            assert value.keys() == keys.keys(), where
+            for key, inner in keys.items():
+                inner(value[key], f"{where}.{key}")
+
+        return check
+
+    def value(self) -> Check:
+        """What stands after a key."""
+        if self.takes("["):
+            inner = _plain if self.tokens[0] == "]" else self.shape()
+            assert self.takes("]")
+            return _list_of(inner)
+        if self.takes(":") or self.tokens[0] == "{":
+            inner = self.shape()
+            return _or_null(inner) if self.takes("?") else inner
+        return _plain
+
+    def takes(self, token: str) -> bool:
+        """Whether that comes next; if so it is read."""
+        taken = self.tokens[:1] == [token]
+        del self.tokens[: int(taken)]
+        return taken
+
+
+def _plain(value: Any, where: str) -> None:
+    assert not isinstance(value, dict), where
+    assert not isinstance(value, list) or where.endswith(".ranges[]"), where
+
+
+def _any_object(value: Any, where: str) -> None:
+    assert value is None or isinstance(value, dict), where
+
+
+def _list_of(inner: Check) -> Check:
+    def check(value: Any, where: str) -> None:
+        assert isinstance(value, list), where
+        if value:
+            SEEN.add(where)
+        for each in value:
+            inner(each, f"{where}[]")
+
+    return check
+
+
+def _or_null(inner: Check) -> Check:
+    return lambda value, where: None if value is None else inner(value, where)
+
+
+def _named(name: str) -> Check:
+    return Reader(SHAPES[name]).shape()
+
+
+def entries(text: str) -> dict[str, str]:
+    """Names with their shapes, of all blocks of a page."""
+    blocks = "".join(re.findall(r"^```text\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
+    return {found["name"]: found["shape"] for found in ENTRY.finditer(blocks)}
+
+
+FOUND = entries(PAGE.read_text("utf-8"))
+SHAPES = {name: shape for name, shape in FOUND.items() if name not in ASKED}
+
+
+@pytest.fixture
+def _lived(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day with something of everything."""
+    programme = (Path(__file__).parents[2] / "programme.yaml").read_text("utf-8")
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(programme, "utf-8")
+    (tmp_path / "bad.yaml").write_text(programme.replace("version: 1", "version: 2"), "utf-8")
+    ask("changes", "--programme", "changed.yaml", "--seen")
+    changed.write_text(programme.replace('"12:10"', '"12:11"'), "utf-8")
+    ask("bookmark", "add", "panel-1", "panel-2")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"ask about water")))
+    ask("note", "edit", "panel-2", "-")
+    (tmp_path / "picks.json").write_text(ask("bookmark", "export", "--json").out, "utf-8")
+    ask("stage", "rehearsal", "begin", "--at", "11:15")
+    ask("stage", "start", "panel-1", "--ago", "3")
+    ask("stage", "message", "Water is at the door")
+    ask("stage", "message", "Ten more minutes", "--to", "panel")
+    ask("panel", "panel-1", "--arrived", "kithoko")
+
+
+@pytest.mark.usefixtures("_lived")
+def test_every_answer_has_the_shape_of_the_page(ask: Ask) -> None:
+    assert FOUND.keys() >= ASKED.keys()
+    for name, argv in ASKED.items():
+        out = ask(*argv, "--json").out
+        told = json.loads(out.splitlines()[-1] if name == "stage log" else out)
+        Reader(FOUND[name]).shape()(told, name)
+    assert {where for where in SEEN if where.count("[]") == 0} >= LISTS
+
+
+def test_another_shape_is_another() -> None:
+    read = Reader("{a b[{c}] d{e}?}").shape()
+    read({"a": 1, "b": [{"c": 2}], "d": None}, "it")
+    others: list[dict[str, object]] = [
+        {"a": 1, "b": [{"c": 2}]},
+        {"a": 1, "b": [{"x": 2}], "d": None},
+        {"a": 1, "b": None, "d": None},
+        {"a": {"z": 1}, "b": [], "d": None},
+    ]
+    for wrong in others:
+        with pytest.raises(AssertionError):
+            read(wrong, "it")

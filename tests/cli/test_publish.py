@@ -1,0 +1,122 @@
+"""`publish`: the day in a folder, whole, once or for as long as it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.desk import Desk
+
+
+def live(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "live.json").read_text("utf-8"))
+    return found
+
+
+def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_path: Path) -> None:
+    Desk().start("09:31", "introduction")
+    folder = tmp_path / "www" / "summit"
+    answer = ask("publish", str(folder), "--once", "--at", "09:40")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err.splitlines()[-1] == f"sommet-tui: Published, as of 09:40:00: {folder}"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "index.html",
+        "live.json",
+        "programme.json",
+    ]
+    assert live(folder)["sent_at"] == "2025-02-07T09:40:00+01:00"
+    assert live(folder)["lanes"][0]["running"] == "introduction"
+    conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]
+    assert conference["title"] == "Réinventer l'IA"
+    assert (folder / "index.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_what_is_published_can_be_read_by_everyone(ask: Ask, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        assert ask("publish", str(tmp_path / "www"), "--once").code == 0
+    finally:
+        os.umask(before)
+    assert {f"{path.stat().st_mode & 0o777:o}" for path in (tmp_path / "www").iterdir()} == {"644"}
+
+
+def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    good, bad = str(tmp_path / "good"), str(tmp_path / "file")
+    answer = ask("publish", bad, good, "--once", "--json")
+    assert answer.code == 73
+    told = {each["target"]: each for each in answer.data["targets"]}
+    assert told[good]["error"] is None
+    assert told[good]["published_at"] is not None
+    assert told[bad] == {"target": bad, "published_at": None, "error": "no-folder"}
+    assert "is no folder" in answer.err
+    assert (tmp_path / "good" / "live.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (["publish"], 64, "publish takes the folders"),
+        (["publish", "x", "--at", "11:00"], 64, "publish that with --once"),
+        (["publish", "x", "--once", "--poll-after", "1"], 64, "no number of seconds"),
+        (["publish", "ftp://x/y", "--once"], 64, "no place to publish at"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str], code: int, said: str) -> None:
+    answer = ask(*argv)
+    assert answer.code == code
+    assert said in answer.err
+
+
+def test_how_long_followers_wait_is_told_to_them(ask: Ask, tmp_path: Path) -> None:
+    assert ask("publish", str(tmp_path), "--once", "--poll-after", "60").code == 0
+    assert live(tmp_path)["poll_after"] == 60
+
+
+def _until(look: Callable[[], Any]) -> Any:
+    """What `look` gives once it gives anything, within half a minute."""
+    for _ in range(3000):
+        found = look()
+        if found:
+            return found
+        time.sleep(0.01)
+    raise AssertionError(look)
+
+
+def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None:
+    programme = tmp_path / "today.yaml"
+    day = time.strftime("%Y-%m-%d")
+    programme.write_text(
+        "version: 1\n"
+        "event: {id: today, title: Today, timezone: Europe/Paris, language: en,"
+        " day_boundary: '00:00'}\n"
+        f"days: [{{date: {day}, sessions: [{{id: talk, title: Talk, start: '00:00',"
+        " end: '23:59'}]}]\n"
+    )
+    folder = tmp_path / "www"
+    command = [sys.executable, "-P", "-m", "sommet_tui"]
+    named = ["--programme", str(programme)]
+    with subprocess.Popen(
+        [*command, "publish", str(folder), *named], stderr=subprocess.PIPE, text=True
+    ) as publishing:
+        _until((folder / "live.json").exists)
+        assert live(folder)["lanes"] == []
+        subprocess.run(
+            [*command, "stage", "start", "talk", *named], check=True, capture_output=True
+        )
+        lanes = _until(lambda: live(folder)["lanes"])
+        publishing.send_signal(signal.SIGINT)
+        _, said = publishing.communicate(timeout=30)
+    assert lanes[0]["running"] == "talk"
+    assert publishing.returncode == 130
+    assert said.count("Published") == 1

@@ -1,0 +1,233 @@
+"""The day is published at every act and every minute, at each target apart from the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from threading import Condition, Event
+from time import sleep
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.publisher import Publisher
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from tests.builders import at
+from tests.companion.windows import Dial, Window
+
+
+class Shelf:
+    """A target in memory; while `says_no`, nothing can be put there."""
+
+    def __init__(self, name: str = "shelf", **there: bytes) -> None:
+        self.name = name
+        self.there = {f"{stem}.json": data for stem, data in there.items()}
+        self.put_files: list[str] = []
+        self.says_no: PublishError | None = None
+        self.closed = False
+        self._changed = Condition()
+
+    def read(self, name: str) -> bytes | None:
+        return self.there.get(name)
+
+    def put(self, file: PublishedFile) -> None:
+        with self._changed:
+            if self.says_no is not None:
+                raise self.says_no
+            self.there[file.name] = file.data
+            self.put_files.append(file.name)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        self.closed = True
+
+    def wait_for(self, documents: int) -> None:
+        """Wait until so many documents have come."""
+        with self._changed:
+            came = lambda: self.put_files.count("live.json") >= documents  # noqa: E731
+            assert self._changed.wait_for(came, 30)
+
+    @property
+    def live(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.there["live.json"])
+        return found
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Window:
+    return Window(tmp_path / "sommet.sqlite3", Dial(at("09:00")))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds that another thread brings about."""
+    while not holds():
+        sleep(0.001)
+
+
+def written(programme: Programme) -> bytes:
+    return programme.title.encode()
+
+
+def publisher(window: Window, *shelves: Shelf) -> Publisher:
+    return Publisher(window.companion, shelves, written, b"<html>")
+
+
+def test_everything_is_there_once_it_is_published(window: Window) -> None:
+    shelf = Shelf()
+    (state,) = publisher(window, shelf).once()
+    assert (state.name, state.published_at, state.error) == ("shelf", at("09:00"), None)
+    assert shelf.put_files == ["index.html", "programme.json", "live.json"]
+    assert shelf.there["index.html"] == b"<html>"
+    assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
+    assert shelf.live["poll_after"] == 15
+
+
+def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) -> None:
+    shelf = Shelf()
+    told = publisher(window, shelf)
+    told.tell()
+    shelf.wait_for(1)
+    told.tell()
+    window.companion.star("panel")
+    told.tell()
+    window.stage.do(Wish("start", "panel"))
+    told.tell()
+    shelf.wait_for(2)
+    window.stage.say("Lunch is served")
+    told.tell()
+    shelf.wait_for(3)
+    assert shelf.live["lanes"][0]["running"] == "panel"
+    assert [notice["text"] for notice in shelf.live["notices"]] == ["Lunch is served"]
+    assert shelf.put_files.count("live.json") == 3
+    assert shelf.put_files.count("index.html") == 1
+
+
+def test_it_is_published_every_minute_and_its_number_always_grows(window: Window) -> None:
+    shelf = Shelf()
+    told = publisher(window, shelf)
+    numbers: list[int] = []
+    for clock in ("09:00", "09:01", "09:02", "09:00"):  # the last where the clock was put right
+        window.dial.shows = at(clock)
+        told.tell()
+        shelf.wait_for(len(numbers) + 1)
+        numbers.append(shelf.live["seq"])
+        window.dial.shows += timedelta(seconds=59)
+        told.tell()
+    assert numbers == sorted(set(numbers))
+    assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
+    assert len(numbers) == shelf.put_files.count("live.json")
+
+
+@pytest.mark.parametrize(
+    ("there", "order"),
+    [
+        (b'{"epoch": 1, "seq": 4000000000}', (1, 4000000001)),
+        (b'{"epoch": 7, "seq": 3}', (7, 4)),
+        (b"torn {", None),
+        (b'{"epoch": 1}', None),
+        (b'{"epoch": 1, "seq": "high"}', None),
+        (b"[]", None),
+    ],
+)
+def test_a_document_follows_the_one_that_is_there(
+    window: Window, there: bytes, order: tuple[int, int] | None
+) -> None:
+    shelf = Shelf(live=there)
+    publisher(window, shelf).once()
+    expected = order or (1, int(at("09:00").timestamp()))
+    assert (shelf.live["epoch"], shelf.live["seq"]) == expected
+
+
+def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sommet_tui.companion.publisher._FIRST_RETRY", 0.01)
+    monkeypatch.setattr("sommet_tui.companion.publisher._LAST_RETRY", 0.02)
+    good, bad = Shelf("good"), Shelf("bad")
+    bad.says_no = PublishError("full", "bad")
+    told = publisher(window, good, bad)
+    told.tell()
+    good.wait_for(1)
+    window.stage.do(Wish("start", "panel"))
+    told.tell()
+    good.wait_for(2)
+    until(lambda: told.states[1].error is not None)
+    assert told.states[1].published_at is None
+    bad.says_no = None
+    bad.wait_for(1)
+    assert bad.live["lanes"][0]["running"] == "panel"
+    until(lambda: told.states[1].error is None)
+    assert told.states[1].published_at == at("09:00")
+
+
+def test_once_is_tried_once(window: Window) -> None:
+    shelf = Shelf()
+    shelf.says_no = PublishError("denied", "shelf")
+    (state,) = publisher(window, shelf).once()
+    assert state.error is shelf.says_no
+    assert shelf.there == {}
+
+
+def test_a_rehearsal_is_never_published(window: Window) -> None:
+    shelf = Shelf()
+    told = publisher(window, shelf)
+    told.tell()
+    shelf.wait_for(1)
+    window.companion.rehearse()
+    window.dial.shows = at("10:00")
+    window.stage.do(Wish("start", "panel"))
+    assert told.holding is True
+    told.tell()
+    window.companion.clear_rehearsal()
+    told.tell()
+    shelf.wait_for(2)
+    assert shelf.live["lanes"] == []
+
+
+def test_a_window_that_looks_at_another_time_publishes_the_present(window: Window) -> None:
+    shelf = Shelf()
+    window.stage.do(Wish("start", "panel"))
+    window.companion.set_clock(at("08:00"))
+    told = publisher(window, shelf)
+    told.tell()
+    shelf.wait_for(1)
+    assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
+    assert shelf.live["lanes"][0]["running"] == "panel"
+
+
+def test_another_programme_is_published_with_the_next_document(window: Window) -> None:
+    shelf = Shelf()
+    told = publisher(window, shelf)
+    told.tell()
+    shelf.wait_for(1)
+    window.companion.take(Loaded("paper", replace(window.programme, title="Renamed")))
+    told.tell()
+    shelf.wait_for(2)
+    assert shelf.there["programme.json"] == b"Renamed"
+    assert shelf.live["event"]["title"] == "Renamed"
+
+
+def test_once_closed_nothing_more_is_published(window: Window) -> None:
+    shelf, begun, ready = Shelf(), Event(), Event()
+
+    def slow(programme: Programme) -> bytes:
+        begun.set()
+        ready.wait(30)
+        return written(programme)
+
+    told = Publisher(window.companion, [shelf], slow, b"")
+    told.tell()
+    assert begun.wait(30)
+    told.close()
+    ready.set()
+    shelf.wait_for(1)
+    window.stage.do(Wish("start", "panel"))
+    told.tell()
+    assert shelf.closed
+    assert shelf.live["lanes"] == []

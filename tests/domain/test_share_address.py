@@ -1,0 +1,76 @@
+"""Where a day is shared, and the topics below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.sharing.address import (
+    ShareAddress,
+    ShareAddressError,
+    all_live,
+    crew_topics,
+    here_topic,
+    is_broker_address,
+    lead_topic,
+    live_topic,
+    parts_of,
+    records_topic,
+    share_address,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mqtt://host/day", ShareAddress("mqtt", "host", 1883, "day")),
+        ("MQTTS://me@Host:99/day/", ShareAddress("mqtts", "host", 99, "day", "me")),
+        ("ws://host/day", ShareAddress("ws", "host", 80, "day", path="/mqtt")),
+        ("wss://a%40b@host/x/y/day", ShareAddress("wss", "host", 443, "day", "a@b", "/x/y")),
+        ("mqtt://[::1]/d%20y", ShareAddress("mqtt", "::1", 1883, "d y")),
+        ("mqtt://host/folder/day", ShareAddress("mqtt", "host", 1883, "day")),
+    ],
+)
+def test_an_address_is_read_and_written(text: str, found: ShareAddress) -> None:
+    assert share_address(text) == found
+    assert share_address(found.text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("https://host/day", "scheme"),
+        ("host", "scheme"),
+        ("mqtt://me:secret@host/day", "password"),
+        ("mqtt:///day", "host"),
+        ("mqtt://host", "event"),
+        ("mqtt://host:port/day", "port"),
+        ("mqtt://[::1/day", "port"),
+    ],
+)
+def test_what_is_no_address_is_refused_and_no_password_repeated(text: str, problem: str) -> None:
+    with pytest.raises(ShareAddressError) as caught:
+        share_address(text)
+    assert caught.value.problem == problem
+    assert "secret" not in caught.value.text
+
+
+def test_what_an_address_says_of_its_connection() -> None:
+    assert share_address("mqtts://host/day").secure
+    assert not share_address("ws://host/day").secure
+    assert share_address("wss://host/day").web
+    assert share_address("mqtt://host/day").writer_user == "crew"
+    assert share_address("mqtt://a%2Fb@host/day").writer_user == "a%2Fb"
+    assert is_broker_address("WSS://host/day")
+    assert not is_broker_address("https://host/live.json")
+
+
+def test_topics_are_told_from_each_other_whatever_rooms_are_called() -> None:
+    assert records_topic("a/b", "me/1", 7) == "sommet/1/a%2Fb/records/me/1/7"
+    assert here_topic("day", "me/1") == "sommet/1/day/here/me/1"
+    assert lead_topic("day", None, "me/1") == "sommet/1/day/lead/-/me/1"
+    assert lead_topic("day", "-", "me/1") == "sommet/1/day/lead/%2D/me/1"
+    assert live_topic("day", "salle #1+") == "sommet/1/day/live/salle%20%231%2B"
+    assert all_live("day") == "sommet/1/day/live/+"
+    assert len(crew_topics("day")) == 3
+    assert parts_of("sommet/1/day/here/me/1", "day") == ("here", "me", "1")
+    assert parts_of("sommet/1/other/here/me/1", "day") == ()

@@ -1,0 +1,94 @@
+"""A day published elsewhere is shown as the stage itself shows it, now and a while later."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from sommet_tui.companion.json.live import live_view
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.live import Live, live
+from sommet_tui.live.document import live_schema_text
+from tests.acting import example_day
+from tests.builders import at
+from tests.days_driven import logs, moments, programmes
+from tests.publishing import LATE, document, read, reader, state
+
+VALIDATOR = Draft202012Validator(json.loads(live_schema_text()))
+
+
+def stage(snapshot: Snapshot, now: datetime) -> Live:
+    return live(snapshot.programme, snapshot.timeline, snapshot.rundown(now), now)
+
+
+@st.composite
+def published(draw: st.DrawFn) -> tuple[Snapshot, datetime]:
+    """A day on which the stage acted, and an instant at which it is published."""
+    programme = draw(programmes())
+    acts = draw(logs(programme))
+    return state(programme, acts), draw(moments(programme, acts))
+
+
+@given(published())
+def test_what_is_published_is_valid_and_shows_the_same_day_elsewhere(
+    case: tuple[Snapshot, datetime],
+) -> None:
+    snapshot, now = case
+    content = live_view(snapshot, now, epoch=1, seq=7)
+    VALIDATOR.validate(content)
+    here, there = stage(snapshot, now), reader(snapshot.programme, read(content), now)
+    assert there.programme == here.programme
+    assert there.moment == here.moment
+    assert {id_: there.times[id_] for id_ in here.times} == dict(here.times)
+
+
+@given(published(), st.integers(0, 60))
+def test_until_the_next_document_a_reader_goes_on_as_the_stage_does(
+    case: tuple[Snapshot, datetime], later: int
+) -> None:
+    snapshot, sent = case
+    day, now = read(live_view(snapshot, sent, epoch=1, seq=7)), sent + timedelta(seconds=later)
+    here, there = stage(snapshot, now), reader(snapshot.programme, day, now)
+    for id_, times in here.times.items():
+        assert there.times[id_].status == times.status
+        assert there.times[id_].remaining == times.remaining
+        assert there.times[id_].paused == times.paused
+    assert there.programme == here.programme
+    assert there.moment == here.moment
+
+
+def test_over_its_time_and_paused_a_reader_counts_as_the_stage_does() -> None:
+    day = read(document("11:14", *LATE))
+    later = reader(example_day(), day, at("11:15"))
+    assert later.times["a"].remaining == timedelta(minutes=-3)
+    assert later.moment.rooms[0].alert == "overtime"
+    day = read(document("10:20", *LATE, ("10:15", "pause")))
+    later = reader(example_day(), day, at("10:21"))
+    assert later.times["a"].paused
+    assert later.times["a"].remaining == timedelta(minutes=57)
+
+
+def test_a_countdown_goes_on_long_after_the_last_document() -> None:
+    later = reader(example_day(), read(document("10:20", *LATE)), at("11:40"))
+    room = later.moment.rooms[0]
+    assert [s.id for s in room.now] == ["a"]
+    assert room.remaining == timedelta(minutes=-28)
+    assert room.offset == timedelta(minutes=40)
+    assert later.times["b"].projected == (at("11:40"), at("12:40"))
+
+
+def test_what_one_side_does_not_know_is_as_planned_or_left_out() -> None:
+    content = document("10:20", *LATE)
+    (lane,) = content["lanes"]
+    lane["items"] = [item for item in lane["items"] if item["id"] != "b"]
+    lane["items"].append(dict(lane["items"][0], id="new"))
+    stranger = dict(lane, room={"id": "attic", "name": "Attic"})
+    content["lanes"].append(stranger)
+    later = reader(example_day(), read(content), at("11:45"))
+    assert "new" not in later.times
+    assert later.times["b"].status == "running"
+    assert later.times["b"].remaining == timedelta(minutes=45)

@@ -1,0 +1,111 @@
+"""A connection to a real broker: what is published, refused, retained, lost and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.live_ports import BrokerError, LastWill
+from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.live.broker import MqttBroker
+from tests.brokers import Heard, Mosquitto, free_port, needs_mosquitto, running
+
+pytestmark = needs_mosquitto
+
+
+@pytest.fixture(scope="module")
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
+    with running(tmp_path_factory.mktemp("broker")) as broker:
+        yield broker
+
+
+@contextmanager
+def connected(
+    url: str, will: LastWill | None = None, limit: int = 1000
+) -> Iterator[tuple[MqttBroker, Heard]]:
+    broker, heard = MqttBroker(share_address(url), will=will, limit=limit), Heard()
+    broker.start(heard)
+    try:
+        heard.wait("connected")
+        yield broker, heard
+    finally:
+        broker.stop()
+
+
+def test_what_is_published_comes_to_those_who_asked_and_stays_for_those_who_come_late(
+    mosquitto: Mosquitto,
+) -> None:
+    with connected(mosquitto.url()) as (one, heard_one), ExitStack() as late:
+        one.subscribe(["kept/+"])
+        heard_one.wait("subscribed")
+        token = one.publish("kept/a", b"hello")
+        assert heard_one.wait("published") == (token,)
+        assert heard_one.wait("received") == ("kept/a", b"hello", False)
+        two, heard_two = late.enter_context(connected(mosquitto.url()))
+        two.subscribe(["kept/+"])
+        assert heard_two.wait("received") == ("kept/a", b"hello", True)
+        two.unsubscribe(["kept/+"])
+        two.publish("kept/a", b"")
+
+
+def test_what_is_larger_than_the_limit_does_not_come(mosquitto: Mosquitto) -> None:
+    with (
+        connected(mosquitto.url(), limit=50) as (small, heard),
+        connected(mosquitto.url(), limit=9000) as (large, _),
+    ):
+        small.subscribe(["sizes"])
+        heard.wait("subscribed")
+        large.publish("sizes", b"x" * 60, retained=False)
+        large.publish("sizes", b"y" * 5000, retained=False)
+        large.publish("sizes", b"z", retained=False)
+        assert heard.wait("received") == ("sizes", b"z", False)
+
+
+def test_a_broker_that_is_killed_is_found_again(tmp_path: Path) -> None:
+    with running(tmp_path) as mosquitto, connected(mosquitto.url()) as (broker, heard):
+        mosquitto.kill()
+        heard.wait("disconnected")
+        assert broker.publish("nobody", b"there") is None
+        broker.subscribe(["nobody"])
+        mosquitto.start()
+        heard.wait("connected")
+        assert broker.publish("somebody", b"there", retained=False) is not None
+        heard.wait("published")
+
+
+def test_a_connection_that_breaks_leaves_its_will(tmp_path: Path) -> None:
+    with running(tmp_path) as mosquitto, connected(mosquitto.url()) as (reader, heard):
+        reader.subscribe(["here/+"])
+        heard.wait("subscribed")
+        with connected(mosquitto.url(), LastWill("here/me", b"gone")) as (me, _):
+            client = me._client
+            assert client is not None
+            socket = client.socket()
+            assert socket is not None
+            socket.close()
+            assert heard.wait("received")[:2] == ("here/me", b"gone")
+
+
+def test_why_there_is_no_connection_is_told(tmp_path: Path) -> None:
+    acl = tmp_path / "passwords"
+    acl.touch(mode=0o600)
+    with running(tmp_path, f"allow_anonymous false\npassword_file {acl}") as mosquitto:
+        for url, code in (
+            (mosquitto.url(user="regie"), "denied"),
+            (f"mqtt://127.0.0.1:{free_port()}/sommet", "offline"),
+            ("mqtt://nowhere.invalid/sommet", "host"),
+        ):
+            broker, heard = MqttBroker(share_address(url), lambda: "wrong"), Heard()
+            broker.start(heard)
+            assert heard.wait("disconnected") == (code,)
+            broker.stop()
+
+
+def test_an_authority_that_is_none_is_told_at_once() -> None:
+    broker = MqttBroker(share_address("mqtts://127.0.0.1/sommet"), authority="no certificate")
+    with pytest.raises(BrokerError) as caught:
+        broker.start(Heard())
+    assert caught.value.code == "ca"

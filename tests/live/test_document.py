@@ -1,0 +1,135 @@
+"""The document of the day: its shape, and what is refused of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+from sommet_tui.live.document import live_schema_text, read_document
+from tests.builders import at
+from tests.publishing import LATE, document, read
+
+VALIDATOR = Draft202012Validator(json.loads(live_schema_text()))
+TOP = Path(__file__).parents[2]
+
+
+def test_the_schema_in_the_repository_is_the_one_that_is_printed() -> None:
+    written = (TOP / "live.schema.json").read_text(encoding="utf-8")
+    assert written == live_schema_text()
+    Draft202012Validator.check_schema(json.loads(written))
+
+
+def test_it_tells_what_runs_when_its_time_is_over_and_what_comes() -> None:
+    content = document("10:20", *LATE)
+    assert (content["version"], content["epoch"], content["seq"]) == (1, 1, 7)
+    assert content["sent_at"] == "2025-02-07T10:20:00+01:00"
+    assert content["valid_until"] == "2025-02-08T04:00:00+01:00"
+    (lane,) = content["lanes"]
+    assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("called", "a", 12)
+    items = {item["id"]: item for item in lane["items"]}
+    assert items["a"]["time_over"] == "2025-02-07T11:12:00+01:00"
+    assert items["b"]["projected_start"] == "2025-02-07T11:30:00+01:00"
+    assert items["keynote"]["status"] == "done"
+    assert items["keynote"]["time_over"] is None
+
+
+def test_a_day_is_valid_until_it_is_over_and_an_hour_at_least() -> None:
+    night = at("10:00") + timedelta(hours=17, minutes=30)  # 03:30
+    assert read(document(night)).valid_until == night + timedelta(hours=1)
+    day = read(document("10:00"))
+    assert day.holds(at("23:59"))
+    assert not day.holds(day.valid_until)
+
+
+def test_unknown_keys_are_ignored() -> None:
+    content = document("10:20", *LATE)
+    known = read(content)
+    content["colour"] = "blue"
+    content["lanes"][0]["items"][0]["mood"] = {"high": True}
+    assert read(content) == known
+
+
+def test_foreign_text_passes_the_gate() -> None:
+    content = document("10:20", *LATE)
+    content["notices"] = [
+        {
+            "text": "\x1b[31mFire\u202e\n exit",
+            "session": None,
+            "room": None,
+            "at": content["sent_at"],
+        },
+        {"text": "\x07", "session": None, "room": None, "at": content["sent_at"]},
+        {"text": "x" * 500, "session": None, "room": None, "at": content["sent_at"]},
+    ]
+    first, second = read(content).notices
+    assert first.text == "[31mFire  exit"
+    assert len(second.text) == 200
+
+
+def _set(*path: Any) -> Callable[[dict[str, Any]], None]:
+    *steps, last, value = path
+
+    def change(content: dict[str, Any]) -> None:
+        node: Any = content
+        for step in steps:
+            node = node[step]
+        node[last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "detail"),
+    [
+        (_set("version", 2), "version", "2"),
+        (_set("version", "\x1b[2J"), "version", "[2J"),
+        (_set("epoch", -1), "shape", "epoch"),
+        (_set("seq", "7"), "shape", "seq"),
+        (_set("seq", True), "shape", "seq"),
+        (_set("sent_at", "2025-02-07T10:20:00"), "shape", "sent_at"),
+        (_set("valid_until", "9999-12-31T23:59:59-01:00"), "shape", "valid_until"),
+        (_set("lanes", {}), "shape", "lanes"),
+        (_set("lanes", 0, "day", "today"), "shape", "lanes.0.day"),
+        (_set("lanes", 0, "items", 1, "status", "late"), "shape", "lanes.0.items.1.status"),
+        (_set("lanes", 0, "items", 1, "id", "x" * 300), "shape", "lanes.0.items.1.id"),
+        (_set("notices", [{}]), "shape", "notices.0.text"),
+    ],
+)
+def test_a_document_that_is_not_as_it_should_be_is_refused(
+    change: Callable[[dict[str, Any]], None], code: str, detail: str
+) -> None:
+    content = document("10:20", *LATE)
+    change(content)
+    with pytest.raises(DocumentError) as refused:
+        read(content)
+    assert (refused.value.code, refused.value.detail) == (code, detail)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"<html>"])
+def test_what_is_no_document_is_told_from_one_that_is_wrong(data: bytes) -> None:
+    with pytest.raises(DocumentError) as refused:
+        read_document(data)
+    assert refused.value.code == "garbled"
+
+
+def test_a_document_without_end_is_not_read() -> None:
+    with pytest.raises(DocumentError) as refused:
+        read_document(b" " * (LIVE_BYTES_LIMIT + 1))
+    assert refused.value.code == "too-large"
+
+
+@given(st.integers(-10, 10_000))
+def test_nobody_is_made_to_ask_all_the_time_or_never(seconds: int) -> None:
+    content = document("10:20")
+    content["poll_after"] = max(0, seconds)
+    assert 2 <= read(content).poll_after <= 3600

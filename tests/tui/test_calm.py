@@ -1,0 +1,56 @@
+"""Calm: no seconds, and nothing painted between two minutes but what changed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.render.digits import drawn
+from tests.builders import at
+
+from .conftest import Open
+from .events import event, in_rooms
+from .pictures import picture
+from .worlds import World, until
+
+TO_THE_SECOND = re.compile(r"\d:\d\d:\d\d|\d min \d\d")
+
+
+def calmly(world: World) -> World:
+    return replace(world, settings=LoadedSettings("settings.yaml", Settings(calm=True)))
+
+
+@pytest.mark.parametrize(
+    "keys", ["1", "2", "3", "4", "5", "6", "i", "t", "2 enter", "4 enter", "5 f"]
+)
+async def test_no_screen_tells_seconds(world: Open, keys: str) -> None:
+    for clock in ("08:30:20", "09:29:40", "10:58:10", "19:00:05"):
+        here = calmly(world(event(), at(clock)))
+        async with here.app.run_test(size=(100, 40)) as pilot:
+            await pilot.press(*keys.split())
+            await pilot.pause()
+            shown = picture(here.app)
+            assert clock[:5] in shown or keys == "5 f"
+            assert not TO_THE_SECOND.search(shown)
+
+
+async def test_what_is_left_is_told_in_minutes_as_large_as_seconds_are(world: Open) -> None:
+    here = calmly(world(event(), at("09:29:40")))
+    async with here.app.run_test(size=(100, 30)):
+        shown = picture(here.app)
+        assert all(line.rstrip() in shown for line in drawn("31\u00a0min", 2))
+
+
+async def test_another_minute_and_whatever_changes_are_shown(world: Open) -> None:
+    here = calmly(world(in_rooms(), at("09:29:10")))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        here.companion.star("north-talk")
+        await until(pilot, lambda: "★" in picture(here.app))
+        assert "09:29" in picture(here.app)
+        here.clock.shown = at("09:30:00")
+        await until(pilot, lambda: "09:30" in picture(here.app))
+        here.clock.shown = at("10:00:00")
+        await until(pilot, lambda: "nothing more" in picture(here.app))

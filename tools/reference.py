@@ -1,0 +1,250 @@
+"""Makes what the documents say of keys, settings and commands from the program itself.
+
+    python tools/reference.py update    write the made parts of docs/*.md, and the manual page
+    python tools/reference.py check     say which of them are out of date; exit 1 if any is
+
+A made part stands between `<!-- made by tools/reference.py: NAME -->` and `<!-- end -->`; what is
+around it is written by hand. The manual page, docs/sommet-tui.1, is made as a whole. A library that
+makes manual pages of argparse would repeat the common options under each command, and leave out the
+verbs and the line that `whatis` looks for.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from sommet_tui import __version__
+from sommet_tui.cli import exits
+from sommet_tui.cli.command import Command, CommandGroup, load
+from sommet_tui.cli.commands import COMMANDS
+from sommet_tui.cli.facets import FacetOptions
+from sommet_tui.cli.options import Option
+from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
+from sommet_tui.companion.settings import SETTINGS, Setting, Settings
+from sommet_tui.tui.keys.groups import GROUPS
+from sommet_tui.tui.keys.keymap import written
+from sommet_tui.wording.words import words_in
+
+DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
+MANUAL: Final = "sommet-tui.1"
+PART: Final = re.compile(
+    r"(?<=<!-- made by tools/reference\.py: )(?P<name>\w+) -->\n.*?(?=<!-- end -->)", re.DOTALL
+)
+WORDS: Final = words_in("en")
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the one argument names; the exit code."""
+    match arguments:
+        case ["update"]:
+            for path, text in stale():
+                path.write_text(text, encoding="utf-8")
+                print(path.name)
+            return 0
+        case ["check"]:
+            wrong = [path for path, _ in stale()]
+            for path in wrong:
+                print(f"docs/{path.name} is out of date: python tools/reference.py update")
+            return 1 if wrong else 0
+    sys.stderr.write(__doc__ or "")
+    return 64
+
+
+def stale() -> Iterator[tuple[Path, str]]:
+    """Every document that is out of date, with what it has to be."""
+    for path in sorted(DOCS.glob("*.md")):
+        text = path.read_text("utf-8")
+        made = PART.sub(lambda part: f"{part['name']} -->\n{_part(part['name'])}\n", text)
+        if made != text:
+            yield path, made
+    manual = DOCS / MANUAL
+    made = manual_page()
+    if not manual.exists() or manual.read_text("utf-8") != made:
+        yield manual, made
+
+
+def _part(name: str) -> str:
+    parts: Mapping[str, Callable[[], Iterable[str]]] = {
+        "keys": key_tables,
+        "settings": setting_table,
+        "commands": command_pages,
+    }
+    return "\n".join(parts[name]())
+
+
+def key_tables() -> Iterator[str]:
+    """Every key by the groups of the help, with its id."""
+    for heading, keys in GROUPS:
+        yield from (f"## {heading.capitalize()}", "", "| key | does | id |", "|---|---|---|")
+        for key in keys:
+            names = " ".join(_code(written(name)) for name in key.keys.split(","))
+            yield f"| {names} | {_cell(key.purpose)} | `{key.id}` |"
+        yield ""
+
+
+def setting_table() -> Iterator[str]:
+    """Every setting, what it is for and what holds without it."""
+    yield from ("| setting | what | default |", "|---|---|---|")
+    yield from map(_setting_row, SETTINGS)
+
+
+def _setting_row(setting: Setting) -> str:
+    default = getattr(Settings(), setting.name)
+    shown = list(default) if isinstance(default, tuple) else default
+    *most, last = [f"`{choice}`" for choice in setting.choices] or [""]
+    what = setting.help or f"{', '.join(most)} or {last}"
+    return f"| `{setting.name}` | {_cell(what)} | {setting.usual or f'`{shown}`'} |"
+
+
+def command_pages() -> Iterator[str]:
+    """Every command with its verbs and options, those of all commands, exit codes."""
+    yield from ("## Every command", "", "| command | what |", "|---|---|")
+    for name in COMMANDS:
+        yield f"| [`{name}`](#{name}) | {_cell(load(name).purpose)} |"
+    for name in COMMANDS:
+        yield from _command_section(name, load(name))
+    yield from ("", "## Options of all commands", "")
+    yield from _option_table(Request.declared().values())
+    yield from ("", "The screens, without a command, also take:", "")
+    yield from _option_table(ScreenOptions.declared().values())
+    yield from ("", "Commands that show a choice of sessions also take:", "")
+    yield from _option_table(FacetOptions.declared().values())
+    yield from ("", "## Exit codes", "", "| code | when |", "|---|---|")
+    yield from (f"| {code} | {_cell(meaning)} |" for code, meaning in exit_codes())
+
+
+def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[str]:
+    yield from ("", f"### {name}", "")
+    if isinstance(declared, CommandGroup):
+        yield from (_sentence(declared.purpose), "", "| verb | what |", "|---|---|")
+        for verb, command in declared.commands():
+            usage = f"{verb} {command.usage(WORDS)}".rstrip()
+            yield f"| `{_cell(usage)}` | {_cell(command.purpose)} |"
+    else:
+        usage = f"{PROGRAM} {name} {declared.usage(WORDS)}".rstrip()
+        yield f"`{usage}`: {_cell(declared.purpose)}."
+    options = _own(declared)
+    if options:
+        yield ""
+        yield from _option_table(options)
+    if _takes_facets(declared):
+        told = "It takes a choice of sessions, too: [which](#options-of-all-commands)."
+        yield from ("", told)
+    more = declared.more(WORDS) if isinstance(declared, Command) and declared.more else ""
+    if more:
+        yield from ("", "```text", more, "```")
+
+
+def _option_table(options: Iterable[Option]) -> Iterator[str]:
+    yield from ("| option | what |", "|---|---|")
+    for option in options:
+        yield f"| `{_cell(_flags(option))}` | {_cell(option.help(WORDS))} |"
+
+
+def _own(declared: Command | CommandGroup) -> list[Option]:
+    """The options that it alone knows."""
+    group = declared if isinstance(declared, CommandGroup) else declared.options
+    shared = FacetOptions.declared() if _takes_facets(declared) else {}
+    return [option for flag, option in group.declared().items() if flag not in shared]
+
+
+def _takes_facets(declared: Command | CommandGroup) -> bool:
+    return isinstance(declared, Command) and issubclass(declared.options, FacetOptions)
+
+
+def _flags(option: Option) -> str:
+    flags = ", ".join(filter(None, (option.short, option.flag)))
+    return f"{flags} {WORDS.say(option.takes)}" if option.takes else flags
+
+
+def exit_codes() -> list[tuple[int, str]]:
+    """Every exit code with what it means, as the module that numbers them says."""
+    body = ast.parse(Path(exits.__file__).read_text("utf-8")).body
+    told = {0: "It did what was asked.", 70: "A fault of the program: one line, and a file."}
+    for number, meaning in pairwise(body):
+        if isinstance(number, ast.Assign) and isinstance(meaning, ast.Expr):
+            code = ast.literal_eval(number.value)
+            told[code] = ast.literal_eval(meaning.value)
+    return sorted(told.items())
+
+
+def _code(text: str) -> str:
+    return f"`` {text} ``" if "`" in text else f"`{_cell(text)}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def manual_page() -> str:
+    """The manual page of the program, in the macros of man(7)."""
+    purpose = "the day-of companion in the terminal: what is on, what is next, where"
+    lines = [
+        '.\\" Made by tools/reference.py from what the commands declare.',
+        f'.TH {PROGRAM.upper()} 1 "" "{PROGRAM} {__version__}" "User Commands"',
+        *(".SH NAME", f"{_roff(PROGRAM)} \\- {_roff(purpose)}"),
+        *(".SH SYNOPSIS", f".B {_roff(PROGRAM)}", "[FILE|URL] [COMMAND] [options]"),
+        ".SH DESCRIPTION",
+        "Without a command it opens the screens; press ? there for the keys.",
+        "With a command it prints and exits.",
+        "Options may stand before and after the command.",
+        ".SH COMMANDS",
+    ]
+    for name in COMMANDS:
+        lines += _manual_command(name, load(name))
+    lines += [".SH OPTIONS", *_manual_options(Request.declared().values())]
+    lines += [".SS Options of the screens", *_manual_options(ScreenOptions.declared().values())]
+    lines += [
+        ".SS A choice of sessions",
+        *_manual_options(FacetOptions.declared().values()),
+        ".SH EXIT STATUS",
+    ]
+    for code, meaning in exit_codes():
+        lines += [".TP", f".B {code}", _roff(meaning)]
+    lines += [".SH ENVIRONMENT", ".TP", ".B SOMMET_PROGRAMME", "The programme to open."]
+    lines += [".TP", ".B VISUAL, EDITOR", "The editor for notes."]
+    lines += [".TP", ".B NO_COLOR", "Where it is set, nothing is coloured."]
+    lines += [".SH FILES", ".B sommet\\-tui paths", "says where everything is kept."]
+    return "\n".join(lines) + "\n"
+
+
+def _manual_command(name: str, declared: Command | CommandGroup) -> Iterator[str]:
+    if isinstance(declared, CommandGroup):
+        yield from (f".SS {_roff(name)}", _roff(_sentence(declared.purpose)))
+        for verb, command in declared.commands():
+            usage = f"{name} {verb} {command.usage(WORDS)}".rstrip()
+            yield from (".TP", f".B {_roff(usage)}", _roff(command.purpose))
+    else:
+        usage = f"{name} {declared.usage(WORDS)}".rstrip()
+        yield from (f".SS {_roff(usage)}", _roff(_sentence(declared.purpose)))
+        if _takes_facets(declared):
+            yield "It takes the options of a choice of sessions, too."
+    yield from _manual_options(_own(declared))
+    if isinstance(declared, Command) and declared.more:
+        yield from (".PP", ".nf", *map(_roff, declared.more(WORDS).splitlines()), ".fi")
+
+
+def _manual_options(options: Iterable[Option]) -> Iterator[str]:
+    for option in options:
+        yield from (".TP", f".B {_roff(_flags(option))}", _roff(option.help(WORDS)))
+
+
+def _roff(text: str) -> str:
+    """A line of text that says nothing to the formatter; signs beyond ASCII by their names."""
+    plain = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    named = "".join(sign if sign.isascii() else f"\\[u{ord(sign):04X}]" for sign in plain)
+    return f"\\&{named}" if named.startswith((".", "'")) else named
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
