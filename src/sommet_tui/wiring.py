@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
+    from sommet_tui.companion.live_ports import CrewLink, CrewStore
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import (
+        Clock,
         Editor,
         EventStore,
         NoteStore,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
@@ -196,7 +199,63 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteNotes(database)
 
-    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes)
+    def crew() -> CrewStore:
+        from sommet_tui.storage.crew import SqliteCrew
+
+        return SqliteCrew(database)
+
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew)
+
+
+def crew_store(patience: float = PATIENCE) -> CrewStore:
+    """Where days are shared, and what others recorded of them."""
+    from sommet_tui.storage.crew import SqliteCrew
+    from sommet_tui.storage.paths import database_path
+
+    return SqliteCrew(database_path(), patience)
+
+
+def open_link(
+    programme: str,
+    password: Callable[[ShareAddress], str | None],
+    place: Folder | Database | None = None,
+    clock: Clock | None = None,
+) -> CrewLink | None:
+    """What passes the day of a programme (its id) on to the crew; None where it is not shared.
+
+    `password` is asked for the one of the address. `place` is what is kept, `clock` this
+    machine's, where they are not the usual ones.
+
+    Raises:
+        KeepingError: what is kept cannot be read.
+        BrokerError: what speaks with brokers is missing.
+    """
+    from sommet_tui.storage.crew import SqliteCrew
+    from sommet_tui.storage.database import database_at
+    from sommet_tui.storage.paths import database_path
+
+    database = database_at(place if place is not None else database_path(), PATIENCE)
+    crew = SqliteCrew(database)
+    share = crew.share(programme)
+    if share is None or not share.active:
+        return None
+    from sommet_tui.companion.live_ports import LastWill
+    from sommet_tui.domain.sharing.address import here_topic, share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.sharing import CrewSharing, goodbye
+    from sommet_tui.storage.records import SqliteRecords
+
+    address = share_address(share.address)
+    topic = here_topic(address.event, share.writer)
+    broker = MqttBroker(
+        address,
+        lambda: password(address),
+        authority=share.authority or None,
+        will=LastWill(topic, goodbye(programme, share.writer, share.name)),
+    )
+    sharing = CrewSharing(programme, broker, SqliteRecords(database), crew, clock or SystemClock())
+    sharing.start()
+    return sharing
 
 
 def adjust(companion: Companion, options: Options) -> None:

@@ -54,7 +54,13 @@ class Layer:
 
 
 CORE = ("domain", "companion")
-SHAPES = ("domain", "companion.ports", "companion.errors", "companion.rehearsal")
+SHAPES = (
+    "domain",
+    "companion.ports",
+    "companion.live_ports",
+    "companion.errors",
+    "companion.rehearsal",
+)
 CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "tui": ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list"),
@@ -81,7 +87,7 @@ LAYERS: Mapping[str, Layer] = {
         frozenset(),
     ),
     "live": Layer(
-        (*SHAPES, "companion.live_ports", "companion.audience_ports", "live"),
+        (*SHAPES, "companion.audience_ports", "live"),
         frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
     ),
     "wording": Layer((*CORE, "wording")),

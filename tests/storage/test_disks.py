@@ -71,7 +71,7 @@ def test_a_full_disk_changes_nothing_and_room_mends_it(mount: Mount) -> None:
 
 
 def test_a_disk_that_fills_up_keeps_all_it_took(mount: Mount) -> None:
-    path = mount("size=64k") / "sommet.sqlite3"
+    path = mount("size=128k") / "sommet.sqlite3"
     store = SqliteBookmarks(path)
     taken: set[str] = set()
     code = ""
@@ -88,7 +88,7 @@ def test_a_disk_that_fills_up_keeps_all_it_took(mount: Mount) -> None:
 
 
 def test_a_disk_full_from_the_start(mount: Mount) -> None:
-    disk = mount("size=64k")
+    disk = mount("size=128k")
     path = disk / "sommet.sqlite3"
     filler = use_up(disk)
     store = SqliteBookmarks(path)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.library import Stores
+    from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource, Refresher
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.companion.snapshot import Snapshot
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.search import Hit, Index
+    from sommet_tui.domain.sharing.records import LeadClaim
 
 
 class BadProgrammeError(Exception):
@@ -62,7 +64,9 @@ class Companion:
         self._source = source
         self._open_exporter = open_exporter
         self._refresher = refresher
-        self._clock = self._real_clock = clock
+        self._clock = self._real_clock = self._given_clock = clock
+        self._clock_offset = 0.0
+        self._link: CrewLink | None = None
         self._library = Library(stores, clock, self._has_ended)
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
@@ -254,11 +258,68 @@ class Companion:
             raise
         # Nothing else is read again, as in `_mark`.
         self._change(replace(self._snapshot, events=self._library.log.events))
+        self._pass_on()
         return record
+
+    def take_lead(self, room: str | None) -> LeadClaim:
+        """Drive a room's lanes from here on, on a day that is shared; every crew window is told.
+
+        Raises:
+            NotSharedError: it is not, or this is a rehearsal.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        now = self._real_clock.now().replace(microsecond=0)
+        claim = self._library.log.claim(self._snapshot.programme.id, room, now)
+        self._change(replace(self._snapshot, events=self._library.log.events))
+        self._pass_on()
+        return claim
 
     def made_here(self, uid: str) -> bool:
         """Whether this run of the program recorded that."""
         return self._library.made_here(uid)
+
+    # The day shared with other machines
+
+    def connect(self, link: CrewLink) -> None:
+        """Have what is recorded here passed on by `link`, whose state the snapshot shows."""
+        self._link = link
+        self._change(replace(self._snapshot, link=link.status()))
+
+    def disconnect(self) -> None:
+        """Pass nothing on any more."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.stop()
+        self._change(replace(self._snapshot, link=None))
+
+    def _pass_on(self) -> None:
+        if self._link is not None:
+            self._link.wake()
+
+    def _correct_clock(self, events: EventLog) -> None:
+        """Show the time that the lead's clock shows."""
+        offset = events.crew.share.offset if events.crew is not None else 0.0
+        if offset == self._clock_offset:
+            return
+        from sommet_tui.companion.clock import shifted
+
+        self._clock_offset = offset
+        real, base = self._real_clock, self._given_clock
+        corrected = base.now() + timedelta(seconds=offset)
+        self._real_clock = shifted(base, corrected) if offset else base
+        if self._clock is real:
+            self._clock = self._real_clock
+
+    def _tell_leads(self, events: EventLog) -> None:
+        """Have the user told who took the lead of which room on another machine."""
+        before, crew = self._snapshot.events.crew, events.crew
+        if before is None or crew is None or before.log.leads == crew.log.leads:
+            return
+        from sommet_tui.companion.ports import Notice
+
+        for room, claim in crew.log.leads.items():
+            if claim != before.log.leads.get(room) and claim.writer != crew.share.writer:
+                self._notices.append(Notice("lead-taken", {"room": room or "", "name": claim.name}))
 
     # Search
 
@@ -413,6 +474,8 @@ class Companion:
     def _recall(self) -> None:
         """Read what is kept; what cannot be read is empty, and the snapshot says why."""
         kept, before = self._library.read(self._snapshot.programme.id), self._snapshot.unkept
+        self._correct_clock(kept.events)
+        self._tell_leads(kept.events)
         unkept = kept.unkept
         if unkept is not None and before is not None and str(before) == str(unkept):
             unkept = before  # nothing new: whoever listens need not hear of it
@@ -466,6 +529,8 @@ class Companion:
         # A lock that was in the way leaves no trace when it goes: only another try tells.
         if self._library.is_stale() or self._snapshot.unkept is not None:
             self._recall()
+        if self._link is not None:
+            self._change(replace(self._snapshot, link=self._link.status()))
         source_version = self._source.version()
         if source_version == self._source_version:
             return False

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import BookmarkStore, Clock, NoteStore, Notice, RecordStore
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.bookmarks import Bookmark
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Where things are kept; `open_notes` is called when notes are needed."""
+    """Where things are kept; `open_notes` is called when notes are needed.
+
+    `open_crew` is called when a day is shared with other machines.
+    """
 
     bookmarks: BookmarkStore
     records: RecordStore
     open_notes: Callable[[], NoteStore]
+    open_crew: Callable[[], CrewStore] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Library:
 
     def __init__(self, stores: Stores, clock: Clock, is_over: Callable[[Rehearsal], bool]) -> None:
         """`clock` is the real one: what is kept is stamped with it. `is_over` as `Recorder` has."""
-        self.log = Recorder(stores.records, is_over)
+        self.log = Recorder(stores.records, is_over, stores.open_crew)
         self._bookmarks = stores.bookmarks
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None

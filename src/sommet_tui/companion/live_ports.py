@@ -1,4 +1,4 @@
-"""What the core needs of a broker, by shape; `live` fulfils it."""
+"""What the core needs to share a day, by shape: a broker, and what is kept of others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sommet_tui.domain.sharing.records import LeadClaim
 
 
 class BrokerError(Exception):
@@ -79,3 +83,143 @@ class Broker(Protocol):
 
         Nothing waits for a connection: what was true then may be so no longer.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Where the day of a programme is shared, and as whom.
+
+    `address` is as `ShareAddress.text` has it; `writer` is this installation, `USER/ID`, called
+    `name`. `authority` is the text of the certificates that are trusted, "" for the system's. One
+    that is not `active` stays as it is: nothing goes out or comes in. `offset` is by how many
+    seconds this machine's clock is behind the lead's.
+    """
+
+    address: str
+    writer: str
+    name: str
+    authority: str = ""
+    active: bool = True
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRead:
+    """What is kept of a shared day: the records of others after a place, and all claims.
+
+    `records` are as they came (`domain.sharing.records.crew_record_from` reads them), `place` is
+    that of the last one.
+    """
+
+    share: Share
+    records: Sequence[Mapping[str, Any]]
+    claims: Sequence[LeadClaim]
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something that came and was no record, claim or member of this crew.
+
+    `reason`: "garbled", "too-large", "programme" (of another event), "unknown" (its writer never
+    said that it is there), "foreign" (its topic is another writer's), "replayed" (somebody wrote
+    over a record of this machine), "lost" (this machine recorded it, and knows it no more) or
+    "too-many".
+    """
+
+    topic: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBatch:
+    """What came of others, to be kept in one go.
+
+    `records` are writer, number and the JSON that came; `members` are names by writer.
+    """
+
+    records: Sequence[tuple[str, int, str]] = ()
+    claims: Sequence[LeadClaim] = ()
+    members: Mapping[str, str] | None = None
+    dropped: Sequence[Dropped] = ()
+
+
+class CrewStore(Protocol):
+    """Keeps where days are shared, and what others recorded. Any thread may call it.
+
+    Every method may raise KeepingError, and then nothing has changed. Programmes are named by id.
+    """
+
+    def share(self, programme: str) -> Share | None:
+        """Where it is shared; None if it never was."""
+
+    def put_share(self, programme: str, share: Share) -> None:
+        """Share it there from now on; claims of the same installation by another user follow."""
+
+    def put_offset(self, programme: str, offset: float) -> None:
+        """Correct this machine's clock by so many seconds."""
+
+    def read(self, programme: str, beyond: int) -> SharedRead | None:
+        """What is kept of it; records after the place `beyond`. None if it never was shared."""
+
+    def claim(self, programme: str, claim: LeadClaim) -> None:
+        """Keep a claim of this installation."""
+
+    def withdraw(self, programme: str, room: str | None, writer: str) -> bool:
+        """Forget a writer's latest claim of a room; False if there is none."""
+
+    def keep(self, programme: str, batch: SharedBatch) -> None:
+        """Keep what came, all or none of it; what is there already stays as it is."""
+
+    def numbers(self, programme: str) -> Mapping[str, frozenset[int]]:
+        """The numbers of the records that are kept, by writer."""
+
+    def members(self, programme: str) -> Mapping[str, str]:
+        """The names of everybody who was ever there, by writer."""
+
+    def dropped(self, programme: str) -> Sequence[Dropped]:
+        """What came and was not taken, the latest first; a thousand at most."""
+
+    def version(self) -> object:
+        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the crew; `here` tells whether they are connected."""
+
+    writer: str
+    name: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """How this window stands with the crew's broker.
+
+    `since` is when that began. `error` is why there is no connection, or None. `waiting` counts the
+    records of this machine that the broker has not; `refused` is what it refuses to take: "records"
+    or "lead", None for nothing. `dropped` counts what came and was none of this crew's records.
+    """
+
+    connected: bool
+    since: datetime
+    error: BrokerError | None = None
+    waiting: int = 0
+    refused: str | None = None
+    members: tuple[Member, ...] = ()
+    dropped: int = 0
+
+
+class CrewLink(Protocol):
+    """Passes on what is recorded here, and keeps what comes; in threads of its own."""
+
+    def status(self) -> LinkStatus:
+        """How it stands; cheap enough for every second."""
+
+    def wake(self) -> None:
+        """Something was recorded: pass it on now."""
+
+    def stop(self) -> None:
+        """Say goodbye, and end. Waits for a moment at most."""

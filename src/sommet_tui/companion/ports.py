@@ -237,6 +237,9 @@ class RecordStore(Protocol):
         (or the day, None) that is `known`, only the records after the offset `beyond`; in order.
         """
 
+    def is_shared(self, programme: str) -> bool:
+        """Whether the day of a programme is, or was, shared with other machines."""
+
     def append(
         self,
         programme: str,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.errors import KeepingError, SourceError
     from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.bookmarks import Bookmark, Pick
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live, SessionTimes
@@ -44,7 +45,8 @@ class Snapshot:
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
     those of the programme as planned. `events` is
-    the log of the day, or of the rehearsal that is taken part in. `live` is what the stage made of
+    the log of the day, or of the rehearsal that is taken part in; `link` how it is passed on to
+    other machines, None where that is not done here. `live` is what the stage made of
     the programme, and `base` the snapshot with the programme as planned; None where this is it.
     """
 
@@ -59,6 +61,7 @@ class Snapshot:
     room: str | None = None
     trouble: Loaded | SourceError | None = None
     unkept: KeepingError | None = None
+    link: LinkStatus | None = None
     shifted: bool = False
     speed: float = 1.0
     live: Live | None = field(default=None, compare=False, repr=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
@@ -31,6 +31,9 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass, replace
 
+if TYPE_CHECKING:
+    from sommet_tui.domain.sharing.records import LeadClaim
+
 
 class RefusedError(Exception):
     """An act that cannot be; nothing was recorded. `refusal` says why."""
@@ -50,6 +53,14 @@ class NotActingError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotLeadingError(Exception):
+    """The room is driven from another machine, as `claim` tells; nothing was recorded."""
+
+    def __init__(self, claim: LeadClaim) -> None:
+        super().__init__(claim.writer)
+        self.claim = claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +157,17 @@ class Stage:
         Raises:
             RefusedError: it cannot be, on the log as it is now.
             NotActingError: nobody may act here.
+            NotLeadingError: the room is driven from another machine.
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: it could not be kept; nothing has changed.
         """
         self.expect_acting(wish.act)
         now = self._now()
+        crew = self._companion.snapshot.events.crew
+        if crew is not None:
+            room = self.check(wish).room
+            if crew.lead(room) is None:  # nobody to take it from
+                self._companion.take_lead(room)
 
         def make(events: EventLog) -> Mapping[str, Any]:
             return act_record(self._decided(wish, events, now))
@@ -161,10 +178,14 @@ class Stage:
         """See whether an act could be done now, without doing it; as it would be recorded.
 
         Raises:
-            RefusedError, NotActingError: as `do`.
+            RefusedError, NotActingError, NotLeadingError: as `do`.
         """
         self.expect_acting(wish.act)
         return self._decided(wish, self._companion.snapshot.events, self._now())
+
+    def lead(self, room: str | None) -> LeadClaim | None:
+        """Who drives a room from another machine; None for nobody, or for this one."""
+        return _elsewhere(self._companion.snapshot.events, room)
 
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
@@ -191,7 +212,11 @@ class Stage:
             refused = log.refusal(act) or self._unmeant(wish, act, log.rundown(), events)
             if refused is not None:
                 raise RefusedError(refused)
-            return log.completed(act)
+            completed = log.completed(act)
+        elsewhere = _elsewhere(events, completed.room)
+        if elsewhere is not None:
+            raise NotLeadingError(elsewhere)
+        return completed
 
     def _unmeant(self, wish: Wish, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
         """Why an act that can be cannot be what is wished for, None if it is."""
@@ -339,6 +364,12 @@ def login_name(named: str | None = None) -> str | None:
 def ago(now: datetime, minutes: int) -> datetime:
     """The instant so many minutes before `now`."""
     return now - timedelta(minutes=minutes)
+
+
+def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:
+    """Who drives a room from another machine."""
+    crew = events.crew
+    return None if crew is None or crew.leads(room) else crew.lead(room)
 
 
 def _too_soon(act: Act, lanes: Rundown) -> Refusal | None:

@@ -65,6 +65,8 @@ class MqttBroker:
         self._stopping = threading.Event()
         self._sending = threading.Lock()
         self._tokens: dict[int, int] = {}
+        self._early: dict[int, ReasonCode] = {}
+        """Answers that came before it was known here what they are to."""
         self._last_token = 0
         self._thread: threading.Thread | None = None
         self._listener: BrokerListener
@@ -107,13 +109,18 @@ class MqttBroker:
         client = self._client
         if client is None or not self._up:
             return None
-        with self._sending:  # its answer may be there before its number is known here
-            sent = client.publish(topic, payload, qos=1, retain=retained)
-            if sent.rc != 0:
-                return None
+        sent = client.publish(topic, payload, qos=1, retain=retained)
+        if sent.rc != 0:
+            return None
+        with self._sending:
             self._last_token += 1
-            self._tokens[sent.mid] = self._last_token
-            return self._last_token
+            token = self._last_token
+            early = self._early.pop(sent.mid, None)
+            if early is None:
+                self._tokens[sent.mid] = token
+        if early is not None:
+            self._answer(token, early)
+        return token
 
     def _context(self) -> ssl.SSLContext | None:
         if not self._address.secure:
@@ -158,6 +165,7 @@ class MqttBroker:
             self._client, self._up = None, False
             with self._sending:
                 self._tokens.clear()
+                self._early.clear()
         if not self._stopping.is_set():
             self._listener.disconnected(self._error or BrokerError("lost"))
 
@@ -209,10 +217,14 @@ class MqttBroker:
     def _on_publish(
         self, _client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
     ) -> None:
-        with self._sending:
+        with self._sending:  # never while something is sent, which may wait for this thread
             token = self._tokens.pop(mid, None)
-        if token is None:
-            return
+            if token is None:
+                self._early[mid] = code
+        if token is not None:
+            self._answer(token, code)
+
+    def _answer(self, token: int, code: ReasonCode) -> None:
         if code.is_failure:
             self._listener.refused(token, str(code))
         else:

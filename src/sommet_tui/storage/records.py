@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SINCE = 5
 """The version of the database that first knew records."""
+_SHARED_SINCE = 7
+"""The version that first knew where it is shared."""
 _MOST = 2**53
 """No log counts so far, and no number so large is exact everywhere: strangers' are passed over."""
 
@@ -51,6 +53,15 @@ class SqliteRecords:
 
         nothing: tuple[Rehearsal | None, Sequence[StoredRecord]] = (None, ())
         return self._database.read(ask, nothing, since=_SINCE)
+
+    def is_shared(self, programme: str) -> bool:
+        """Whether the day of a programme is, or was, shared with other machines."""
+
+        def ask(connection: sqlite3.Connection) -> bool:
+            found = connection.execute("SELECT 1 FROM shares WHERE programme = ?", (programme,))
+            return found.fetchone() is not None
+
+        return self._database.read(ask, absent=False, since=_SHARED_SINCE)
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
         """Begin a rehearsal; where one is on, that is told and stays as it is."""

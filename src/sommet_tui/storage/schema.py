@@ -104,6 +104,58 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        # Where the day of a programme is shared, and what others recorded of it, as it came.
+        # `room` is empty for that of an event without rooms.
+        """
+        CREATE TABLE shares (
+            programme TEXT NOT NULL PRIMARY KEY,
+            address TEXT NOT NULL,
+            writer TEXT NOT NULL,
+            name TEXT NOT NULL,
+            authority TEXT NOT NULL,
+            active INTEGER NOT NULL,
+            offset REAL NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE shared_records (
+            place INTEGER PRIMARY KEY AUTOINCREMENT,
+            programme TEXT NOT NULL,
+            writer TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            record TEXT NOT NULL,
+            UNIQUE (programme, writer, number)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE claims (
+            programme TEXT NOT NULL,
+            room TEXT NOT NULL,
+            writer TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            claim TEXT NOT NULL,
+            PRIMARY KEY (programme, room, writer, epoch)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE crew (
+            programme TEXT NOT NULL,
+            writer TEXT NOT NULL,
+            name TEXT NOT NULL,
+            PRIMARY KEY (programme, writer)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE dropped (
+            programme TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (programme, topic, reason)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

@@ -1,0 +1,279 @@
+"""A day that is shared with other machines, as one window has it; what they send comes by hand."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.event_log import NotSharedError, Recorder
+from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
+from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.stage import NotLeadingError, Stage, Wish
+from sommet_tui.domain.sharing.records import OwnRecords, crew_record_view
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.wiring import stores
+from tests.builders import at
+from tests.panels import day
+
+from .windows import Dial, Paper
+
+ID = day().id
+
+
+class Machine:
+    """A window on a database of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.database = folder / f"{name}.sqlite3"
+        self.writer, self.name = f"crew/{name}", name
+        self.crew = SqliteCrew(self.database)
+        self.records = SqliteRecords(self.database)
+        self.dial = Dial(at("09:00"))
+        self.companion = Companion(Paper(day()), stores(self.database), self.dial)
+        self.stage = Stage(self.companion, by=name)
+        self.moderator = Moderator(self.companion, "panel", by=name)
+
+    def share(self, writer: str | None = None) -> None:
+        share = Share("mqtt://host/day", writer or self.writer, self.name)
+        self.crew.put_share(ID, share)
+        self.companion.look_outside()
+
+    def send(self, *others: Machine) -> None:
+        """Bring everything that was recorded here to other machines."""
+        _, kept = self.records.look(ID, joining=False, known=None, beyond=0)
+        own = OwnRecords(self.writer)
+        sent = []
+        for each in kept:
+            record = own.add(each)
+            if record is not None:
+                view = crew_record_view(ID, record, each.record)
+                sent.append((self.writer, record.number, json.dumps(view)))
+        read = self.crew.read(ID, 0)
+        claims = [c for c in read.claims if c.writer == self.writer] if read is not None else []
+        for other in others:
+            other.crew.keep(ID, SharedBatch(sent, claims))
+            other.companion.look_outside()
+
+    def act(self, clock: str, kind: str, named: str | None = None, **more: Any) -> Any:
+        self.dial.shows = at(clock)
+        return self.stage.do(Wish(kind, session=named, **more))  # type: ignore[arg-type]
+
+    def acts(self) -> list[str]:
+        self.companion.look_outside()
+        return [f"{a.seq} {a.act} {a.session}" for a in self.companion.snapshot.events.acts]
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Machine:
+    return Machine(tmp_path, "one")
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Machine:
+    return Machine(tmp_path, "two")
+
+
+def test_what_was_recorded_before_it_was_shared_is_of_the_shared_day(
+    one: Machine, two: Machine
+) -> None:
+    one.act("09:00", "start", "panel")
+    one.share()
+    two.share()
+    one.send(two)
+    assert one.acts() == two.acts() == ["1 start panel"]
+    one.act("09:20", "end")
+    one.send(two)
+    assert two.acts() == ["1 start panel", "2 end panel"]
+
+
+def test_the_first_act_takes_the_lead_where_nobody_has_it(one: Machine, two: Machine) -> None:
+    one.share()
+    one.act("09:00", "start", "panel")
+    crew = one.companion.snapshot.events.crew
+    assert crew is not None
+    assert crew.leads(None)
+    assert crew.epoch(None) == 1
+    two.share()
+    one.send(two)
+    with pytest.raises(NotLeadingError) as refusal:
+        two.act("09:01", "end")
+    assert refusal.value.claim.name == "one"
+    claim = two.stage.lead(None)
+    assert claim is not None
+    assert claim.writer == "crew/one"
+    assert one.stage.lead(None) is None
+    crew = two.companion.snapshot.events.crew
+    assert crew is not None
+    assert (crew.leads(None), crew.epoch(None)) == (False, 0)
+
+
+def test_nobody_leads_a_day_that_is_not_shared(one: Machine) -> None:
+    assert one.stage.lead(None) is None
+    with pytest.raises(NotSharedError):
+        one.companion.take_lead(None)
+    one.share()
+    one.companion.rehearse()
+    with pytest.raises(NotSharedError):
+        one.companion.take_lead(None)
+    assert one.companion.snapshot.events.crew is None
+    one.companion.clear_rehearsal()
+    assert one.companion.snapshot.events.crew is not None
+
+
+def test_who_took_the_lead_elsewhere_is_told_once(one: Machine, two: Machine) -> None:
+    for machine in (one, two):
+        machine.share()
+    two.companion.take_lead(None)
+    assert two.companion.notices() == []
+    two.send(one)
+    (notice,) = one.companion.notices()
+    assert (notice.code, notice.values) == ("lead-taken", {"room": "", "name": "two"})
+    two.act("09:00", "start", "panel")
+    two.send(one)
+    assert one.companion.notices() == []
+
+
+def test_an_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:
+    two.act("08:55", "start", "panel")
+    one.share()
+    one.companion.take_lead(None)
+    started = one.act("09:00", "start", "panel")
+    one.act("09:01", "undo", undoes=started.seq)
+    two.share()
+    one.send(two)
+    assert two.acts() == ["1 start panel", "2 undo None"]
+    undo = two.companion.snapshot.events.acts[1]
+    assert undo.undoes == 1
+
+
+def test_numbers_told_here_are_those_of_the_whole_day(one: Machine, two: Machine) -> None:
+    for machine in (one, two):
+        machine.share()
+    two.dial.shows = at("08:50")
+    two.moderator.record(Change("arrival", person="ada", value="arrived"))
+    two.send(one)
+    asked = one.moderator.record(Change("ask", text="Why?"))
+    assert asked.seq == 2
+    one.moderator.record(Change("question", item=2, value="starred"))
+    one.moderator.record(Change("question", item=-1, value="starred"))
+    one.moderator.record(Change("segment", item=0))
+    assert [q.starred for q in one.moderator.panel().questions] == [True]
+    one.send(two)
+    assert [q.starred for q in two.moderator.panel().questions] == [True]
+    message = one.stage.say("Water", "stage", "panel")
+    one.stage.see(message)
+    one.send(two)
+    assert two.companion.snapshot.events.messages[0].seen_at is not None
+
+
+def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) -> None:
+    one.share()
+    one.crew.keep(ID, SharedBatch([("crew/two", 1, "{"), ("crew/two", 2, "[]")]))
+    one.act("09:00", "start", "panel")
+    one.companion.look_outside()
+    assert one.acts() == ["1 start panel"]
+    two.share()
+    two.records.append(ID, None, "act", 0, lambda _: {"act": "nonsense"})
+    two.companion.look_outside()
+    assert two.acts() == []
+
+
+def test_another_name_of_the_same_installation_leads_what_it_led(one: Machine) -> None:
+    one.share()
+    one.companion.take_lead(None)
+    one.act("09:00", "start", "panel")
+    one.companion.take_lead(None)
+    one.share("regie/one")
+    one.companion.look_outside()
+    crew = one.companion.snapshot.events.crew
+    assert crew is not None
+    assert crew.leads(None)
+    assert one.acts() == ["1 start panel"]
+
+
+def test_the_clock_shows_what_the_leads_does(one: Machine) -> None:
+    one.share()
+    one.crew.put_offset(ID, 120)
+    one.companion.look_outside()
+    assert one.companion.now() == at("09:02")
+    one.companion.set_clock(at("12:00"))
+    one.crew.put_offset(ID, 60)
+    one.companion.look_outside()
+    assert one.companion.now() == at("12:00")
+    one.companion.return_to_present()
+    assert one.companion.now() == at("09:01")
+    one.crew.put_offset(ID, 0)
+    one.companion.look_outside()
+    assert one.companion.now() == at("09:00")
+
+
+class Link:
+    """Says how it stands; counts how often it was woken."""
+
+    def __init__(self) -> None:
+        error, since = BrokerError("offline", "nobody"), datetime(2025, 2, 7, tzinfo=UTC)
+        self.stands = LinkStatus(connected=False, since=since, error=error)
+        self.woken = self.stopped = 0
+
+    def status(self) -> LinkStatus:
+        return self.stands
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(one: Machine) -> None:
+    one.share()
+    link, told = Link(), []
+    one.companion.connect(link)
+    one.companion.on_change(lambda: told.append(1))
+    assert one.companion.snapshot.link == link.stands
+    assert str(link.stands.error) == "offline: nobody"
+    one.act("09:00", "start", "panel")
+    assert link.woken == 2  # the claim, the act
+    link.stands = replace(link.stands, connected=True)
+    told.clear()
+    one.companion.look_outside()
+    assert one.companion.snapshot.link is link.stands
+    assert told == [1]
+    one.companion.look_outside()
+    assert told == [1]
+    one.companion.disconnect()
+    assert link.stopped == 1
+    assert link_of(one) is None
+    one.companion.disconnect()
+    assert link.stopped == 1
+
+
+def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:
+    class Gone(SqliteCrew):
+        def read(self, programme: str, beyond: int) -> SharedRead | None:
+            return None
+
+    path = tmp_path / "one.sqlite3"
+    SqliteCrew(path).put_share(ID, Share("mqtt://host/day", "crew/one", "one"))
+    recorder = Recorder(SqliteRecords(path), open_crew=lambda: Gone(path))
+    assert recorder.read(ID).crew is None
+
+
+def test_the_day_of_another_programme_is_another(one: Machine, tmp_path: Path) -> None:
+    one.share()
+    one.act("09:00", "start", "panel")
+    recorder = Recorder(one.records, open_crew=lambda: one.crew)
+    assert recorder.read(ID).crew is not None
+    assert recorder.read("another").crew is None
+    assert len(recorder.read(ID).acts) == 1
+
+
+def link_of(machine: Machine) -> LinkStatus | None:
+    return machine.companion.snapshot.link

@@ -1,0 +1,146 @@
+"""Machines of a crew: each a database of its own, a window onto it, and its way to the broker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.live_ports import LinkStatus, Share
+from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.wiring import open_link, stores
+from tests.brokers import PATIENCE
+from tests.builders import at
+from tests.companion.windows import Dial, Paper
+from tests.panels import day
+
+
+class WrongClock:
+    """The real time, and so many seconds."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._wrong = timedelta(seconds=seconds)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._wrong
+
+
+class Home:
+    """One machine. What is done on it happens at the `clock` that is said."""
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        url: str,
+        *,
+        wrong: float = 0.0,
+        programme: Programme | None = None,
+    ) -> None:
+        self.name = name
+        self.database = folder / f"{name}.sqlite3"
+        self.programme = programme or day()
+        self.clock = WrongClock(wrong)
+        self.crew = SqliteCrew(self.database)
+        self.share(url)
+        self.open()
+
+    def share(self, url: str) -> None:
+        writer = f"{share_address(url).writer_user}/{self.name}"
+        self.crew.put_share(self.programme.id, Share(url, writer, self.name))
+
+    def open(self) -> None:
+        self.dial = Dial(at("09:00"))
+        self.companion = Companion(Paper(self.programme), stores(self.database), self.dial)
+        self.stage = Stage(self.companion, by=self.name)
+        self.moderator = Moderator(self.companion, "panel", by=self.name)
+
+    def connect(self, password: str | None = None) -> None:
+        link = open_link(self.programme.id, lambda _: password, self.database, self.clock)
+        assert link is not None
+        self.companion.connect(link)
+
+    def leave(self) -> None:
+        self.companion.disconnect()
+
+    # What is done
+
+    def act(self, clock: str, kind: str, session: str | None = None, **more: object) -> Act:
+        self.look()
+        self.dial.shows = at(clock)
+        return self.stage.do(Wish(kind, session=session, **more))  # type: ignore[arg-type]
+
+    def arrive(self, clock: str, person: str) -> PanelAct:
+        self.look()
+        self.dial.shows = at(clock)
+        return self.moderator.record(Change("arrival", person=person, value="arrived"))
+
+    # What is seen
+
+    def look(self) -> None:
+        self.companion.look_outside()
+
+    def day(self) -> tuple[object, ...]:
+        """All that happened, as this machine has it; the same on all of them."""
+        self.look()
+        events = self.companion.snapshot.events
+        assert events.crew is not None
+        log = events.crew.log
+        return events.acts, log.void, events.messages, events.panel_acts, dict(log.leads)
+
+    def acts(self) -> list[str]:
+        self.look()
+        return [f"{a.act} {a.session}" for a in self.companion.snapshot.events.acts]
+
+    def void(self) -> list[str]:
+        self.look()
+        crew = self.companion.snapshot.events.crew
+        assert crew is not None
+        return [f"{r.what.act} {r.what.session}" for r in crew.log.void if isinstance(r.what, Act)]
+
+    @property
+    def status(self) -> LinkStatus:
+        self.look()
+        link = self.companion.snapshot.link
+        assert link is not None
+        return link
+
+    def lead(self, room: str | None = None) -> str | None:
+        self.look()
+        crew = self.companion.snapshot.events.crew
+        claim = crew.lead(room) if crew is not None else None
+        return claim.name if claim is not None else None
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait until something is so; the test fails where it never is."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.02)
+
+
+def agree(*homes: Home) -> None:
+    """Wait until nothing waits anywhere and all machines have the same day."""
+    until(lambda: all(h.status.connected and not h.status.waiting for h in homes))
+    until(lambda: all(h.day() == homes[0].day() for h in homes))
+
+
+@contextmanager
+def connected(*homes: Home, password: str | None = None) -> Iterator[None]:
+    for home in homes:
+        home.connect(password)
+    try:
+        yield
+    finally:
+        for home in homes:
+            home.leave()

@@ -1,0 +1,220 @@
+"""Several machines and a real broker: one day on all of them, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.stage import NotLeadingError
+from sommet_tui.domain.sharing.address import records_topic, share_address
+from sommet_tui.live.broker import MqttBroker
+from tests.brokers import Heard, Mosquitto, needs_mosquitto, running
+
+from .homes import Home, agree, connected, until
+
+pytestmark = needs_mosquitto
+
+
+@pytest.fixture(scope="module")
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
+    with running(tmp_path_factory.mktemp("broker")) as broker:
+        yield broker
+
+
+@pytest.fixture
+def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
+    """An event of its own for each test."""
+    return mosquitto.url(event=request.node.name)
+
+
+def test_what_is_done_on_one_machine_is_seen_on_the_others(tmp_path: Path, url: str) -> None:
+    stage, panel = Home(tmp_path, "regie", url), Home(tmp_path, "salle", url)
+    stage.act("09:05", "start", "panel")
+    with connected(stage, panel):
+        until(lambda: panel.acts() == ["start panel"])
+        panel.arrive("09:10", "ada")
+        panel.stage.say("Water, please", "stage", "panel")
+        agree(stage, panel)
+        stage.stage.see(stage.companion.snapshot.events.messages[0])
+        agree(stage, panel)
+        assert panel.companion.snapshot.events.messages[0].seen_at is not None
+        assert stage.moderator.panel().arrivals["ada"] == "arrived"
+        assert [m.name for m in stage.status.members if m.here] == ["salle"]
+
+
+def test_whoever_has_not_the_lead_is_refused_and_may_take_it(tmp_path: Path, url: str) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    with connected(one, two):
+        one.act("09:05", "start", "panel")
+        agree(one, two)
+        with pytest.raises(NotLeadingError) as refusal:
+            two.act("09:06", "end")
+        assert refusal.value.claim.name == "one"
+        two.companion.take_lead(None)
+        two.act("09:06", "end")
+        until(lambda: one.lead() == "two")
+        assert [n.code for n in one.companion.notices()] == ["lead-taken"]
+        agree(one, two)
+        assert one.acts() == ["start panel", "end panel"]
+
+
+def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_done_again(
+    tmp_path: Path, url: str
+) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    with connected(two):
+        with connected(one):
+            one.act("09:05", "start", "panel")
+            agree(one, two)
+        two.companion.take_lead(None)
+        two.act("09:10", "end")
+        one.act("09:11", "add", "panel", minutes=5)  # it does not know better
+        with connected(one):
+            agree(one, two)
+            assert one.acts() == two.acts() == ["start panel", "end panel"]
+            assert one.void() == two.void() == ["add panel"]
+
+
+def test_two_leads_at_once_come_to_one_day(tmp_path: Path, url: str) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    one.act("09:05", "start", "panel")
+    two.act("09:06", "start", "panel")
+    with connected(one, two):
+        agree(one, two)
+        assert len(one.acts()) == len(one.void()) == 1
+
+
+@pytest.mark.parametrize("keeping", [True, False], ids=["persistent", "forgetful"])
+def test_a_broker_that_dies_and_comes_back_lacks_nothing(tmp_path: Path, keeping: bool) -> None:
+    kept = f"persistence true\npersistence_location {tmp_path}/\n" if keeping else ""
+    with running(tmp_path, f"allow_anonymous true\n{kept}") as mosquitto:
+        url = mosquitto.url()
+        one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+        with connected(one, two):
+            one.act("09:05", "start", "panel")
+            agree(one, two)
+            mosquitto.kill()
+            until(lambda: not one.status.connected and not two.status.connected)
+            one.act("09:12", "end")
+            two.arrive("09:13", "ada")
+            assert one.status.waiting
+            mosquitto.start()
+            agree(one, two)
+        late = Home(tmp_path, "late", url)
+        with connected(late):
+            until(lambda: late.day() == one.day())
+            assert late.acts() == ["start panel", "end panel"]
+
+
+def test_a_writer_that_comes_back_with_its_database_goes_on(tmp_path: Path, url: str) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    with connected(one, two):
+        one.act("09:05", "start", "panel")
+        agree(one, two)
+    one.act("09:12", "end")
+    again = Home(tmp_path, "one", url)
+    with connected(again, two):
+        agree(again, two)
+        assert two.acts() == ["start panel", "end panel"]
+
+
+def test_a_late_machine_fetches_more_than_the_broker_sends_at_once(
+    tmp_path: Path, url: str
+) -> None:
+    one = Home(tmp_path, "one", url)
+    one.stage.say("Line 0", "panel", "panel")
+    copy(one.database, 1500)
+    with connected(one):
+        until(lambda: one.status.connected and not one.status.waiting)
+        late = Home(tmp_path, "late", url)
+        with connected(late):
+            agree(one, late)
+            assert len(late.companion.snapshot.events.messages) == 1500
+
+
+def test_a_clock_that_is_wrong_goes_by_the_leads(tmp_path: Path, url: str) -> None:
+    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url, wrong=-120)
+    with connected(stage):
+        stage.act("09:05", "start", "panel")
+        until(lambda: not stage.status.waiting)
+        with connected(panel):
+
+            def offset() -> float:
+                panel.look()
+                crew = panel.companion.snapshot.events.crew
+                return crew.share.offset if crew is not None else 0.0
+
+            until(lambda: offset() != 0)
+            assert offset() == pytest.approx(120, abs=1)
+            shown = panel.companion.now() - panel.dial.now()
+            assert shown.total_seconds() == pytest.approx(120, abs=1)
+
+
+def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
+    tmp_path: Path, url: str
+) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    with connected(one, two):
+        one.act("09:05", "start", "panel")
+        agree(one, two)
+        good = json.loads(stored(two, "crew/one", 1))
+        event = share_address(url).event
+        stranger = MqttBroker(share_address(url), limit=300_000)
+        heard = Heard()
+        stranger.start(heard)
+        heard.wait("connected")
+        for writer, number, payload in (
+            ("crew/one", 7, b"{"),
+            ("crew/one", 8, json.dumps(good).encode()[:100]),
+            ("crew/one", 9, json.dumps({**good, "number": 9, "programme": "other"}).encode()),
+            ("crew/one", 10, json.dumps(good).encode()),
+            ("crew/two", 90, json.dumps({**good, "writer": "crew/two", "number": 90}).encode()),
+            ("crew/eve", 1, json.dumps({**good, "writer": "crew/eve"}).encode()),
+            ("crew/one", 11, b"x" * 200_000),
+            ("crew/one", 1, json.dumps({**good, "epoch": 9}).encode()),
+        ):
+            stranger.publish(records_topic(event, writer, number), payload)
+        until(lambda: len(two.crew.dropped(two.programme.id)) >= 6)
+        stranger.stop()
+        reasons = {d.reason for d in two.crew.dropped(two.programme.id)}
+        assert reasons == {"garbled", "programme", "foreign", "lost", "unknown"}
+        agree(one, two)
+        assert two.acts() == ["start panel"]
+        until(lambda: "replayed" in {d.reason for d in one.crew.dropped(one.programme.id)})
+        late = Home(tmp_path, "late", url)
+        with connected(late):
+            agree(one, late)
+
+
+def copy(database: Path, number: int) -> None:
+    """Record the message that there is so many times in all."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        row = connection.execute(
+            "SELECT programme, rehearsal, kind, seq, uid, record FROM records"
+        ).fetchone()
+        programme, rehearsal, kind, _, uid, record = row
+        connection.executemany(
+            "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (programme, rehearsal, kind, seq, f"{uid}{seq}", again(record, uid, seq))
+                for seq in range(2, number + 1)
+            ],
+        )
+
+
+def again(record: str, uid: str, seq: int) -> str:
+    return json.dumps({**json.loads(record), "seq": seq, "uid": f"{uid}{seq}"})
+
+
+def stored(home: Home, writer: str, number: int) -> str:
+    read = home.crew.read(home.programme.id, 0)
+    assert read is not None
+    return next(
+        json.dumps(r) for r in read.records if (r["writer"], r["number"]) == (writer, number)
+    )
