@@ -132,7 +132,7 @@ def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresh
     if not is_address(named):
         from sommet_tui.sources.file import FileSource
 
-        return FileSource(named, reader, source_tz), None
+        return FileSource(named, reader, source_tz, reader.known_file), None
     from sommet_tui.sources.address import AddressSource
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder

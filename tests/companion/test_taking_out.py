@@ -322,6 +322,9 @@ class Baseline:
     def programme(self) -> Programme | None:
         return self.seen
 
+    def is_of(self, programme: Programme) -> bool:
+        return self.seen is programme
+
     def renew(self, programme: Programme) -> None:
         self.seen = programme
 

@@ -114,6 +114,11 @@ PLACES: dict[str, list[Place]] = {
     "which-room": [("no-room", 11, f"{SESSION}.room")],
     "wrong-offset": [("time-offset", 10, f"{SESSION}.start")],
     "year-9999": [("time-range", 10, f"{SESSION}.end"), ("time-range", 10, f"{SESSION}.start")],
+    "year-9999-in-no-zone": [
+        ("unknown-zone", 5, "event.timezone"),
+        ("time-range", 10, f"{SESSION}.end"),
+        ("time-range", 10, f"{SESSION}.start"),
+    ],
     "zero-sessions": [("no-sessions", 7, "days")],
     "zone-outside": [("unknown-zone", 5, "event.timezone")],
     "zone-that-is-a-folder": [("unknown-zone", 5, "event.timezone")],

@@ -16,13 +16,13 @@ from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
 
     from sommet_tui.companion.errors import KeepingError, SourceError
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.domain.bookmarks import Bookmark, Pick
+    from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live, SessionTimes
     from sommet_tui.domain.messages import Message, To
@@ -41,6 +41,7 @@ class Snapshot:
     """The state of the companion, frozen.
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
+    `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists.
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
@@ -56,6 +57,7 @@ class Snapshot:
     lanes: Lanes = field(compare=False, repr=False)
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
+    hidden: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
     events: EventLog = NOTHING
     room: str | None = None
@@ -86,6 +88,21 @@ class Snapshot:
     def starred(self) -> frozenset[str]:
         """Ids of the bookmarked sessions."""
         return frozenset(b.session for b in self.bookmarks)
+
+    @cached_property
+    def hidden_ids(self) -> frozenset[str]:
+        """Ids of the hidden sessions."""
+        return frozenset(b.session for b in self.hidden)
+
+    @property
+    def marked(self) -> tuple[Bookmark, ...]:
+        """Everything marked: musts and maybes, then what is hidden."""
+        return (*self.bookmarks, *self.hidden)
+
+    @cached_property
+    def degrees(self) -> Mapping[str, Degree]:
+        """How each marked session is marked, by its id."""
+        return {b.session: b.degree for b in self.marked}
 
     @cached_property
     def conflicting(self) -> frozenset[str]:
@@ -326,7 +343,7 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         # What is kept of another event is read next. The clock stays the rehearsal's until then.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
-        snapshot = replace(snapshot, bookmarks=(), notes=(), events=events)
+        snapshot = replace(snapshot, bookmarks=(), hidden=(), notes=(), events=events)
     timeline = Timeline(programme)
     return replace(
         snapshot,

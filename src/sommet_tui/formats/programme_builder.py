@@ -495,14 +495,16 @@ class Hours:
     ) -> datetime | None:
         """The instant of a time of an event day, or of a `calendar` date."""
         boundary = time(0) if calendar or self.boundary is None else self.boundary
-        if self.zone is None or day is None:
+        zone = self.zone
+        if zone is None or day is None:
             # Good enough to tell the rest, unless clocks are in doubt.
-            known = local.offset is None
-            return instant(day or _ANY_DAY, local, _UTC, boundary) if known else None
+            if local.offset is not None:
+                return None
+            zone, day = _UTC, day or _ANY_DAY
         try:
-            return instant(day, local, self.zone, boundary)
+            return instant(day, local, zone, boundary)
         except TimeError as problem:
-            facts = {"time": problem.text, "zone": self.zone.key}
+            facts = {"time": problem.text, "zone": zone.key}
             match problem.reason:
                 case "impossible":
                     report.error(loc, "time-impossible", **facts)
