@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Finding, Loaded
     from sommet_tui.domain.imports import Imported
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.address import ShareAddress
@@ -629,8 +630,10 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
 
 
-def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act], ...]:
-    """The acts in a log of JSON Lines, each after its line: in a file or pipe, or `piped` in.
+def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Message], ...]:
+    """The acts and messages in a log of JSON Lines, each after its line.
+
+    The log is in a file or pipe, or `piped` in.
 
     Raises:
         SourceError: there is nothing to read.

@@ -162,7 +162,9 @@ def plain(found: Programme) -> Programme:
             key=lambda p: p.id,
         )
     )
-    return replace(found, sessions=sessions, people=people, preparations={})
+    return replace(
+        found, sessions=sessions, people=people, preparations={}, stage_messages=(), cues={}
+    )
 
 
 @given(real_programmes())

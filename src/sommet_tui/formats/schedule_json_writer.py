@@ -67,6 +67,8 @@ def _findings(programme: Programme) -> list[Finding]:
             usual = session.is_break if name == "fixed_end" else getattr(plain, name)
             counts[name] = counts.get(name, 0) + (getattr(session, name) != usual)
     counts["preparation"] = len(programme.preparations)
+    counts["cue"] = len(programme.cues)
+    counts["stage.messages"] = len(programme.stage_messages)
     return [
         warning("left-out", "", None, key=name, count=str(count))
         for name, count in counts.items()
