@@ -41,7 +41,7 @@ class BadProgrammeError(Exception):
 class Companion:
     """State of one run of the program, for one programme, with the library of what people keep.
 
-    Not for several threads, but for `read_programme`, which touches nothing and may run anywhere.
+    Not for several threads, but for `read_programme`, `is_outdated` and what else says so.
     """
 
     def __init__(
@@ -549,13 +549,24 @@ class Companion:
     def look_outside(self) -> bool:
         """Take in what others changed of what is kept; True if the programme should be read again.
 
-        Cheap enough for every second.
+        Both at once, for whoever may wait for the drive that has the programme.
         """
+        self.look_at_library()
+        return self.is_outdated()
+
+    def look_at_library(self) -> None:
+        """Take in what others changed of what is kept; cheap enough for every second."""
         # A lock that was in the way leaves no trace when it goes: only another try tells.
         if self._library.is_stale() or self._snapshot.unkept is not None:
             self._recall()
         if self._link is not None:
             self._change(replace(self._snapshot, link=self._link.status()))
+
+    def is_outdated(self) -> bool:
+        """Whether the source has become another one since this was last asked.
+
+        From any thread, though from one at a time; it may wait as long as a network drive does.
+        """
         source_version = self._source.version()
         if source_version == self._source_version:
             return False

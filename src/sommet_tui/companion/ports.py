@@ -41,7 +41,10 @@ class ProgrammeSource(Protocol):
         """
 
     def version(self) -> object:
-        """A value, equal as long as the source is unchanged; cheap enough for every second."""
+        """A value, equal as long as the source is unchanged.
+
+        Cheap enough for every second, but that a drive beyond this machine may keep it waiting.
+        """
 
 
 class Refresher(Protocol):
@@ -120,6 +123,9 @@ class ProgrammeBaseline(Protocol):
 
     def programme(self) -> Programme | None:
         """The programme as it was; None where that is not known."""
+
+    def is_of(self, programme: Programme) -> bool:
+        """Whether it is surely just as this one; costs next to nothing."""
 
     def renew(self, programme: Programme) -> None:
         """Compare with this state from now on."""
