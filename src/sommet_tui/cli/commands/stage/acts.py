@@ -15,7 +15,15 @@ from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago, login_name
+from sommet_tui.companion.stage import (
+    NotActingError,
+    NotLeadingError,
+    RefusedError,
+    Stage,
+    Wish,
+    ago,
+    login_name,
+)
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import latest_to_undo
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.domain.sharing.records import LeadClaim
 
     T = TypeVar("T")
 
@@ -115,6 +124,7 @@ def say(request: Request, options: MessageOptions) -> int:
     stage = Stage(context.companion, login_name(options.by))
     about, room = options.session, context.snapshot.room
     message = _acted(context, lambda: stage.say(text, to, about, room))
+    _pass_on(context)
     if request.as_json:
         output.tell_json_lines([message_record(message, context.programme.zone)])
         return OK
@@ -220,12 +230,37 @@ def _acted(context: Context, do: Callable[[], T]) -> T:
         raise refused(told, *more) from None
     except NotActingError as error:
         raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
+    except NotLeadingError as error:
+        raise refused(*_elsewhere(context, error.claim)) from None
     except RehearsalOverError:
         raise refused(rehearsal_over_sentence(words)) from None
     except UnknownError as error:
         raise unknown(error, context.programme, words) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
+
+
+def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
+    """Who leads from another machine, and what can be done about it."""
+    from sommet_tui.wording.sharing import not_leading_sentence
+
+    words = context.words
+    room = ["--room", claim.room] if claim.room else []
+    take = command(context, "lead", *room)
+    ask = command(context, "message", "…", "--to", "stage", *room)
+    return (
+        not_leading_sentence(claim, context.programme, words),
+        words.say("To take the lead: {command}", command=take),
+        words.say("To ask whoever leads: {command}", command=ask),
+    )
+
+
+def _pass_on(context: Context) -> None:
+    """Send what was recorded to the crew, where the day is shared."""
+    if context.companion.snapshot.events.crew is not None:
+        from sommet_tui.cli.commands.stage.share import pass_on
+
+        output.narrate(pass_on(context))
 
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
@@ -253,6 +288,7 @@ def _told(context: Context, done: Act) -> int:
         output.tell_json_lines([act_record(done, context.programme.zone)])
     else:
         output.tell([_line(context, done)])
+    _pass_on(context)
     return OK
 
 
