@@ -1,4 +1,4 @@
-"""Draw the pictures of the README from the real program: `python tools/pictures.py`.
+"""Draw the pictures of the pages from the real program: `python tools/pictures.py`.
 
 Each picture is the app itself, run without a terminal at a fixed instant of the shipped programme,
 with bookmarks in a throw-away database, saved as SVG by Textual.

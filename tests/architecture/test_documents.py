@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -15,6 +16,7 @@ DOCUMENTS = [
     *sorted((PROJECT / "docs").glob("*.md")),
     PROJECT / "benchmarks" / "README.md",
 ]
+PICTURES = sorted((PROJECT / "docs").rglob("*.svg"))
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
 TO_HEADING = re.compile(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)")
@@ -77,3 +79,22 @@ def test_every_heading_that_a_link_leads_to_is_there(document: Path) -> None:
         if heading not in headings(document.parent / path if path else document)
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=name)
+def test_a_picture_is_small_and_shown_on_a_page(picture: Path) -> None:
+    assert ET.parse(picture).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+    assert picture.stat().st_size < 500_000
+    shown = {
+        (document.parent / link).resolve()
+        for document in DOCUMENTS
+        for link in LINK.findall(document.read_text("utf-8"))
+    }
+    assert picture in shown
+
+
+@pytest.mark.parametrize("film", sorted((PROJECT / "docs").glob("demo*.svg")), ids=name)
+def test_a_film_lasts_for_as_long_as_one_looks(film: Path) -> None:
+    lasts = set(re.findall(r" ([\d.]+)s step-end infinite", film.read_text("utf-8")))
+    assert len(lasts) == 1
+    assert 10 <= float(lasts.pop()) <= 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sqlite3
 from contextlib import closing
@@ -196,3 +197,69 @@ def test_a_command_that_is_suggested_can_be_typed_into_a_shell(ask: Ask, tmp_pat
         program, *argv = shlex.split(suggested)
         assert program == "sommet-tui"
         assert argv[2:] == ["$(one)", "--programme", file]
+
+
+def test_a_maybe_has_its_own_sign_and_becomes_a_must(ask: Ask) -> None:
+    assert ask("bookmark", "add", "--maybe", "introduction").lines == ["Maybe: Introduction"]
+    assert ask("bookmark", "add", "--maybe", "introduction").lines == [
+        "Already a maybe: Introduction"
+    ]
+    assert "☆ 10:00" in ask("agenda").out
+    listed = ask("bookmark", "list", "--json").data["bookmarks"]
+    assert [(b["id"], b["degree"], b["session"]["degree"]) for b in listed] == [
+        ("introduction", "maybe", "maybe")
+    ]
+    assert ask("bookmark", "add", "introduction").lines == ["Bookmarked: Introduction"]
+    assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"
+
+
+def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
+    assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
+    told = ask("agenda", "--at", "11:23")
+    assert "[panel-1]" not in told.out
+    assert told.lines[-1] == "2 hidden sessions are left out; --hidden shows them."
+    assert "∅ 11:00" in ask("agenda", "--hidden").out
+    assert "Panel 1" not in ask("now", "--at", "11:23").out
+    assert "Panel 1" in ask("now", "--at", "11:23", "--hidden").out
+    assert "Panel 2" not in ask("now", "--at", "10:30").out
+    every = ask("agenda", "--json").data["sessions"]
+    assert [s["id"] for s in every if s["hidden"]] == ["panel-1", "panel-2"]
+    assert [h["id"] for h in ask("bookmark", "list", "--json").data["hidden"]] == [
+        "panel-1",
+        "panel-2",
+    ]
+    again = ask("bookmark", "unhide", "panel-1", "panel-3")
+    assert again.lines[0].startswith("No longer hidden: Panel 1")
+    assert again.lines[1].startswith("Was not hidden: Panel 3")
+    assert "[panel-1]" in ask("agenda").out
+
+
+@pytest.mark.parametrize("ending", ["json", "ics"])
+def test_degrees_leave_and_come_back_and_old_files_hold_musts(
+    ask: Ask, tmp_path: Path, ending: str
+) -> None:
+    ask("bookmark", "add", "panel-1")
+    ask("bookmark", "add", "panel-2", "--maybe")
+    ask("bookmark", "hide", "panel-3")
+    file = tmp_path / f"day.{ending}"
+    ask("bookmark", "export", "--output", str(file))
+    assert "☆" in ask("bookmark", "list").out
+    ask("bookmark", "remove", "panel-1", "panel-2")
+    ask("bookmark", "unhide", "panel-3")
+    took = ask("bookmark", "import", str(file)).out
+    assert "Maybe: Panel 2" in took
+    listed = ask("bookmark", "list", "--json").data
+    assert {b["id"]: b["degree"] for b in listed["bookmarks"]} == {
+        "panel-1": "must",
+        "panel-2": "maybe",
+    }
+    assert [h["id"] for h in listed["hidden"]] == (["panel-3"] if ending == "json" else [])
+
+
+def test_a_file_from_before_there_were_degrees_holds_musts(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "old.json"
+    of = ask("info", "--json").data["programme"]
+    old = {"programme": of, "bookmarks": [{"id": "panel-1", "title": "x"}]}
+    file.write_text(json.dumps(old), encoding="utf-8")
+    ask("bookmark", "import", str(file))
+    assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"

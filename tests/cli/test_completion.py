@@ -70,7 +70,7 @@ def asked(shell: str, line: str) -> list[str]:
     [
         ("sommet-tui sho", ["show"]),
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
-        ("sommet-tui bookmark ", ["add", "export", "import", "list", "remove"]),
+        ("sommet-tui bookmark ", ["add", "export", "hide", "import", "list", "remove", "unhide"]),
         ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
         ("sommet-tui bookmark export --alarm ", []),
         ("sommet-tui note edit panel-1 ", []),

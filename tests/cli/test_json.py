@@ -15,6 +15,7 @@ SESSION = {
     *("id", "label", "title", "subtitle", "kind", "state", "status", "start", "end"),
     *("announced_start", "announced_end", "projected_start", "projected_end"),
     *("room", "track", "language", "participants", "abstract", "links", "bookmarked"),
+    *("degree", "hidden"),
     *("type", "rooms", "languages", "recorded"),
 }
 PARTICIPANT = {"id", "name", "role", "affiliation"}
@@ -156,9 +157,9 @@ def test_info(ask: Ask, tmp_path: Path) -> None:
 def test_bookmark_list_and_what_add_and_remove_leave(ask: Ask) -> None:
     added = ask("bookmark", "add", "panel-1", "--json").data
     assert added == ask("bookmark", "list", "--json").data
-    assert added.keys() == {"programme", "bookmarks"}
+    assert added.keys() == {"programme", "bookmarks", "hidden"}
     (bookmark,) = added["bookmarks"]
-    assert bookmark.keys() == {"id", "added_at", "session", "conflicts"}
+    assert bookmark.keys() == {"id", "degree", "added_at", "session", "conflicts"}
     assert _is_session(bookmark["session"])
     assert ask("bookmark", "remove", "panel-1", "--json").data["bookmarks"] == []
 

@@ -49,7 +49,7 @@ def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> N
 
 
 def test_agenda_explains_its_signs(ask: Ask) -> None:
-    assert "✓ over   ▶ on now   › next   ★ bookmarked   ! conflict\n" in ask("agenda").out
+    assert "✓ over   ▶ on now   › next   ★ bookmarked   ☆ maybe   ! conflict\n" in ask("agenda").out
 
 
 def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:

@@ -107,9 +107,36 @@ class TestBookmarks:
         assert one.companion.snapshot.starred == {"panel"}
         assert one.companion.unstar("panel")
         assert not one.companion.unstar("panel")
-        assert one.companion.toggle_star("talk")
-        assert not one.companion.toggle_star("talk")
         assert one.companion.snapshot.starred == frozenset()
+
+    def test_a_bookmark_becomes_a_maybe_and_keeps_when_it_was_made(self, one: Window) -> None:
+        other = Window(one.database, one.dial)
+        one.companion.star("panel")
+        (made,) = one.companion.snapshot.bookmarks
+        assert one.companion.star("panel", "maybe")
+        assert not one.companion.star("panel", "maybe")
+        assert one.companion.snapshot.bookmarks == (replace(made, degree="maybe"),)
+        other.companion.look_outside()
+        assert other.companion.snapshot.bookmarks == one.companion.snapshot.bookmarks
+
+    def test_what_is_hidden_is_no_bookmark_until_it_is_wanted_again(self, one: Window) -> None:
+        one.companion.star("panel")
+        assert one.companion.hide("panel")
+        assert not one.companion.hide("panel")
+        assert one.companion.snapshot.hidden_ids == {"panel"}
+        assert not one.companion.snapshot.bookmarks
+        assert not one.companion.unstar("panel")
+        assert one.companion.star("panel", "maybe")
+        assert not one.companion.unhide("panel")
+        assert one.companion.snapshot.degrees == {"panel": "maybe"}
+        one.companion.hide("panel")
+        assert one.companion.unhide("panel")
+        assert not one.companion.snapshot.marked
+
+    def test_a_mark_is_set_as_it_was_before(self, one: Window) -> None:
+        for degree in ("maybe", "hidden", "must", None):
+            one.companion.mark("talk", degree)
+            assert one.companion.snapshot.degrees.get("talk") == degree
 
     @pytest.mark.parametrize("verb", ["star", "unstar", "session"])
     def test_there_must_be_such_a_session(self, one: Window, verb: str) -> None:

@@ -9,14 +9,14 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.plan import Degree, OwnEvent, Stop, clash, compare, plan
+from sommet_tui.domain.plan import OwnEvent, Stop, Wanted, clash, compare, plan
 from sommet_tui.domain.programme import Session
 from tests.builders import at, session
 
 WALK = timedelta(minutes=5)
 
 
-def stop(id_: str, start: str, end: str, wanted: Degree = "must", room: str | None = None) -> Stop:
+def stop(id_: str, start: str, end: str, wanted: Wanted = "must", room: str | None = None) -> Stop:
     return Stop(session(id_, start, end, room=room), wanted)
 
 
@@ -104,7 +104,7 @@ def test_musts_that_are_left_out_are_told_first() -> None:
 
 
 ROOMS = st.sampled_from([None, "r1", "r2", "r3"])
-DEGREES: st.SearchStrategy[Degree] = st.sampled_from(("own", "must", "must", "maybe", "maybe"))
+DEGREES: st.SearchStrategy[Wanted] = st.sampled_from(("own", "must", "must", "maybe", "maybe"))
 
 
 @st.composite

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.storage import schema
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
 PROGRAMME = "summit-2025"
@@ -37,7 +38,9 @@ def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
     ]
     with raw(path) as connection:
         connection.execute("BEGIN")
-        connection.executemany("INSERT INTO bookmarks VALUES (?, ?, ?, ?)", rows)
+        connection.executemany(
+            "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)", rows
+        )
         connection.execute("COMMIT")
     return tuple(SqliteBookmarks(path).bookmarks(PROGRAMME))
 
@@ -50,6 +53,20 @@ def raw(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def older_database(path: Path, version: int) -> None:
+    """As a program of that version left it, with one bookmark."""
+    path.parent.mkdir()
+    with raw(path) as connection:
+        for statements in schema.MIGRATIONS[:version]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        row = (PROGRAMME, "s1", mark(1).title, mark(1).added_at.isoformat())
+        columns = "(programme, session, title, added_at)"
+        connection.execute(f"INSERT INTO bookmarks {columns} VALUES (?, ?, ?, ?)", row)
 
 
 def verdict(path: Path) -> str:

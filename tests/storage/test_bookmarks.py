@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.ports import BookmarkStore
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.values import replace
+from sommet_tui.storage import schema
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
-from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw
+from .samples import DAWN, PROGRAMME, fill, kept, mark, names, older_database, raw
 
 
 def test_a_bookmark_is_there_for_the_next_start(database: Path) -> None:
@@ -154,3 +156,51 @@ def test_any_sequence_does_what_a_dictionary_would(steps: list[Step]) -> None:
             expected = [b for (p, _), b in model.items() if p == programme]
             found = store.bookmarks(programme)
             assert list(found) == sorted(expected, key=lambda b: b.added_at)
+
+
+def test_a_degree_is_kept_and_changed_alone(database: Path) -> None:
+    store = SqliteBookmarks(database)
+    store.add(PROGRAMME, mark(1))
+    again = replace(mark(1), title="another", degree="maybe")
+    assert store.add(PROGRAMME, again)
+    assert not store.add(PROGRAMME, again)
+    assert list(store.bookmarks(PROGRAMME)) == [replace(mark(1), degree="maybe")]
+
+
+def test_bookmarks_of_an_older_version_are_musts_read_or_written(database: Path) -> None:
+    older_database(database, 7)
+    store = SqliteBookmarks(database)
+    assert list(store.bookmarks(PROGRAMME)) == [mark(1)]
+    assert version_of(database) == 7  # reading changes nothing
+    store.add(PROGRAMME, replace(mark(2), degree="hidden"))
+    assert list(store.bookmarks(PROGRAMME)) == [mark(1), replace(mark(2), degree="hidden")]
+    assert version_of(database) == len(schema.MIGRATIONS)
+
+
+def test_an_older_program_refuses_what_this_one_wrote(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(database, 1)
+    before = database.read_bytes()
+    with monkeypatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:7])
+        for attempt in (
+            lambda: SqliteBookmarks(database).bookmarks(PROGRAMME),
+            lambda: SqliteBookmarks(database).add(PROGRAMME, mark(2)),
+        ):
+            with pytest.raises(KeepingError) as refusal:
+                attempt()
+            assert refusal.value.code == "newer"
+    assert database.read_bytes() == before
+
+
+def test_a_degree_that_went_bad_is_a_must(database: Path) -> None:
+    fill(database, 1)
+    with raw(database) as connection:
+        connection.execute("UPDATE bookmarks SET degree = 'x\x1b'")
+    assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(0)]
+
+
+def version_of(path: Path) -> int:
+    with raw(path) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -88,7 +88,7 @@ def test_a_disk_that_fills_up_keeps_all_it_took(mount: Mount) -> None:
 
 
 def test_a_disk_full_from_the_start(mount: Mount) -> None:
-    disk = mount("size=128k")
+    disk = mount("size=256k")
     path = disk / "sommet.sqlite3"
     filler = use_up(disk)
     store = SqliteBookmarks(path)

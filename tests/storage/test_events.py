@@ -9,7 +9,7 @@ from sommet_tui.domain.events import KnownEvent
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.events import SqliteEvents
 
-from .samples import fill, raw
+from .samples import older_database, raw
 
 AT = datetime(2026, 3, 1, 9, 30, 0, 5, tzinfo=UTC)
 ONE = KnownEvent(
@@ -42,10 +42,7 @@ def test_an_address_is_one_event(database: Path) -> None:
 
 
 def test_an_older_database_knows_none_and_learns_it(database: Path) -> None:
-    fill(database, 1)
-    with raw(database) as connection:
-        connection.execute("DROP TABLE events")
-        connection.execute("PRAGMA user_version = 5")
+    older_database(database, 5)
     store = SqliteEvents(database)
     assert store.events() == ()
     store.remember(ONE)

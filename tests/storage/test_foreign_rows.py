@@ -17,7 +17,7 @@ from sommet_tui.storage.records import SqliteRecords
 
 from .samples import DAWN, PROGRAMME, kept, raw
 
-INSERT = "INSERT INTO bookmarks VALUES (?, ?, ?, ?)"
+INSERT = "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
 
 
 def put(path: Path, session: str, title: str, at: str) -> None:

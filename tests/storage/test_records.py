@@ -170,7 +170,10 @@ def before_records(database: Path) -> bytes:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 4")
         bookmark = (PROGRAMME, "s1", "title", DAWN.isoformat())
-        connection.execute("INSERT INTO bookmarks VALUES (?, ?, ?, ?)", bookmark)
+        connection.execute(
+            "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)",
+            bookmark,
+        )
     return database.read_bytes()
 
 

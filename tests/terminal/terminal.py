@@ -116,6 +116,12 @@ class Terminal:
         return [line.replace("\u00a0", " ").replace("\u202f", " ").rstrip() for line in lines]
 
     @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What the screen shows, row by row, each character with its style."""
+        screen = self._screen
+        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+
+    @property
     def text(self) -> str:
         """What the screen shows, as one text."""
         return "\n".join(self.lines)

@@ -73,7 +73,7 @@ async def test_arrows_lead_over_what_is_on_next_and_later_and_keys_act_on_it(wor
         assert "12:00 – 13:00" in picture(here.app)
         await pilot.press("escape", "up", "b", "u")
         assert here.stars == {"closing"}
-        await pilot.press("down", "b")
+        await pilot.press("down", "b", "b")
         assert here.stars == set()
         here.aged = 60.0
         await pilot.press("escape")

@@ -30,7 +30,7 @@ async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: 
         assert lines(here)[-2] == " Undone: bookmark taken away: Opening"
         assert not here.stars
         await pilot.press("u")
-        assert lines(here)[-2] == " No bookmark was set or taken away here."
+        assert lines(here)[-2] == " Nothing was bookmarked or hidden here."
         assert not here.stars
 
 

@@ -35,14 +35,14 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
     keys = (
         Remap("session.star", ("v",), 3),
         Remap("app.clock", ("f9",), 4),
-        Remap("now.replay", ("x",), 5),
+        Remap("now.replay", ("z",), 5),
     )
     here = opened(world(event(), at("20:00")), Settings(keys=keys))
     async with here.app.run_test(size=(80, 60)) as pilot:
-        assert " x live the day again" in text(here)
-        assert " x Replay " in text(here)
+        assert " z live the day again" in text(here)
+        assert " z Replay " in text(here)
         assert " F9 Clock" in text(here)
-        await pilot.press("x")
+        await pilot.press("z")
         await until(pilot, lambda: "STARTS IN" in picture(here.app))
         assert "F9: clock" in picture(here.app)
         assert " v Star" in picture(here.app)

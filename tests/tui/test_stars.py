@@ -35,7 +35,57 @@ async def test_b_stars_what_one_looks_at_and_takes_it_back(
         await pilot.press(*keys)
         assert here.stars == {starred}
         await pilot.press("b")
+        assert here.companion.snapshot.degrees == {starred: "maybe"}
+        await pilot.press("b")
         assert here.stars == set()
+
+
+@pytest.mark.parametrize("keys", [["x"], ["b", "x"], ["b", "b", "x"]])
+async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
+    world: Open, keys: list[str]
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("2", *keys)
+        assert not here.stars
+        assert "Panel 1 · Debate" not in "\n".join(picture(here.app).splitlines()[2:-6])
+        assert "hidden: 1" in picture(here.app).splitlines()[1]
+        assert "∅ hidden: Panel 1 · u undo" in picture(here.app)
+        await pilot.press("H")
+        assert _row(picture(here.app), "Panel 1 · Debate").endswith("∅")
+        await pilot.press("1")
+        assert _row(picture(here.app), "NEXT").endswith("∅ hidden")
+        await pilot.press("H")
+        assert "Debate" not in "\n".join(picture(here.app).splitlines()[:-3])
+        await pilot.press("u")
+        before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
+        assert here.companion.snapshot.degrees.get("debate") == before
+        assert "Undone: " in picture(here.app)
+        assert "Debate" in picture(here.app)
+
+
+async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("2", "b", "b")
+        assert "☆ maybe: Panel 1 · u undo" in picture(here.app)
+        assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
+        await pilot.press("enter")
+        assert "☆ among your bookmarks, as a maybe" in picture(here.app)
+        await pilot.press("3")
+        assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
+        await pilot.press("1")
+        assert _row(picture(here.app), "NEXT").endswith("☆ maybe")
+
+
+async def test_a_hidden_session_leaves_its_room_to_the_next(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("down", "x")
+        shown = picture(here.app)
+        assert "South-talk" not in "\n".join(shown.splitlines()[:-3])
+        assert "South-next" in shown
+        assert "North-talk" in shown
 
 
 async def test_a_star_shows_on_every_screen(world: Open) -> None:

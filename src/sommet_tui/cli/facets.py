@@ -47,6 +47,7 @@ class FacetOptions(CommandOptions):
     )
     soon = Value(mark("only what begins within so many minutes"), mark("MINUTES"))
     mine = Switch(mark("only what is bookmarked"))
+    hidden = Switch(mark("what you have hidden, too"))
 
 
 def facets_of(options: FacetOptions, context: Context) -> Facets | None:
@@ -55,7 +56,8 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
     Raises:
         RefusalError: the programme has nothing of that name, or several things.
     """
-    if not any(flag in options.values for flag in FacetOptions.declared()):
+    narrowing = FacetOptions.declared().keys() - {FacetOptions.hidden.flag}
+    if not any(flag in options.values for flag in narrowing):
         return None
     from datetime import timedelta
 
@@ -89,6 +91,33 @@ def narrow(
     return narrowed(
         sessions, facets, now=context.now, starred=snapshot.starred, stands=snapshot.status
     )
+
+
+def left_out(options: FacetOptions, context: Context) -> frozenset[str]:
+    """The ids of the sessions that are hidden, unless these are asked for, too."""
+    return frozenset() if options.hidden else context.snapshot.hidden_ids
+
+
+def seen(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
+    """A moment without the sessions that are hidden."""
+    if not hidden:
+        return moment
+    from sommet_tui.domain.facets import without
+
+    return without(moment, context.programme.sessions, hidden, context.snapshot.status)
+
+
+def hidden_lines(number: int, context: Context) -> list[str]:
+    """That so many sessions are left out because they are hidden; nothing for none."""
+    if not number:
+        return []
+    return [
+        context.words.count(
+            "{n} hidden session is left out; --hidden shows it.",
+            "{n} hidden sessions are left out; --hidden shows them.",
+            number,
+        )
+    ]
 
 
 def narrow_moment(facets: Facets | None, context: Context) -> Moment:

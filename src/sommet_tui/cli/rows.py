@@ -37,6 +37,7 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "running": marks.STATUS["running"],
         "next": marks.NEXT,
         "starred": marks.STAR,
+        "maybe": marks.MAYBE,
         "clash": marks.CLASH,
     }
 )
@@ -49,6 +50,7 @@ def legend(words: Words) -> list[str]:
         "running": words.say("on now"),
         "next": words.say("next"),
         "starred": words.say("bookmarked"),
+        "maybe": words.say("maybe"),
         "clash": words.say("conflict"),
     }
     told = "   ".join(f"{SIGNS[key]} {meaning}" for key, meaning in meanings.items())
@@ -70,7 +72,7 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
         (
             SIGNS.get(stands, " "),
             SIGNS["clash"] if session.id in snapshot.conflicting else " ",
-            SIGNS["starred"] if session.id in snapshot.starred else " ",
+            marks.degree_mark(snapshot, session.id),
             f" {times(context, session.start, session.end)}  ",
         )
     )

@@ -41,7 +41,10 @@ class ProgrammeChanges:
 
         Where nothing was ever seen, what there is now is from then on.
         """
-        now, before = self._planned(), self._before()
+        now = self._planned()
+        if self._baseline.is_of(now):  # as nearly always: nothing is read to find no difference
+            return ()
+        before = self._before()
         if before is None:
             self._baseline.renew(now)
             return ()
@@ -60,7 +63,7 @@ class ProgrammeChanges:
         self._companion.remember_notes()
         snapshot, programme = self._companion.snapshot, self._planned()
         titles = {note.session: note.title for note in snapshot.notes}
-        titles |= {bookmark.session: bookmark.title for bookmark in snapshot.bookmarks}
+        titles |= {bookmark.session: bookmark.title for bookmark in snapshot.marked}
         strays = {id_: title for id_, title in titles.items() if id_ not in programme.by_id}
         if not strays:
             return Followed({})

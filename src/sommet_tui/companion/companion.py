@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource, Refresher
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.programme import Programme, Session
@@ -41,7 +41,7 @@ class BadProgrammeError(Exception):
 class Companion:
     """State of one run of the program, for one programme, with the library of what people keep.
 
-    Not for several threads, but for `read_programme`, which touches nothing and may run anywhere.
+    Not for several threads, but for `read_programme`, `is_outdated` and what else says so.
     """
 
     def __init__(
@@ -118,18 +118,19 @@ class Companion:
 
     # Bookmarks
 
-    def star(self, session_id: str) -> bool:
-        """Bookmark a session; False if it was already.
+    def star(self, session_id: str, degree: Degree = "must") -> bool:
+        """Bookmark a session as a must or a maybe, or hide it; False if it was so already.
 
         Raises:
             UnknownError: the programme has no such session.
             KeepingError: it could not be kept; nothing has changed.
         """
-        bookmark = self._library.star(self._snapshot.programme.id, self.session(session_id))
+        session = self.session(session_id)
+        bookmark = self._library.mark(self._snapshot.programme.id, session, degree)
         if bookmark is None:
             self._recall()
             return False
-        self._mark((*self._snapshot.bookmarks, bookmark))
+        self._show_marks(session_id, bookmark)
         return True
 
     def unstar(self, session_id: str) -> bool:
@@ -139,23 +140,33 @@ class Companion:
             UnknownError: neither a bookmark nor a session goes by that id.
             KeepingError: the change could not be kept; nothing has changed.
         """
-        if not self._library.unstar(self._snapshot.programme.id, session_id):
+        return session_id not in self._snapshot.hidden_ids and self._unmark(session_id)
+
+    def hide(self, session_id: str) -> bool:
+        """Hide a session from lists, bookmarked or not; False if it was already. As `star`."""
+        return self.star(session_id, "hidden")
+
+    def unhide(self, session_id: str) -> bool:
+        """Show a session in lists again; False if it was not hidden. Raises like `unstar`."""
+        return session_id not in self._snapshot.starred and self._unmark(session_id)
+
+    def mark(self, session_id: str, degree: Degree | None) -> None:
+        """Have a session marked like this and not otherwise, None for no mark. As those above."""
+        if degree is None:
+            self._unmark(session_id)
+        else:
+            self.star(session_id, degree)
+
+    def _unmark(self, session_id: str) -> bool:
+        if not self._library.unmark(self._snapshot.programme.id, session_id):
             self.session(session_id)
             self._recall()
             return False
-        self._mark(tuple(b for b in self._snapshot.bookmarks if b.session != session_id))
+        self._show_marks(session_id, None)
         return True
 
-    def toggle_star(self, session_id: str) -> bool:
-        """Star it or take the star away; True if it is starred now. Raises like those two."""
-        if session_id in self._snapshot.starred:
-            self.unstar(session_id)
-            return False
-        self.star(session_id)
-        return True
-
-    def _mark(self, bookmarks: tuple[Bookmark, ...]) -> None:
-        """Show the bookmarks after a change to them.
+    def _show_marks(self, session_id: str, bookmark: Bookmark | None) -> None:
+        """Show the bookmarks after a change to the one of that session, None where it is gone.
 
         Nothing is read again: a key's answer would wait for it. What others changed is seen at the
         next look outside, which finds another version of the store than the last one.
@@ -163,7 +174,20 @@ class Companion:
         if self._snapshot.unkept is not None:
             self._recall()
             return
-        self._change(replace(self._snapshot, bookmarks=bookmarks))
+        shown = self._snapshot
+        before = next((b for b in shown.marked if b.session == session_id), None)
+        if bookmark is not None and before is not None:  # only its degree is another
+            bookmark = replace(before, degree=bookmark.degree)
+        marked = [b for b in shown.marked if b.session != session_id]
+        marked += [bookmark] if bookmark is not None else []
+        marked.sort(key=lambda b: (b.added_at, b.session))
+        self._change(
+            replace(
+                shown,
+                bookmarks=tuple(b for b in marked if b.degree != "hidden"),
+                hidden=tuple(b for b in marked if b.degree == "hidden"),
+            )
+        )
 
     # Notes
 
@@ -256,7 +280,7 @@ class Companion:
         except Exception:
             self._recall()
             raise
-        # Nothing else is read again, as in `_mark`.
+        # Nothing else is read again, as in `_show_marks`.
         self._change(replace(self._snapshot, events=self._library.log.events))
         self._pass_on()
         return record
@@ -489,6 +513,7 @@ class Companion:
             replace(
                 self._snapshot,
                 bookmarks=kept.bookmarks,
+                hidden=kept.hidden,
                 notes=kept.notes,
                 unkept=unkept,
                 events=kept.events,
@@ -527,13 +552,24 @@ class Companion:
     def look_outside(self) -> bool:
         """Take in what others changed of what is kept; True if the programme should be read again.
 
-        Cheap enough for every second.
+        Both at once, for whoever may wait for the drive that has the programme.
         """
+        self.look_at_library()
+        return self.is_outdated()
+
+    def look_at_library(self) -> None:
+        """Take in what others changed of what is kept; cheap enough for every second."""
         # A lock that was in the way leaves no trace when it goes: only another try tells.
         if self._library.is_stale() or self._snapshot.unkept is not None:
             self._recall()
         if self._link is not None:
             self._change(replace(self._snapshot, link=self._link.status()))
+
+    def is_outdated(self) -> bool:
+        """Whether the source has become another one since this was last asked.
+
+        From any thread, though from one at a time; it may wait as long as a network drive does.
+        """
         source_version = self._source.version()
         if source_version == self._source_version:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.export_ports import (
     Appointment,
@@ -19,6 +20,9 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
 
 Describe = Callable[[Session], tuple[str, str | None, str]]
 """What is said of a session in a calendar: its name, its place, and all the rest."""
@@ -55,7 +59,11 @@ class Exporter:
         snapshot = self._of_the_day(snapshot)
         programme = snapshot.programme
         said = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
-        told = [_told(_announced(snapshot, id_), *words) for id_, words in said.items()]
+        degrees = snapshot.degrees
+        told = [
+            _told(_announced(snapshot, id_), *words, degree=degrees[id_])
+            for id_, words in said.items()
+        ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
         revisions = self._revisions.revise(programme.id, told, gone, self._clock.now())
         calendar = Calendar(
@@ -135,9 +143,12 @@ def _announced(snapshot: Snapshot, session_id: str) -> Session:
     return replace(session, start=times.announced[0], end=times.announced[1])
 
 
-def _told(session: Session, title: str, place: str | None, description: str) -> CalendarEntry:
+def _told(
+    session: Session, title: str, place: str | None, description: str, degree: Degree = "must"
+) -> CalendarEntry:
     links = (link.url for link in session.links)
-    details = "\0".join((title, description, session.track or "", *links))
+    maybe = (degree,) if degree != "must" else ()
+    details = "\0".join((title, description, session.track or "", *links, *maybe))
     digest = blake2b(details.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return entry_of(session, title, place, digest)
 
@@ -174,6 +185,7 @@ def _appointment(
     session, programme = pick.session, snapshot.programme
     track = session.track if session else None
     links = session.links if session else ()
+    maybe = pick.bookmark.degree == "maybe"
     return Appointment(
         uid=uid(snapshot, pick.bookmark.session),
         revision=revision,
@@ -181,4 +193,6 @@ def _appointment(
         description=description,
         category=programme.track_names.get(track) if track else None,
         link=links[0].url if links else programme.url,
+        tentative=maybe,
+        extra=(("SOMMET-DEGREE", "MAYBE"),) if maybe else (),
     )

@@ -15,8 +15,8 @@ from sommet_tui.domain.values import dataclass
 class Appointment:
     """One session in a calendar; `uid` names it for good, everywhere.
 
-    `description` is plain text; `link` a web address, as is the calendar's. `extra` are properties
-    of our own, by their names without "X-".
+    `description` is plain text; `link` a web address, as is the calendar's. What is `tentative`
+    may be attended or not. `extra` are properties of our own, by their names without "X-".
     """
 
     uid: str
@@ -25,6 +25,7 @@ class Appointment:
     description: str = ""
     category: str | None = None
     link: str | None = None
+    tentative: bool = False
     extra: tuple[tuple[str, str], ...] = ()
 
 

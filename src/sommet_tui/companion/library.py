@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import BookmarkStore, Clock, NoteStore, Notice, RecordStore
     from sommet_tui.companion.rehearsal import Rehearsal
-    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.programme import Programme, Session
@@ -40,10 +40,14 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is kept of one programme; `unkept` is why bookmarks and notes cannot be read."""
+    """What is kept of one programme; `unkept` is why bookmarks and notes cannot be read.
+
+    `bookmarks` are musts and maybes, `hidden` those that are hidden.
+    """
 
     events: EventLog
     bookmarks: tuple[Bookmark, ...] = ()
+    hidden: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
     unkept: KeepingError | None = None
 
@@ -66,15 +70,15 @@ class Library:
 
     # Bookmarks
 
-    def star(self, programme: str, session: Session) -> Bookmark | None:
-        """Bookmark a session; None if it was already."""
+    def mark(self, programme: str, session: Session, degree: Degree) -> Bookmark | None:
+        """Mark a session as a must, a maybe or hidden; None if it was already."""
         from sommet_tui.domain.bookmarks import Bookmark
 
-        bookmark = Bookmark(session.id, session.title, self._clock.now())
+        bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
         return bookmark if self._bookmarks.add(programme, bookmark) else None
 
-    def unstar(self, programme: str, session_id: str) -> bool:
-        """Remove a bookmark; False if there is none."""
+    def unmark(self, programme: str, session_id: str) -> bool:
+        """Forget a mark, whichever it is; False if there is none."""
         return self._bookmarks.remove(programme, session_id)
 
     # Notes
@@ -119,8 +123,9 @@ class Library:
             if there.unkept is not None:
                 raise there.unkept
             now = self._clock.now()
-            plan = plan_import(programme, there.bookmarks, there.notes, found, now)
-            self._bookmarks.add_all(programme.id, plan.bookmarks)
+            marked = (*there.bookmarks, *there.hidden)
+            plan = plan_import(programme, marked, there.notes, found, now)
+            self._bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
             texts = {note.session: note.text for note in there.notes}
             assert self._notes is not None
             # A note that somebody changed meanwhile is joined with what they wrote, too.
@@ -143,7 +148,7 @@ class Library:
         there = self.read(programme.id)
         if there.unkept is not None:
             raise there.unkept
-        marked = [b for b in there.bookmarks if b.session in moved]
+        marked = [b for b in (*there.bookmarks, *there.hidden) if b.session in moved]
         self._bookmarks.add_all(
             programme.id, [replace(b, session=moved[b.session]) for b in marked]
         )
@@ -181,11 +186,13 @@ class Library:
         events = self.log.of(programme)
         try:
             events = self.log.read(programme)
-            bookmarks = tuple(self._bookmarks.bookmarks(programme))
+            marked = tuple(self._bookmarks.bookmarks(programme))
             notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
         except KeepingError as error:
             return Contents(events, unkept=error)
-        return Contents(events, bookmarks, notes)
+        hidden = tuple(b for b in marked if b.degree == "hidden")
+        bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
+        return Contents(events, bookmarks, hidden, notes)
 
     def is_stale(self) -> bool:
         """Whether somebody wrote since it was read; cheap enough for every second."""

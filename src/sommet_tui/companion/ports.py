@@ -41,7 +41,10 @@ class ProgrammeSource(Protocol):
         """
 
     def version(self) -> object:
-        """A value, equal as long as the source is unchanged; cheap enough for every second."""
+        """A value, equal as long as the source is unchanged.
+
+        Cheap enough for every second, but that a drive beyond this machine may keep it waiting.
+        """
 
 
 class Refresher(Protocol):
@@ -122,6 +125,9 @@ class ProgrammeBaseline(Protocol):
     def programme(self) -> Programme | None:
         """The programme as it was; None where that is not known."""
 
+    def is_of(self, programme: Programme) -> bool:
+        """Whether it is surely just as this one; costs next to nothing."""
+
     def renew(self, programme: Programme) -> None:
         """Compare with this state from now on."""
 
@@ -137,7 +143,7 @@ class BookmarkStore(Protocol):
         """The bookmarks of a programme (by its id), in the order they were added."""
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Keep a bookmark; False if that session is already marked (it stays as it was)."""
+        """Keep a bookmark, of a session that is marked its degree alone; False if it is so."""
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Keep several, all or none; those already marked stay as they were."""

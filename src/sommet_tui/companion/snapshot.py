@@ -16,16 +16,16 @@ from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
 
     from sommet_tui.companion.errors import KeepingError, SourceError
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.domain.bookmarks import Bookmark, Pick
+    from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live, SessionTimes
-    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note, NotedSession
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
@@ -41,6 +41,7 @@ class Snapshot:
     """The state of the companion, frozen.
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
+    `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists.
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
@@ -56,6 +57,7 @@ class Snapshot:
     lanes: Lanes = field(compare=False, repr=False)
     origin: str
     bookmarks: tuple[Bookmark, ...] = ()
+    hidden: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
     events: EventLog = NOTHING
     room: str | None = None
@@ -86,6 +88,21 @@ class Snapshot:
     def starred(self) -> frozenset[str]:
         """Ids of the bookmarked sessions."""
         return frozenset(b.session for b in self.bookmarks)
+
+    @cached_property
+    def hidden_ids(self) -> frozenset[str]:
+        """Ids of the hidden sessions."""
+        return frozenset(b.session for b in self.hidden)
+
+    @property
+    def marked(self) -> tuple[Bookmark, ...]:
+        """Everything marked: musts and maybes, then what is hidden."""
+        return (*self.bookmarks, *self.hidden)
+
+    @cached_property
+    def degrees(self) -> Mapping[str, Degree]:
+        """How each marked session is marked, by its id."""
+        return {b.session: b.degree for b in self.marked}
 
     @cached_property
     def conflicting(self) -> frozenset[str]:
@@ -137,25 +154,30 @@ class Snapshot:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
         return self.lanes.rundown(self.acts(now))
 
-    def with_acts(self, acts: Iterable[Act], now: datetime) -> Snapshot:
-        """This state as if these acts, in the order of `seq`, were all that happened up to `now`.
+    def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
+        """This state as if this log, its acts in the order of `seq`, were all up to `now`.
 
-        They are folded as if they were recorded one after the other.
+        Acts are folded as if they were recorded one after the other.
 
         Raises:
             ReplayError: one of them would have been refused.
         """
         from sommet_tui.companion.errors import ReplayError
         from sommet_tui.companion.event_log import EventLog
+        from sommet_tui.domain.messages import Message, as_known
+        from sommet_tui.domain.rundown.acts import Act
         from sommet_tui.domain.rundown.replay import replayed
 
+        entries = tuple(log)
+        acts = [one for one in entries if isinstance(one, Act)]
+        messages = as_known((one for one in entries if isinstance(one, Message)), now)
         rooms = self.plans.rooms
         only = next(iter(rooms)) if len(rooms) == 1 else None
         placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
         done, refused = replayed(self.plans, placed, now)
         if refused is not None:
             raise ReplayError(*refused)
-        return replace(self.base or self, events=EventLog(done))
+        return replace(self.base or self, events=EventLog(done, messages))
 
     # As it is told at an instant
 
@@ -236,15 +258,33 @@ class Snapshot:
             return gaps(sessions)
         return planned_gaps(sessions, self.base.programme.by_id)
 
-    def notices(self, now: datetime) -> tuple[Message, ...]:
-        """What everyone was told by message and still holds at `now`, oldest first."""
-        messages = self.events.messages
+    def messages(self, now: datetime) -> tuple[Message, ...]:
+        """What was said, as it is known at `now`, like `acts`."""
+        said = self.events.messages
+        if not said or not self.looking:
+            return said
+        from sommet_tui.domain.messages import as_known
+
+        return as_known(said, now)
+
+    def standing_messages(self, to: To, now: datetime) -> tuple[Message, ...]:
+        """What was said to someone and holds at `now`, oldest first."""
+        messages = self.messages(now)
         if not messages:
             return ()
         from sommet_tui.domain.messages import standing_messages
 
-        known = [m for m in messages if m.at <= now] if self.looking else messages
-        return standing_messages(known, "everyone")
+        found = standing_messages(messages, to)
+        return tuple(m for m in found if not m.has_ended(now, lambda id_: self.is_over(id_, now)))
+
+    def is_over(self, session: str, now: datetime) -> bool:
+        """Whether a session runs no more and is not to come, by its id."""
+        found = self.programme.by_id.get(session)
+        return found is None or self.status(found, now) not in ("upcoming", "running")
+
+    def notices(self, now: datetime) -> tuple[Message, ...]:
+        """What everyone was told by message and still holds at `now`, oldest first."""
+        return self.standing_messages("everyone", now)
 
     def timely_notices(self, now: datetime) -> tuple[Message, ...]:
         """Those of the notices that concern the present: not about a session that is over."""
@@ -303,7 +343,7 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         # What is kept of another event is read next. The clock stays the rehearsal's until then.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
-        snapshot = replace(snapshot, bookmarks=(), notes=(), events=events)
+        snapshot = replace(snapshot, bookmarks=(), hidden=(), notes=(), events=events)
     timeline = Timeline(programme)
     return replace(
         snapshot,

@@ -10,18 +10,30 @@ from sommet_tui.domain.values import dataclass, replace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
+    from typing import Literal
 
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.timeline import Stands
 
+    Degree = Literal["must", "maybe", "hidden"]
+    """How much somebody wants a session; what is "hidden" they do not even want to see."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A session someone starred; `title` is what it was called then, should it ever vanish."""
+    """A session someone marked; `title` is what it was called then, should it ever vanish."""
 
     session: str
     title: str
     added_at: datetime
+    degree: Degree = "must"
+
+
+def following(degree: Degree | None) -> Degree | None:
+    """The degree that the star's key leads to: must, maybe, none, and must again."""
+    if degree == "must":
+        return "maybe"
+    return None if degree == "maybe" else "must"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
     from datetime import date, datetime, timedelta
     from typing import Any, Literal
 
@@ -93,6 +93,36 @@ def narrowed_moment(
     ]
     first = min(coming.values(), key=lambda s: (s.start, s.end), default=None)
     return replace(moment, rooms=tuple(rooms), next=first)
+
+
+def without(
+    moment: Moment, sessions: Iterable[Session], hidden: Collection[str], stands: Stands
+) -> Moment:
+    """The same rooms without sessions that are hidden: what is on and comes beside them.
+
+    `sessions` are all there are, `hidden` ids.
+    """
+    if not hidden:
+        return moment
+    coming: dict[str | None, Session] = {}
+    for session in sorted(sessions, key=lambda s: (s.start, s.end)):
+        if not session.is_break and stands(session, moment.at) == "upcoming":
+            for room in session.rooms or (None,):
+                if session.id not in hidden:
+                    coming.setdefault(room, session)
+    rooms = tuple(
+        _narrowed_room(
+            room,
+            {s.id for s in room.now} - set(hidden),
+            coming.get(room.room),
+            moment.at,
+        )
+        if any(s.id in hidden for s in (*room.now, room.next) if s is not None)
+        else room
+        for room in moment.rooms
+    )
+    first = min((r.next for r in rooms if r.next), key=lambda s: (s.start, s.end), default=None)
+    return replace(moment, rooms=rooms, next=first)
 
 
 def _narrowed_room(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.limits import NOTE_LIMIT
@@ -11,6 +12,9 @@ from sommet_tui.domain.notes import Note, tidy
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
 
 _RULE = "\n\n---\n\n"
 """What parts two notes that are kept as one: a rule of Markdown."""
@@ -21,7 +25,8 @@ class Imported:
     """A bookmark, or a note where there is a `text`, as a file tells it.
 
     `uid` is `<session id>@<programme id>`, as far as the file knows them; `start` an aware
-    instant; `at` when it was starred or written. None is what the file does not say.
+    instant; `at` when it was starred or written. None is what the file does not say. What does
+    not say its `degree` is a must.
     """
 
     uid: str
@@ -29,20 +34,22 @@ class Imported:
     start: datetime | None = None
     at: datetime | None = None
     text: str | None = None
+    degree: Degree = "must"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What is to be done with what was brought, all of it.
 
-    `bookmarks` and `notes` are to be kept; of the notes, those in `joined` hold what was there as
-    well. `known` and `notes_known` were there already, `lost` and `notes_lost` fit nothing here,
-    `too_long` are notes that, joined with what is there, would be longer than one may be: all by
-    title, or by what else is known of them. `gone` are ids of bookmarks to keep whose session left
-    this programme.
+    `bookmarks`, `hidden` and `notes` are to be kept; of the notes, those in `joined` hold what was
+    there as well. `known` and `notes_known` were there already, `lost` and `notes_lost` fit nothing
+    here, `too_long` are notes that, joined with what is there, would be longer than one may be: all
+    by title, or by what else is known of them. `gone` are ids of bookmarks to keep whose session
+    left this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
+    hidden: tuple[Bookmark, ...] = ()
     known: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
@@ -55,7 +62,8 @@ class ImportPlan:
     @property
     def fits_nowhere(self) -> bool:
         """Whether something was brought and nothing of it belongs here."""
-        fits = self.bookmarks or self.known or self.notes or self.notes_known or self.too_long
+        marked = self.bookmarks or self.hidden or self.known
+        fits = marked or self.notes or self.notes_known or self.too_long
         return not fits and bool(self.lost or self.notes_lost)
 
 
@@ -81,7 +89,8 @@ def plan_import(
     for each, id_ in texts:
         written.take(each, id_)
     return ImportPlan(
-        bookmarks=new,
+        bookmarks=tuple(b for b in new if b.degree != "hidden"),
+        hidden=tuple(b for b in new if b.degree == "hidden"),
         known=known,
         lost=tuple(_named(programme, each) for each, id_ in stars if id_ is None),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
@@ -117,7 +126,7 @@ def _new_bookmarks(
             known[id_] = _called(programme, id_, each)
         elif id_ is not None and id_ not in new:
             title = each.title or _called(programme, id_, each)
-            new[id_] = Bookmark(id_, title, each.at or now)
+            new[id_] = Bookmark(id_, title, each.at or now, each.degree)
     return tuple(new.values()), tuple(known.values())
 
 

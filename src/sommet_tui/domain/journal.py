@@ -25,6 +25,7 @@ class JournalEntry:
     title: str
     session: Session | None
     starred: bool
+    maybe: bool = False
     note: Note | None = None
     conflicts: tuple[str, ...] = ()
 
@@ -48,6 +49,7 @@ def entries(
             title=pick.session.title if pick.session else pick.bookmark.title,
             session=pick.session,
             starred=True,
+            maybe=pick.bookmark.degree == "maybe",
             note=written.pop(pick.bookmark.session, None),
             conflicts=pick.conflicts,
         )

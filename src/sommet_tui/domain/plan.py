@@ -14,13 +14,13 @@ from typing import Literal
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, field
 
-Degree = Literal["own", "must", "maybe"]
+Wanted = Literal["own", "must", "maybe"]
 Why = Literal["overlap", "walk", "cancelled"]
 
 WALK_MINUTES = 5
 """Minutes from one room to another, unless somebody says otherwise."""
 
-_RANK: Mapping[Degree, tuple[int, int, int]] = {
+_RANK: Mapping[Wanted, tuple[int, int, int]] = {
     "own": (1, 0, 0),
     "must": (0, 1, 0),
     "maybe": (0, 0, 1),
@@ -48,7 +48,7 @@ class Stop:
     """One thing of a day, `wanted` how much: a session, or an event of one's own."""
 
     subject: Session | OwnEvent
-    wanted: Degree
+    wanted: Wanted
 
     @property
     def id(self) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
+
 _Values = dict[str, object]
 
 
 def read_list(text: str) -> tuple[Imported, ...]:
-    """Its bookmarks, then its notes.
+    """Its bookmarks, what it hides, then its notes.
 
     What else a key may hold is not looked at, so that newer files are read by older programs.
 
@@ -35,24 +39,30 @@ def read_list(text: str) -> tuple[Imported, ...]:
 def _all(content: _Values) -> Iterator[Imported]:
     programme = _mapping(content.get("programme") or {}, "programme")
     of = line_of(_text(programme.get("id"), "programme.id") or "")
-    for index, each in enumerate(_list(content["bookmarks"], "bookmarks")):
-        yield _bookmark(_mapping(each, f"bookmarks[{index}]"), f"bookmarks[{index}]", of)
+    for name in ("bookmarks", "hidden"):
+        for index, each in enumerate(_list(content.get(name) or [], name)):
+            place = f"{name}[{index}]"
+            yield _bookmark(_mapping(each, place), place, of, hidden=name == "hidden")
     for index, each in enumerate(_list(content.get("notes") or [], "notes")):
         note = _note(_mapping(each, f"notes[{index}]"), f"notes[{index}]", of)
         if note.text and note.text.strip():
             yield note
 
 
-def _bookmark(values: _Values, place: str, programme: str) -> Imported:
+def _bookmark(values: _Values, place: str, programme: str, *, hidden: bool) -> Imported:
     session = values.get("session") or {}
     inner = _mapping(session, f"{place}.session")
     title = _text(values.get("title"), f"{place}.title")
     title = title or _text(inner.get("title"), f"{place}.session.title")
+    degree: Degree = "hidden" if hidden else "must"
+    if not hidden and _text(values.get("degree"), f"{place}.degree") == "maybe":
+        degree = "maybe"
     return Imported(
         uid=_uid(values, place, programme),
         title=line_of(title or ""),
         start=_instant(inner.get("start"), f"{place}.session.start"),
         at=_instant(values.get("added_at"), f"{place}.added_at"),
+        degree=degree,
     )
 
 

@@ -75,12 +75,20 @@ def _brought(component: Component) -> Imported | None:
         start = _first(component, "DTSTART")
         if isinstance(start, vBroken):
             raise ImportFileError("calendar-start", uid or title or line_of(f"DTSTART:{start}"))
-        return Imported(uid, title, _instant(component, "DTSTART"), _instant(component, "CREATED"))
+        begins, made = _instant(component, "DTSTART"), _instant(component, "CREATED")
+        tentative = "MAYBE" in (_text(component, "X-SOMMET-DEGREE"), _status(component))
+        return Imported(uid, title, begins, made, degree="maybe" if tentative else "must")
     uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
     if not text.strip():
         return None
     written = _instant(component, "LAST-MODIFIED") or _instant(component, "DTSTAMP")
     return Imported(uid, title, None, written, text)
+
+
+def _status(component: Component) -> str:
+    """Another program's word for what may be attended, as ours; else its own."""
+    status = _text(component, "STATUS").strip().upper()
+    return "MAYBE" if status == "TENTATIVE" else status
 
 
 def _first(component: Component, name: str) -> object:

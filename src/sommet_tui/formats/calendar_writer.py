@@ -50,7 +50,8 @@ def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event
     event.add("DTSTART", _utc(told.start))
     event.add("DTEND", _utc(told.end))
     event.add("SUMMARY", told.title)
-    event.add("STATUS", "CANCELLED" if told.state == "cancelled" else "CONFIRMED")
+    held = "TENTATIVE" if appointment.tentative else "CONFIRMED"
+    event.add("STATUS", "CANCELLED" if told.state == "cancelled" else held)
     if told.place:
         event.add("LOCATION", told.place)
     if appointment.description:

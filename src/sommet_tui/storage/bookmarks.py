@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.storage.database import Database
 
+_SINCE = 8
+"""The version of the database that first knew degrees: before, every bookmark was a must."""
 _ADD = (
-    "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (programme, session) DO NOTHING"
+    "INSERT INTO bookmarks (programme, session, title, added_at, degree) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (programme, session) DO "
 )
+_ALL = (
+    "SELECT session, title, added_at, degree FROM bookmarks WHERE programme = ?"
+    " ORDER BY added_at, session"
+)
+_UNLESS_THERE = "NOTHING"
+_AS_ASKED = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree"
 
 
 class SqliteBookmarks:
@@ -42,31 +50,33 @@ class SqliteBookmarks:
 
         def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
             from sommet_tui.domain.bookmarks import Bookmark
-            from sommet_tui.storage.stored import stored_instant, stored_line
+            from sommet_tui.storage.stored import stored_degree, stored_instant, stored_line
 
-            rows = connection.execute(
-                "SELECT session, title, added_at FROM bookmarks WHERE programme = ?"
-                " ORDER BY added_at, session",
-                (programme,),
-            )
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            query = _ALL if version >= _SINCE else _ALL.replace("degree", "'must'")
+            rows = connection.execute(query, (programme,))
             found: dict[str, Bookmark] = {}
-            for stored, title, at in rows:
+            for stored, title, at, degree in rows:
                 session = stored_line(stored)
-                found.setdefault(session, Bookmark(session, stored_line(title), stored_instant(at)))
+                kept = Bookmark(
+                    session, stored_line(title), stored_instant(at), stored_degree(degree)
+                )
+                found.setdefault(session, kept)
             return tuple(found.values())
 
         return self._database.read(ask, ())
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Keep a bookmark; False if that session is already marked (it stays as it was).
+        """Keep a bookmark; where that session is marked already, its degree alone.
 
-        `added_at` must be aware; it is kept to the microsecond, in UTC.
+        False if it is marked like this already. `added_at` must be aware; it is kept to the
+        microsecond, in UTC.
 
         Raises:
             KeepingError: nothing was changed.
         """
         row = _row(programme, bookmark)
-        return self._database.write(lambda c: c.execute(_ADD, row).rowcount > 0)
+        return self._database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Keep several, all or none; those already marked stay as they were.
@@ -76,7 +86,7 @@ class SqliteBookmarks:
         """
         rows = [_row(programme, bookmark) for bookmark in bookmarks]
         if rows:
-            self._database.write(lambda c: c.executemany(_ADD, rows).rowcount)
+            self._database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
         """Forget a bookmark; False if there is none.
@@ -116,6 +126,6 @@ class SqliteBookmarks:
         return self._database.notices()
 
 
-def _row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str]:
+def _row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str, str]:
     at = bookmark.added_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return programme, bookmark.session, bookmark.title, at
+    return programme, bookmark.session, bookmark.title, at, bookmark.degree

@@ -156,6 +156,32 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        # What was starred before there were degrees is a must.
+        "ALTER TABLE bookmarks ADD COLUMN degree TEXT NOT NULL DEFAULT 'must'",
+        """
+        CREATE TABLE own_events (
+            programme TEXT NOT NULL,
+            id TEXT NOT NULL,
+            title TEXT NOT NULL,
+            starts_at TEXT NOT NULL,
+            ends_at TEXT NOT NULL,
+            place TEXT NOT NULL,
+            PRIMARY KEY (programme, id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE friend_picks (
+            programme TEXT NOT NULL,
+            friend TEXT NOT NULL,
+            session TEXT NOT NULL,
+            title TEXT NOT NULL,
+            degree TEXT NOT NULL,
+            added_at TEXT NOT NULL,
+            PRIMARY KEY (programme, friend, session)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

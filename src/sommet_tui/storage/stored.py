@@ -7,6 +7,10 @@ terminal, or name an instant that some zone cannot show.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
 
 _UNREADABLE = datetime.fromtimestamp(0, UTC)
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
@@ -31,6 +35,11 @@ def aware_instant(stored: str) -> datetime:
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     # Compared, not converted: what lies past an end of the calendar in UTC is no datetime there.
     return min(max(aware, _FIRST), _LAST)
+
+
+def stored_degree(stored: str) -> Degree:
+    """A stored degree; a must if its text went bad, for what was marked is not to be lost."""
+    return "maybe" if stored == "maybe" else "hidden" if stored == "hidden" else "must"
 
 
 def stored_line(stored: str) -> str:

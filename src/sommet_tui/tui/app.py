@@ -29,6 +29,7 @@ from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.refresher import ProgrammeRefresher
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.source_watch import SourceWatch
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
@@ -83,9 +84,10 @@ class SommetApp(App[None]):
         self._open_changes = changes
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
-        self._reading = False
+        self._reading = self._unread = False
         self._refresher = ProgrammeRefresher(self, viewer)
         self._crew: CrewConnection | None = None
+        self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
         viewer.calm = loaded.settings.calm
@@ -247,8 +249,8 @@ class SommetApp(App[None]):
         if self._ending:
             return
         try:
-            if self._viewer.companion.look_outside() and not self._reading:
-                begin(self, self._read_again, group="programme")
+            self._viewer.companion.look_at_library()
+            self._source.tick()
             self._refresher.tick()
             self._stay_connected()
             if self._anything_to_see():
@@ -304,12 +306,19 @@ class SommetApp(App[None]):
         self._tick(changed=True)
         self._tell()
 
+    def _outdated(self) -> None:
+        self._unread = True
+        if not self._reading and not self._ending:
+            begin(self, self._read_again, group="programme")
+
     async def _read_again(self) -> None:
-        """Read the programme in a thread and take it in here."""
+        """Read the programme in a thread and take it in here; again, if it changes meanwhile."""
         self._reading = True
         try:
             companion = self._viewer.companion
-            companion.take(await beside(companion.read_programme))
+            while self._unread:
+                self._unread = False
+                companion.take(await beside(companion.read_programme))
         finally:
             self._reading = False
         await self._look_for_changes()
@@ -502,6 +511,7 @@ class SommetApp(App[None]):
 
     def on_unmount(self) -> None:
         """The loop closes next, and hears no signals any more."""
+        self._source.stop()
         if not self.is_headless:
             end_on_signals(self.abandon)
 

@@ -30,9 +30,9 @@ class Scene:
     """Everything a screen is a function of, but for its size, cursor and filter.
 
     `snapshot` is as it is told at `now`: its programme has announced times, and real ones.
-    `facets` are what its sessions are narrowed to where they are listed; `new` and `changed` the
-    ids of those that came, or became others, since somebody looked. `calm` tells that nobody wants
-    to see seconds.
+    `facets` are what its sessions are narrowed to where they are listed, and `hidden` the ids of
+    those that are left out there; `new` and `changed` the ids of those that came, or became others,
+    since somebody looked. `calm` tells that nobody wants to see seconds.
     """
 
     snapshot: Snapshot
@@ -44,6 +44,7 @@ class Scene:
     new: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
     calm: bool = False
+    hidden: frozenset[str] = frozenset()
 
     @property
     def moment(self) -> Moment:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys.foot import foot, key_at
@@ -25,9 +26,10 @@ from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LineView
 from sommet_tui.wording.errors import keeping_error_sentence
-from sommet_tui.wording.sentences import short_name, star_sentence
+from sommet_tui.wording.sentences import mark_sentence, short_name
 
 if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.programme import Link
 
 _GLANCE = 5.0
@@ -165,43 +167,63 @@ class CompanionScreen(Screen[None]):
         return None
 
     def action_star(self) -> None:
-        """Star the subject, or take the star away."""
+        """Star the subject, make it a maybe, or take the star away."""
         session_id = self.subject()
         if session_id is None:
             return
-        if self._toggle_star(session_id):
-            self.viewer.last_star = session_id
-            undo = f"{self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
-            self.say(f"{self._starred(session_id)} · {undo}")
+        there = session_id in self.viewer.companion.snapshot.programme.by_id
+        # What left the programme can only be let go.
+        self._mark(session_id, following(self._degree(session_id)) if there else None)
 
-    def _starred(self, session_id: str) -> str:
-        """What became of a star."""
-        snapshot = self.viewer.companion.snapshot
-        session = snapshot.programme.by_id.get(session_id)
-        name = short_name(session) if session is not None else session_id
-        return star_sentence(name, self.viewer.words, starred=session_id in snapshot.starred)
+    def action_hide(self) -> None:
+        """Hide the subject from lists, or show it again."""
+        session_id = self.subject()
+        if session_id is not None:
+            self._mark(session_id, None if self._degree(session_id) == "hidden" else "hidden")
+
+    def action_hidden(self) -> None:
+        """Show in lists what is hidden, too, or no more."""
+        self.viewer.hidden_too = not self.viewer.hidden_too
+        self.tick(changed=True)
 
     def action_unstar(self) -> None:
-        """Take back what was done with the latest star, and say which."""
-        words, session_id = self.viewer.words, self.viewer.last_star
-        if session_id is None:
-            self.say(words.say("No bookmark was set or taken away here."))
+        """Take back how a session was marked last, and say which."""
+        words = self.viewer.words
+        if self.viewer.last_mark is None:
+            self.say(words.say("Nothing was bookmarked or hidden here."))
             return
-        if self._toggle_star(session_id):
-            self.viewer.last_star = None
-            self.say(words.say("Undone: {act}", act=self._starred(session_id)))
+        session_id, before = self.viewer.last_mark
+        said = self._marked(session_id, before)
+        if said is not None:
+            self.viewer.last_mark = None
+            self.say(words.say("Undone: {act}", act=said))
 
-    def _toggle_star(self, session_id: str) -> bool:
-        """Whether the star was set or taken away."""
+    def _mark(self, session_id: str, degree: Degree | None) -> None:
+        """Have a session marked like this; say so, and how to undo it."""
+        before = self._degree(session_id)
+        said = self._marked(session_id, degree)
+        if said is not None:
+            self.viewer.last_mark = (session_id, before)
+            undo = f"{self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
+            self.say(f"{said} · {undo}")
+
+    def _degree(self, session_id: str) -> Degree | None:
+        return self.viewer.companion.snapshot.degrees.get(session_id)
+
+    def _marked(self, session_id: str, degree: Degree | None) -> str | None:
+        """What became of it; None where it could not be done."""
+        before = self._degree(session_id)
+        session = self.viewer.companion.snapshot.programme.by_id.get(session_id)
         try:
-            self.viewer.companion.toggle_star(session_id)
+            self.viewer.companion.mark(session_id, degree)
         except KeepingError as error:
             self.complain(keeping_error_sentence(error, self.viewer.words))
-            return False
+            return None
         except UnknownError:
             self.tick(changed=True)
-            return False
-        return True
+            return None
+        name = short_name(session) if session is not None else session_id
+        return mark_sentence(name, before, self._degree(session_id), self.viewer.words)
 
     async def action_back(self) -> None:
         """Put away what rings on the app's line, else leave this screen for the one below."""
@@ -282,6 +304,8 @@ class MainScreen(CompanionScreen):
         """Everything is a key only while something is left out."""
         if action == "everything":
             return bool(self.viewer.facets)
+        if action == "hidden":
+            return bool(self.viewer.companion.snapshot.hidden)
         return super().check_action(action, parameters)
 
     def action_facets(self) -> None:

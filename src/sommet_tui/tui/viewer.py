@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
     from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Viewer:
@@ -46,8 +50,10 @@ class Viewer:
         """What the sessions are narrowed to, on every screen that lists them."""
         self.messages = MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
         """What the app said."""
-        self.last_star: str | None = None
-        """The id of the session whose star was set or taken away last."""
+        self.last_mark: tuple[str, Degree | None] | None = None
+        """The id of the session that was marked otherwise last, and its mark before that."""
+        self.hidden_too = False
+        """Whether lists show what is hidden."""
         self.hint: Hint | None = None
         self.calm = False
         """Whether no seconds are shown, and nothing is painted between two minutes."""
@@ -88,6 +94,7 @@ class Viewer:
             self._new,
             self._changed,
             self.calm,
+            _NOTHING if self.hidden_too else snapshot.hidden_ids,
         )
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:

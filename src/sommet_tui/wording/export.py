@@ -91,6 +91,11 @@ def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> 
     return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
 
 
+_TAKEN_IN: Mapping[str, str] = MappingProxyType(
+    {"must": mark("Bookmarked: {session}"), "maybe": mark("Maybe: {session}")}
+)
+
+
 def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
     """What became of everything in a file, by the names that other answers use."""
     called = _names(programme)
@@ -101,14 +106,18 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
             )
         else:
             session = programme.by_id[bookmark.session]
-            yield words.say("Bookmarked: {session}", session=headline(session))
+            said = _TAKEN_IN[bookmark.degree]
+            yield words.say(said, session=headline(session))
+    for hidden in done.hidden:
+        yield words.say("Hidden: {session}", session=called(hidden.title))
     for title in done.known:
         yield words.say("Already bookmarked: {session}", session=called(title))
     for title in done.lost:
         name = title or words.say("an entry without a name")
         yield words.say("Not found in this programme: {session}", session=name)
     yield from _note_lines(done, called, words)
-    if not (done.bookmarks or done.known or done.lost or done.notes or done.notes_known):
+    marked = done.bookmarks or done.hidden or done.known or done.lost
+    if not (marked or done.notes or done.notes_known):
         yield words.say("There is nothing in it.")
 
 

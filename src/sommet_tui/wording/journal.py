@@ -78,6 +78,7 @@ def about(entry: JournalEntry, programme: Programme, words: Words) -> str:
             words.say("cancelled") if session.cancelled else None,
             words.say("moved") if session.state == "moved" else None,
             None if entry.starred else words.say("not bookmarked"),
+            words.say("maybe") if entry.maybe else None,
         ]
     )
 

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sommet_tui.companion.snapshot import Snapshot
+
 STAR = "★"
-"""Bookmarked."""
+"""Bookmarked, as a must."""
+MAYBE = "☆"
+"""Bookmarked, as a maybe."""
+HIDDEN = "∅"
+"""Hidden from lists, shown all the same because somebody asked for it."""
+DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hidden": HIDDEN})
 NOTED = "✎"
 """With a note."""
 CLASH = "!"
@@ -26,3 +33,8 @@ STATUS: Mapping[str, str] = MappingProxyType(
     {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 )
 """Where a session stands."""
+
+
+def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
+    """How a session is marked, in one cell; `absent` where it is not."""
+    return DEGREE.get(snapshot.degrees.get(session_id, ""), absent)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from sommet_tui.domain.bookmarks import Pick
+    from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
     from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
     from sommet_tui.wording.times import Zones
@@ -84,11 +84,28 @@ def short_name(session: Session) -> str:
     return cap(title, _SHORT)
 
 
-def star_sentence(name: str, words: Words, *, starred: bool) -> str:
-    """That a session was bookmarked, or is no bookmark any more."""
-    if starred:
-        return words.say("★ bookmarked: {session}", session=name)
-    return words.say("bookmark taken away: {session}", session=name)
+def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
+    """How a session is marked now, or which mark was taken away."""
+    if now is None:
+        taken = mark("shown again: {session}") if before == "hidden" else None
+        return words.say(taken or mark("bookmark taken away: {session}"), session=name)
+    return words.say(_MARKED[now], session=name)
+
+
+_MARKED: Mapping[Degree, str] = MappingProxyType(
+    {
+        "must": mark("★ bookmarked: {session}"),
+        "maybe": mark("☆ maybe: {session}"),
+        "hidden": mark("∅ hidden: {session}"),
+    }
+)
+
+
+def among_sentence(degree: Degree | None, words: Words) -> str:
+    """That a session is among the bookmarks."""
+    if degree == "maybe":
+        return words.say("among your bookmarks, as a maybe")
+    return words.say("among your bookmarks")
 
 
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:

@@ -9,7 +9,14 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
+from sommet_tui.cli.facets import (
+    FacetOptions,
+    facet_lines,
+    facets_of,
+    hidden_lines,
+    left_out,
+    narrow,
+)
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
@@ -60,7 +67,10 @@ def run(request: Request, options: AgendaOptions) -> int:
     elif options.sheet:
         output.tell(_sheet(context, sessions))
     else:
-        output.tell(_page(context, sessions, facets))
+        hidden = left_out(options, context)
+        shown = [s for s in sessions if s.id not in hidden]
+        missing = hidden_lines(len(sessions) - len(shown), context)
+        output.tell([*_page(context, shown, facets), *missing])
     return OK
 
 

@@ -17,7 +17,7 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.wiring import open_changes
 from sommet_tui.wording.changes import change_text, followed_sentence
 from sommet_tui.wording.layout import cells, filled
-from sommet_tui.wording.marks import STAR
+from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
@@ -90,7 +90,7 @@ def _page(
 
 def _row(context: Context, change: SessionChange) -> list[str]:
     session = change.session
-    star = STAR if session.id in context.snapshot.starred else " "
+    star = degree_mark(context.snapshot, session.id)
     first = f" {star} {times(context, session.start, session.end)}  "
     indent = " " * cells(first)
     title = filled(f"{headline(session)} [{session.id}]", indent, first)

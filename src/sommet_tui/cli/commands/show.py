@@ -13,6 +13,7 @@ from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.wording.layout import block
 from sommet_tui.wording.sentences import (
+    among_sentence,
     clash,
     headline,
     held_in,
@@ -116,11 +117,13 @@ def _link(link: Link, words: Words) -> str:
 
 
 def _marks(context: Context, session: Session) -> list[str | None]:
+    if session.id in context.snapshot.hidden_ids:
+        return [context.words.say("hidden from lists")]
     if session.id not in context.snapshot.starred:
         return []
     pick = next(p for p in context.snapshot.picks if p.bookmark.session == session.id)
     return [
-        context.words.say("among your bookmarks"),
+        among_sentence(pick.bookmark.degree, context.words),
         clash(pick, context.programme, context.words),
     ]
 

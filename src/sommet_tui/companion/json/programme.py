@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.bookmarks import Pick
+    from sommet_tui.domain.bookmarks import Bookmark, Pick
     from sommet_tui.domain.live import Span
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
@@ -83,6 +83,7 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
+        "hidden": [_hidden_view(snapshot, each) for each in snapshot.hidden],
     }
 
 
@@ -114,9 +115,11 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     """
     programme = snapshot.programme
     listed = bookmarks_view(snapshot, now)
-    for view, pick in zip(listed["bookmarks"], snapshot.picks, strict=True):
-        view["title"] = pick.bookmark.title
-        view["added_at"] = written_exactly(pick.bookmark.added_at, programme.zone)
+    marked = [pick.bookmark for pick in snapshot.picks], snapshot.hidden
+    for name, bookmarks in zip(("bookmarks", "hidden"), marked, strict=True):
+        for view, bookmark in zip(listed[name], bookmarks, strict=True):
+            view["title"] = bookmark.title
+            view["added_at"] = written_exactly(bookmark.added_at, programme.zone)
     notes = [
         {
             "id": noted_session.note.session,
@@ -171,6 +174,8 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "abstract": programme.abstracts.get(session.id),
         "links": [_link_view(link) for link in session.links],
         "bookmarked": session.id in snapshot.starred,
+        "degree": snapshot.degrees.get(session.id) if session.id in snapshot.starred else None,
+        "hidden": session.id in snapshot.hidden_ids,
         "type": session.type,
         "rooms": list(session.rooms),
         "languages": list(session.languages),
@@ -197,6 +202,7 @@ def notice_view(snapshot: Snapshot, notice: Message) -> Json:
         "room": notice.room,
         "session": notice.session,
         "at": iso(snapshot.programme, notice.at),
+        "until": iso(snapshot.programme, notice.until),
     }
 
 
@@ -244,7 +250,16 @@ def _hit_view(hit: Hit) -> Json:
 def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
     return {
         "id": pick.bookmark.session,
+        "degree": pick.bookmark.degree,
         "added_at": iso(snapshot.programme, pick.bookmark.added_at),
         "session": session_view(snapshot, pick.session, now) if pick.session else None,
         "conflicts": list(pick.conflicts),
+    }
+
+
+def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
+    return {
+        "id": hidden.session,
+        "title": hidden.title,
+        "added_at": iso(snapshot.programme, hidden.added_at),
     }

@@ -35,6 +35,8 @@ from sommet_tui.tui.keys.table import (
     EVERYWHERE,
     FACETS,
     FILTER,
+    HIDDEN,
+    HIDE,
     NOTE,
     OPEN,
     PRESENT,
@@ -73,7 +75,9 @@ class AgendaScreen(ListScreen):
 
     NAME = "agenda"
     NARROWS = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, FACETS, EVERYTHING, UNSTAR))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (*DAYS, FACETS, EVERYTHING, UNSTAR, HIDE, HIDDEN)
+    )
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
         *(OPEN, STAR, FILTER, *ROOMS, PRESENT, FACETS, *DAYS, NOTE),
@@ -161,11 +165,12 @@ class AgendaScreen(ListScreen):
             (snapshot.programme, snapshot.room, facets),
             snapshot.starred if facets.mine else None,
             snapshot.turn(scene.now) if facets.ahead else None,
+            scene.hidden,
         )
         return self._shown.of(
             known,
             lambda: narrowed(
-                shown_sessions(snapshot),
+                (s for s in shown_sessions(snapshot) if s.id not in scene.hidden),
                 facets,
                 now=scene.now,
                 starred=snapshot.starred,

@@ -185,7 +185,7 @@ def session_row(scene: Scene, session: Session, upcoming: Container[str], width:
     """Time, mark, label and title, then the room, what time is left, star and conflict."""
     stands = scene.status(session)
     mark = marks.NEXT if session.id in upcoming else marks.STATUS[stands]
-    style = _STYLES.get(stands, "")
+    style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(stands, "")
     mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["running"]) else style
     left = row(
         " ",
@@ -266,7 +266,7 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
         told.append(Span(_room(scene, session, width), "muted"))
     signs = row(
         Span(marks.CLASH if session.id in scene.snapshot.conflicting else " ", "danger"),
-        Span(marks.STAR if session.id in scene.snapshot.starred else " ", "star"),
+        Span(marks.degree_mark(scene.snapshot, session.id), "star"),
         Span(_pencil(scene, session), "star"),
         " " if width >= _CLOSE_SPAN_WIDTH else "",
     )

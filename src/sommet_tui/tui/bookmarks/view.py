@@ -79,11 +79,10 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     """One row."""
     if isinstance(entry, Pick):
         gone = f"{entry.bookmark.title} · {scene.words.say('cancelled')}"
-        return _mine(scene, entry.session, gone, width, starred=_has_star(scene, entry))
+        mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
+        return _mine(scene, entry.session, gone, width, mark)
     if isinstance(entry, NotedSession):
-        return _mine(
-            scene, entry.session, f"{marks.NOTED} {entry.note.title}", width, starred=False
-        )
+        return _mine(scene, entry.session, f"{marks.NOTED} {entry.note.title}", width)
     if isinstance(entry, Clash):
         said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
         return row(" " * (times_width(width) + 5), Span(f"! {said}", "danger"))
@@ -95,15 +94,11 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     return row(Span(f" {entry}", "accent"))
 
 
-def _has_star(scene: Scene, pick: Pick) -> bool:
-    return pick.bookmark.session in scene.snapshot.starred
-
-
-def _mine(scene: Scene, session: Session | None, title: str, width: int, *, starred: bool) -> Row:
+def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:
     if session is not None:
         return session_row(scene, session, (), width)
     # Its heading says that it is gone.
-    star = row(Span(marks.STAR, "star"), " ") if starred else row(" ")
+    star = row(Span(mark, "star"), " ") if mark else row(" ")
     return spread(row(" ", Span(title, "warning")), star, width)
 
 

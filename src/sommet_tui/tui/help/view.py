@@ -61,7 +61,9 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows = [BLANK] if sought else [_tabs(words, name), BLANK]
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
-        told = words.say("Marks: ✓ over · ▶ on now · › next · ★ starred · ✎ noted · ! clash")
+        told = words.say(
+            "Marks: ✓ over · ▶ on now · › next · ★ must · ☆ maybe · ∅ hidden · ✎ noted · ! clash"
+        )
         rows += paragraphs(told, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
@@ -129,12 +131,11 @@ def _block(  # noqa: PLR0913, PLR0917 - as above
 
 def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
     """The blocks in two columns, about as long as one another, each block whole."""
-    half = sum(map(len, blocks)) / 2
-    left: list[Row] = []
-    place = 0
-    while place < len(blocks) and len(left) + len(blocks[place]) / 2 <= half:
-        left += blocks[place]
-        place += 1
+    sizes = [len(block) for block in blocks]
+    place = min(
+        range(len(blocks) + 1), key=lambda n: max(sum(sizes[:n]), sum(sizes[n:])), default=0
+    )
+    left = [each for block in blocks[:place] for each in block]
     right = [each for block in blocks[place:] for each in block]
     rows = []
     for y in range(max(len(left), len(right))):

@@ -12,6 +12,8 @@ from sommet_tui.tui.keys.table import (
     FACETS,
     FILTER,
     FOUND,
+    HIDDEN,
+    HIDE,
     NOTE,
     OPEN,
     PAGING,
@@ -41,8 +43,9 @@ from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
-    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, STAR, UNSTAR, NOTE, EXPORT, BACK)),
-    (mark("NARROWING"), (FACETS, EVERYTHING)),
+    (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, BACK)),
+    (mark("BOOKMARKS"), (STAR, UNSTAR, HIDE, NOTE, EXPORT)),
+    (mark("NARROWING"), (FACETS, EVERYTHING, HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),

@@ -79,7 +79,7 @@ SCREENS = (
     ),
 )
 STAR = Key(
-    "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session, or take it back")
+    "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session: must, maybe, not")
 )
 UNSTAR = Key(
     "session.unstar",
@@ -87,7 +87,25 @@ UNSTAR = Key(
     "unstar",
     "u",
     mark("Undo"),
-    mark("take the latest star back"),
+    mark("take the latest mark back"),
+    foot=False,
+)
+HIDE = Key(
+    "session.hide",
+    "x",
+    "hide",
+    "x",
+    mark("Hide"),
+    mark("hide the session, or show it again"),
+    foot=False,
+)
+HIDDEN = Key(
+    "list.hidden",
+    "H",
+    "hidden",
+    "H",
+    mark("Hidden ones"),
+    mark("show hidden ones, or leave them out"),
     foot=False,
 )
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
@@ -390,6 +408,8 @@ _EVERY = (
         EVERYTHING,
         STAR,
         UNSTAR,
+        HIDE,
+        HIDDEN,
         NOTE,
         EXPORT,
         REPLAY,

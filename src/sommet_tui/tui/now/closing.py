@@ -109,4 +109,5 @@ def _starred(scene: Scene, session: Session) -> Row:
     time = span(session.start, session.end, scene.zones)
     if len(scene.snapshot.programme.days) > 1:
         time = f"{date_text(session.day, scene.words)}  {time}"
-    return row(Span(f"{marks.STAR} ", "star"), Span(f"{time}  ", "muted"), headline(session))
+    star = marks.degree_mark(scene.snapshot, session.id, marks.STAR)
+    return row(Span(f"{star} ", "star"), Span(f"{time}  ", "muted"), headline(session))

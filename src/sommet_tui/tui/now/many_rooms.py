@@ -123,7 +123,9 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
     for session in scene.snapshot.programme.sessions:
         if session.start > until_then:
             break
-        if session.start > scene.now and not session.is_break and not session.cancelled:
+        if session.start <= scene.now or session.is_break or session.cancelled:
+            continue
+        if session.id not in scene.hidden:
             found.append(session)
     return _asked_for(scene, found)
 
@@ -206,8 +208,7 @@ def room_rows(scene: Scene, room: RoomMoment, width: int) -> tuple[Row, ...]:
 
 def _with_edge(scene: Scene, session: Session | None, left: Row, time: Span, width: int) -> Row:
     """A row with a time at its right edge, and a star there if the session has one."""
-    starred = session is not None and session.id in scene.snapshot.starred
-    star = Span(f" {marks.STAR} " if starred else "   ", "star")
+    star = Span(f" {marks.degree_mark(scene.snapshot, session.id) if session else ' '} ", "star")
     return spread(left, row(time, star), width)
 
 
@@ -243,7 +244,7 @@ def _next_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
     if session is None or (room.now and session.day != room.now[0].day):
         said = f"{marks.NEXT} {scene.words.say('nothing more today')}"
         return row(Span(said, "faint"), late), Span("")
-    star = Span(f"{marks.STAR} " if session.id in scene.snapshot.starred else "", "star")
+    star = Span(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star")
     told = row(
         Span(f"{marks.NEXT} ", "muted"),
         star,
@@ -306,7 +307,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         starts = when(session.start, scene.now, scene.zones, scene.words)
         if session.day == scene.zones.local(scene.now).date():
             starts = span(session.start, session.end, scene.zones)
-        star = f"{marks.STAR} " if session.id in scene.snapshot.starred else ""
+        star = f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip()
         otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
         head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
         title = clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner)
@@ -343,6 +344,7 @@ def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
 
 
 def _next_two(scene: Scene, room: RoomMoment) -> list[Session]:
-    mine = (s for s in scene.snapshot.programme.sessions if s.is_in(room.room))
+    sessions = scene.snapshot.programme.sessions
+    mine = (s for s in sessions if s.is_in(room.room) and s.id not in scene.hidden)
     coming = [s for s in mine if not s.is_break and scene.status(s) == "upcoming"]
     return coming[:2]

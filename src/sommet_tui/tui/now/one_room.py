@@ -243,7 +243,8 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     over, times = room.remaining < timedelta(0), scene.times(session)
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
-    starred = f" · {marks.STAR} {words.say('bookmark')}" if _starred(scene, session) else ""
+    told = _mark_words(scene, session)
+    starred = f" · {told}" if told else ""
     eyebrow = row(
         lead(words.say("ON NOW"), "accent", session.id),
         Span(_tail(session.label), "muted"),
@@ -363,10 +364,8 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     ]
     after = _break_before(scene, room, session)
     star = BLANK
-    if _starred(scene, session):
-        star = row(
-            Span(f"{marks.STAR} {words.say('bookmark')}" if width >= 60 else marks.STAR, "star")
-        )
+    if told_mark := _mark_words(scene, session):
+        star = row(Span(told_mark if width >= 60 else told_mark[:1], "star"))
     head = _first_that_fits(
         _next_heads(lead(words.say("NEXT"), "accent", session.id), told, after),
         width - width_of(star) - 2,
@@ -408,8 +407,14 @@ def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | Non
     return scene.words.say("after a break of {time}", time=duration(pause, scene.words))
 
 
-def _starred(scene: Scene, session: Session) -> bool:
-    return session.id in scene.snapshot.starred
+def _mark_words(scene: Scene, session: Session) -> str:
+    """How a session is marked, as a sign and a word; nothing where it is not."""
+    word = {
+        "must": scene.words.say("bookmark"),
+        "maybe": scene.words.say("maybe"),
+        "hidden": scene.words.say("hidden"),
+    }.get(scene.snapshot.degrees.get(session.id, ""))
+    return f"{marks.degree_mark(scene.snapshot, session.id)} {word}" if word else ""
 
 
 def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
@@ -490,6 +495,8 @@ def _is_session(entry: Session | Gap) -> bool:
 
 def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
     """Whether it comes later; what the stage put off may have been told for before."""
+    if item.id in scene.hidden:
+        return False
     times = scene.times(item)
     if times is not None and not item.cancelled:
         return times.status == "upcoming"
@@ -503,12 +510,12 @@ def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
     if entry.is_break:
         length = duration(entry.duration, scene.words)
         return row(times, Span(f"{entry.title}, {length}", "faint"))
-    starred = entry.id in scene.snapshot.starred
+    star = marks.degree_mark(scene.snapshot, entry.id, "")
     otherwise = planned_words(entry, scene.times(entry), scene.zones, scene.words)
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
         title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))
-    return spread(title, row(Span(marks.STAR, "star")) if starred else BLANK, width)
+    return spread(title, row(Span(star, "star")), width)
 
 
 def _cancelled(scene: Scene) -> Span:

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.domain.facets import without
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.keymap import character
 from sommet_tui.tui.keys.table import (
@@ -19,6 +20,8 @@ from sommet_tui.tui.keys.table import (
     EVERYTHING,
     EVERYWHERE,
     FACETS,
+    HIDDEN,
+    HIDE,
     OPEN,
     REPLAY,
     ROOMS,
@@ -59,7 +62,7 @@ class NowScreen(MainScreen):
     NAME = "now"
     NARROWS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (BACK, REPLAY, OPEN, UNSTAR, SORT, FACETS, EVERYTHING, *ROOMS)
+        (BACK, REPLAY, OPEN, UNSTAR, HIDE, HIDDEN, SORT, FACETS, EVERYTHING, *ROOMS)
     )
 
     def __init__(self, viewer: Viewer) -> None:
@@ -172,7 +175,9 @@ class NowScreen(MainScreen):
         return super().check_action(action, parameters)
 
     def _moment(self) -> Moment:
-        return self.viewer.scene().moment
+        scene = self.viewer.scene()
+        sessions = scene.snapshot.programme.sessions
+        return without(scene.moment, sessions, scene.hidden, scene.snapshot.status)
 
     def _several(self) -> bool:
         snapshot = self.viewer.companion.snapshot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.keys.table import CLOCK, EVERYTHING, EVERYWHERE
+from sommet_tui.tui.keys.table import CLOCK, EVERYTHING, EVERYWHERE, HIDDEN
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
@@ -30,6 +30,8 @@ def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
         rows.append(_mark(trouble, "badge-warning", width))
     if narrows and scene.facets:
         rows.append(_narrowed(scene, width))
+    if narrows and scene.snapshot.hidden:
+        rows.append(_hidden(scene, width))
     return rows
 
 
@@ -54,6 +56,15 @@ def _narrowed(scene: Scene, width: int) -> Row:
     return spread(left, key, width)
 
 
+def _hidden(scene: Scene, width: int) -> Row:
+    """How many sessions are hidden, and the key that shows them, or leaves them out again."""
+    words, number = scene.words, len(scene.snapshot.hidden)
+    said = words.say("Leave out") if not scene.hidden else words.say("Show them")
+    left = row(Span(f" {words.say('hidden: {n}', n=number)}", "muted"))
+    key = row(pressable(scene.keymap.of(HIDDEN)), Span(f" {said} ", "muted"))
+    return spread(left, key, width)
+
+
 def looks(scene: Scene) -> object:
     """A value, equal as long as the header looks the same but for its clock."""
     snapshot = scene.snapshot
@@ -64,6 +75,7 @@ def looks(scene: Scene) -> object:
         (snapshot.trouble, snapshot.unkept),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
+        (len(snapshot.hidden), bool(scene.hidden)),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
     )
 
@@ -92,7 +104,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
         snapshot.unkept is not None,
         _crew_trouble(scene) is not None,
     )
-    return 1 + sum(marks) + (narrows and bool(scene.facets))
+    return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
 
 
 def _title(scene: Scene, width: int) -> Row:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.domain.programme import Link
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SESSION, UNSTAR, Key, bindings
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, HIDE, SESSION, UNSTAR, Key, bindings
 from sommet_tui.tui.messages import OpenPanel
 from sommet_tui.tui.moderator.keys import OPEN_PANEL
 from sommet_tui.tui.render.rows import Row
@@ -25,7 +25,7 @@ from sommet_tui.tui.work import begin
 class SessionScreen(CompanionScreen):
     """Everything about one session, with a way to the one before and the one after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION, UNSTAR, OPEN_PANEL))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION, UNSTAR, HIDE, OPEN_PANEL))
     KEYS: ClassVar[Sequence[Key]] = (BACK, *SESSION, OPEN_PANEL, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, session_id: str) -> None:

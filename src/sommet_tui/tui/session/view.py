@@ -23,6 +23,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
+    among_sentence,
     clash,
     headline,
     held_in,
@@ -218,7 +219,11 @@ def _pointer(scene: Scene, session: Session, heading: str, other: Session, width
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     words, rows = scene.words, []
     if session.id in scene.snapshot.starred:
-        rows.append(row(Span(f"{marks.STAR} ", "star"), words.say("among your bookmarks")))
+        sign = marks.degree_mark(scene.snapshot, session.id)
+        among = among_sentence(scene.snapshot.degrees.get(session.id), words)
+        rows.append(row(Span(f"{sign} ", "star"), among))
+    if session.id in scene.snapshot.hidden_ids:
+        rows.append(row(Span(f"{marks.HIDDEN} ", "star"), words.say("hidden from lists")))
     told = clash_of(scene, session)
     if told:
         rows += [row(Span(f"! {line}", "danger")) for line in wrap(told, width - 2)]

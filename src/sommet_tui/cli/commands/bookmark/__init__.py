@@ -7,10 +7,12 @@ from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "bookmark",
-    mark("your bookmarks: add ID…, remove ID…, list, export, import FILE"),
+    mark("your bookmarks: add ID…, remove ID…, hide ID…, list, export, import FILE"),
     {
         "add": "marks",
         "remove": "marks",
+        "hide": "marks",
+        "unhide": "marks",
         "list": "marks",
         "export": "exporter",
         "import": "importer",

@@ -67,6 +67,7 @@ def _as_json(done: ImportPlan) -> dict[str, object]:
     return {
         "bookmarks": {
             "added": [bookmark.session for bookmark in done.bookmarks],
+            "hidden": [bookmark.session for bookmark in done.hidden],
             "known": list(done.known),
             "not_found": list(done.lost),
         },

@@ -1,4 +1,4 @@
-"""`bookmark add`, `remove`, `list`: star sessions, take stars away, say which they are."""
+"""`bookmark add`, `remove`, `hide`, `unhide`, `list`: mark sessions, say which they are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import named
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wording.sentences import headline
@@ -18,15 +19,22 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
+    from sommet_tui.domain.bookmarks import Degree
 
 
-def run(verb: str, request: Request) -> int:
+class AddOptions(CommandOptions):
+    """How much they are wanted."""
+
+    maybe = Switch(mark("as maybes: wanted where no must stands in the way"))
+
+
+def run(verb: str, request: Request, options: CommandOptions) -> int:
     """Do what is asked; with --json, answer with the list as it is then."""
     ids = tuple(dict.fromkeys(request.arguments))
     context = open_context(request)
     lines: list[str] = []
     try:
-        lines.extend(_done(context, verb, ids))
+        lines.extend(_done(context, verb, ids, options))
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     except KeepingError as error:
@@ -52,45 +60,71 @@ def _tell_notices(context: Context) -> None:
         output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)
 
 
-def _done(context: Context, verb: str, ids: tuple[str, ...]) -> Iterable[str]:
+def _done(
+    context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
+) -> Iterable[str]:
     # Without the bookmarks nobody can say which of them to list or to forget; and whoever waited
     # in vain to read them need not wait once more to write.
     if context.snapshot.unkept is not None:
         raise context.snapshot.unkept
     if verb == "add":
-        return _added(context, ids)
-    if verb == "remove":
-        return _removed(context, ids)
+        maybe = isinstance(options, AddOptions) and options.maybe
+        return _added(context, ids, "maybe" if maybe else "must")
+    if verb == "hide":
+        return _hidden(context, ids)
+    if verb in _TAKING_AWAY:
+        return _removed(context, ids, verb)
     from sommet_tui.cli.commands.bookmark.page import page
 
     return page(context)
 
 
-def _added(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
+def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str]:
+    new, known = {
+        "must": (mark("Bookmarked: {session}"), mark("Already bookmarked: {session}")),
+        "maybe": (mark("Maybe: {session}"), mark("Already a maybe: {session}")),
+    }[degree]
     # All ids are looked at before the first is kept: a typing error changes nothing.
     for session in [context.companion.session(wanted) for wanted in ids]:
-        if context.companion.star(session.id):
-            yield context.words.say("Bookmarked: {session}", session=headline(session))
+        said = new if context.companion.star(session.id, degree) else known
+        yield context.words.say(said, session=headline(session))
+
+
+def _hidden(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
+    for session in [context.companion.session(wanted) for wanted in ids]:
+        if context.companion.hide(session.id):
+            yield context.words.say("Hidden: {session}", session=headline(session))
         else:
-            yield context.words.say("Already bookmarked: {session}", session=headline(session))
+            yield context.words.say("Already hidden: {session}", session=headline(session))
 
 
-def _removed(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
-    names = {bookmark.session: bookmark.title for bookmark in context.snapshot.bookmarks}
+_TAKING_AWAY = {
+    "remove": (mark("No longer bookmarked: {session}"), mark("Was not bookmarked: {session}")),
+    "unhide": (mark("No longer hidden: {session}"), mark("Was not hidden: {session}")),
+}
+
+
+def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
+    companion, snapshot = context.companion, context.snapshot
+    marked = snapshot.bookmarks if verb == "remove" else snapshot.hidden
+    names = {bookmark.session: bookmark.title for bookmark in marked}
+    take, (gone, absent) = companion.unstar, _TAKING_AWAY[verb]
+    if verb == "unhide":
+        take = companion.unhide
     for wanted in ids:
         if wanted not in names or wanted in context.programme.by_id:
             names[wanted] = headline(context.companion.session(wanted))
     for wanted in ids:
-        if context.companion.unstar(wanted):
-            yield context.words.say("No longer bookmarked: {session}", session=names[wanted])
-        else:
-            yield context.words.say("Was not bookmarked: {session}", session=names[wanted])
+        yield context.words.say(gone if take(wanted) else absent, session=names[wanted])
 
 
-def _command(verb: str, purpose: str, *arguments: Argument) -> Command:
+def _command(
+    verb: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
+) -> Command:
     return Command(
-        purpose,
-        lambda request, _: run(verb, request),
+        "",
+        lambda request, said: run(verb, request, said),
+        options,
         arguments=arguments,
         lacking=mark("bookmark {verb} takes one or more ids; agenda lists them."),
     )
@@ -98,7 +132,9 @@ def _command(verb: str, purpose: str, *arguments: Argument) -> Command:
 
 _IDS = Argument(mark("ID"), most=MANY, offers="session")
 VERBS = {
-    "add": _command("add", "", _IDS),
-    "remove": _command("remove", "", _IDS),
-    "list": _command("list", ""),
+    "add": _command("add", _IDS, options=AddOptions),
+    "remove": _command("remove", _IDS),
+    "hide": _command("hide", _IDS),
+    "unhide": _command("unhide", _IDS),
+    "list": _command("list"),
 }

@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of, narrow_moment
+from sommet_tui.cli.facets import FacetOptions, facets_of, left_out, narrow_moment, seen
 from sommet_tui.cli.options import Value
 from sommet_tui.cli.request import misused
 from sommet_tui.wording.words import mark
@@ -47,7 +47,8 @@ def run(request: Request, options: NowOptions) -> int:
     else:
         from sommet_tui.cli.commands.now.page import page
 
-        output.tell(page(context, moment, facets))
+        hidden = left_out(options, context)
+        output.tell(page(context, seen(moment, hidden, context), facets, hidden))
     return OK
 
 
@@ -66,6 +67,7 @@ def _line(request: Request, options: NowOptions) -> int:
     context = glance(request)
     context.tell_troubles()
     moment = narrow_moment(facets_of(options, context), context)
+    moment = seen(moment, left_out(options, context), context)
     output.tell([formatted(text, context, moment, doubled="" if options.tmux is None else "#")])
     return OK
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.facets import facet_lines
-from sommet_tui.cli.rows import NOTHING, SIGNS, gap_row, planned, times
+from sommet_tui.cli.rows import NOTHING, gap_row, planned, times
 from sommet_tui.domain.timeline import alert, event_day
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.layout import block, cells, filled
+from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import (
     alert_word,
     gap_name,
@@ -46,14 +47,20 @@ _EARLY = timedelta(minutes=5)
 """How long before the first session a replay of the day begins."""
 
 
-def page(context: Context, moment: Moment, facets: Facets | None) -> list[str]:
-    """Where the event stands, then every room that is shown, then the next bookmark."""
+def page(
+    context: Context, moment: Moment, facets: Facets | None, hidden: frozenset[str]
+) -> list[str]:
+    """Where the event stands, then every room that is shown, then the next bookmark.
+
+    `hidden` are the ids of sessions that are left out.
+    """
     if moment.phase == "after":
         body = _closing(context, moment)
     else:
         rooms = [room for room in moment.rooms if context.snapshot.room in (None, room.room)]
         if facets is None:
-            body = [*_phase(context, moment, rooms), *_rooms(context, rooms), *_bookmark(context)]
+            told = _rooms(context, rooms, hidden)
+            body = [*_phase(context, moment, rooms), *told, *_bookmark(context)]
         else:
             body = _asked_for(context, rooms)
     while body[-1] == "":
@@ -116,7 +123,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
     return lines or filled(context.words.say("Nothing of what is asked for is on or to come."))
 
 
-def _rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
+def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
     today = event_day(context.now, context.programme.zone, context.programme.day_boundary)
     day = today
     if not any(room.now for room in rooms):
@@ -125,7 +132,7 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
     lines, idle = [], []
     for room in rooms:
         if room.now or len(rooms) == 1 or (room.next and room.next.day <= day):
-            lines += [*_room_page(context, room, alone=len(rooms) == 1), ""]
+            lines += [*_room_page(context, room, hidden, alone=len(rooms) == 1), ""]
         else:
             idle.append(_called(context, room))
     if idle and day == today:
@@ -156,7 +163,9 @@ def _bookmark(context: Context) -> list[str]:
     )
 
 
-def _room_page(context: Context, room: RoomMoment, *, alone: bool) -> list[str]:
+def _room_page(
+    context: Context, room: RoomMoment, hidden: frozenset[str], *, alone: bool
+) -> list[str]:
     """What is on in a room and what is next; the rest of that day too if it stands `alone`."""
     name = room_name(context.programme, room.room)
     lines = filled(name) if name else []
@@ -171,7 +180,7 @@ def _room_page(context: Context, room: RoomMoment, *, alone: bool) -> list[str]:
         lines += filled(context.words.say("Nothing after that."))
     else:
         lines += filled(context.words.say("Nothing more here."))
-    return [*lines, *(_later(context, room) if alone else [])]
+    return [*lines, *(_later(context, room, hidden) if alone else [])]
 
 
 def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
@@ -250,14 +259,15 @@ def _next(context: Context, session: Session) -> list[str]:
     return lines
 
 
-def _later(context: Context, room: RoomMoment) -> list[str]:
+def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
     """What follows the next session on its day, pauses included."""
     if room.next is None:
         return []
     lane = context.snapshot.timeline.lane(room.room, room.next.start)
     if lane is None:
         return []
-    after = [s for s in lane.items if _follows(context, s, room.next) and not s.cancelled]
+    items = (s for s in lane.items if s.id not in hidden and not s.cancelled)
+    after = [s for s in items if _follows(context, s, room.next)]
     rows = [(s.start, _later_row(context, s)) for s in after]
     rows += [
         (gap.start, gap_row(context, gap)) for gap in context.snapshot.gaps([room.next, *after])
@@ -283,8 +293,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
 
 
 def _titled(context: Context, session: Session) -> str:
-    star = f" {SIGNS['starred']}" if session.id in context.snapshot.starred else ""
-    return headline(session) + star
+    return f"{headline(session)} {degree_mark(context.snapshot, session.id, '')}".rstrip()
 
 
 def _replay_command(context: Context) -> str | None:

@@ -22,7 +22,7 @@ COMMAND = CommandGroup(
         "announce": "acts",
         "release": "acts",
         "undo": "acts",
-        "message": "acts",
+        "message": "message",
         "log": "log",
         "report": "report",
         "rehearsal": "rehearsal",
