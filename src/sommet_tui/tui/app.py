@@ -22,7 +22,7 @@ from textual.worker import WorkerFailed
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
-from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
 from sommet_tui.tui.message_log import Weight
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
@@ -77,6 +77,7 @@ class SommetApp(App[None]):
         """`reminders` and `changes` are called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
+        self._asked = False
         self.fault: BaseException | None = None
         """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
@@ -373,9 +374,25 @@ class SommetApp(App[None]):
         return name
 
     async def action_back(self) -> None:
-        """Leave what lies on top."""
+        """Leave what lies on top; where nothing does, the program."""
         if len(self.screen_stack) > 1:
+            self._viewer.step()
             self.pop_screen()
+        elif not self._viewer.just_stepped and not self._asks_first():
+            self.exit()
+
+    def _asks_first(self) -> bool:
+        """Whether to say, once, that a note is not kept, and how to leave all the same."""
+        unkept = any(draft.due for draft in self._viewer.drafts.values())
+        if self._asked or not unkept:
+            return False
+        self._asked = True
+        said = self.words.say(
+            "A note could not be kept yet. {key} again leaves; the note is put into a file then.",
+            key=self._viewer.keymap.shown(QUIT),
+        )
+        self.notify(said, markup=False, timeout=_SETTLED * 10)
+        return True
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 _NOTHING: frozenset[str] = frozenset()
+_HELD = 0.7
+"""Seconds in which a key may be meant for what it has closed already."""
 
 
 class Viewer:
@@ -54,6 +56,8 @@ class Viewer:
         """The id of the session that was marked otherwise last, and its mark before that."""
         self.hidden_too = False
         """Whether lists show what is hidden."""
+        self.stepped_back: float | None = None
+        """When something was left for what lay below it."""
         self.hint: Hint | None = None
         self.calm = False
         """Whether no seconds are shown, and nothing is painted between two minutes."""
@@ -118,6 +122,15 @@ class Viewer:
         self.changes = changes
         self._new = frozenset(c.session.id for c in changes if c.kind == "new")
         self._changed = frozenset(c.session.id for c in changes) - self._new
+
+    def step(self) -> None:
+        """Something is left for what lay below it."""
+        self.stepped_back = self.monotonic()
+
+    @property
+    def just_stepped(self) -> bool:
+        """Whether that was so short ago that the key for it may still be held down."""
+        return self.stepped_back is not None and self.monotonic() - self.stepped_back < _HELD
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""
