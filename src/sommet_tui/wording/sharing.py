@@ -26,9 +26,7 @@ TOLD = 30.0
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
-        "library": mark(
-            "What speaks with brokers is not installed. Install it: pip install 'sommet-tui[share]'"
-        ),
+        "library": mark("What speaks with brokers is not installed. To install it: {install}"),
         "offline": mark("The broker does not answer."),
         "timeout": mark("The broker does not answer in time."),
         "host": mark("There is no broker of that name, or no network."),
@@ -67,7 +65,8 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
     """Why a broker cannot be used, and what to do."""
-    return words.say(_ERRORS[error.code], detail=foreign(error.detail))
+    install = "pip install 'sommet-tui[share]'"
+    return words.say(_ERRORS[error.code], detail=foreign(error.detail), install=install)
 
 
 def share_address_sentence(error: ShareAddressError, words: Words) -> str:

@@ -167,7 +167,8 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     for user, password in made.passwords.items():
         url = replace(address, user=user).text
         line = f"sommet-tui stage share {url} --ca ca.crt"
-        lines += ["", f"  {line}", words.say("  password: {password}", password=password)]
+        told = words.say("password: {password}", password=password)
+        lines += ["", f"  {line}", f"  {told}"]
     lines += ["", words.say("These passwords are told only once: in the folder they are hashed.")]
     output.tell(lines)
     return OK
