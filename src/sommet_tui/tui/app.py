@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.crew import CrewConnection
     from sommet_tui.tui.notifications import Reminding
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -86,6 +87,7 @@ class SommetApp(App[None]):
         self._reminding: Reminding | None = None
         self._reading = self._unread = False
         self._refresher = ProgrammeRefresher(self, viewer)
+        self._crew: CrewConnection | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
@@ -251,6 +253,7 @@ class SommetApp(App[None]):
             self._viewer.companion.look_at_library()
             self._source.tick()
             self._refresher.tick()
+            self._stay_connected()
             if self._anything_to_see():
                 self._tick(changed=False)
             self._remind()
@@ -267,6 +270,14 @@ class SommetApp(App[None]):
         seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
         seen, self._seen = self._seen, seen
         return seen != self._seen
+
+    def _stay_connected(self) -> None:
+        if self._crew is None and self._viewer.companion.snapshot.events.crew is not None:
+            from sommet_tui.tui.crew import CrewConnection
+
+            self._crew = CrewConnection(self, self._viewer)
+        if self._crew is not None:
+            self._crew.tick()
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
+    from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
@@ -68,6 +69,8 @@ class Viewer:
         self.events: Callable[[], Sequence[KnownEvent]] = tuple
         """Those that were opened before; called beside the screens."""
         self.opened: Callable[[], None] = lambda: None
+        self.open_link: Callable[[str], CrewLink | None] = lambda _: None
+        """Connects with the crew, for a programme; called beside the screens."""
         """Is called once the first screen is there, beside it."""
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
