@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
-    from sommet_tui.companion.live_ports import CrewLink, CrewStore
+    from sommet_tui.companion.live_ports import CrewLink, CrewStore, VenueBroker
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import (
         Clock,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Finding, Loaded
     from sommet_tui.domain.imports import Imported
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.address import ShareAddress
@@ -131,7 +132,7 @@ def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresh
     if not is_address(named):
         from sommet_tui.sources.file import FileSource
 
-        return FileSource(named, reader, source_tz), None
+        return FileSource(named, reader, source_tz, reader.known_file), None
     from sommet_tui.sources.address import AddressSource
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder
@@ -214,6 +215,32 @@ def crew_store(patience: float = PATIENCE) -> CrewStore:
     from sommet_tui.storage.paths import database_path
 
     return SqliteCrew(database_path(), patience)
+
+
+def broker_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+    """The password of whom an address names, of the environment or the system's safe."""
+    from sommet_tui.live.passwords import password
+
+    return password(address, env)
+
+
+def remember_password(address: ShareAddress, secret: str) -> bool:
+    """Keep a password in the system's safe; False where there is none."""
+    from sommet_tui.live.passwords import remember
+
+    return remember(address, secret)
+
+
+def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
+    """Write a configuration of Mosquitto for an address into a folder.
+
+    Raises:
+        BrokerError: what makes certificates is not installed.
+        OSError: it cannot be written, or there is one already.
+    """
+    from sommet_tui.live.mosquitto import write_configuration
+
+    return write_configuration(folder, address)
 
 
 def open_link(
@@ -552,9 +579,14 @@ def schema(about: str | None = None) -> str:
 
 
 def open_publisher(
-    companion: Companion, targets: Sequence[str], poll_after: int | None = None
+    companion: Companion,
+    targets: Sequence[str],
+    serve: tuple[str | None, int | None] | None = None,
+    poll_after: int | None = None,
 ) -> Publisher:
-    """What publishes the day at these targets, folders; nothing is touched yet.
+    """What publishes the day at these targets, folders and buckets; nothing is touched yet.
+
+    It is served besides where `serve` gives a host and a port, None for the usual ones.
 
     Raises:
         PublishError: one of them names no place to publish at, or lacks what it needs.
@@ -569,18 +601,28 @@ def open_publisher(
         return write_schedule_json(programme)[0]
 
     found = [_publish_target(each) for each in targets]
+    if serve is not None:
+        from sommet_tui.live.web import HOST, PORT, WebTarget
+
+        found.append(WebTarget(serve[0] or HOST, PORT if serve[1] is None else serve[1]))
     return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
 
 
 def _publish_target(named: str) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.export_ports import SavingError
-    from sommet_tui.live.folder import FolderTarget
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import documents_folder
 
-    if "://" in named:
-        raise PublishError("address", named)
+    scheme, separator, _ = named.partition("://")
+    if separator:
+        from sommet_tui.live.bucket import SCHEMES, BucketTarget
+
+        if scheme not in SCHEMES:
+            raise PublishError("address", named)
+        return BucketTarget(named)
+    from sommet_tui.live.folder import FolderTarget
+
     files = WholeFiles(documents_folder)
 
     def save(path: str, data: bytes) -> None:
@@ -624,8 +666,10 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
 
 
-def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act], ...]:
-    """The acts in a log of JSON Lines, each after its line: in a file or pipe, or `piped` in.
+def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Message], ...]:
+    """The acts and messages in a log of JSON Lines, each after its line.
+
+    The log is in a file or pipe, or `piped` in.
 
     Raises:
         SourceError: there is nothing to read.

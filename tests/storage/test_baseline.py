@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.storage.cache import CachedBaseline, CachedReader
 from tests.storage.test_cache import SHIPPED, settle
@@ -39,6 +40,24 @@ def test_it_is_what_was_first_read_until_it_is_renewed(tmp_path: Path) -> None:
     assert baseline(tmp_path).programme() == new
     opened(tmp_path, OLD)
     assert baseline(tmp_path).programme() == new
+
+
+def test_it_tells_the_programme_it_was_made_from_and_no_other(tmp_path: Path) -> None:
+    opened(tmp_path, OLD)
+    old = opened(tmp_path, OLD)
+    assert baseline(tmp_path).is_of(old)
+    assert not baseline(tmp_path).is_of(replace(old, title="Another"))
+    opened(tmp_path, NEW)
+    new = opened(tmp_path, NEW)
+    assert not baseline(tmp_path).is_of(new)
+    baseline(tmp_path).renew(new)
+    assert baseline(tmp_path).is_of(new)
+    assert not baseline(tmp_path).is_of(old)
+    (file,) = tmp_path.glob("*.baseline")
+    file.write_bytes(b"9" + file.read_bytes()[1:])
+    assert not baseline(tmp_path).is_of(new)
+    file.unlink()
+    assert not baseline(tmp_path).is_of(new)
 
 
 def test_what_was_read_before_there_were_baselines_becomes_one(tmp_path: Path) -> None:

@@ -52,6 +52,25 @@ def test_a_compiled_programme_comes_back_equal(programme: Programme) -> None:
     assert unpack(core.encode(), texts.encode(), TABLE, lambda: None) == programme
 
 
+def test_a_large_file_is_known_until_a_byte_of_it_is_another(tmp_path: Path) -> None:
+    file, reader = tmp_path / "large.yaml", CountingReader()
+    file.write_bytes(PANEL.read_bytes() + b"# and so on\n" * 10_000)
+    cached = CachedReader(tmp_path / "cache", reader, ())
+    assert cached.known_file(str(file)) is None
+    read_first = cached(file.read_bytes(), str(file)).programme
+    settle()
+    known = cached.known_file(str(file))
+    assert known is not None
+    assert known.programme == read_first
+    assert reader.calls == 1
+    with file.open("r+b") as opened:
+        opened.seek(-2, os.SEEK_END)
+        opened.write(b"N")
+    assert cached.known_file(str(file)) is None
+    file.unlink()
+    assert cached.known_file(str(file)) is None
+
+
 def test_what_a_panel_prepares_is_there_the_second_time_too(tmp_path: Path) -> None:
     data, reader = PANEL.read_bytes(), CountingReader()
     cached = CachedReader(tmp_path, reader, ())

@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
+from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from tests.builders import at
 
 from .conftest import Open
+from .events import event, in_rooms
 from .pictures import picture
-from .worlds import until
+from .worlds import Shelf, until
+
+
+class StallingShelf(Shelf):
+    """A shelf on a drive that can stop answering: `answers` about its version, `reads` its text."""
+
+    def __init__(self, programme: Programme) -> None:
+        super().__init__(programme)
+        self.answers, self.reads = threading.Event(), threading.Event()
+        self.waits, self.is_read = threading.Event(), threading.Event()
+        self.answers.set()
+        self.reads.set()
+        self.asked: object = None
+
+    def version(self) -> object:
+        if not self.answers.is_set():
+            self.waits.set()
+            self.answers.wait(20)
+            self.waits.clear()
+        self.asked = self.changes
+        return self.changes
+
+    def load(self) -> Loaded:
+        loaded = super().load()
+        if not self.reads.is_set():
+            self.is_read.set()
+            self.reads.wait(20)
+        return loaded
 
 
 def write(path: Path, *titles: str) -> None:
@@ -76,9 +107,6 @@ async def test_a_file_that_vanishes_leaves_the_last_good_one_on_screen(
 async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
     world: Open, tmp_path: Path
 ) -> None:
-    from .events import event, in_rooms
-    from .worlds import Shelf
-
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
@@ -91,3 +119,35 @@ async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
         await until(pilot, lambda: "Opening" in picture(here.app))
         assert "· north" not in picture(here.app)
         assert "ON NOW" in picture(here.app)
+
+
+async def test_a_drive_that_stops_answering_stops_no_screen_and_is_read_when_it_answers(
+    world: Open,
+) -> None:
+    shelf = StallingShelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shelf.answers.clear()
+        await until(pilot, shelf.waits.is_set)
+        await pilot.press("2")
+        assert "Panel" in picture(here.app)
+        await pilot.press("/", *"opening")
+        assert "Panel" not in picture(here.app)
+        assert shelf.waits.is_set(), "nobody has waited for the drive"
+        shelf.put(in_rooms())
+        shelf.answers.set()
+        await pilot.press("escape", "1")
+        await until(pilot, lambda: " north " in picture(here.app))
+
+
+async def test_a_file_that_changes_while_it_is_read_is_read_again(world: Open) -> None:
+    shelf = StallingShelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shelf.reads.clear()
+        shelf.put(event())
+        await until(pilot, shelf.is_read.is_set)
+        shelf.put(in_rooms())
+        await until(pilot, lambda: shelf.asked == shelf.changes)
+        shelf.reads.set()
+        await until(pilot, lambda: " north " in picture(here.app))

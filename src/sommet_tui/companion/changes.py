@@ -41,7 +41,10 @@ class ProgrammeChanges:
 
         Where nothing was ever seen, what there is now is from then on.
         """
-        now, before = self._planned(), self._before()
+        now = self._planned()
+        if self._baseline.is_of(now):  # as nearly always: nothing is read to find no difference
+            return ()
+        before = self._before()
         if before is None:
             self._baseline.renew(now)
             return ()

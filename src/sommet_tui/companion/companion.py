@@ -42,7 +42,7 @@ class BadProgrammeError(Exception):
 class Companion:
     """State of one run of the program, for one programme, with the library of what people keep.
 
-    Not for several threads, but for `read_programme`, which touches nothing and may run anywhere.
+    Not for several threads, but for `read_programme`, `is_outdated` and what else says so.
     """
 
     def __init__(
@@ -387,12 +387,11 @@ class Companion:
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
-    def disconnect(self) -> None:
-        """Pass nothing on any more."""
+    def release(self) -> CrewLink | None:
+        """Pass nothing on any more; what did, for whoever ends it, which takes a moment."""
         link, self._link = self._link, None
-        if link is not None:
-            link.stop()
         self._change(replace(self._snapshot, link=None))
+        return link
 
     def _pass_on(self) -> None:
         if self._link is not None:
@@ -419,9 +418,13 @@ class Companion:
             return
         from sommet_tui.companion.ports import Notice
 
+        rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
-            if claim != before.log.leads.get(room) and claim.writer != crew.share.writer:
-                self._notices.append(Notice("lead-taken", {"room": room or "", "name": claim.name}))
+            if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
+                continue
+            code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
+            where = rooms.get(room or "", room or "")
+            self._notices.append(Notice(code, {"room": where, "name": claim.name}))
 
     # Search
 
@@ -629,13 +632,24 @@ class Companion:
     def look_outside(self) -> bool:
         """Take in what others changed of what is kept; True if the programme should be read again.
 
-        Cheap enough for every second.
+        Both at once, for whoever may wait for the drive that has the programme.
         """
+        self.look_at_library()
+        return self.is_outdated()
+
+    def look_at_library(self) -> None:
+        """Take in what others changed of what is kept; cheap enough for every second."""
         # A lock that was in the way leaves no trace when it goes: only another try tells.
         if self._library.is_stale() or self._snapshot.unkept is not None:
             self._recall()
         if self._link is not None:
             self._change(replace(self._snapshot, link=self._link.status()))
+
+    def is_outdated(self) -> bool:
+        """Whether the source has become another one since this was last asked.
+
+        From any thread, though from one at a time; it may wait as long as a network drive does.
+        """
         source_version = self._source.version()
         if source_version == self._source_version:
             return False

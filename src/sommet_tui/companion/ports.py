@@ -43,7 +43,10 @@ class ProgrammeSource(Protocol):
         """
 
     def version(self) -> object:
-        """A value, equal as long as the source is unchanged; cheap enough for every second."""
+        """A value, equal as long as the source is unchanged.
+
+        Cheap enough for every second, but that a drive beyond this machine may keep it waiting.
+        """
 
 
 class Refresher(Protocol):
@@ -110,7 +113,8 @@ class Notice:
     """Something the user must be told that is nobody's answer: facts for wording to phrase.
 
     `code` "set-aside": a damaged file was kept under a new name (values: path, aside);
-    "export-taken": a web page was asked for, and this is what is read (values: address).
+    "export-taken": a web page was asked for, and this is what is read (values: address);
+    "lead-taken", "room-lead-taken": another machine drives a room from now on (values: name, room).
     """
 
     code: str
@@ -122,6 +126,9 @@ class ProgrammeBaseline(Protocol):
 
     def programme(self) -> Programme | None:
         """The programme as it was; None where that is not known."""
+
+    def is_of(self, programme: Programme) -> bool:
+        """Whether it is surely just as this one; costs next to nothing."""
 
     def renew(self, programme: Programme) -> None:
         """Compare with this state from now on."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
-    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note, NotedSession
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel.acts import PanelAct
@@ -197,25 +197,30 @@ class Snapshot:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
         return self.lanes.rundown(self.acts(now))
 
-    def with_acts(self, acts: Iterable[Act], now: datetime) -> Snapshot:
-        """This state as if these acts, in the order of `seq`, were all that happened up to `now`.
+    def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
+        """This state as if this log, its acts in the order of `seq`, were all up to `now`.
 
-        They are folded as if they were recorded one after the other.
+        Acts are folded as if they were recorded one after the other.
 
         Raises:
             ReplayError: one of them would have been refused.
         """
         from sommet_tui.companion.errors import ReplayError
         from sommet_tui.companion.event_log import EventLog
+        from sommet_tui.domain.messages import Message, as_known
+        from sommet_tui.domain.rundown.acts import Act
         from sommet_tui.domain.rundown.replay import replayed
 
+        entries = tuple(log)
+        acts = [one for one in entries if isinstance(one, Act)]
+        messages = as_known((one for one in entries if isinstance(one, Message)), now)
         rooms = self.plans.rooms
         only = next(iter(rooms)) if len(rooms) == 1 else None
         placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
         done, refused = replayed(self.plans, placed, now)
         if refused is not None:
             raise ReplayError(*refused)
-        return replace(self.base or self, events=EventLog(done))
+        return replace(self.base or self, events=EventLog(done, messages))
 
     # As it is told at an instant
 
@@ -299,15 +304,33 @@ class Snapshot:
             planned = {**planned, **{own.id: own for own in self.own_sessions}}
         return planned_gaps(sessions, planned)
 
-    def notices(self, now: datetime) -> tuple[Message, ...]:
-        """What everyone was told by message and still holds at `now`, oldest first."""
-        messages = self.events.messages
+    def messages(self, now: datetime) -> tuple[Message, ...]:
+        """What was said, as it is known at `now`, like `acts`."""
+        said = self.events.messages
+        if not said or not self.looking:
+            return said
+        from sommet_tui.domain.messages import as_known
+
+        return as_known(said, now)
+
+    def standing_messages(self, to: To, now: datetime) -> tuple[Message, ...]:
+        """What was said to someone and holds at `now`, oldest first."""
+        messages = self.messages(now)
         if not messages:
             return ()
         from sommet_tui.domain.messages import standing_messages
 
-        known = [m for m in messages if m.at <= now] if self.looking else messages
-        return standing_messages(known, "everyone")
+        found = standing_messages(messages, to)
+        return tuple(m for m in found if not m.has_ended(now, lambda id_: self.is_over(id_, now)))
+
+    def is_over(self, session: str, now: datetime) -> bool:
+        """Whether a session runs no more and is not to come, by its id."""
+        found = self.programme.by_id.get(session)
+        return found is None or self.status(found, now) not in ("upcoming", "running")
+
+    def notices(self, now: datetime) -> tuple[Message, ...]:
+        """What everyone was told by message and still holds at `now`, oldest first."""
+        return self.standing_messages("everyone", now)
 
     def timely_notices(self, now: datetime) -> tuple[Message, ...]:
         """Those of the notices that concern the present: not about a session that is over."""

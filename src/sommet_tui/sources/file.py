@@ -21,11 +21,16 @@ class FileSource:
         path: str | os.PathLike[str],
         reader: Callable[[bytes, str, str | None], Loaded],
         zone: str | None = None,
+        known: Callable[[str, str | None], Loaded | None] | None = None,
     ) -> None:
-        """`zone` is as for the reader: that of times which name none."""
+        """`zone` is as for the reader: that of times which name none.
+
+        `known` gives what is known of a path (and `zone`) without the reader having to read it.
+        """
         self._path = os.fspath(path)
         self._reader = reader
         self._zone = zone
+        self._known = known
 
     def load(self) -> Loaded:
         """Read and check the file as it is now.
@@ -34,7 +39,8 @@ class FileSource:
             SourceError: it is missing, a folder, too large, not to be read by this user, or no
                 ordinary file (a pipe, a device).
         """
-        return self._reader(read_file(self._path), self._path, self._zone)
+        known = self._known(self._path, self._zone) if self._known is not None else None
+        return known or self._reader(read_file(self._path), self._path, self._zone)
 
     def version(self) -> object:
         """Time of change, size and inode of the file; None while it is missing."""

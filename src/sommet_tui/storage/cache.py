@@ -14,9 +14,9 @@ import json
 import os
 import stat
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32, crc32
 from zoneinfo import ZoneInfo
 
@@ -27,8 +27,8 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.storage.codec import UNSOUND, Table, column_of, expect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, Final
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any, BinaryIO, Final
 
     from sommet_tui.domain.preparation import Preparation
 
@@ -42,6 +42,8 @@ _SMALL: Final = 65_536
 """Bytes that may stay in memory for the case that they are asked for."""
 LATER: Final = ("abstracts", "preparations")
 """Fields of a programme that are only unpacked when they are asked for."""
+_STATE: Final = "_state"
+"""Among the attributes of a programme that comes from an entry: the digests of its lines."""
 _DAYS_APART: Final = 2
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -86,6 +88,22 @@ class CachedReader:
 
         known = _recall(self._entry(origin), key, table, again)
         return Loaded(origin, known) if known else None
+
+    def known_file(self, path: str, zone: str | None = None) -> Loaded | None:
+        """The programme of a large file that is as the cache knows it; None else.
+
+        Its megabytes are looked through and never held, which leaves the memory as it is.
+        """
+        if not os.path.exists(self._entry(path)):
+            return None
+        try:
+            with _ordinary_file(path) as file:
+                if os.fstat(file.fileno()).st_size <= _SMALL:
+                    return None
+                content = _digest_of(iter(partial(file.read, _SMALL), b""))
+        except (OSError, ValueError):
+            return None
+        return self.known(content, path, zone, partial(_content_of, path))
 
     def _key(self, table: Table, content: str, zone: str | None) -> str:
         return f"{_FORMAT} {self._code} {_crc(table.shape)} {content} {zone or '-'}"
@@ -166,27 +184,40 @@ def unpack(
 
 def digest(data: Buffer) -> str:
     """Tells contents apart that differ by accident; nobody is kept from making two alike."""
-    return f"{len(data):x}-{crc32(data):08x}-{adler32(data):08x}"
+    return _digest_of((data,))
+
+
+def _digest_of(parts: Iterable[Buffer]) -> str:
+    """The digest of all parts together."""
+    length, first, second = 0, 0, 1
+    for part in parts:
+        length += len(part)
+        first, second = crc32(part, first), adler32(part, second)
+    return f"{length:x}-{first:08x}-{second:08x}"
 
 
 def _recall(
     entry: str, key: str, table: Table, again: Callable[[], Programme | None]
 ) -> Programme | None:
     try:
-        told, core, rest, of_rest = _split(_ordinary_bytes(entry))
-        later = bytes(rest) if len(rest) <= _SMALL else partial(_rest_of, entry)
-        return unpack(core, later, table, again, of_rest) if told == key else None
+        lines = _lines_of(entry)
+        if lines.told != key:
+            return None
+        rest = partial(_rest_of, entry) if lines.rest is None else lines.rest
+        programme = unpack(lines.core, rest, table, again, lines.of_rest)
     except UNSOUND:
         return None
+    vars(programme)[_STATE] = lines.state
+    return programme
 
 
-def _rest_of(entry: str) -> Buffer:
+def _rest_of(entry: str) -> bytes:
     """The last line of an entry as it is now.
 
     Raises:
         UNSOUND: there is none.
     """
-    return _split(_ordinary_bytes(entry))[2]
+    return _lines_of(entry, whole=True).rest or b""
 
 
 def _content_of(origin: str) -> bytes:
@@ -210,21 +241,44 @@ def _content(key: str, programme: Programme) -> bytes:
     return b"\n".join((f"{key} {digest(core)} {digest(rest)}".encode(), core, rest))
 
 
-def _split(data: bytes) -> tuple[str, memoryview, memoryview, str]:
-    """What an entry begins with, its two other lines, and the digest that the last should have.
+class _Lines(NamedTuple):
+    """An entry: what it begins with, its two other lines, the last one's digest, and both.
 
-    It may have megabytes of texts: nothing of them is copied, nor looked at before it is needed.
+    `rest` is None where it has megabytes of texts, which are not read before they are needed.
+    """
+
+    told: str
+    core: bytes
+    rest: bytes | None
+    of_rest: str
+    state: str
+
+
+def _lines_of(path: str, *, whole: bool = False) -> _Lines:
+    """What a file holds; if `whole`, all of it.
 
     Raises:
-        UNSOUND: it is no whole entry.
+        UNSOUND: it is no entry, or not a whole one.
     """
-    heading = data.index(b"\n")
-    end = data.index(b"\n", heading + 1)
-    told, of_core, of_rest = data[:heading].decode().rsplit(" ", 2)
-    view = memoryview(data)
-    core, rest = view[heading + 1 : end], view[end + 1 :]
-    expect(of_core == digest(core) and of_rest.startswith(f"{len(rest):x}-"))
-    return told, core, rest, of_rest
+    with _ordinary_file(path) as file:
+        begun = file.read(_SMALL)
+        heading = begun[: begun.index(b"\n")]
+        told, of_core, of_rest = heading.decode().rsplit(" ", 2)
+        start, length, left = len(heading) + 1, _length(of_core), _length(of_rest)
+        expect(os.fstat(file.fileno()).st_size == start + length + 1 + left)
+        core = begun[start : start + length]
+        core += file.read(length - len(core))
+        expect(of_core == digest(core))
+        rest = None
+        if whole or left <= _SMALL:
+            file.seek(start + length + 1)
+            rest = file.read(left)
+        return _Lines(told, core, rest, of_rest, f"{of_core} {of_rest}")
+
+
+def _length(of: str) -> int:
+    """How many bytes have this digest."""
+    return int(of[: of.index("-")], 16)
 
 
 def _before(entry: str) -> bytes | None:
@@ -263,12 +317,31 @@ class CachedBaseline:
         """The programme as it was; None where that is not known."""
         table = Table(Programme, LATER)
         try:
-            heading, core, rest, of_rest = _split(_ordinary_bytes(self._path))
-            told = heading.split(" ")
-            expect(told[0] == _FORMAT.split(" ")[0] and _crc(table.shape) in told)
-            return unpack(core, rest, table, lambda: None, of_rest)
+            lines = _lines_of(self._path, whole=True)
+            expect(self._is_readable(lines.told, table))
+            return unpack(lines.core, lines.rest or b"", table, lambda: None, lines.of_rest)
         except UNSOUND:
             return None
+
+    def is_of(self, programme: Programme) -> bool:
+        """Whether it is just as `programme`, as far as that can be told from two digests."""
+        state = vars(programme).get(_STATE)
+        if state is None:
+            return False
+        try:
+            with _ordinary_file(self._path) as file:
+                told, of_core, of_rest = (
+                    file.readline(_SMALL).decode().split("\n")[0].rsplit(" ", 2)
+                )
+            return state == f"{of_core} {of_rest}" and self._is_readable(
+                told, Table(Programme, LATER)
+            )
+        except UNSOUND:
+            return False
+
+    def _is_readable(self, told: str, table: Table) -> bool:
+        words = told.split(" ")
+        return words[0] == _FORMAT.split(" ")[0] and _crc(table.shape) in words
 
     def renew(self, programme: Programme) -> None:
         """Compare with this state from now on; where that cannot be kept, nothing changes."""
@@ -287,11 +360,17 @@ def _ordinary_bytes(path: str) -> bytes:
     Raises:
         OSError: there is none.
     """
+    with _ordinary_file(path) as file:
+        return file.read(_LIMIT)
+
+
+@contextmanager
+def _ordinary_file(path: str) -> Iterator[BinaryIO]:
     # Asked before opening, since opening some devices does something.
     _expect_small(os.stat(path))
     with os.fdopen(os.open(path, _FLAGS), "rb") as file:
         _expect_small(os.fstat(file.fileno()))
-        return file.read(_LIMIT)
+        yield file
 
 
 def _expect_small(found: os.stat_result) -> None:

@@ -22,13 +22,14 @@ from textual.worker import WorkerFailed
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.keys.active import within_reach
-from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
 from sommet_tui.tui.message_log import Weight
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.refresher import ProgrammeRefresher
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.source_watch import SourceWatch
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.crew import CrewConnection
     from sommet_tui.tui.notifications import Reminding
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -75,6 +77,7 @@ class SommetApp(App[None]):
         """`reminders` and `changes` are called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
+        self._asked = False
         self.fault: BaseException | None = None
         """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
@@ -82,8 +85,10 @@ class SommetApp(App[None]):
         self._open_changes = changes
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
-        self._reading = False
+        self._reading = self._unread = False
         self._refresher = ProgrammeRefresher(self, viewer)
+        self._crew: CrewConnection | None = None
+        self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
         viewer.calm = loaded.settings.calm
@@ -245,9 +250,10 @@ class SommetApp(App[None]):
         if self._ending:
             return
         try:
-            if self._viewer.companion.look_outside() and not self._reading:
-                begin(self, self._read_again, group="programme")
+            self._viewer.companion.look_at_library()
+            self._source.tick()
             self._refresher.tick()
+            self._stay_connected()
             if self._anything_to_see():
                 self._tick(changed=False)
             self._remind()
@@ -264,6 +270,14 @@ class SommetApp(App[None]):
         seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
         seen, self._seen = self._seen, seen
         return seen != self._seen
+
+    def _stay_connected(self) -> None:
+        if self._crew is None and self._viewer.companion.snapshot.events.crew is not None:
+            from sommet_tui.tui.crew import CrewConnection
+
+            self._crew = CrewConnection(self, self._viewer)
+        if self._crew is not None:
+            self._crew.tick()
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
@@ -293,12 +307,19 @@ class SommetApp(App[None]):
         self._tick(changed=True)
         self._tell()
 
+    def _outdated(self) -> None:
+        self._unread = True
+        if not self._reading and not self._ending:
+            begin(self, self._read_again, group="programme")
+
     async def _read_again(self) -> None:
-        """Read the programme in a thread and take it in here."""
+        """Read the programme in a thread and take it in here; again, if it changes meanwhile."""
         self._reading = True
         try:
             companion = self._viewer.companion
-            companion.take(await beside(companion.read_programme))
+            while self._unread:
+                self._unread = False
+                companion.take(await beside(companion.read_programme))
         finally:
             self._reading = False
         await self._look_for_changes()
@@ -353,9 +374,25 @@ class SommetApp(App[None]):
         return name
 
     async def action_back(self) -> None:
-        """Leave what lies on top."""
+        """Leave what lies on top; where nothing does, the program."""
         if len(self.screen_stack) > 1:
+            self._viewer.step()
             self.pop_screen()
+        elif not self._viewer.just_stepped and not self._asks_first():
+            self.exit()
+
+    def _asks_first(self) -> bool:
+        """Whether to say, once, that a note is not kept, and how to leave all the same."""
+        unkept = any(draft.due for draft in self._viewer.drafts.values())
+        if self._asked or not unkept:
+            return False
+        self._asked = True
+        said = self.words.say(
+            "A note could not be kept yet. {key} again leaves; the note is put into a file then.",
+            key=self._viewer.keymap.shown(QUIT),
+        )
+        self.notify(said, markup=False, timeout=_SETTLED * 10)
+        return True
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -491,6 +528,7 @@ class SommetApp(App[None]):
 
     def on_unmount(self) -> None:
         """The loop closes next, and hears no signals any more."""
+        self._source.stop()
         if not self.is_headless:
             end_on_signals(self.abandon)
 

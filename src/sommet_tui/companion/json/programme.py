@@ -212,6 +212,7 @@ def notice_view(snapshot: Snapshot, notice: Message) -> Json:
         "room": notice.room,
         "session": notice.session,
         "at": iso(snapshot.programme, notice.at),
+        "until": iso(snapshot.programme, notice.until),
     }
 
 

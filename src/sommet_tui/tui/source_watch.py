@@ -1,0 +1,50 @@
+"""Asks, beside the screens, whether the programme is another one than was read last."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class SourceWatch:
+    """One thread that asks whenever it is told to, unless it still waits for the last answer.
+
+    A drive that has stopped answering keeps that thread waiting, and nothing else.
+    """
+
+    def __init__(self, ask: Callable[[], bool], tell: Callable[[], None]) -> None:
+        """`ask` is called in the thread, `tell` in that of the screens, once `ask` was true."""
+        self._ask = ask
+        self._tell = tell
+        self._due: SimpleQueue[bool] = SimpleQueue()
+        self._begun = self._asking = False
+
+    def tick(self) -> None:
+        """Have it asked; costs next to nothing, and never waits."""
+        if not self._begun:
+            self._begun = True
+            loop = asyncio.get_running_loop()
+            threading.Thread(target=self._watch, args=(loop,), name="watch", daemon=True).start()
+        if not self._asking:
+            self._asking = True
+            self._due.put(True)
+
+    def stop(self) -> None:
+        """Let go of the thread."""
+        self._due.put(False)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        while self._due.get():
+            try:
+                found = self._ask()
+            finally:
+                self._asking = False
+            if found:
+                with suppress(RuntimeError):  # the loop is closed: nobody wants to know any more
+                    loop.call_soon_threadsafe(self._tell)
