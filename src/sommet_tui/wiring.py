@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
-    from sommet_tui.companion.live_ports import CrewLink, CrewStore
+    from sommet_tui.companion.live_ports import CrewLink, CrewStore, VenueBroker
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import (
         Clock,
@@ -285,6 +285,32 @@ def crew_store(patience: float = PATIENCE) -> CrewStore:
     from sommet_tui.storage.paths import database_path
 
     return SqliteCrew(database_path(), patience)
+
+
+def broker_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+    """The password of whom an address names, of the environment or the system's safe."""
+    from sommet_tui.live.passwords import password
+
+    return password(address, env)
+
+
+def remember_password(address: ShareAddress, secret: str) -> bool:
+    """Keep a password in the system's safe; False where there is none."""
+    from sommet_tui.live.passwords import remember
+
+    return remember(address, secret)
+
+
+def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
+    """Write a configuration of Mosquitto for an address into a folder.
+
+    Raises:
+        BrokerError: what makes certificates is not installed.
+        OSError: it cannot be written, or there is one already.
+    """
+    from sommet_tui.live.mosquitto import write_configuration
+
+    return write_configuration(folder, address)
 
 
 def open_link(

@@ -311,12 +311,11 @@ class Companion:
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
-    def disconnect(self) -> None:
-        """Pass nothing on any more."""
+    def release(self) -> CrewLink | None:
+        """Pass nothing on any more; what did, for whoever ends it, which takes a moment."""
         link, self._link = self._link, None
-        if link is not None:
-            link.stop()
         self._change(replace(self._snapshot, link=None))
+        return link
 
     # The day of a stage elsewhere
 
@@ -381,9 +380,13 @@ class Companion:
             return
         from sommet_tui.companion.ports import Notice
 
+        rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
-            if claim != before.log.leads.get(room) and claim.writer != crew.share.writer:
-                self._notices.append(Notice("lead-taken", {"room": room or "", "name": claim.name}))
+            if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
+                continue
+            code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
+            where = rooms.get(room or "", room or "")
+            self._notices.append(Notice(code, {"room": where, "name": claim.name}))
 
     # Search
 

@@ -174,7 +174,7 @@ SETTINGS: Final = (
             "Other keys, by the id of what they do: a character or a name such as ctrl+x, f5 or "
             "left, or a list of them. The ids are at the end of the help (?). Or vim: h j k l g G "
             "move as in vim, but for the stage and the moderator, whose letters are acts; "
-            "people.soon, which has the h, is on H then."
+            "people.soon, which has the h, is on S then."
         ),
         usual="those of the help",
     ),

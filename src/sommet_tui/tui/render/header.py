@@ -27,11 +27,24 @@ def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
         rows.append(_mark(said, "badge-warning", width))
     if _is_told(scene):
         rows.append(_mark(_following(scene), "badge-warning", width))
+    trouble = _crew_trouble(scene)
+    if trouble is not None:
+        rows.append(_mark(trouble, "badge-warning", width))
     if narrows and scene.facets:
         rows.append(_narrowed(scene, width))
     if narrows and scene.snapshot.hidden:
         rows.append(_hidden(scene, width))
     return rows
+
+
+def _crew_trouble(scene: Scene) -> str | None:
+    """What is the matter with the connection to the crew, where the day is shared."""
+    crew = scene.snapshot.events.crew
+    if crew is None or scene.snapshot.link is None:
+        return None
+    from sommet_tui.wording.sharing import link_trouble
+
+    return link_trouble(crew, scene.snapshot.link, scene.zones, scene.words)
 
 
 def _narrowed(scene: Scene, width: int) -> Row:
@@ -62,10 +75,16 @@ def looks(scene: Scene) -> object:
         snapshot.room,
         (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
         (snapshot.trouble, snapshot.unkept, snapshot.following),
+        _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.hidden), bool(scene.hidden)),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
     )
+
+
+def _crew(scene: Scene) -> object:
+    crew = scene.snapshot.events.crew
+    return None if crew is None else (crew.share, crew.log.leads, scene.snapshot.link)
 
 
 _FASTER, _SLOWER = (next(k for k in CLOCK if k.id == f"clock.{n}") for n in ("faster", "slower"))
@@ -81,14 +100,14 @@ def clock(scene: Scene) -> Row:
 def height(scene: Scene, *, narrows: bool = False) -> int:
     """How many rows the header has."""
     snapshot = scene.snapshot
-    marks = (snapshot.shifted, snapshot.trouble is not None, snapshot.unkept is not None)
-    return (
-        1
-        + sum(marks)
-        + _is_told(scene)
-        + (narrows and bool(scene.facets))
-        + (narrows and bool(snapshot.hidden))
+    marks = (
+        snapshot.shifted,
+        snapshot.trouble is not None,
+        snapshot.unkept is not None,
+        _is_told(scene),
+        _crew_trouble(scene) is not None,
     )
+    return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
 
 
 def _title(scene: Scene, width: int) -> Row:
@@ -105,6 +124,10 @@ def _title(scene: Scene, width: int) -> Row:
     # Most wanted first: each is shown as long as there is room for it.
     if room and _fits((*left, Span(f" · {room}")), right, width):
         left = row(*left, Span(f" · {room}", "accent"))
+    for crew in _crew_marks(scene):
+        if _fits((*left, Span(f" · {crew}")), right, width):
+            left = row(*left, Span(f" · {crew}", "accent"))
+            break
     if _fits(left, (Span(f"{day}   "), *right), width):
         right = row(Span(day, "muted"), "   ", *right)
     if own and _fits(left, (Span(f"{own}   "), *right), width):
@@ -135,6 +158,25 @@ def _following(scene: Scene) -> str:
     following = scene.snapshot.following
     assert following is not None
     return following_sentence(following, scene.now, scene.words)
+
+
+def _crew_marks(scene: Scene) -> tuple[str, ...]:
+    """That the day is shared, and who leads; the most wanted first. None where something is wrong.
+
+    Of several rooms it tells who leads the one that is shown.
+    """
+    snapshot = scene.snapshot
+    crew, rooms = snapshot.events.crew, snapshot.programme.rooms
+    if crew is None or snapshot.link is None or not snapshot.link.connected:
+        return ()
+    from sommet_tui.wording.sharing import lead_words
+
+    signed = f"⇄ {crew.share.name}"
+    room = snapshot.room or (rooms[0].id if len(rooms) == 1 else None)
+    if room is None and len(rooms) > 1:
+        return signed, "⇄"
+    who = lead_words(crew, room, scene.words)
+    return f"{signed} · {who}", f"⇄ {who}", "⇄"
 
 
 def _fits(left: Row, right: Row, width: int) -> bool:
