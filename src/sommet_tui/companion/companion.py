@@ -374,12 +374,14 @@ class Companion:
             self._clock = self._real_clock
 
     def _tell_leads(self, events: EventLog) -> None:
-        """Have the user told who took the lead of which room on another machine."""
+        """Have the user told who took the lead elsewhere, and what was done without it."""
         before, crew = self._snapshot.events.crew, events.crew
-        if before is None or crew is None or before.log.leads == crew.log.leads:
+        if before is None or crew is None or before.log is crew.log:
             return
         from sommet_tui.companion.ports import Notice
 
+        if len(crew.log.void) > len(before.log.void):
+            self._notices.append(Notice("without-lead"))
         rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
             if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
