@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.sources.http import Fetched
     from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
@@ -57,6 +58,11 @@ NEVER = 0.0
 """`Options.refresh` of what must not ask the web at all."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
+
+FOLLOW_PATIENCE = 2.0
+"""How many seconds a command waits for the day that is followed."""
+_PUBLISHED = "published:"
+"""What stands before the id of a programme whose day this machine published."""
 
 _LAYERS = ("domain", "formats", "formats/feed")
 _CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
@@ -75,7 +81,8 @@ class Options:
     `patience` is how many seconds to wait where another program has locked what is kept: a command
     rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
     none of it then. An address is asked for something newer for `refresh` seconds at most, None not
-    to wait for that; `progress` is told how many bytes came.
+    to wait for that; `progress` is told how many bytes came. `follow` is the address at which a
+    stage publishes the day, "off" for none, None for what the programme says.
     """
 
     programme: str | None = None
@@ -87,6 +94,7 @@ class Options:
     patience: float = PATIENCE
     keeping: bool = True
     refresh: float | None = REFRESH_PATIENCE
+    follow: str | None = None
     progress: Callable[[int], None] | None = None
 
 
@@ -118,8 +126,72 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         companion.refreshed(trouble)
     if not known:
         companion.tell_export()
+    if options.follow or companion.snapshot.programme.live:
+        _follow(companion, options)
     adjust(companion, options)
     return companion
+
+
+def _follow(companion: Companion, options: Options) -> None:
+    """Have the day followed that a stage elsewhere publishes, unless this machine is the stage.
+
+    Raises:
+        SourceError: the address is none that can be followed.
+    """
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.companion.follower import Follower
+    from sommet_tui.companion.settings import OFF
+    from sommet_tui.live.followed import WebDay
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
+    programme = companion.snapshot.programme
+    address = options.follow or programme.live
+    if address is None or address == OFF or (not options.follow and _drives(companion)):
+        return
+    if not address.startswith(("https://", "http://")):
+        raise SourceError("address", address)
+
+    def fetch(
+        asked: str, etag: str | None, modified: str | None, patience: float | None
+    ) -> Fetched:
+        from sommet_tui.sources.http import PATIENCE as LONGEST
+        from sommet_tui.sources.http import fetch as fetch_address
+
+        return fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
+
+    source = WebDay(address, fetch, FileCopies(copies_folder()))
+    follower = Follower(source, programme.id, SystemClock(), insists=options.follow is not None)
+    if options.refresh and follower.due():
+        follower.take(follower.ask(FOLLOW_PATIENCE))
+    companion.attach(follower)
+
+
+def _drives(companion: Companion) -> bool:
+    """Whether the day is driven from this machine, or by the crew that it belongs to."""
+    from sommet_tui.companion.errors import KeepingError
+
+    events = companion.snapshot.events
+    if events.crew is not None or companion.drove_today():
+        return True
+    try:
+        published = seen_things().seen(f"{_PUBLISHED}{companion.snapshot.programme.id}")
+    except KeepingError:
+        return False
+    return published is not None
+
+
+def remember_publishing(companion: Companion) -> None:
+    """Remember that this machine publishes the day: it does not follow itself then.
+
+    What cannot be kept now is kept another time.
+    """
+    from contextlib import suppress
+
+    from sommet_tui.companion.errors import KeepingError
+
+    with suppress(KeepingError):
+        seen_things().see(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
 
 def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:

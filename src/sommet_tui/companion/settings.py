@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.findings import Finding
 
-    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command"]
+    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command", "address"]
     """How a setting is written: a file or an address, one of a few words, true or false, whole
-    minutes or a list of them, keys by the id of what they do, a command word by word."""
+    minutes or a list of them, keys by the id of what they do, a command word by word, an address
+    or `OFF`."""
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
 VIM: Final = "vim"
 """What the setting of the keys says in one word: those of vim move, too."""
+OFF: Final = "off"
+"""What stands for no address."""
 FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")
 
 
@@ -52,6 +55,8 @@ class Settings:
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
     `walk_minutes` is what the way from one room to another takes, the longest of those given.
+    `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
+    say.
     Without `mouse`, clicks and drags are left to the terminal.
     With `calm`, no seconds are shown and nothing is painted between two minutes but what changed.
     """
@@ -67,6 +72,7 @@ class Settings:
     walk_minutes: tuple[int, ...] = (5,)
     calm: bool = False
     mouse: bool = True
+    follow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,16 @@ SETTINGS: Final = (
             "Write it as a list, word by word; no shell reads it."
         ),
         usual="none",
+    ),
+    Setting(
+        "follow",
+        "address",
+        "https://summit.example/live.json",
+        mark(
+            "Where the stage publishes how the day really runs; off for none, whatever the "
+            "programme says."
+        ),
+        usual="what the programme says",
     ),
     Setting(
         "keys",

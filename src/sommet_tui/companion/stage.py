@@ -46,8 +46,9 @@ class RefusedError(Exception):
 class NotActingError(Exception):
     """Nobody may act here; nothing was recorded.
 
-    `reason`: "looking" (the clock is not the real one and no rehearsal has begun) or "outside"
-    (the event is not on today, and this is no rehearsal).
+    `reason`: "looking" (the clock is not the real one and no rehearsal has begun), "outside"
+    (the event is not on today, and this is no rehearsal) or "following" (the day is that of a stage
+    elsewhere).
     """
 
     def __init__(self, reason: str) -> None:
@@ -136,6 +137,8 @@ class Stage:
         snapshot = self._companion.snapshot
         if snapshot.looking:
             return "looking"
+        if snapshot.follows:
+            return "following"
         programme = snapshot.programme
         today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
         rehearsing = snapshot.events.rehearsal is not None
@@ -148,7 +151,9 @@ class Stage:
             NotActingError: nobody may.
         """
         why_not = self.not_acting()
-        if why_not == "looking" or (why_not == "outside" and DEFINITIONS[kind].on_day):
+        if why_not in ("looking", "following") or (
+            why_not == "outside" and DEFINITIONS[kind].on_day
+        ):
             raise NotActingError(why_not)
 
     def do(self, wish: Wish) -> Act:
@@ -164,9 +169,9 @@ class Stage:
         self.expect_acting(wish.act)
         now = self._now()
         crew = self._companion.snapshot.events.crew
-        if crew is not None:
+        if crew is not None and self._companion.is_caught_up:
             room = self.check(wish).room
-            if crew.lead(room) is None:  # nobody to take it from
+            if crew.lead(room) is None:  # nobody to take it from, on any machine
                 self._companion.take_lead(room)
 
         def make(events: EventLog) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.tui.day_watch import DayWatch
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
 from sommet_tui.tui.message_log import Weight
@@ -87,6 +88,7 @@ class SommetApp(App[None]):
         self._reminding: Reminding | None = None
         self._reading = self._unread = False
         self._refresher = ProgrammeRefresher(self, viewer)
+        self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
@@ -253,6 +255,7 @@ class SommetApp(App[None]):
             self._viewer.companion.look_at_library()
             self._source.tick()
             self._refresher.tick()
+            self._day_watch.tick()
             self._stay_connected()
             if self._anything_to_see():
                 self._tick(changed=False)

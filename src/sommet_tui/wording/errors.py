@@ -112,6 +112,10 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "export-taken": mark("The page leads to a programme: “{address}”."),
         "lead-taken": mark("{name} took the lead."),
+        "without-lead": mark(
+            "Something was done without the lead, and has no effect: it stands among the acts of "
+            "the stage, to be done again."
+        ),
         "room-lead-taken": mark("{name} took the lead: {room}."),
     }
 )

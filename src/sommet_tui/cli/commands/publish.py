@@ -13,7 +13,7 @@ from sommet_tui.cli.numbers import poll_seconds
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.wiring import open_publisher
+from sommet_tui.wiring import open_publisher, remember_publishing
 from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
 from sommet_tui.wording.words import mark
 
@@ -55,7 +55,7 @@ class PublishOptions(CommandOptions):
 
 def run(request: Request, options: PublishOptions) -> int:
     """Publish at every target, once or until the command is ended."""
-    context = open_context(request)
+    context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
         told = words.say("--at shows one instant: publish that with --once.")
@@ -74,6 +74,7 @@ def run(request: Request, options: PublishOptions) -> int:
         publisher = open_publisher(context.companion, targets, serve, seconds)
     except PublishError as error:
         raise _refusal(error, context) from None
+    remember_publishing(context.companion)
     if options.once:
         return _once(publisher, context)
     try:

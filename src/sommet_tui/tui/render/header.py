@@ -25,6 +25,8 @@ def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
     if scene.snapshot.unkept is not None:
         said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
         rows.append(_mark(said, "badge-warning", width))
+    if _is_told(scene):
+        rows.append(_mark(_following(scene), "badge-warning", width))
     trouble = _crew_trouble(scene)
     if trouble is not None:
         rows.append(_mark(trouble, "badge-warning", width))
@@ -72,7 +74,7 @@ def looks(scene: Scene) -> object:
         (snapshot.base or snapshot).programme,
         snapshot.room,
         (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
-        (snapshot.trouble, snapshot.unkept),
+        (snapshot.trouble, snapshot.unkept, snapshot.following),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.hidden), bool(scene.hidden)),
@@ -102,6 +104,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
         snapshot.shifted,
         snapshot.trouble is not None,
         snapshot.unkept is not None,
+        _is_told(scene),
         _crew_trouble(scene) is not None,
     )
     return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
@@ -111,6 +114,10 @@ def _title(scene: Scene, width: int) -> Row:
     programme = scene.snapshot.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = clock(scene)
+    if _is_live(scene):
+        from sommet_tui.wording.following import live_word
+
+        right = row(Span(live_word(scene.words), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.zones, scene.words)
@@ -130,6 +137,27 @@ def _title(scene: Scene, width: int) -> Row:
             left = row(*left, Span(f" · {where}", "muted"))
             break
     return spread(left, right, width)
+
+
+def _is_live(scene: Scene) -> bool:
+    """Whether the day is that of a stage elsewhere, as it is now."""
+    following = scene.snapshot.following
+    shown = following is not None and not scene.snapshot.shifted
+    return shown and following is not None and following.freshness == "live"
+
+
+def _is_told(scene: Scene) -> bool:
+    """Whether it must be said that such a day is not as it is now."""
+    following = scene.snapshot.following
+    return following is not None and not scene.snapshot.shifted and not _is_live(scene)
+
+
+def _following(scene: Scene) -> str:
+    from sommet_tui.wording.following import following_sentence
+
+    following = scene.snapshot.following
+    assert following is not None
+    return following_sentence(following, scene.now, scene.words)
 
 
 def _crew_marks(scene: Scene) -> tuple[str, ...]:
