@@ -311,6 +311,12 @@ class Companion:
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether all that the crew recorded is known here at this moment."""
+        status = self._link.status() if self._link is not None else None
+        return status is not None and status.connected and status.synced
+
     def release(self) -> CrewLink | None:
         """Pass nothing on any more; what did, for whoever ends it, which takes a moment."""
         link, self._link = self._link, None
