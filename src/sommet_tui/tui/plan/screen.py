@@ -94,6 +94,11 @@ class PlanScreen(ListScreen):
             lambda y, width: entry_row(self.viewer.scene(), found[y], width),
         )
 
+    def home(self) -> str | None:
+        """The stop that is on, or comes next."""
+        now = self.viewer.scene().now
+        return next((leg.stop.id for leg in self._planned().legs if leg.stop.end > now), None)
+
     def list_width(self) -> int:
         """As much as its rows need."""
         return list_width(self.viewer.scene())

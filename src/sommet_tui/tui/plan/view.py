@@ -8,7 +8,17 @@ from sommet_tui.domain.plan import LeftOut, Stop
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.view import session_row, times_width
 from sommet_tui.tui.keys.table import OPEN, OWN_REMOVE
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, paragraphs, row, spread
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.plan import plan_heading, reason_words, stop_title, way_words
@@ -42,7 +52,9 @@ def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
     """One row."""
     indent = " " * (times_width(width) + 5)
     if isinstance(entry, Stop):
-        return session_row(scene, _session(scene, entry), (), width)
+        told = session_row(scene, _session(scene, entry), (), width)
+        # The plan is without clashes; of what is left out, the rows below say with what.
+        return tuple(Span(" ", s.style) if s.text == marks.CLASH else s for s in told)
     if isinstance(entry, Leg):
         return fit_row(row(indent, Span(way_words(entry, scene.words) or "", "faint")), width)
     if isinstance(entry, str):
@@ -72,10 +84,15 @@ def bar(scene: Scene, day: PlannedDay, place: int, total: int, width: int) -> Ro
     """The day, which of how many it is, and what there is to say of its plan."""
     words = scene.words
     left = row(Span(f" {date_text(day.day, words)} ", "tab"))
-    if total > 1:
-        told = words.say("day {n} of {total}", n=place + 1, total=total)
-        left = row(*left, Span(f" {told}", "muted"))
-    return spread(left, row(Span(plan_heading(day, words), "muted"), " "), width)
+    told = words.say("day {n} of {total}", n=place + 1, total=total) if total > 1 else ""
+    counted = plan_heading(day, words)
+    short, _, _ = counted.partition(" · ")
+    for beside, right in ((told, counted), ("", counted), ("", short)):
+        whole = row(*left, Span(f" {beside}" if beside else "", "muted"))
+        edge = row(Span(right, "muted"), " ")
+        if width_of(whole) + width_of(edge) + 2 <= width:
+            return spread(whole, edge, width)
+    return fit_row(left, width)
 
 
 def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
