@@ -34,7 +34,10 @@ LINE = re.compile(
 SETUP = re.compile(r"^python3 -m venv \.venv && ")
 """The two set-up lines, which `.ci/run` runs as they are."""
 NEEDED = re.compile(r"# (?:needs (?P<what>.+)|(?P<ends>.*until ctrl\+c))$")
-ELSEWHERE: Mapping[str, str] = {"an end": "tests/cli/test_publish.py"}
+ELSEWHERE: Mapping[str, str] = {
+    "an end": "tests/cli/test_publish.py",
+    "a broker": "tests/cli/test_share.py",
+}
 """What a line may need, and the tests that have it; what goes on until ctrl+c needs an end."""
 MADE = re.compile(r"<!-- made by .*?<!-- end -->", re.DOTALL)
 """What tools/reference.py makes holds usages, no lines to type."""

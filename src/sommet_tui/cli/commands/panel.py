@@ -103,6 +103,10 @@ def _note_arrival(
         raise RefusalError(BAD_DATA, [named(rehearsal_over_sentence(words))]) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
+    if context.companion.snapshot.events.crew is not None:
+        from sommet_tui.cli.crew import tell_crew
+
+        tell_crew(context)
     if context.request.as_json or options.markdown:
         _tell(context, session_id, options)
     else:

@@ -278,9 +278,9 @@ def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
 def _pass_on(context: Context) -> None:
     """Send what was recorded to the crew, where the day is shared."""
     if context.companion.snapshot.events.crew is not None:
-        from sommet_tui.cli.commands.stage.share import pass_on
+        from sommet_tui.cli.crew import tell_crew
 
-        output.narrate(pass_on(context))
+        tell_crew(context)
 
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
 from sommet_tui.cli.context import not_kept
+from sommet_tui.cli.crew import pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
@@ -24,7 +25,6 @@ from sommet_tui.domain.values import replace
 from sommet_tui.wiring import (
     broker_password,
     crew_store,
-    open_link,
     remember_password,
     write_venue_broker,
 )
@@ -40,8 +40,6 @@ from sommet_tui.wording.sharing import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.crew_log import CrewDay
@@ -49,8 +47,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.domain.sharing.records import LeadClaim
 
-PATIENCE = 8.0
-"""Seconds that a command waits for the broker."""
 _AUTHORITY_LIMIT = 100_000
 _HOPELESS = frozenset(("denied", "certificate", "ca", "protocol"))
 """What no later try mends: nothing is shared there."""
@@ -127,7 +123,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
         offset=before.offset if before is not None else 0.0,
     )
     crew.put_share(programme, new)
-    status = _tried(context, lambda _: secret)
+    status = tried(context, lambda _: secret)
     if status is not None and status.error is not None and status.error.code in _HOPELESS:
         crew.put_share(programme, before or replace(new, active=False))
         raise status.error
@@ -201,27 +197,6 @@ def _secret(address: ShareAddress, context: Context) -> str | None:
     return getpass.getpass(f"{asked} ", stream=sys.stderr) or None
 
 
-def _tried(context: Context, password: Callable[[ShareAddress], str | None]) -> LinkStatus | None:
-    """How the connection stands once everything was exchanged, or nothing more is waited for."""
-    link = open_link(context.programme.id, password)
-    if link is None:
-        return None
-    import time
-
-    end = time.monotonic() + PATIENCE
-    try:
-        while time.monotonic() < end:
-            status = link.status()
-            if status.error is not None or (status.synced and not status.waiting):
-                break
-            if status.refused is not None:
-                break
-            time.sleep(0.05)
-        return link.status()
-    finally:
-        link.stop()
-
-
 def _stop(context: Context) -> int:
     crew, programme = crew_store(), context.programme.id
     before = crew.share(programme)
@@ -243,7 +218,7 @@ def _tell(context: Context) -> int:
         return OK
     lines = [words.say("Shared at {address} as “{name}”.", address=share.address, name=share.name)]
     address = share_address(share.address)
-    status = _tried(context, lambda _: broker_password(address, context.request.env))
+    status = tried(context, lambda _: broker_password(address, context.request.env))
     context.companion.look_again()
     lines += _lines(context, status)
     dropped = crew.dropped(context.programme.id)
@@ -325,29 +300,6 @@ def _agreed(context: Context, there: LeadClaim) -> bool:
         raise refused(question, words.say("Where nobody can be asked, say --yes."))
     output.narrate([f"{question} {words.say('[y/N]')}"])
     return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
-
-
-def pass_on(context: Context) -> list[str]:
-    """Send what was recorded now, if the broker answers; what to say where it does not.
-
-    An open window does it too; this is for where none is.
-    """
-    words = context.words
-    crew = context.companion.snapshot.events.crew
-    if crew is None or not crew.share.active:
-        return []
-    address = share_address(crew.share.address)
-    try:
-        status = _tried(context, lambda _: broker_password(address, context.request.env))
-    except BrokerError as error:
-        return [broker_error_sentence(error, words)]
-    context.companion.look_again()
-    if status is None or (status.connected and not status.waiting and not status.refused):
-        return []
-    from sommet_tui.wording.sharing import link_trouble
-
-    trouble = link_trouble(crew, status, context.zones, words)
-    return [trouble] if trouble else []
 
 
 VERBS = {
