@@ -85,6 +85,10 @@ FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("attending.md", "Take it with you"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Any event"): ("sommet-tui --programme fosdem.yaml now",),
     ("stage.md", "By command"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.md", "Messages"): (
+        "sommet-tui stage rehearsal begin --at 11:15",
+        "sommet-tui stage start panel-1",
+    ),
     ("stage.md", "Drive it from elsewhere"): ("sommet-tui stage rehearsal begin --at 11:15",),
 }
 """What has happened before a section begins."""

@@ -96,6 +96,8 @@ def _with_settings(request: Request) -> Request:
 
 
 def _open_screens(request: Request, options: ScreenOptions) -> int:
+    from functools import partial
+
     from sommet_tui.cli.context import open_running
     from sommet_tui.cli.exits import USAGE, RefusalError
     from sommet_tui.cli.input import is_terminal
@@ -123,8 +125,10 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     from sommet_tui.tui.run import run
     from sommet_tui.wiring import (
         WINDOW_PATIENCE,
+        broker_password,
         event_store,
         open_changes,
+        open_link,
         open_reminders,
         outside_editor,
         remember_event,
@@ -143,6 +147,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             changes=lambda: open_changes(context.companion),
             events=lambda: event_store(WINDOW_PATIENCE),
             opened=lambda: remember_event(context.companion),
+            link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
             said=said,
         )
 

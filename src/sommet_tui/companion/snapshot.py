@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.errors import KeepingError, SourceError
     from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
     from sommet_tui.domain.findings import Loaded
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
+    from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.timeline import Gap, Moment, Status, Timeline
 
 
@@ -47,7 +49,9 @@ class Snapshot:
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
     those of the programme as planned. `events` is
     the log of the day, or of the rehearsal that is taken part in; `link` how it is passed on to
-    other machines, None where that is not done here. `live` is what the stage made of
+    other machines, None where that is not done here. `shared` is the day that a stage elsewhere
+    published, and `following` how following it goes, None where that is not done; what was recorded
+    on stage here then counts for nothing. `live` is what the stage made of
     the programme, and `base` the snapshot with the programme as planned; None where this is it.
     """
 
@@ -64,6 +68,8 @@ class Snapshot:
     trouble: Loaded | SourceError | None = None
     unkept: KeepingError | None = None
     link: LinkStatus | None = None
+    shared: SharedDay | None = None
+    following: Following | None = None
     shifted: bool = False
     speed: float = 1.0
     live: Live | None = field(default=None, compare=False, repr=False)
@@ -139,11 +145,25 @@ class Snapshot:
         Else all of them, also those recorded before the clock was put back.
         """
         acts = self.events.acts
-        if not acts or not self.looking:
+        if not acts or self.follows:
+            return ()
+        if not self.looking:
             return acts
         from sommet_tui.domain.rundown.acts import until
 
         return until(acts, now)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the day is the one that a stage elsewhere drives, and no rehearsal."""
+        return self.following is not None and self.events.rehearsal is None
+
+    def shared_day(self, now: datetime) -> SharedDay | None:
+        """The published day that holds at `now`; None also for whoever looks at another time."""
+        day = self.shared
+        if day is None or self.following is None or self.shifted or not day.holds(now):
+            return None
+        return day
 
     def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
         """What moderators and the crew recorded, as it holds at `now`, like `acts`."""
@@ -152,6 +172,9 @@ class Snapshot:
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
+        day = self.shared_day(now)
+        if day is not None:
+            return self.lanes.shared_rundown(day)
         return self.lanes.rundown(self.acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
@@ -177,7 +200,8 @@ class Snapshot:
         done, refused = replayed(self.plans, placed, now)
         if refused is not None:
             raise ReplayError(*refused)
-        return replace(self.base or self, events=EventLog(done, messages))
+        bare = self.base or self
+        return replace(bare, events=EventLog(done, messages), shared=None, following=None)
 
     # As it is told at an instant
 
@@ -188,7 +212,7 @@ class Snapshot:
         """
         if self.base is not None:
             return self.base.at(now)
-        if not self.events.acts:
+        if not self.events.acts and self.shared is None:
             return self
         second = now.replace(microsecond=0)
         kept = self._told.get("last")
@@ -284,6 +308,9 @@ class Snapshot:
 
     def notices(self, now: datetime) -> tuple[Message, ...]:
         """What everyone was told by message and still holds at `now`, oldest first."""
+        day = self.shared_day(now)
+        if day is not None or self.follows:
+            return day.notices if day is not None else ()
         return self.standing_messages("everyone", now)
 
     def timely_notices(self, now: datetime) -> tuple[Message, ...]:
@@ -302,12 +329,19 @@ class Snapshot:
 
     def _lived(self, now: datetime, before: Snapshot | None) -> Snapshot:
         """This state at a whole second at which acts may hold, and not long `before`."""
-        if not self.acts(now):
-            return self
-        from sommet_tui.domain.live import live
+        lived, day = before.live if before else None, self.shared_day(now)
+        if day is not None:
+            from sommet_tui.domain.shared_day import followed
 
-        lived = before.live if before else None
-        found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+            found = followed(
+                self.programme, self.timeline, self.plans, day=day, now=now, before=lived
+            )
+        elif self.acts(now):
+            from sommet_tui.domain.live import live
+
+            found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+        else:
+            return self
         if before is None or lived is None or found.programme is not lived.programme:
             people = _people_of(found.programme)
         else:
@@ -343,7 +377,15 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         # What is kept of another event is read next. The clock stays the rehearsal's until then.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
-        snapshot = replace(snapshot, bookmarks=(), hidden=(), notes=(), events=events)
+        snapshot = replace(
+            snapshot,
+            bookmarks=(),
+            hidden=(),
+            notes=(),
+            events=events,
+            shared=None,
+            following=None,
+        )
     timeline = Timeline(programme)
     return replace(
         snapshot,
@@ -381,6 +423,7 @@ class Lanes:
         self._timeline = timeline
         self._logs: dict[str, LogReplay] = {}
         self._last: tuple[tuple[Act, ...], Rundown] | None = None
+        self._shared: tuple[SharedDay, Rundown] | None = None
 
     @cached_property
     def plans(self) -> Plans:
@@ -395,6 +438,15 @@ class Lanes:
         if last is None or last[0] is not acts:
             with self.log(acts) as log:
                 last = self._last = acts, log.rundown()
+        return last[1]
+
+    def shared_rundown(self, day: SharedDay) -> Rundown:
+        """Every lane as a stage elsewhere published it."""
+        last = self._shared
+        if last is None or last[0] is not day:
+            from sommet_tui.domain.shared_day import shared_rundown
+
+            last = self._shared = day, shared_rundown(self.plans, day)
         return last[1]
 
     @contextmanager

@@ -48,8 +48,9 @@ class RefusedError(Exception):
 class NotActingError(Exception):
     """Nobody may act here; nothing was recorded.
 
-    `reason`: "looking" (the clock is not the real one and no rehearsal has begun) or "outside"
-    (the event is not on today, and this is no rehearsal).
+    `reason`: "looking" (the clock is not the real one and no rehearsal has begun), "outside"
+    (the event is not on today, and this is no rehearsal) or "following" (the day is that of a stage
+    elsewhere).
     """
 
     def __init__(self, reason: str) -> None:
@@ -124,6 +125,8 @@ class Stage:
         snapshot = self._companion.snapshot
         if snapshot.looking:
             return "looking"
+        if snapshot.follows:
+            return "following"
         programme = snapshot.programme
         today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
         rehearsing = snapshot.events.rehearsal is not None
@@ -136,7 +139,9 @@ class Stage:
             NotActingError: nobody may.
         """
         why_not = self.not_acting()
-        if why_not == "looking" or (why_not == "outside" and DEFINITIONS[kind].on_day):
+        if why_not in ("looking", "following") or (
+            why_not == "outside" and DEFINITIONS[kind].on_day
+        ):
             raise NotActingError(why_not)
 
     def do(self, wish: Wish) -> Act:

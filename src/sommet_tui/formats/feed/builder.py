@@ -227,6 +227,7 @@ class _Assembly:
             abstract = whole_abstract(session.abstract, session.description)
         return {
             "id": id_,
+            "label": _line(session.label) or None,
             "title": session.title,
             "subtitle": _line(session.subtitle) or None,
             "start": each.start,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.messages import Message, undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
@@ -17,18 +18,19 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ACT_UNDO
+from sommet_tui.tui.stage.keys import ACT_AGAIN, ACT_UNDO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import clock_face, date_text
 
 
 class StageLogScreen(CompanionScreen):
     """The log, oldest first, the cursor on the latest."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO, ACT_AGAIN))
     KEYS: ClassVar[Sequence[Key]] = (ACT_UNDO, BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
@@ -40,7 +42,10 @@ class StageLogScreen(CompanionScreen):
         self._lane.styles.height = 1
         self._entries: tuple[Act | Message, ...] = ()
         self._undone: frozenset[int | str] = frozenset()
-        self._void: frozenset[int] = frozenset()
+        self._idle: frozenset[int] = frozenset()
+        """Numbers of the acts that have no effect."""
+        self._void: Mapping[str, Act] = {}
+        """What was done without the lead, by `uid`."""
 
     def body(self) -> Iterator[Widget]:
         """Which lane it is, the list, and below it what came of a key."""
@@ -59,6 +64,7 @@ class StageLogScreen(CompanionScreen):
             at_end = self._list.key == last
             self._read()
             items = [Item(_key(one), partial(self._row, one)) for one in self._entries]
+            items += [Item(uid, partial(self._void_row, act)) for uid, act in self._void.items()]
             nothing = Item(None, self._nothing)
             self._list.show(items or [nothing])
             if at_end:
@@ -73,9 +79,25 @@ class StageLogScreen(CompanionScreen):
     def action_undo(self) -> None:
         """Undo what is under the cursor; an undo that is undone does its act again."""
         key = self._list.key
-        if key is not None:
+        if key is not None and key not in self._void:
             found = next(one for one in self._entries if _key(one) == key)
             self._prompt.tell(self._controller.undo(found))
+
+    def action_again(self) -> None:
+        """Do again, as the lead, what was done without it."""
+        act = self._void.get(self._list.key or "")
+        if act is not None:
+            self._prompt.tell(self._controller.do(again(act)))
+
+    def keys(self) -> Sequence[Key]:
+        """How to do something again, where there is something."""
+        return (ACT_AGAIN, *self.KEYS) if self._void else self.KEYS
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is done again where everything counts."""
+        if action == "again":
+            return bool(self._void)
+        return super().check_action(action, parameters)
 
     def _read(self) -> None:
         view = self._controller.view()
@@ -83,15 +105,26 @@ class StageLogScreen(CompanionScreen):
         acts = [one for one in self._entries if isinstance(one, Act)]
         messages = [one for one in self._entries if isinstance(one, Message)]
         self._undone = undone(acts) | undone_messages(messages)
-        self._void = view.standing.state.void if view else frozenset()
+        self._idle = view.standing.state.void if view else frozenset()
+        self._void = {act.uid: act for act in self._controller.without_lead()}
 
     def _row(self, one: Act | Message, width: int) -> Row:
         words, mark = self.viewer.words, ""
         if (one.seq if isinstance(one, Act) else one.uid) in self._undone:
             mark = words.say("undone")
-        elif isinstance(one, Act) and one.seq in self._void:
+        elif isinstance(one, Act) and one.seq in self._idle:
             mark = words.say("no effect")
         return entry_row(self.viewer.scene(), one, self._controller.told(one), mark, width)
+
+    def _void_row(self, act: Act, width: int) -> Row:
+        scene, words = self.viewer.scene(), self.viewer.words
+        left = row(
+            Span("    –  ", "faint"),
+            Span(f"{clock_face(act.at, scene.zones)}  ", "muted"),
+            Span(act_sentence(act, scene.snapshot.programme, scene.zones, words), "faint"),
+        )
+        mark = Span(f"{words.say('without the lead')}  ", "warning")
+        return spread(left, row(mark, Span(act.by or "", "muted"), " "), width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
         """The room, where there are several, and the day."""
@@ -110,6 +143,20 @@ class StageLogScreen(CompanionScreen):
 
 def _key(one: Act | Message) -> str:
     return f"act {one.seq}" if isinstance(one, Act) else f"message {one.uid}"
+
+
+def again(act: Act) -> Wish:
+    """The wish to do now what was done before."""
+    return Wish(
+        act.act,
+        session=act.session,
+        minutes=act.minutes,
+        when=act.when,
+        after=act.after,
+        partner=act.partner,
+        to=act.to,
+        room=act.room,
+    )
 
 
 def entry_row(scene: Scene, one: Act | Message, told: str, mark: str, width: int) -> Row:

@@ -118,6 +118,7 @@ class StagePrompts:
             "message": self.message,
             "seen": self.seen,
             "rehearsal": self.rehearsal,
+            "lead": self.lead,
         }
 
     # Starting
@@ -436,6 +437,14 @@ class StagePrompts:
     ) -> None:
         self._asked = _Asked(self._viewer.companion.now(), self._on())
         self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
+
+    def lead(self) -> None:
+        """Drive from this computer; asks before the lead is taken from another."""
+        question = self._controller.lead_question()
+        if question is None:
+            self._tell(self._controller.take_lead())
+        else:
+            self._ask(question, self._controller.take_lead)
 
     def rehearsal(self) -> None:
         """Begin a rehearsal, or end the one that is on."""
