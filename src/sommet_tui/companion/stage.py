@@ -157,9 +157,9 @@ class Stage:
         self.expect_acting(wish.act)
         now = self._now()
         crew = self._companion.snapshot.events.crew
-        if crew is not None:
+        if crew is not None and self._companion.is_caught_up:
             room = self.check(wish).room
-            if crew.lead(room) is None:  # nobody to take it from
+            if crew.lead(room) is None:  # nobody to take it from, on any machine
                 self._companion.take_lead(room)
 
         def make(events: EventLog) -> Mapping[str, Any]:
