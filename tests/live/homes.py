@@ -78,6 +78,8 @@ class Home:
     # What is done
 
     def act(self, clock: str, kind: str, session: str | None = None, **more: object) -> Act:
+        if self.companion.snapshot.link is not None:  # as people do who see that it connects
+            until(lambda: self.companion.is_caught_up or self.status.error is not None)
         self.look()
         self.dial.shows = at(clock)
         return self.stage.do(Wish(kind, session=session, **more))  # type: ignore[arg-type]

@@ -86,11 +86,42 @@ def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_
 
 def test_two_leads_at_once_come_to_one_day(tmp_path: Path, url: str) -> None:
     one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    for home in (one, two):
+        home.companion.take_lead(None)
     one.act("09:05", "start", "panel")
     two.act("09:06", "start", "panel")
     with connected(one, two):
         agree(one, two)
         assert len(one.acts()) == len(one.void()) == 1
+
+
+def test_an_act_of_whoever_does_not_know_that_somebody_leads_takes_nothing_from_the_lead(
+    tmp_path: Path, url: str
+) -> None:
+    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
+    with connected(stage):
+        stage.companion.take_lead(None)
+        stage.act("09:05", "start", "panel")
+        until(lambda: not stage.status.waiting)
+        panel.act("09:06", "end")  # not connected, and nothing of the stage is known there
+        with connected(panel):
+            agree(stage, panel)
+            assert stage.acts() == ["start panel"]
+            assert stage.void() == ["end panel"]
+            assert stage.lead() == panel.lead() == "stage"
+
+
+def test_the_first_lead_keeps_what_it_did_itself_before(tmp_path: Path, url: str) -> None:
+    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
+    stage.act("09:05", "start", "panel")
+    panel.act("09:06", "start", "talk")
+    with connected(stage, panel):
+        agree(stage, panel)
+        assert stage.acts() == ["start panel", "start talk"]
+        stage.companion.take_lead(None)
+        agree(stage, panel)
+        assert stage.acts() == ["start panel"]
+        assert stage.void() == ["start talk"]
 
 
 @pytest.mark.parametrize("keeping", [True, False], ids=["persistent", "forgetful"])

@@ -10,7 +10,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
 from sommet_tui.cli.context import not_kept
-from sommet_tui.cli.crew import pass_on, tried
+from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
@@ -273,6 +273,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     context = open_stage(request)
     words, room = context.words, room_meant(context)
     stage = Stage(context.companion)
+    catch_up(context)
     there = stage.lead(room)
     if there is not None and not options.yes and not _agreed(context, there):
         raise refused(words.say("Nothing was changed."))
