@@ -81,6 +81,7 @@ _TRACKS = tuple(Track(f"t{index}", f"Piste {index}") for index in range(2))
 _LANGUAGE = st.sampled_from(("fr", "en"))
 _TITLE = st.sampled_from(TITLES)
 _TEXT = _at_times(*TITLES)
+_MESSAGES = st.lists(_TITLE, max_size=2)
 _DESCRIPTION = _at_times("Un jour.\n\nUn autre.")
 _VENUE = _at_times(Venue("Palais", "1 place Exemple"))
 _AFFILIATION = _at_times("Institut X")
@@ -173,6 +174,8 @@ def programmes(
         people=frame.people,
         abstracts={s.id: text for s, text in zip(drawn, texts, strict=True) if text},
         preparations={s.id: draw(preparations(s)) for s in drawn[:1] if s.participants},
+        stage_messages=tuple(draw(_MESSAGES)),
+        cues={s.id: text for s in drawn[:2] if (text := draw(_TEXT))},
     )
 
 

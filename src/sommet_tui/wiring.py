@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
-    from sommet_tui.companion.live_ports import CrewLink, CrewStore
+    from sommet_tui.companion.live_ports import CrewLink, CrewStore, VenueBroker
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import (
         Clock,
@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Finding, Loaded
     from sommet_tui.domain.imports import Imported
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.sources.http import Fetched
     from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
@@ -56,6 +58,11 @@ NEVER = 0.0
 """`Options.refresh` of what must not ask the web at all."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
+
+FOLLOW_PATIENCE = 2.0
+"""How many seconds a command waits for the day that is followed."""
+_PUBLISHED = "published:"
+"""What stands before the id of a programme whose day this machine published."""
 
 _LAYERS = ("domain", "formats", "formats/feed")
 _CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
@@ -74,7 +81,8 @@ class Options:
     `patience` is how many seconds to wait where another program has locked what is kept: a command
     rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
     none of it then. An address is asked for something newer for `refresh` seconds at most, None not
-    to wait for that; `progress` is told how many bytes came.
+    to wait for that; `progress` is told how many bytes came. `follow` is the address at which a
+    stage publishes the day, "off" for none, None for what the programme says.
     """
 
     programme: str | None = None
@@ -86,6 +94,7 @@ class Options:
     patience: float = PATIENCE
     keeping: bool = True
     refresh: float | None = REFRESH_PATIENCE
+    follow: str | None = None
     progress: Callable[[int], None] | None = None
 
 
@@ -117,8 +126,72 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         companion.refreshed(trouble)
     if not known:
         companion.tell_export()
+    if options.follow or companion.snapshot.programme.live:
+        _follow(companion, options)
     adjust(companion, options)
     return companion
+
+
+def _follow(companion: Companion, options: Options) -> None:
+    """Have the day followed that a stage elsewhere publishes, unless this machine is the stage.
+
+    Raises:
+        SourceError: the address is none that can be followed.
+    """
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.companion.follower import Follower
+    from sommet_tui.companion.settings import OFF
+    from sommet_tui.live.followed import WebDay
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
+    programme = companion.snapshot.programme
+    address = options.follow or programme.live
+    if address is None or address == OFF or (not options.follow and _drives(companion)):
+        return
+    if not address.startswith(("https://", "http://")):
+        raise SourceError("address", address)
+
+    def fetch(
+        asked: str, etag: str | None, modified: str | None, patience: float | None
+    ) -> Fetched:
+        from sommet_tui.sources.http import PATIENCE as LONGEST
+        from sommet_tui.sources.http import fetch as fetch_address
+
+        return fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
+
+    source = WebDay(address, fetch, FileCopies(copies_folder()))
+    follower = Follower(source, programme.id, SystemClock(), insists=options.follow is not None)
+    if options.refresh and follower.due():
+        follower.take(follower.ask(FOLLOW_PATIENCE))
+    companion.attach(follower)
+
+
+def _drives(companion: Companion) -> bool:
+    """Whether the day is driven from this machine, or by the crew that it belongs to."""
+    from sommet_tui.companion.errors import KeepingError
+
+    events = companion.snapshot.events
+    if events.crew is not None or companion.drove_today():
+        return True
+    try:
+        published = seen_things().seen(f"{_PUBLISHED}{companion.snapshot.programme.id}")
+    except KeepingError:
+        return False
+    return published is not None
+
+
+def remember_publishing(companion: Companion) -> None:
+    """Remember that this machine publishes the day: it does not follow itself then.
+
+    What cannot be kept now is kept another time.
+    """
+    from contextlib import suppress
+
+    from sommet_tui.companion.errors import KeepingError
+
+    with suppress(KeepingError):
+        seen_things().see(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
 
 def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
@@ -212,6 +285,32 @@ def crew_store(patience: float = PATIENCE) -> CrewStore:
     from sommet_tui.storage.paths import database_path
 
     return SqliteCrew(database_path(), patience)
+
+
+def broker_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+    """The password of whom an address names, of the environment or the system's safe."""
+    from sommet_tui.live.passwords import password
+
+    return password(address, env)
+
+
+def remember_password(address: ShareAddress, secret: str) -> bool:
+    """Keep a password in the system's safe; False where there is none."""
+    from sommet_tui.live.passwords import remember
+
+    return remember(address, secret)
+
+
+def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
+    """Write a configuration of Mosquitto for an address into a folder.
+
+    Raises:
+        BrokerError: what makes certificates is not installed.
+        OSError: it cannot be written, or there is one already.
+    """
+    from sommet_tui.live.mosquitto import write_configuration
+
+    return write_configuration(folder, address)
 
 
 def open_link(
@@ -542,9 +641,14 @@ def schema(about: str | None = None) -> str:
 
 
 def open_publisher(
-    companion: Companion, targets: Sequence[str], poll_after: int | None = None
+    companion: Companion,
+    targets: Sequence[str],
+    serve: tuple[str | None, int | None] | None = None,
+    poll_after: int | None = None,
 ) -> Publisher:
-    """What publishes the day at these targets, folders; nothing is touched yet.
+    """What publishes the day at these targets, folders and buckets; nothing is touched yet.
+
+    It is served besides where `serve` gives a host and a port, None for the usual ones.
 
     Raises:
         PublishError: one of them names no place to publish at, or lacks what it needs.
@@ -559,18 +663,28 @@ def open_publisher(
         return write_schedule_json(programme)[0]
 
     found = [_publish_target(each) for each in targets]
+    if serve is not None:
+        from sommet_tui.live.web import HOST, PORT, WebTarget
+
+        found.append(WebTarget(serve[0] or HOST, PORT if serve[1] is None else serve[1]))
     return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
 
 
 def _publish_target(named: str) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.export_ports import SavingError
-    from sommet_tui.live.folder import FolderTarget
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import documents_folder
 
-    if "://" in named:
-        raise PublishError("address", named)
+    scheme, separator, _ = named.partition("://")
+    if separator:
+        from sommet_tui.live.bucket import SCHEMES, BucketTarget
+
+        if scheme not in SCHEMES:
+            raise PublishError("address", named)
+        return BucketTarget(named)
+    from sommet_tui.live.folder import FolderTarget
+
     files = WholeFiles(documents_folder)
 
     def save(path: str, data: bytes) -> None:
@@ -614,8 +728,10 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
 
 
-def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act], ...]:
-    """The acts in a log of JSON Lines, each after its line: in a file or pipe, or `piped` in.
+def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Message], ...]:
+    """The acts and messages in a log of JSON Lines, each after its line.
+
+    The log is in a file or pipe, or `piped` in.
 
     Raises:
         SourceError: there is nothing to read.

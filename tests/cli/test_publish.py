@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -30,6 +32,7 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
     assert (answer.code, answer.out) == (0, "")
     assert answer.err.splitlines()[-1] == f"sommet-tui: Published, as of 09:40:00: {folder}"
     assert sorted(path.name for path in folder.iterdir()) == [
+        "agenda.json",
         "index.html",
         "live.json",
         "programme.json",
@@ -66,7 +69,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (["publish"], 64, "publish takes the folders"),
+        (["publish"], 64, "publish takes the folders or buckets"),
         (["publish", "x", "--at", "11:00"], 64, "publish that with --once"),
         (["publish", "x", "--once", "--poll-after", "1"], 64, "no number of seconds"),
         (["publish", "ftp://x/y", "--once"], 64, "no place to publish at"),
@@ -120,3 +123,29 @@ def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None
     assert lanes[0]["running"] == "talk"
     assert publishing.returncode == 130
     assert said.count("Published") == 1
+
+
+def test_it_is_served_at_the_address_that_is_told(tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "sommet_tui", "publish", "--serve", "127.0.0.1:0"]
+    with subprocess.Popen(
+        [*command, str(tmp_path / "www")], stderr=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stderr is not None
+        told = [serving.stderr.readline().split(": ")[-1].strip() for _ in range(2)]
+        assert str(tmp_path / "www") in told
+        (address,) = (each for each in told if each.startswith("http://127.0.0.1:"))
+        with urlopen(address + "live.json", timeout=30) as answer:
+            assert json.load(answer)["event"]["id"] == "sommet-2025"
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(30) == 130
+
+
+def test_of_two_that_would_be_served_at_one_address_the_second_is_told(ask: Ask) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        answer = ask("publish", "--serve", address, "--once")
+    assert answer.code == 69
+    assert "answers at" in answer.err
+    assert ask("publish", "--serve", "a:1", "b:2", "--once").code == 64

@@ -215,7 +215,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["start", "--ago=-3"], "“-3” is no number of minutes"),
         (["start", "--ago", "soon"], "“soon” is no number of minutes"),
         (["start", "--when", "10:00", "--ago", "3"], "--when and --ago do not go together."),
-        (["start", "--speed", "2"], "--speed and --theme are for the screens"),
+        (["start", "--speed", "2"], "--speed, --theme and --calm are for the screens"),
         (["log", "--sheet"], "--sheet does not go with stage log"),
         (["report", "--csv", "--json"], "--json, --csv and --sheet exclude each other."),
         (["rehearsal"], "Say more: stage rehearsal begin|clear"),
@@ -238,7 +238,7 @@ def test_a_time_that_is_none_is_told(stage: StageAsk) -> None:
 
 def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
     said = stage("message", "Lunch is", "on the first floor")
-    assert plain(said.out).startswith("Said to everyone: Lunch is on the first floor · ")
+    assert plain(said.out).startswith("Said to everyone: “Lunch is on the first floor” · ")
     assert "stage message ''" in said.out
     wish = ("--to", "speaker", "--session", "a")
     record = stage("message", "5\x1b[1m more\nminutes", *wish, "--by", "Ada", "--json").data
@@ -252,8 +252,65 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
         "session": "a",
         "text": "5[1m more minutes",
         "seen_at": None,
+        "until": None,
+        "ends_with": None,
+        "undoes": None,
     }
     assert stage("message", "", *wish).out == "Taken back, to the speaker.\n"
+
+
+def test_a_message_ends_by_itself(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
+    now = ("now", "--json", "--programme", example(tmp_path))
+    said = stage("message", "Lunch is upstairs", "--for", "30")
+    assert plain(said.out).startswith("Said to everyone: “Lunch is upstairs”, until 10:50 · ")
+    (notice,) = ask(*now).data["notices"]
+    assert (notice["text"], notice["until"]) == ("Lunch is upstairs", "2025-02-07T10:50:00+01:00")
+    stage("message", "", "--session", "a")
+    stage("message", "Gone at once", "--session", "b", "--for", "1")
+    assert len(ask(*now).data["notices"]) == 2
+
+
+def test_a_message_ends_with_what_runs(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
+    now = ("now", "--programme", example(tmp_path))
+    stage("start", "a", "--when", "10:12")
+    said = stage("message", "Please stay seated", "--until-end")
+    assert "“Please stay seated”, until Panel A ends" in plain(said.out)
+    assert "Please stay seated" in ask(*now).out
+    stage("end")
+    assert "Please stay seated" not in ask(*now).out
+    told = stage("message", "x", "--until-end")
+    assert (told.code, told.out) == (65, "")
+    assert "Nothing is running." in told.err
+    for wrong in (("--for", "30", "--until-end"), ("--for", "0"), ("--for", "soon")):
+        assert stage("message", "x", *wrong).code == 64
+
+
+def test_undo_takes_back_a_message_and_what_stood_before_it_stands_again(
+    stage: StageAsk, ask: Ask, tmp_path: Path
+) -> None:
+    stage("start", "a", "--when", "10:12")
+    stage("message", "Lunch at 1", "--for", "30")
+    stage("message", "Lunch at 2", "--by", "Zoé")
+    told = stage("undo", "--by", "Ada")
+    assert plain(told.out) == "Undone: Said to everyone: “Lunch at 2”.\n"
+    now = ask("now", "--json", "--programme", example(tmp_path))
+    (notice,) = now.data["notices"]
+    assert (notice["text"], notice["until"]) == ("Lunch at 1", "2025-02-07T10:50:00+01:00")
+    log = plain(stage("log").out)
+    assert "“Lunch at 2” · by Zoé · undone" in log
+    assert "Undone: Said to everyone: “Lunch at 2” · by Ada" in log
+    records = [json.loads(line) for line in stage("log", "--json").out.splitlines()]
+    assert [(r["act"], r["session"]) for r in records] == [
+        ("start", "a"),
+        ("message", None),
+        ("message", None),
+        ("message", None),
+    ]
+    assert records[3]["undoes"] == records[2]["uid"]
+    assert all(records[0].keys() <= record.keys() for record in records)
+    assert "Undone: Said to everyone: “Lunch at 1”" in plain(stage("undo").out)
+    assert "Undone: Panel A started" in plain(stage("undo").out)
+    assert "nothing to undo" in stage("undo").err
 
 
 def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_everything_is_there_once_it_is_published(window: Window) -> None:
     shelf = Shelf()
     (state,) = publisher(window, shelf).once()
     assert (state.name, state.published_at, state.error) == ("shelf", at("09:00"), None)
-    assert shelf.put_files == ["index.html", "programme.json", "live.json"]
+    assert shelf.put_files == ["index.html", "programme.json", "agenda.json", "live.json"]
     assert shelf.there["index.html"] == b"<html>"
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert shelf.live["poll_after"] == 15

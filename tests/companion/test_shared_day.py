@@ -248,11 +248,9 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     assert told == [1]
     one.companion.look_outside()
     assert told == [1]
-    one.companion.disconnect()
-    assert link.stopped == 1
+    assert one.companion.release() is link
     assert link_of(one) is None
-    one.companion.disconnect()
-    assert link.stopped == 1
+    assert one.companion.release() is None
 
 
 def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:

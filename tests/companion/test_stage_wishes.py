@@ -19,7 +19,7 @@ from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.paths import Location
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
+from sommet_tui.companion.stage import MessageEnd, NotActingError, RefusedError, Stage, Wish, ago
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import StoredRecord, message_record
 from sommet_tui.domain.rundown.acts import Act
@@ -149,6 +149,70 @@ class TestMessages:
         (notice,) = one.companion.snapshot.notices(at("08:45"))
         assert notice.text == "first"
 
+    def test_a_notice_is_gone_at_the_instant_it_ends_at(self, one: Window) -> None:
+        said = one.stage.say("lunch", end=MessageEnd(timedelta(minutes=30)))
+        snapshot = one.companion.snapshot
+        assert said.until == at("09:00")
+        assert [len(snapshot.notices(at(clock))) for clock in ("08:59:59", "09:00")] == [1, 0]
+        one.stage.say("later", end=MessageEnd(timedelta(minutes=30)))
+        assert len(one.companion.snapshot.notices(at("08:40"))) == 1
+        assert one.companion.snapshot.notices(at("09:00")) == (), "what it replaced stays gone"
+        taken_back = one.stage.say("", end=MessageEnd(timedelta(minutes=30)))
+        assert taken_back.until is None, "what says nothing has no end"
+
+    def test_a_notice_ends_when_a_session_really_ends(self, one: Window) -> None:
+        do(one, "09:00", Wish("start", "panel"))
+        one.stage.say("stay seated", end=MessageEnd(session="panel"))
+        assert len(one.companion.snapshot.notices(at("11:00"))) == 1, "it is still on"
+        do(one, "09:40", Wish("end"))
+        assert one.companion.snapshot.notices(at("09:40")) == ()
+        do(one, "09:41", Wish("undo", undoes=2))
+        assert len(one.companion.snapshot.notices(at("09:41"))) == 1
+        with pytest.raises(UnknownError):
+            one.stage.say("hello", end=MessageEnd(session="nothing"))
+
+    def test_the_latest_act_or_message_of_a_lane(self, one: Window) -> None:
+        plan = one.stage.plan()
+        assert plan is not None
+        assert one.stage.latest(plan) is None
+        started = do(one, "09:00", Wish("start", "panel"))
+        one.stage.say("about the other room", session="talk", to="stage")
+        assert one.stage.latest(plan) == started, "what is said to the stage is not its own"
+        said = one.stage.say("lunch", to="panel")
+        assert one.stage.latest(plan) == said
+        more = do(one, "09:00", Wish("add", "panel", minutes=5))
+        assert one.stage.latest(plan) == more, "of the same second, what came later"
+        do(one, "09:01", Wish("undo", undoes=more.seq))
+        taken = one.stage.take_back(said, plan)
+        assert one.stage.latest(plan) == started
+        one.stage.take_back(taken)
+        assert one.companion.snapshot.standing_messages("panel", at("09:01")) == (said,)
+
+    def test_a_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
+        plan = one.stage.plan()
+        assert plan is not None
+        said = one.stage.say("lunch")
+        do(one, "09:00", Wish("start", "panel"))
+        with pytest.raises(RefusedError) as refusal:
+            one.stage.take_back(said, plan)
+        assert (refusal.value.refusal.reason, refusal.value.refusal.session) == (
+            "moved-on",
+            "panel",
+        )
+        one.stage.take_back(said)
+        with pytest.raises(RefusedError) as refusal:
+            one.stage.take_back(said)
+        assert refusal.value.refusal.reason == "not-in-force"
+        late = Wish("undo", undoes=1, next=True)
+        one.stage.say("dinner")
+        assert refused(one, "09:01", late) == ("moved-on", None)
+
+    def test_nobody_who_merely_looks_takes_anything_back(self, one: Window) -> None:
+        said = one.stage.say("lunch")
+        one.companion.set_clock(at("09:00"))
+        with pytest.raises(NotActingError):
+            one.stage.take_back(said)
+
 
 class TestTheSnapshot:
     def test_what_is_on_is_what_the_stage_started(self, one: Window) -> None:
@@ -204,13 +268,13 @@ class TestTheSnapshot:
     def test_a_log_from_elsewhere_is_folded_as_if_it_had_happened_here(self, one: Window) -> None:
         snapshot = one.companion.snapshot
         start = Act(1, at("09:05"), "start", session="panel", rehearsal="friday")
-        told = snapshot.with_acts([start], at("09:10"))
+        told = snapshot.with_log([start], at("09:10"))
         assert [s.id for s in told.on(at("09:10"))] == ["panel"]
         assert report_view(told, at("09:10"))["rehearsal"] == "friday"
         assert snapshot.events.acts == ()
         impossible = Act(2, at("09:06"), "resume")
         with pytest.raises(ReplayError) as refusal:
-            snapshot.with_acts([start, impossible], at("09:10"))
+            snapshot.with_log([start, impossible], at("09:10"))
         assert refusal.value.act.seq == 2
         assert refusal.value.refusal.reason == "not-paused"
 

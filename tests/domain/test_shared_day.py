@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.live import Live, live
+from sommet_tui.domain.rundown.standing import remaining, stand
+from sommet_tui.domain.shared_day import shared_rundown
 from sommet_tui.live.document import live_schema_text
 from tests.acting import example_day
 from tests.builders import at
@@ -92,3 +94,21 @@ def test_what_one_side_does_not_know_is_as_planned_or_left_out() -> None:
     assert "new" not in later.times
     assert later.times["b"].status == "running"
     assert later.times["b"].remaining == timedelta(minutes=45)
+
+
+@given(published())
+def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
+    case: tuple[Snapshot, datetime],
+) -> None:
+    snapshot, now = case
+    day = read(live_view(snapshot, now, epoch=1, seq=7))
+    here, there = snapshot.rundown(now), shared_rundown(snapshot.plans, day)
+    for plan in snapshot.plans.all:
+        if not here.acts_of(plan):
+            continue
+        known = {i.session.id: i for i in stand(here.lane(plan), now).items}
+        for item in stand(there.lane(plan), now).items:
+            if known[item.session.id].status == "running" and not item.session.is_break:
+                assert item.status == "running"
+                assert remaining(item, now) == remaining(known[item.session.id], now)
+            assert (item.status == "cancelled") == (known[item.session.id].status == "cancelled")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.messages import Message
+from sommet_tui.domain.messages import Message, standing_messages
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.panel.records import panel_record
 from sommet_tui.domain.records import RecordError, StoredRecord, act_record, message_record
@@ -175,6 +175,21 @@ def test_a_line_is_seen_by_whoever_saw_it_first() -> None:
     ]
     assert shared_log(records, []).messages[0].seen_at == minute(2)
     assert shared_log(records[:1], []).messages[0].seen_at is None
+
+
+def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None:
+    early = Message(1, minute(0.5), "everyone", "x", uid="e")
+    late = Message(2, minute(2), "everyone", "y", uid="l")
+    undo = replace(late, seq=3, text="", uid="u", undoes="l")
+    own = OwnRecords(C)
+    mine = [
+        own.add(StoredRecord(n, "message", message_record(m)))
+        for n, m in enumerate((early, late, undo), 1)
+    ]
+    assert [r.refers for r in mine if r is not None] == [None, None, "l"]
+    log = shared_log([*(r for r in mine if r is not None), act(A, 1), act(B, 2), act(B, 3)], [])
+    assert [m.after_act for m in log.messages] == [0, 2, 2]
+    assert [m.text for m in standing_messages(log.messages, "everyone")] == ["x"]
 
 
 def test_what_came_twice_counts_once() -> None:

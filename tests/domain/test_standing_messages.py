@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.messages import Message, To, standing_messages, with_seen
+from sommet_tui.domain.messages import (
+    Message,
+    To,
+    as_known,
+    interleaved,
+    latest_to_take_back,
+    standing_messages,
+    with_seen,
+)
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
 from tests.builders import at
 
 
@@ -40,3 +50,66 @@ def test_who_saw_a_message_is_known_by_its_uid() -> None:
     first, second = with_seen([said(1, "+5"), said(2, "end")], {"u1": at("09:01")})
 
     assert (first.seen_at, second.seen_at) == (at("09:01"), None)
+
+
+def undo(seq: int, of: Message) -> Message:
+    return replace(of, seq=seq, text="", uid=f"u{seq}", undoes=of.uid)
+
+
+def test_what_stood_before_a_message_stands_again_when_it_is_undone() -> None:
+    first, second = said(1, "+5"), said(2, "+10")
+    taken = undo(3, second)
+
+    assert standing(first, second, taken) == ["+5"]
+    assert standing(first, second, taken, undo(4, taken)) == ["+10"]
+    assert standing(first, undo(2, first), second) == ["+10"], "an undo is no word of its own"
+    assert standing(first, said(2, ""), undo(3, said(2, ""))) == ["+5"], "nor is taking back"
+
+
+def test_a_message_ends_at_its_instant_or_with_its_session() -> None:
+    timed = replace(said(1, "+5"), until=at("09:30"))
+    bound = replace(said(2, "+5"), ends_with="talk")
+
+    assert [timed.has_ended(at(clock), lambda _: True) for clock in ("09:29:59", "09:30")] == [
+        False,
+        True,
+    ]
+    assert bound.has_ended(at("23:00"), lambda id_: id_ == "talk")
+    assert not bound.has_ended(at("23:00"), lambda id_: id_ != "talk")
+    assert not said(3, "+5").has_ended(at("23:00"), lambda _: True)
+
+
+def test_the_latest_to_take_back_is_what_holds_or_what_took_back_something_that_held() -> None:
+    first, other = said(1, "+5"), said(2, "end", session="b")
+
+    def latest(*messages: Message, ended: str = "") -> str | None:
+        found = latest_to_take_back(messages, lambda m: m.text == ended)
+        return found.uid if found is not None else None
+
+    assert latest() is None
+    assert latest(first, other) == "u2"
+    assert latest(first, other, ended="end") == "u1", "what has ended is over"
+    assert latest(first, other, said(3, "")) == "u3"
+    assert latest(first, said(2, ""), ended="+5") is None, "it took back nothing"
+    assert latest(said(1, "")) is None
+    assert latest(first, undo(2, first)) is None
+    assert latest(first, said(2, "+10"), undo(3, said(2, "+10"))) == "u1"
+
+
+def test_acts_and_messages_are_told_in_the_order_they_were_recorded_in() -> None:
+    acts = [Act(seq, at("09:00"), "release") for seq in (1, 2, 4)]
+    messages = [replace(said(n, "x"), after_act=after) for n, after in ((1, 0), (2, 2), (3, 3))]
+    late = replace(said(4, "x"), after_act=4)
+
+    told = [each.seq for each in interleaved(acts, [*messages, late])]
+    kinds = [isinstance(each, Message) for each in interleaved(acts, [*messages, late])]
+    assert told == [1, 1, 2, 2, 3, 4, 4]
+    assert kinds == [True, False, False, True, True, False, True]
+
+
+def test_what_is_not_known_yet_at_an_instant_was_not_said_or_seen() -> None:
+    early = replace(said(1, "+5"), seen_at=at("09:10"))
+    late = replace(said(2, "+10"), at=at("09:05"))
+
+    assert as_known([early, late], at("09:04")) == (replace(early, seen_at=None),)
+    assert as_known([early, late], at("09:10")) == (early, late)

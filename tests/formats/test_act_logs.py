@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sommet_tui.companion.errors import LogError, ReplayError
 from sommet_tui.companion.json.stage import report_view
 from sommet_tui.companion.snapshot import opened
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.formats.act_log import read_act_log
 from tests.acting import example_day
@@ -60,7 +61,7 @@ def folded(text: str) -> dict[str, Any] | LogError | ReplayError:
     """The report of a log, or why there is none."""
     try:
         logged = read_act_log(text.encode())
-        snapshot = SNAPSHOT.with_acts([act for _, act in logged], at("10:20"))
+        snapshot = SNAPSHOT.with_log([act for _, act in logged], at("10:20"))
     except (LogError, ReplayError) as error:
         return error
     return report_view(snapshot, at("10:20"))
@@ -92,3 +93,18 @@ def test_no_more_is_read_than_any_stage_does() -> None:
     with pytest.raises(LogError) as refusal:
         read_act_log((most + record % 10_001).encode())
     assert (refusal.value.code, refusal.value.line) == ("too-many", 10_001)
+
+
+def test_messages_are_read_among_the_acts() -> None:
+    act = {"seq": 3, "at": "2025-02-07T09:00:00Z", "act": "release"}
+    said = {"seq": 1, "at": "2025-02-07T09:01:00Z", "act": "message", "to": "everyone", "text": "x"}
+    read = read_act_log(f"{json.dumps(act)}\n{json.dumps(said | {'uid': 'u'})}\n".encode())
+    (_, released), (line, message) = read
+    assert (released.seq, line) == (3, 2)
+    assert isinstance(message, Message)
+    assert (message.text, message.after_act) == ("x", 3)
+    told = SNAPSHOT.with_log([message], at("10:20"))
+    assert [notice.text for notice in told.notices(at("10:20"))] == ["x"]
+    with pytest.raises(LogError) as error:
+        read_act_log(f"{json.dumps(said | {'to': 'nobody'})}".encode())
+    assert (error.value.code, error.value.key) == ("choice", "to")

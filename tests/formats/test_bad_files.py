@@ -27,6 +27,10 @@ PLACES: dict[str, list[Place]] = {
     ],
     "color-by-name": [("color", 7, "tracks[0].color")],
     "blank-question": [("blank", 12, f"{SESSION}.questions[0]")],
+    "blank-ready-message": [
+        ("blank", 11, "stage.messages[1]"),
+        ("type", 12, "stage.messages[2]"),
+    ],
     "deep-nesting": [("too-deep", 1, "")],
     "duplicate-date": [("duplicate-date", 11, "days[1].date")],
     "duplicate-id": [("duplicate-id", 11, "days[0].sessions[1].id")],

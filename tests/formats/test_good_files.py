@@ -40,6 +40,8 @@ def test_every_key_arrives() -> None:
     assert programme.venue == Venue("House", "Street 1")
     assert programme.day_boundary == time(5)
     assert programme.stage_takes
+    assert programme.stage_messages == ("Lunch is upstairs", "5 minutes")
+    assert programme.cues == {"all": "microphones 2 and 3, video", "tea": "lights up"}
     assert programme.rooms == (Room("main", "Main"), Room("side", "Side"))
     assert programme.tracks == (Track("art", "Art"),)
     assert programme.people[0] == Person(

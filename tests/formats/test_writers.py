@@ -143,7 +143,6 @@ def plain(found: Programme) -> Programme:
     sessions = tuple(
         replace(
             s,
-            label=None,
             follows=False,
             fixed_end=s.is_break,
             warning_minutes=5,
@@ -163,7 +162,9 @@ def plain(found: Programme) -> Programme:
             key=lambda p: p.id,
         )
     )
-    return replace(found, sessions=sessions, people=people, preparations={})
+    return replace(
+        found, sessions=sessions, people=people, preparations={}, stage_messages=(), cues={}
+    )
 
 
 @given(real_programmes())
@@ -204,7 +205,6 @@ def test_what_a_schedule_json_has_no_place_for_is_told() -> None:
     found = programme(session("a", "09:00", "10:00", label="Keynote", follows=True))
 
     assert {f.values["key"]: f.values["count"] for f in write_schedule_json(found)[1]} == {
-        "label": "1",
         "follows": "1",
     }
 

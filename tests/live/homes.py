@@ -70,7 +70,9 @@ class Home:
         self.companion.connect(link)
 
     def leave(self) -> None:
-        self.companion.disconnect()
+        link = self.companion.release()
+        assert link is not None
+        link.stop()
 
     # What is done
 

@@ -33,13 +33,53 @@ async def test_function_keys_and_digits_lead_to_the_main_screens(
             assert SHOWN[name] in picture(here.app)
 
 
-async def test_i_shows_the_event_and_q_quits_from_there(world: Open) -> None:
+@pytest.mark.parametrize("key", ["q", "escape"])
+@pytest.mark.parametrize("main", ["1", "2", "3", "4"])
+async def test_q_and_escape_go_back_and_out_from_a_main_screen(
+    world: Open, key: str, main: str
+) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("i")
-        assert SHOWN["info"] in picture(here.app)
-        await pilot.press("q")
+        await pilot.press(main)
+        for way in (["i"], ["question_mark"], ["C"], ["exclamation_mark"], ["t"]):
+            before = picture(here.app)
+            await pilot.press(*way)
+            assert picture(here.app) != before
+            await pilot.press(key)
+            assert picture(here.app) == before
+        here.aged += 1.0
+        await pilot.press(key)
+        await until(pilot, lambda: not here.app.is_running)
     assert here.app.return_code == 0
+
+
+async def test_an_escape_held_down_closes_one_thing_and_not_the_program(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "enter", *["escape"] * 9)
+        assert SHOWN["agenda"] in picture(here.app)
+        await pilot.press("slash", "a", *["escape"] * 9)
+        assert SHOWN["agenda"] in picture(here.app)
+
+
+async def test_slash_searches_where_there_is_no_list_to_narrow(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "/ Search" in picture(here.app).splitlines()[-1]
+        await pilot.press("slash", *"debate")
+        assert "Panel 1 · Debate" in picture(here.app)
+
+
+async def test_enter_slash_and_rooms_are_always_at_the_foot(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(60, 20)) as pilot:
+        here.companion.star("north-talk")
+        for main in "1234":
+            await pilot.press(main)
+            foot = picture(here.app).splitlines()[-1]
+            assert "↵ Open" in foot
+            assert "← → Room" in foot
+            assert f"/ {'Search' if main == '1' else 'Filter'}" in foot
 
 
 async def test_escape_leads_back_from_info_to_wherever_one_was(world: Open) -> None:
@@ -119,7 +159,7 @@ async def test_help_opens_once_and_names_its_keys(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 60)) as pilot:
         await pilot.press("question_mark", "question_mark")
-        assert "F2 2             every session by day" in picture(here.app)
+        assert "F2 2           every session by day" in picture(here.app)
         await pilot.press("escape")
         assert SHOWN["now"] in picture(here.app)
 
@@ -212,9 +252,9 @@ async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark", "right")
         assert "STAGE" in picture(here.app)
-        await pilot.press("left", "slash", *"starred")
+        await pilot.press("left", "slash", *"bookmarked")
         await pilot.pause()
-        assert "what you starred" in picture(here.app)
+        assert "what you bookmarked" in picture(here.app)
         assert "every session by day" not in picture(here.app)
         await pilot.press("escape")
         await pilot.pause()

@@ -118,7 +118,7 @@ async def test_a_click_on_a_key_at_the_foot_presses_it(world: Open) -> None:
         await pilot.click(offset=(foot.index("Agenda"), 23))
         await pilot.pause()
         assert "↵ Open" in lines(here)[-1]
-        await pilot.click(offset=(lines(here)[-1].index("b Star"), 23))
+        await pilot.click(offset=(lines(here)[-1].index("b Bookmark"), 23))
         await pilot.pause()
         assert here.stars == {"opening"}
         await pilot.click(offset=(lines(here)[-1].index("Open"), 23))

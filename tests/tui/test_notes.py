@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.tui.notes.field import NoteArea
@@ -10,7 +13,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
+from .pictures import picture, told
 from .worlds import World, until
 
 
@@ -55,3 +58,21 @@ async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
         await pilot.press("z")
         await until(pilot, lambda: "too many" in picture(here.app))
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
+
+
+async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "n", *"later")
+        await until(pilot, lambda: "saved" in picture(here.app))
+        with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")
+            await pilot.press(*" more", "escape")
+            await until(pilot, lambda: "still here until" in told(here.app))
+            here.aged += 60.0  # what was said is gone
+            await pilot.press("q")
+            await until(pilot, lambda: "A note could not be kept yet. q again" in told(here.app))
+            assert here.app.is_running
+            another.execute("ROLLBACK")
+        await pilot.press("q")
+        await until(pilot, lambda: not here.app.is_running)

@@ -45,13 +45,13 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         await pilot.press("z")
         await until(pilot, lambda: "STARTS IN" in picture(here.app))
         assert "F9: clock" in picture(here.app)
-        assert " v Star" in picture(here.app)
+        assert " v Bookmark" in picture(here.app)
         await pilot.press("b")
         assert here.stars == set()
         await pilot.press("v")
         assert here.stars == {"opening"}
         await pilot.press("question_mark")
-        assert "v                bookmark the session" in picture(here.app)
+        assert "v              bookmark the session" in picture(here.app)
         await pilot.press("escape", "f9")
         assert "5 minutes back" in picture(here.app)
 
@@ -258,7 +258,7 @@ async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_
         await pilot.press("5", "j")
         assert "lane yet." in picture(here.app)  # the log
         await pilot.press("escape", "4", "question_mark")
-        assert "H                only who is on stage in the next two hours" in picture(here.app)
+        assert "S              only who is on stage in the next two hours" in picture(here.app)
         await pilot.press("escape", "l")
         assert "north" in picture(here.app).splitlines()[0].lower()
     off = world(in_rooms(), at("09:30"))

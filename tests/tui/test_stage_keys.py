@@ -380,7 +380,8 @@ async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> N
     here.clock.shown = at("10:40")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "u")
-        assert line(here).startswith("Take back “Lunch is upstairs”, said to everyone?")
+        asked = "Undo “Said to everyone: “Lunch is upstairs””, by alan?"
+        assert asked in " ".join(picture(here.app).split())
         await pilot.press("y")
         assert here.companion.snapshot.events.messages[-1].text == ""
         await pilot.press("u")

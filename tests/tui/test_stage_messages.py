@@ -50,12 +50,12 @@ async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(wo
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch upstairs", down=1)
-        assert line(here) == "Said to everyone: “Lunch upstairs” · u take back"
+        assert line(here) == "Said to everyone: “Lunch upstairs” · u undo"
         await pilot.press("down", "down", "m", "down", "down")
         assert "Message to everyone, about Panel 2" in picture(here.app)
         await pilot.press(*"Jane for Blue", "enter")
         await pilot.pause()
-        assert line(here) == "Said to everyone, about Panel 2: “Jane for Blue” · u take back"
+        assert line(here) == "Said to everyone, about Panel 2: “Jane for Blue” · u undo"
         assert notices(here) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
         assert "2 notices · Panel 2: Jane for Blue" in picture(here.app)
 
@@ -72,13 +72,13 @@ async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) 
         assert "In the garden" in picture(here.app)
         await pilot.press(*["backspace"] * 13, "enter")
         await pilot.pause()
-        assert line(here) == "Taken back, to everyone, about Panel 3. · u undo"
+        assert line(here) == "Taken back, to everyone, about Panel 3 · u undo"
         assert notices(here) == []
         await pilot.press("u")
         assert notices(here) == [("In the garden", "c")]
 
 
-async def test_u_after_a_message_takes_that_back_and_no_act(world: Open) -> None:
+async def test_u_takes_back_one_message_after_the_other_and_then_the_act(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
@@ -87,7 +87,13 @@ async def test_u_after_a_message_takes_that_back_and_no_act(world: Open) -> None
         await say(pilot, " sharp", down=1)
         assert notices(here) == [("Lunch at 1 sharp", None)]
         await pilot.press("u")
+        assert line(here) == "Undone: Said to everyone: “Lunch at 1 sharp” · U redo"
         assert notices(here) == [("Lunch at 1", None)]
+        await pilot.press("U")
+        assert line(here) == "Done again: Said to everyone: “Lunch at 1 sharp” · U redo"
+        assert notices(here) == [("Lunch at 1 sharp", None)]
+        await pilot.press("u", "u")
+        assert notices(here) == []
         assert acts(here)[-1] == ("add", "a", 1)
         await pilot.press("u")
         assert line(here) == "Undone: Panel 1: 1 min more · U redo"
@@ -104,17 +110,17 @@ async def test_u_after_a_message_and_an_act_undoes_the_act(world: Open) -> None:
         assert notices(here) == [("Lunch at 1", None)]
 
 
-async def test_u_neither_takes_back_what_others_said_since_nor_an_act(world: Open) -> None:
+async def test_u_takes_back_what_was_said_last_whoever_said_it(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)
-        Stage(here.companion).say("Lunch at 2")
+        Stage(here.companion, "zoé").say("Lunch at 2")
         before = acts(here)
         await pilot.press("u")
-        assert line(here) == "That message stands no more."
-        assert notices(here) == [("Lunch at 2", None)]
+        assert line(here) == "Undone: Said to everyone: “Lunch at 2” · U redo"
+        assert notices(here) == [("Lunch at 1", None)]
         assert acts(here) == before
 
 
@@ -129,7 +135,7 @@ async def test_u_after_a_message_the_panel_has_seen_takes_it_back(world: Open) -
         await at_time(pilot, here, "10:30:01")
         before = acts(here)
         await pilot.press("u")
-        assert line(here) == "Taken back, to the panel."
+        assert line(here) == "Undone: Said to the panel: “granted” · U redo"
         assert acts(here) == before
 
 

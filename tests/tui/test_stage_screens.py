@@ -111,7 +111,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()
-        assert line(here) == "Said to the speaker: “speak up” · u take back"
+        assert line(here) == "Said to the speaker: “speak up” · u undo"
         assert "to the speaker: “speak up”" in picture(here.app)
         await pilot.press("f")
         assert all(row.strip() in picture(here.app) for row in large("speak up", 96, 10))
@@ -119,7 +119,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
         assert "speak up" in picture(here.app)
         await pilot.press(*["backspace"] * 8, "enter")
         await pilot.pause()
-        assert line(here) == "Taken back, to the speaker. · u undo"
+        assert line(here) == "Taken back, to the speaker · u undo"
         await pilot.press("f")
         assert large("speak up", 96, 10)[0].strip() not in picture(here.app)
 

@@ -13,9 +13,9 @@ from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
 from sommet_tui.domain.rundown.refusal import Reason, Refusal
 from sommet_tui.domain.values import replace
+from sommet_tui.wording.messages import addressee_words
 from sommet_tui.wording.stage import (
     act_sentence,
-    addressee_words,
     alert_sign,
     cost_forms,
     cost_sentence,

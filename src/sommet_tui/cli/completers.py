@@ -29,6 +29,11 @@ def complete(words: Words) -> None:
     """Answer the shell, and end the process."""
     import argcomplete
 
+    argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
+
+
+def completing_parser(words: Words) -> argparse.ArgumentParser:
+    """The program as argcomplete has to know it: what may stand in each place."""
     parser, commands = argparse_parsers(words)
     for options in (Request, ScreenOptions):
         _complete_options(parser, options.declared())
@@ -38,7 +43,7 @@ def complete(words: Words) -> None:
         _complete_options(each, own.declared() | Request.declared())
         action = each.add_argument("words", nargs="*", help="")
         action.completer = _words_of(declared)  # type: ignore[attr-defined]
-    argcomplete.autocomplete(parser, always_complete_options=False)
+    return parser
 
 
 def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Option]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.errors import SourceError
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from typing import BinaryIO, TextIO
 
 
 def piped(file: str) -> BinaryIO | None:
@@ -27,3 +27,8 @@ def piped(file: str) -> BinaryIO | None:
 def name_of(file: str) -> str:
     """What the file is called in a sentence."""
     return "/dev/stdin" if file == "-" else file
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sits before it; one that was closed before the program began is None."""
+    return stream is not None and stream.isatty()

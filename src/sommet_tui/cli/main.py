@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import TextIO
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request, ScreenOptions
@@ -97,8 +96,11 @@ def _with_settings(request: Request) -> Request:
 
 
 def _open_screens(request: Request, options: ScreenOptions) -> int:
+    from functools import partial
+
     from sommet_tui.cli.context import open_running
     from sommet_tui.cli.exits import USAGE, RefusalError
+    from sommet_tui.cli.input import is_terminal
     from sommet_tui.cli.numbers import speed
     from sommet_tui.cli.request import named
     from sommet_tui.domain.values import replace
@@ -113,7 +115,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     words = request.words()
     seconds = speed(options.speed, words)
     # All three: keys come from the first, and the screens are drawn on the third.
-    if not all(map(_is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         told = words.say(
             "The screens need a terminal; without one, ask with a command: {command}",
             command="sommet-tui now",
@@ -123,8 +125,10 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     from sommet_tui.tui.run import run
     from sommet_tui.wiring import (
         WINDOW_PATIENCE,
+        broker_password,
         event_store,
         open_changes,
+        open_link,
         open_reminders,
         outside_editor,
         remember_event,
@@ -143,6 +147,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             changes=lambda: open_changes(context.companion),
             events=lambda: event_store(WINDOW_PATIENCE),
             opened=lambda: remember_event(context.companion),
+            link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
             said=said,
         )
 
@@ -155,8 +160,3 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         except RefusalError as refusal:
             code, wanted = show(open_running(request, None), refusal.lines)
     return code
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    # A stream that was closed before the program began is None.
-    return stream is not None and stream.isatty()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.export import Exporter
+    from sommet_tui.companion.follower import Follower, Following, Outcome
     from sommet_tui.companion.library import Stores
     from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource, Refresher
@@ -67,6 +68,7 @@ class Companion:
         self._clock = self._real_clock = self._given_clock = clock
         self._clock_offset = 0.0
         self._link: CrewLink | None = None
+        self._follower: Follower | None = None
         self._library = Library(stores, clock, self._has_ended)
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
@@ -309,12 +311,49 @@ class Companion:
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
-    def disconnect(self) -> None:
-        """Pass nothing on any more."""
+    def release(self) -> CrewLink | None:
+        """Pass nothing on any more; what did, for whoever ends it, which takes a moment."""
         link, self._link = self._link, None
-        if link is not None:
-            link.stop()
         self._change(replace(self._snapshot, link=None))
+        return link
+
+    # The day of a stage elsewhere
+
+    def attach(self, follower: Follower) -> None:
+        """Show the day that is followed, in the place of what is recorded on stage here."""
+        self._follower = follower
+        self._show_followed()
+
+    @property
+    def follower(self) -> Follower | None:
+        """What follows a stage elsewhere; None where the day is this machine's."""
+        return self._follower
+
+    def heard(self, outcome: Outcome) -> None:
+        """Take in what asking the follower gave."""
+        if self._follower is not None:
+            self._follower.take(outcome)
+            self._show_followed()
+
+    def drove_today(self) -> bool:
+        """Whether anybody acted on stage here on the present day of the event."""
+        today = self._day(self._real_clock.now())
+        acts = self._snapshot.events.acts
+        if self._snapshot.events.rehearsal is not None:
+            return False
+        return any(self._day(act.at) == today for act in acts)
+
+    def _show_followed(self) -> None:
+        follower, before = self._follower, self._snapshot
+        if follower is None or before.programme.id != follower.event:
+            return
+        status: Following | None = follower.status()
+        if not follower.insists and (
+            follower.day is None or not follower.day.holds(self.real_now())
+        ):
+            status = None  # nobody asked for it, and there is nothing to show
+        if status != before.following or follower.day is not before.shared:
+            self._change(replace(before, shared=follower.day, following=status))
 
     def _pass_on(self) -> None:
         if self._link is not None:
@@ -341,9 +380,13 @@ class Companion:
             return
         from sommet_tui.companion.ports import Notice
 
+        rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
-            if claim != before.log.leads.get(room) and claim.writer != crew.share.writer:
-                self._notices.append(Notice("lead-taken", {"room": room or "", "name": claim.name}))
+            if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
+                continue
+            code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
+            where = rooms.get(room or "", room or "")
+            self._notices.append(Notice(code, {"room": where, "name": claim.name}))
 
     # Search
 
@@ -561,6 +604,8 @@ class Companion:
             self._recall()
         if self._link is not None:
             self._change(replace(self._snapshot, link=self._link.status()))
+        if self._follower is not None:
+            self._show_followed()
 
     def is_outdated(self) -> bool:
         """Whether the source has become another one since this was last asked.

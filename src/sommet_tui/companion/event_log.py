@@ -231,7 +231,9 @@ def _linked(kind: str, record: Mapping[str, Any], events: EventLog) -> Mapping[s
     if kind == "act" and events.crew is not None:
         more["epoch"] = events.crew.epoch(record.get("room"))
     about = record.get("undoes") or _numbered(kind, record)
-    if about:
+    if about and kind == "message":
+        more["refers"] = about
+    elif about:
         log: Sequence[Act] | Sequence[PanelAct]
         log = events.acts if kind == "act" else events.panel_acts
         uid = next((each.uid for each in log if each.seq == about), None)
@@ -267,7 +269,7 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
         if one.kind == "act":
             acts.append(found)
         elif one.kind == "message":
-            messages.append(found)
+            messages.append(replace(found, after_act=acts[-1].seq if acts else 0))
         elif one.kind == "panel":
             panel_acts.append(found)
         elif one.kind == "seen":

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, session_timing
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.messages import Message, To, exchanged, of_session, standing_messages
+from sommet_tui.domain.messages import Message, To, exchanged, of_session
 from sommet_tui.domain.panel.acts import MODERATION, Arrival
 from sommet_tui.domain.panel.airtime import Airtime, airtime, stood_still
 from sommet_tui.domain.panel.questions import Hand, Question
@@ -139,7 +139,6 @@ def panel_moment(
     runs = session_timing(standing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
     spoken = airtime(state.turns, runs.until, runs.pauses)
-    said = _said(snapshot, now)
     rehearsal = snapshot.events.rehearsal
     seats, running = _Seats(snapshot, state, spoken, taken), standing.running
     return PanelMoment(
@@ -160,9 +159,9 @@ def panel_moment(
         questions=state.questions,
         hands=tuple(hand for hand in state.hands if hand.taken_at is None),
         raised=state.hands,
-        lines=exchanged(said, session, runs.start - OVERRUN, runs.until),
-        to_panel=_messages(said, "panel", session),
-        to_stage=_messages(said, "stage", session),
+        lines=exchanged(snapshot.messages(now), session, runs.start - OVERRUN, runs.until),
+        to_panel=_messages(snapshot, now, "panel", session),
+        to_stage=_messages(snapshot, now, "stage", session),
         cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
         impact=impact(standing),
         elsewhere=running.session if running and running.session.id != session_id else None,
@@ -254,26 +253,12 @@ class _Seats:
         return Voice(spoken.of(id_), spoken.share(id_), spoken.speaking == id_)
 
 
-def _said(snapshot: Snapshot, now: datetime) -> Sequence[Message]:
-    """Every message, as it is known."""
-    said = snapshot.events.messages
-    if not snapshot.looking:
-        return said
-    return [_as_known(message, now) for message in said if message.at <= now]
-
-
-def _messages(said: Iterable[Message], to: To, session: Session) -> tuple[Message, ...]:
+def _messages(snapshot: Snapshot, now: datetime, to: To, session: Session) -> tuple[Message, ...]:
     """What still holds of what was said to someone about a session, its room or the event.
 
     What the panel says to the stage is about its session alone.
     """
-    found = standing_messages(said, to)
+    found = snapshot.standing_messages(to, now)
     if to == "stage":
         return tuple(message for message in found if message.session == session.id)
     return of_session(found, session)
-
-
-def _as_known(message: Message, now: datetime) -> Message:
-    """A message as it stood at `now`."""
-    seen = message.seen_at
-    return message if seen is None or seen <= now else replace(message, seen_at=None)

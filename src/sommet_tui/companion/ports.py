@@ -111,7 +111,8 @@ class Notice:
     """Something the user must be told that is nobody's answer: facts for wording to phrase.
 
     `code` "set-aside": a damaged file was kept under a new name (values: path, aside);
-    "export-taken": a web page was asked for, and this is what is read (values: address).
+    "export-taken": a web page was asked for, and this is what is read (values: address);
+    "lead-taken", "room-lead-taken": another machine drives a room from now on (values: name, room).
     """
 
     code: str

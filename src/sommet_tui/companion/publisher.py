@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from sommet_tui.companion.audience_ports import PublishTarget
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
 
 LIVE: Final = "live.json"
 PROGRAMME: Final = "programme.json"
+AGENDA: Final = "agenda.json"
+"""The programme once more, without what the page does not show: a fifth of it, or less."""
 PAGE: Final = "index.html"
 PERIOD: Final = 60
 """Seconds after which the day is published again, whether or not anything happened."""
@@ -76,7 +79,7 @@ class Publisher:
         self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
         self._poll_after = poll_after
         self._told: tuple[Any, datetime] | None = None
-        self._programme: tuple[Programme, _Once] | None = None
+        self._programme: tuple[Programme, tuple[_Once, ...]] | None = None
 
     @property
     def states(self) -> tuple[TargetState, ...]:
@@ -101,13 +104,14 @@ class Publisher:
             if same and 0 <= (now - at).total_seconds() < PERIOD:
                 return
         self._told = what, now
-        issue = self._issue(now)
+        issue = self._issue(replace(base, shifted=False), now)
         for delivery in self._deliveries:
             delivery.give(issue)
 
     def once(self) -> tuple[TargetState, ...]:
         """Publish the day as it is shown now, and wait for every target."""
-        issue = self._issue(self._companion.now())
+        snapshot = self._companion.snapshot
+        issue = self._issue(snapshot.base or snapshot, self._companion.now())
         for delivery in self._deliveries:
             delivery.give(issue, again=False)
         for delivery in self._deliveries:
@@ -119,23 +123,38 @@ class Publisher:
         for delivery in self._deliveries:
             delivery.close()
 
-    def _issue(self, now: datetime) -> _Issue:
-        snapshot = self._companion.snapshot
-        snapshot = replace(snapshot.base or snapshot, room=None, shifted=False)
+    def _issue(self, snapshot: Snapshot, now: datetime) -> _Issue:
         document = live_view(
-            snapshot, now, epoch=1, seq=int(now.timestamp()), poll_after=self._poll_after
+            replace(snapshot, room=None),
+            now,
+            epoch=1,
+            seq=int(now.timestamp()),
+            poll_after=self._poll_after,
         )
-        return _Issue(now, document, (self._page, self._programme_file(snapshot.programme)))
+        return _Issue(now, document, (self._page, *self._programme_files(snapshot.programme)))
 
-    def _programme_file(self, programme: Programme) -> _Once:
+    def _programme_files(self, programme: Programme) -> tuple[_Once, ...]:
         if self._programme is None or self._programme[0] is not programme:
 
-            def make() -> PublishedFile:
+            def whole() -> PublishedFile:
                 data = self._write_programme(programme)
                 return PublishedFile(PROGRAMME, data, "application/json", _PAGE_AGE)
 
-            self._programme = programme, _Once(make)
+            def short() -> PublishedFile:
+                data = self._write_programme(_shortened(programme))
+                return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE)
+
+            self._programme = programme, (_Once(whole), _Once(short))
         return self._programme[1]
+
+
+def _shortened(programme: Programme) -> Programme:
+    """Without abstracts, links, and what introduces people."""
+    sessions = tuple(replace(s, links=()) for s in programme.sessions)
+    people = tuple(replace(p, introduction=None, links=()) for p in programme.people)
+    return replace(
+        programme, sessions=sessions, people=people, abstracts={}, description=None, preparations={}
+    )
 
 
 class _Once:

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.findings import Finding
 
-    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command"]
+    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command", "address"]
     """How a setting is written: a file or an address, one of a few words, true or false, whole
-    minutes or a list of them, keys by the id of what they do, a command word by word."""
+    minutes or a list of them, keys by the id of what they do, a command word by word, an address
+    or `OFF`."""
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
 VIM: Final = "vim"
 """What the setting of the keys says in one word: those of vim move, too."""
+OFF: Final = "off"
+"""What stands for no address."""
 FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")
 
 
@@ -51,6 +54,8 @@ class Settings:
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
+    `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
+    say.
     Without `mouse`, clicks and drags are left to the terminal.
     With `calm`, no seconds are shown and nothing is painted between two minutes but what changed.
     """
@@ -65,6 +70,7 @@ class Settings:
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
     calm: bool = False
     mouse: bool = True
+    follow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,16 @@ SETTINGS: Final = (
         usual="none",
     ),
     Setting(
+        "follow",
+        "address",
+        "https://summit.example/live.json",
+        mark(
+            "Where the stage publishes how the day really runs; off for none, whatever the "
+            "programme says."
+        ),
+        usual="what the programme says",
+    ),
+    Setting(
         "keys",
         "keys",
         '{session.star: s, list.filter: ["/", ctrl+l]}',
@@ -158,7 +174,7 @@ SETTINGS: Final = (
             "Other keys, by the id of what they do: a character or a name such as ctrl+x, f5 or "
             "left, or a list of them. The ids are at the end of the help (?). Or vim: h j k l g G "
             "move as in vim, but for the stage and the moderator, whose letters are acts; "
-            "people.soon, which has the h, is on H then."
+            "people.soon, which has the h, is on S then."
         ),
         usual="those of the help",
     ),

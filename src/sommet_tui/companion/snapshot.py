@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.errors import KeepingError, SourceError
     from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live, SessionTimes
-    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note, NotedSession
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
+    from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.timeline import Gap, Moment, Status, Timeline
 
 
@@ -47,7 +49,9 @@ class Snapshot:
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
     those of the programme as planned. `events` is
     the log of the day, or of the rehearsal that is taken part in; `link` how it is passed on to
-    other machines, None where that is not done here. `live` is what the stage made of
+    other machines, None where that is not done here. `shared` is the day that a stage elsewhere
+    published, and `following` how following it goes, None where that is not done; what was recorded
+    on stage here then counts for nothing. `live` is what the stage made of
     the programme, and `base` the snapshot with the programme as planned; None where this is it.
     """
 
@@ -64,6 +68,8 @@ class Snapshot:
     trouble: Loaded | SourceError | None = None
     unkept: KeepingError | None = None
     link: LinkStatus | None = None
+    shared: SharedDay | None = None
+    following: Following | None = None
     shifted: bool = False
     speed: float = 1.0
     live: Live | None = field(default=None, compare=False, repr=False)
@@ -139,11 +145,25 @@ class Snapshot:
         Else all of them, also those recorded before the clock was put back.
         """
         acts = self.events.acts
-        if not acts or not self.looking:
+        if not acts or self.follows:
+            return ()
+        if not self.looking:
             return acts
         from sommet_tui.domain.rundown.acts import until
 
         return until(acts, now)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the day is the one that a stage elsewhere drives, and no rehearsal."""
+        return self.following is not None and self.events.rehearsal is None
+
+    def shared_day(self, now: datetime) -> SharedDay | None:
+        """The published day that holds at `now`; None also for whoever looks at another time."""
+        day = self.shared
+        if day is None or self.following is None or self.shifted or not day.holds(now):
+            return None
+        return day
 
     def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
         """What moderators and the crew recorded, as it holds at `now`, like `acts`."""
@@ -152,27 +172,36 @@ class Snapshot:
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
+        day = self.shared_day(now)
+        if day is not None:
+            return self.lanes.shared_rundown(day)
         return self.lanes.rundown(self.acts(now))
 
-    def with_acts(self, acts: Iterable[Act], now: datetime) -> Snapshot:
-        """This state as if these acts, in the order of `seq`, were all that happened up to `now`.
+    def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
+        """This state as if this log, its acts in the order of `seq`, were all up to `now`.
 
-        They are folded as if they were recorded one after the other.
+        Acts are folded as if they were recorded one after the other.
 
         Raises:
             ReplayError: one of them would have been refused.
         """
         from sommet_tui.companion.errors import ReplayError
         from sommet_tui.companion.event_log import EventLog
+        from sommet_tui.domain.messages import Message, as_known
+        from sommet_tui.domain.rundown.acts import Act
         from sommet_tui.domain.rundown.replay import replayed
 
+        entries = tuple(log)
+        acts = [one for one in entries if isinstance(one, Act)]
+        messages = as_known((one for one in entries if isinstance(one, Message)), now)
         rooms = self.plans.rooms
         only = next(iter(rooms)) if len(rooms) == 1 else None
         placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
         done, refused = replayed(self.plans, placed, now)
         if refused is not None:
             raise ReplayError(*refused)
-        return replace(self.base or self, events=EventLog(done))
+        bare = self.base or self
+        return replace(bare, events=EventLog(done, messages), shared=None, following=None)
 
     # As it is told at an instant
 
@@ -183,7 +212,7 @@ class Snapshot:
         """
         if self.base is not None:
             return self.base.at(now)
-        if not self.events.acts:
+        if not self.events.acts and self.shared is None:
             return self
         second = now.replace(microsecond=0)
         kept = self._told.get("last")
@@ -253,15 +282,36 @@ class Snapshot:
             return gaps(sessions)
         return planned_gaps(sessions, self.base.programme.by_id)
 
-    def notices(self, now: datetime) -> tuple[Message, ...]:
-        """What everyone was told by message and still holds at `now`, oldest first."""
-        messages = self.events.messages
+    def messages(self, now: datetime) -> tuple[Message, ...]:
+        """What was said, as it is known at `now`, like `acts`."""
+        said = self.events.messages
+        if not said or not self.looking:
+            return said
+        from sommet_tui.domain.messages import as_known
+
+        return as_known(said, now)
+
+    def standing_messages(self, to: To, now: datetime) -> tuple[Message, ...]:
+        """What was said to someone and holds at `now`, oldest first."""
+        messages = self.messages(now)
         if not messages:
             return ()
         from sommet_tui.domain.messages import standing_messages
 
-        known = [m for m in messages if m.at <= now] if self.looking else messages
-        return standing_messages(known, "everyone")
+        found = standing_messages(messages, to)
+        return tuple(m for m in found if not m.has_ended(now, lambda id_: self.is_over(id_, now)))
+
+    def is_over(self, session: str, now: datetime) -> bool:
+        """Whether a session runs no more and is not to come, by its id."""
+        found = self.programme.by_id.get(session)
+        return found is None or self.status(found, now) not in ("upcoming", "running")
+
+    def notices(self, now: datetime) -> tuple[Message, ...]:
+        """What everyone was told by message and still holds at `now`, oldest first."""
+        day = self.shared_day(now)
+        if day is not None or self.follows:
+            return day.notices if day is not None else ()
+        return self.standing_messages("everyone", now)
 
     def timely_notices(self, now: datetime) -> tuple[Message, ...]:
         """Those of the notices that concern the present: not about a session that is over."""
@@ -279,12 +329,19 @@ class Snapshot:
 
     def _lived(self, now: datetime, before: Snapshot | None) -> Snapshot:
         """This state at a whole second at which acts may hold, and not long `before`."""
-        if not self.acts(now):
-            return self
-        from sommet_tui.domain.live import live
+        lived, day = before.live if before else None, self.shared_day(now)
+        if day is not None:
+            from sommet_tui.domain.shared_day import followed
 
-        lived = before.live if before else None
-        found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+            found = followed(
+                self.programme, self.timeline, self.plans, day=day, now=now, before=lived
+            )
+        elif self.acts(now):
+            from sommet_tui.domain.live import live
+
+            found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+        else:
+            return self
         if before is None or lived is None or found.programme is not lived.programme:
             people = _people_of(found.programme)
         else:
@@ -320,7 +377,15 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         # What is kept of another event is read next. The clock stays the rehearsal's until then.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
-        snapshot = replace(snapshot, bookmarks=(), hidden=(), notes=(), events=events)
+        snapshot = replace(
+            snapshot,
+            bookmarks=(),
+            hidden=(),
+            notes=(),
+            events=events,
+            shared=None,
+            following=None,
+        )
     timeline = Timeline(programme)
     return replace(
         snapshot,
@@ -358,6 +423,7 @@ class Lanes:
         self._timeline = timeline
         self._logs: dict[str, LogReplay] = {}
         self._last: tuple[tuple[Act, ...], Rundown] | None = None
+        self._shared: tuple[SharedDay, Rundown] | None = None
 
     @cached_property
     def plans(self) -> Plans:
@@ -372,6 +438,15 @@ class Lanes:
         if last is None or last[0] is not acts:
             with self.log(acts) as log:
                 last = self._last = acts, log.rundown()
+        return last[1]
+
+    def shared_rundown(self, day: SharedDay) -> Rundown:
+        """Every lane as a stage elsewhere published it."""
+        last = self._shared
+        if last is None or last[0] is not day:
+            from sommet_tui.domain.shared_day import shared_rundown
+
+            last = self._shared = day, shared_rundown(self.plans, day)
         return last[1]
 
     @contextmanager

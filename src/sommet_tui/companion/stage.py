@@ -5,7 +5,7 @@ Of several that act at once, each sees what the others did before it: one "start
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,12 @@ from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
-from sommet_tui.domain.messages import Message, To
+from sommet_tui.domain.messages import (
+    Message,
+    To,
+    latest_to_take_back,
+    undone_messages,
+)
 from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
@@ -41,8 +46,9 @@ class RefusedError(Exception):
 class NotActingError(Exception):
     """Nobody may act here; nothing was recorded.
 
-    `reason`: "looking" (the clock is not the real one and no rehearsal has begun) or "outside"
-    (the event is not on today, and this is no rehearsal).
+    `reason`: "looking" (the clock is not the real one and no rehearsal has begun), "outside"
+    (the event is not on today, and this is no rehearsal) or "following" (the day is that of a stage
+    elsewhere).
     """
 
     def __init__(self, reason: str) -> None:
@@ -78,6 +84,20 @@ class Wish:
     room: str | None = None
     next: bool = False
     careful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEnd:
+    """When a message ends by itself: so long `after` it was sent, or with a `session`, by its id.
+
+    Neither means that it holds until it is taken back.
+    """
+
+    after: timedelta | None = None
+    session: str | None = None
+
+
+UNTIL_TAKEN_BACK = MessageEnd()
 
 
 class Stage:
@@ -117,6 +137,8 @@ class Stage:
         snapshot = self._companion.snapshot
         if snapshot.looking:
             return "looking"
+        if snapshot.follows:
+            return "following"
         programme = snapshot.programme
         today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
         rehearsing = snapshot.events.rehearsal is not None
@@ -129,7 +151,9 @@ class Stage:
             NotActingError: nobody may.
         """
         why_not = self.not_acting()
-        if why_not == "looking" or (why_not == "outside" and DEFINITIONS[kind].on_day):
+        if why_not in ("looking", "following") or (
+            why_not == "outside" and DEFINITIONS[kind].on_day
+        ):
             raise NotActingError(why_not)
 
     def do(self, wish: Wish) -> Act:
@@ -190,7 +214,7 @@ class Stage:
             rehearsal=events.rehearsal.id if events.rehearsal else None,
         )
         with self._companion.snapshot.lanes.log(acts) as log:
-            refused = log.refusal(act) or _unmeant(wish, act, log.rundown())
+            refused = log.refusal(act) or self._unmeant(wish, act, log.rundown(), events)
             if refused is not None:
                 raise RefusedError(refused)
             completed = log.completed(act)
@@ -199,10 +223,51 @@ class Stage:
             raise NotLeadingError(elsewhere)
         return completed
 
+    def _unmeant(self, wish: Wish, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
+        """Why an act that can be cannot be what is wished for, None if it is."""
+        if wish.next and act.act == "undo":
+            key = next(
+                k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
+            )
+            latest = self._latest(lanes.plans.by_key[key], lanes, events.messages)
+            if isinstance(latest, Act) and latest.seq == act.undoes:
+                return None
+            return Refusal("moved-on", latest.session if latest else None)
+        refused = _moved_on(act, lanes) if wish.next else None
+        return _too_soon(act, lanes) if refused is None and wish.careful else refused
+
+    # The latest act or message
+
+    def latest(self, plan: Plan) -> Act | Message | None:
+        """The latest act or message of a lane that can be undone, whoever it is by; None if none.
+
+        Messages to the stage are others' and not among them.
+        """
+        snapshot, now = self._companion.snapshot, self._companion.now()
+        return self._latest(plan, snapshot.rundown(now), snapshot.messages(now))
+
+    def _latest(
+        self, plan: Plan, lanes: Rundown, messages: Iterable[Message]
+    ) -> Act | Message | None:
+        snapshot, now = self._companion.snapshot, self._companion.now()
+        act = latest_to_undo(lanes.acts_of(plan), lanes.lane(plan).void)
+        message = latest_to_take_back(
+            messages_of(plan, messages),
+            lambda m: m.has_ended(now, lambda id_: snapshot.is_over(id_, now)),
+        )
+        if act is None or message is None:
+            return act or message
+        return message if message.after_act >= act.seq else act
+
     # Messages
 
     def say(
-        self, text: str, to: To = "everyone", session: str | None = None, room: str | None = None
+        self,
+        text: str,
+        to: To = "everyone",
+        session: str | None = None,
+        room: str | None = None,
+        end: MessageEnd = UNTIL_TAKEN_BACK,
     ) -> Message:
         """Send a message; an empty text takes back the one that stands.
 
@@ -210,14 +275,60 @@ class Stage:
             UnknownError: the programme has no such session.
             NotActingError, RehearsalOverError, KeepingError: as `do`.
         """
-        why_not = self.not_acting()
-        if why_not is not None:
-            raise NotActingError(why_not)
-        if session is not None and session not in self._companion.snapshot.programme.by_id:
-            raise UnknownError("session", session)
+        self._expect_saying()
+        for named in (session, end.session):
+            if named is not None and named not in self._companion.snapshot.programme.by_id:
+                raise UnknownError("session", named)
         now = self._now()
         said = cap(clean_line(text), MESSAGE_LIMIT)
         message = Message(0, now, to, said, session, room, by=self._by)
+        if said:
+            until = now + end.after if end.after is not None else None
+            message = replace(message, until=until, ends_with=end.session)
+        return self._keep(message)
+
+    def take_back(self, message: Message, latest_of: Plan | None = None) -> Message:
+        """Undo a message: it is as if it had never been, and what stood before it stands again.
+
+        An undo can be undone as well. It must still be the latest of `latest_of`, if that is given.
+
+        Raises:
+            RefusedError: it is undone already, or is the latest no longer.
+            NotActingError, RehearsalOverError, KeepingError: as `do`.
+        """
+        self._expect_saying()
+        undo = replace(
+            message,
+            seq=0,
+            at=self._now(),
+            text="",
+            seen_at=None,
+            uid="",
+            by=self._by,
+            until=None,
+            ends_with=None,
+            undoes=message.uid,
+        )
+
+        def make(events: EventLog) -> Mapping[str, Any]:
+            if message.uid in undone_messages(events.messages):
+                raise RefusedError(Refusal("not-in-force"))
+            if latest_of is not None:
+                lanes = self._companion.snapshot.lanes.rundown(events.acts)
+                found = self._latest(latest_of, lanes, events.messages)
+                if not isinstance(found, Message) or found.uid != message.uid:
+                    raise RefusedError(Refusal("moved-on", found.session if found else None))
+            return message_record(undo)
+
+        record = self._companion.record("message", make)
+        return replace(undo, seq=record["seq"], uid=record["uid"])
+
+    def _expect_saying(self) -> None:
+        why_not = self.not_acting()
+        if why_not is not None:
+            raise NotActingError(why_not)
+
+    def _keep(self, message: Message) -> Message:
         record = self._companion.record("message", lambda _: message_record(message))
         return replace(message, seq=record["seq"], uid=record["uid"])
 
@@ -230,6 +341,16 @@ class Stage:
         if message.seen_at is None and not self._companion.snapshot.looking:
             now = self._companion.now()
             self._companion.record("seen", lambda _: seen_record(message, now))
+
+
+def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
+    """What the stage said that concerns a lane: in it, or to the whole event."""
+    return tuple(
+        m
+        for m in messages
+        if m.to != "stage"
+        if (m.session in plan.by_id if m.session else m.room in (None, plan.lane.room))
+    )
 
 
 def login_name(named: str | None = None) -> str | None:
@@ -256,12 +377,6 @@ def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:
     return None if crew is None or crew.leads(room) else crew.lead(room)
 
 
-def _unmeant(wish: Wish, act: Act, lanes: Rundown) -> Refusal | None:
-    """Why an act that can be cannot be what is wished for, None if it is."""
-    refused = _moved_on(act, lanes) if wish.next else None
-    return _too_soon(act, lanes) if refused is None and wish.careful else refused
-
-
 def _too_soon(act: Act, lanes: Rundown) -> Refusal | None:
     """Why what is next cannot be meant: another one has hardly begun."""
     plan = lanes.plans.of_act(act)
@@ -271,13 +386,7 @@ def _too_soon(act: Act, lanes: Rundown) -> Refusal | None:
 
 
 def _moved_on(act: Act, lanes: Rundown) -> Refusal | None:
-    """Why an act on what is next is too late: somebody else was faster."""
-    if act.act == "undo":
-        key = next(k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts))
-        latest = latest_to_undo(lanes.acts[key], lanes.lanes[key].void)
-        if latest is not None and latest.seq == act.undoes:
-            return None
-        return Refusal("moved-on", latest.session if latest else None)
+    """Why a start of what is next is too late: somebody else was faster."""
     plan = lanes.plans.of_act(act)
     assert plan is not None
     coming = stand(lanes.lane(plan), act.at).to_start

@@ -23,6 +23,7 @@ MINUTES_LIMIT: Final = 24 * 60
 MOST_SEGMENTS: Final = 30
 MOST_QUESTIONS: Final = 100
 MOST_SEATS: Final = 200
+MOST_READY_MESSAGES: Final = 50
 MOST_SESSIONS: Final = 20_000
 """Sessions and breaks of a programme: many times what the largest event has."""
 BYTES_LIMIT: Final = 16_000_000

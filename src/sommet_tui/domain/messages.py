@@ -1,13 +1,19 @@
-"""Messages of the stage: a notice for everyone, a line for the panel or for the speaker."""
+"""Messages of the stage: a notice for everyone, a line for the panel or for the speaker.
+
+The last word about each thing holds: until the next about the same, until it is taken back or
+undone, or until it ends by itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, get_args
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import dataclass, field, replace
 
 To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)
@@ -19,7 +25,10 @@ class Message:
 
     `session` is the id of the session it is about, None for the whole event; `room` narrows it to
     one room. An empty `text` takes back what was said before to the same about the same.
-    `seen_at` is when the other side saw it, None until then.
+    `seen_at` is when the other side saw it, None until then. It ends by itself at `until`, or with
+    the session whose id is `ends_with`; else it holds until it is taken back. `undoes` is the `uid`
+    of a message that is as if it had never been: this one says nothing itself. `after_act` is the
+    `seq` of the last act recorded before it, 0 where there was none.
     """
 
     seq: int
@@ -31,11 +40,30 @@ class Message:
     seen_at: datetime | None = None
     uid: str = ""
     by: str | None = None
+    until: datetime | None = None
+    ends_with: str | None = None
+    undoes: str | None = None
+    after_act: int = field(default=0, compare=False)
+
+    def has_ended(self, now: datetime, over: Callable[[str], bool]) -> bool:
+        """Whether it ended by itself; `over` tells whether the session with an id is over."""
+        if self.until is not None and self.until <= now:
+            return True
+        return self.ends_with is not None and over(self.ends_with)
 
 
 def with_seen(messages: Iterable[Message], seen: Mapping[str, datetime]) -> tuple[Message, ...]:
     """The messages, each with when it was seen, by `uid`."""
     return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
+
+
+def as_known(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
+    """The messages as they stood at `now`."""
+    return tuple(
+        replace(m, seen_at=None) if m.seen_at is not None and m.seen_at > now else m
+        for m in messages
+        if m.at <= now
+    )
 
 
 def about(messages: Iterable[Message], room: str | None) -> tuple[Message, ...]:
@@ -57,21 +85,82 @@ def exchanged(
 ) -> tuple[Message, ...]:
     """Every line between the stage and the panel of a session, in order, what was taken back too.
 
-    A line to all panels, or to those of a room, counts where it was said from `since` to `until`.
+    A line to all panels, or to those of a room, counts where it was said from `since` to `until`;
+    one that was undone does not.
     """
+    said = tuple(messages)
+    taken = undone_messages(said)
     return tuple(
         m
-        for m in of_session(messages, session)
+        for m in of_session(said, session)
+        if m.undoes is None and m.uid not in taken
         if (m.to == "panel" and (m.session is not None or since <= m.at <= until))
         or (m.to == "stage" and m.session == session.id)
     )
 
 
+def undone_messages(messages: Iterable[Message]) -> frozenset[str]:
+    """The `uid` of those that an undo in force takes away; an undo can itself be undone."""
+    taken: set[str] = set()
+    for message in reversed(tuple(messages)):
+        if message.undoes is not None and message.uid not in taken:
+            taken.add(message.undoes)
+    return frozenset(taken)
+
+
+def last_words(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """The last of what was said to each about each thing, oldest first; also what takes back.
+
+    What was undone is left out, so that what was said before it stands again.
+    """
+    said = tuple(messages)
+    taken = undone_messages(said)
+    last: dict[tuple[To, str | None, str | None], Message] = {}
+    for message in said:
+        if message.undoes is None and message.uid not in taken:
+            place = (message.to, message.session, message.room)
+            last.pop(place, None)
+            last[place] = message
+    return tuple(last.values())
+
+
 def standing_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:
-    """What still holds of what was said to someone: the last about each session, oldest first."""
-    last: dict[tuple[str | None, str | None], Message] = {}
-    for message in messages:
-        if message.to == to:
-            last.pop((message.session, message.room), None)
-            last[message.session, message.room] = message
-    return tuple(m for m in last.values() if m.text)
+    """What still holds of what was said to someone: the last about each session, oldest first.
+
+    That some of it has ended by itself is not looked at.
+    """
+    return tuple(m for m in last_words(m for m in messages if m.to == to) if m.text)
+
+
+def latest_to_take_back(
+    messages: Iterable[Message], has_ended: Callable[[Message], bool]
+) -> Message | None:
+    """The latest message the undoing of which changes anything; None if there is none.
+
+    That is what holds, or what took back something that held.
+    """
+    said = tuple(messages)
+    for message in reversed(last_words(said)):
+        if message.text and not has_ended(message):
+            return message
+        if not message.text and (before := stood_before(said, message)) and not has_ended(before):
+            return message
+    return None
+
+
+def stood_before(messages: Iterable[Message], message: Message) -> Message | None:
+    """What stands again of what was said to the same about the same once a message is undone."""
+    place = (message.to, message.session, message.room)
+    others = (m for m in messages if m.uid != message.uid)
+    found = (m for m in last_words(others) if (m.to, m.session, m.room) == place and m.text)
+    return next(found, None)
+
+
+def interleaved(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:
+    """Acts, in the order of `seq`, and messages, in the order they were recorded in."""
+    waiting = deque(messages)
+    for act in acts:
+        while waiting and waiting[0].after_act < act.seq:
+            yield waiting.popleft()
+        yield act
+    yield from waiting

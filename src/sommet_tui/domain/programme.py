@@ -178,7 +178,8 @@ class Programme:
     time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA
     name, `language` a language code; `live` the address at which the stage publishes how the day
     really runs. `stage_takes` has the stage drive every lane from the first: nothing begins or ends
-    by the clock.
+    by the clock. `stage_messages` are ready to be sent, and `cues`, by a session's id, are what the
+    stage has to do for it: neither is for attendees.
     `remarks` counts what the reader had to say of the file.
     """
 
@@ -201,6 +202,8 @@ class Programme:
     preparations: Mapping[str, Preparation] = field(default_factory=lambda: _NO_PREPARATIONS)
     remarks: int = field(default=0, compare=False)
     stage_takes: bool = False
+    stage_messages: tuple[str, ...] = ()
+    cues: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
 
     @cached_property
     def zone(self) -> ZoneInfo:

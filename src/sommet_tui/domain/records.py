@@ -35,6 +35,8 @@ class StoredRecord:
     record: Mapping[str, Any]
 
 
+MESSAGE = "message"
+"""What stands in the place of an act's kind where a message is among acts (`log_record`)."""
 _KEYS = {"partner": "with"}
 """What a field of an act is called in records, where that is another word."""
 
@@ -119,7 +121,22 @@ def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
         "session": message.session,
         "text": message.text,
         "seen_at": written(message.seen_at, zone),
+        "until": written(message.until, zone),
+        "ends_with": message.ends_with,
+        "undoes": message.undoes,
     }
+
+
+def log_record(
+    message: Message, programme: str, rehearsal: str | None, zone: tzinfo = UTC
+) -> dict[str, Any]:
+    """A message as a record among those of acts: with their keys as well, "message" for its kind.
+
+    `to` is then who it is for, and `undoes` the `uid` of a message.
+    """
+    unused = dict.fromkeys(("minutes", "when", "after", "with", "times"))
+    of_log = {"programme": programme, "rehearsal": rehearsal, "act": MESSAGE}
+    return {**message_record(message, zone), **of_log, **unused}
 
 
 def message_from(record: Record) -> Message:
@@ -140,6 +157,9 @@ def message_from(record: Record) -> Message:
         room=line(record, "room"),
         uid=line(record, "uid") or "",
         by=line(record, "by"),
+        until=instant(record, "until"),
+        ends_with=line(record, "ends_with"),
+        undoes=line(record, "undoes"),
     )
 
 

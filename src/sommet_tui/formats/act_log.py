@@ -1,4 +1,4 @@
-"""A log of acts as JSON Lines: what `stage log --json` prints, read back."""
+"""A log of acts and messages as JSON Lines: what `stage log --json` prints, read back."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Any
 
 from sommet_tui.companion.errors import LogError
 from sommet_tui.domain.limits import MOST_RECORDS
-from sommet_tui.domain.records import RecordError, act_from
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.records import MESSAGE, RecordError, act_from, message_from
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
 
 
-def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
-    """The acts, in the order of `seq`, each after the number of its line; blank lines are none.
+def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
+    """The acts, in the order of `seq`, each after the number of its line; then the messages.
 
-    Keys that acts do not have are not looked at.
+    Blank lines are none; keys that acts and messages do not have are not looked at.
 
     Raises:
         LogError: it is no such log.
@@ -25,25 +27,29 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act], ...]:
     except UnicodeDecodeError as error:
         raise LogError("encoding", data.count(b"\n", 0, error.start) + 1) from None
     found: dict[int, tuple[int, Act]] = {}
+    messages: list[tuple[int, Message]] = []
     uids: set[str] = set()
     # Only these end a line of JSON: other separators may stand within a text.
     for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
-        act = _act(written, line)
-        if act.seq in found:
+        one = _one(written, line)
+        if isinstance(one, Act) and one.seq in found:
             raise LogError("duplicate", line, "seq")
-        if act.uid in uids:
+        if one.uid in uids:
             raise LogError("duplicate", line, "uid")
-        if act.uid:
-            uids.add(act.uid)
-        found[act.seq] = (line, act)
-        if len(found) > MOST_RECORDS:
+        if one.uid:
+            uids.add(one.uid)
+        if isinstance(one, Act):
+            found[one.seq] = (line, one)
+        else:
+            messages.append((line, replace(one, after_act=max(found, default=0))))
+        if len(found) + len(messages) > MOST_RECORDS:
             raise LogError("too-many", line)
-    return tuple(found[seq] for seq in sorted(found))
+    return (*(found[seq] for seq in sorted(found)), *messages)
 
 
-def _act(written: str, line: int) -> Act:
+def _one(written: str, line: int) -> Act | Message:
     try:
         record = json.loads(written, object_pairs_hook=_once)
     except _TwiceError as error:
@@ -53,6 +59,8 @@ def _act(written: str, line: int) -> Act:
     if not isinstance(record, dict):
         raise LogError("shape", line)
     try:
+        if record.get("act") == MESSAGE:
+            return message_from(record)
         act = act_from(record)
     except RecordError as error:
         raise LogError(error.problem, line, error.key) from None

@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import LocalTime, TimeError, instant, parse_time
-from sommet_tui.domain.limits import DESCRIPTION_LIMIT, MOST_SESSIONS, QUESTION_LIMIT, SEGMENT_LIMIT
+from sommet_tui.domain.limits import (
+    DESCRIPTION_LIMIT,
+    MESSAGE_LIMIT,
+    MOST_SESSIONS,
+    QUESTION_LIMIT,
+    SEGMENT_LIMIT,
+)
 from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     Link,
@@ -36,6 +42,7 @@ from sommet_tui.formats.wire import (
     ProgrammeWire,
     RoomWire,
     SessionWire,
+    StageWire,
     TrackWire,
 )
 
@@ -67,6 +74,7 @@ def build(
     )
     around = Surroundings(report, known, Hours.of(model.event, report), people)
     given = _sessions(checked, model, around)
+    ready = _ready_messages(model.stage, checked, report)
     if checked.touched or any(finding.is_error for finding in report.findings):
         return None, report.findings
     _warn_of_unused(people, given.sessions, report)
@@ -80,7 +88,9 @@ def build(
         sessions=with_own_labels(sessions),
         abstracts=MappingProxyType(given.abstracts),
         preparations=MappingProxyType(given.preparations),
+        cues=MappingProxyType(given.cues),
         stage_takes=model.stage is not None and model.stage.take,
+        stage_messages=ready,
     )
     return programme, report.findings
 
@@ -132,6 +142,16 @@ def _tracks(given: Sequence[TrackWire], checked: Checked, report: Report) -> tup
     return tuple(made)
 
 
+def _ready_messages(stage: StageWire | None, checked: Checked, report: Report) -> tuple[str, ...]:
+    if stage is None:
+        return ()
+    node = value_at(checked.data, ("stage", "messages"))
+    return tuple(
+        report.name(("stage", "messages"), index_in_file(node, index), text, MESSAGE_LIMIT)
+        for index, text in enumerate(stage.messages)
+    )
+
+
 def _people(given: Mapping[str, PersonWire], checked: Checked, report: Report) -> dict[str, Person]:
     made = {}
     for key, person in given.items():
@@ -149,12 +169,13 @@ def _people(given: Mapping[str, PersonWire], checked: Checked, report: Report) -
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """The sessions in the order of the file; by id their places, abstracts and plans."""
+    """The sessions in the order of the file; by id their places, abstracts, plans and cues."""
 
     sessions: list[Session] = field(default_factory=list)
     places: dict[str, Loc] = field(default_factory=dict)
     abstracts: dict[str, str] = field(default_factory=dict)
     preparations: dict[str, Preparation] = field(default_factory=dict)
+    cues: dict[str, str] = field(default_factory=dict)
 
 
 def _sessions(checked: Checked, model: ProgrammeWire, around: Surroundings) -> _Given:
@@ -177,6 +198,9 @@ def _sessions(checked: Checked, model: ProgrammeWire, around: Surroundings) -> _
             text = report.text(loc, "abstract", session.abstract)
             if text is not None:
                 made.abstracts[session.id] = text
+            cue = report.line(loc, "cue", session.cue)
+            if cue is not None:
+                made.cues[session.id] = cue
             prepared = make_preparation(session, (loc, node), whole, around)
             if prepared is not None:
                 made.preparations[session.id] = prepared

@@ -109,14 +109,16 @@ class Report:
         """Whether errors of structure speak of what stands there, or of a part of it."""
         return loc in self._torn
 
-    def name(self, loc: Loc, key: str, text: str, limit: int = LINE_LIMIT) -> str:
-        """A line of text that must not be blank."""
+    def name(self, loc: Loc, key: str | int, text: str, limit: int = LINE_LIMIT) -> str:
+        """A line of text that must not be blank; under a key, or in a list."""
         passed = self.line(loc, key, text, limit)
         if passed is None:
-            self.error((*loc, key), "blank", key=key)
+            self.error((*loc, key), "blank", key=str(key if isinstance(key, str) else loc[-1]))
         return passed or ""
 
-    def line(self, loc: Loc, key: str, text: str | None, limit: int = LINE_LIMIT) -> str | None:
+    def line(
+        self, loc: Loc, key: str | int, text: str | None, limit: int = LINE_LIMIT
+    ) -> str | None:
         """A text on one line, harmless and not too long; None where nothing is left of it."""
         if text is None:
             return None
@@ -128,7 +130,7 @@ class Report:
             return None
         return self._passed(loc, key, text, clean(text).strip("\n").rstrip(), limit)
 
-    def _passed(self, loc: Loc, key: str, text: str, cleaned: str, limit: int) -> str | None:
+    def _passed(self, loc: Loc, key: str | int, text: str, cleaned: str, limit: int) -> str | None:
         if not (text.isascii() and text.isprintable()):
             # Only line breaks of two characters become shorter without anything being removed.
             removed = len(text.replace("\r\n", "\n")) - len(clean(text))

@@ -55,7 +55,8 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
     ]
     if ours:
         _take_meta(feed, conference)
-    ids = part(part(part(conference.get("meta")).get(GENERATOR)).get("ids")) if ours else {}
+    meta = part(part(conference.get("meta")).get(GENERATOR)) if ours else {}
+    ids, labels = part(meta.get("ids")), part(meta.get("labels"))
     for day in objects(conference.get("days")):
         on = read_day(text(day.get("date")))
         for room, events in part(day.get("rooms")).items():
@@ -63,6 +64,7 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
                 session = _session(event, room, feed, ours=ours)
                 session.day = session.day or on
                 session.own = ids.get(session.guid, session.own)
+                session.label = text(labels.get(text(session.own)))
                 session.guid = "" if ours else session.guid
                 feed.add(session)
     return feed

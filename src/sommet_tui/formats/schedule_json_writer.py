@@ -1,7 +1,8 @@
 """Writes a schedule JSON of version 1, valid against the schema that c3voc publishes.
 
 https://c3voc.de/schedule/schema.json. What it has no place for and belongs to the event as a whole
-stands in the conference's `meta`; what belongs to a session is left out.
+stands in the conference's `meta`, and so do the labels of sessions; what else belongs to a session
+is left out.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _CODE = re.compile(r"[A-Z0-9]+")
 _ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 _MINUTE: Final = timedelta(minutes=1)
 _TYPES: Final = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
-_LEFT_OUT: Final = ("label", "follows", "fixed_end", "warning_minutes", "danger_minutes")
+_LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
 def write_schedule_json(programme: Programme) -> tuple[bytes, list[Finding]]:
@@ -66,6 +67,8 @@ def _findings(programme: Programme) -> list[Finding]:
             usual = session.is_break if name == "fixed_end" else getattr(plain, name)
             counts[name] = counts.get(name, 0) + (getattr(session, name) != usual)
     counts["preparation"] = len(programme.preparations)
+    counts["cue"] = len(programme.cues)
+    counts["stage.messages"] = len(programme.stage_messages)
     return [
         warning("left-out", "", None, key=name, count=str(count))
         for name, count in counts.items()
@@ -88,6 +91,7 @@ def _meta(programme: Programme) -> dict[str, Any]:
         "day_boundary": f"{programme.day_boundary:%H:%M}",
         "time_zone_name": programme.timezone,
         "live": programme.live,
+        "labels": {s.id: s.label for s in programme.sessions if s.label is not None},
         "ids": {
             _guid(programme, "session", session.id): session.id
             for session in programme.sessions

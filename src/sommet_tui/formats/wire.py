@@ -30,7 +30,13 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_QUESTIONS, MOST_SEATS, MOST_SEGMENTS
+from sommet_tui.domain.limits import (
+    MINUTES_LIMIT,
+    MOST_QUESTIONS,
+    MOST_READY_MESSAGES,
+    MOST_SEATS,
+    MOST_SEGMENTS,
+)
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _ID = rf"^[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
@@ -161,6 +167,7 @@ Rooms = Annotated[list[Id], BeforeValidator(_listed), WithOneAlone()]
 Languages = Annotated[list[Language], BeforeValidator(_listed), WithOneAlone()]
 Minutes = Annotated[StrictInt, _between(0, 1440), _ranging(0, 1440)]
 Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT), _ranging(1, MINUTES_LIMIT)]
+ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
 
 
@@ -382,6 +389,12 @@ class SessionWire(WirePart):
         max_length=MOST_SEATS,
         description="Who sits where: ids of its people from left to right, as the room sees them.",
     )
+    cue: str | None = Field(
+        None,
+        description="What the stage has to do for it: shown to the stage alone, and on the run"
+        " sheet.",
+        examples=["microphones 2 and 3, video"],
+    )
 
 
 class StageWire(WirePart):
@@ -390,6 +403,12 @@ class StageWire(WirePart):
     take: StrictBool = Field(
         False,
         description="The stage drives from the first: nothing begins or ends by the clock alone.",
+    )
+    messages: list[ReadyMessage] = Field(
+        [],
+        max_length=MOST_READY_MESSAGES,
+        description="Messages that are often sent, to be chosen by their number: the first is 1.",
+        examples=[["Lunch is served upstairs", "Please take your seats"]],
     )
 
 

@@ -27,8 +27,6 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
     """The file, and what it cannot hold: that a session lasts longer than 24 hours."""
     findings: list[Finding] = []
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
-    if programme.stage_takes:
-        content["stage"] = {"take": True}
     if programme.rooms:
         content["rooms"] = [
             _said(id=room.id, name=room.name, note=room.note, url=room.url)
@@ -40,8 +38,9 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
         ]
     if programme.people:
         content["people"] = {person.id: _person(person) for person in programme.people}
-    if programme.stage_takes:
-        content["stage"] = {"take": True}
+    stage = _said(take=programme.stage_takes or None, messages=list(programme.stage_messages))
+    if stage:
+        content["stage"] = stage
     content["days"] = _days(programme, findings)
     text: str = yaml.dump(
         content,
@@ -148,6 +147,7 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
         abstract=programme.abstracts.get(session.id),
         links=_links(session.links),
         **_prepared(programme, session),
+        cue=programme.cues.get(session.id),
     )
 
 

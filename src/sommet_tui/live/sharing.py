@@ -122,6 +122,7 @@ class CrewSharing:
         """What is to be done when the broker answers, by token; told why it refuses."""
         self._under_way: set[int] = set()
         self._rewritten: set[int] = set()
+        self._claims_under_way: set[str] = set()
         self._claims_there: dict[str, frozenset[LeadClaim]] = {}
         self._synced = False
         self._fence: bytes | None = None
@@ -212,7 +213,13 @@ class CrewSharing:
             for writer, name in sorted(self._names.items())
             if writer != self._share.writer
         )
-        status = replace(self._status, waiting=waiting, members=members, dropped=self._dropped)
+        status = replace(
+            self._status,
+            waiting=waiting + len(self._claims_under_way),
+            members=members,
+            dropped=self._dropped,
+            synced=self._synced,
+        )
         if status != self._status:
             self._status = status
 
@@ -223,7 +230,8 @@ class CrewSharing:
         self._status = replace(
             self._status, connected=True, since=self._clock.now(), error=None, refused=None
         )
-        self._there, self._under_way, self._claims_there = set(), set(), {}
+        self._there, self._under_way = set(), set()
+        self._claims_there, self._claims_under_way = {}, set()
         self._sent, self._synced, self._asked, self._tries = {}, False, None, {}
         self._broker.subscribe(crew_topics(self._event))
         with suppress(KeepingError):  # others need not know at once how many records there are
@@ -381,7 +389,10 @@ class CrewSharing:
             return
         self._claims_there[topic] = frozenset(claims)
 
+        self._claims_under_way.add(topic)
+
         def answered(refusal: str | None) -> None:
+            self._claims_under_way.discard(topic)
             if refusal is not None:
                 self._withdraw(room)
 

@@ -21,8 +21,9 @@ from textual.worker import WorkerFailed
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.tui.day_watch import DayWatch
 from sommet_tui.tui.keys.active import within_reach
-from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, SCREENS, bindings
+from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
 from sommet_tui.tui.message_log import Weight
 from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
 from sommet_tui.tui.now.screen import NowScreen
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.crew import CrewConnection
     from sommet_tui.tui.notifications import Reminding
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -76,6 +78,7 @@ class SommetApp(App[None]):
         """`reminders` and `changes` are called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
+        self._asked = False
         self.fault: BaseException | None = None
         """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
@@ -85,6 +88,8 @@ class SommetApp(App[None]):
         self._reminding: Reminding | None = None
         self._reading = self._unread = False
         self._refresher = ProgrammeRefresher(self, viewer)
+        self._day_watch = DayWatch(self, viewer)
+        self._crew: CrewConnection | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
@@ -250,6 +255,8 @@ class SommetApp(App[None]):
             self._viewer.companion.look_at_library()
             self._source.tick()
             self._refresher.tick()
+            self._day_watch.tick()
+            self._stay_connected()
             if self._anything_to_see():
                 self._tick(changed=False)
             self._remind()
@@ -266,6 +273,14 @@ class SommetApp(App[None]):
         seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
         seen, self._seen = self._seen, seen
         return seen != self._seen
+
+    def _stay_connected(self) -> None:
+        if self._crew is None and self._viewer.companion.snapshot.events.crew is not None:
+            from sommet_tui.tui.crew import CrewConnection
+
+            self._crew = CrewConnection(self, self._viewer)
+        if self._crew is not None:
+            self._crew.tick()
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
@@ -362,9 +377,25 @@ class SommetApp(App[None]):
         return name
 
     async def action_back(self) -> None:
-        """Leave what lies on top."""
+        """Leave what lies on top; where nothing does, the program."""
         if len(self.screen_stack) > 1:
+            self._viewer.step()
             self.pop_screen()
+        elif not self._viewer.just_stepped and not self._asks_first():
+            self.exit()
+
+    def _asks_first(self) -> bool:
+        """Whether to say, once, that a note is not kept, and how to leave all the same."""
+        unkept = any(draft.due for draft in self._viewer.drafts.values())
+        if self._asked or not unkept:
+            return False
+        self._asked = True
+        said = self.words.say(
+            "A note could not be kept yet. {key} again leaves; the note is put into a file then.",
+            key=self._viewer.keymap.shown(QUIT),
+        )
+        self.notify(said, markup=False, timeout=_SETTLED * 10)
+        return True
 
     def action_help(self) -> None:
         """Show all keys."""

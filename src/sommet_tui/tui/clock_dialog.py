@@ -15,7 +15,8 @@ from textual.widgets import Input
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.instants import TimeError
-from sommet_tui.tui.keys.table import BACK, CLOCK, bindings
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.keys.table import BACK, CLOCK, QUIT, bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -53,7 +54,9 @@ def _dates(scene: Scene) -> tuple[str, ...]:
 class ClockDialog(Dialog):
     """A field for a time, and keys to step and to run faster."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *CLOCK))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (BACK, *CLOCK, replace(QUIT, priority=True))  # else the field would have it
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()

@@ -35,10 +35,23 @@ from sommet_tui.wording.words import mark
 _SIDE_BY_SIDE = 120
 """From this width on, the page has its place beside the list."""
 _NARROWEST_PAGE = 34
+_USUAL = 80
+"""The width of a window of which a list has all."""
 
 _END_FILTER = replace(BACK, label=mark("End filter"))
 _TO_THE_LIST = Key("filter.list", "enter", "", OPEN.shown, mark("To the list"), "")
 """The field's own key, which is not for the settings to change."""
+
+
+def shared(width: int, need: int) -> int:
+    """The cells of a list that needs so many, in a window of this width; a page has the rest.
+
+    It never has fewer than in a usual window, where it is alone, and most of what a wider one has.
+    """
+    least = max(need, _USUAL)
+    if width < _SIDE_BY_SIDE or width - least < _NARROWEST_PAGE:
+        return width
+    return least + (width - _SIDE_BY_SIDE) * 2 // 3
 
 
 class _Body(Horizontal):
@@ -128,15 +141,15 @@ class ListScreen(MainScreen):
 
     def make_room(self, width: int, height: int) -> None:
         """Wide: the page beside the list; else the few rows below, where there is room."""
-        need = self.list_width(width)
-        beside = width >= _SIDE_BY_SIDE and width - need >= _NARROWEST_PAGE
+        room = shared(width, self.list_width())
+        beside = room < width
         self._detail.display = beside
         self._peek.display = not beside and height >= 18
-        self.list.styles.width = need + (width - _SIDE_BY_SIDE) // 2 if beside else "1fr"
+        self.list.styles.width = room if beside else "1fr"
 
-    def list_width(self, width: int) -> int:
-        """The cells that the list needs in a window of this width before the page has any."""
-        return width // 2
+    def list_width(self) -> int:
+        """The cells that the list needs before the page beside it has any."""
+        return 0
 
     def scrolled(self) -> None:
         """Other rows of the list are in sight."""
@@ -196,18 +209,22 @@ class ListScreen(MainScreen):
             self.list.select(home)
             self.list.centre()
 
-    async def action_back(self) -> None:
-        """Put a message away, else end the filter."""
-        if self.put_message_away():
-            return
-        self._end_filter()
+    async def step_back(self) -> None:
+        """End the filter, if there is one."""
+        if self._end_filter():
+            self.viewer.step()
+        else:
+            await super().step_back()
 
-    def _end_filter(self) -> None:
-        if self._filter is not None and self._line.has_class("-open"):
-            self._filter.value = ""
-            self._line.remove_class("-open")
-            self.list.focus()
-            self.tick(changed=True)
+    def _end_filter(self) -> bool:
+        """Whether there was one to end."""
+        if self._filter is None or not self._line.has_class("-open"):
+            return False
+        self._filter.value = ""
+        self._line.remove_class("-open")
+        self.list.focus()
+        self.tick(changed=True)
+        return True
 
     def on_input_submitted(self) -> None:
         """Go from the filter to what it found."""

@@ -60,6 +60,7 @@ class CompanionScreen(Screen[None]):
         .pane { width: 1fr; height: 1fr; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = bindings((QUIT,))
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
@@ -226,13 +227,25 @@ class CompanionScreen(Screen[None]):
         return mark_sentence(name, before, self._degree(session_id), self.viewer.words)
 
     async def action_back(self) -> None:
-        """Put away what rings on the app's line, else leave this screen for the one below."""
+        """Put away what rings on the app's line, else go one step back."""
         if self.is_active and not self.put_message_away():
-            await self.app.action_back()
+            await self.step_back()
+
+    async def action_leave(self) -> None:
+        """Go one step back, whatever rings."""
+        if self.is_active:
+            self.viewer.stepped_back = None
+            await self.step_back()
+
+    async def step_back(self) -> None:
+        """Leave this screen for the one below, a main screen for the shell."""
+        await self.app.action_back()
 
     def put_message_away(self) -> bool:
         """Take a message off the line; whether one was there that wants to be put away."""
         away = self.viewer.messages.put_away()
+        if away:
+            self.viewer.step()
         self.show_messages()
         return away
 
@@ -297,7 +310,7 @@ class CompanionScreen(Screen[None]):
 class MainScreen(CompanionScreen):
     """One of the screens with a function key of its own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings((STAR, NOTE, QUIT))]
+    BINDINGS: ClassVar[list[BindingType]] = bindings((STAR, NOTE))
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, *SCREENS[4:], *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

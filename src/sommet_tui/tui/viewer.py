@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
+    from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
 
 
 _NOTHING: frozenset[str] = frozenset()
+_HELD = 0.7
+"""Seconds in which a key may be meant for what it has closed already."""
 
 
 class Viewer:
@@ -53,6 +56,8 @@ class Viewer:
         """The id of the session that was marked otherwise last, and its mark before that."""
         self.hidden_too = False
         """Whether lists show what is hidden."""
+        self.stepped_back: float | None = None
+        """When something was left for what lay below it."""
         self.hint: Hint | None = None
         self.calm = False
         """Whether no seconds are shown, and nothing is painted between two minutes."""
@@ -64,6 +69,8 @@ class Viewer:
         self.events: Callable[[], Sequence[KnownEvent]] = tuple
         """Those that were opened before; called beside the screens."""
         self.opened: Callable[[], None] = lambda: None
+        self.open_link: Callable[[str], CrewLink | None] = lambda _: None
+        """Connects with the crew, for a programme; called beside the screens."""
         """Is called once the first screen is there, beside it."""
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
@@ -115,6 +122,15 @@ class Viewer:
         self.changes = changes
         self._new = frozenset(c.session.id for c in changes if c.kind == "new")
         self._changed = frozenset(c.session.id for c in changes) - self._new
+
+    def step(self) -> None:
+        """Something is left for what lay below it."""
+        self.stepped_back = self.monotonic()
+
+    @property
+    def just_stepped(self) -> bool:
+        """Whether that was so short ago that the key for it may still be held down."""
+        return self.stepped_back is not None and self.monotonic() - self.stepped_back < _HELD
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

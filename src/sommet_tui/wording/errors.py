@@ -111,6 +111,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
         ),
         "export-taken": mark("The page leads to a programme: “{address}”."),
+        "lead-taken": mark("{name} took the lead."),
+        "room-lead-taken": mark("{name} took the lead: {room}."),
     }
 )
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sommet_tui.domain.messages import To
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "act_sentence",
-    "addressee_words",
     "alert_sign",
     "cost_forms",
     "cost_sentence",
@@ -39,7 +37,6 @@ __all__ = [
     "refusal_sentence",
     "rehearsal_over_sentence",
     "suggestion_words",
-    "to_words",
     "unrecorded_sentence",
     "when_sentence",
 ]
@@ -172,6 +169,11 @@ def not_acting_sentence(reason: str, words: Words) -> str:
     """Why nobody may act: `reason` is that of NotActingError. What to do is for who asks."""
     if reason == "looking":
         return words.say("The clock is not the real one: look, but do not touch.")
+    if reason == "following":
+        return words.say(
+            "The day is driven elsewhere, and followed here. Opened with --follow off, it is "
+            "driven from this machine."
+        )
     return words.say("The event is not on today.")
 
 
@@ -344,30 +346,6 @@ def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | 
         last = danger_minutes > 1
         return words.say("LAST {n} MINUTES", n=danger_minutes) if last else words.say("LAST MINUTE")
     return words.say("OVERTIME") if alert == "overtime" else None
-
-
-def to_words(to: To, words: Words) -> str:
-    """Whom a message is for."""
-    return {
-        "everyone": words.say("to everyone"),
-        "stage": words.say("to the stage"),
-        "panel": words.say("to the panel"),
-        "speaker": words.say("to the speaker"),
-    }[to]
-
-
-def addressee_words(
-    to: To, session: str | None, room: str | None, programme: Programme, words: Words
-) -> str:
-    """Whom a message is for; where that is everyone, also what it is about."""
-    whom = to_words(to, words)
-    if to != "everyone":
-        return whom
-    if room is not None:
-        whom = words.say("{to} in {room}", to=whom, room=programme.room_names.get(room, room))
-    if session is not None:
-        whom = words.say("{to}, about {session}", to=whom, session=_name(session, programme))
-    return whom
 
 
 def signed(minutes: int) -> str:

@@ -174,9 +174,10 @@ def test_what_a_wider_row_shows_is_never_less(language: str) -> None:
         (51, "10:00 ", False),
         (52, "10:00–11:00 ", False),
         (55, "10:00–11:00 ", False),
-        (56, "10:00–11:00 ", True),
-        (69, "10:00–11:00 ", True),
-        (70, "10:00 – 11:00 ", True),
+        (69, "10:00–11:00 ", False),
+        (70, "10:00 – 11:00 ", False),
+        (71, "10:00 – 11:00 ", False),
+        (72, "10:00 – 11:00 ", True),
     ],
 )
 def test_each_width_has_its_form_of_times(width: int, times: str, left: bool) -> None:
@@ -226,8 +227,8 @@ def test_tracks_have_a_dot_of_their_colour_and_a_word_where_there_is_room() -> N
     assert "● A" in one(shown, "a")
     assert "●" not in one(shown, "b")
     assert style_of([session_row(shown, made.by_id["a"], (), 80)], "●") == "#cc4400"
-    assert "Rust" not in one(shown, "a", 115)
-    assert "Rust" in one(shown, "a", 116)
+    assert "Rust" not in one(shown, "a", 123)
+    assert "Rust" in one(shown, "a", 124)
 
 
 def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:

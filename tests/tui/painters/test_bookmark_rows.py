@@ -98,4 +98,4 @@ def test_without_picks_it_says_how_to_make_one() -> None:
     shown = scene(day(), at("08:00"))
     assert entries(shown) == []
     assert "No bookmarks yet." in page(empty(shown, 60))
-    assert "b stars a session" in page(empty(shown, 60))
+    assert "b bookmarks a session" in page(empty(shown, 60))

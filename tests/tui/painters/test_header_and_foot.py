@@ -154,8 +154,8 @@ def test_a_wide_window_has_the_keys_in_two_columns() -> None:
 
 
 def test_a_search_finds_keys_of_every_page_by_what_they_do() -> None:
-    told = page(help_page(words_in("en"), 100, wanted="starred"))
-    assert "what you starred" in told
+    told = page(help_page(words_in("en"), 100, wanted="bookmarked"))
+    assert "what you bookmarked" in told
     assert "STAGE" not in told
     assert "Nothing found." in page(help_page(words_in("en"), 100, wanted="xyzzy"))
     undo = page(help_page(words_in("en"), 100, wanted="undo"))

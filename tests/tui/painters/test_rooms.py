@@ -247,7 +247,7 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
 
 def test_in_french() -> None:
     shown = scene(three(), at("12:10"), language="fr")
-    assert "pause jusqu’à 13:00" in rows(shown)[0]
+    assert "pause jusqu’à 13 h" in rows(shown)[0]
     assert (
         texts(summary(shown, moment(shown), 80), 80)[1].strip().startswith("Pause : reprise à 13 h")
     )

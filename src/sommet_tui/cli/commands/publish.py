@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
@@ -13,18 +13,18 @@ from sommet_tui.cli.numbers import poll_seconds
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.wiring import open_publisher
+from sommet_tui.wiring import open_publisher, remember_publishing
 from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Final
+    from collections.abc import Mapping, Sequence
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.json.parts import Json
     from sommet_tui.companion.publisher import Publisher, TargetState
+    from sommet_tui.wording.words import Words
 
 _CODES: Final[Mapping[str, int]] = {
     "no-folder": CANNOT_CREATE,
@@ -37,9 +37,15 @@ _CODES: Final[Mapping[str, int]] = {
 }
 
 
+_Address = tuple[str | None, int | None]
+"""A host and a port to serve at, None for the usual ones."""
+_ADDRESS: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
+
+
 class PublishOptions(CommandOptions):
     """How it is published."""
 
+    serve = Switch(mark("serve it over HTTP too, at ADDRESS:PORT if one follows: 0.0.0.0:8080"))
     once = Switch(mark("publish the day as it is now, and end"))
     poll_after = Value(
         mark("how long followers wait before they ask again: 15 seconds unless said"),
@@ -49,7 +55,7 @@ class PublishOptions(CommandOptions):
 
 def run(request: Request, options: PublishOptions) -> int:
     """Publish at every target, once or until the command is ended."""
-    context = open_context(request)
+    context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
         told = words.say("--at shows one instant: publish that with --once.")
@@ -57,11 +63,18 @@ def run(request: Request, options: PublishOptions) -> int:
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published
     context.tell_troubles()
+    targets: Sequence[str] = request.arguments
+    serve: _Address | None = None
+    if options.serve:
+        targets, serve = _named(targets, words)
+    if not targets and serve is None:
+        raise misused(words.say(_WHERE), words)
     seconds = poll_seconds(options.poll_after, words) if options.poll_after else None
     try:
-        publisher = open_publisher(context.companion, request.arguments, seconds)
+        publisher = open_publisher(context.companion, targets, serve, seconds)
     except PublishError as error:
         raise _refusal(error, context) from None
+    remember_publishing(context.companion)
     if options.once:
         return _once(publisher, context)
     try:
@@ -69,6 +82,21 @@ def run(request: Request, options: PublishOptions) -> int:
     finally:
         publisher.close()
     return OK
+
+
+def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], _Address]:
+    """The targets, and the address to serve at."""
+    import re
+
+    found = [re.fullmatch(_ADDRESS, each) for each in arguments]
+    addresses = [match for match in found if match]
+    if len(addresses) > 1:
+        raise misused(words.say("--serve takes one ADDRESS:PORT."), words)
+    targets = [each for each, match in zip(arguments, found, strict=True) if not match]
+    if not addresses:
+        return targets, (None, None)
+    host, port = addresses[0].groups()
+    return targets, (host.strip("[]") or None, int(port))
 
 
 def _once(publisher: Publisher, context: Context) -> int:
@@ -119,12 +147,13 @@ def _refusal(error: PublishError, context: Context) -> RefusalError:
     return RefusalError(_CODES.get(error.code, IO_ERROR), [named(told)])
 
 
-_WHERE = mark("publish takes the folders to publish in: publish DIR…")
+_WHERE: Final = mark(
+    "publish takes the folders or buckets to publish in: publish DIR… s3://BUCKET/PREFIX…, "
+    "or --serve."
+)
 COMMAND = Command(
     mark("publish the day for its audience: a page, live.json, programme.json"),
     run,
     PublishOptions,
-    arguments=(Argument(mark("DIR"), most=MANY, offers="file"),),
-    lacking=_WHERE,
-    exceeding=_WHERE,
+    arguments=(Argument(mark("TARGET"), least=0, most=MANY, offers="file"),),
 )

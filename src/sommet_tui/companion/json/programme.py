@@ -33,8 +33,22 @@ def now_view(snapshot: Snapshot, moment: Moment) -> Json:
     rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
     return heading(snapshot, now) | {
         "phase": moment.phase,
+        "following": following_view(snapshot),
         "notices": [notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
         "lanes": [_room_view(snapshot, room, now) for room in rooms],
+    }
+
+
+def following_view(snapshot: Snapshot) -> Json | None:
+    """How the day of a stage elsewhere is followed; null where it is this machine's."""
+    following, day = snapshot.following, snapshot.shared
+    if following is None:
+        return None
+    return {
+        "url": following.address,
+        "freshness": following.freshness,
+        "sent_at": iso(snapshot.programme, day.sent_at if day else None),
+        "since": iso(snapshot.programme, following.since),
     }
 
 
@@ -202,6 +216,7 @@ def notice_view(snapshot: Snapshot, notice: Message) -> Json:
         "room": notice.room,
         "session": notice.session,
         "at": iso(snapshot.programme, notice.at),
+        "until": iso(snapshot.programme, notice.until),
     }
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.json.parts import Json, heading, iso, seconds
 from sommet_tui.companion.json.programme import notice_view
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.records import act_record
+from sommet_tui.domain.messages import Message, about, interleaved
+from sommet_tui.domain.records import act_record, log_record
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import Standing, paused, stand
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.projection import Projected
 
@@ -72,23 +73,29 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
     }
 
 
-def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act, bool]]:
-    """The acts of the rooms that are shown, in order, each with whether it is void.
+def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
+    """Acts and messages of the rooms that are shown, in order, each with whether it is void.
 
     An act on what the programme no longer has is void as well.
     """
-    rundown = snapshot.rundown(now)
+    rundown, room = snapshot.rundown(now), snapshot.room
     placed = {act.seq for acts in rundown.acts.values() for act in acts}
     void = {seq for state in rundown.lanes.values() for seq in state.void}
-    for act in snapshot.acts(now):
-        if snapshot.room in (None, act.room):
-            yield act, act.seq in void or act.seq not in placed
+    acts = (act for act in snapshot.acts(now) if room in (None, act.room))
+    for one in interleaved(acts, about(snapshot.messages(now), room)):
+        is_act = isinstance(one, Act)
+        yield one, is_act and (one.seq in void or one.seq not in placed)
 
 
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     """`stage log`: one record after the other, each with `void` added."""
-    zone = snapshot.programme.zone
-    return (act_record(act, zone) | {"void": void} for act, void in logged(snapshot, now))
+    programme, zone = snapshot.programme.id, snapshot.programme.zone
+    rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
+    for one, void in logged(snapshot, now):
+        if isinstance(one, Act):
+            yield act_record(one, zone) | {"void": void}
+        else:
+            yield log_record(one, programme, rehearsal, zone) | {"void": void}
 
 
 def _lane_view(programme: Programme, lane: Standing) -> Json:

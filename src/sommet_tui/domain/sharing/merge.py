@@ -9,8 +9,10 @@ was recorded, each writer's own records by their numbers.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from sommet_tui.domain.messages import Message, with_seen
@@ -66,7 +68,8 @@ def shared_log(
     counted, void = _counted([r for r in found if isinstance(r.what, Act)], held)
     others = _in_time([r for r in found if not isinstance(r.what, Act)])
     number = _Numbering(known or {})
-    messages = number.all(Message, others)
+    acts = number.all(Act, counted)
+    messages = _among(acts, number.all(Message, others))
     seen: dict[str, datetime] = {}
     for record in others:
         if isinstance(record.what, tuple):
@@ -75,7 +78,7 @@ def shared_log(
     for record in found:
         last[record.writer] = max(record.number, last.get(record.writer, 0))
     return SharedLog(
-        acts=number.all(Act, counted),
+        acts=acts,
         void=tuple(_in_time(void)),
         messages=with_seen(messages, seen) if seen else messages,
         panel_acts=number.all(PanelAct, others),
@@ -83,6 +86,13 @@ def shared_log(
         drivers={r.what.room: r.writer for r in counted if isinstance(r.what, Act)},
         last=last,
     )
+
+
+def _among(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, ...]:
+    """The messages, each knowing the last act that was recorded by then."""
+    moments = list(accumulate((act.at for act in acts), max))
+    found = [(message, bisect_right(moments, message.at)) for message in messages]
+    return tuple(m if m.after_act == n else replace(m, after_act=n) for m, n in found)
 
 
 def _distinct(records: Iterable[CrewRecord]) -> list[CrewRecord]:

@@ -114,7 +114,9 @@ class OwnRecords:
         return CrewRecord(self._writer, self.count, epoch, kept.kind, uid, refers, what)
 
     def _referred(self, kept: StoredRecord) -> str | None:
-        """What a record is about that was recorded before it was shared: by its `seq`."""
+        """What a record is about that was recorded before it was shared: most say its `seq`."""
+        if kept.kind == "message":
+            return line(kept.record, "undoes")
         about = number(kept.record, "undoes") or number(kept.record, "item")
         return None if about is None else self._uids.get((kept.kind, about))
 

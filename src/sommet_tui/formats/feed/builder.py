@@ -239,6 +239,7 @@ class _Assembly:
             subtitle = _beside(session.title, subtitle)
         return {
             "id": id_,
+            "label": _line(session.label) or None,
             "title": session.title,
             "subtitle": subtitle or None,
             "start": each.start,

@@ -79,6 +79,7 @@ class FeedSession:
     code: str = ""
     id: str = ""
     own: str = ""
+    label: str = ""
     stamp: datetime | None = None
     clock: time | None = None
     day: date | None = None

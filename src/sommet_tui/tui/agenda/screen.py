@@ -140,9 +140,8 @@ class AgendaScreen(ListScreen):
         """What begins next."""
         return focus(self.viewer.scene(), self._found)
 
-    def list_width(self, width: int) -> int:
+    def list_width(self) -> int:
         """As much as its rows need."""
-        del width
         return list_width(self.viewer.scene())
 
     def opens_at_once(self, key: str) -> bool:

@@ -16,16 +16,16 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_times
 from sommet_tui.wording.sentences import headline, held_in, status_word
-from sommet_tui.wording.times import column_time, date_text, duration, span
+from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 
 _SPAN_WIDTH = 70
 """From this width on, rows have room for ends as well as starts."""
 _CLOSE_SPAN_WIDTH = 52
 """From this width on, they have it where no space is set between the two."""
 _LEFT_WIDTH = 56
-"""From this width on, rows say what time is left."""
-_TRACK_WIDTH = 116
-"""From this width on, they name the track."""
+"""With so many cells beside the room's, rows say what time is left."""
+_TRACK_WIDTH = 124
+"""From this width on, they name the track: no list without a page beside it has as much."""
 _CHANGEOVER = timedelta(minutes=15)
 """Shorter gaps are no pauses."""
 _LONG_AGO = timedelta(hours=1)
@@ -174,7 +174,7 @@ def entry_row(scene: Scene, entry: AgendaEntry, upcoming: Container[str], width:
 
 def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     words, first = scene.words, entry.sessions[0]
-    since = column_time(first.start, scene.zones)
+    since = sentence_time(first.start, scene.zones, words)
     sign = "▾" if entry.opened else "▸"
     number = len(entry.sessions)
     told = words.say("still on ({n}) · since {time}", n=number, time=since)
@@ -243,9 +243,11 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     words, stands = scene.words, scene.status(session)
     programme, left = scene.snapshot.programme, scene.remaining(session)
     told: list[Span] = []
-    if stands != "done" and width >= _LEFT_WIDTH:
+    rooms = _room_width(programme, width) + 2 if len(programme.rooms) > 1 else 0
+    timely = width >= _LEFT_WIDTH + rooms
+    if stands != "done" and timely:
         told += _otherwise(scene, session, width)
-    if left is not None and width >= _LEFT_WIDTH:
+    if left is not None and timely:
         told.append(
             Span(
                 left_words(left, words, calm=scene.calm),

@@ -19,6 +19,7 @@ from sommet_tui.tui.keys.table import (
     FILTER,
     NOTE,
     OPEN,
+    ROOMS,
     SCREENS,
     STAR,
     UNSTAR,
@@ -40,7 +41,7 @@ class BookmarksScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(OPEN, EXPORT, STAR, FILTER, NOTE),
+        *(OPEN, EXPORT, STAR, FILTER, *ROOMS, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
@@ -62,9 +63,8 @@ class BookmarksScreen(ListScreen):
         """Once left, the list holds what is starred."""
         self._left.clear()
 
-    def list_width(self, width: int) -> int:
+    def list_width(self) -> int:
         """As much as its rows need."""
-        del width
         return list_width(self.viewer.scene())
 
     def rows(self, wanted: str) -> Rows:

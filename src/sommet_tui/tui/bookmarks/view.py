@@ -109,7 +109,9 @@ def empty(scene: Scene, width: int) -> list[Row]:
         BLANK,
         row(Span(words.say("No bookmarks yet."), "title")),
         *paragraphs(
-            words.say("b stars a session, in the agenda and wherever one is shown."), inner, "muted"
+            words.say("b bookmarks a session, in the agenda and wherever one is shown."),
+            inner,
+            "muted",
         ),
         *paragraphs(words.say("n writes a note on it."), inner, "muted"),
     ]

@@ -97,4 +97,4 @@ class ChangesScreen(CompanionScreen):
 class _Changes(RowList):
     """The row below a change belongs to it."""
 
-    TAIL = 1
+    tail = 1

@@ -117,7 +117,7 @@ def _block(  # noqa: PLR0913, PLR0917 - as above
     width: int,
 ) -> list[Row]:
     """A heading with its keys, those that are told with all words sought; none where none is."""
-    name_width = min(16, width // 3)
+    name_width = min(14, width // 3)
     rows: list[Row] = []
     for key in keys:
         names, purpose = _names(keymap.of(key)), words.say(key.purpose)

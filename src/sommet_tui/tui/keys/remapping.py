@@ -19,12 +19,12 @@ from sommet_tui.tui.stage.keys import STAGE
 
 _KNOWN = frozenset(key.value for key in Keys if not key.value.startswith("<"))
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
-_MAIN = ("LISTS", "NARROWING", "GREEN ROOM", "NOW")
+_MAIN = ("LISTS", "BOOKMARKS", "NARROWING", "GREEN ROOM", "NOW")
 """Groups of keys that work on one screen together."""
 _ALONE = ("A QUESTION OF THE STAGE",)
 """Groups with a way of their own to leave."""
 _LINKS = next(key for key in SESSION if key.id == "session.links")
-_UNDER_VIM = MappingProxyType({"people.soon": ("H",)})
+_UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
 """The keys of those that give a letter to a move."""
 _NEAREST = 3
 """How many ids are offered for one that there is not."""
@@ -112,7 +112,7 @@ def _beside(binding: str) -> Iterator[str]:
     """The other bindings that work where this one does."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [
-        {key.id for key in (keys if heading in _ALONE else (*keys, BACK))}
+        {key.id for key in (keys if heading in _ALONE else (*keys, BACK, QUIT))}
         for heading, keys in GROUPS
         if heading not in _MAIN
     ]

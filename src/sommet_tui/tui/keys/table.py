@@ -55,7 +55,7 @@ SCREENS = (
         "go('bookmarks')",
         "3",
         mark("Bookmarks"),
-        mark("what you starred, clashes and free time"),
+        mark("what you bookmarked, clashes and free time"),
     ),
     Key("go.people", "f4,4", "go('people')", "4", mark("People"), mark("everyone on stage")),
     Key(
@@ -79,7 +79,12 @@ SCREENS = (
     ),
 )
 STAR = Key(
-    "session.star", "b", "star", "b", mark("Star"), mark("bookmark the session: must, maybe, not")
+    "session.star",
+    "b",
+    "star",
+    "b",
+    mark("Bookmark"),
+    mark("bookmark the session: must, maybe, not"),
 )
 UNSTAR = Key(
     "session.unstar",
@@ -110,7 +115,12 @@ HIDDEN = Key(
 )
 NOTE = Key("session.note", "n", "note", "n", mark("Note"), mark("write a note on the session"))
 FILTER = Key(
-    "list.filter", "slash", "filter", "/", mark("Filter"), mark("narrow the list as you type")
+    "list.filter",
+    "slash",
+    "filter",
+    "/",
+    mark("Filter"),
+    mark("narrow a list as you type, or search"),
 )
 PRESENT = Key(
     "list.present",
@@ -235,7 +245,14 @@ FOUND = (
     ),
 )
 """Above the keys of the field, which has the focus while the hits are walked through."""
-BACK = Key("app.back", "escape", "back", "esc", mark("Back"), mark("back, or end the filter"))
+BACK = Key(
+    "app.back",
+    "escape",
+    "back",
+    "esc",
+    mark("Back"),
+    mark("back; out from a main screen"),
+)
 WRITING = (
     Key(
         "note.editor",
@@ -356,7 +373,7 @@ EVERYWHERE = (
     ),
 )
 QUIT = Key(
-    "main.quit", "q", "app.quit", "q", mark("Quit"), mark("quit from a main screen"), foot=False
+    "main.quit", "q", "leave", "q", mark("Quit"), mark("back; out from a main screen"), foot=False
 )
 
 PAGING = (

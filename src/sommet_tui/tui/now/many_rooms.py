@@ -39,7 +39,7 @@ from sommet_tui.wording.sentences import (
     room_name,
     when,
 )
-from sommet_tui.wording.times import column_time, span
+from sommet_tui.wording.times import column_time, sentence_time, span
 
 SOON = timedelta(minutes=20)
 """What begins within this time is listed across the rooms."""
@@ -219,7 +219,7 @@ def _on_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
         if room.next is None:
             return row(Span(words.say("nothing more"), "faint")), Span("")
         pause = gap_name(scene.snapshot.programme, room.gap, words) if room.gap else ""
-        start = column_time(room.next.start, scene.zones)
+        start = sentence_time(room.next.start, scene.zones, words)
         if room.next.day != _event_day(scene, scene.moment):
             return row(Span(words.say("nothing more today"), "faint")), Span("")
         told = words.say("{pause} until {time}", pause=pause, time=start) if pause else ""
@@ -270,7 +270,9 @@ def _wait(scene: Scene, session: Session) -> str:
     """How soon something starts, always with a word: a bare time would be one that is left."""
     expected, left = scene.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
-        return scene.words.say("late, about {time}", time=column_time(expected, scene.zones))
+        return scene.words.say(
+            "late, about {time}", time=sentence_time(expected, scene.zones, scene.words)
+        )
     return scene.until(session) if left > timedelta(0) else scene.words.say("late")
 
 

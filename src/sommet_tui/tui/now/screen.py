@@ -14,12 +14,14 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.keymap import character
 from sommet_tui.tui.keys.table import (
     BACK,
     EVERYTHING,
     EVERYWHERE,
     FACETS,
+    FILTER,
     HIDDEN,
     HIDE,
     OPEN,
@@ -41,6 +43,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.tui.now.rooms import RoomsView
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
 _AHEAD, _PACE = timedelta(minutes=1), 10.0
 """From how long before its first session a day is lived again, and how fast."""
+_FIND = replace(FILTER, label=mark("Search"))
+"""The key that narrows lists elsewhere."""
 _HINTED = (_HELP, STAR, _CLOCK)
 
 
@@ -62,7 +67,7 @@ class NowScreen(MainScreen):
     NAME = "now"
     NARROWS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (BACK, REPLAY, OPEN, UNSTAR, HIDE, HIDDEN, SORT, FACETS, EVERYTHING, *ROOMS)
+        (BACK, REPLAY, OPEN, FILTER, UNSTAR, HIDE, HIDDEN, SORT, FACETS, EVERYTHING, *ROOMS)
     )
 
     def __init__(self, viewer: Viewer) -> None:
@@ -120,9 +125,9 @@ class NowScreen(MainScreen):
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
         if self._over:
-            return (*SCREENS[:4], REPLAY, *EVERYWHERE)
+            return (*SCREENS[:4], REPLAY, _FIND, *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        there = (OPEN, STAR, *ROOMS, SORT, FACETS) if several else (OPEN, STAR)
+        there = (OPEN, STAR, _FIND, *ROOMS, SORT, FACETS) if several else (OPEN, STAR, _FIND)
         return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
 
     def subject(self) -> str | None:
@@ -157,10 +162,16 @@ class NowScreen(MainScreen):
         """A session was clicked that the cursor was on."""
         self.action_open()
 
-    async def action_back(self) -> None:
-        """Put a message away, else the cursor of the board."""
-        if not self.put_message_away():
-            self._board.forget()
+    async def step_back(self) -> None:
+        """Put the cursor of the board away, if there is one."""
+        if self._board.forget():
+            self.viewer.step()
+        else:
+            await super().step_back()
+
+    async def action_filter(self) -> None:
+        """Search everything: there is no list of all sessions here to narrow."""
+        await self.run_action("app.search")
 
     def action_sort(self) -> None:
         """Order the rooms in the other way."""

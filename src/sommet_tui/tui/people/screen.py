@@ -21,6 +21,7 @@ from sommet_tui.tui.keys.table import (
     FILTER,
     NOTE,
     OPEN,
+    ROOMS,
     SCREENS,
     SORT,
     STAR,
@@ -56,7 +57,7 @@ class PeopleScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings((SORT, COMES, TAKE_BACK, SOON, MISSING))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(OPEN, STAR, FILTER, SORT, *CREW, NOTE),
+        *(OPEN, STAR, FILTER, *ROOMS, SORT, *CREW, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
+from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -30,31 +31,42 @@ SOON = timedelta(hours=2)
 _TURN = 25
 """Cells of a narrow row that are not the name's: "Panel 1", "in 2 h 37", and space."""
 _TITLES = 76
-"""From this width on, rows tell the title beside the label."""
+"""From this width on, rows tell the title beside the label, and the room."""
 _CLOSE = timedelta(minutes=30)
 
 
 def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Row:
     """Name, then when they are on stage and with what, and whether they are there."""
     turn = one.turn(scene.now, scene.snapshot.status)
-    name_width = min(30, max(15, width * 2 // 5)) if width >= 60 else max(12, width - _TURN)
+    share = width * 3 // 10 if _tells_rooms(scene, width) else width * 2 // 5
+    name_width = min(30, max(15, share)) if width >= 60 else max(12, width - _TURN)
     name = Span(pad(one.person.name, name_width), "strong" if turn else "faint")
     if turn is None:
         last = one.sessions[-1] if one.sessions else None
         left = row(" ", name, "  ", Span(_titled(last, width) if last else "", "faint"))
         return spread(left, row(Span(_no_turn(scene, last) or "", "faint"), " "), width)
-    left = row(
-        " ",
-        name,
-        "  ",
-        Span(listed([_titled(turn, width), held_in(scene.snapshot.programme, turn, scene.words)])),
-    )
+    left = row(" ", name, "  ", Span(_titled(turn, width)))
     running = scene.status(turn) == "running"
     word = turn_word(scene, turn)
     room = 14 if width >= 70 else 0
     when_ = Span(word.rjust(room), "accent" if running else "muted")
     there = _there(scene, one, turn, presence)
-    return spread(left, row(there, "  " if there.text else "", when_, " "), width)
+    right = row(there, "  " if there.text else "", *_room(scene, turn, width), when_, " ")
+    return spread(left, right, width)
+
+
+def _tells_rooms(scene: Scene, width: int) -> bool:
+    return len(scene.snapshot.programme.rooms) > 1 and width >= _TITLES
+
+
+def _room(scene: Scene, turn: Session, width: int) -> Row:
+    """Where it is, in a column; those that would look alike are cut in their middle."""
+    if not _tells_rooms(scene, width):
+        return BLANK
+    rooms = tuple(scene.snapshot.programme.room_names.values())
+    size = column_width(rooms, max(8, min(24, width // 6)))
+    name = held_in(scene.snapshot.programme, turn, scene.words) or ""
+    return row(Span(pad(told_apart(rooms, size).get(name, name), size), "muted"), "  ")
 
 
 def turn_word(scene: Scene, turn: Session) -> str:

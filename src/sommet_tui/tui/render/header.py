@@ -25,11 +25,26 @@ def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
     if scene.snapshot.unkept is not None:
         said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
         rows.append(_mark(said, "badge-warning", width))
+    if _is_told(scene):
+        rows.append(_mark(_following(scene), "badge-warning", width))
+    trouble = _crew_trouble(scene)
+    if trouble is not None:
+        rows.append(_mark(trouble, "badge-warning", width))
     if narrows and scene.facets:
         rows.append(_narrowed(scene, width))
     if narrows and scene.snapshot.hidden:
         rows.append(_hidden(scene, width))
     return rows
+
+
+def _crew_trouble(scene: Scene) -> str | None:
+    """What is the matter with the connection to the crew, where the day is shared."""
+    crew = scene.snapshot.events.crew
+    if crew is None or scene.snapshot.link is None:
+        return None
+    from sommet_tui.wording.sharing import link_trouble
+
+    return link_trouble(crew, scene.snapshot.link, scene.zones, scene.words)
 
 
 def _narrowed(scene: Scene, width: int) -> Row:
@@ -59,11 +74,17 @@ def looks(scene: Scene) -> object:
         (snapshot.base or snapshot).programme,
         snapshot.room,
         (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
-        (snapshot.trouble, snapshot.unkept),
+        (snapshot.trouble, snapshot.unkept, snapshot.following),
+        _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.hidden), bool(scene.hidden)),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
     )
+
+
+def _crew(scene: Scene) -> object:
+    crew = scene.snapshot.events.crew
+    return None if crew is None else (crew.share, crew.log.leads, scene.snapshot.link)
 
 
 _FASTER, _SLOWER = (next(k for k in CLOCK if k.id == f"clock.{n}") for n in ("faster", "slower"))
@@ -79,7 +100,13 @@ def clock(scene: Scene) -> Row:
 def height(scene: Scene, *, narrows: bool = False) -> int:
     """How many rows the header has."""
     snapshot = scene.snapshot
-    marks = (snapshot.shifted, snapshot.trouble is not None, snapshot.unkept is not None)
+    marks = (
+        snapshot.shifted,
+        snapshot.trouble is not None,
+        snapshot.unkept is not None,
+        _is_told(scene),
+        _crew_trouble(scene) is not None,
+    )
     return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
 
 
@@ -87,12 +114,20 @@ def _title(scene: Scene, width: int) -> Row:
     programme = scene.snapshot.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = clock(scene)
+    if _is_live(scene):
+        from sommet_tui.wording.following import live_word
+
+        right = row(Span(live_word(scene.words), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.zones, scene.words)
     # Most wanted first: each is shown as long as there is room for it.
     if room and _fits((*left, Span(f" · {room}")), right, width):
         left = row(*left, Span(f" · {room}", "accent"))
+    for crew in _crew_marks(scene):
+        if _fits((*left, Span(f" · {crew}")), right, width):
+            left = row(*left, Span(f" · {crew}", "accent"))
+            break
     if _fits(left, (Span(f"{day}   "), *right), width):
         right = row(Span(day, "muted"), "   ", *right)
     if own and _fits(left, (Span(f"{own}   "), *right), width):
@@ -102,6 +137,46 @@ def _title(scene: Scene, width: int) -> Row:
             left = row(*left, Span(f" · {where}", "muted"))
             break
     return spread(left, right, width)
+
+
+def _is_live(scene: Scene) -> bool:
+    """Whether the day is that of a stage elsewhere, as it is now."""
+    following = scene.snapshot.following
+    shown = following is not None and not scene.snapshot.shifted
+    return shown and following is not None and following.freshness == "live"
+
+
+def _is_told(scene: Scene) -> bool:
+    """Whether it must be said that such a day is not as it is now."""
+    following = scene.snapshot.following
+    return following is not None and not scene.snapshot.shifted and not _is_live(scene)
+
+
+def _following(scene: Scene) -> str:
+    from sommet_tui.wording.following import following_sentence
+
+    following = scene.snapshot.following
+    assert following is not None
+    return following_sentence(following, scene.now, scene.words)
+
+
+def _crew_marks(scene: Scene) -> tuple[str, ...]:
+    """That the day is shared, and who leads; the most wanted first. None where something is wrong.
+
+    Of several rooms it tells who leads the one that is shown.
+    """
+    snapshot = scene.snapshot
+    crew, rooms = snapshot.events.crew, snapshot.programme.rooms
+    if crew is None or snapshot.link is None or not snapshot.link.connected:
+        return ()
+    from sommet_tui.wording.sharing import lead_words
+
+    signed = f"⇄ {crew.share.name}"
+    room = snapshot.room or (rooms[0].id if len(rooms) == 1 else None)
+    if room is None and len(rooms) > 1:
+        return signed, "⇄"
+    who = lead_words(crew, room, scene.words)
+    return f"{signed} · {who}", f"⇄ {who}", "⇄"
 
 
 def _fits(left: Row, right: Row, width: int) -> bool:

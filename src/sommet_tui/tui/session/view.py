@@ -36,7 +36,7 @@ from sommet_tui.wording.sentences import (
     status_word,
     unrecorded,
 )
-from sommet_tui.wording.times import date_text, duration, span, viewer_span
+from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_span
 
 _KINDS = ("stream", "slides", "recording", "feedback", "chat")
 _MOST_PEOPLE = 8
@@ -153,9 +153,10 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
 
 def _when(scene: Scene, session: Session) -> str:
     day = date_text(session.day, scene.words, year=True)
-    times = span(session.start, session.end, scene.zones)
+    times = span(session.start, session.end, scene.zones).replace(" ", NBSP)  # read as one
     length = duration(session.duration, scene.words)
     own = viewer_span(session.start, session.end, scene.zones, scene.words)
+    own = own and own.replace(" – ", f"{NBSP}–{NBSP}")
     return listed([day, times, _otherwise(scene, session), length, own])
 
 

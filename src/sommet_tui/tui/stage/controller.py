@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sommet_tui.companion.crew_log import act_of
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.event_log import NotSharedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, login_name
-from sommet_tui.domain.messages import Message, To, about, standing_messages
+from sommet_tui.companion.stage import (
+    NotActingError,
+    NotLeadingError,
+    RefusedError,
+    Stage,
+    Wish,
+    login_name,
+    messages_of,
+)
+from sommet_tui.domain.messages import Message, To, about, interleaved, undone_messages
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, latest_to_undo, undone
+from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, just_started
 from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
-from sommet_tui.tui.stage.keys import REDO, REHEARSAL, UNDO
+from sommet_tui.tui.stage.keys import LEAD, MESSAGE, REDO, REHEARSAL, UNDO
 from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.messages import addressee_words, message_sentence
+from sommet_tui.wording.sharing import lead_question, not_leading_sentence
 from sommet_tui.wording.stage import (
     act_sentence,
-    addressee_words,
     not_acting_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
@@ -33,6 +44,7 @@ from sommet_tui.wording.stage import (
 )
 from sommet_tui.wording.times import sentence_time
 
+_REFUSALS = (RefusedError, NotActingError, NotLeadingError, RehearsalOverError, KeepingError)
 _FRESH = timedelta(minutes=1)
 """What was done this long ago, by the clock that is shown, is undone without a question."""
 _FAST = timedelta(seconds=10)
@@ -94,21 +106,41 @@ class StageController:
             return ()
         return companion.snapshot.rundown(companion.now()).acts_of(plan)
 
-    def latest(self) -> Act | None:
-        """The lane's latest act that can be undone; None if there is none."""
-        view = self.view()
-        void = view.standing.state.void if view is not None else frozenset()
-        return latest_to_undo(self.acts(), void)
+    def without_lead(self) -> tuple[Act, ...]:
+        """What was done in the lane's room by a machine that had not the lead, undos aside."""
+        companion, plan = self._viewer.companion, self.plan()
+        crew = companion.snapshot.events.crew
+        if crew is None or plan is None:
+            return ()
+        acts = (act_of(record) for record in crew.log.void)
+        return tuple(a for a in acts if a and a.act != "undo" and a.room == plan.lane.room)
 
-    def latest_message(self) -> Message | None:
-        """What the stage said last that concerns the lane and still stands."""
-        view = self.view()
-        if view is None:
-            return None
-        standing = view.standing
-        said = [*self._notices(view.plan), *self.messages(standing, "panel")]
-        said += self.messages(standing, "speaker")
-        return max(said, key=lambda message: message.at, default=None)
+    def entries(self) -> tuple[Act | Message, ...]:
+        """The acts of the lane and what the stage said about it, undos among them, in order."""
+        companion, plan = self._viewer.companion, self.plan()
+        if plan is None:
+            return ()
+        said = companion.snapshot.messages(companion.now())
+        return tuple(interleaved(self.acts(), messages_of(plan, said)))
+
+    def latest(self) -> Act | Message | None:
+        """The lane's latest act or message that can be undone; None if there is none."""
+        plan = self.plan()
+        return self.stage.latest(plan) if plan is not None else None
+
+    def latest_undo(self) -> Act | Message | None:
+        """The latest undo in force that nothing but undos came after; None if there is none."""
+        entries = self.entries()
+        messages = [each for each in entries if isinstance(each, Message)]
+        acts = [each for each in entries if isinstance(each, Act)]
+        taken: frozenset[int | str] = undone(acts) | undone_messages(messages)
+        undos = {_name(each) for each in entries if _undoes(each) is not None}
+        for each in reversed(entries):
+            if _undoes(each) is None:
+                return None
+            if _name(each) not in taken and _undoes(each) not in undos:
+                return each
+        return None
 
     def is_fresh(self, uid: str, at: datetime) -> bool:
         """Whether it was done in this window, and within a minute."""
@@ -132,11 +164,10 @@ class StageController:
     def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
         """What stands of what was said to someone, about this lane as it is now; newest last."""
         running = standing.running.session.id if standing.running else None
-        room = standing.state.plan.lane.room
-        said = self._viewer.companion.snapshot.events.messages
+        room, companion = standing.state.plan.lane.room, self._viewer.companion
         return tuple(
             m
-            for m in standing_messages(said, to)
+            for m in companion.snapshot.standing_messages(to, companion.now())
             if m.session in (None, running) and m.room in (None, room)
         )
 
@@ -151,6 +182,9 @@ class StageController:
         everyone = [Addressee("everyone", *place, notices.get(place)) for place in places]
         usual = 2 if chosen else 1
         speaker, panel = (self._of_lane(standing, to) for to in ("speaker", "panel"))
+        if self.stage.lead(self.room) is not None:  # whoever has not the lead asks
+            ask = self._of_lane(standing, "stage")
+            return (ask, speaker, *everyone[:usual], panel, *everyone[usual:])
         return (speaker, *everyone[:usual], panel, *everyone[usual:])
 
     def _of_lane(self, standing: Standing, to: To) -> Addressee:
@@ -160,12 +194,6 @@ class StageController:
             return Addressee(to, said[-1].session, said[-1].room, said[-1])
         running = standing.running.session.id if standing.running else None
         return Addressee(to, running, self.room, None)
-
-    def stands(self, one: Addressee) -> str:
-        """What holds now of what was said to someone about the same; "" where nothing does."""
-        said = standing_messages(self._viewer.companion.snapshot.events.messages, one.to)
-        place = (one.session, one.room)
-        return next((m.text for m in said if (m.session, m.room) == place), "")
 
     def whom(self, one: Addressee) -> str:
         """Whom something is said to, in words."""
@@ -179,16 +207,12 @@ class StageController:
 
     def _asked(self, plan: Plan) -> tuple[Message, ...]:
         """What the panels of a lane say to the stage, and it has not seen; oldest first."""
-        snapshot = self._viewer.companion.snapshot
-        said = snapshot.events.messages
-        if snapshot.looking:
-            now = self._viewer.companion.now()
-            said = tuple(m for m in said if m.at <= now)
+        companion, room = self._viewer.companion, plan.lane.room
         return tuple(
             m
-            for m in standing_messages(said, "stage")
+            for m in companion.snapshot.standing_messages("stage", companion.now())
             if m.seen_at is None
-            and (m.session in plan.by_id if m.session else m.room in (None, plan.lane.room))
+            and (m.session in plan.by_id if m.session else m.room in (None, room))
         )
 
     # Acts
@@ -197,7 +221,7 @@ class StageController:
         """Do what is wished for; what it did and how to undo it, or why it cannot be."""
         try:
             act = self.stage.do(wish)
-        except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:
+        except _REFUSALS as error:
             return self.failure(error)
         return Feedback(self._done(act))
 
@@ -205,7 +229,7 @@ class StageController:
         """Why something cannot be done, to be told before it is asked about; None if it can."""
         try:
             self.stage.check(wish)
-        except (RefusedError, NotActingError) as error:
+        except (RefusedError, NotActingError, NotLeadingError) as error:
             return self.failure(error)
         return None
 
@@ -214,7 +238,7 @@ class StageController:
         view = self.view()
         try:
             act = self.stage.check(wish)
-        except (RefusedError, NotActingError):
+        except (RefusedError, NotActingError, NotLeadingError):
             return None
         state = view.standing.state if view is not None else None
         if state is None or act.times is None:
@@ -240,10 +264,34 @@ class StageController:
             taken_back = words.say("The message is taken back.")
             said = words.say("Said: “{text}”", text=message.text)
             return Feedback(said if message.text else taken_back)
-        whom = self.whom(Addressee(to, session, room, None))
-        if not message.text:
-            return Feedback(words.say("Taken back, {to}.", to=whom))
-        return Feedback(words.say("Said {to}: “{text}”", to=whom, text=message.text))
+        return self._said(message)
+
+    def _said(self, message: Message) -> Feedback:
+        """What was said, and how to undo it."""
+        viewer, words = self._viewer, self._viewer.words
+        undo = message.undoes is not None
+        key, hint = (
+            viewer.keymap.shown(REDO if undo else UNDO),
+            words.say("redo" if undo else "undo"),
+        )
+        return Feedback(f"{self.told(message)} · {key} {hint}")
+
+    def undo(self, one: Act | Message, *, latest: bool = False) -> Feedback:
+        """Undo an act or a message, an undo among them; if it is to be, only while the latest."""
+        if isinstance(one, Act):
+            return self.do(Wish("undo", undoes=one.seq, room=one.room, next=latest))
+        try:
+            message = self.stage.take_back(one, self.plan() if latest else None)
+        except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:
+            return self.failure(error)
+        return self._said(message)
+
+    def undo_question(self, one: Act | Message) -> str:
+        """What is asked before something is undone that was done elsewhere, or a while ago."""
+        words, told = self._viewer.words, self.told(one)
+        if one.by:
+            return words.say("Undo “{act}”, by {name}?", act=told, name=one.by)
+        return words.say("Undo “{act}”?", act=told)
 
     def see(self, message: Message) -> Feedback:
         """Let the other side know that a message is seen."""
@@ -267,6 +315,8 @@ class StageController:
                 return Feedback(said, "danger", unrecorded_sentence(since, zones, words))
         elif isinstance(error, NotActingError):
             said = self.not_acting() or not_acting_sentence(error.reason, words)
+        elif isinstance(error, NotLeadingError):
+            return self._elsewhere(error.claim)
         elif isinstance(error, RehearsalOverError):
             self._viewer.companion.look_again()
             said = rehearsal_over_sentence(words)
@@ -276,6 +326,17 @@ class StageController:
             return Feedback(words.say("Nothing was recorded."), "danger", more)
         return Feedback(said, "danger")
 
+    def _elsewhere(self, claim: LeadClaim) -> Feedback:
+        """Who leads, and the keys that take the lead or send a line."""
+        words, keymap = self._viewer.words, self._viewer.keymap
+        said = not_leading_sentence(claim, self._viewer.companion.snapshot.programme, words)
+        more = words.say(
+            "{lead}: take the lead · {message}: a line to whoever leads",
+            lead=keymap.shown(LEAD),
+            message=keymap.shown(MESSAGE),
+        )
+        return Feedback(f"{said} {more}", "danger")
+
     def not_acting(self) -> str | None:
         """Why nobody may act here, and the key that begins a rehearsal; None if one may."""
         reason, words = self.stage.not_acting(), self._viewer.words
@@ -284,6 +345,26 @@ class StageController:
         said = not_acting_sentence(reason, words)
         key = self._viewer.keymap.shown(REHEARSAL)
         return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
+
+    # The lead, where the day is shared
+
+    def lead_question(self) -> str | None:
+        """What is asked before the lead is taken; None where nobody has it, or this window does."""
+        claim = self.stage.lead(self.room)
+        if claim is None:
+            return None
+        return lead_question(claim, self._viewer.companion.snapshot.programme, self._viewer.words)
+
+    def take_lead(self) -> Feedback:
+        """Drive the room from here."""
+        words = self._viewer.words
+        try:
+            self._viewer.companion.take_lead(self.room)
+        except NotSharedError:
+            return Feedback(words.say("This day is not shared."), "danger")
+        except KeepingError as error:
+            return self.failure(error)
+        return Feedback(words.say("You lead."))
 
     # Rehearsals
 
@@ -326,11 +407,14 @@ class StageController:
             return self.failure(error)
         return Feedback(self._viewer.words.say("The rehearsal is over and forgotten."))
 
-    def told(self, act: Act) -> str:
-        """What an act did."""
+    def told(self, one: Act | Message) -> str:
+        """What an act did, or a message said."""
         viewer = self._viewer
-        programme, log = viewer.companion.snapshot.programme, viewer.companion.snapshot.events.acts
-        return act_sentence(act, programme, viewer.zones, viewer.words, log)
+        snapshot, zones, words = viewer.companion.snapshot, viewer.zones, viewer.words
+        events, programme = snapshot.events, snapshot.programme
+        if isinstance(one, Message):
+            return message_sentence(one, programme, zones, words, events.messages)
+        return act_sentence(one, programme, zones, words, events.acts)
 
     def _done(self, act: Act) -> str:
         viewer, words, said = self._viewer, self._viewer.words, self.told(act)
@@ -360,12 +444,11 @@ def promised_start(standing: Standing, item: Projected) -> datetime:
     return standing.state.announced_times(item.session)[0]
 
 
-def latest_undo(acts: Sequence[Act]) -> Act | None:
-    """The latest undo in force after which nothing but undos was done; None if there is none."""
-    taken, undos = undone(acts), {a.seq for a in acts if a.act == "undo"}
-    for act in reversed(acts):
-        if act.act != "undo":
-            return None
-        if act.seq not in taken and act.undoes not in undos:
-            return act
-    return None
+def _name(one: Act | Message) -> int | str:
+    """What an undo calls it: an act by its number, a message by its `uid`."""
+    return one.seq if isinstance(one, Act) else one.uid
+
+
+def _undoes(one: Act | Message) -> int | str | None:
+    """What an undo takes away; None where it is none."""
+    return one.undoes

@@ -55,6 +55,23 @@ REHEARSAL = Key(
     mark("Rehearsal"),
     mark("begin a rehearsal, or end it and forget its acts"),
 )
+MESSAGE = Key(
+    "stage.message",
+    "m",
+    "act('message')",
+    "m",
+    mark("Message"),
+    mark("a line for everyone, for the panel or for the speaker"),
+)
+LEAD = Key(
+    "stage.lead",
+    "W",
+    "act('lead')",
+    "W",
+    mark("Lead"),
+    mark("drive from this computer, where the day is shared"),
+    foot=False,
+)
 SEEN = Key(
     "stage.seen",
     "k",
@@ -203,14 +220,7 @@ STAGE = (
     ),
     SUGGEST,
     SUGGEST_OTHER,
-    Key(
-        "stage.message",
-        "m",
-        "act('message')",
-        "m",
-        mark("Message"),
-        mark("a line for everyone, for the panel or for the speaker"),
-    ),
+    MESSAGE,
     SEEN,
     FULL,
     BOARD,
@@ -224,6 +234,7 @@ STAGE = (
         mark("Release"),
         mark("let the clock lead again"),
     ),
+    LEAD,
     REHEARSAL,
 )
 YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False)
@@ -232,6 +243,14 @@ ASKED = (YES, NO)
 """Only while something is asked; other keys then mean no."""
 ACT_UNDO = Key(
     "acts.undo", "u,enter", "undo", "u", mark("Undo"), mark("undo the act under the cursor")
+)
+ACT_AGAIN = Key(
+    "acts.again",
+    "a",
+    "again",
+    "a",
+    mark("Do again"),
+    mark("do again what was done without the lead"),
 )
 TO = Key(
     "message.to",
@@ -251,5 +270,5 @@ TO_BEFORE = Key(
     mark("the other way round"),
     priority=True,
 )
-STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, TO, TO_BEFORE)
+STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, ACT_AGAIN, TO, TO_BEFORE)
 """All of them, each once."""

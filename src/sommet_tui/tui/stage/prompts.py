@@ -8,7 +8,6 @@ from functools import partial
 from typing import Protocol
 
 from sommet_tui.companion.stage import Wish
-from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind
 from sommet_tui.domain.rundown.projection import Projected
@@ -19,12 +18,10 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.controller import (
     Addressee,
     StageController,
-    latest_undo,
     nearest,
     passed_over,
     promised_start,
 )
-from sommet_tui.tui.stage.keys import UNDO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.sentences import several, short_name
@@ -59,16 +56,6 @@ class Cursor(Protocol):
 
     def choose_other(self, session: Session) -> Session | None:
         """Put it on the session after one, or before it where that is the last; which it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    """What was said last, in which room, and how many acts there were then."""
-
-    addressee: Addressee
-    text: str
-    room: str | None
-    acts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +96,6 @@ class StagePrompts:
         self._viewer = viewer
         self._open = open_dialog
         self._asked: _Asked | None = None
-        self._saying: _Saying | None = None
         self.by_name: Mapping[str, Callable[..., None]] = {
             "start": self.start,
             "start_ago": self.start_ago,
@@ -131,6 +117,7 @@ class StagePrompts:
             "message": self.message,
             "seen": self.seen,
             "rehearsal": self.rehearsal,
+            "lead": self.lead,
         }
 
     # Starting
@@ -379,51 +366,25 @@ class StagePrompts:
         if self._prompt.question is not None:
             self._tell(None)
             return
-        taken_back = self._take_back()
-        if taken_back is not None:
-            self._tell(taken_back)
-            return
-        latest, message = self._controller.latest(), self._controller.latest_message()
-        if message is not None and (latest is None or message.at > latest.at):
-            self._take_it_back(message)
-        elif latest is None:
+        controller = self._controller
+        latest = controller.latest()
+        if latest is None:
             self._tell(Feedback(self._viewer.words.say("There is nothing to undo."), "muted"))
-        else:
-            wish = Wish("undo", undoes=latest.seq, next=True)
-            if self._controller.is_fresh(latest.uid, latest.at):
-                self._tell(self._controller.do(wish))
-            else:
-                self._ask_undo(self._controller.told(latest), latest.by, wish)
-
-    def _ask_undo(self, told: str, by: str | None, wish: Wish) -> None:
-        """Ask first where it was done elsewhere, or a while ago: it may not be what is meant."""
-        words = self._viewer.words
-        text = words.say("Undo “{act}”?", act=told)
-        if by:
-            text = words.say("Undo “{act}”, by {name}?", act=told, name=by)
-        self._ask(text, partial(self._controller.do, wish))
-
-    def _take_it_back(self, message: Message) -> None:
-        """Take back what was said last; ask first where that was elsewhere, or a while ago."""
-        words, controller = self._viewer.words, self._controller
-        whom = Addressee(message.to, message.session, message.room, None)
-        take = partial(controller.say, "", message.to, message.session, message.room)
-        if controller.is_fresh(message.uid, message.at):
-            self._tell(take())
             return
-        text = words.say(
-            "Take back “{text}”, said {to}?", text=message.text, to=controller.whom(whom)
-        )
-        self._ask(text, take)
+        take = partial(controller.undo, latest, latest=True)
+        if controller.is_fresh(latest.uid, latest.at):
+            self._tell(take())
+        else:
+            self._ask(controller.undo_question(latest), take)
 
     def redo(self) -> None:
         """Undo the latest undo that nothing else was done after."""
-        again = latest_undo(self._controller.acts())
+        again = self._controller.latest_undo()
         if again is None:
             nothing = self._viewer.words.say("There is nothing to do again.")
             self._tell(Feedback(nothing, "muted"))
         else:
-            self._tell(self._controller.do(Wish("undo", undoes=again.seq)))
+            self._tell(self._controller.undo(again))
 
     # Messages
 
@@ -452,29 +413,7 @@ class StagePrompts:
     def _say(self, text: str, whom: Addressee) -> None:
         controller = self._controller
         feedback = controller.say(text, whom.to, whom.session, whom.room)
-        if feedback.style != "danger":
-            said = controller.stands(whom)
-            acts = len(self._viewer.companion.snapshot.events.acts)
-            self._saying = _Saying(whom, said, controller.room, acts)
-            words, key = self._viewer.words, self._viewer.keymap.shown(UNDO)
-            hint = words.say("take back") if said else words.say("undo")
-            feedback = Feedback(f"{feedback.text} · {key} {hint}")
         self._tell(feedback)
-
-    def _take_back(self) -> Feedback | None:
-        """Take back what was said last, if nothing was done after it; None where that is not so.
-
-        What stood before is said again.
-        """
-        saying, self._saying = self._saying, None
-        acts = len(self._viewer.companion.snapshot.events.acts)
-        if saying is None or (saying.room, saying.acts) != (self._controller.room, acts):
-            return None
-        whom, words = saying.addressee, self._viewer.words
-        if self._controller.stands(whom) != saying.text:
-            return Feedback(words.say("That message stands no more."), "muted")
-        before = whom.stands.text if whom.stands else ""
-        return self._controller.say(before, whom.to, whom.session, whom.room)
 
     # How
 
@@ -499,6 +438,14 @@ class StagePrompts:
     ) -> None:
         self._asked = _Asked(self._viewer.companion.now(), self._on())
         self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
+
+    def lead(self) -> None:
+        """Drive from this computer; asks before the lead is taken from another."""
+        question = self._controller.lead_question()
+        if question is None:
+            self._tell(self._controller.take_lead())
+        else:
+            self._ask(question, self._controller.take_lead)
 
     def rehearsal(self) -> None:
         """Begin a rehearsal, or end the one that is on."""

@@ -37,6 +37,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.keys import ANNOUNCE, SEEN, START, SUGGEST, SUGGEST_OTHER, TAKE
 from sommet_tui.wording.live import notice_text
+from sommet_tui.wording.messages import to_words
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
 from sommet_tui.wording.stage import (
     alert_sign,
@@ -44,7 +45,6 @@ from sommet_tui.wording.stage import (
     new_end_words,
     offset_words,
     suggestion_words,
-    to_words,
 )
 from sommet_tui.wording.times import column_time, date_text, days_until
 

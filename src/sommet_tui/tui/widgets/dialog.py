@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import BindingType
 from textual.screen import ModalScreen
+
+from sommet_tui.tui.keys.table import QUIT, bindings
 
 
 class Dialog(ModalScreen[None]):
@@ -12,6 +17,7 @@ class Dialog(ModalScreen[None]):
     has closed must not close what lay below, nor be taken for a mistake.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = bindings((QUIT,))
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
@@ -43,3 +49,7 @@ class Dialog(ModalScreen[None]):
     def action_back(self) -> None:
         """Close the panel."""
         self.close()
+
+    def action_leave(self) -> None:
+        """The other key for it, where it types no letter."""
+        self.action_back()

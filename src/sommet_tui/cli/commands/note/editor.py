@@ -11,6 +11,7 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.note.page import ID, ONE_ID, open_notes
 from sommet_tui.cli.context import Context, not_kept, unknown
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
+from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.draft import Draft
@@ -77,7 +78,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
 
 def _edit_outside(context: Context, draft: Draft) -> None:
     words = context.words
-    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         command = context.command("note", "edit", draft.session_id, "-")
         told = words.say(
             "The editor needs a terminal; without one, give the text to: {command}",
@@ -128,10 +129,6 @@ def _standard_input(words: Words) -> str:
     except UnicodeError:
         told = words.say("What came in is not UTF-8 text.")
         raise RefusalError(BAD_DATA, [named(told)]) from None
-
-
-def _is_terminal(stream: object) -> bool:
-    return bool(getattr(stream, "isatty", lambda: False)())
 
 
 VERBS = {

@@ -10,6 +10,7 @@ from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.input import name_of, piped
 from sommet_tui.cli.request import named
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring import read_acts
 from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
 from sommet_tui.wording.stage import refusal_sentence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.messages import Message
 
 
 def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
@@ -29,11 +30,11 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
     """
     context = open_context(request, keeping=False)
     logged = _read(context, file)
-    lines = {act.seq: line for line, act in logged}
-    acts = [act for _, act in logged]
+    lines = {one.seq: line for line, one in logged if isinstance(one, Act)}
+    acts = [one for _, one in logged if isinstance(one, Act)]
     _tell_strangers(context, acts)
     try:
-        return context, context.snapshot.with_acts(acts, context.now)
+        return context, context.snapshot.with_log([one for _, one in logged], context.now)
     except ReplayError as error:
         told = refusal_sentence(error.refusal, context.programme, context.zones, context.words)
         line = context.words.say(
@@ -46,7 +47,7 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
         raise RefusalError(BAD_DATA, [named(line)]) from None
 
 
-def _read(context: Context, file: str) -> tuple[tuple[int, Act], ...]:
+def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
     name = name_of(file)
     try:
         return read_acts(name if file == "-" else file, piped(file))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,18 +12,27 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, refused
 from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
-from sommet_tui.cli.options import CommandOptions, Value
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago, login_name
-from sommet_tui.domain.messages import TOS
+from sommet_tui.companion.stage import (
+    NotActingError,
+    NotLeadingError,
+    RefusedError,
+    Stage,
+    Wish,
+    ago,
+    login_name,
+)
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import act_record, message_record
-from sommet_tui.domain.rundown.acts import latest_to_undo
 from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
+from sommet_tui.wording.messages import message_sentence
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
     act_sentence,
@@ -30,8 +41,8 @@ from sommet_tui.wording.stage import (
     not_acting_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
-    to_words,
 )
+from sommet_tui.wording.times import sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -41,18 +52,19 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.domain.messages import To
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.domain.sharing.records import LeadClaim
 
     T = TypeVar("T")
 
 
 class UndoOptions(CommandOptions):
-    """Who acts."""
+    """Who acts, and that nothing is asked."""
 
     by = Value(mark("an act: who did it; without it, your login name"), mark("TEXT"))
+    yes = Switch(mark("undo: without asking"))
 
 
 class ActOptions(CommandOptions):
@@ -61,14 +73,6 @@ class ActOptions(CommandOptions):
     when = Value(mark("an act: when it really happened"), mark("TIME"))
     ago = Value(mark("an act: how many minutes ago it really happened"), mark("MINUTES"))
     by = UndoOptions.by
-
-
-class MessageOptions(CommandOptions):
-    """Who is told what about."""
-
-    by = UndoOptions.by
-    to = Value(mark("a message: for whom"), choices=TOS)
-    session = Value(mark("a message: what it is about"), mark("ID"), offers="session")
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
@@ -90,42 +94,78 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
         wish = _wish(context, stage, kind, ids, at_once=when is None)
         return stage.do(replace(wish, minutes=amount, when=when, to=to))
 
-    return _told(context, _acted(context, done))
+    return _told(context, acted(context, done))
 
 
 def undo(request: Request, options: UndoOptions) -> int:
-    """Take back an act, the latest where none is named; with --json, answer with its record."""
-    said = request.arguments
-    number = act_number(said[0], request.words()) if said else None
+    """Take back an act, else the latest act or message; with --json, answer with its record."""
+    number = act_number(request.arguments[0], request.words()) if request.arguments else None
     context = open_stage(request)
     stage = Stage(context.companion, login_name(options.by))
+    acted(context, partial(stage.expect_acting, "undo"))
+    plan, latest = None, None
+    if number is None:
+        plan = lane_meant(context)
+        latest = stage.latest(plan)
+        if latest is None:
+            raise refused(context.words.say("There is nothing to undo."))
+        if not options.yes and not _meant_by(context, latest, login_name(options.by)):
+            output.tell([context.words.say("Nothing was undone.")])
+            return OK
+    if isinstance(latest, Message):
+        return said(context, acted(context, partial(stage.take_back, latest, plan)))
 
-    def done() -> Act:
-        stage.expect_acting("undo")
-        return stage.do(_undo(context, number))
-
-    return _told(context, _acted(context, done))
+    wish = Wish("undo", undoes=latest.seq if latest else number, next=latest is not None)
+    return _told(context, acted(context, partial(stage.do, wish)))
 
 
-def say(request: Request, options: MessageOptions) -> int:
-    """Send a message, or take one back; with --json, answer with its record."""
-    text = " ".join(request.arguments)
-    to: To = next((each for each in TOS if each == options.to), "everyone")
-    context = open_stage(request)
-    stage = Stage(context.companion, login_name(options.by))
-    about, room = options.session, context.snapshot.room
-    message = _acted(context, lambda: stage.say(text, to, about, room))
-    if request.as_json:
+_FRESH = timedelta(minutes=1)
+"""What one did oneself so long ago is undone without a question."""
+
+
+def _meant_by(context: Context, latest: Act | Message, name: str | None) -> bool:
+    """Whether the latest is what is to be undone: asked where it is another's, or a while ago.
+
+    Where nobody can be asked, as in a script, it is.
+    """
+    own = latest.by == name and context.now - latest.at <= _FRESH
+    if own or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        return True
+    words, time = context.words, sentence_time(latest.at, context.zones, context.words)
+    told = sentence_of(context, latest)
+    if latest.by:
+        text = words.say(
+            "{act} (at {time}, by {name}). Undo it?", act=told, time=time, name=latest.by
+        )
+    else:
+        text = words.say("{act} (at {time}). Undo it?", act=told, time=time)
+    yes, no = words.say("Yes")[0].casefold(), words.say("No")[0]
+    output.narrate([f"{text} [{yes}/{no}]"])
+    return sys.stdin.readline().strip().casefold()[:1] in (yes, "y")
+
+
+def sentence_of(context: Context, one: Act | Message) -> str:
+    """What an act did or a message said, without a full stop."""
+    programme, zones, words = context.programme, context.zones, context.words
+    events = context.snapshot.events
+    if isinstance(one, Message):
+        return message_sentence(one, programme, zones, words, events.messages)
+    return act_sentence(one, programme, zones, words, events.acts)
+
+
+def said(context: Context, message: Message) -> int:
+    """Tell what was said, and how to take it back; the crew is sent it."""
+    _pass_on(context)
+    if context.request.as_json:
         output.tell_json_lines([message_record(message, context.programme.zone)])
         return OK
-    words = context.words
+    words, told = context.words, sentence_of(context, message)
     if not message.text:
-        output.tell([words.say("Taken back, {to}.", to=to_words(to, words))])
+        output.tell([f"{told}."])
         return OK
-    back = ["message", "", *(["--to", to] if to != "everyone" else [])]
-    back += ["--session", about] if about else []
-    back += ["--room", room] if room else []
-    told = words.say("Said {to}: {text}", to=to_words(to, words), text=message.text)
+    back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
+    back += ["--session", message.session] if message.session else []
+    back += ["--room", message.room] if message.room else []
     undo = words.say("To take it back: {command}", command=command(context, *back))
     output.tell([f"{told} · {undo}"])
     return OK
@@ -180,16 +220,6 @@ def _meant(context: Context, stage: Stage, plan: Plan, *, running: bool) -> str:
     return found.session.id
 
 
-def _undo(context: Context, number: int | None) -> Wish:
-    if number is not None:
-        return Wish("undo", undoes=number)
-    plan = lane_meant(context)
-    latest = latest_to_undo(context.snapshot.rundown(context.now).acts_of(plan))
-    if latest is None:
-        raise refused(context.words.say("There is nothing to undo."))
-    return Wish("undo", undoes=latest.seq, next=True)
-
-
 def _when(context: Context, stage: Stage, text: str | None, back: int | None) -> datetime | None:
     if back is not None:
         return ago(context.companion.now(), back)
@@ -205,7 +235,7 @@ def _when(context: Context, stage: Stage, text: str | None, back: int | None) ->
         raise misused(time_error_sentence(error, context.words), context.words) from None
 
 
-def _acted(context: Context, do: Callable[[], T]) -> T:
+def acted(context: Context, do: Callable[[], T]) -> T:
     """What was done.
 
     Raises:
@@ -220,12 +250,37 @@ def _acted(context: Context, do: Callable[[], T]) -> T:
         raise refused(told, *more) from None
     except NotActingError as error:
         raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
+    except NotLeadingError as error:
+        raise refused(*_elsewhere(context, error.claim)) from None
     except RehearsalOverError:
         raise refused(rehearsal_over_sentence(words)) from None
     except UnknownError as error:
         raise unknown(error, context.programme, words) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
+
+
+def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
+    """Who leads from another machine, and what can be done about it."""
+    from sommet_tui.wording.sharing import not_leading_sentence
+
+    words = context.words
+    room = ["--room", claim.room] if claim.room else []
+    take = command(context, "lead", *room)
+    ask = command(context, "message", "…", "--to", "stage", *room)
+    return (
+        not_leading_sentence(claim, context.programme, words),
+        words.say("To take the lead: {command}", command=take),
+        words.say("To ask whoever leads: {command}", command=ask),
+    )
+
+
+def _pass_on(context: Context) -> None:
+    """Send what was recorded to the crew, where the day is shared."""
+    if context.companion.snapshot.events.crew is not None:
+        from sommet_tui.cli.commands.stage.share import pass_on
+
+        output.narrate(pass_on(context))
 
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
@@ -253,6 +308,7 @@ def _told(context: Context, done: Act) -> int:
         output.tell_json_lines([act_record(done, context.programme.zone)])
     else:
         output.tell([_line(context, done)])
+    _pass_on(context)
     return OK
 
 
@@ -307,11 +363,5 @@ VERBS = {
     "release": _verb("release", mark("let the clock drive again")),
     "undo": Command(
         mark("take back act N; without N, the latest"), undo, UndoOptions, (Argument("N", least=0),)
-    ),
-    "message": Command(
-        mark("tell everyone, or --to others; “” takes it back"),
-        say,
-        MessageOptions,
-        (Argument(mark("TEXT"), most=200),),
     ),
 }

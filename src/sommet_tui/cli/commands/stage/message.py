@@ -1,0 +1,68 @@
+"""`stage message`: a line for everyone, for the panel or for the speaker, and when it ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands.stage.acts import acted, said
+from sommet_tui.cli.commands.stage.lane import lane_meant, open_stage, refused
+from sommet_tui.cli.numbers import minutes
+from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.request import misused
+from sommet_tui.companion.stage import UNTIL_TAKEN_BACK, MessageEnd, Stage, login_name
+from sommet_tui.domain.messages import TOS
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.domain.messages import To
+
+
+class MessageOptions(CommandOptions):
+    """Who is told what about."""
+
+    by = Value(mark("an act: who did it; without it, your login name"), mark("TEXT"))
+    to = Value(mark("a message: for whom"), choices=TOS)
+    session = Value(mark("a message: what it is about"), mark("ID"), offers="session")
+    lasting = Value(mark("a message: ends by itself after so long"), mark("MINUTES"), flag="--for")
+    until_end = Switch(mark("a message: ends with --session, or with what runs"))
+
+
+def say(request: Request, options: MessageOptions) -> int:
+    """Send a message, or take one back; with --json, answer with its record."""
+    words = request.words()
+    if options.lasting is not None and options.until_end:
+        raise misused(words.say("--for and --until-end do not go together."), words)
+    text = " ".join(request.arguments)
+    to: To = next((each for each in TOS if each == options.to), "everyone")
+    after = minutes(options.lasting, words) if options.lasting is not None else None
+    if after == 0:
+        raise misused(words.say("Say how many minutes: 0 would change nothing."), words)
+    context = open_stage(request)
+    stage = Stage(context.companion, login_name(options.by))
+    about, room = options.session, context.snapshot.room
+    end = MessageEnd(timedelta(minutes=after)) if after is not None else UNTIL_TAKEN_BACK
+    if options.until_end:
+        end = MessageEnd(session=about or _running(context, stage))
+    return said(context, acted(context, lambda: stage.say(text, to, about, room, end)))
+
+
+def _running(context: Context, stage: Stage) -> str:
+    """What runs in the room that is meant, by its id."""
+    running = stage.standing(lane_meant(context)).running
+    if running is None:
+        raise refused(context.words.say("Nothing is running."))
+    return running.session.id
+
+
+VERBS = {
+    "message": Command(
+        mark("tell everyone, or --to others; “” takes it back"),
+        say,
+        MessageOptions,
+        (Argument(mark("TEXT"), most=200),),
+    ),
+}

@@ -1,0 +1,97 @@
+"""A bucket to publish in: s3://BUCKET/PREFIX, and what else obstore knows.
+
+Which service it is and who may write there is read from the environment, by the names that its
+own tools use: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like.
+"""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+SCHEMES: Final = ("s3", "gs", "az")
+_PATIENCE: Final = timedelta(seconds=20)
+_RETRIES: Final = 2
+_WORTH_PACKING: Final = 1000
+"""Bytes: for less, packing saves nothing."""
+_METADATA: Final = "169.254.169.254"
+"""Whom the library asks for a key where it was given none: machines of a cloud answer there."""
+_PACKED: Final = b"\x1f\x8b"
+"""How gzip begins (RFC 1952)."""
+
+
+class BucketTarget:
+    """Writes into a bucket, whose service replaces files whole.
+
+    Large files lie there packed, as browsers and everything else that fetches unpack them.
+    """
+
+    def __init__(self, address: str) -> None:
+        """Nothing is asked yet.
+
+        Raises:
+            PublishError: "missing" (obstore is not installed) or "address".
+        """
+        self.name = address
+        try:
+            import obstore
+            from obstore.store import from_url
+        except ImportError as error:
+            raise PublishError("missing", address, "publish") from error
+        self._obstore = obstore
+        client = {"timeout": _PATIENCE, "connect_timeout": _PATIENCE / 2}
+        options: dict[str, Any] = {
+            # Plain HTTP is asked only where the environment names such a service.
+            "client_options": {**client, "allow_http": True},
+            "retry_config": {"max_retries": _RETRIES, "retry_timeout": _PATIENCE},
+        }
+        if address.startswith("memory:"):
+            options = {}
+        try:
+            self._store: ObjectStore = from_url(address, **options)
+        except (ValueError, obstore.exceptions.BaseError) as error:
+            raise PublishError("address", address, str(error)) from error
+
+    def read(self, name: str) -> bytes | None:
+        """A file that is there."""
+        try:
+            found = bytes(self._obstore.get(self._store, name).bytes())
+            return gzip.decompress(found) if found.startswith(_PACKED) else found
+        except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
+            return None
+        except (OSError, EOFError, self._obstore.exceptions.BaseError) as error:
+            raise self._error(error) from error
+
+    def put(self, file: PublishedFile) -> None:
+        """Write a file in the place of the one there."""
+        attributes = {
+            "Content-Type": file.kind,
+            "Cache-Control": f"public, max-age={file.max_age}",
+        }
+        data = file.data
+        if len(data) >= _WORTH_PACKING:
+            data = gzip.compress(data, mtime=0)
+            attributes["Content-Encoding"] = "gzip"
+        try:
+            self._obstore.put(self._store, file.name, data, attributes=attributes)
+        except (OSError, self._obstore.exceptions.BaseError) as error:
+            raise self._error(error) from error
+
+    def close(self) -> None:
+        """What is there stays."""
+
+    def _error(self, error: Exception) -> PublishError:
+        known, (said, *_) = self._obstore.exceptions, str(error).splitlines() or [""]
+        refusals = (known.PermissionDeniedError, known.UnauthenticatedError, known.NotFoundError)
+        if isinstance(error, (*refusals, PermissionError, FileNotFoundError)):
+            return PublishError("refused", self.name, said)
+        if _METADATA in said:
+            return PublishError("refused", self.name)
+        offline = any(word in said.lower() for word in ("connect", "dns", "timed out", "timeout"))
+        return PublishError("offline" if offline else "failed", self.name, said)

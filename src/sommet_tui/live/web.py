@@ -1,0 +1,159 @@
+"""Serves what is published over HTTP, for one venue: by uvicorn, in a thread of its own."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import socket
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from uvicorn import Server
+
+    Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+HOST: Final = "0.0.0.0"  # noqa: S104  (a venue's other machines are who it is for)
+PORT: Final = 8080
+_WAITING: Final = 1024
+"""Connections that may wait to be taken: a hall asks all at once."""
+_WORTH_PACKING: Final = 1000
+_SOMEWHERE: Final = ("192.0.2.1", 9)
+"""An address that nobody has (RFC 5737): what leads there is what others reach us by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A file as it is answered with, and packed where that is worth it."""
+
+    data: bytes
+    packed: bytes | None
+    etag: str
+    kind: str
+    max_age: int
+
+
+class WebTarget:
+    """Answers at an address of this machine with the files that were put here last."""
+
+    def __init__(self, host: str = HOST, port: int = PORT) -> None:
+        """Take the address; 0 as the port is any that is free.
+
+        Raises:
+            PublishError: "missing" (uvicorn is not installed), "taken" or "address".
+        """
+        try:
+            import uvicorn
+        except ImportError as error:
+            raise PublishError("missing", f"http://{host}:{port}/", "publish") from error
+        self._files: dict[str, _Served] = {}
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.socket(family, socket.SOCK_STREAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            self._socket.bind((host, port))
+            self._socket.listen(_WAITING)
+        except (OSError, OverflowError) as error:
+            self._socket.close()
+            wrong = isinstance(error, OverflowError | socket.gaierror)
+            code = "address" if wrong else "taken"
+            raise PublishError(code, f"http://{host}:{port}/", str(error)) from error
+        self.name = f"http://{_reached_by(host)}:{self._socket.getsockname()[1]}/"
+        config = uvicorn.Config(
+            self._answer,
+            interface="asgi3",
+            proxy_headers=False,
+            log_config=None,
+            log_level="critical",  # nothing is written over the screens
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            server_header=False,
+        )
+        self._server: Server = uvicorn.Server(config)
+        self._thread: threading.Thread | None = None
+
+    def read(self, name: str) -> bytes | None:
+        """None: what is served is gone when the program ends."""
+        del name
+        return None
+
+    def put(self, file: PublishedFile) -> None:
+        """Answer with this from now on."""
+        packed = gzip.compress(file.data, mtime=0) if len(file.data) >= _WORTH_PACKING else None
+        etag = f'"{hashlib.sha256(file.data).hexdigest()[:24]}"'
+        self._files[file.name] = _Served(file.data, packed, etag, file.kind, file.max_age)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join(2)
+        self._socket.close()
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+    async def _answer(
+        self, scope: Mapping[str, Any], _: Callable[[], Awaitable[Any]], send: Send
+    ) -> None:
+        """An ASGI application (https://asgi.readthedocs.io)."""
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        status, sent, body = self._found(scope["method"], scope["path"], headers)
+        fields = [(name.encode(), value.encode()) for name, value in sent.items()]
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.body", "body": body})
+
+    def _found(
+        self, method: str, path: str, headers: Mapping[bytes, str]
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        if method not in ("GET", "HEAD"):
+            return 405, {"allow": "GET, HEAD", "content-length": "0"}, b""
+        file = self._files.get(path.lstrip("/") or "index.html")
+        if file is None:
+            return 404, {"content-length": "0"}, b""
+        sent = {
+            "etag": file.etag,
+            "cache-control": f"public, max-age={file.max_age}",
+            "vary": "accept-encoding",
+            "access-control-allow-origin": "*",
+        }
+        if _holds(headers.get(b"if-none-match", ""), file.etag):
+            return 304, sent, b""
+        data = file.data
+        if file.packed is not None and "gzip" in headers.get(b"accept-encoding", ""):
+            data = file.packed
+            sent["content-encoding"] = "gzip"
+        sent |= {
+            "content-type": file.kind,
+            "content-length": str(len(data)),
+            "x-content-type-options": "nosniff",
+        }
+        return 200, sent, data if method == "GET" else b""
+
+
+def _holds(asked: str, etag: str) -> bool:
+    """Whether what somebody has is the same (RFC 9110, If-None-Match)."""
+    known = (each.strip().removeprefix("W/") for each in asked.split(","))
+    return any(each in ("*", etag) for each in known)
+
+
+def _reached_by(host: str) -> str:
+    """What other machines reach this one by."""
+    if host not in (HOST, "::", ""):
+        return f"[{host}]" if ":" in host else host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_SOMEWHERE)  # nothing is sent
+        except OSError:
+            return "127.0.0.1"
+        found: str = probe.getsockname()[0]
+        return found

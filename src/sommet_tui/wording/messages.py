@@ -1,0 +1,84 @@
+"""What is said of messages: whom they are for, when they end by themselves, what was said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.times import sentence_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sommet_tui.domain.messages import Message, To
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
+
+
+def to_words(to: To, words: Words) -> str:
+    """Whom a message is for."""
+    return {
+        "everyone": words.say("to everyone"),
+        "stage": words.say("to the stage"),
+        "panel": words.say("to the panel"),
+        "speaker": words.say("to the speaker"),
+    }[to]
+
+
+def addressee_words(
+    to: To, session: str | None, room: str | None, programme: Programme, words: Words
+) -> str:
+    """Whom a message is for; where that is everyone, also what it is about."""
+    whom = to_words(to, words)
+    if to != "everyone":
+        return whom
+    if room is not None:
+        whom = words.say("{to} in {room}", to=whom, room=programme.room_names.get(room, room))
+    if session is not None:
+        whom = words.say("{to}, about {session}", to=whom, session=_name(session, programme))
+    return whom
+
+
+def end_words(message: Message, programme: Programme, zones: Zones, words: Words) -> str | None:
+    """When a message ends by itself; None where it holds until it is taken back."""
+    if message.until is not None:
+        return words.say("until {time}", time=sentence_time(message.until, zones, words))
+    if message.ends_with is not None:
+        name = _name(message.ends_with, programme)
+        return words.say("until {session} ends", session=name)
+    return None
+
+
+def message_sentence(
+    message: Message, programme: Programme, zones: Zones, words: Words, log: Sequence[Message] = ()
+) -> str:
+    """What was said, without a full stop; an undo is told by what it undoes, from `log`."""
+    if message.undoes is not None:
+        return _undone(message, programme, zones, words, log)
+    whom = addressee_words(message.to, message.session, message.room, programme, words)
+    if not message.text:
+        return words.say("Taken back, {to}", to=whom)
+    said = words.say("Said {to}: “{text}”", to=whom, text=message.text)
+    end = end_words(message, programme, zones, words)
+    return f"{said}, {end}" if end is not None else said
+
+
+def _undone(
+    message: Message, programme: Programme, zones: Zones, words: Words, log: Sequence[Message]
+) -> str:
+    found = next((each for each in log if each.uid == message.undoes), None)
+    if found is None:
+        return words.say("A message undone")
+    said = message_sentence(found, programme, zones, words, log)
+    if found.undoes is None:
+        return words.say("Undone: {act}", act=said)
+    again = next((each for each in log if each.uid == found.undoes), None)
+    if again is None or again.undoes is not None:
+        return words.say("Undone: {act}", act=said)
+    return words.say("Done again: {act}", act=message_sentence(again, programme, zones, words))
+
+
+def _name(session_id: str, programme: Programme) -> str:
+    session = programme.by_id.get(session_id)
+    return short_name(session) if session else session_id

@@ -1,0 +1,63 @@
+"""A web server for the page, whose clock and whose network the test decides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
+
+
+class Site:
+    """Serves a folder; `shows` is the instant that it says it is, None for the present.
+
+    While `down`, it answers nobody.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.shows: datetime | None = None
+        self.down = False
+        self.asked: list[str] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                if site.shows is None:
+                    return super().date_time_string(timestamp)
+                return format_datetime(site.shows.astimezone(UTC), usegmt=True)
+
+            def do_GET(self) -> None:
+                name = self.path.partition("?")[0].strip("/") or "index.html"
+                site.asked.append(name)
+                file = folder / name
+                if site.down:
+                    self.close_connection = True
+                    return
+                if not file.is_file():
+                    self.send_error(404)
+                    return
+                data = file.read_bytes()
+                self.send_response(200)
+                self.send_header("Content-Type", KINDS[name.rpartition(".")[2]])
+                self.send_header("Content-Length", str(len(data)))
+                self.send_header("Cache-Control", "no-store")
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+                """Nobody reads it."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()

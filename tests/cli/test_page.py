@@ -1,0 +1,445 @@
+"""The page for phones, in a real browser: it shows what `now --json` says, and nobody is left out.
+
+The page's clock stands still but where a test moves it; the site tells the time it is asked to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.stage import Wish
+from tests.audience_site import Site
+from tests.builders import at
+from tests.cli.conftest import Ask
+from tests.cli.desk import Desk
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
+]
+AXE = Path(str(files("axe_playwright_python") / "axe.min.js"))
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+QUIET += ["--disable-background-networking", "--disable-component-update"]
+ROOMS = """\
+version: 1
+event: {id: rooms, title: Two Rooms, timezone: Europe/Paris, language: en}
+rooms: [{id: blue, name: Blue}, {id: red, name: Red & <b>bold</b>}]
+days:
+- date: 2025-02-07
+  sessions:
+  - {id: b1, title: Blue one, start: "09:00", end: "10:00", room: blue}
+  - {id: lunch, title: Lunch, kind: break, start: "12:00", end: "13:00", room: blue}
+  - {id: b2, title: Blue two, start: "13:00", end: "14:00", room: blue}
+  - {id: r1, title: "<img src=x onerror=alert(1)>", start: "09:30", end: "11:00", room: red}
+- date: 2025-02-08
+  sessions:
+  - {id: b3, title: Blue three, start: "09:00", end: "10:00", room: blue}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield found
+        found.close()
+
+
+class Stand:
+    """A folder that is published, the site that serves it, and the pages that look at it."""
+
+    def __init__(self, browser: Any, ask: Ask, folder: Path, programme: Path | None = None) -> None:
+        self._browser = browser
+        self._ask = ask
+        self._folder = folder
+        self._named = ["--programme", str(programme)] if programme else []
+        self.desk = Desk(str(programme) if programme else None)
+        self.site = Site(folder)
+
+    def publish(self, clock: str) -> None:
+        """Publish the day as it is then, on a site that says it is that time."""
+        self.site.shows = at(clock)
+        asked = self._ask("publish", str(self._folder), "--once", "--at", clock, *self._named)
+        assert asked.code == 0, asked.err
+
+    def now(self, clock: str) -> Any:
+        """What `now --json` says."""
+        return self._ask("now", "--json", "--at", clock, *self._named).data
+
+    def document(self) -> Any:
+        return json.loads((self._folder / "live.json").read_bytes())
+
+    def put(self, document: Any) -> None:
+        (self._folder / "live.json").write_text(json.dumps(document))
+
+    @contextmanager
+    def page(self, clock: str, view: str = "", ahead: float = 0, **options: Any) -> Iterator[Any]:
+        """A page that is opened then; its machine's clock is so many seconds ahead."""
+        told = {"locale": "en-GB", "viewport": {"width": 360, "height": 740}} | options
+        context = self._browser.new_context(**told)
+        try:
+            page = context.new_page()
+            page.set_default_timeout(15_000)
+            wrong: list[str] = []
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on("dialog", lambda dialog: wrong.append("dialog"))
+            shows = at(clock) + timedelta(seconds=ahead)
+            page.clock.install(time=shows - timedelta(minutes=5))  # it runs until it is stopped
+            page.clock.pause_at(shows)
+            page.goto(self.site.address + "/" + view)
+            page.wait_for_selector("#title:not(:empty)", state="attached")
+            until(page, "!/Loading|Chargement/.test(document.querySelector('main').innerText)")
+            yield page
+            assert wrong == []
+        finally:
+            context.close()
+
+    def later(self, page: Any, seconds: float) -> None:
+        """Let time pass for the page and for the site."""
+        assert self.site.shows is not None
+        while seconds > 0:
+            step = min(2, seconds)  # an answer that takes longer would put the page's clock right
+            self.site.shows += timedelta(seconds=step)
+            page.clock.run_for(step * 1000)
+            until(page, "!asking")
+            seconds -= step
+
+
+@pytest.fixture
+def stand(browser: Any, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
+    made = Stand(browser, ask, tmp_path / "www")
+    yield made
+    made.site.close()
+
+
+@pytest.fixture
+def rooms(browser: Any, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
+    programme = tmp_path / "rooms.yaml"
+    programme.write_text(ROOMS)
+    made = Stand(browser, ask, tmp_path / "www", programme)
+    yield made
+    made.site.close()
+
+
+def until(page: Any, holds: str) -> None:
+    """Wait until an expression holds on the page, whose own clock may stand still."""
+    for _ in range(1500):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(10)
+    raise AssertionError(f"{holds}: {page.inner_text('body')}")
+
+
+def shown(page: Any, what: str) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        f"[data-{what}]", f"all => all.map(each => each.dataset.{what})"
+    )
+    return found
+
+
+def text(page: Any, selector: str = "body") -> str:
+    found: str = page.inner_text(selector)
+    return found
+
+
+def lateness(minutes: int) -> str:
+    """As the page writes it."""
+    hours, rest = divmod(minutes, 60)
+    return (
+        f"{minutes}\u00a0min"
+        if not hours
+        else f"{hours}\u00a0h" + (f"\u00a0{rest:02}" if rest else "")
+    )
+
+
+def seconds(told: str) -> int:
+    """What a countdown shows: 46:59 left."""
+    parts = [int(part) for part in told.split(maxsplit=1)[0].lstrip("+").split(":")]
+    return sum(part * 60**place for place, part in enumerate(reversed(parts)))
+
+
+def test_it_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) -> None:
+    stand.publish("09:00")
+    source = (stand._folder / "index.html").read_text("utf-8")
+    assert len(source.encode()) < 60_000
+    assert "://" not in source
+    assert "innerHTML" not in source
+    with stand.page("09:00"):
+        assert set(stand.site.asked) - {"favicon.ico"} == {"index.html", "live.json", "agenda.json"}
+
+
+DRIVEN = (
+    ("10:04", Wish("start", "introduction")),
+    ("10:13", Wish("start", "keynote-breton")),
+    ("10:20", Wish("add", "keynote-breton", 10)),
+    ("11:12", Wish("start", "panel-1")),
+    ("11:30", Wish("pause")),
+    ("11:36", Wish("resume")),
+    ("11:40", Wish("announce")),
+    ("12:31", Wish("start", "panel-2")),
+    ("12:50", Wish("cancel", "panel-4")),
+)
+INSTANTS = (
+    "09:30",
+    "10:02",
+    "10:07",
+    "10:30",
+    "11:11",
+    "11:33",
+    "11:45",
+    "12:29",
+    "13:00",
+    "23:00",
+)
+
+
+def test_now_and_next_and_the_time_left_are_those_of_now_json_at_ten_instants(stand: Stand) -> None:
+    for clock, wish in DRIVEN:
+        stand.desk.do(clock, wish)
+    for clock in INSTANTS:
+        stand.publish(clock)
+        (room,) = stand.now(clock)["lanes"]
+        with stand.page(clock) as page:
+            assert shown(page, "now") == [each["id"] for each in room["now"]], clock
+            assert shown(page, "next") == ([room["next"]["id"]] if room["next"] else []), clock
+            if room["remaining_seconds"] is not None:
+                left = text(page, ".left")
+                assert seconds(left) == abs(room["remaining_seconds"]), clock
+                assert ("over time" in left) == (room["remaining_seconds"] < 0), clock
+            if room["offset_minutes"] and (room["now"] or room["next"]):
+                assert f"{lateness(room['offset_minutes'])} behind" in text(page), clock
+
+
+def test_a_countdown_goes_on_and_time_over_is_told(stand: Stand) -> None:
+    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.publish("10:13")
+    stand.put(stand.document() | {"poll_after": 3600})
+    with stand.page("10:13") as page:
+        assert text(page, ".left") == "1:00 left"
+        stand.later(page, 10)
+        assert text(page, ".left") == "0:50 left"
+        stand.later(page, 55)
+        assert text(page, ".left") == "+0:05 over time"
+
+
+def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
+    stand.publish("10:10")
+    with stand.page("10:10") as page:
+        assert shown(page, "now") == ["keynote-breton"]
+        stand.desk.do("10:10", Wish("start", "introduction"))
+        stand.publish("10:10")
+        stand.later(page, 20)
+        page.wait_for_selector("[data-now=introduction]")
+        assert "10\u00a0min behind" in text(page)
+        stand.desk.do("10:11", Wish("add", "keynote-breton", 15))
+        stand.desk.do("10:11", Wish("announce"))
+        stand.desk.say("10:11", "Lunch is served")
+        stand.publish("10:11")
+        stand.later(page, 20)
+        until(page, "document.body.innerText.includes('Lunch is served')")
+        assert "at 10:20" in text(page, ".next")
+        assert "planned at 10:10" in text(page, ".next")
+
+
+def test_without_a_network_it_says_so_and_counts_on_and_with_one_it_is_live_again(
+    stand: Stand,
+) -> None:
+    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.publish("10:05")
+    with stand.page("10:05") as page:
+        assert text(page, "#state").startswith("Live")
+        stand.site.down = True
+        stand.later(page, 20)
+        until(page, "document.querySelector('#state').innerText.startsWith('No net')")
+        stand.later(page, 100)
+        assert "heard 2\u00a0min ago" in text(page, "#state")
+        assert text(page, "#spoken") == "No network"
+        assert text(page, ".left") == "7:00 left"
+        stand.site.down = False
+        stand.publish("10:07")
+        page.evaluate("dispatchEvent(new Event('online'))")
+        stand.later(page, 2)
+        until(page, "document.querySelector('#state').innerText.startsWith('Live')")
+
+
+def test_a_stage_that_publishes_no_more_is_told(stand: Stand) -> None:
+    stand.publish("10:05")
+    with stand.page("10:05") as page:
+        stand.later(page, 40)
+        stand.later(page, 80)
+        until(page, "document.querySelector('#state').className === 'stale'")
+        assert "Not up to date" in text(page, "#state")
+    document = stand.document()
+    stand.put(document | {"valid_until": document["sent_at"]})
+    with stand.page("10:06") as page:
+        assert "As planned" in text(page, "#state")
+
+
+def test_a_wrong_clock_is_put_right_by_the_site_s(stand: Stand) -> None:
+    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.publish("10:05")
+    with stand.page("10:05", ahead=7200) as page:
+        until(page, "document.querySelector('#clock').innerText.startsWith('10:05')")
+        assert abs(seconds(text(page, ".left")) - 540) <= 1
+
+
+def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> None:
+    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.publish("10:05")
+    document = stand.document()
+    with stand.page("10:05") as page:
+        older = document | {"seq": document["seq"] - 1, "lanes": []}
+        for wrong in (older, {"version": 1, "lanes": "none"}, document | {"version": 2}):
+            stand.put(wrong)
+            asked = len(stand.site.asked)
+            while len(stand.site.asked) == asked:
+                stand.later(page, 2)
+            assert shown(page, "now") == ["introduction"]
+        until(page, "document.querySelector('#state').innerText.includes('newer than')")
+
+
+def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
+    rooms.desk.do("09:05", Wish("start", "b1", room="blue"))
+    rooms.publish("09:40")
+    with rooms.page("09:40") as page:
+        assert shown(page, "now") == ["b1", "r1"]
+        assert shown(page, "next") == ["b2"], "the red room has nothing more"
+        page.click("text=Blue >> nth=0")
+        page.wait_for_selector("body.sign")
+        assert "Red" not in text(page, "main")
+        assert shown(page, "now") == ["b1"]
+        assert not page.is_visible("nav")
+        page.click("text=All rooms")
+        page.wait_for_selector("body:not(.sign)")
+    rooms.publish("12:30")
+    with rooms.page("12:30", "#room=blue", viewport={"width": 1280, "height": 800}) as page:
+        rooms.desk.do("12:30", Wish("end", room="blue"))
+        rooms.publish("12:31")
+        rooms.later(page, 20)
+        until(page, "document.body.innerText.includes('Lunch · until 13:00')")
+        assert shown(page, "next") == ["b2"]
+    with rooms.page("12:30", "#room=attic") as page:
+        assert "no such room" in text(page, "main")
+
+
+def test_foreign_text_is_only_ever_text(rooms: Stand) -> None:
+    rooms.publish("09:40")
+    with rooms.page("09:40") as page:
+        assert "<img src=x onerror=alert(1)>" in text(page, "main")
+        assert "Red & <b>bold</b>" in text(page, "main")
+        assert page.query_selector("main img, main b") is None
+
+
+def test_what_is_next_may_be_another_day_s(rooms: Stand) -> None:
+    rooms.publish("21:00")
+    with rooms.page("21:00") as page:
+        assert shown(page, "next") == ["b3"]
+        assert "Saturday 8 February" in text(page, "main")
+
+
+def test_a_star_stays(stand: Stand) -> None:
+    stand.publish("10:05")
+    with stand.page("10:05", "#agenda") as page:
+        page.click("tr[data-id=panel-1] button")
+        page.reload()
+        page.wait_for_selector("[aria-pressed=true]")
+        page.click("nav >> text=Saved")
+        page.wait_for_selector("#main tr[data-id=panel-1]")
+        assert shown(page, "id") == ["panel-1"]
+        page.click("#main [aria-pressed=true]")
+        until(page, "document.querySelector('main').innerText.startsWith('Nothing')")
+
+
+def test_the_keyboard_alone_reaches_everything_and_keeps_its_place(stand: Stand) -> None:
+    stand.publish("10:05")
+    with stand.page("10:05") as page:
+        focus = "document.activeElement.innerText || document.activeElement.id"
+        page.keyboard.press("Tab")
+        assert page.evaluate(focus) == "To the content"
+        reached = []
+        for _ in range(5):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate(focus))
+        assert reached == ["Français", "Now", "Programme", "Saved", "☆"]
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+        stand.later(page, 120)
+        assert page.evaluate("document.activeElement.getAttribute('data-focus')") == (
+            "now introduction"
+        )
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("nav [href='#agenda'][aria-current=page]")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("view", ["", "#agenda", "#saved", "#room="])
+def test_a_phone_never_scrolls_sideways(stand: Stand, view: str) -> None:
+    stand.publish("10:05")
+    for locale in ("en-GB", "fr-FR"):
+        with stand.page("10:05", view, locale=locale) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_it_speaks_both_languages(stand: Stand) -> None:
+    stand.desk.do("10:14", Wish("start", "introduction"))
+    stand.publish("10:15")
+    with stand.page("10:15", locale="fr-FR") as page:
+        assert page.evaluate("document.documentElement.lang") == "fr"
+        assert "En cours · jusqu’à 10\u202fh\u202f24" in text(page)
+        assert "14\u00a0min de retard" in text(page)
+        assert text(page, "main h2") == "Vendredi 7 février"
+        page.click("text=English")
+        assert "On now · until 10:24" in text(page)
+        page.reload()
+        page.wait_for_selector("text=On now")
+        page.goto(stand.site.address + "/?lang=fr")
+        page.wait_for_selector("text=En cours")
+    with stand.page("10:15", locale="de-DE") as page:
+        assert page.evaluate("document.documentElement.lang") == "fr", "the event's language"
+
+
+def test_on_paper_there_is_the_day_and_nothing_to_press(stand: Stand) -> None:
+    stand.publish("10:05")
+    with stand.page("10:05", "#agenda", color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        for gone in ("nav", "#state", "#language", ".star"):
+            assert not page.is_visible(gone)
+        assert page.is_visible("text=Algorithmes et dépendances")
+        ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert ground == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_no_rule_for_accessible_pages_is_broken(rooms: Stand, scheme: str) -> None:
+    rooms.desk.do("09:20", Wish("start", "b1", room="blue"))
+    rooms.desk.say("09:20", "Lunch is served")
+    rooms.publish("10:30")
+    with rooms.page("10:30", color_scheme=scheme, bypass_csp=True) as page:
+        page.clock.resume()
+        page.add_script_tag(path=AXE)
+        for view in ("#now", "#agenda", "#saved", "#room=blue"):
+            page.evaluate("view => { location.hash = view; }", view)
+            until(page, f"location.hash === '{view}'")
+            found = page.evaluate("axe.run()")
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+            assert any(rule["id"] == "color-contrast" for rule in found["passes"])
+
+
+def test_nobody_is_tracked(stand: Stand) -> None:
+    stand.publish("10:05")
+    with stand.page("10:05") as page:
+        assert page.context.cookies() == []
+        assert os.sep not in page.evaluate("Object.keys(localStorage).join()")

@@ -1,0 +1,60 @@
+"""Files in a bucket: here in the memory of the library, which asks every service in one way."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from obstore import get
+
+from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.live.bucket import BucketTarget
+from tests.live.closed import closed_port
+
+LARGE = PublishedFile("programme.json", b'{"a": 1}' * 1000, "application/json", 300)
+LIVE = PublishedFile("live.json", b"{}", "application/json", 5)
+
+
+def test_what_is_put_there_is_there_with_all_that_browsers_must_know() -> None:
+    target = BucketTarget("memory:///")
+    assert target.read("live.json") is None
+    for file in (LARGE, LIVE):
+        target.put(file)
+        assert target.read(file.name) == file.data
+    found = get(target._store, "programme.json")
+    assert gzip.decompress(bytes(found.bytes())) == LARGE.data
+    assert found.attributes == {
+        "Content-Type": "application/json",
+        "Cache-Control": "public, max-age=300",
+        "Content-Encoding": "gzip",
+    }
+    assert "Content-Encoding" not in get(target._store, "live.json").attributes
+    target.put(PublishedFile("live.json", b"[]", "application/json", 5))
+    assert target.read("live.json") == b"[]"
+
+
+@pytest.fixture
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = closed_port()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "eu-west-3",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ALLOW_HTTP": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("_keys")
+def test_where_nobody_answers_that_is_said() -> None:
+    target = BucketTarget("s3://bucket/prefix")
+    with pytest.raises(PublishError) as told:
+        target.put(LIVE)
+    assert (told.value.code, told.value.target) == ("offline", "s3://bucket/prefix")
+
+
+def test_what_is_no_address_is_told_at_once() -> None:
+    with pytest.raises(PublishError) as told:
+        BucketTarget("s3://")
+    assert told.value.code == "address"

@@ -1,0 +1,139 @@
+"""Every list at every width: what a wider window shows is never less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.changes import SessionChange
+from sommet_tui.domain.programme import Programme, Room, Track
+from sommet_tui.domain.search import Index
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.agenda.view import list_width, session_row
+from sommet_tui.tui.bookmarks.view import entries, entry_row
+from sommet_tui.tui.changes.view import change_line, change_title
+from sommet_tui.tui.list_screen import shared
+from sommet_tui.tui.now.many_rooms import room_rows, soon_row
+from sommet_tui.tui.people.view import person_row
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.search.view import session_line, session_title
+from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.tui.scenes import presence, scene, text
+
+TITLE = "Keeping the kernel honest while nobody is looking at what it does"
+"""Shorter in a narrow list, but its beginning is always there."""
+
+
+def event() -> Programme:
+    """Rooms with long names, tracks, a session that is on and a bookmark that clashes."""
+    rooms = ("Auditorium Janson", "Auditorium Lameere", "K.1.105 (La Fontaine)")
+    made = programme(
+        session("a", "09:00", "10:50", room="r1", title="Rust in the kernel, five years on"),
+        session(
+            "b",
+            "10:00",
+            "11:00",
+            room="r2",
+            title=TITLE,
+            people=[participant("ada", "Ada Exemple")],
+        ),
+        session("c", "10:20", "11:30", room="r1", title="What is next"),
+        session("d", "10:00", "11:00", room="r0", day=NEXT_DAY),
+    )
+    told = [replace(each, track="t", recorded=False) for each in made.sessions]
+    return replace(
+        made,
+        sessions=tuple(told),
+        rooms=tuple(Room(f"r{n}", name) for n, name in enumerate(rooms)),
+        tracks=(Track("t", "Systems", "#ff8800"),),
+    )
+
+
+def beside(paint: Callable[[Scene, int], list[Row]]) -> Callable[[Scene, int], list[str]]:
+    """The rows of a list that may have a page beside it, in a window of a width."""
+
+    def rows(shown: Scene, width: int) -> list[str]:
+        room = shared(width, list_width(shown))
+        return [text(each, room) for each in paint(shown, room)]
+
+    return rows
+
+
+def alone(paint: Callable[[Scene, int], list[Row]]) -> Callable[[Scene, int], list[str]]:
+    """The rows of a list that has all of a window."""
+    return lambda shown, width: [text(each, width) for each in paint(shown, width)]
+
+
+def agenda(shown: Scene, width: int) -> list[Row]:
+    return [session_row(shown, shown.snapshot.programme.by_id["b"], (), width)]
+
+
+def bookmarks(shown: Scene, width: int) -> list[Row]:
+    picks = [entry for entry in entries(shown) if isinstance(entry, Pick)]
+    return [entry_row(shown, pick, width) for pick in picks if pick.bookmark.session == "b"]
+
+
+def people(shown: Scene, width: int) -> list[Row]:
+    (one,) = shown.snapshot.people
+    return [person_row(shown, one, presence(shown), width)]
+
+
+def found(shown: Scene, width: int) -> list[Row]:
+    snapshot = shown.snapshot
+    (hit,) = Index(snapshot.programme, snapshot.people).search("honest kernel")
+    session_ = snapshot.programme.by_id[hit.id]
+    return [paint(shown, hit, session_, width) for paint in (session_title, session_line)]
+
+
+def changes(shown: Scene, width: int) -> list[Row]:
+    session_ = shown.snapshot.programme.by_id["b"]
+    change = SessionChange("new", session_)
+    return [change_title(shown, change, width), change_line(shown, change, width)]
+
+
+def on_now(shown: Scene, width: int) -> list[Row]:
+    room = next(r for r in shown.moment.rooms if r.room == "r2")
+    return list(room_rows(shown, room, width))
+
+
+def soon(shown: Scene, width: int) -> list[Row]:
+    return [soon_row(shown, shown.snapshot.programme.by_id["c"], width)]
+
+
+FACTS = {
+    "agenda": (beside(agenda), ("10:00", "11:00", "50", "★", "Keeping", "K.1.10", "Systems")),
+    "bookmarks": (beside(bookmarks), ("10:00", "11:00", "50", "★", "!", "Keeping", "K.1.10")),
+    "people": (beside(people), ("Ada Exemple", "Keeping", "on now", "K.1.10")),
+    "search": (alone(found), ("10:00", "★", "Keeping", "7 February", "K.1.105", "Ada")),
+    "changes": (alone(changes), ("10:00", "★", "Keeping", "new")),
+    "rooms": (alone(on_now), ("K.1.10", "Keeping", "50 min left", "★", "nothing more")),
+    "soon": (alone(soon), ("10:20", "What is next", "in 10 min")),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_what_a_wider_window_shows_is_never_less(name: str) -> None:
+    rows, facts = FACTS[name]
+    shown = scene(event(), at("10:10"), stars=["b", "c"])
+    seen: set[str] = set()
+    for width in range(40, 201):
+        told = "\n".join(rows(shown, width))
+        there = {fact for fact in facts if fact in told}
+        assert seen <= there, (width, seen - there, told)
+        seen = there
+    assert seen == set(facts)
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_wide_window_cuts_no_title_that_a_usual_one_shows_whole(name: str) -> None:
+    rows, _ = FACTS[name]
+    shown = scene(event(), at("10:10"), stars=["b", "c"])
+
+    def length(width: int) -> int:
+        told = "\n".join(rows(shown, width))
+        return max(n for n in range(len(TITLE)) if TITLE[:n] in told)
+
+    assert all(length(width) >= length(80) for width in range(80, 201))
