@@ -262,6 +262,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     """
     from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.database import database_at
+    from sommet_tui.storage.plans import SqlitePlans
     from sommet_tui.storage.records import SqliteRecords
 
     database = database_at(place, patience)
@@ -276,7 +277,8 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteCrew(database)
 
-    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew)
+    plans = SqlitePlans(database)
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew, plans)
 
 
 def crew_store(patience: float = PATIENCE) -> CrewStore:
@@ -479,6 +481,14 @@ def open_settings() -> LoadedSettings:
     from sommet_tui.formats.settings_file import read_settings
 
     return read_settings(data, origin)
+
+
+def walk_minutes() -> int:
+    """The minutes from one room to another, as the settings say."""
+    from sommet_tui.companion.settings import Settings
+
+    settings = open_settings().settings if anything_set() else Settings()
+    return max(settings.walk_minutes, default=0)
 
 
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:

@@ -54,6 +54,7 @@ class Settings:
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
+    `walk_minutes` is what the way from one room to another takes, the longest of those given.
     `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
     say.
     `publish` names the folders, buckets and addresses at which the stage publishes the day.
@@ -69,6 +70,7 @@ class Settings:
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
+    walk_minutes: tuple[int, ...] = (5,)
     calm: bool = False
     mouse: bool = True
     follow: str | None = None
@@ -126,6 +128,12 @@ SETTINGS: Final = (
             "Minutes before the end at which a moderator and a speaker get a quiet sign: a list, "
             "[] for none."
         ),
+    ),
+    Setting(
+        "walk_minutes",
+        "minutes",
+        "5",
+        mark("Minutes from one room to another, which the plan of your day keeps free."),
     ),
     Setting(
         "calm",

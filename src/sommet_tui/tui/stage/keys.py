@@ -280,5 +280,14 @@ TO_BEFORE = Key(
     mark("the other way round"),
     priority=True,
 )
-STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, ACT_AGAIN, TO, TO_BEFORE)
+MESSAGE_END = Key(
+    "message.end",
+    "tab",
+    "end(1)",
+    "⇥",
+    mark("How long"),
+    mark("choose when the line ends by itself"),
+    priority=True,
+)
+STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, ACT_AGAIN, TO, TO_BEFORE, MESSAGE_END)
 """All of them, each once."""
