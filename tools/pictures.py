@@ -37,7 +37,7 @@ class Picture:
     name: str
     at: str
     keys: tuple[str, ...] = ()
-    language: str = "fr"
+    language: str = "en"
     theme: str = "dark"
     size: tuple[int, int] = (100, 30)
     started: tuple[tuple[str, str], ...] = ()
@@ -69,12 +69,12 @@ PANEL = tuple(
 )
 ALL = (
     Picture("now", "2025-02-07T11:23:07"),
-    Picture("break", "2025-02-07T13:47:20", language="en", theme="light"),
+    Picture("break", "2025-02-07T13:47:20", theme="light"),
     Picture("agenda", "2025-02-07T12:30:00", ("2",), size=(124, 30)),
-    Picture("bookmarks", "2025-02-07T11:23:07", ("3",), language="en"),
+    Picture("bookmarks", "2025-02-07T11:23:07", ("3",)),
     Picture("people", "2025-02-07T15:10:00", ("4",)),
-    Picture("session", "2025-02-07T15:10:00", ("2", "enter"), language="en"),
-    Picture("stage", "2025-02-07T12:14:10", ("5", "a"), language="en", started=MORNING),
+    Picture("session", "2025-02-07T15:10:00", ("2", "enter")),
+    Picture("stage", "2025-02-07T12:14:10", ("5", "a"), started=MORNING),
     Picture(
         "moderator",
         "2025-02-07T14:52:10",

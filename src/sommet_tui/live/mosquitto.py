@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 STAGE = "stage"
 CREW = ("moderator", "greenroom")
-_WEB_PORT = 8443
 _ROUNDS = 101
 """Of PBKDF2, as mosquitto_passwd has it: https://mosquitto.org/man/mosquitto_passwd-1.html"""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -64,10 +63,10 @@ def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
 
 def _configuration(place: Path, address: ShareAddress) -> str:
     tls = f"certfile {place / 'server.crt'}\nkeyfile {place / 'server.key'}\n"
-    web = address.port if address.web else _WEB_PORT
+    plain, web = _ports(address)
     return f"""# Mosquitto for one event: mosquitto -c {place / "mosquitto.conf"}
 # The crew and followers, encrypted.
-listener {8883 if address.web else address.port}
+listener {plain}
 {tls}
 # The same over WebSockets, for networks that let nothing else through.
 listener {web}
@@ -91,6 +90,13 @@ max_queued_messages 100000
 max_inflight_messages 200
 max_packet_size 1000000
 """
+
+
+def _ports(address: ShareAddress) -> tuple[int, int]:
+    """The ports of MQTT and of WebSockets, of which the address has one."""
+    usual = {"mqtts": 8443, "wss": 8883}
+    other = usual.get(address.scheme, 0) if address.port in (8883, 443) else address.port + 1
+    return (other, address.port) if address.web else (address.port, other)
 
 
 def _rules() -> str:

@@ -140,7 +140,8 @@ class CrewSharing:
         self._tries: dict[tuple[str, int], int] = {}
         self._dropped = len(crew.dropped(programme))
         self._status = LinkStatus(connected=False, since=clock.now())
-        self._stopping = False
+        self._wakes = self._heeding = self._heeded = 0
+        """How often one was woken, up to which of these it was looked, and the status says."""
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
     def start(self) -> None:
@@ -153,12 +154,16 @@ class CrewSharing:
         self._thread.start()
 
     def status(self) -> LinkStatus:
-        """How it stands."""
+        """How it stands; what `wake` told of waits until it was looked at."""
+        if self._heeded < self._wakes and not self._status.waiting:
+            return replace(self._status, waiting=1)
         return self._status
 
     def wake(self) -> None:
         """Something was recorded: pass it on now."""
-        self._told.put(self._look)
+        self._wakes += 1
+        wakes = self._wakes
+        self._told.put(lambda: self._heed(wakes))
 
     def stop(self) -> None:
         """Say goodbye, and end."""
@@ -203,6 +208,9 @@ class CrewSharing:
                 self._speak()
         self._tell()
 
+    def _heed(self, wakes: int) -> None:
+        self._heeding = wakes
+
     def _look(self) -> None:
         """Another beat: everything that is done then is done by `_settle`."""
 
@@ -222,6 +230,7 @@ class CrewSharing:
         )
         if status != self._status:
             self._status = status
+        self._heeded = self._heeding
 
     # What the broker tells
 

@@ -83,7 +83,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     amount = signed_minutes(said[0], words) if kind == "add" else None
     back = minutes(options.ago, words) if options.ago is not None else None
     ids = said[1:] if kind == "add" else said[:1] if kind == "move" else said
-    context = open_stage(request)
+    context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _when(context, stage, options.when, back)
     to = _when(context, stage, said[1], None) if kind == "move" else None
@@ -100,7 +100,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
 def undo(request: Request, options: UndoOptions) -> int:
     """Take back an act, else the latest act or message; with --json, answer with its record."""
     number = act_number(request.arguments[0], request.words()) if request.arguments else None
-    context = open_stage(request)
+    context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     acted(context, partial(stage.expect_acting, "undo"))
     plan, latest = None, None
@@ -273,6 +273,16 @@ def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
         words.say("To take the lead: {command}", command=take),
         words.say("To ask whoever leads: {command}", command=ask),
     )
+
+
+def open_shared_stage(request: Request) -> Context:
+    """Open what the request names as `open_stage` does, with all that the crew recorded."""
+    context = open_stage(request)
+    if context.companion.snapshot.events.crew is not None:
+        from sommet_tui.cli.commands.stage.share import catch_up
+
+        catch_up(context)
+    return context
 
 
 def _pass_on(context: Context) -> None:

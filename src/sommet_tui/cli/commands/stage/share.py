@@ -45,12 +45,14 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.crew_log import CrewDay
-    from sommet_tui.companion.live_ports import LinkStatus
+    from sommet_tui.companion.live_ports import CrewLink, LinkStatus
     from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.domain.sharing.records import LeadClaim
 
 PATIENCE = 8.0
 """Seconds that a command waits for the broker."""
+_GLANCE = 3.0
+"""Seconds that it waits to learn what the crew did; what is to be done will not wait."""
 _AUTHORITY_LIMIT = 100_000
 _HOPELESS = frozenset(("denied", "certificate", "ca", "protocol"))
 """What no later try mends: nothing is shared there."""
@@ -206,20 +208,24 @@ def _tried(context: Context, password: Callable[[ShareAddress], str | None]) -> 
     link = open_link(context.programme.id, password)
     if link is None:
         return None
-    import time
-
-    end = time.monotonic() + PATIENCE
     try:
-        while time.monotonic() < end:
-            status = link.status()
-            if status.error is not None or (status.synced and not status.waiting):
-                break
-            if status.refused is not None:
-                break
-            time.sleep(0.05)
-        return link.status()
+        return _settled(link, PATIENCE)
     finally:
         link.stop()
+
+
+def _settled(link: CrewLink, patience: float) -> LinkStatus:
+    """How a connection stands once everything was exchanged; waits so many seconds at most."""
+    import time
+
+    end = time.monotonic() + patience
+    status = link.status()
+    while time.monotonic() < end and status.error is None and status.refused is None:
+        if status.synced and not status.waiting:
+            break
+        time.sleep(0.02)
+        status = link.status()
+    return status
 
 
 def _stop(context: Context) -> int:
@@ -298,6 +304,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     context = open_stage(request)
     words, room = context.words, room_meant(context)
     stage = Stage(context.companion)
+    catch_up(context)
     there = stage.lead(room)
     if there is not None and not options.yes and not _agreed(context, there):
         raise refused(words.say("Nothing was changed."))
@@ -327,22 +334,44 @@ def _agreed(context: Context, there: LeadClaim) -> bool:
     return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
 
 
-def pass_on(context: Context) -> list[str]:
-    """Send what was recorded now, if the broker answers; what to say where it does not.
+def catch_up(context: Context) -> None:
+    """Learn what the crew recorded, before anything is done that it might speak against.
 
-    An open window does it too; this is for where none is.
+    An open window learns it too; this is for where none is. It is done without where the broker
+    does not answer: `pass_on` says so. The connection stands until then.
     """
-    words = context.words
-    crew = context.companion.snapshot.events.crew
+    companion = context.companion
+    crew = companion.snapshot.events.crew
     if crew is None or not crew.share.active:
-        return []
+        return
     address = share_address(crew.share.address)
     try:
-        status = _tried(context, lambda _: broker_password(address, context.request.env))
-    except BrokerError as error:
-        return [broker_error_sentence(error, words)]
-    context.companion.look_again()
-    if status is None or (status.connected and not status.waiting and not status.refused):
+        link = open_link(
+            context.programme.id, lambda _: broker_password(address, context.request.env)
+        )
+    except BrokerError:
+        return
+    if link is not None:
+        _settled(link, _GLANCE)
+        companion.connect(link)
+        companion.look_again()
+
+
+def pass_on(context: Context) -> list[str]:
+    """Send what was recorded since `catch_up`; what to say where the broker does not take it."""
+    words, companion = context.words, context.companion
+    crew, link = companion.snapshot.events.crew, companion.release()
+    if crew is None or not crew.share.active:
+        return []
+    if link is None:
+        return [broker_error_sentence(BrokerError("library", ""), words)]
+    try:
+        link.wake()
+        status = _settled(link, PATIENCE)
+    finally:
+        link.stop()
+    companion.look_again()
+    if status.connected and not status.waiting and not status.refused:
         return []
     from sommet_tui.wording.sharing import link_trouble
 
