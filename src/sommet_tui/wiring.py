@@ -262,6 +262,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     """
     from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.database import database_at
+    from sommet_tui.storage.plans import SqlitePlans
     from sommet_tui.storage.records import SqliteRecords
 
     database = database_at(place, patience)
@@ -276,7 +277,8 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteCrew(database)
 
-    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew)
+    plans = SqlitePlans(database)
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew, plans)
 
 
 def crew_store(patience: float = PATIENCE) -> CrewStore:
@@ -481,6 +483,14 @@ def open_settings() -> LoadedSettings:
     return read_settings(data, origin)
 
 
+def walk_minutes() -> int:
+    """The minutes from one room to another, as the settings say."""
+    from sommet_tui.companion.settings import Settings
+
+    settings = open_settings().settings if anything_set() else Settings()
+    return max(settings.walk_minutes, default=0)
+
+
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     """The reminders of what is bookmarked in a companion."""
     from sommet_tui.companion.reminders import Reminders
@@ -668,6 +678,20 @@ def open_publisher(
 
         found.append(WebTarget(serve[0] or HOST, PORT if serve[1] is None else serve[1]))
     return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
+
+
+def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
+    """What publishes at folders, buckets and one ADDRESS:PORT to serve at; remembers that it does.
+
+    Raises:
+        PublishError: as `open_publisher`.
+    """
+    from sommet_tui.companion.publisher import named_targets
+
+    targets, addresses = named_targets(where)
+    publisher = open_publisher(companion, targets, next(iter(addresses), None))
+    remember_publishing(companion)
+    return publisher
 
 
 def _publish_target(named: str) -> PublishTarget:

@@ -97,7 +97,10 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     [
         ("sommet-tui sho", ["show"]),
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
-        ("sommet-tui bookmark ", ["add", "export", "hide", "import", "list", "remove", "unhide"]),
+        (
+            "sommet-tui bookmark ",
+            ["add", "compare", "export", "forget", "hide", "import", "list", "remove", "unhide"],
+        ),
         ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
         ("sommet-tui bookmark export --alarm ", []),
         ("sommet-tui note edit panel-1 ", []),

@@ -25,8 +25,14 @@ from tests.cli.programmes import item, write
         (["check", "one", "two"], "“two” is one word too many."),
         (["show"], "show takes one id"),
         (["show", "panel-1", "panel-2"], "show takes one id"),
-        (["bookmark"], "bookmark takes add, remove, hide, unhide, list, export or import."),
-        (["bookmark", "star"], "bookmark takes add, remove, hide, unhide, list, export or import."),
+        (
+            ["bookmark"],
+            "bookmark takes add, remove, hide, unhide, list, export, import, compare or forget.",
+        ),
+        (
+            ["bookmark", "star"],
+            "bookmark takes add, remove, hide, unhide, list, export, import, compare or forget.",
+        ),
         (["bookmark", "add"], "bookmark add takes one or more ids"),
         (["bookmark", "list", "panel-1"], "“panel-1” is one word too many."),
         (["now", "--lang", "de"], "It takes: en, fr."),

@@ -100,6 +100,16 @@ def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, s
     return {s.id: headline(s) for s in companion.snapshot.programme.sessions}
 
 
+def _own_events(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    return {e.id: e.title for e in companion.snapshot.own_events} if companion else {}
+
+
+def _friends(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    return dict.fromkeys((f.name for f in companion.snapshot.friends), "") if companion else {}
+
+
 def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
     """Those of the session that was named."""
     companion, said = _opened(parsed_args), getattr(parsed_args, "words", None) or [""]
@@ -147,6 +157,8 @@ _OFFERS: Mapping[str, Offer] = MappingProxyType(
         "room": _rooms,
         "session": _sessions,
         "person": _people,
+        "own": _own_events,
+        "friend": _friends,
         "event": _events,
         "zone": _zones,
         "day": _facet("days"),

@@ -238,7 +238,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
-        known = list(programme.by_id)
+        known = list(programme.by_id) if error.kind == "session" else []
     from sommet_tui.wording.errors import unknown_sentence
 
     sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.imports import Imported, ImportPlan
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.search import Hit, Index
     from sommet_tui.domain.sharing.records import LeadClaim
@@ -190,6 +191,83 @@ class Companion:
                 hidden=tuple(b for b in marked if b.degree == "hidden"),
             )
         )
+
+    # Own events and friends
+
+    def keep_own_event(self, line: str, day: date, id_: str | None = None) -> OwnEvent:
+        """Keep an own event that a line tells of (domain.own_events), on an event day.
+
+        `id_` is that of the one in whose place it comes, None for a new one.
+
+        Raises:
+            UnknownError: there is none of that id.
+            OwnEventError: the line tells of no event.
+            TimeError: its times are none.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        from sommet_tui.domain.own_events import parse_own_event
+
+        if id_ is not None:
+            self.own_event(id_)
+        programme = self._snapshot.programme
+        event = parse_own_event(line, id_ or _new_id(), day, programme)
+        self._library.put_own_events(programme.id, (event,))
+        self._recall()
+        return event
+
+    def put_own_event(self, event: OwnEvent) -> None:
+        """Keep an own event in the place of the one with its id.
+
+        Raises:
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        self._library.put_own_events(self._snapshot.programme.id, (event,))
+        self._recall()
+
+    def own_event(self, id_: str) -> OwnEvent:
+        """The own event of that id.
+
+        Raises:
+            UnknownError: there is none.
+        """
+        found = {event.id: event for event in self._snapshot.own_events}.get(id_)
+        if found is None:
+            raise UnknownError("own event", id_)
+        return found
+
+    def remove_own_event(self, id_: str) -> OwnEvent:
+        """Forget an own event; the one it was.
+
+        Raises:
+            UnknownError: there is none of that id.
+            KeepingError: the change could not be kept; nothing has changed.
+        """
+        event = self.own_event(id_)
+        self._library.remove_own_event(self._snapshot.programme.id, id_)
+        self._recall()
+        return event
+
+    def befriend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
+        """Keep a friend's picks in the place of what was known under that name.
+
+        Raises:
+            KeepingError: they could not be kept; nothing has changed.
+        """
+        from sommet_tui.domain.friends import Friend
+
+        friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
+        self._library.befriend(self._snapshot.programme.id, friend)
+        self._recall()
+
+    def forget_friend(self, name: str) -> bool:
+        """Forget a friend's picks; False if none are known under that name.
+
+        Raises:
+            KeepingError: the change could not be kept; nothing has changed.
+        """
+        gone = self._library.forget_friend(self._snapshot.programme.id, name)
+        self._recall()
+        return gone
 
     # Notes
 
@@ -562,6 +640,8 @@ class Companion:
                 self._snapshot,
                 bookmarks=kept.bookmarks,
                 hidden=kept.hidden,
+                own_events=kept.own_events,
+                friends=kept.friends,
                 notes=kept.notes,
                 unkept=unkept,
                 events=kept.events,
@@ -680,3 +760,10 @@ class Companion:
             self._library.log.join()  # as if it were opened now
         self._change(shown)
         self._recall()
+
+
+def _new_id() -> str:
+    """An id for an own event, such as no other one has."""
+    import os
+
+    return f"own-{os.urandom(4).hex()}"

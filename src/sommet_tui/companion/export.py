@@ -17,6 +17,7 @@ from sommet_tui.companion.export_ports import (
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
@@ -65,7 +66,10 @@ class Exporter:
             for id_, words in said.items()
         ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
+        own = [(event, _own_entry(event, programme)) for event in snapshot.own_events]
+        told += [entry for _, entry in own]
         revisions = self._revisions.revise(programme.id, told, gone, self._clock.now())
+        mine = [_own_appointment(snapshot, event, revisions[event.id]) for event, _ in own]
         calendar = Calendar(
             name=programme.title,
             timezone=programme.timezone,
@@ -74,7 +78,8 @@ class Exporter:
                 _appointment(snapshot, pick, revisions[id_], said[id_][2] if id_ in said else "")
                 for pick in snapshot.picks
                 if (id_ := pick.bookmark.session) in revisions
-            ),
+            )
+            + tuple(mine),
             notes=tuple((uid(snapshot, j.note.session), j.note) for j in snapshot.noted_sessions),
         )
         return self._writer()(calendar, alarm)
@@ -151,6 +156,23 @@ def _told(
     details = "\0".join((title, description, session.track or "", *links, *maybe))
     digest = blake2b(details.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return entry_of(session, title, place, digest)
+
+
+def _own_entry(event: OwnEvent, programme: Programme) -> CalendarEntry:
+    place = programme.room_names.get(event.place or "", event.place)
+    return CalendarEntry(
+        event.id, event.title, event.start, event.end, place or "", "confirmed", event.place or ""
+    )
+
+
+def _own_appointment(snapshot: Snapshot, event: OwnEvent, revision: Revision) -> Appointment:
+    place = (("SOMMET-PLACE", event.place),) if event.place else ()
+    return Appointment(
+        uid=uid(snapshot, event.id),
+        revision=revision,
+        created_at=revision.modified_at,
+        extra=(("SOMMET-OWN", "TRUE"), *place),
+    )
 
 
 def _whole_description(programme: Programme, session: Session) -> str:

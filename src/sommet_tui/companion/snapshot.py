@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
     from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note, NotedSession
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
@@ -43,7 +45,8 @@ class Snapshot:
     """The state of the companion, frozen.
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
-    `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists.
+    `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists. `own_events` are
+    those beside the programme, `friends` those whose picks are known.
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
@@ -63,6 +66,8 @@ class Snapshot:
     bookmarks: tuple[Bookmark, ...] = ()
     hidden: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
+    own_events: tuple[OwnEvent, ...] = ()
+    friends: tuple[Friend, ...] = ()
     events: EventLog = NOTHING
     room: str | None = None
     trouble: Loaded | SourceError | None = None
@@ -87,7 +92,7 @@ class Snapshot:
             return ()
         from sommet_tui.domain.bookmarks import picks, without_lateness
 
-        found = picks(self.programme, self.bookmarks)
+        found = picks(self.programme, self.bookmarks, self.own_sessions)
         return found if self.base is None else without_lateness(found, self.base.picks)
 
     @cached_property
@@ -99,6 +104,44 @@ class Snapshot:
     def hidden_ids(self) -> frozenset[str]:
         """Ids of the hidden sessions."""
         return frozenset(b.session for b in self.hidden)
+
+    @cached_property
+    def own_sessions(self) -> tuple[Session, ...]:
+        """My own events as sessions, in time order."""
+        if not self.own_events:
+            return ()
+        from sommet_tui.domain.own_events import as_session
+
+        found = (as_session(event, self.programme) for event in self.own_events)
+        return tuple(sorted(found, key=lambda s: (s.start, s.end)))
+
+    @cached_property
+    def own_picks(self) -> tuple[Pick, ...]:
+        """My own events as if they were bookmarked sessions, with what they clash with."""
+        if not self.own_events:
+            return ()
+        from sommet_tui.domain.bookmarks import Bookmark, Pick, conflicts
+
+        marked = [pick.session for pick in self.picks if pick.session is not None]
+        clashes = conflicts([*marked, *self.own_sessions])
+        return tuple(
+            Pick(
+                Bookmark(own.id, own.title, own.start),
+                own,
+                clashes.get(own.id, ()),
+                self.own_sessions,
+            )
+            for own in self.own_sessions
+        )
+
+    @cached_property
+    def picked_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the friends who picked a session, by its id."""
+        if not self.friends:
+            return {}
+        from sommet_tui.domain.friends import picked_by
+
+        return picked_by(self.friends)
 
     @property
     def marked(self) -> tuple[Bookmark, ...]:
@@ -268,19 +311,22 @@ class Snapshot:
         return session.end - now if status(session, now) == "running" else None
 
     def next_pick(self, now: datetime) -> Session | None:
-        """The bookmarked session that is to come first."""
-        if not self.bookmarks:
+        """The bookmarked session that is to come first, or an event of one's own."""
+        if not self.bookmarks and not self.own_events:
             return None
         from sommet_tui.domain.bookmarks import next_pick
 
         told = self.at(now)
-        return next_pick(told.picks, now, told.status)
+        return next_pick(told.picks, now, told.status, told.own_sessions)
 
     def gaps(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
         """The stretches between sessions of this programme in which nothing is planned."""
         if self.base is None:
             return gaps(sessions)
-        return planned_gaps(sessions, self.base.programme.by_id)
+        planned = self.base.programme.by_id
+        if self.own_events:
+            planned = {**planned, **{own.id: own for own in self.own_sessions}}
+        return planned_gaps(sessions, planned)
 
     def messages(self, now: datetime) -> tuple[Message, ...]:
         """What was said, as it is known at `now`, like `acts`."""
@@ -381,6 +427,8 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
             snapshot,
             bookmarks=(),
             hidden=(),
+            own_events=(),
+            friends=(),
             notes=(),
             events=events,
             shared=None,

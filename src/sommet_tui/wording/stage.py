@@ -328,11 +328,12 @@ def suggestion_words(found: Suggestion, words: Words) -> str:
 
 
 def drift_words(drift: timedelta, words: Words) -> str:
-    """How far from the plan, for a column: +4 min, −35 min, on time."""
+    """How far from the plan, for a column: +4 min, −35 min, +1 h 15, on time."""
     minutes = int(drift.total_seconds() / 60)
     if not minutes:
         return words.say("on time")
-    return words.say("{minutes} min", minutes=signed(minutes))
+    length = duration(timedelta(minutes=abs(minutes)), words)
+    return f"+{length}" if minutes > 0 else f"{MINUS}{length}"
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:

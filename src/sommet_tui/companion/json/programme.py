@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.live import Span
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
     from sommet_tui.domain.search import Hit
@@ -98,6 +99,7 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
         "hidden": [_hidden_view(snapshot, each) for each in snapshot.hidden],
+        "own_events": [own_event_view(snapshot.programme, each) for each in snapshot.own_events],
     }
 
 
@@ -143,7 +145,15 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
         }
         for noted_session in snapshot.noted_sessions
     ]
-    return listed | {"notes": notes}
+    own = [
+        own_event_view(programme, event)
+        | {
+            "start": written_exactly(event.start, programme.zone),
+            "end": written_exactly(event.end, programme.zone),
+        }
+        for event in snapshot.own_events
+    ]
+    return listed | {"own_events": own, "notes": notes}
 
 
 def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
@@ -276,4 +286,15 @@ def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
         "id": hidden.session,
         "title": hidden.title,
         "added_at": iso(snapshot.programme, hidden.added_at),
+    }
+
+
+def own_event_view(programme: Programme, event: OwnEvent) -> Json:
+    """An event of one's own; `place` is a room's id, or any other place."""
+    return {
+        "id": event.id,
+        "title": event.title,
+        "start": iso(programme, event.start),
+        "end": iso(programme, event.end),
+        "place": event.place,
     }
