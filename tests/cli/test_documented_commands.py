@@ -215,7 +215,7 @@ def test_every_block_says_what_it_is() -> None:
         for section in SECTIONS
         for kind in re.findall(r"^ *```(\w*)\n.*?^ *```$", section.text, re.DOTALL | re.MULTILINE)
     }
-    assert kinds <= {"sh", "console", "tmux", "crontab", "yaml", "json", "text"}
+    assert kinds <= {"sh", "console", "tmux", "crontab", "nginx", "yaml", "json", "text"}
 
 
 def test_the_tests_that_run_the_others_are_there() -> None:
