@@ -34,7 +34,7 @@ LINE = re.compile(
 SETUP = re.compile(r"^python3 -m venv \.venv && ")
 """The two set-up lines, which `.ci/run` runs as they are."""
 ELSEWHERE: Mapping[str, str] = {
-    r"sommet-tui stage share \S+://": "tests/live/test_crew.py",  # a broker that runs
+    r"sommet-tui stage share \S+://": "tests/cli/test_share.py",  # a broker that runs
     r"sommet-tui stage lead": "tests/live/test_crew.py",
     r".*until ctrl\+c": "tests/cli/test_publish.py",  # what goes on and on
     r"sommet-tui publish (?!.*--once)": "tests/cli/test_publish.py",
