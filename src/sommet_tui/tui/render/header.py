@@ -198,7 +198,7 @@ def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
         return (f"{words.say('REHEARSAL')} · {pace}",)
     time = column_time(since, scene.zones)
     said = words.say("REHEARSAL since {time}: the day itself is not being recorded", time=time)
-    short = words.say("REHEARSAL since {time}: day not recorded", time=time)
+    short = words.say("REHEARSAL since {time} · day unrecorded", time=time)
     return f"{said} · {pace}", said, short
 
 
