@@ -680,6 +680,20 @@ def open_publisher(
     return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
 
 
+def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
+    """What publishes at folders, buckets and one ADDRESS:PORT to serve at; remembers that it does.
+
+    Raises:
+        PublishError: as `open_publisher`.
+    """
+    from sommet_tui.companion.publisher import named_targets
+
+    targets, addresses = named_targets(where)
+    publisher = open_publisher(companion, targets, next(iter(addresses), None))
+    remember_publishing(companion)
+    return publisher
+
+
 def _publish_target(named: str) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.export_ports import SavingError

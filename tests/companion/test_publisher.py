@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.companion.publisher import Publisher
+from sommet_tui.companion.publisher import Publisher, named_targets
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
@@ -231,3 +231,19 @@ def test_once_closed_nothing_more_is_published(window: Window) -> None:
     told.tell()
     assert shelf.closed
     assert shelf.live["lanes"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "targets", "addresses"),
+    [
+        (["~/www", "s3://bucket/a"], ("~/www", "s3://bucket/a"), ()),
+        ([":8080"], (), ((None, 8080),)),
+        (["www", "0.0.0.0:80"], ("www",), (("0.0.0.0", 80),)),
+        (["[::1]:8080", "hall.example:1"], (), (("::1", 8080), ("hall.example", 1))),
+        (["./a:80"], ("./a:80",), ()),
+    ],
+)
+def test_an_address_to_serve_at_is_told_from_a_folder(
+    typed: list[str], targets: tuple[str, ...], addresses: tuple[tuple[str | None, int], ...]
+) -> None:
+    assert named_targets(typed) == (targets, addresses)
