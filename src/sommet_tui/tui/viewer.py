@@ -107,6 +107,7 @@ class Viewer:
             self._changed,
             self.calm,
             _NOTHING if self.hidden_too else snapshot.hidden_ids,
+            self.companion.unrecorded_since,
         )
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:

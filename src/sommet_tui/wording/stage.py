@@ -185,7 +185,7 @@ def rehearsal_over_sentence(words: Words) -> str:
 def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
     """That a rehearsal is on during a day of the event."""
     return words.say(
-        "A rehearsal is on since {time}: the day itself is not being recorded.",
+        "A rehearsal has been on since {time}: the day itself is not being recorded.",
         time=sentence_time(since, zones, words),
     )
 
