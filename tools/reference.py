@@ -97,6 +97,8 @@ def setting_table() -> Iterator[str]:
 def _setting_row(setting: Setting) -> str:
     default = getattr(Settings(), setting.name)
     shown = list(default) if isinstance(default, tuple) else default
+    if isinstance(default, tuple) and len(default) == 1:
+        (shown,) = default  # one alone needs no list
     *most, last = [f"`{choice}`" for choice in setting.choices] or [""]
     what = setting.help or f"{', '.join(most)} or {last}"
     return f"| `{setting.name}` | {_cell(what)} | {setting.usual or f'`{shown}`'} |"
