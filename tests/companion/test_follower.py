@@ -13,6 +13,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.follower import Follower, Following
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.json.programme import now_view
+from sommet_tui.companion.json.stage import report_view
 from sommet_tui.companion.stage import NotActingError, Wish
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.shared_day import SharedDay
@@ -31,9 +32,13 @@ class Mast:
         self.address = URL
         self.answer: SharedDay | Exception | None = None
         self._kept = kept
+        self.pushed = False
 
     def kept(self) -> tuple[SharedDay, datetime] | None:
         return self._kept
+
+    def news(self) -> bool:
+        return self.pushed
 
     def ask(self, patience: float | None = None) -> SharedDay | None:
         if isinstance(self.answer, Exception):
@@ -94,6 +99,20 @@ def test_the_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
     assert scene.now(scene.attendee)["notices"][0]["text"] == "Lunch is served"
     scene.pass_time(50)
     assert scene.now(scene.attendee) == scene.now(scene.stage)
+
+
+def test_the_stage_s_own_screens_show_the_day_that_is_followed(scene: Scene) -> None:
+    scene.stage.stage.do(Wish("start", "panel"))
+    scene.dial.shows = at("09:10")
+    scene.stage.stage.do(Wish("add", "panel", minutes=7))
+    scene.publish()
+    scene.ask()
+    now = scene.dial.shows
+    for window in (scene.stage, scene.attendee):
+        lane, *_ = report_view(window.companion.snapshot, now)["lanes"]
+        assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("called", "panel", 7)
+    rundown = scene.attendee.companion.snapshot.rundown(now)
+    assert scene.attendee.companion.snapshot.rundown(now) is rundown
 
 
 def test_a_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
@@ -159,6 +178,14 @@ def test_it_asks_when_it_is_told_to_and_ever_later_where_nobody_answers(scene: S
     scene.publish()
     scene.ask()
     assert _wait(scene) <= 18
+
+
+def test_what_comes_by_itself_is_taken_at_once(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    assert not scene.follower.due()
+    scene.mast.pushed = True
+    assert scene.follower.due()
 
 
 def _wait(scene: Scene) -> int:

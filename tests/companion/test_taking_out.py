@@ -278,7 +278,7 @@ class TestCalendars:
         assert exporter.whole_calendar(event()) == b"a calendar"
         told = {a.uid.partition("@")[0]: a for a in written[-1].appointments}
         assert set(told) == {"panel", "tea", "talk", "side"}
-        assert told["talk"].description == "Speaker: Ada; Bob\n\nOf water."
+        assert told["talk"].description == "Speaker: Ada [Institute]; Bob\n\nOf water."
         assert told["tea"].description == ""
 
     def test_files_are_named_for_the_programme_and_the_session(

@@ -45,7 +45,7 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         assert "day 2 of 2" in picture(here.app)
         assert "Nothing to plan yet." in picture(here.app)
         await pilot.press("left_square_bracket", "enter")
-        assert "09:00 – 11:00" in picture(here.app)
+        assert "esc Back" in picture(here.app)
 
 
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:

@@ -131,6 +131,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         open_link,
         open_reminders,
         outside_editor,
+        publish_from,
         remember_event,
         seen_things,
     )
@@ -147,6 +148,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             changes=lambda: open_changes(context.companion),
             events=lambda: event_store(WINDOW_PATIENCE),
             opened=lambda: remember_event(context.companion),
+            publisher=lambda where: publish_from(context.companion, where),
             link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
             said=said,
         )

@@ -79,6 +79,11 @@ class Request(CommandOptions):
         """The address at which the day is followed, by the option or the settings."""
         return self.follow or (self.settings.settings.follow if self.settings else None)
 
+    @property
+    def publishing(self) -> tuple[str, ...]:
+        """Where the settings have the day published."""
+        return self.settings.settings.publish if self.settings else ()
+
     def words(self, programme_language: str | None = None) -> Words:
         """The voice to answer in."""
         wish = self.language or (self.settings.settings.language if self.settings else None)

@@ -57,6 +57,7 @@ class Settings:
     `walk_minutes` is what the way from one room to another takes, the longest of those given.
     `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
     say.
+    `publish` names the folders, buckets and addresses at which the stage publishes the day.
     Without `mouse`, clicks and drags are left to the terminal.
     With `calm`, no seconds are shown and nothing is painted between two minutes but what changed.
     """
@@ -73,6 +74,7 @@ class Settings:
     calm: bool = False
     mouse: bool = True
     follow: str | None = None
+    publish: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,16 @@ SETTINGS: Final = (
         mark(
             "A program to run with each reminder; it is given two more words, a title and a text. "
             "Write it as a list, word by word; no shell reads it."
+        ),
+        usual="none",
+    ),
+    Setting(
+        "publish",
+        "command",
+        "[~/www/summit, s3://summit/2026]",
+        mark(
+            "Where publish, and the key for it on the stage, publish the day: folders, buckets, an "
+            "ADDRESS:PORT to serve it at."
         ),
         usual="none",
     ),

@@ -15,7 +15,9 @@ from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import (
+    UNTIL_TAKEN_BACK,
     Message,
+    MessageEnd,
     To,
     latest_to_take_back,
     undone_messages,
@@ -84,20 +86,6 @@ class Wish:
     room: str | None = None
     next: bool = False
     careful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MessageEnd:
-    """When a message ends by itself: so long `after` it was sent, or with a `session`, by its id.
-
-    Neither means that it holds until it is taken back.
-    """
-
-    after: timedelta | None = None
-    session: str | None = None
-
-
-UNTIL_TAKEN_BACK = MessageEnd()
 
 
 class Stage:
@@ -283,7 +271,7 @@ class Stage:
         said = cap(clean_line(text), MESSAGE_LIMIT)
         message = Message(0, now, to, said, session, room, by=self._by)
         if said:
-            until = now + end.after if end.after is not None else None
+            until = now + end.after if end.after is not None else end.at
             message = replace(message, until=until, ends_with=end.session)
         return self._keep(message)
 

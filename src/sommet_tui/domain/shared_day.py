@@ -1,7 +1,7 @@
 """The day as a stage elsewhere published it, and the event at an instant after that.
 
 What is published are anchors: between one document and the next a reader goes on by its own clock,
-as TIMING.md's "Forward projection" would with no act meanwhile.
+as docs/timing.md, "What is to come", has it with no act meanwhile.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ def _driven(plan: Plan, stands: Sequence[_Stand], now: datetime) -> DrivenLane:
 
 
 def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
-    """TIMING.md's "Offset"."""
+    """docs/timing.md, "How late"."""
     if running is not None:
         return drift(running.end, running.due[1])
     sessions = [s for s in stands if not s.session.is_break]

@@ -257,6 +257,8 @@ class SommetApp(App[None]):
             self._source.tick()
             self._refresher.tick()
             self._day_watch.tick()
+            if self._viewer.publishing is not None:
+                self._viewer.publishing.tick()
             self._stay_connected()
             if self._anything_to_see():
                 self._tick(changed=False)

@@ -18,6 +18,7 @@ from sommet_tui.wording.times import Zones
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
 
 
@@ -34,13 +35,15 @@ def run(  # noqa: PLR0913 - what is opened late
     events: Callable[[], EventStore],
     opened: Callable[[], None],
     link: Callable[[str], CrewLink | None],
+    publisher: Callable[[Sequence[str]], Publisher],
     said: Sequence[str] = (),
 ) -> tuple[int, str | None]:
     """Show the companion until it is left; the exit code, and where the event is that is wanted.
 
     None is wanted where the program is left. `reminders`, `editor`, `seen`, `changes` and `events`
     are called when they are first needed, `opened` once the first screen is there, which tells what
-    is `said`; `link` connects with the crew of a programme, where its day is shared.
+    is `said`; `link` connects with the crew of a programme, where its day is shared; `publisher`
+    publishes the day at the places it is given.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
@@ -48,6 +51,7 @@ def run(  # noqa: PLR0913 - what is opened late
     viewer.hint = Hint(seen)
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
     viewer.open_link = link
+    viewer.open_publisher, viewer.publish_at = publisher, loaded.settings.publish
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
         app.run(mouse=loaded.settings.mouse)
@@ -57,6 +61,8 @@ def run(  # noqa: PLR0913 - what is opened late
         connected = companion.release()
         if connected is not None:
             connected.stop()
+        if viewer.publishing is not None:
+            viewer.publishing.stop()
         if viewer.drafts:
             from sommet_tui.tui.notes.recovery import rescue
 

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
     from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
     from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.tui.publishing import Publishing
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -78,6 +80,12 @@ class Viewer:
         self.open_link: Callable[[str], CrewLink | None] = lambda _: None
         """Connects with the crew, for a programme; called beside the screens."""
         """Is called once the first screen is there, beside it."""
+        self.publish_at: tuple[str, ...] = ()
+        """Where the settings have the day published."""
+        self.open_publisher: Callable[[Sequence[str]], Publisher] = _no_publisher
+        """What publishes the day at such places; called beside the screens."""
+        self.publishing: Publishing | None = None
+        """What is published from this window; None until somebody first wants to."""
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
         self.said: Sequence[str] = ()
@@ -105,6 +113,7 @@ class Viewer:
             self._changed,
             self.calm,
             _NOTHING if self.hidden_too else snapshot.hidden_ids,
+            self.companion.unrecorded_since,
         )
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:
@@ -141,6 +150,12 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
+
+
+def _no_publisher(_: Sequence[str]) -> Publisher:
+    from sommet_tui.companion.audience_ports import PublishError
+
+    raise PublishError("address", "")
 
 
 def _no_editor() -> Editor:

@@ -40,7 +40,16 @@ from sommet_tui.tui.moderator.keys import (
     REPORTING,
     SEATING,
 )
-from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, BLACK, FLASH, STAGE, TO, TO_BEFORE
+from sommet_tui.tui.stage.keys import (
+    ACT_UNDO,
+    ASKED,
+    BLACK,
+    FLASH,
+    MESSAGE_END,
+    STAGE,
+    TO,
+    TO_BEFORE,
+)
 from sommet_tui.wording.words import mark
 
 GROUPS = (
@@ -59,7 +68,7 @@ GROUPS = (
     (mark("LINE TO THE STAGE"), READY),
     (mark("A QUESTION OF THE STAGE"), ASKED),
     (mark("ACTS"), (ACT_UNDO,)),
-    (mark("MESSAGE"), (TO, TO_BEFORE)),
+    (mark("MESSAGE"), (TO, TO_BEFORE, MESSAGE_END)),
     (mark("SPEAKER’S CLOCK"), (FLASH, BLACK)),
     (mark("SESSION"), (*SESSION, OPEN_PANEL)),
     (mark("NOTE"), WRITING),

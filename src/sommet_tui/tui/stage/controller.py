@@ -17,7 +17,15 @@ from sommet_tui.companion.stage import (
     login_name,
     messages_of,
 )
-from sommet_tui.domain.messages import Message, To, about, interleaved, undone_messages
+from sommet_tui.domain.messages import (
+    UNTIL_TAKEN_BACK,
+    Message,
+    MessageEnd,
+    To,
+    about,
+    interleaved,
+    undone_messages,
+)
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
@@ -33,7 +41,7 @@ from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence
-from sommet_tui.wording.messages import addressee_words, message_sentence
+from sommet_tui.wording.messages import addressee_words, end_words, message_sentence
 from sommet_tui.wording.sharing import lead_question, not_leading_sentence
 from sommet_tui.wording.stage import (
     act_sentence,
@@ -47,6 +55,8 @@ from sommet_tui.wording.times import sentence_time
 _REFUSALS = (RefusedError, NotActingError, NotLeadingError, RehearsalOverError, KeepingError)
 _FRESH = timedelta(minutes=1)
 """What was done this long ago, by the clock that is shown, is undone without a question."""
+MESSAGE_LASTS = timedelta(minutes=30)
+"""How long a message to everyone stands that is to end by itself."""
 _FAST = timedelta(seconds=10)
 """And where that clock runs fast, this long ago by the real one."""
 
@@ -251,11 +261,39 @@ class StageController:
             for session, start in sessions
         )
 
-    def say(self, text: str, to: To, session: str | None, room: str | None) -> Feedback:
+    def ends(self, one: Addressee) -> tuple[MessageEnd, ...]:
+        """When a message to someone may end by itself: the usual one first."""
+        if one.to != "everyone":
+            return (UNTIL_TAKEN_BACK,)
+        ends = [UNTIL_TAKEN_BACK, MessageEnd(after=MESSAGE_LASTS)]
+        view = self.view()
+        running = view.standing.running if view is not None else None
+        session = one.session or (running.session.id if running is not None else None)
+        if session is not None:
+            ends.append(MessageEnd(session=session))
+        if one.stands is not None:
+            stands = one.stands.end
+            ends = [stands, *(end for end in ends if end != stands)]
+        return tuple(ends)
+
+    def end_words(self, end: MessageEnd) -> str:
+        """When a message ends by itself, in words."""
+        viewer = self._viewer
+        programme = viewer.companion.snapshot.programme
+        return end_words(end, programme, viewer.zones, viewer.words)
+
+    def say(
+        self,
+        text: str,
+        to: To,
+        session: str | None,
+        room: str | None,
+        end: MessageEnd = UNTIL_TAKEN_BACK,
+    ) -> Feedback:
         """Send a message, or take one back by an empty text."""
         words = self._viewer.words
         try:
-            message = self.stage.say(text, to, session, room)
+            message = self.stage.say(text, to, session, room, end)
         except UnknownError:  # the programme has changed meanwhile
             return Feedback(words.say("That cannot be done now."), "danger")
         except (NotActingError, RehearsalOverError, KeepingError) as error:

@@ -72,6 +72,15 @@ LEAD = Key(
     mark("drive from this computer, where the day is shared"),
     foot=False,
 )
+PUBLISH = Key(
+    "stage.publish",
+    "P",
+    "publish",
+    "P",
+    mark("Publish"),
+    mark("publish the day for its audience, or publish it no more"),
+    foot=False,
+)
 SEEN = Key(
     "stage.seen",
     "k",
@@ -235,6 +244,7 @@ STAGE = (
         mark("let the clock lead again"),
     ),
     LEAD,
+    PUBLISH,
     REHEARSAL,
 )
 YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False)
@@ -270,5 +280,14 @@ TO_BEFORE = Key(
     mark("the other way round"),
     priority=True,
 )
-STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, ACT_AGAIN, TO, TO_BEFORE)
+MESSAGE_END = Key(
+    "message.end",
+    "tab",
+    "end(1)",
+    "⇥",
+    mark("How long"),
+    mark("choose when the line ends by itself"),
+    priority=True,
+)
+STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, ACT_AGAIN, TO, TO_BEFORE, MESSAGE_END)
 """All of them, each once."""

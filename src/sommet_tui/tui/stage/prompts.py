@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind
 from sommet_tui.domain.rundown.projection import Projected
@@ -400,7 +401,7 @@ class StagePrompts:
         item = self._cursor.chosen()
         chosen = item.session.id if item is not None else None
         whom = self._controller.addressees(view.standing, chosen)
-        self._open(MessageDialog(self._viewer, whom, self._controller.whom, self._say))
+        self._open(MessageDialog(self._viewer, self._controller, whom, self._say))
 
     def seen(self) -> None:
         """The panel's line is seen."""
@@ -410,10 +411,8 @@ class StagePrompts:
         else:
             self._tell(self._controller.see(view.messages.asked[0]))
 
-    def _say(self, text: str, whom: Addressee) -> None:
-        controller = self._controller
-        feedback = controller.say(text, whom.to, whom.session, whom.room)
-        self._tell(feedback)
+    def _say(self, text: str, whom: Addressee, end: MessageEnd) -> None:
+        self._tell(self._controller.say(text, whom.to, whom.session, whom.room, end))
 
     # How
 

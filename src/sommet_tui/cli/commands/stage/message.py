@@ -11,8 +11,8 @@ from sommet_tui.cli.commands.stage.lane import lane_meant, refused
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.stage import UNTIL_TAKEN_BACK, MessageEnd, Stage, login_name
-from sommet_tui.domain.messages import TOS
+from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
