@@ -52,9 +52,9 @@ def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
     """One row."""
     indent = " " * (times_width(width) + 5)
     if isinstance(entry, Stop):
-        told = session_row(scene, _session(scene, entry), (), width)
+        spans = session_row(scene, _session(scene, entry), (), width)
         # The plan is without clashes; of what is left out, the rows below say with what.
-        return tuple(Span(" ", s.style) if s.text == marks.CLASH else s for s in told)
+        return tuple(Span(" ", s.style) if s.text == marks.CLASH else s for s in spans)
     if isinstance(entry, Leg):
         return fit_row(row(indent, Span(way_words(entry, scene.words) or "", "faint")), width)
     if isinstance(entry, str):
