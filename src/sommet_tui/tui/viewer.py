@@ -78,6 +78,8 @@ class Viewer:
         """Where the settings have the day published."""
         self.open_publisher: Callable[[Sequence[str]], Publisher] = _no_publisher
         """What publishes the day at such places; called beside the screens."""
+        self.publish_as_lead: Callable[[], Publisher | None] = lambda: None
+        """What publishes the rooms that are driven from here, where the day is shared."""
         self.publishing: Publishing | None = None
         """What is published from this window; None until somebody first wants to."""
         self.wanted: str | None = None
