@@ -95,6 +95,7 @@ class SommetApp(App[None]):
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
+        viewer.walk_minutes = max(loaded.settings.walk_minutes, default=0)
         viewer.calm = loaded.settings.calm
         self._seen: object = None
         """What was last painted, where that is not done each second."""
@@ -612,6 +613,10 @@ def _main_screen(name: str, viewer: Viewer) -> Screen[None]:
         from sommet_tui.tui.bookmarks.screen import BookmarksScreen
 
         made = BookmarksScreen(viewer)
+    elif name == "plan":
+        from sommet_tui.tui.plan.screen import PlanScreen
+
+        made = PlanScreen(viewer)
     elif name == "people":
         from sommet_tui.tui.people.screen import PeopleScreen
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
+from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.message_log import MessageLog
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.tui.publishing import Publishing
 
 
@@ -56,6 +58,10 @@ class Viewer:
         """What the app said."""
         self.last_mark: tuple[str, Degree | None] | None = None
         """The id of the session that was marked otherwise last, and its mark before that."""
+        self.removed_event: OwnEvent | None = None
+        """The event of one's own that was removed last, as long as that can be undone."""
+        self.walk_minutes = max(Settings().walk_minutes)
+        """Minutes from one room to another."""
         self.hidden_too = False
         """Whether lists show what is hidden."""
         self.stepped_back: float | None = None
