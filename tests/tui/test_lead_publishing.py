@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.tui.viewer import Publishers
 from sommet_tui.wiring import publish_as_lead
 from tests.brokers import Mosquitto, needs_mosquitto, running
 from tests.builders import at
@@ -39,7 +41,7 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
     SqliteCrew(here.database).put_share(programme, share)
     here.companion.look_at_library()
     viewer = here.app._viewer
-    viewer.publish_as_lead = lambda: publish_as_lead(here.companion)
+    viewer.publishers = Publishers(as_lead=lambda: publish_as_lead(here.companion))
     follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
     try:
         async with here.app.run_test(size=(100, 30)) as pilot:
@@ -47,8 +49,13 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
             assert follower.ask(1) is None, "nobody leads yet"
             here.companion.take_lead(None)
             await until(pilot, follower.news)
-            found = []
-            await until(pilot, lambda: found.append(follower.ask(1)) or found[-1] is not None)
+            found: list[SharedDay] = []
+
+            def told() -> bool:
+                found.extend(filter(None, [follower.ask(1)]))
+                return bool(found)
+
+            await until(pilot, told)
             assert found[-1].lanes[0].running == "a"
     finally:
         if here.app._lead is not None:

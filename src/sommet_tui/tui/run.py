@@ -12,7 +12,7 @@ from sommet_tui.companion.ports import Editor, EventStore, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Publishers, Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def run(  # noqa: PLR0913 - what is opened late
     viewer.hint = Hint(seen)
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
     viewer.open_link = link
-    viewer.open_publisher, viewer.publish_at = publisher, loaded.settings.publish
-    viewer.publish_as_lead = lead_publisher
+    viewer.publishers = Publishers(loaded.settings.publish, publisher, lead_publisher)
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
         app.run(mouse=loaded.settings.mouse)
