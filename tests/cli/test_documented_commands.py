@@ -95,6 +95,9 @@ def _sections(page: Path) -> Iterator[Section]:
 SECTIONS = [section for page in PAGES for section in _sections(page)]
 FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("attending.md", "Notes"): ("echo 'first' | sommet-tui note edit panel-1 -",),
+    ("attending.fr.md", "Notes"): ("echo 'first' | sommet-tui note edit panel-1 -",),
+    ("attending.fr.md", "Un autre événement"): ("sommet-tui --programme fosdem.yaml now",),
+    ("attending.fr.md", "Planifier sa journée"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Plan your day"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Take it with you"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Any event"): ("sommet-tui --programme fosdem.yaml now",),

@@ -32,9 +32,13 @@ class Mast:
         self.address = URL
         self.answer: SharedDay | Exception | None = None
         self._kept = kept
+        self.pushed = False
 
     def kept(self) -> tuple[SharedDay, datetime] | None:
         return self._kept
+
+    def news(self) -> bool:
+        return self.pushed
 
     def ask(self, patience: float | None = None) -> SharedDay | None:
         if isinstance(self.answer, Exception):
@@ -174,6 +178,14 @@ def test_it_asks_when_it_is_told_to_and_ever_later_where_nobody_answers(scene: S
     scene.publish()
     scene.ask()
     assert _wait(scene) <= 18
+
+
+def test_what_comes_by_itself_is_taken_at_once(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    assert not scene.follower.due()
+    scene.mast.pushed = True
+    assert scene.follower.due()
 
 
 def _wait(scene: Scene) -> int:

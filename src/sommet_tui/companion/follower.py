@@ -78,7 +78,7 @@ class Follower:
 
     def due(self) -> bool:
         """Whether it is time to ask; cheap enough for every second."""
-        if self._asked_at is None:
+        if self._asked_at is None or self._source.news():
             return True
         passed = self._clock.now() - self._asked_at
         return not timedelta(0) <= passed < self._pause
