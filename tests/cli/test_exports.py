@@ -108,7 +108,7 @@ def test_what_was_exported_comes_back_once(
     assert "Bookmarked: Two" in back.lines
     assert "Note taken in: Q&A: *everything*" in back.lines or ending == "ics"
     again = ask("bookmark", "import", file, "--programme", picked)
-    assert "Already there: Two" in again.lines
+    assert "Already bookmarked: Two" in again.lines
     assert "Note already there" in again.out
     after = ask("bookmark", "export", "--to", "json", "--programme", picked).data
     ids = [(b["id"], b["session"]["title"]) for b in before["bookmarks"]]

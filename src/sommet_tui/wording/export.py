@@ -115,7 +115,7 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
     for title in done.own_known:
         yield words.say("Already there: {event}", event=title)
     for title in done.known:
-        yield words.say("Already there: {event}", event=called(title))
+        yield words.say("Already bookmarked: {session}", session=called(title))
     for title in done.lost:
         name = title or words.say("an entry without a name")
         yield words.say("Not found in this programme: {session}", session=name)
