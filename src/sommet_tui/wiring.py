@@ -763,6 +763,34 @@ def _broker_target(named: str) -> PublishTarget:
     return BrokerTarget(there.text, there.event, broker)
 
 
+def publish_as_lead(companion: Companion) -> Publisher | None:
+    """What publishes, at the crew's broker, how the rooms run that are driven from this machine.
+
+    None where the day is not shared.
+    """
+    import os
+    from functools import partial
+
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.domain.sharing.address import share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_target import BrokerTarget
+
+    crew = companion.snapshot.events.crew
+    if crew is None or not crew.share.active:
+        return None
+    there = share_address(crew.share.address)
+    secret = partial(broker_password, there, os.environ)
+    broker = MqttBroker(there, secret, authority=crew.share.authority or None)
+
+    def drives(room: str) -> bool:
+        now = companion.snapshot.events.crew
+        return now is not None and now.leads(room)
+
+    target = BrokerTarget(there.text, there.event, broker, drives)
+    return Publisher(companion, [target], lambda _: b"", b"")
+
+
 def open_exporter(patience: float) -> Exporter:
     """What takes bookmarks and notes out, to files and calendars; nothing is touched yet."""
     from sommet_tui.companion.export import Exporter

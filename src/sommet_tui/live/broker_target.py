@@ -11,6 +11,7 @@ from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.sharing.address import live_topic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Final
 
     from sommet_tui.companion.audience_ports import PublishedFile
@@ -24,11 +25,21 @@ _PATIENCE: Final = 10.0
 class BrokerTarget:
     """Publishes the document, and it alone, at a broker; also a `BrokerListener`."""
 
-    def __init__(self, address: str, event: str, broker: Broker) -> None:
-        """`event` is the broker's name for it; nothing is connected before something comes."""
+    def __init__(
+        self,
+        address: str,
+        event: str,
+        broker: Broker,
+        drives: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """`event` is the broker's name for it; nothing is connected before something comes.
+
+        Of rooms, those alone are published that this machine `drives`.
+        """
         self.name = address
         self._event = event
         self._broker = broker
+        self._drives = drives
         self._started = self._up = False
         self._changed = Condition()
         self._error: BrokerError | None = None
@@ -53,6 +64,8 @@ class BrokerTarget:
                 code = "refused" if self._error and self._error.code == "denied" else "offline"
                 raise PublishError(code, self.name, detail)
         for room, part in _parts(json.loads(file.data)).items():
+            if room is not None and not self._drives(room):
+                continue
             content = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()
             self._send(live_topic(self._event, room), content)
 

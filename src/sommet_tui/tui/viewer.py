@@ -10,6 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.message_log import MessageLog
 from sommet_tui.tui.scene import Scene
@@ -33,6 +34,29 @@ if TYPE_CHECKING:
 _NOTHING: frozenset[str] = frozenset()
 _HELD = 0.7
 """Seconds in which a key may be meant for what it has closed already."""
+
+
+def _no_publisher(_: Sequence[str]) -> Publisher:
+    from sommet_tui.companion.audience_ports import PublishError
+
+    raise PublishError("address", "")
+
+
+def _no_lead() -> None:
+    """Nobody leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishers:
+    """What publishes the day from here; called beside the screens.
+
+    `at` is where the settings have it published, `open` publishes at such places, and `as_lead` at
+    the crew's broker, where the day is shared.
+    """
+
+    at: tuple[str, ...] = ()
+    open: Callable[[Sequence[str]], Publisher] = _no_publisher
+    as_lead: Callable[[], Publisher | None] = _no_lead
 
 
 class Viewer:
@@ -80,10 +104,7 @@ class Viewer:
         self.open_link: Callable[[str], CrewLink | None] = lambda _: None
         """Connects with the crew, for a programme; called beside the screens."""
         """Is called once the first screen is there, beside it."""
-        self.publish_at: tuple[str, ...] = ()
-        """Where the settings have the day published."""
-        self.open_publisher: Callable[[Sequence[str]], Publisher] = _no_publisher
-        """What publishes the day at such places; called beside the screens."""
+        self.publishers = Publishers()
         self.publishing: Publishing | None = None
         """What is published from this window; None until somebody first wants to."""
         self.wanted: str | None = None
@@ -150,12 +171,6 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
-
-
-def _no_publisher(_: Sequence[str]) -> Publisher:
-    from sommet_tui.companion.audience_ports import PublishError
-
-    raise PublishError("address", "")
 
 
 def _no_editor() -> Editor:
