@@ -16,6 +16,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32, crc32
 from zoneinfo import ZoneInfo
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
 
-_FORMAT: Final = f"5 {__version__}"
+_FORMAT: Final = f"6 {__version__}"
 _LIMIT: Final = 40_000_000
 """Bytes of an entry: more than the largest programme that is read comes to."""
 _SMALL: Final = 65_536
@@ -492,16 +493,15 @@ def _expect_sound(programme: Programme) -> None:
     expect(programme.sessions)
     expect(programme.day_boundary.tzinfo is None)
     ZoneInfo(programme.timezone)
-    for session in programme.sessions:
-        expect(
-            session.start < session.end
-            and abs(session.start.toordinal() - session.day.toordinal()) <= _DAYS_APART
-            and rooms.issuperset(session.rooms)
-            and session.track in tracks
-            and 0 <= session.warning_minutes <= MINUTES_LIMIT
-            and 0 <= session.danger_minutes <= MINUTES_LIMIT
-            and people.issuperset([each.id for each in session.participants])
-        )
+    sessions = programme.sessions
+    # Of what sessions share each is looked at once.
+    for start, end, day in {(s.start, s.end, s.day) for s in sessions}:
+        expect(start < end and abs(start.toordinal() - day.toordinal()) <= _DAYS_APART)
+    for minutes in {(s.warning_minutes, s.danger_minutes) for s in sessions}:
+        expect(min(minutes) >= 0 and max(minutes) <= MINUTES_LIMIT)
+    expect(rooms.issuperset(chain.from_iterable(s.rooms for s in sessions)))
+    expect(tracks.issuperset(s.track for s in sessions))
+    expect(people.issuperset(each.id for s in sessions for each in s.participants))
 
 
 def _expect_prepared(preparation: Preparation) -> None:
