@@ -64,7 +64,10 @@ def markdown(text: str) -> str:
             ("https://", "http://")
         ):
             link.unwrap()
-    made = _without_tags(_BREAKS.sub("", fragment.to_markdown()))
+    made = fragment.to_markdown().rstrip(" \t")
+    if made.endswith("\\") or " \n" in made or "\t\n" in made or "\\\n" in made:
+        made = _BREAKS.sub("", made)
+    made = _without_tags(made)
     # What need not be escaped reads better as it was.
     return _ESCAPED.sub(_unescaped, made).strip()
 
