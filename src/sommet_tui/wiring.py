@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
-    from sommet_tui.companion.audience_ports import PublishTarget
+    from sommet_tui.companion.audience_ports import DaySource, PublishTarget
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
@@ -140,19 +140,56 @@ def _follow(companion: Companion, options: Options) -> None:
     Raises:
         SourceError: the address is none that can be followed.
     """
-    from sommet_tui.companion.errors import SourceError
+    from functools import partial
+
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
-    from sommet_tui.live.followed import WebDay
-    from sommet_tui.storage.copies import FileCopies
-    from sommet_tui.storage.paths import copies_folder
 
     programme = companion.snapshot.programme
     address = options.follow or programme.live
     if address is None or address == OFF or (not options.follow and _drives(companion)):
         return
+    source = _day_source(address)
+    follower = Follower(
+        source,
+        programme.id,
+        SystemClock(),
+        insists=options.follow is not None,
+        drives=partial(_drives, companion),
+    )
+    if options.refresh and follower.due():
+        follower.take(follower.ask(FOLLOW_PATIENCE))
+    companion.attach(follower)
+
+
+def _day_source(address: str) -> DaySource:
+    """Where the day is followed from.
+
+    Raises:
+        SourceError: the address is none that can be followed.
+    """
+    import os
+
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.live.followed import WebDay
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
     if not address.startswith(("https://", "http://")):
-        raise SourceError("address", address)
+        from functools import partial
+
+        from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+        from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+        from sommet_tui.live.broker import MqttBroker
+        from sommet_tui.live.broker_day import BrokerDay
+
+        try:
+            there = share_address(address)
+        except ShareAddressError as error:
+            raise SourceError("address", address) from error
+        secret = partial(broker_password, there, os.environ)
+        broker = MqttBroker(there, secret, limit=LIVE_BYTES_LIMIT)
+        return BrokerDay(there.text, there.event, broker)
 
     def fetch(
         asked: str, etag: str | None, modified: str | None, patience: float | None
@@ -162,11 +199,7 @@ def _follow(companion: Companion, options: Options) -> None:
 
         return fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
 
-    source = WebDay(address, fetch, FileCopies(copies_folder()))
-    follower = Follower(source, programme.id, SystemClock(), insists=options.follow is not None)
-    if options.refresh and follower.due():
-        follower.take(follower.ask(FOLLOW_PATIENCE))
-    companion.attach(follower)
+    return WebDay(address, fetch, FileCopies(copies_folder()))
 
 
 def _drives(companion: Companion) -> bool:
@@ -707,7 +740,7 @@ def _publish_target(named: str) -> PublishTarget:
         from sommet_tui.live.bucket import SCHEMES, BucketTarget
 
         if scheme not in SCHEMES:
-            raise PublishError("address", named)
+            return _broker_target(named)
         return BucketTarget(named)
     from sommet_tui.live.folder import FolderTarget
 
@@ -721,6 +754,51 @@ def _publish_target(named: str) -> PublishTarget:
             raise PublishError(known.get(error.code, error.code), named, error.detail) from error
 
     return FolderTarget(named, save)
+
+
+def _broker_target(named: str) -> PublishTarget:
+    import os
+    from functools import partial
+
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_target import BrokerTarget
+
+    try:
+        there = share_address(named)
+    except ShareAddressError as error:
+        raise PublishError("address", named) from error
+    broker = MqttBroker(there, partial(broker_password, there, os.environ))
+    return BrokerTarget(there.text, there.event, broker)
+
+
+def publish_as_lead(companion: Companion) -> Publisher | None:
+    """What publishes, at the crew's broker, how the rooms run that are driven from this machine.
+
+    None where the day is not shared.
+    """
+    import os
+    from functools import partial
+
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.domain.sharing.address import share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_target import BrokerTarget
+
+    crew = companion.snapshot.events.crew
+    if crew is None or not crew.share.active:
+        return None
+    there = share_address(crew.share.address)
+    secret = partial(broker_password, there, os.environ)
+    broker = MqttBroker(there, secret, authority=crew.share.authority or None)
+
+    def drives(room: str) -> bool:
+        now = companion.snapshot.events.crew
+        return now is not None and now.leads(room)
+
+    target = BrokerTarget(there.text, there.event, broker, drives)
+    return Publisher(companion, [target], lambda _: b"", b"")
 
 
 def open_exporter(patience: float) -> Exporter:

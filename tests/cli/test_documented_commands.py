@@ -31,14 +31,14 @@ PAGES = (
 LINE = re.compile(
     r"^(?:\$ )?(?:echo (?P<typed>.+) \| )?(?P<words>sommet-tui\b[^|>#]*)(?:> (?P<file>\S+))?"
 )
-SETUP = re.compile(r"^python3 -m venv \.venv && ")
-"""The two set-up lines, which `.ci/run` runs as they are."""
+SETUP = re.compile(r"^python3 -m venv \.venv && |^export \w+=")
+"""The two set-up lines, which `.ci/run` runs as they are; what others find in the environment."""
 ELSEWHERE: Mapping[str, str] = {
-    r"sommet-tui stage share \S+://": "tests/live/test_crew.py",  # a broker that runs
+    r"sommet-tui stage share \S+://": "tests/cli/test_share.py",  # a broker that runs
     r"sommet-tui stage lead": "tests/live/test_crew.py",
     r".*until ctrl\+c": "tests/cli/test_publish.py",  # what goes on and on
     r"sommet-tui publish (?!.*--once)": "tests/cli/test_publish.py",
-    r"sommet-tui --follow": "tests/cli/test_follow.py",  # somebody who publishes
+    r"sommet-tui (\w+ )?--follow \S+://": "tests/cli/test_follow.py",  # somebody who publishes
     r"(sudo apt install )?mosquitto": "tests/live/test_venue_broker.py",
 }
 """Lines that need more than a home of their own, and the tests that have it."""
@@ -95,6 +95,9 @@ def _sections(page: Path) -> Iterator[Section]:
 SECTIONS = [section for page in PAGES for section in _sections(page)]
 FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("attending.md", "Notes"): ("echo 'first' | sommet-tui note edit panel-1 -",),
+    ("attending.fr.md", "Notes"): ("echo 'first' | sommet-tui note edit panel-1 -",),
+    ("attending.fr.md", "Un autre événement"): ("sommet-tui --programme fosdem.yaml now",),
+    ("attending.fr.md", "Planifier sa journée"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Plan your day"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Take it with you"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Any event"): ("sommet-tui --programme fosdem.yaml now",),
@@ -115,6 +118,7 @@ MEANT = {
     "[WORDS]": "fosdem",
     "COMMAND": "now",
     "/home/grace/programme.yaml": "mine.yaml",
+    "/var/www/summit": "www",
 }
 """What stands for the words in capitals, and for paths of other machines."""
 
@@ -215,7 +219,7 @@ def test_every_block_says_what_it_is() -> None:
         for section in SECTIONS
         for kind in re.findall(r"^ *```(\w*)\n.*?^ *```$", section.text, re.DOTALL | re.MULTILINE)
     }
-    assert kinds <= {"sh", "console", "tmux", "crontab", "yaml", "json", "text"}
+    assert kinds <= {"sh", "console", "tmux", "crontab", "nginx", "yaml", "json", "text"}
 
 
 def test_the_tests_that_run_the_others_are_there() -> None:
@@ -223,12 +227,29 @@ def test_the_tests_that_run_the_others_are_there() -> None:
 
 
 def test_an_act_is_answered_as_the_stage_page_shows(run: Run) -> None:
-    (block,) = [block for section in SECTIONS for block in section.blocks("console")]
+    (block,) = [
+        block
+        for section in SECTIONS
+        for block in section.blocks("console")
+        if section.page == "stage.md"
+    ]
     typed, _, shown = block.partition("\n")
     run("sommet-tui stage rehearsal begin --at 11:15")
     for line in ("start introduction --when 10:00", "start keynote-breton --when 10:10"):
         assert run(f"sommet-tui stage {line}").code == 0
     assert run(typed).out.split() == shown.split()
+
+
+def test_what_other_pages_show_of_a_terminal_is_run_where_it_can_be() -> None:
+    typed = [
+        line.removeprefix("$ ")
+        for section in SECTIONS
+        if section.page != "stage.md"
+        for block in section.blocks("console")
+        for line in block.splitlines()
+        if line.startswith("$ sommet-tui")
+    ]
+    assert [line for line in typed if not _elsewhere(line)] == []
 
 
 def test_the_programmes_to_start_from_are_right(run: Run, tmp_path: Path) -> None:

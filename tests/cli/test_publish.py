@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from sommet_tui.companion.audience_ports import PublishedFile
+from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Ask
 from tests.cli.desk import Desk
 
@@ -42,6 +45,20 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
     conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]
     assert conference["title"] == "Réinventer l'IA"
     assert (folder / "index.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_the_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -> None:
+    assert ask("publish", str(tmp_path / "www"), "--once").code == 0
+    web = WebTarget("127.0.0.1", 0)
+    try:
+        for name in ("index.html", "programme.json"):
+            data = (tmp_path / "www" / name).read_bytes()
+            kind = "text/html" if name.endswith("html") else "application/json"
+            web.put(PublishedFile(name, data, kind, 5))
+        opened = ask("info", "--programme", web.name)
+        assert (opened.code, opened.lines[0]) == (0, "Réinventer l'IA")
+    finally:
+        web.close()
 
 
 def test_what_is_published_can_be_read_by_everyone(ask: Ask, tmp_path: Path) -> None:
@@ -149,3 +166,15 @@ def test_of_two_that_would_be_served_at_one_address_the_second_is_told(ask: Ask)
     assert answer.code == 69
     assert "answers at" in answer.err
     assert ask("publish", "--serve", "a:1", "b:2", "--once").code == 64
+
+
+def test_the_settings_say_where(ask: Ask, tmp_path: Path) -> None:
+    settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"publish: [{tmp_path}/one, ~/two, ':0']\n")
+    answer = ask("publish", "--once")
+    assert answer.code == 0, answer.err
+    assert live(tmp_path / "one")["event"]["id"] == "sommet-2025"
+    assert live(tmp_path / "home" / "two")["event"]["id"] == "sommet-2025"
+    assert len(re.findall(r"Published, .* http://\S+:\d+/", answer.err)) == 1
+    assert ask("publish", str(tmp_path / "three"), "--once").err.count("Published") == 1

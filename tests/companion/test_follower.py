@@ -32,9 +32,13 @@ class Mast:
         self.address = URL
         self.answer: SharedDay | Exception | None = None
         self._kept = kept
+        self.pushed = False
 
     def kept(self) -> tuple[SharedDay, datetime] | None:
         return self._kept
+
+    def news(self) -> bool:
+        return self.pushed
 
     def ask(self, patience: float | None = None) -> SharedDay | None:
         if isinstance(self.answer, Exception):
@@ -45,13 +49,15 @@ class Mast:
 class Scene:
     """A stage, and an attendee's window that follows it; both over one clock."""
 
-    def __init__(self, folder: Path, *, insists: bool = True) -> None:
+    def __init__(self, folder: Path, *, insists: bool = True, drives: bool = False) -> None:
         self.dial = Dial(at("09:00"))
         self.stage = Window(folder / "stage.sqlite3", self.dial)
         self.attendee = Window(folder / "attendee.sqlite3", self.dial)
         self.mast = Mast()
-        self.follower = Follower(self.mast, "panels", self.dial, insists=insists)
-        self.follower.event = self.stage.programme.id
+        event = self.stage.programme.id
+        self.follower = Follower(
+            self.mast, event, self.dial, insists=insists, drives=lambda: drives
+        )
         self.attendee.companion.attach(self.follower)
         self.seq = 0
 
@@ -174,6 +180,14 @@ def test_it_asks_when_it_is_told_to_and_ever_later_where_nobody_answers(scene: S
     scene.publish()
     scene.ask()
     assert _wait(scene) <= 18
+
+
+def test_what_comes_by_itself_is_taken_at_once(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    assert not scene.follower.due()
+    scene.mast.pushed = True
+    assert scene.follower.due()
 
 
 def _wait(scene: Scene) -> int:
@@ -302,6 +316,17 @@ def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_pat
     assert scene.freshness() is None
     scene.attendee.stage.do(Wish("start", "panel"))
     assert scene.attendee.companion.drove_today()
+
+
+@pytest.mark.parametrize("insists", [False, True])
+def test_whoever_drives_the_day_after_all_follows_nobody_that_nobody_asked_for(
+    tmp_path: Path, insists: bool
+) -> None:
+    scene = Scene(tmp_path, insists=insists, drives=True)
+    scene.publish()
+    scene.ask()
+    assert (scene.attendee.companion.follower is None) == (not insists)
+    assert (scene.attendee.companion.snapshot.following is None) == (not insists)
 
 
 def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> None:

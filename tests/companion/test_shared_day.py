@@ -99,6 +99,9 @@ def test_what_was_recorded_before_it_was_shared_is_of_the_shared_day(
 
 def test_the_first_act_takes_the_lead_where_nobody_has_it(one: Machine, two: Machine) -> None:
     one.share()
+    one.act("08:50", "take")
+    assert leads(one) is False  # whoever knows nothing of the others takes nothing from them
+    one.companion.connect(Link(connected=True))
     one.act("09:00", "start", "panel")
     crew = one.companion.snapshot.events.crew
     assert crew is not None
@@ -253,9 +256,11 @@ def test_the_clock_shows_what_the_leads_does(one: Machine) -> None:
 class Link:
     """Says how it stands; counts how often it was woken."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, connected: bool = False) -> None:
         error, since = BrokerError("offline", "nobody"), datetime(2025, 2, 7, tzinfo=UTC)
-        self.stands = LinkStatus(connected=False, since=since, error=error)
+        self.stands = LinkStatus(
+            connected=connected, since=since, error=None if connected else error, synced=connected
+        )
         self.woken = self.stopped = 0
 
     def status(self) -> LinkStatus:
@@ -275,8 +280,9 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     one.companion.on_change(lambda: told.append(1))
     assert one.companion.snapshot.link == link.stands
     assert str(link.stands.error) == "offline: nobody"
+    one.companion.take_lead(None)
     one.act("09:00", "start", "panel")
-    assert link.woken == 2  # the claim, the act
+    assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
     told.clear()
     one.companion.look_outside()
@@ -307,6 +313,11 @@ def test_the_day_of_another_programme_is_another(one: Machine, tmp_path: Path) -
     assert recorder.read(ID).crew is not None
     assert recorder.read("another").crew is None
     assert len(recorder.read(ID).acts) == 1
+
+
+def leads(machine: Machine) -> bool:
+    crew = machine.companion.snapshot.events.crew
+    return crew is not None and crew.leads(None)
 
 
 def link_of(machine: Machine) -> LinkStatus | None:

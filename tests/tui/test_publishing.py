@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sommet_tui.companion.publisher import Publisher
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Publishers, Viewer
 from sommet_tui.wiring import open_publisher
 from tests.builders import at
 
@@ -24,13 +24,13 @@ def viewer_of(here: World) -> Viewer:
     return found
 
 
-def ready(here: World) -> None:
-    """Give the app what publishes; it remembers nothing."""
+def ready(here: World, *at: str) -> None:
+    """Give the app what publishes, and where the settings have it; it remembers nothing."""
 
     def publisher(where: Sequence[str]) -> Publisher:
         return open_publisher(here.companion, where)
 
-    viewer_of(here).open_publisher = publisher
+    viewer_of(here).publishers = Publishers(at, publisher)
 
 
 def live(folder: Path) -> Any:
@@ -74,7 +74,7 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
     done(here, *A_RUNS, now="10:20")
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
-    viewer_of(here).publish_at = (good, bad)
+    ready(here, good, bad)
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5", "P")
         await until(pilot, lambda: "1 place not published" in picture(here.app))
@@ -86,7 +86,7 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
 async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
     here = world(day(), at("10:20"))
     ready(here)
-    viewer_of(here).publish_at = ("ftp://nowhere",)
+    ready(here, "ftp://nowhere")
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5", "P")
         await until(pilot, lambda: "no place to publish at" in picture(here.app))

@@ -131,6 +131,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         open_link,
         open_reminders,
         outside_editor,
+        publish_as_lead,
         publish_from,
         remember_event,
         seen_things,
@@ -149,6 +150,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             events=lambda: event_store(WINDOW_PATIENCE),
             opened=lambda: remember_event(context.companion),
             publisher=lambda where: publish_from(context.companion, where),
+            lead_publisher=lambda: publish_as_lead(context.companion),
             link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
             said=said,
         )

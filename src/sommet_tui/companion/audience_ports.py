@@ -86,6 +86,9 @@ class DaySource(Protocol):
     def kept(self) -> tuple[SharedDay, datetime] | None:
         """The day that was last heard of in another run, and when; None where there is none."""
 
+    def news(self) -> bool:
+        """Whether something came by itself since this was last asked: ask at once then."""
+
     def ask(self, patience: float | None = None) -> SharedDay | None:
         """Ask, for so many seconds at most, from any thread; None where nothing is newer.
 

@@ -271,7 +271,7 @@ class RecordStore(Protocol):
         """
 
     def is_shared(self, programme: str) -> bool:
-        """Whether the day of a programme is, or was, shared with other machines."""
+        """Whether the day of a programme was shared with other machines at the latest `look`."""
 
     def append(
         self,

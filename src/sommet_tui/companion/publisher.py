@@ -141,7 +141,7 @@ class Publisher:
         document = live_view(
             replace(snapshot, room=None),
             now,
-            epoch=1,
+            epoch=_epoch(snapshot),
             seq=int(now.timestamp()),
             poll_after=self._poll_after,
         )
@@ -160,6 +160,12 @@ class Publisher:
 
             self._programme = programme, (_Once(whole), _Once(short))
         return self._programme[1]
+
+
+def _epoch(snapshot: Snapshot) -> int:
+    """Higher for who leads since; 1 where nobody shares the day."""
+    crew = snapshot.events.crew
+    return max((claim.epoch for claim in crew.log.leads.values()), default=1) if crew else 1
 
 
 def _shortened(programme: Programme) -> Programme:

@@ -1,7 +1,7 @@
 """The day as a stage elsewhere published it, and the event at an instant after that.
 
 What is published are anchors: between one document and the next a reader goes on by its own clock,
-as TIMING.md's "Forward projection" would with no act meanwhile.
+as docs/timing.md, "What is to come", has it with no act meanwhile.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ def _driven(plan: Plan, stands: Sequence[_Stand], now: datetime) -> DrivenLane:
 
 
 def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
-    """TIMING.md's "Offset"."""
+    """docs/timing.md, "How late"."""
     if running is not None:
         return drift(running.end, running.due[1])
     sessions = [s for s in stands if not s.session.is_break]
@@ -271,7 +271,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         places={
             session.id: Place(*item.due, "hard", 0)
             for session, item in known
-            if item.due[0] != session.start and item.status == "upcoming" and not session.is_break
+            if item.status in ("upcoming", "running") and _left_its_place(session, item)
         },
         actuals=actuals,
         announced={
@@ -286,6 +286,12 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         settled=frozenset(),
         void=frozenset(),
     )
+
+
+def _left_its_place(session: Session, item: SharedItem) -> bool:
+    """Whether it was put elsewhere: that moves what it is due by, or lets go of a fixed end."""
+    loose = session.fixed_end and not item.fixed_end
+    return not session.is_break and (loose or item.due[0] != session.start)
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:

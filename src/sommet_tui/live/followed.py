@@ -62,6 +62,10 @@ class WebDay:
         self._known = copy.etag, copy.modified
         return day, copy.fetched_at
 
+    def news(self) -> bool:
+        """Nothing comes here that is not asked for."""
+        return False
+
     def ask(self, patience: float | None = None) -> SharedDay | None:
         """Ask whether there is something newer; None where there is not."""
         answer = self._fetch(self.address, *self._known, patience)

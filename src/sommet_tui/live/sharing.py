@@ -185,7 +185,7 @@ class CrewSharing:
                 what = self._look
             for _ in range(2 * MOST_RECORDS):
                 if what is None:
-                    self._keep()
+                    self._settle()
                     self._say_goodbye()
                     return
                 what()

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.crew import CrewConnection
+    from sommet_tui.tui.lead_publishing import LeadPublishing
     from sommet_tui.tui.notifications import Reminding
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -90,9 +91,11 @@ class SommetApp(App[None]):
         self._refresher = ProgrammeRefresher(self, viewer)
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
+        self._lead: LeadPublishing | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
+        viewer.walk_minutes = max(loaded.settings.walk_minutes, default=0)
         viewer.calm = loaded.settings.calm
         self._seen: object = None
         """What was last painted, where that is not done each second."""
@@ -283,6 +286,12 @@ class SommetApp(App[None]):
             self._crew = CrewConnection(self, self._viewer)
         if self._crew is not None:
             self._crew.tick()
+        if self._lead is None and self._crew is not None:
+            from sommet_tui.tui.lead_publishing import LeadPublishing
+
+            self._lead = LeadPublishing(self._viewer)
+        if self._lead is not None:
+            self._lead.tick()
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
@@ -604,6 +613,10 @@ def _main_screen(name: str, viewer: Viewer) -> Screen[None]:
         from sommet_tui.tui.bookmarks.screen import BookmarksScreen
 
         made = BookmarksScreen(viewer)
+    elif name == "plan":
+        from sommet_tui.tui.plan.screen import PlanScreen
+
+        made = PlanScreen(viewer)
     elif name == "people":
         from sommet_tui.tui.people.screen import PeopleScreen
 

@@ -84,10 +84,10 @@ class Publishing:
         if self._publisher is not None:
             self.stop()
             self._say(words.say("Nothing more is published from here."))
-        elif self._viewer.companion.follower is not None:
+        elif self._viewer.companion.snapshot.follows:
             self._say(words.say("The day is followed here: it is published elsewhere."), wrong=True)
-        elif self._viewer.publish_at:
-            self.begin(self._viewer.publish_at)
+        elif self._viewer.publishers.at:
+            self.begin(self._viewer.publishers.at)
         else:
             self._app.push_screen(PublishDialog(self._viewer, self.begin))
 
@@ -99,7 +99,7 @@ class Publishing:
     async def _open(self, where: Sequence[str]) -> None:
         words = self._viewer.words
         try:
-            self._publisher = await beside(lambda: self._viewer.open_publisher(where))
+            self._publisher = await beside(lambda: self._viewer.publishers.open(where))
         except PublishError as error:
             self._say(publish_error_sentence(error, words), wrong=True)
         finally:

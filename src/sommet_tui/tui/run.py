@@ -12,7 +12,7 @@ from sommet_tui.companion.ports import Editor, EventStore, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Publishers, Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def run(  # noqa: PLR0913 - what is opened late
     opened: Callable[[], None],
     link: Callable[[str], CrewLink | None],
     publisher: Callable[[Sequence[str]], Publisher],
+    lead_publisher: Callable[[], Publisher | None],
     said: Sequence[str] = (),
 ) -> tuple[int, str | None]:
     """Show the companion until it is left; the exit code, and where the event is that is wanted.
@@ -43,7 +44,8 @@ def run(  # noqa: PLR0913 - what is opened late
     None is wanted where the program is left. `reminders`, `editor`, `seen`, `changes` and `events`
     are called when they are first needed, `opened` once the first screen is there, which tells what
     is `said`; `link` connects with the crew of a programme, where its day is shared; `publisher`
-    publishes the day at the places it is given.
+    publishes the day at the places it is given, `lead_publisher` what is driven from here at the
+    crew's broker.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
@@ -51,7 +53,7 @@ def run(  # noqa: PLR0913 - what is opened late
     viewer.hint = Hint(seen)
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
     viewer.open_link = link
-    viewer.open_publisher, viewer.publish_at = publisher, loaded.settings.publish
+    viewer.publishers = Publishers(loaded.settings.publish, publisher, lead_publisher)
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
         app.run(mouse=loaded.settings.mouse)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
+from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.message_log import MessageLog
 from sommet_tui.tui.scene import Scene
@@ -25,12 +27,36 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.tui.publishing import Publishing
 
 
 _NOTHING: frozenset[str] = frozenset()
 _HELD = 0.7
 """Seconds in which a key may be meant for what it has closed already."""
+
+
+def _no_publisher(_: Sequence[str]) -> Publisher:
+    from sommet_tui.companion.audience_ports import PublishError
+
+    raise PublishError("address", "")
+
+
+def _no_lead() -> None:
+    """Nobody leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishers:
+    """What publishes the day from here; called beside the screens.
+
+    `at` is where the settings have it published, `open` publishes at such places, and `as_lead` at
+    the crew's broker, where the day is shared.
+    """
+
+    at: tuple[str, ...] = ()
+    open: Callable[[Sequence[str]], Publisher] = _no_publisher
+    as_lead: Callable[[], Publisher | None] = _no_lead
 
 
 class Viewer:
@@ -56,6 +82,10 @@ class Viewer:
         """What the app said."""
         self.last_mark: tuple[str, Degree | None] | None = None
         """The id of the session that was marked otherwise last, and its mark before that."""
+        self.removed_event: OwnEvent | None = None
+        """The event of one's own that was removed last, as long as that can be undone."""
+        self.walk_minutes = max(Settings().walk_minutes)
+        """Minutes from one room to another."""
         self.hidden_too = False
         """Whether lists show what is hidden."""
         self.stepped_back: float | None = None
@@ -74,10 +104,7 @@ class Viewer:
         self.open_link: Callable[[str], CrewLink | None] = lambda _: None
         """Connects with the crew, for a programme; called beside the screens."""
         """Is called once the first screen is there, beside it."""
-        self.publish_at: tuple[str, ...] = ()
-        """Where the settings have the day published."""
-        self.open_publisher: Callable[[Sequence[str]], Publisher] = _no_publisher
-        """What publishes the day at such places; called beside the screens."""
+        self.publishers = Publishers()
         self.publishing: Publishing | None = None
         """What is published from this window; None until somebody first wants to."""
         self.wanted: str | None = None
@@ -107,6 +134,7 @@ class Viewer:
             self._changed,
             self.calm,
             _NOTHING if self.hidden_too else snapshot.hidden_ids,
+            self.companion.unrecorded_since,
         )
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:
@@ -143,12 +171,6 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
-
-
-def _no_publisher(_: Sequence[str]) -> Publisher:
-    from sommet_tui.companion.audience_ports import PublishError
-
-    raise PublishError("address", "")
 
 
 def _no_editor() -> Editor:

@@ -170,10 +170,7 @@ def not_acting_sentence(reason: str, words: Words) -> str:
     if reason == "looking":
         return words.say("The clock is not the real one: look, but do not touch.")
     if reason == "following":
-        return words.say(
-            "The day is driven elsewhere, and followed here. Opened with --follow off, it is "
-            "driven from this machine."
-        )
+        return words.say("The day is followed: look, do not touch (--follow off to drive it).")
     return words.say("The event is not on today.")
 
 
@@ -185,7 +182,7 @@ def rehearsal_over_sentence(words: Words) -> str:
 def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
     """That a rehearsal is on during a day of the event."""
     return words.say(
-        "A rehearsal is on since {time}: the day itself is not being recorded.",
+        "A rehearsal has been on since {time}: the day itself is not being recorded.",
         time=sentence_time(since, zones, words),
     )
 

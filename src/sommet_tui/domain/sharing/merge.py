@@ -74,8 +74,7 @@ def shared_log(
     counted, void = _counted([r for r in found if isinstance(r.what, Act)], held)
     acted: dict[Room, set[str]] = {}
     for record in counted:
-        if isinstance(record.what, Act):
-            acted.setdefault(record.what.room, set()).add(record.writer)
+        acted.setdefault(_room(record), set()).add(record.writer)
     others = _in_time([r for r in found if not isinstance(r.what, Act)])
     number = _Numbering(known or {})
     acts = number.all(Act, counted)
@@ -94,7 +93,7 @@ def shared_log(
         panel_acts=number.all(PanelAct, others),
         leads={room: claims[-1] for room, claims in held.items()},
         acted={room: frozenset(writers) for room, writers in acted.items()},
-        drivers={r.what.room: r.writer for r in counted if isinstance(r.what, Act)},
+        drivers={_room(record): record.writer for record in counted},
         last=last,
     )
 
@@ -142,8 +141,7 @@ def _counted(
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     for record in acts:
-        assert isinstance(record.what, Act)
-        room = record.what.room
+        room = _room(record)
         if _counts(record, held.get(room, ())):
             rooms.setdefault(room, []).append(record)
         else:
@@ -161,6 +159,11 @@ def _counted(
         ]
     placed.sort(key=lambda each: each[0])
     return [record for _, record in placed], void
+
+
+def _room(record: CrewRecord) -> Room:
+    assert isinstance(record.what, Act)
+    return record.what.room
 
 
 def _counts(record: CrewRecord, held: Sequence[LeadClaim]) -> bool:

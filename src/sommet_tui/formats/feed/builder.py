@@ -40,7 +40,7 @@ from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.programme_builder import build
 from sommet_tui.formats.report import error, written_path
 from sommet_tui.formats.validation import Checked
-from sommet_tui.formats.wire import ProgrammeWire, web_address
+from sommet_tui.formats.wire import ProgrammeWire, live_address, web_address
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(
@@ -165,7 +165,7 @@ class _Assembly:
             event["url"] = url
         if _line(feed.registration):
             event["registration"] = _line(feed.registration)
-        if web_address(feed.live):
+        if live_address(feed.live):
             event["live"] = feed.live
         if _line(feed.venue):
             event["venue"] = {"name": _line(feed.venue), "address": _line(feed.address) or None}

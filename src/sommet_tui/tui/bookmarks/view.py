@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from rich.cells import cell_len
+
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
@@ -25,6 +27,9 @@ class Clash:
     pick: Pick
 
 
+_NAME = 8
+"""How many characters of the name of what a pick overlaps are shown at least."""
+
 BookmarksEntry = Pick | Clash | Gap | NotedSession | date | str
 
 
@@ -33,11 +38,13 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
 
     `left` are picks whose star was taken away here: they stay in their places without one.
     """
-    lost_stars = [p for p in left if p.bookmark.session not in scene.snapshot.starred]
-    picks = sorted((*scene.snapshot.picks, *lost_stars), key=_place)
+    own = scene.snapshot.own_picks
+    mine = scene.snapshot.starred | {p.bookmark.session for p in own}
+    lost_stars = [p for p in left if p.bookmark.session not in mine]
+    picks = sorted((*scene.snapshot.picks, *own, *lost_stars), key=_place)
     present = [p for p in picks if p.session is not None]
     gone = [p for p in picks if p.session is None]
-    starred = [p.session for p in present if p.bookmark.session in scene.snapshot.starred]
+    starred = [p.session for p in present if p.bookmark.session in mine]
     free = list(gaps(s for s in starred if s is not None and not s.cancelled))
     found: list[BookmarksEntry] = []
     day: date | None = None
@@ -49,7 +56,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
             day = pick.session.day
             found.append(day)
         found.append(pick)
-        if pick.conflicts and pick.bookmark.session in scene.snapshot.starred:
+        if pick.conflicts and pick.bookmark.session in mine:
             found += [Clash(replace(pick, conflicts=(other,))) for other in pick.conflicts]
     noted = [
         j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred
@@ -84,14 +91,25 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     if isinstance(entry, NotedSession):
         return _mine(scene, entry.session, f"{marks.NOTED} {entry.note.title}", width)
     if isinstance(entry, Clash):
-        said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
-        return row(" " * (times_width(width) + 5), Span(f"! {said}", "danger"))
+        left = times_width(width) + 5
+        return row(" " * left, Span(f"! {_clash(scene, entry.pick, width - left - 3)}", "danger"))
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
         return row(Span(f" {times(scene, entry, width)}    {free}", "faint"))
     if isinstance(entry, date):
         return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
     return row(Span(f" {entry}", "accent"))
+
+
+def _clash(scene: Scene, pick: Pick, width: int) -> str:
+    """What one pick overlaps; its name gives way before its room and the minutes do."""
+    programme, words = scene.snapshot.programme, scene.words
+    said = clash(pick, programme, words) or ""
+    over = cell_len(said) - width
+    if over <= 0:
+        return said
+    bare = cell_len(clash(pick, programme, words, names=0) or "")
+    return clash(pick, programme, words, names=max(_NAME, width - bare)) or ""
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:

@@ -16,6 +16,8 @@ from sommet_tui.tui.keys.table import (
     HIDE,
     NOTE,
     OPEN,
+    OWN_ADD,
+    OWN_REMOVE,
     PAGING,
     PRESENT,
     QUIT,
@@ -53,7 +55,7 @@ from sommet_tui.wording.words import mark
 GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, BACK)),
-    (mark("BOOKMARKS"), (STAR, UNSTAR, HIDE, NOTE, EXPORT)),
+    (mark("BOOKMARKS"), (STAR, UNSTAR, HIDE, OWN_ADD, OWN_REMOVE, NOTE, EXPORT)),
     (mark("NARROWING"), (FACETS, EVERYTHING, HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),

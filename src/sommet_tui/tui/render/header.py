@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.keys.table import CLOCK, EVERYTHING, EVERYWHERE, HIDDEN
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
-from sommet_tui.wording.times import date_text, viewer_time
+from sommet_tui.wording.times import column_time, date_text, viewer_time
 
 
 def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
@@ -18,7 +20,8 @@ def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
     """
     rows = [_title(scene, width)]
     if scene.snapshot.shifted:
-        rows.append(_mark(_clock_mark(scene), "badge", width))
+        style = "badge" if scene.unrecorded_since is None else "badge-warning"
+        rows.append(_mark(_clock_mark(scene, width), style, width))
     if scene.snapshot.trouble is not None:
         said = trouble_sentence(scene.snapshot.trouble, scene.words)
         rows.append(_mark(said, "badge-warning", width))
@@ -73,7 +76,7 @@ def looks(scene: Scene) -> object:
     return (
         (snapshot.base or snapshot).programme,
         snapshot.room,
-        (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
+        (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal, scene.unrecorded_since),
         (snapshot.trouble, snapshot.unkept, snapshot.following),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
@@ -183,12 +186,29 @@ def _fits(left: Row, right: Row, width: int) -> bool:
     return width_of(left) + width_of(right) + 3 <= width
 
 
-def _clock_mark(scene: Scene) -> str:
+def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
+    """That a rehearsal is on, ever shorter; on a day of the event also since when, and what of it.
+
+    That the day itself is not being recorded is in each of them.
+    """
+    words, since = scene.words, scene.unrecorded_since
+    key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
+    pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
+    if since is None:
+        return (f"{words.say('REHEARSAL')} · {pace}",)
+    time = column_time(since, scene.zones)
+    said = words.say("REHEARSAL since {time}: the day itself is not being recorded", time=time)
+    short = words.say("REHEARSAL since {time} · day unrecorded", time=time)
+    return f"{said} · {pace}", said, short
+
+
+def _clock_mark(scene: Scene, width: int) -> str:
     words = scene.words
     key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
     pace = scene.snapshot.speed
     if scene.snapshot.events.rehearsal is not None:
-        return words.say("REHEARSAL · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key)
+        forms = rehearsal_forms(scene)
+        return next((form for form in forms if cell_len(form) + 2 <= width), forms[-1])
     if pace == 0:
         return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
     if pace != 1:

@@ -279,7 +279,7 @@ def open_shared_stage(request: Request) -> Context:
     """Open what the request names as `open_stage` does, with all that the crew recorded."""
     context = open_stage(request)
     if context.companion.snapshot.events.crew is not None:
-        from sommet_tui.cli.commands.stage.share import catch_up
+        from sommet_tui.cli.crew import catch_up
 
         catch_up(context)
     return context
@@ -288,9 +288,9 @@ def open_shared_stage(request: Request) -> Context:
 def _pass_on(context: Context) -> None:
     """Send what was recorded to the crew, where the day is shared."""
     if context.companion.snapshot.events.crew is not None:
-        from sommet_tui.cli.commands.stage.share import pass_on
+        from sommet_tui.cli.crew import tell_crew
 
-        output.narrate(pass_on(context))
+        tell_crew(context)
 
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
 from sommet_tui.cli.context import not_kept
+from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
@@ -24,7 +25,6 @@ from sommet_tui.domain.values import replace
 from sommet_tui.wiring import (
     broker_password,
     crew_store,
-    open_link,
     remember_password,
     write_venue_broker,
 )
@@ -40,19 +40,13 @@ from sommet_tui.wording.sharing import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.crew_log import CrewDay
-    from sommet_tui.companion.live_ports import CrewLink, LinkStatus
+    from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.domain.sharing.records import LeadClaim
 
-PATIENCE = 8.0
-"""Seconds that a command waits for the broker."""
-_GLANCE = 3.0
-"""Seconds that it waits to learn what the crew did; what is to be done will not wait."""
 _AUTHORITY_LIMIT = 100_000
 _HOPELESS = frozenset(("denied", "certificate", "ca", "protocol"))
 """What no later try mends: nothing is shared there."""
@@ -129,7 +123,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
         offset=before.offset if before is not None else 0.0,
     )
     crew.put_share(programme, new)
-    status = _tried(context, lambda _: secret)
+    status = tried(context, lambda _: secret)
     if status is not None and status.error is not None and status.error.code in _HOPELESS:
         crew.put_share(programme, before or replace(new, active=False))
         raise status.error
@@ -203,31 +197,6 @@ def _secret(address: ShareAddress, context: Context) -> str | None:
     return getpass.getpass(f"{asked} ", stream=sys.stderr) or None
 
 
-def _tried(context: Context, password: Callable[[ShareAddress], str | None]) -> LinkStatus | None:
-    """How the connection stands once everything was exchanged, or nothing more is waited for."""
-    link = open_link(context.programme.id, password)
-    if link is None:
-        return None
-    try:
-        return _settled(link, PATIENCE)
-    finally:
-        link.stop()
-
-
-def _settled(link: CrewLink, patience: float) -> LinkStatus:
-    """How a connection stands once everything was exchanged; waits so many seconds at most."""
-    import time
-
-    end = time.monotonic() + patience
-    status = link.status()
-    while time.monotonic() < end and status.error is None and status.refused is None:
-        if status.synced and not status.waiting:
-            break
-        time.sleep(0.02)
-        status = link.status()
-    return status
-
-
 def _stop(context: Context) -> int:
     crew, programme = crew_store(), context.programme.id
     before = crew.share(programme)
@@ -249,7 +218,7 @@ def _tell(context: Context) -> int:
         return OK
     lines = [words.say("Shared at {address} as “{name}”.", address=share.address, name=share.name)]
     address = share_address(share.address)
-    status = _tried(context, lambda _: broker_password(address, context.request.env))
+    status = tried(context, lambda _: broker_password(address, context.request.env))
     context.companion.look_again()
     lines += _lines(context, status)
     dropped = crew.dropped(context.programme.id)
@@ -278,9 +247,7 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
         there = ", ".join(here) or words.say("nobody else")
         lines.append(words.say("Connected. There: {names}.", names=there))
     if status is not None and status.waiting:
-        lines.append(
-            words.count("{n} record waits here", "{n} records wait here", status.waiting) + "."
-        )
+        lines.append(words.count("{n} record waits", "{n} records wait", status.waiting) + ".")
     if crew is not None:
         lines += _leads(context, crew)
         if abs(crew.share.offset) > 1:
@@ -332,51 +299,6 @@ def _agreed(context: Context, there: LeadClaim) -> bool:
         raise refused(question, words.say("Where nobody can be asked, say --yes."))
     output.narrate([f"{question} {words.say('[y/N]')}"])
     return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
-
-
-def catch_up(context: Context) -> None:
-    """Learn what the crew recorded, before anything is done that it might speak against.
-
-    An open window learns it too; this is for where none is. It is done without where the broker
-    does not answer: `pass_on` says so. The connection stands until then.
-    """
-    companion = context.companion
-    crew = companion.snapshot.events.crew
-    if crew is None or not crew.share.active:
-        return
-    address = share_address(crew.share.address)
-    try:
-        link = open_link(
-            context.programme.id, lambda _: broker_password(address, context.request.env)
-        )
-    except BrokerError:
-        return
-    if link is not None:
-        _settled(link, _GLANCE)
-        companion.connect(link)
-        companion.look_again()
-
-
-def pass_on(context: Context) -> list[str]:
-    """Send what was recorded since `catch_up`; what to say where the broker does not take it."""
-    words, companion = context.words, context.companion
-    crew, link = companion.snapshot.events.crew, companion.release()
-    if crew is None or not crew.share.active:
-        return []
-    if link is None:
-        return [broker_error_sentence(BrokerError("library", ""), words)]
-    try:
-        link.wake()
-        status = _settled(link, PATIENCE)
-    finally:
-        link.stop()
-    companion.look_again()
-    if status.connected and not status.waiting and not status.refused:
-        return []
-    from sommet_tui.wording.sharing import link_trouble
-
-    trouble = link_trouble(crew, status, context.zones, words)
-    return [trouble] if trouble else []
 
 
 VERBS = {
