@@ -14,7 +14,7 @@ _TAGS: Final = (
     "|dd|section|article|font|center|sup|sub|small|script|style|iframe|video|figure"
 )
 _HTML = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|div|img|li)\b[^<>]*>", re.IGNORECASE)
-_NOT_SHOWN: Final = ["img", "image", "script", "style", "iframe", "video", "svg", "object"]
+_NOT_SHOWN: Final = ("img", "image", "script", "style", "iframe", "video", "svg", "object")
 _UNSHOWN = re.compile(rf"<(?:{'|'.join(_NOT_SHOWN)})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _BREAKS = re.compile(r"[ \t]+$|^\\$", re.MULTILINE)
@@ -56,7 +56,7 @@ def markdown(text: str) -> str:
     cleaned = clean(text)
     fragment = turbohtml.parse_fragment(cleaned)
     if _UNSHOWN.search(cleaned):
-        for picture in fragment.find_all(_NOT_SHOWN):
+        for picture in fragment.find_all([*_NOT_SHOWN]):
             picture.decompose()
     for link in fragment.find_all("a") if "<a" in cleaned or "<A" in cleaned else ():
         href = link.attrs.get("href")
