@@ -138,6 +138,8 @@ def _follow(companion: Companion, options: Options) -> None:
     Raises:
         SourceError: the address is none that can be followed.
     """
+    from functools import partial
+
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
 
@@ -146,7 +148,13 @@ def _follow(companion: Companion, options: Options) -> None:
     if address is None or address == OFF or (not options.follow and _drives(companion)):
         return
     source = _day_source(address)
-    follower = Follower(source, programme.id, SystemClock(), insists=options.follow is not None)
+    follower = Follower(
+        source,
+        programme.id,
+        SystemClock(),
+        insists=options.follow is not None,
+        drives=partial(_drives, companion),
+    )
     if options.refresh and follower.due():
         follower.take(follower.ask(FOLLOW_PATIENCE))
     companion.attach(follower)

@@ -271,7 +271,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         places={
             session.id: Place(*item.due, "hard", 0)
             for session, item in known
-            if item.due[0] != session.start and item.status == "upcoming" and not session.is_break
+            if item.status in ("upcoming", "running") and _left_its_place(session, item)
         },
         actuals=actuals,
         announced={
@@ -286,6 +286,12 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         settled=frozenset(),
         void=frozenset(),
     )
+
+
+def _left_its_place(session: Session, item: SharedItem) -> bool:
+    """Whether it was put elsewhere: that moves what it is due by, or lets go of a fixed end."""
+    loose = session.fixed_end and not item.fixed_end
+    return not session.is_break and (loose or item.due[0] != session.start)
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:

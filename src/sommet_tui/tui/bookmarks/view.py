@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from rich.cells import cell_len
+
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
@@ -24,6 +26,9 @@ class Clash:
 
     pick: Pick
 
+
+_NAME = 8
+"""How many characters of the name of what a pick overlaps are shown at least."""
 
 BookmarksEntry = Pick | Clash | Gap | NotedSession | date | str
 
@@ -86,14 +91,25 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     if isinstance(entry, NotedSession):
         return _mine(scene, entry.session, f"{marks.NOTED} {entry.note.title}", width)
     if isinstance(entry, Clash):
-        said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
-        return row(" " * (times_width(width) + 5), Span(f"! {said}", "danger"))
+        left = times_width(width) + 5
+        return row(" " * left, Span(f"! {_clash(scene, entry.pick, width - left - 3)}", "danger"))
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
         return row(Span(f" {times(scene, entry, width)}    {free}", "faint"))
     if isinstance(entry, date):
         return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
     return row(Span(f" {entry}", "accent"))
+
+
+def _clash(scene: Scene, pick: Pick, width: int) -> str:
+    """What one pick overlaps; its name gives way before its room and the minutes do."""
+    programme, words = scene.snapshot.programme, scene.words
+    said = clash(pick, programme, words) or ""
+    over = cell_len(said) - width
+    if over <= 0:
+        return said
+    bare = cell_len(clash(pick, programme, words, names=0) or "")
+    return clash(pick, programme, words, names=max(_NAME, width - bare)) or ""
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:
