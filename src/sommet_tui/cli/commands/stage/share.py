@@ -247,9 +247,7 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
         there = ", ".join(here) or words.say("nobody else")
         lines.append(words.say("Connected. There: {names}.", names=there))
     if status is not None and status.waiting:
-        lines.append(
-            words.count("{n} record waits here", "{n} records wait here", status.waiting) + "."
-        )
+        lines.append(words.count("{n} record waits", "{n} records wait", status.waiting) + ".")
     if crew is not None:
         lines += _leads(context, crew)
         if abs(crew.share.offset) > 1:
