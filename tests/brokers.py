@@ -8,8 +8,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,14 @@ def free_port() -> int:
 class Mosquitto:
     """One broker, to be killed and started again on the same port."""
 
-    def __init__(self, folder: Path, configuration: str = "allow_anonymous true") -> None:
-        self.port = free_port()
+    def __init__(
+        self, folder: Path, configuration: str = "allow_anonymous true", port: int = 0
+    ) -> None:
+        self.port = port or free_port()
         self._file = folder / f"mosquitto-{self.port}.conf"
+        if not configuration:  # it is there already
+            self._file = folder / "mosquitto.conf"
+            return
         own = f"user {getpass.getuser()}\n"  # it would be another's, who may not read these files
         self._file.write_text(f"{own}listener {self.port} 127.0.0.1\n{configuration}\n")
         self._process: subprocess.Popen[str] | None = None
@@ -57,6 +63,11 @@ class Mosquitto:
         self._drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
         process.stderr.close()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)
@@ -69,13 +80,84 @@ class Mosquitto:
 
 
 @contextmanager
-def running(folder: Path, configuration: str = "allow_anonymous true") -> Iterator[Mosquitto]:
-    broker = Mosquitto(folder, configuration)
+def running(
+    folder: Path, configuration: str = "allow_anonymous true", port: int = 0
+) -> Iterator[Mosquitto]:
+    broker = Mosquitto(folder, configuration, port)
     broker.start()
     try:
         yield broker
     finally:
         broker.kill()
+
+
+class Wire:
+    """A network between somebody and a broker on this machine, that a test cuts and mends."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._ends: list[socket.socket] = []
+        self._frozen = False
+        self._open = True
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._server.getsockname()[1])
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Wire:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open = False
+        self.cut()
+        with suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._thread.join(PATIENCE)
+
+    def cut(self) -> None:
+        """Break what goes over it; nobody gets through from now on."""
+        self._open = False
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self._ends = []
+
+    def freeze(self) -> None:
+        """Nothing comes through any more, and nobody hears of it."""
+        self._frozen = True
+
+    def mend(self) -> None:
+        """It is as before."""
+        self._open, self._frozen = True, False
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                near, _ = self._server.accept()
+            except OSError:
+                return
+            if not self._open:
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self._to))
+            self._ends += [near, far]
+            for pair in ((near, far), (far, near)):
+                threading.Thread(target=self._carry, args=pair, daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with source:
+            while True:
+                try:
+                    data = source.recv(65536)
+                    if self._frozen and data:
+                        continue
+                    if not data:
+                        target.shutdown(socket.SHUT_RDWR)
+                        return
+                    target.sendall(data)
+                except OSError:
+                    return
 
 
 class Heard:

@@ -7,6 +7,7 @@ with bookmarks in a throw-away database, saved as SVG by Textual.
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from sommet_tui.wording.times import Zones
 TOP = Path(__file__).resolve().parent.parent
 PICTURES = TOP / "docs" / "pictures"
 PARIS = ZoneInfo("Europe/Paris")
+WHOLE = re.compile(r"^```yaml\n(version: 1\n.*?)^```$", re.DOTALL | re.MULTILINE)
 STARRED = ("panel-2", "panel-4")
 
 
@@ -37,13 +39,15 @@ class Picture:
     name: str
     at: str
     keys: tuple[str, ...] = ()
-    language: str = "fr"
+    language: str = "en"
     theme: str = "dark"
     size: tuple[int, int] = (100, 30)
     started: tuple[tuple[str, str], ...] = ()
     """What the stage started, by id, and when."""
     panel: tuple[tuple[str, Change], ...] = ()
     """What the moderator of panel 3 recorded, and when."""
+    page: str | None = None
+    """The page with the programme that is shown, the last whole one of it; else the one shipped."""
 
 
 MORNING = (
@@ -69,12 +73,12 @@ PANEL = tuple(
 )
 ALL = (
     Picture("now", "2025-02-07T11:23:07"),
-    Picture("break", "2025-02-07T13:47:20", language="en", theme="light"),
+    Picture("break", "2025-02-07T13:47:20", theme="light"),
     Picture("agenda", "2025-02-07T12:30:00", ("2",), size=(124, 30)),
-    Picture("bookmarks", "2025-02-07T11:23:07", ("3",), language="en"),
+    Picture("bookmarks", "2025-02-07T11:23:07", ("3",)),
     Picture("people", "2025-02-07T15:10:00", ("4",)),
-    Picture("session", "2025-02-07T15:10:00", ("2", "enter"), language="en"),
-    Picture("stage", "2025-02-07T12:14:10", ("5", "a"), language="en", started=MORNING),
+    Picture("session", "2025-02-07T15:10:00", ("2", "enter")),
+    Picture("stage", "2025-02-07T12:14:10", ("5", "a"), started=MORNING),
     Picture(
         "moderator",
         "2025-02-07T14:52:10",
@@ -82,6 +86,7 @@ ALL = (
         started=(*MORNING, ("panel-3", "2025-02-07T14:00")),
         panel=PANEL,
     ),
+    Picture("rooms", "2026-03-06T10:10", size=(100, 12), page="event.md"),
     Picture("stage-clock", "2025-02-07T12:06:07", ("5", "f"), started=MORNING),
 )
 
@@ -90,14 +95,24 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
 
 
+def _programme(picture: Picture, data: Path) -> Path:
+    if picture.page is None:
+        return TOP / "programme.yaml"
+    text = (PICTURES.parent / picture.page).read_text("utf-8")
+    written = data / "programme.yaml"
+    written.write_text(WHOLE.findall(text)[-1], "utf-8")
+    return written
+
+
 async def draw(picture: Picture, data: Path) -> None:
     """Run the app for one picture and save what it shows."""
-    source = FileSource(TOP / "programme.yaml", read)
+    source = FileSource(_programme(picture, data), read)
     clock = shifted(SystemClock(), _instant(picture.at), speed=0.0)
     database = data / "pictures.sqlite3"
     companion = Companion(source, stores(database), clock)
     for session_id in STARRED:
-        companion.star(session_id)
+        if session_id in companion.snapshot.programme.by_id:
+            companion.star(session_id)
     stage = Stage(companion)
     for session_id, when in picture.started:
         stage.do(Wish("start", session_id, when=_instant(when)))

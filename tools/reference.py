@@ -97,6 +97,8 @@ def setting_table() -> Iterator[str]:
 def _setting_row(setting: Setting) -> str:
     default = getattr(Settings(), setting.name)
     shown = list(default) if isinstance(default, tuple) else default
+    if isinstance(default, tuple) and len(default) == 1:
+        (shown,) = default  # one alone needs no list
     *most, last = [f"`{choice}`" for choice in setting.choices] or [""]
     what = setting.help or f"{', '.join(most)} or {last}"
     return f"| `{setting.name}` | {_cell(what)} | {setting.usual or f'`{shown}`'} |"
@@ -122,10 +124,8 @@ def command_pages() -> Iterator[str]:
 def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[str]:
     yield from ("", f"### {name}", "")
     if isinstance(declared, CommandGroup):
-        yield from (_sentence(declared.purpose), "", "| verb | what |", "|---|---|")
-        for verb, command in declared.commands():
-            usage = f"{verb} {command.usage(WORDS)}".rstrip()
-            yield f"| `{_cell(usage)}` | {_cell(command.purpose)} |"
+        yield from (_sentence(declared.purpose), "")
+        yield from _verbs(declared)
     else:
         usage = f"{PROGRAM} {name} {declared.usage(WORDS)}".rstrip()
         yield f"`{usage}`: {_cell(declared.purpose)}."
@@ -139,6 +139,19 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
     more = declared.more(WORDS) if isinstance(declared, Command) and declared.more else ""
     if more:
         yield from ("", "```text", more, "```")
+
+
+def _verbs(group: CommandGroup) -> Iterator[str]:
+    """Its verbs, with what each is for where its help tells that."""
+    verbs = {
+        f"`{_cell(f'{verb} {command.usage(WORDS)}'.rstrip())}`": _cell(command.purpose)
+        for verb, command in group.commands()
+    }
+    if any(verbs.values()):
+        yield from ("| verb | what |", "|---|---|")
+        yield from (f"| {verb} | {purpose} |" for verb, purpose in verbs.items())
+    else:
+        yield f"Verbs: {', '.join(verbs)}."
 
 
 def _option_table(options: Iterable[Option]) -> Iterator[str]:
@@ -223,7 +236,7 @@ def _manual_command(name: str, declared: Command | CommandGroup) -> Iterator[str
         yield from (f".SS {_roff(name)}", _roff(_sentence(declared.purpose)))
         for verb, command in declared.commands():
             usage = f"{name} {verb} {command.usage(WORDS)}".rstrip()
-            yield from (".TP", f".B {_roff(usage)}", _roff(command.purpose))
+            yield from (".TP", f".B {_roff(usage)}", *filter(None, [_roff(command.purpose)]))
     else:
         usage = f"{name} {declared.usage(WORDS)}".rstrip()
         yield from (f".SS {_roff(usage)}", _roff(_sentence(declared.purpose)))

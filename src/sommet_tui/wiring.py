@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
-    from sommet_tui.companion.audience_ports import PublishTarget
+    from sommet_tui.companion.audience_ports import DaySource, PublishTarget
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
-    from sommet_tui.companion.live_ports import CrewLink, CrewStore
+    from sommet_tui.companion.live_ports import CrewLink, CrewStore, VenueBroker
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import (
         Clock,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.sources.http import Fetched
     from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
@@ -57,6 +58,11 @@ NEVER = 0.0
 """`Options.refresh` of what must not ask the web at all."""
 WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
+
+FOLLOW_PATIENCE = 2.0
+"""How many seconds a command waits for the day that is followed."""
+_PUBLISHED = "published:"
+"""What stands before the id of a programme whose day this machine published."""
 
 _LAYERS = ("domain", "formats", "formats/feed")
 _CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
@@ -75,7 +81,8 @@ class Options:
     `patience` is how many seconds to wait where another program has locked what is kept: a command
     rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
     none of it then. An address is asked for something newer for `refresh` seconds at most, None not
-    to wait for that; `progress` is told how many bytes came.
+    to wait for that; `progress` is told how many bytes came. `follow` is the address at which a
+    stage publishes the day, "off" for none, None for what the programme says.
     """
 
     programme: str | None = None
@@ -87,6 +94,7 @@ class Options:
     patience: float = PATIENCE
     keeping: bool = True
     refresh: float | None = REFRESH_PATIENCE
+    follow: str | None = None
     progress: Callable[[int], None] | None = None
 
 
@@ -118,8 +126,97 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         companion.refreshed(trouble)
     if not known:
         companion.tell_export()
+    if options.follow or companion.snapshot.programme.live:
+        _follow(companion, options)
     adjust(companion, options)
     return companion
+
+
+def _follow(companion: Companion, options: Options) -> None:
+    """Have the day followed that a stage elsewhere publishes, unless this machine is the stage.
+
+    Raises:
+        SourceError: the address is none that can be followed.
+    """
+    from sommet_tui.companion.follower import Follower
+    from sommet_tui.companion.settings import OFF
+
+    programme = companion.snapshot.programme
+    address = options.follow or programme.live
+    if address is None or address == OFF or (not options.follow and _drives(companion)):
+        return
+    source = _day_source(address)
+    follower = Follower(source, programme.id, SystemClock(), insists=options.follow is not None)
+    if options.refresh and follower.due():
+        follower.take(follower.ask(FOLLOW_PATIENCE))
+    companion.attach(follower)
+
+
+def _day_source(address: str) -> DaySource:
+    """Where the day is followed from.
+
+    Raises:
+        SourceError: the address is none that can be followed.
+    """
+    import os
+
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.live.followed import WebDay
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
+    if not address.startswith(("https://", "http://")):
+        from functools import partial
+
+        from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+        from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+        from sommet_tui.live.broker import MqttBroker
+        from sommet_tui.live.broker_day import BrokerDay
+
+        try:
+            there = share_address(address)
+        except ShareAddressError as error:
+            raise SourceError("address", address) from error
+        secret = partial(broker_password, there, os.environ)
+        broker = MqttBroker(there, secret, limit=LIVE_BYTES_LIMIT)
+        return BrokerDay(there.text, there.event, broker)
+
+    def fetch(
+        asked: str, etag: str | None, modified: str | None, patience: float | None
+    ) -> Fetched:
+        from sommet_tui.sources.http import PATIENCE as LONGEST
+        from sommet_tui.sources.http import fetch as fetch_address
+
+        return fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
+
+    return WebDay(address, fetch, FileCopies(copies_folder()))
+
+
+def _drives(companion: Companion) -> bool:
+    """Whether the day is driven from this machine, or by the crew that it belongs to."""
+    from sommet_tui.companion.errors import KeepingError
+
+    events = companion.snapshot.events
+    if events.crew is not None or companion.drove_today():
+        return True
+    try:
+        published = seen_things().seen(f"{_PUBLISHED}{companion.snapshot.programme.id}")
+    except KeepingError:
+        return False
+    return published is not None
+
+
+def remember_publishing(companion: Companion) -> None:
+    """Remember that this machine publishes the day: it does not follow itself then.
+
+    What cannot be kept now is kept another time.
+    """
+    from contextlib import suppress
+
+    from sommet_tui.companion.errors import KeepingError
+
+    with suppress(KeepingError):
+        seen_things().see(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
 
 def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
@@ -190,6 +287,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     """
     from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.database import database_at
+    from sommet_tui.storage.plans import SqlitePlans
     from sommet_tui.storage.records import SqliteRecords
 
     database = database_at(place, patience)
@@ -204,7 +302,8 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteCrew(database)
 
-    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew)
+    plans = SqlitePlans(database)
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew, plans)
 
 
 def crew_store(patience: float = PATIENCE) -> CrewStore:
@@ -213,6 +312,32 @@ def crew_store(patience: float = PATIENCE) -> CrewStore:
     from sommet_tui.storage.paths import database_path
 
     return SqliteCrew(database_path(), patience)
+
+
+def broker_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+    """The password of whom an address names, of the environment or the system's safe."""
+    from sommet_tui.live.passwords import password
+
+    return password(address, env)
+
+
+def remember_password(address: ShareAddress, secret: str) -> bool:
+    """Keep a password in the system's safe; False where there is none."""
+    from sommet_tui.live.passwords import remember
+
+    return remember(address, secret)
+
+
+def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
+    """Write a configuration of Mosquitto for an address into a folder.
+
+    Raises:
+        BrokerError: what makes certificates is not installed.
+        OSError: it cannot be written, or there is one already.
+    """
+    from sommet_tui.live.mosquitto import write_configuration
+
+    return write_configuration(folder, address)
 
 
 def open_link(
@@ -381,6 +506,14 @@ def open_settings() -> LoadedSettings:
     from sommet_tui.formats.settings_file import read_settings
 
     return read_settings(data, origin)
+
+
+def walk_minutes() -> int:
+    """The minutes from one room to another, as the settings say."""
+    from sommet_tui.companion.settings import Settings
+
+    settings = open_settings().settings if anything_set() else Settings()
+    return max(settings.walk_minutes, default=0)
 
 
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:
@@ -572,6 +705,20 @@ def open_publisher(
     return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
 
 
+def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
+    """What publishes at folders, buckets and one ADDRESS:PORT to serve at; remembers that it does.
+
+    Raises:
+        PublishError: as `open_publisher`.
+    """
+    from sommet_tui.companion.publisher import named_targets
+
+    targets, addresses = named_targets(where)
+    publisher = open_publisher(companion, targets, next(iter(addresses), None))
+    remember_publishing(companion)
+    return publisher
+
+
 def _publish_target(named: str) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.export_ports import SavingError
@@ -583,7 +730,7 @@ def _publish_target(named: str) -> PublishTarget:
         from sommet_tui.live.bucket import SCHEMES, BucketTarget
 
         if scheme not in SCHEMES:
-            raise PublishError("address", named)
+            return _broker_target(named)
         return BucketTarget(named)
     from sommet_tui.live.folder import FolderTarget
 
@@ -597,6 +744,51 @@ def _publish_target(named: str) -> PublishTarget:
             raise PublishError(known.get(error.code, error.code), named, error.detail) from error
 
     return FolderTarget(named, save)
+
+
+def _broker_target(named: str) -> PublishTarget:
+    import os
+    from functools import partial
+
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_target import BrokerTarget
+
+    try:
+        there = share_address(named)
+    except ShareAddressError as error:
+        raise PublishError("address", named) from error
+    broker = MqttBroker(there, partial(broker_password, there, os.environ))
+    return BrokerTarget(there.text, there.event, broker)
+
+
+def publish_as_lead(companion: Companion) -> Publisher | None:
+    """What publishes, at the crew's broker, how the rooms run that are driven from this machine.
+
+    None where the day is not shared.
+    """
+    import os
+    from functools import partial
+
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.domain.sharing.address import share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_target import BrokerTarget
+
+    crew = companion.snapshot.events.crew
+    if crew is None or not crew.share.active:
+        return None
+    there = share_address(crew.share.address)
+    secret = partial(broker_password, there, os.environ)
+    broker = MqttBroker(there, secret, authority=crew.share.authority or None)
+
+    def drives(room: str) -> bool:
+        now = companion.snapshot.events.crew
+        return now is not None and now.leads(room)
+
+    target = BrokerTarget(there.text, there.event, broker, drives)
+    return Publisher(companion, [target], lambda _: b"", b"")
 
 
 def open_exporter(patience: float) -> Exporter:

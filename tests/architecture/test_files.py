@@ -30,6 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "programme.yaml",
         "py.typed",
         "tui/app.tcss",
+        "live/page/index.html",
         "wording/locale/fr/LC_MESSAGES/sommet_tui.mo",
     ],
 )

@@ -1,7 +1,8 @@
-"""Completion in the shells themselves, those that there are."""
+"""Completion: what the program offers, and in the shells themselves, those that there are."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -10,6 +11,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from argcomplete.finders import CompletionFinder
+
+from sommet_tui.cli.completers import completing_parser
+from sommet_tui.wording.words import words_in
 
 BASH = """
 eval "$2"
@@ -63,14 +68,39 @@ def asked(shell: str, line: str) -> list[str]:
     return sorted(word.strip() for word in done.stdout.split("\n") if word.strip())
 
 
-@pytest.mark.usefixtures("_on_path")
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+class InThisProcess(CompletionFinder):
+    """Answers as a shell is answered, without the file descriptors that a shell opens for it."""
+
+    def _init_debug_stream(self) -> None:
+        pass
+
+
+def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What any shell is told that asks how a line goes on."""
+    monkeypatch.setenv("_ARGCOMPLETE", "1")
+    monkeypatch.setenv("COMP_LINE", line)
+    monkeypatch.setenv("COMP_POINT", str(len(line)))
+    told = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        InThisProcess()(
+            completing_parser(words_in("en")),
+            always_complete_options=False,
+            exit_method=sys.exit,
+            output_stream=told,
+        )
+    assert ended.value.code == 0
+    return sorted(filter(None, (word.strip() for word in told.getvalue().split("\v"))))
+
+
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
         ("sommet-tui sho", ["show"]),
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
-        ("sommet-tui bookmark ", ["add", "export", "hide", "import", "list", "remove", "unhide"]),
+        (
+            "sommet-tui bookmark ",
+            ["add", "compare", "export", "forget", "hide", "import", "list", "remove", "unhide"],
+        ),
         ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
         ("sommet-tui bookmark export --alarm ", []),
         ("sommet-tui note edit panel-1 ", []),
@@ -91,9 +121,25 @@ def asked(shell: str, line: str) -> list[str]:
         ("sommet-tui stage rehearsal begin --speed ", []),
     ],
 )
-def test_a_shell_offers_commands_verbs_ids_and_options(
-    shell: str, line: str, offered: list[str]
+def test_commands_verbs_ids_and_options_are_offered(
+    line: str, offered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert answered(line, monkeypatch) == offered
+
+
+@pytest.mark.usefixtures("_on_path")
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("sommet-tui sho", ["show"]),
+        ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
+        ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
+        ("sommet-tui bookmark export --alarm ", []),
+        ("sommet-tui agenda --she", ["--sheet"]),
+    ],
+)
+def test_a_shell_asks_and_takes_what_is_offered(shell: str, line: str, offered: list[str]) -> None:
     assert asked(shell, line) == offered
 
 

@@ -1,8 +1,7 @@
 """Every command line of the documents is one that the program takes, in the documents' order.
 
-A section's lines run one after the other in a home of their own. A line that needs something which
-is not at hand here says so in its own comment, `# needs a broker`, and `ELSEWHERE` names the tests
-that run it there.
+A section's lines run one after the other in a home of their own; `ELSEWHERE` lists those that need
+more than that, each with the tests that have it.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -31,13 +31,20 @@ PAGES = (
 LINE = re.compile(
     r"^(?:\$ )?(?:echo (?P<typed>.+) \| )?(?P<words>sommet-tui\b[^|>#]*)(?:> (?P<file>\S+))?"
 )
-SETUP = re.compile(r"^python3 -m venv \.venv && ")
-"""The two set-up lines, which `.ci/run` runs as they are."""
-NEEDED = re.compile(r"# (?:needs (?P<what>.+)|(?P<ends>.*until ctrl\+c))$")
-ELSEWHERE: Mapping[str, str] = {"an end": "tests/cli/test_publish.py"}
-"""What a line may need, and the tests that have it; what goes on until ctrl+c needs an end."""
+SETUP = re.compile(r"^python3 -m venv \.venv && |^export \w+=")
+"""The two set-up lines, which `.ci/run` runs as they are; what others find in the environment."""
+ELSEWHERE: Mapping[str, str] = {
+    r"sommet-tui stage share \S+://": "tests/cli/test_share.py",  # a broker that runs
+    r"sommet-tui stage lead": "tests/live/test_crew.py",
+    r".*until ctrl\+c": "tests/cli/test_publish.py",  # what goes on and on
+    r"sommet-tui publish (?!.*--once)": "tests/cli/test_publish.py",
+    r"sommet-tui (\w+ )?--follow \S+://": "tests/cli/test_follow.py",  # somebody who publishes
+    r"(sudo apt install )?mosquitto": "tests/live/test_venue_broker.py",
+}
+"""Lines that need more than a home of their own, and the tests that have it."""
 MADE = re.compile(r"<!-- made by .*?<!-- end -->", re.DOTALL)
 """What tools/reference.py makes holds usages, no lines to type."""
+BLOCKS = re.DOTALL | re.MULTILINE
 PATIENCE = 20
 """Seconds for a line, most of which take a few hundredths."""
 
@@ -52,18 +59,24 @@ class Section:
 
     def blocks(self, kind: str) -> list[str]:
         """What stands in its blocks of one kind."""
-        return re.findall(rf"^```(?:{kind})\n(.*?)^```", self.text, re.DOTALL | re.MULTILINE)
+        found = re.findall(rf"^( *)```(?:{kind})\n(.*?)^\1```$", self.text, BLOCKS)
+        return [dedent(block) for _, block in found]
 
     def lines(self) -> Iterator[str]:
         """Its command lines, those that run here."""
         for block in self.blocks("sh|tmux|crontab"):
             for said in block.splitlines():
                 for line in _bare(said).split("; "):
-                    if LINE.match(line) and not NEEDED.search(line):
+                    if LINE.match(line) and not _elsewhere(line):
                         yield line
 
     def __str__(self) -> str:
         return f"{self.page}: {self.title}"
+
+
+def _elsewhere(line: str) -> str | None:
+    """The tests that run a line, where these cannot."""
+    return next((path for start, path in ELSEWHERE.items() if re.match(start, line)), None)
 
 
 def _bare(line: str) -> str:
@@ -82,9 +95,17 @@ def _sections(page: Path) -> Iterator[Section]:
 SECTIONS = [section for page in PAGES for section in _sections(page)]
 FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("attending.md", "Notes"): ("echo 'first' | sommet-tui note edit panel-1 -",),
+    ("attending.fr.md", "Notes"): ("echo 'first' | sommet-tui note edit panel-1 -",),
+    ("attending.fr.md", "Un autre événement"): ("sommet-tui --programme fosdem.yaml now",),
+    ("attending.fr.md", "Planifier sa journée"): ("sommet-tui bookmark add panel-2 panel-4",),
+    ("attending.md", "Plan your day"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Take it with you"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Any event"): ("sommet-tui --programme fosdem.yaml now",),
     ("stage.md", "By command"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.md", "Messages"): (
+        "sommet-tui stage rehearsal begin --at 11:15",
+        "sommet-tui stage start panel-1",
+    ),
     ("stage.md", "Drive it from elsewhere"): ("sommet-tui stage rehearsal begin --at 11:15",),
 }
 """What has happened before a section begins."""
@@ -97,6 +118,7 @@ MEANT = {
     "[WORDS]": "fosdem",
     "COMMAND": "now",
     "/home/grace/programme.yaml": "mine.yaml",
+    "/var/www/summit": "www",
 }
 """What stands for the words in capitals, and for paths of other machines."""
 
@@ -164,6 +186,8 @@ def test_what_stands_in_a_sentence_can_be_typed(page: str, run: Run) -> None:
     text = "".join(section.text for section in SECTIONS if section.page == page)
     run("sommet-tui stage rehearsal begin --at 11:15")
     for code in sorted(set(re.findall(r"`(sommet-tui\s[^`]+)`", text))):
+        if _elsewhere(code):
+            continue
         answer = run(" ".join(code.split()))
         assert passed(answer), f"{code}\n{answer.err}"
 
@@ -174,7 +198,8 @@ def test_nothing_else_stands_where_commands_are_looked_for() -> None:
         for section in SECTIONS
         for block in section.blocks("sh|crontab")
         for line in block.splitlines()
-        if not LINE.match(_bare(line)) and not SETUP.match(line) and line.split("#")[0].strip()
+        if not (LINE.match(_bare(line)) or SETUP.match(line) or _elsewhere(line))
+        and line.split("#")[0].strip()
     ]
     assert other == []
 
@@ -194,28 +219,37 @@ def test_every_block_says_what_it_is() -> None:
         for section in SECTIONS
         for kind in re.findall(r"^ *```(\w*)\n.*?^ *```$", section.text, re.DOTALL | re.MULTILINE)
     }
-    assert kinds <= {"sh", "console", "tmux", "crontab", "yaml", "json", "text"}
+    assert kinds <= {"sh", "console", "tmux", "crontab", "nginx", "yaml", "json", "text"}
 
 
-def test_a_line_that_needs_something_is_run_where_that_is() -> None:
-    needed = {
-        found["what"] or "an end"
-        for section in SECTIONS
-        for block in section.blocks("sh")
-        for line in block.splitlines()
-        if (found := NEEDED.search(line))
-    }
-    assert needed <= set(ELSEWHERE)
+def test_the_tests_that_run_the_others_are_there() -> None:
     assert [path for path in ELSEWHERE.values() if not (PROJECT / path).exists()] == []
 
 
 def test_an_act_is_answered_as_the_stage_page_shows(run: Run) -> None:
-    (block,) = [block for section in SECTIONS for block in section.blocks("console")]
+    (block,) = [
+        block
+        for section in SECTIONS
+        for block in section.blocks("console")
+        if section.page == "stage.md"
+    ]
     typed, _, shown = block.partition("\n")
     run("sommet-tui stage rehearsal begin --at 11:15")
     for line in ("start introduction --when 10:00", "start keynote-breton --when 10:10"):
         assert run(f"sommet-tui stage {line}").code == 0
     assert run(typed).out.split() == shown.split()
+
+
+def test_what_other_pages_show_of_a_terminal_is_run_where_it_can_be() -> None:
+    typed = [
+        line.removeprefix("$ ")
+        for section in SECTIONS
+        if section.page != "stage.md"
+        for block in section.blocks("console")
+        for line in block.splitlines()
+        if line.startswith("$ sommet-tui")
+    ]
+    assert [line for line in typed if not _elsewhere(line)] == []
 
 
 def test_the_programmes_to_start_from_are_right(run: Run, tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "bookmark list": ("bookmark", "list"),
     "bookmark export": ("bookmark", "export"),
     "bookmark import": ("bookmark", "import", "picks.json"),
+    "bookmark compare FILE": ("bookmark", "compare", "picks.json"),
+    "bookmark compare": ("bookmark", "compare"),
+    "own list": ("own", "list"),
+    "plan": ("plan",),
     "note list": ("note", "list"),
     "note show ID": ("note", "show", "panel-2"),
     "stage report": ("stage", "report"),
@@ -45,7 +49,8 @@ LISTS = {
     *("now.notices", "now.lanes", "agenda.sessions", "people.people", "people --next.next"),
     *("search WORD….hits", "changes.changes", "events.events"),
     *("bookmark list.bookmarks", "bookmark export.bookmarks", "bookmark export.notes"),
-    *("note list.notes", "stage report.lanes", "check FILE.findings"),
+    *("bookmark compare FILE.both", "bookmark compare.comparisons", "own list.own_events"),
+    *("plan.days", "note list.notes", "stage report.lanes", "check FILE.findings"),
     *("panel ID.people", "panel ID.segments", "panel ID.lines", "panel ID.messages.panel"),
 }
 """Lists that have something in them then, so that their shape is looked at."""
@@ -150,6 +155,8 @@ def _lived(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"ask about water")))
     ask("note", "edit", "panel-2", "-")
     (tmp_path / "picks.json").write_text(ask("bookmark", "export", "--json").out, "utf-8")
+    ask("bookmark", "compare", "picks.json", "--keep", "Ada")
+    ask("own", "add", "12:30-13:30", "Lunch", "@", "Foyer")
     ask("stage", "rehearsal", "begin", "--at", "11:15")
     ask("stage", "start", "panel-1", "--ago", "3")
     ask("stage", "message", "Water is at the door")

@@ -28,7 +28,7 @@ def _is_session(value: dict[str, Any]) -> bool:
 
 def test_now_during_a_session(ask: Ask) -> None:
     told = ask("now", "--json", "--at", "11:23").data
-    assert told.keys() == {"programme", "at", "phase", "notices", "lanes"}
+    assert told.keys() == {"programme", "at", "phase", "following", "notices", "lanes"}
     assert told["programme"].keys() == PROGRAMME
     assert (told["at"], told["phase"]) == ("2025-02-07T11:23:00+01:00", "on")
     (lane,) = told["lanes"]
@@ -157,7 +157,7 @@ def test_info(ask: Ask, tmp_path: Path) -> None:
 def test_bookmark_list_and_what_add_and_remove_leave(ask: Ask) -> None:
     added = ask("bookmark", "add", "panel-1", "--json").data
     assert added == ask("bookmark", "list", "--json").data
-    assert added.keys() == {"programme", "bookmarks", "hidden"}
+    assert added.keys() == {"programme", "bookmarks", "hidden", "own_events"}
     (bookmark,) = added["bookmarks"]
     assert bookmark.keys() == {"id", "degree", "added_at", "session", "conflicts"}
     assert _is_session(bookmark["session"])

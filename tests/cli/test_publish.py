@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from sommet_tui.companion.audience_ports import PublishedFile
+from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Ask
 from tests.cli.desk import Desk
 
@@ -42,6 +44,20 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
     conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]
     assert conference["title"] == "Réinventer l'IA"
     assert (folder / "index.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_the_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -> None:
+    assert ask("publish", str(tmp_path / "www"), "--once").code == 0
+    web = WebTarget("127.0.0.1", 0)
+    try:
+        for name in ("index.html", "programme.json"):
+            data = (tmp_path / "www" / name).read_bytes()
+            kind = "text/html" if name.endswith("html") else "application/json"
+            web.put(PublishedFile(name, data, kind, 5))
+        opened = ask("info", "--programme", web.name)
+        assert (opened.code, opened.lines[0]) == (0, "Réinventer l'IA")
+    finally:
+        web.close()
 
 
 def test_what_is_published_can_be_read_by_everyone(ask: Ask, tmp_path: Path) -> None:

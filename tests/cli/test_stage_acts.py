@@ -215,7 +215,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["start", "--ago=-3"], "“-3” is no number of minutes"),
         (["start", "--ago", "soon"], "“soon” is no number of minutes"),
         (["start", "--when", "10:00", "--ago", "3"], "--when and --ago do not go together."),
-        (["start", "--speed", "2"], "--speed and --theme are for the screens"),
+        (["start", "--speed", "2"], "--speed, --theme and --calm are for the screens"),
         (["log", "--sheet"], "--sheet does not go with stage log"),
         (["report", "--csv", "--json"], "--json, --csv and --sheet exclude each other."),
         (["rehearsal"], "Say more: stage rehearsal begin|clear"),

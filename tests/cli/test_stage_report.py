@@ -294,3 +294,53 @@ def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
         *("1-1", "Plain"),
     ]
     assert rows[0]["start_drift_minutes"] == "-10"
+
+
+def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it_ran(
+    late: StageAsk,
+) -> None:
+    late("swap", "b", "c")
+    late("defer", "b", "c")
+    late("undo")
+    late("message", "Lunch is upstairs", "--for", "30")
+    late("message", "granted", "--to", "panel")
+    late("undo")
+    late("cancel", "a")
+    told = plain(late("report").out)
+    flat = " ".join(told.split())
+    assert (
+        "In all: 3 sessions held · 1 h 20 instead of 2 h · 5 min given · cancelled while on: 1"
+        in flat
+    )
+    assert "lasted 8 min instead of 1 h · 5 min given · cancelled while it ran" in flat
+    assert "  10:20  Panel B and Panel C change places" in told
+    assert "Panel B comes after" not in told
+    assert "120 min" not in told
+    assert "2 h late" in told
+    messages = told[told.index("Messages") :]
+    assert "10:20 Said to everyone: “Lunch is upstairs”, until 10:50 · out" in " ".join(
+        messages.split()
+    )
+    assert "Said to the panel: “granted” · undone" in messages
+    assert "Messages" not in late("report", "--json").out
+
+
+def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:
+    told = stage("report", "--at", "08:00").out
+    assert "In all" not in told
+    assert "Messages" not in told
+
+
+def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("one", "09:00", "10:00", cue="microphones 2 and 3, video"),
+        item("two", "10:00", "11:00"),
+    ]
+    file = write(tmp_path, {"2025-02-07": items})
+    for more in ((), ("--sheet",)):
+        told = ask("stage", "report", *more, "--programme", file).out
+        assert told.count("Cue: ") == 1
+        assert "microphones 2 and 3, video" in " ".join(told.split())
+    assert "Cue" not in ask("agenda", "--programme", file).out, "it is for the stage alone"
+    assert "microphones" not in ask("show", "one", "--programme", file).out
+    assert "microphones" not in ask("agenda", "--json", "--programme", file).out

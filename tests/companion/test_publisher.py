@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.companion.publisher import Publisher
+from sommet_tui.companion.publisher import Publisher, named_targets
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.builders import at
+from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window
 
 
@@ -231,3 +232,36 @@ def test_once_closed_nothing_more_is_published(window: Window) -> None:
     told.tell()
     assert shelf.closed
     assert shelf.live["lanes"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "targets", "addresses"),
+    [
+        (["~/www", "s3://bucket/a"], ("~/www", "s3://bucket/a"), ()),
+        ([":8080"], (), ((None, 8080),)),
+        (["www", "0.0.0.0:80"], ("www",), (("0.0.0.0", 80),)),
+        (["[::1]:8080", "hall.example:1"], (), (("::1", 8080), ("hall.example", 1))),
+        (["./a:80"], ("./a:80",), ()),
+    ],
+)
+def test_an_address_to_serve_at_is_told_from_a_folder(
+    typed: list[str], targets: tuple[str, ...], addresses: tuple[tuple[str | None, int], ...]
+) -> None:
+    assert named_targets(typed) == (targets, addresses)
+
+
+def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
+    one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
+    shelf = Shelf()
+    one.share()
+    two.share()
+    Publisher(one.companion, [shelf], written, b"").once()
+    assert shelf.live["epoch"] == 1, "nobody leads yet"
+    one.companion.take_lead(None)
+    one.act("09:00", "start", "panel")
+    one.send(two)
+    two.dial.shows = at("09:10")
+    two.companion.take_lead(None)
+    two.act("09:11", "end")
+    Publisher(two.companion, [shelf], written, b"").once()
+    assert shelf.live["epoch"] == 2

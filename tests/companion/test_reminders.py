@@ -16,7 +16,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring import stores
-from tests.builders import at, programme, session
+from tests.builders import DAY, at, programme, session
 
 SECOND = timedelta(seconds=1)
 
@@ -270,3 +270,13 @@ def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(databa
     assert window.told() == [("talk", "rehearsed")]
     window.companion.return_to_present()
     assert window.told("09:55") == [("talk", "aloud")]
+
+
+def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("11:00")))
+    event = window.companion.keep_own_event("12:00-13:00 Lunch @ Foyer", DAY)
+    window.dial.shows = at("11:55")
+    (due,) = window.reminders.due()
+    assert due.session == event.id
+    (given,) = window.reminders.give([due])
+    assert (given.session.title, given.manner) == ("Lunch", "aloud")

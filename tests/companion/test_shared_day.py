@@ -10,16 +10,18 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.crew_log import act_of
 from sommet_tui.companion.event_log import NotSharedError, Recorder
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
 from sommet_tui.companion.moderator import Change, Moderator
 from sommet_tui.companion.stage import NotLeadingError, Stage, Wish
-from sommet_tui.domain.sharing.records import OwnRecords, crew_record_view
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.sharing.records import CrewRecord, OwnRecords, crew_record_view
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.wiring import stores
-from tests.builders import at
+from tests.builders import at, programme, session
 from tests.panels import day
 
 from .windows import Dial, Paper
@@ -30,35 +32,37 @@ ID = day().id
 class Machine:
     """A window on a database of its own."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, of: Programme | None = None) -> None:
+        made = of or day()
+        self.id = made.id
         self.database = folder / f"{name}.sqlite3"
         self.writer, self.name = f"crew/{name}", name
         self.crew = SqliteCrew(self.database)
         self.records = SqliteRecords(self.database)
         self.dial = Dial(at("09:00"))
-        self.companion = Companion(Paper(day()), stores(self.database), self.dial)
+        self.companion = Companion(Paper(made), stores(self.database), self.dial)
         self.stage = Stage(self.companion, by=name)
-        self.moderator = Moderator(self.companion, "panel", by=name)
+        self.moderator = Moderator(self.companion, made.sessions[0].id, by=name)
 
     def share(self, writer: str | None = None) -> None:
         share = Share("mqtt://host/day", writer or self.writer, self.name)
-        self.crew.put_share(ID, share)
+        self.crew.put_share(self.id, share)
         self.companion.look_outside()
 
     def send(self, *others: Machine) -> None:
         """Bring everything that was recorded here to other machines."""
-        _, kept = self.records.look(ID, joining=False, known=None, beyond=0)
+        _, kept = self.records.look(self.id, joining=False, known=None, beyond=0)
         own = OwnRecords(self.writer)
         sent = []
         for each in kept:
             record = own.add(each)
             if record is not None:
-                view = crew_record_view(ID, record, each.record)
+                view = crew_record_view(self.id, record, each.record)
                 sent.append((self.writer, record.number, json.dumps(view)))
-        read = self.crew.read(ID, 0)
+        read = self.crew.read(self.id, 0)
         claims = [c for c in read.claims if c.writer == self.writer] if read is not None else []
         for other in others:
-            other.crew.keep(ID, SharedBatch(sent, claims))
+            other.crew.keep(self.id, SharedBatch(sent, claims))
             other.companion.look_outside()
 
     def act(self, clock: str, kind: str, named: str | None = None, **more: Any) -> Any:
@@ -95,6 +99,9 @@ def test_what_was_recorded_before_it_was_shared_is_of_the_shared_day(
 
 def test_the_first_act_takes_the_lead_where_nobody_has_it(one: Machine, two: Machine) -> None:
     one.share()
+    one.act("08:50", "take")
+    assert leads(one) is False  # whoever knows nothing of the others takes nothing from them
+    one.companion.connect(Link(connected=True))
     one.act("09:00", "start", "panel")
     crew = one.companion.snapshot.events.crew
     assert crew is not None
@@ -138,6 +145,38 @@ def test_who_took_the_lead_elsewhere_is_told_once(one: Machine, two: Machine) ->
     two.act("09:00", "start", "panel")
     two.send(one)
     assert one.companion.notices() == []
+
+
+def test_what_turns_out_to_be_done_without_the_lead_is_told(one: Machine, two: Machine) -> None:
+    one.share()
+    one.act("09:00", "start", "panel")
+    two.share()
+    one.send(two)
+    two.companion.take_lead(None)
+    one.act("09:05", "add", "panel", minutes=5)
+    two.send(one)
+    assert [n.code for n in one.companion.notices()] == ["without-lead", "lead-taken"]
+    crew = one.companion.snapshot.events.crew
+    assert crew is not None
+    (void,) = [act_of(record) for record in crew.log.void]
+    assert void is not None
+    assert void.minutes == 5
+    seen = CrewRecord("crew/c", 1, 0, "seen", "s", None, ("m", at("09:00")))
+    assert act_of(seen) is None
+
+
+def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path) -> None:
+    rooms = programme(
+        session("a", "09:00", "10:00", room="Hall"), session("b", "09:00", "10:00", room="Salon")
+    )
+    homes = [Machine(tmp_path, name, rooms) for name in ("one", "two")]
+    for home in homes:
+        home.share()
+    room = rooms.rooms[0].id
+    homes[1].companion.take_lead(room)
+    homes[1].send(homes[0])
+    (notice,) = homes[0].companion.notices()
+    assert (notice.code, notice.values) == ("room-lead-taken", {"room": "Hall", "name": "two"})
 
 
 def test_an_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:
@@ -217,9 +256,11 @@ def test_the_clock_shows_what_the_leads_does(one: Machine) -> None:
 class Link:
     """Says how it stands; counts how often it was woken."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, connected: bool = False) -> None:
         error, since = BrokerError("offline", "nobody"), datetime(2025, 2, 7, tzinfo=UTC)
-        self.stands = LinkStatus(connected=False, since=since, error=error)
+        self.stands = LinkStatus(
+            connected=connected, since=since, error=None if connected else error, synced=connected
+        )
         self.woken = self.stopped = 0
 
     def status(self) -> LinkStatus:
@@ -239,8 +280,9 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     one.companion.on_change(lambda: told.append(1))
     assert one.companion.snapshot.link == link.stands
     assert str(link.stands.error) == "offline: nobody"
+    one.companion.take_lead(None)
     one.act("09:00", "start", "panel")
-    assert link.woken == 2  # the claim, the act
+    assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
     told.clear()
     one.companion.look_outside()
@@ -248,11 +290,9 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     assert told == [1]
     one.companion.look_outside()
     assert told == [1]
-    one.companion.disconnect()
-    assert link.stopped == 1
+    assert one.companion.release() is link
     assert link_of(one) is None
-    one.companion.disconnect()
-    assert link.stopped == 1
+    assert one.companion.release() is None
 
 
 def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:
@@ -273,6 +313,11 @@ def test_the_day_of_another_programme_is_another(one: Machine, tmp_path: Path) -
     assert recorder.read(ID).crew is not None
     assert recorder.read("another").crew is None
     assert len(recorder.read(ID).acts) == 1
+
+
+def leads(machine: Machine) -> bool:
+    crew = machine.companion.snapshot.events.crew
+    return crew is not None and crew.leads(None)
 
 
 def link_of(machine: Machine) -> LinkStatus | None:

@@ -19,8 +19,8 @@ from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.paths import Location
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
-from sommet_tui.companion.stage import MessageEnd, NotActingError, RefusedError, Stage, Wish, ago
-from sommet_tui.domain.messages import Message
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
+from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord, message_record
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace

@@ -35,7 +35,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
 from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.values import replace
-from tests.builders import NEXT_DAY, at, participant, pause, programme, session
+from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 from tests.companion.windows import Dial, Window
 
 ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
@@ -242,6 +242,24 @@ class TestCalendars:
         links = {a.uid: (a.link, a.category) for a in written[-1].appointments}
         assert links[talk] == ("https://example.org/talk", "Web")
 
+    def test_a_maybe_is_tentative_and_an_own_event_has_its_place(
+        self, one: Window, exporter: Exporter, written: list[Calendar]
+    ) -> None:
+        one.companion.star("talk", "maybe")
+        own = one.companion.keep_own_event("12:00-13:00 Lunch @ Side", DAY)
+        one.companion.keep_own_event("14:00-15:00 Call", DAY)
+        exporter.calendar(one.companion.snapshot, self.describe)
+        talk, lunch, call = written[-1].appointments
+        assert talk.tentative
+        assert talk.extra == (("SOMMET-DEGREE", "MAYBE"),)
+        assert lunch.uid.startswith(own.id)
+        assert (lunch.revision.entry.place, lunch.tentative) == ("Side", False)
+        assert lunch.extra == (("SOMMET-OWN", "TRUE"), ("SOMMET-PLACE", "side"))
+        assert (call.revision.entry.place, len(call.extra)) == ("", 1)
+        one.companion.star("talk")
+        exporter.calendar(one.companion.snapshot, self.describe)
+        assert written[-1].appointments[0].revision.entry != talk.revision.entry
+
     def test_a_session_that_is_gone_is_told_of_if_it_was_before(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
@@ -260,7 +278,7 @@ class TestCalendars:
         assert exporter.whole_calendar(event()) == b"a calendar"
         told = {a.uid.partition("@")[0]: a for a in written[-1].appointments}
         assert set(told) == {"panel", "tea", "talk", "side"}
-        assert told["talk"].description == "Speaker: Ada; Bob\n\nOf water."
+        assert told["talk"].description == "Speaker: Ada [Institute]; Bob\n\nOf water."
         assert told["tea"].description == ""
 
     def test_files_are_named_for_the_programme_and_the_session(

@@ -18,6 +18,7 @@ from sommet_tui.domain.facets import (
     still_there,
     toggled,
     values,
+    without,
 )
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.timeline import Moment, Timeline, status
@@ -179,3 +180,18 @@ def test_a_moment_narrowed_to_what_is_left_is_as_it_was(
         if room.now or room.next
     }
     assert (left.next and left.next.start) == (moment.next and moment.next.start)
+
+
+def test_without_what_is_hidden_a_room_has_what_is_beside_it() -> None:
+    made = event()
+    moment = Timeline(made).at(at("09:30"))
+    assert without(moment, made.sessions, frozenset(), status) is moment
+    shown = without(moment, made.sessions, {"rust", "web"}, status)
+    rooms = {room.room: room for room in shown.rooms}
+    assert rooms["a"].now == ()
+    assert (rooms["a"].current, rooms["a"].remaining) == (None, None)
+    assert rooms["a"].next is not None
+    assert rooms["a"].next.id == "both"
+    assert rooms["c"].next is None or rooms["c"].next.id != "web"
+    assert shown.next is not None
+    assert rooms["b"] == next(r for r in moment.rooms if r.room == "b")

@@ -9,7 +9,8 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.plan import OwnEvent, Stop, Wanted, clash, compare, plan
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.plan import Stop, Wanted, clash, compare, plan
 from sommet_tui.domain.programme import Session
 from tests.builders import at, session
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -12,8 +13,10 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.live import Live, live
+from sommet_tui.domain.rundown.standing import remaining, stand
+from sommet_tui.domain.shared_day import shared_rundown
 from sommet_tui.live.document import live_schema_text
-from tests.acting import example_day
+from tests.acting import Said, example_day, log
 from tests.builders import at
 from tests.days_driven import logs, moments, programmes
 from tests.publishing import LATE, document, read, reader, state
@@ -92,3 +95,35 @@ def test_what_one_side_does_not_know_is_as_planned_or_left_out() -> None:
     assert "new" not in later.times
     assert later.times["b"].status == "running"
     assert later.times["b"].remaining == timedelta(minutes=45)
+
+
+@given(published())
+def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
+    case: tuple[Snapshot, datetime],
+) -> None:
+    snapshot, now = case
+    day = read(live_view(snapshot, now, epoch=1, seq=7))
+    here, there = snapshot.rundown(now), shared_rundown(snapshot.plans, day)
+    for plan in snapshot.plans.all:
+        if not here.acts_of(plan):
+            continue
+        known = {i.session.id: i for i in stand(here.lane(plan), now).items}
+        for item in stand(there.lane(plan), now).items:
+            if known[item.session.id].status == "running" and not item.session.is_break:
+                assert item.status == "running"
+                assert remaining(item, now) == remaining(known[item.session.id], now)
+            assert (item.status == "cancelled") == (known[item.session.id].status == "cancelled")
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_past_the_day_boundary_a_reader_closes_the_lane_as_the_stage_does(paused: bool) -> None:
+    planned, sent = example_day(), at("03:59") + timedelta(seconds=30)
+    more: tuple[Said, ...] = (("03:30", "add", "a", 1200),)
+    pause: tuple[Said, ...] = (("03:40", "pause"),) if paused else ()
+    acts = log(planned, *LATE, *more, *pause)
+    day = read(live_view(state(planned, acts), sent, epoch=1, seq=7))
+    for seconds in (0, 31, 90, 3000):
+        now = sent + timedelta(seconds=seconds)
+        here, there = stage(state(planned, acts), now), reader(planned, day, now)
+        assert there.times == here.times
+        assert there.moment == here.moment

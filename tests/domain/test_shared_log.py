@@ -221,6 +221,11 @@ def test_the_first_lead_takes_over_from_whoever_drove_the_room() -> None:
     assert shared_log([], []).claim(None, B, "Studio", T).after is None
 
 
+def test_the_first_lead_goes_on_from_what_it_did_itself() -> None:
+    log = shared_log([act(A, 1), act(B, 1, at=5)], [])
+    assert log.claim(None, A, "Stage", T).after == Position(A, 1)
+
+
 # In any order
 
 

@@ -348,6 +348,24 @@ def test_html_becomes_markdown_and_nothing_that_could_do_harm_is_left() -> None:
     assert programme("html-description.ics").abstracts["a"] == "Bold **word**\n\nNext, one"
 
 
+def test_emphasis_that_html_has_beside_letters_leaves_no_tags() -> None:
+    assert programme("html-emphasis-beside-letters.xml").abstracts["1"] == (
+        "that *aren’t* C, x**Wow**y, “Well.”z, \\<strong> and `<em>`.\n\n\u00a0\u00a0far\u202f!"
+    )
+
+
+def test_what_only_repeats_the_title_or_the_room_is_not_said_twice() -> None:
+    found = programme("said-twice.xml")
+    assert found.title == "Odd Days"
+    assert [(s.title, s.subtitle) for s in found.sessions] == [
+        ("Free software, and more", None),
+        ("Free software", "Free software for all"),
+    ]
+    assert found.abstracts == {"2": "Free software\n\nis free.\n\nReally."}
+    rooms = programme("room-note-in-its-name.json").rooms
+    assert [room.note for room in rooms] == [None, "Second floor"]
+
+
 def test_an_abstract_that_is_the_beginning_of_the_description_is_not_told_twice() -> None:
     assert programme("abstract-is-the-beginning-of-the-description.xml").abstracts == {
         "1": "First part.\n\nSecond part.",
@@ -608,6 +626,10 @@ def test_sessionize_wants_a_zone_and_knows_plenaries_and_service_sessions() -> N
     keynote = found.sessions[0]
     assert (keynote.track, keynote.languages) == ("web", ("de",))
     assert keynote.links == (Link("example.org", "https://example.org/live", "stream"),)
+    assert found.sessions[2].links == (
+        Link("YouTube Video", "https://example.org/seen", "recording"),
+    )
+    assert remarks("sessionize-all.json", "Europe/Vienna")["left-out"] == 1
     assert found.people[0].affiliation == "Institute X"
     assert remarks("sessionize-all.json", "Europe/Vienna")["no-start"] == 1
 

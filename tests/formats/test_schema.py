@@ -89,3 +89,28 @@ def test_every_key_says_what_it_is_for() -> None:
 
     assert {"title", "start", "person", "day_boundary", "pronunciation"} <= keys.keys()
     assert [key for key, said in keys.items() if not ({"description", "$ref"} & said.keys())] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "right"),
+    [
+        ("https://summit.example/live.json", True),
+        ("HTTP://192.168.1.10:8080/live.json", True),
+        ("mqtts://public@broker.example/summit", True),
+        ("wss://broker.example:443/mqtt/summit", True),
+        ("mqtts://public:secret@broker.example/summit", False),
+        ("https://user@summit.example/live.json", False),
+        ("ftp://summit.example/live.json", False),
+        ("summit.example", False),
+    ],
+)
+def test_an_event_may_name_where_its_day_is_published(
+    validator: Draft202012Validator, address: str, right: bool
+) -> None:
+    written = f"""\
+version: 1
+event: {{id: one, title: One, timezone: UTC, language: en, live: "{address}"}}
+days: [{{date: 2025-02-07, sessions: [{{id: a, title: A, start: "09:00", end: "10:00"}}]}}]
+""".encode()
+    assert (not read(written, "day.yaml").errors) == right
+    assert validator.is_valid(parse(written)[0]) == right

@@ -24,7 +24,7 @@ from sommet_tui.formats.yaml_writer import write_yaml
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session
 
-KINDS = (None, "page", "slides", "recording")
+KINDS = (None, "page", "slides", "recording", "stream", "feedback", "chat")
 LINKS = st.lists(
     st.builds(
         Link,
@@ -265,8 +265,9 @@ def told(found: Programme) -> list[tuple[object, ...]]:
         (
             *(s.id, s.title, s.start, s.end, s.kind, s.type, s.languages, s.cancelled),
             *(found.track_names.get(s.track or ""), [found.room_names[r] for r in s.rooms]),
-            sorted(normalize("NFC", p.name) for p in s.participants),
+            sorted((normalize("NFC", p.name), p.affiliation) for p in s.participants),
             stripped(found).get(s.id, "").strip(),
+            *(s.subtitle, s.recorded, s.links),
         )
         for s in found.sessions
     )
@@ -278,6 +279,18 @@ def test_a_calendar_holds_what_it_has_a_place_for(found: Programme) -> None:
 
     assert told(read) == told(found)
     assert (read.id, read.title, read.timezone) == (found.id, found.title, found.timezone)
+    assert (read.url, (read.description or "").strip()) == (
+        *(found.url, (found.description or "").strip()),
+    )
+
+
+def test_a_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
+    duo = participant("duo", "Friedrun & Gereon, Flute Duo")
+    found = programme(replace(session("a", "09:00", "10:00"), participants=(duo,)))
+
+    read = again(as_a_calendar(found), "x.ics")
+
+    assert [person.name for person in read.people] == ["Friedrun & Gereon, Flute Duo"]
 
 
 def test_a_calendar_keeps_what_is_cancelled_and_names_each_session_for_good() -> None:

@@ -44,6 +44,7 @@ class Home:
         url: str,
         *,
         wrong: float = 0.0,
+        authority: str = "",
         programme: Programme | None = None,
     ) -> None:
         self.name = name
@@ -51,12 +52,12 @@ class Home:
         self.programme = programme or day()
         self.clock = WrongClock(wrong)
         self.crew = SqliteCrew(self.database)
-        self.share(url)
+        self.share(url, authority)
         self.open()
 
-    def share(self, url: str) -> None:
+    def share(self, url: str, authority: str = "") -> None:
         writer = f"{share_address(url).writer_user}/{self.name}"
-        self.crew.put_share(self.programme.id, Share(url, writer, self.name))
+        self.crew.put_share(self.programme.id, Share(url, writer, self.name, authority))
 
     def open(self) -> None:
         self.dial = Dial(at("09:00"))
@@ -70,11 +71,15 @@ class Home:
         self.companion.connect(link)
 
     def leave(self) -> None:
-        self.companion.disconnect()
+        link = self.companion.release()
+        assert link is not None
+        link.stop()
 
     # What is done
 
     def act(self, clock: str, kind: str, session: str | None = None, **more: object) -> Act:
+        if self.companion.snapshot.link is not None:  # as people do who see that it connects
+            until(lambda: self.companion.is_caught_up or self.status.error is not None)
         self.look()
         self.dial.shows = at(clock)
         return self.stage.do(Wish(kind, session=session, **more))  # type: ignore[arg-type]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.stage import NotLeadingError
-from sommet_tui.domain.sharing.address import records_topic, share_address
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.sharing.address import lead_topic, records_topic, share_address
 from sommet_tui.live.broker import MqttBroker
-from tests.brokers import Heard, Mosquitto, needs_mosquitto, running
+from tests.brokers import Heard, Mosquitto, Wire, needs_mosquitto, running
 
 from .homes import Home, agree, connected, until
 
 pytestmark = needs_mosquitto
+PROJECT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +86,42 @@ def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_
 
 def test_two_leads_at_once_come_to_one_day(tmp_path: Path, url: str) -> None:
     one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    for home in (one, two):
+        home.companion.take_lead(None)
     one.act("09:05", "start", "panel")
     two.act("09:06", "start", "panel")
     with connected(one, two):
         agree(one, two)
         assert len(one.acts()) == len(one.void()) == 1
+
+
+def test_an_act_of_whoever_does_not_know_that_somebody_leads_takes_nothing_from_the_lead(
+    tmp_path: Path, url: str
+) -> None:
+    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
+    with connected(stage):
+        stage.companion.take_lead(None)
+        stage.act("09:05", "start", "panel")
+        until(lambda: not stage.status.waiting)
+        panel.act("09:06", "end")  # not connected, and nothing of the stage is known there
+        with connected(panel):
+            agree(stage, panel)
+            assert stage.acts() == ["start panel"]
+            assert stage.void() == ["end panel"]
+            assert stage.lead() == panel.lead() == "stage"
+
+
+def test_the_first_lead_keeps_what_it_did_itself_before(tmp_path: Path, url: str) -> None:
+    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
+    stage.act("09:05", "start", "panel")
+    panel.act("09:06", "start", "talk")
+    with connected(stage, panel):
+        agree(stage, panel)
+        assert stage.acts() == ["start panel", "start talk"]
+        stage.companion.take_lead(None)
+        agree(stage, panel)
+        assert stage.acts() == ["start panel"]
+        assert stage.void() == ["start talk"]
 
 
 @pytest.mark.parametrize("keeping", [True, False], ids=["persistent", "forgetful"])
@@ -168,6 +203,9 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
         heard = Heard()
         stranger.start(heard)
         heard.wait("connected")
+        first = records_topic(event, "crew/one", 1)
+        stranger.subscribe([first])
+        heard.wait("received")
         for writer, number, payload in (
             ("crew/one", 7, b"{"),
             ("crew/one", 8, json.dumps(good).encode()[:100]),
@@ -179,8 +217,10 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
             ("crew/one", 1, json.dumps({**good, "epoch": 9}).encode()),
         ):
             stranger.publish(records_topic(event, writer, number), payload)
-        until(lambda: len(two.crew.dropped(two.programme.id)) >= 6)
+        heard.wait("received", lambda _, payload, retained: json.loads(payload)["epoch"] == 9)
+        heard.wait("received", lambda _, payload, retained: json.loads(payload) == good)
         stranger.stop()
+        until(lambda: len(two.crew.dropped(two.programme.id)) >= 6)
         reasons = {d.reason for d in two.crew.dropped(two.programme.id)}
         assert reasons == {"garbled", "programme", "foreign", "lost", "unknown"}
         agree(one, two)
@@ -189,6 +229,103 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
         late = Home(tmp_path, "late", url)
         with connected(late):
             agree(one, late)
+
+
+@pytest.mark.parametrize("cut", ["stage", "panel"])
+def test_a_network_that_is_cut_on_one_side_loses_nothing_of_either(
+    tmp_path: Path, mosquitto: Mosquitto, cut: str
+) -> None:
+    with Wire(mosquitto.port) as wire:
+        urls = {"stage": mosquitto.url(cut), "panel": mosquitto.url(cut)}
+        urls[cut] = urls[cut].replace(str(mosquitto.port), str(wire.port))
+        stage, panel = (Home(tmp_path, name, urls[name]) for name in ("stage", "panel"))
+        with connected(stage, panel):
+            stage.act("09:05", "start", "panel")
+            agree(stage, panel)
+            wire.cut()
+            until(lambda: not {"stage": stage, "panel": panel}[cut].status.connected)
+            stage.act("09:20", "add", "panel", minutes=5)
+            panel.arrive("09:21", "ada")
+            stage.act("09:40", "end")
+            wire.mend()
+            agree(stage, panel)
+            assert panel.acts() == ["start panel", "add panel", "end panel"]
+            assert stage.moderator.panel().arrivals["ada"] == "arrived"
+
+
+def test_a_writer_that_is_killed_in_the_midst_of_it_lacks_nothing_when_it_comes_back(
+    tmp_path: Path, url: str
+) -> None:
+    reader = Home(tmp_path, "reader", url)
+    with connected(reader):
+        script = f"""
+from pathlib import Path
+from tests.live.homes import Home
+home = Home(Path({str(tmp_path)!r}), "writer", {url!r})
+home.connect()
+for number in range(1000):
+    home.stage.say(f"Line {{number}}", "panel", "panel")
+"""
+        writer = subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT)
+        until(lambda: len(messages(reader)) > 3)
+        writer.kill()
+        writer.wait()
+        again = Home(tmp_path, "writer", url)
+        with connected(again):
+            agree(again, reader)
+            kept = [message.text for message in messages(reader)]
+            assert kept == [f"Line {number}" for number in range(len(kept))]
+
+
+def messages(home: Home) -> Sequence[Message]:
+    home.look()
+    return home.companion.snapshot.events.messages
+
+
+def test_a_machine_that_was_asleep_takes_up_what_it_missed(
+    tmp_path: Path, mosquitto: Mosquitto, url: str
+) -> None:
+    with Wire(mosquitto.port) as wire:
+        one = Home(tmp_path, "one", url)
+        asleep = Home(tmp_path, "asleep", url.replace(str(mosquitto.port), str(wire.port)))
+        with connected(one, asleep):
+            one.act("09:05", "start", "panel")
+            agree(one, asleep)
+            wire.freeze()  # neither side hears that the other is gone
+            one.act("09:40", "end")
+            one.act("10:05", "start", "talk")
+            until(lambda: not one.status.waiting)
+            wire.cut()
+            wire.mend()
+            agree(one, asleep)
+            assert asleep.acts() == ["start panel", "end panel", "start talk"]
+
+
+def test_what_the_broker_keeps_of_yesterday_does_not_turn_the_day_back(
+    tmp_path: Path, url: str
+) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    with connected(one, two):
+        one.act("09:05", "start", "panel")
+        agree(one, two)
+        yesterday = Heard()
+        stranger = MqttBroker(share_address(url))
+        stranger.start(yesterday)
+        yesterday.wait("connected")
+        topic = lead_topic(share_address(url).event, None, "crew/one")
+        stranger.subscribe([topic])
+        claims = yesterday.wait("received")[1]
+        two.companion.take_lead(None)
+        two.act("09:40", "end")
+        agree(one, two)
+        stranger.publish(topic, claims)  # from before two took the lead
+        yesterday.wait("received")
+        stranger.stop()
+        late = Home(tmp_path, "late", url)
+        with connected(late):
+            agree(one, two, late)
+            assert late.lead() == "two"
+            assert late.acts() == ["start panel", "end panel"]
 
 
 def copy(database: Path, number: int) -> None:

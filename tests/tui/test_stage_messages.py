@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from textual.pilot import Pilot
 
 from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.messages import MessageEnd
+from sommet_tui.domain.values import replace
 from tests.builders import at
 
 from .conftest import Open
@@ -57,7 +59,9 @@ async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(wo
         await pilot.pause()
         assert line(here) == "Said to everyone, about Panel 2: “Jane for Blue” · u undo"
         assert notices(here) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
-        assert "2 notices · Panel 2: Jane for Blue" in picture(here.app)
+        shown = picture(here.app)
+        assert "◆ Panel 2: Jane for Blue · since 10:30" in shown
+        assert "◆ Lunch upstairs · since 10:30" in shown
 
 
 async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) -> None:
@@ -147,3 +151,93 @@ async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) ->
         assert line(here).startswith("The event is not on today. R: begin a rehearsal")
         await pilot.press("x", "enter")
         assert here.companion.snapshot.events.messages == ()
+
+
+async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "m")
+        assert "until it is taken back" not in picture(here.app), "to the speaker it does not"
+        await pilot.press("down")
+        assert "until it is taken back" in picture(here.app)
+        await pilot.press("tab")
+        assert "for 30 min" in picture(here.app)
+        await pilot.press(*"Lunch", "enter")
+        await pilot.pause()
+        assert line(here) == "Said to everyone: “Lunch”, until 11:00 · u undo"
+        assert "◆ Lunch · since 10:30 · until 11:00" in picture(here.app)
+        await at_time(pilot, here, "11:00")
+        assert "◆ Lunch" not in picture(here.app)
+        await pilot.press("m", "down", "tab", "tab")
+        assert "until Panel 1 ends" in picture(here.app)
+        await pilot.press(*"Stay", "enter")
+        await pilot.pause()
+        assert notices(here) == [("Stay", None)]
+        await pilot.press("e", "y")
+        assert notices(here) == []
+
+
+async def test_what_stands_keeps_its_end_when_it_is_changed(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    Stage(here.companion).say("Lunch", end=MessageEnd(timedelta(minutes=20)))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        await say(pilot, " upstairs", down=1)
+        assert line(here) == "Said to everyone: “Lunch upstairs”, until 10:50 · u undo"
+
+
+async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter(
+    world: Open,
+) -> None:
+    ready = ("Lunch is upstairs", "Please sit down")
+    here = world(replace(day(), stage_messages=ready), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "m", "down")
+        assert "2 Please sit down" in picture(here.app)
+        await pilot.press("2", "enter")
+        assert notices(here) == [], "it is seen before it is said"
+        await pilot.press("!", "enter")
+        await pilot.pause()
+        assert notices(here) == [("Please sit down!", None)]
+        await pilot.press("m", "down", *["backspace"] * 20, "3", "enter")
+        await pilot.pause()
+        assert notices(here) == [("3", None)], "no message has that number"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_dialog_fits_with_more_ready_than_there_are_digits(
+    world: Open, size: tuple[int, int]
+) -> None:
+    ready = tuple(f"Line {n}" for n in range(1, 13))
+    here = world(replace(day(), stage_messages=ready), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("5", "m", "down")
+        shown = picture(here.app)
+        assert "Message to everyone" in shown
+        assert "1 Line 1" in shown
+        assert "Line 10" not in shown
+
+
+async def test_the_list_of_acts_has_messages_and_undoes_them(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        await say(pilot, "Lunch", down=1)
+        await pilot.press("j")
+        assert "◆  10:30:00  Said to everyone: “Lunch”" in picture(here.app)
+        await pilot.press("u")
+        assert notices(here) == []
+        shown = picture(here.app)
+        assert "Undone: Said to everyone: “Lunch”" in shown
+        assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Said to" in r)
+        await pilot.press("end", "u")
+        assert notices(here) == [("Lunch", None)]
+        await pilot.press("home", "u")
+        assert acts(here)[-1][0] == "undo"

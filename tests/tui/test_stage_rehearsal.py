@@ -39,15 +39,35 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "R")
         assert line(here) == "The rehearsal is on, at 09:20."
-        assert "REHEARSAL · speed × 60 · t: clock" in picture(here.app)
+        said = "REHEARSAL since 10:20: the day itself is not being recorded"
+        assert f"{said} · speed × 60 · t: clock" in picture(here.app)
         assert acts(here) == []
         await pilot.press("s", "y")
         assert line(here) == "Keynote started at 09:20 · u undo"
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape", "5"):
             await pilot.press(key)
-            assert "REHEARSAL" in picture(here.app).splitlines()[1]
+            assert said in picture(here.app).splitlines()[1]
         await pilot.press("f")
-        assert "REHEARSAL" in picture(here.app)
+        assert "REHEARSAL since 10:20 · day unrecorded" in picture(here.app)
+
+
+async def test_outside_the_event_a_rehearsal_keeps_nothing_from_being_recorded(
+    world: Open,
+) -> None:
+    here = world(day(), at("09:00", date(2025, 2, 3)))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "R")
+        assert "REHEARSAL · speed × 1 · t: clock" in picture(here.app)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20)])
+async def test_a_small_window_says_it_too(world: Open, size: tuple[int, int]) -> None:
+    here = world(day(), at("08:50"))
+    here.companion.set_clock(at("09:20"))
+    here.companion.rehearse()
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("1")
+        assert "REHEARSAL since 08:50 · day unrecorded" in picture(here.app)
 
 
 async def test_clearing_asks_once_and_brings_the_day_back_untouched(world: Open) -> None:

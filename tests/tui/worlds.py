@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from sommet_tui.companion.changes import ProgrammeChanges
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.live_ports import CrewLink
 from sommet_tui.companion.ports import ProgrammeBaseline, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.settings import LoadedSettings
@@ -98,6 +99,8 @@ class World:
     settings: LoadedSettings = NOTHING_SET
     baseline: ProgrammeBaseline | None = None
     """The programme as it was last seen, where changes are told."""
+    link: CrewLink | None = None
+    """What connects with the crew, where the day is shared."""
     clock: HandClock = field(init=False)
     companion: Companion = field(init=False)
     reminders: Reminders = field(init=False)
@@ -118,6 +121,7 @@ class World:
         self.reminders = Reminders(self.companion, store, minutes, self.clock)
         viewer = Viewer(self.companion, self.language, zones)
         viewer.monotonic = lambda: self.aged
+        viewer.open_link = lambda _: self.link
         self.app = OpeningApp(
             viewer, self.theme, self.settings, lambda: self.reminders, self._changes()
         )

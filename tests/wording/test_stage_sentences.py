@@ -190,7 +190,15 @@ def test_whom_a_message_is_for_and_what_it_is_about(
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"), [(4, "+4 min"), (-35, "\u221235 min"), (0, "on time"), (0.9, "on time")]
+    ("minutes", "said"),
+    [
+        (0, "on time"),
+        (4, "+4 min"),
+        (-35, "\u221235 min"),
+        (-120, "\u22122 h"),
+        (0.9, "on time"),
+        (75, "+1 h 15"),
+    ],
 )
 def test_drift_has_a_sign_and_a_word(minutes: float, said: str) -> None:
     assert plain(drift_words(timedelta(minutes=minutes), EN)) == said

@@ -24,6 +24,7 @@ from sommet_tui.wording.times import (
     until,
     viewer_span,
     viewer_time,
+    zone_name,
 )
 from sommet_tui.wording.words import Words, words_in
 
@@ -55,6 +56,19 @@ def seconds_read(text: str) -> int:
     for part in text.split(":"):
         total = total * 60 + int(part)
     return total
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        *(("Europe/Paris", "Europe/Paris"), ("UTC", "UTC"), ("Etc/GMT", "Etc/GMT")),
+        *(("Etc/GMT-1", "UTC+1"), ("Etc/GMT+10", "UTC\u221210"), ("Etc/GMT+0", "UTC")),
+    ],
+)
+def test_a_zone_that_is_but_an_offset_is_told_with_the_sign_people_know(
+    zone: str, told: str
+) -> None:
+    assert zone_name(zone) == told
 
 
 class TestCountdown:

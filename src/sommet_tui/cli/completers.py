@@ -29,6 +29,11 @@ def complete(words: Words) -> None:
     """Answer the shell, and end the process."""
     import argcomplete
 
+    argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
+
+
+def completing_parser(words: Words) -> argparse.ArgumentParser:
+    """The program as argcomplete has to know it: what may stand in each place."""
     parser, commands = argparse_parsers(words)
     for options in (Request, ScreenOptions):
         _complete_options(parser, options.declared())
@@ -38,7 +43,7 @@ def complete(words: Words) -> None:
         _complete_options(each, own.declared() | Request.declared())
         action = each.add_argument("words", nargs="*", help="")
         action.completer = _words_of(declared)  # type: ignore[attr-defined]
-    argcomplete.autocomplete(parser, always_complete_options=False)
+    return parser
 
 
 def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Option]) -> None:
@@ -95,6 +100,16 @@ def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, s
     return {s.id: headline(s) for s in companion.snapshot.programme.sessions}
 
 
+def _own_events(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    return {e.id: e.title for e in companion.snapshot.own_events} if companion else {}
+
+
+def _friends(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    return dict.fromkeys((f.name for f in companion.snapshot.friends), "") if companion else {}
+
+
 def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
     """Those of the session that was named."""
     companion, said = _opened(parsed_args), getattr(parsed_args, "words", None) or [""]
@@ -142,6 +157,8 @@ _OFFERS: Mapping[str, Offer] = MappingProxyType(
         "room": _rooms,
         "session": _sessions,
         "person": _people,
+        "own": _own_events,
+        "friend": _friends,
         "event": _events,
         "zone": _zones,
         "day": _facet("days"),

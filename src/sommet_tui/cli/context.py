@@ -75,8 +75,18 @@ class Context:
             day = date_text(local.date(), self.words, year=True)
             time = sentence_time(self.now, self.zones, self.words)
             said.append(self.words.say("Shown for {date} at {time}.", date=day, time=time))
+        said += self.following_remarks()
         said += self.zone_remarks()
         return [*said, ""] if said else []
+
+    def following_remarks(self) -> list[str]:
+        """Whose day it is, where a stage elsewhere drives it, and how fresh."""
+        following = self.snapshot.following
+        if following is None or self.snapshot.shifted:
+            return []
+        from sommet_tui.wording.following import following_sentence
+
+        return [following_sentence(following, self.companion.real_now(), self.words)]
 
     def zone_remarks(self) -> list[str]:
         """Whose time it is, where somebody asked for another than the event's."""
@@ -190,6 +200,7 @@ def _opened(request: Request, options: Options, *, running: bool = False) -> Con
         programme=request.programme,
         configured=request.configured,
         source_tz=request.source_tz,
+        follow=request.followed,
     )
     companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
@@ -227,7 +238,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
-        known = list(programme.by_id)
+        known = list(programme.by_id) if error.kind == "session" else []
     from sommet_tui.wording.errors import unknown_sentence
 
     sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)

@@ -70,7 +70,7 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
     languages = {str(code): str(code) for code in there["languages"]}
     soon = None if options.soon is None else minutes(options.soon, context.words)
     return Facets(
-        days=_days(options.day, context),
+        days=days_meant(options.day, context),
         tracks=_meant("--track", options.track, tracks, context),
         kinds=_meant("--kind", options.kind, kinds, context),
         languages=_meant("--language", options.language, languages, context),
@@ -149,8 +149,15 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
     return filled(context.words.say("Only: {facets}", facets=told), "  ", first="")
 
 
-def _days(value: str | None, context: Context) -> frozenset[date]:
-    days = context.programme.days
+def days_meant(
+    value: str | None, context: Context, days: tuple[date, ...] | None = None
+) -> frozenset[date]:
+    """The days that words mean, of `days`: those of the programme unless given.
+
+    Raises:
+        RefusalError: a word means none of them.
+    """
+    days = context.programme.days if days is None else days
     found: set[date] = set()
     for word in _words(value):
         meant = _day(word, context)

@@ -96,6 +96,8 @@ def _with_settings(request: Request) -> Request:
 
 
 def _open_screens(request: Request, options: ScreenOptions) -> int:
+    from functools import partial
+
     from sommet_tui.cli.context import open_running
     from sommet_tui.cli.exits import USAGE, RefusalError
     from sommet_tui.cli.input import is_terminal
@@ -123,10 +125,14 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     from sommet_tui.tui.run import run
     from sommet_tui.wiring import (
         WINDOW_PATIENCE,
+        broker_password,
         event_store,
         open_changes,
+        open_link,
         open_reminders,
         outside_editor,
+        publish_as_lead,
+        publish_from,
         remember_event,
         seen_things,
     )
@@ -143,6 +149,9 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             changes=lambda: open_changes(context.companion),
             events=lambda: event_store(WINDOW_PATIENCE),
             opened=lambda: remember_event(context.companion),
+            publisher=lambda where: publish_from(context.companion, where),
+            lead_publisher=lambda: publish_as_lead(context.companion),
+            link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
             said=said,
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.exits import USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.companion.settings import THEMES
+from sommet_tui.companion.settings import OFF, THEMES
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import mark, words_in
@@ -39,6 +39,10 @@ class Request(CommandOptions):
         mark("ZONE"),
         offers="zone",
     )
+    follow = Value(
+        mark("follow the day that a stage publishes at this address; off for none"),
+        "URL|off",
+    )
     at = Value(
         mark("show this time instead of the present: 11:23 or 2025-02-07T11:23"), mark("TIME")
     )
@@ -70,6 +74,16 @@ class Request(CommandOptions):
         """The programme that the settings name."""
         return self.settings.settings.programme if self.settings else None
 
+    @property
+    def followed(self) -> str | None:
+        """The address at which the day is followed, by the option or the settings."""
+        return self.follow or (self.settings.settings.follow if self.settings else None)
+
+    @property
+    def publishing(self) -> tuple[str, ...]:
+        """Where the settings have the day published."""
+        return self.settings.settings.publish if self.settings else ()
+
     def words(self, programme_language: str | None = None) -> Words:
         """The voice to answer in."""
         wish = self.language or (self.settings.settings.language if self.settings else None)
@@ -83,6 +97,11 @@ class Request(CommandOptions):
         """The same for another programme, a file or an address."""
         values = {each: value for each, value in self.values.items() if each != "--event"}
         values[type(self).programme.flag] = programme
+        return Request(values, self.env, self.arguments, self.settings)
+
+    def following_nobody(self) -> Request:
+        """The same, for whoever drives the day: nobody else's is followed."""
+        values = {**self.values, type(self).follow.flag: OFF}
         return Request(values, self.env, self.arguments, self.settings)
 
     def without(self, flag: str) -> Request:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.cli.context import Context
+    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap
@@ -43,8 +44,8 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def legend(words: Words) -> list[str]:
-    """What the signs mean."""
+def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
+    """What the signs mean; also those of own events and friends, where `snapshot` has any."""
     meanings = {
         "done": words.say("over"),
         "running": words.say("on now"),
@@ -53,7 +54,13 @@ def legend(words: Words) -> list[str]:
         "maybe": words.say("maybe"),
         "clash": words.say("conflict"),
     }
-    told = "   ".join(f"{SIGNS[key]} {meaning}" for key, meaning in meanings.items())
+    shown = [f"{SIGNS[key]} {meaning}" for key, meaning in meanings.items()]
+    if snapshot is not None and snapshot.own_events:
+        shown.append(f"{marks.OWN} {words.say('own event')}")
+    if snapshot is not None and snapshot.friends:
+        shown.append(f"{marks.BOTH} {words.say('a friend, too')}")
+        shown.append(f"{marks.THEIRS} {words.say('a friend')}")
+    told = "   ".join(shown)
     return [told, words.say("[…] is the id, for show and for bookmark add.")]
 
 
@@ -72,7 +79,8 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
         (
             SIGNS.get(stands, " "),
             SIGNS["clash"] if session.id in snapshot.conflicting else " ",
-            marks.degree_mark(snapshot, session.id),
+            marks.OWN if is_own(context, session) else marks.degree_mark(snapshot, session.id),
+            marks.friend_mark(snapshot, session.id),
             f" {times(context, session.start, session.end)}  ",
         )
     )
@@ -84,6 +92,11 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
     for detail in (names(session), _details(context, session), _clash(context, session)):
         lines += filled(detail, indent) if detail else []
     return lines
+
+
+def is_own(context: Context, session: Session) -> bool:
+    """Whether it stands for an event of one's own."""
+    return any(session is own for own in context.snapshot.own_sessions)
 
 
 def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
@@ -125,6 +138,7 @@ def _details(context: Context, session: Session) -> str:
             held_in(context.programme, session, context.words)
             if context.snapshot.room is None
             else None,
+            session.subtitle if is_own(context, session) else None,
             context.programme.track_names.get(session.track or ""),
             unrecorded(session, words),
             words.say("cancelled") if session.cancelled else None,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sommet_tui.domain.shared_day import SharedDay
 
 
 class DocumentError(Exception):
@@ -71,3 +76,23 @@ class PublishTarget(Protocol):
 
     def close(self) -> None:
         """Nothing more comes."""
+
+
+class DaySource(Protocol):
+    """Where the day is followed from."""
+
+    address: str
+
+    def kept(self) -> tuple[SharedDay, datetime] | None:
+        """The day that was last heard of in another run, and when; None where there is none."""
+
+    def news(self) -> bool:
+        """Whether something came by itself since this was last asked: ask at once then."""
+
+    def ask(self, patience: float | None = None) -> SharedDay | None:
+        """Ask, for so many seconds at most, from any thread; None where nothing is newer.
+
+        Raises:
+            SourceError: nobody could be asked.
+            DocumentError: what came cannot be used.
+        """

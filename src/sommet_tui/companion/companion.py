@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.export import Exporter
+    from sommet_tui.companion.follower import Follower, Following, Outcome
     from sommet_tui.companion.library import Stores
     from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource, Refresher
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.imports import Imported, ImportPlan
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.search import Hit, Index
     from sommet_tui.domain.sharing.records import LeadClaim
@@ -67,6 +69,7 @@ class Companion:
         self._clock = self._real_clock = self._given_clock = clock
         self._clock_offset = 0.0
         self._link: CrewLink | None = None
+        self._follower: Follower | None = None
         self._library = Library(stores, clock, self._has_ended)
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
@@ -189,6 +192,83 @@ class Companion:
             )
         )
 
+    # Own events and friends
+
+    def keep_own_event(self, line: str, day: date, id_: str | None = None) -> OwnEvent:
+        """Keep an own event that a line tells of (domain.own_events), on an event day.
+
+        `id_` is that of the one in whose place it comes, None for a new one.
+
+        Raises:
+            UnknownError: there is none of that id.
+            OwnEventError: the line tells of no event.
+            TimeError: its times are none.
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        from sommet_tui.domain.own_events import parse_own_event
+
+        if id_ is not None:
+            self.own_event(id_)
+        programme = self._snapshot.programme
+        event = parse_own_event(line, id_ or _new_id(), day, programme)
+        self._library.put_own_events(programme.id, (event,))
+        self._recall()
+        return event
+
+    def put_own_event(self, event: OwnEvent) -> None:
+        """Keep an own event in the place of the one with its id.
+
+        Raises:
+            KeepingError: it could not be kept; nothing has changed.
+        """
+        self._library.put_own_events(self._snapshot.programme.id, (event,))
+        self._recall()
+
+    def own_event(self, id_: str) -> OwnEvent:
+        """The own event of that id.
+
+        Raises:
+            UnknownError: there is none.
+        """
+        found = {event.id: event for event in self._snapshot.own_events}.get(id_)
+        if found is None:
+            raise UnknownError("own event", id_)
+        return found
+
+    def remove_own_event(self, id_: str) -> OwnEvent:
+        """Forget an own event; the one it was.
+
+        Raises:
+            UnknownError: there is none of that id.
+            KeepingError: the change could not be kept; nothing has changed.
+        """
+        event = self.own_event(id_)
+        self._library.remove_own_event(self._snapshot.programme.id, id_)
+        self._recall()
+        return event
+
+    def befriend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
+        """Keep a friend's picks in the place of what was known under that name.
+
+        Raises:
+            KeepingError: they could not be kept; nothing has changed.
+        """
+        from sommet_tui.domain.friends import Friend
+
+        friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
+        self._library.befriend(self._snapshot.programme.id, friend)
+        self._recall()
+
+    def forget_friend(self, name: str) -> bool:
+        """Forget a friend's picks; False if none are known under that name.
+
+        Raises:
+            KeepingError: the change could not be kept; nothing has changed.
+        """
+        gone = self._library.forget_friend(self._snapshot.programme.id, name)
+        self._recall()
+        return gone
+
     # Notes
 
     def remember_notes(self) -> None:
@@ -309,12 +389,55 @@ class Companion:
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
-    def disconnect(self) -> None:
-        """Pass nothing on any more."""
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether all that the crew recorded is known here at this moment."""
+        status = self._link.status() if self._link is not None else None
+        return status is not None and status.connected and status.synced
+
+    def release(self) -> CrewLink | None:
+        """Pass nothing on any more; what did, for whoever ends it, which takes a moment."""
         link, self._link = self._link, None
-        if link is not None:
-            link.stop()
         self._change(replace(self._snapshot, link=None))
+        return link
+
+    # The day of a stage elsewhere
+
+    def attach(self, follower: Follower) -> None:
+        """Show the day that is followed, in the place of what is recorded on stage here."""
+        self._follower = follower
+        self._show_followed()
+
+    @property
+    def follower(self) -> Follower | None:
+        """What follows a stage elsewhere; None where the day is this machine's."""
+        return self._follower
+
+    def heard(self, outcome: Outcome) -> None:
+        """Take in what asking the follower gave."""
+        if self._follower is not None:
+            self._follower.take(outcome)
+            self._show_followed()
+
+    def drove_today(self) -> bool:
+        """Whether anybody acted on stage here on the present day of the event."""
+        today = self._day(self._real_clock.now())
+        acts = self._snapshot.events.acts
+        if self._snapshot.events.rehearsal is not None:
+            return False
+        return any(self._day(act.at) == today for act in acts)
+
+    def _show_followed(self) -> None:
+        follower, before = self._follower, self._snapshot
+        if follower is None or before.programme.id != follower.event:
+            return
+        status: Following | None = follower.status()
+        if not follower.insists and (
+            follower.day is None or not follower.day.holds(self.real_now())
+        ):
+            status = None  # nobody asked for it, and there is nothing to show
+        if status != before.following or follower.day is not before.shared:
+            self._change(replace(before, shared=follower.day, following=status))
 
     def _pass_on(self) -> None:
         if self._link is not None:
@@ -335,15 +458,21 @@ class Companion:
             self._clock = self._real_clock
 
     def _tell_leads(self, events: EventLog) -> None:
-        """Have the user told who took the lead of which room on another machine."""
+        """Have the user told who took the lead elsewhere, and what was done without it."""
         before, crew = self._snapshot.events.crew, events.crew
-        if before is None or crew is None or before.log.leads == crew.log.leads:
+        if before is None or crew is None or before.log is crew.log:
             return
         from sommet_tui.companion.ports import Notice
 
+        if len(crew.log.void) > len(before.log.void):
+            self._notices.append(Notice("without-lead"))
+        rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
-            if claim != before.log.leads.get(room) and claim.writer != crew.share.writer:
-                self._notices.append(Notice("lead-taken", {"room": room or "", "name": claim.name}))
+            if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
+                continue
+            code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
+            where = rooms.get(room or "", room or "")
+            self._notices.append(Notice(code, {"room": where, "name": claim.name}))
 
     # Search
 
@@ -511,6 +640,8 @@ class Companion:
                 self._snapshot,
                 bookmarks=kept.bookmarks,
                 hidden=kept.hidden,
+                own_events=kept.own_events,
+                friends=kept.friends,
                 notes=kept.notes,
                 unkept=unkept,
                 events=kept.events,
@@ -561,6 +692,8 @@ class Companion:
             self._recall()
         if self._link is not None:
             self._change(replace(self._snapshot, link=self._link.status()))
+        if self._follower is not None:
+            self._show_followed()
 
     def is_outdated(self) -> bool:
         """Whether the source has become another one since this was last asked.
@@ -627,3 +760,10 @@ class Companion:
             self._library.log.join()  # as if it were opened now
         self._change(shown)
         self._recall()
+
+
+def _new_id() -> str:
+    """An id for an own event, such as no other one has."""
+    import os
+
+    return f"own-{os.urandom(4).hex()}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.records import RecordError
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import SharedLog, shared_log
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords, crew_record_from
 from sommet_tui.domain.values import dataclass, replace
@@ -38,6 +39,11 @@ class CrewDay:
         """The epoch of what is done here in a room; 0 where this installation leads not."""
         claim = self.lead(room)
         return claim.epoch if claim is not None and claim.writer == self.share.writer else 0
+
+
+def act_of(record: CrewRecord) -> Act | None:
+    """The stage act that a record tells; None where it is something else."""
+    return record.what if isinstance(record.what, Act) else None
 
 
 class CrewLog:

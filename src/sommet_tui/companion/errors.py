@@ -35,8 +35,9 @@ class SourceError(Exception):
 
 
 class UnknownError(Exception):
-    """Nothing in the programme goes by that name: `kind` is "session" or "room".
+    """Nothing goes by that name.
 
+    `kind` is "session", "room" or "own event".
     `several` are the ids of the rooms that it may mean, where it is a part of their names.
     """
 

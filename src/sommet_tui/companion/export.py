@@ -17,7 +17,8 @@ from sommet_tui.companion.export_ports import (
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
 
@@ -65,7 +66,10 @@ class Exporter:
             for id_, words in said.items()
         ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
+        own = [(event, _own_entry(event, programme)) for event in snapshot.own_events]
+        told += [entry for _, entry in own]
         revisions = self._revisions.revise(programme.id, told, gone, self._clock.now())
+        mine = [_own_appointment(snapshot, event, revisions[event.id]) for event, _ in own]
         calendar = Calendar(
             name=programme.title,
             timezone=programme.timezone,
@@ -74,7 +78,8 @@ class Exporter:
                 _appointment(snapshot, pick, revisions[id_], said[id_][2] if id_ in said else "")
                 for pick in snapshot.picks
                 if (id_ := pick.bookmark.session) in revisions
-            ),
+            )
+            + tuple(mine),
             notes=tuple((uid(snapshot, j.note.session), j.note) for j in snapshot.noted_sessions),
         )
         return self._writer()(calendar, alarm)
@@ -98,7 +103,13 @@ class Exporter:
             _whole_appointment(programme, session, revisions[session.id], told[session.id][1])
             for session in programme.sessions
         )
-        calendar = Calendar(programme.title, programme.timezone, programme.url, tuple(appointments))
+        calendar = Calendar(
+            programme.title,
+            programme.timezone,
+            programme.url,
+            tuple(appointments),
+            description=programme.description,
+        )
         return self._writer()(calendar, None)
 
     def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
@@ -153,11 +164,35 @@ def _told(
     return entry_of(session, title, place, digest)
 
 
+def _own_entry(event: OwnEvent, programme: Programme) -> CalendarEntry:
+    place = programme.room_names.get(event.place or "", event.place)
+    return CalendarEntry(
+        event.id, event.title, event.start, event.end, place or "", "confirmed", event.place or ""
+    )
+
+
+def _own_appointment(snapshot: Snapshot, event: OwnEvent, revision: Revision) -> Appointment:
+    place = (("SOMMET-PLACE", event.place),) if event.place else ()
+    return Appointment(
+        uid=uid(snapshot, event.id),
+        revision=revision,
+        created_at=revision.modified_at,
+        extra=(("SOMMET-OWN", "TRUE"), *place),
+    )
+
+
 def _whole_description(programme: Programme, session: Session) -> str:
     """Who is in it, as calendars have it in a first line, and what it is about."""
-    names = "; ".join(participant.name for participant in session.participants)
+    names = "; ".join(map(_introduced, session.participants))
     abstract = programme.abstracts.get(session.id) or ""
     return "\n\n".join(filter(None, (names and f"Speaker: {names}", abstract)))
+
+
+def _introduced(participant: Participant) -> str:
+    """A name, and the affiliation in brackets where that can be told apart again."""
+    name, affiliation = participant.name, participant.affiliation or ""
+    clear = affiliation and not set("[];") & set(name + affiliation) and len(affiliation) <= 100
+    return f"{name} [{affiliation}]" if clear else name
 
 
 def _whole_appointment(
@@ -165,6 +200,8 @@ def _whole_appointment(
 ) -> Appointment:
     extra = {
         "SOMMET-KIND": "break" if session.is_break else "",
+        "SOMMET-SUBTITLE": session.subtitle or "",
+        "SOMMET-RECORDED": {None: "", True: "yes", False: "no"}[session.recorded],
         "SOMMET-TYPE": session.type or "",
         "SOMMET-LANGUAGE": ", ".join(session.languages),
     }
@@ -176,6 +213,7 @@ def _whole_appointment(
         category=programme.track_names.get(session.track or ""),
         link=session.links[0].url if session.links else None,
         extra=tuple((name, value) for name, value in extra.items() if value),
+        attached=session.links,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sommet_tui.domain.notes import Note
+from sommet_tui.domain.programme import Link
 from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.values import dataclass
 
@@ -16,7 +17,8 @@ class Appointment:
     """One session in a calendar; `uid` names it for good, everywhere.
 
     `description` is plain text; `link` a web address, as is the calendar's. What is `tentative`
-    may be attended or not. `extra` are properties of our own, by their names without "X-".
+    may be attended or not. `extra` are properties of our own, by their names without "X-", and
+    `attached` what else it leads to.
     """
 
     uid: str
@@ -27,6 +29,7 @@ class Appointment:
     link: str | None = None
     tentative: bool = False
     extra: tuple[tuple[str, str], ...] = ()
+    attached: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Calendar:
     link: str | None
     appointments: tuple[Appointment, ...]
     notes: tuple[tuple[str, Note], ...] = ()
+    description: str | None = None
 
 
 class CalendarWriter(Protocol):

@@ -12,16 +12,25 @@ from sommet_tui.companion.event_log import Recorder
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import CrewStore
-    from sommet_tui.companion.ports import BookmarkStore, Clock, NoteStore, Notice, RecordStore
+    from sommet_tui.companion.ports import (
+        BookmarkStore,
+        Clock,
+        NoteStore,
+        Notice,
+        PlanStore,
+        RecordStore,
+    )
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.bookmarks import Bookmark, Degree
+    from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme, Session
 
 
@@ -29,13 +38,15 @@ if TYPE_CHECKING:
 class Stores:
     """Where things are kept; `open_notes` is called when notes are needed.
 
-    `open_crew` is called when a day is shared with other machines.
+    `open_crew` is called when a day is shared with other machines. Without `plans` there are no
+    own events and no friends.
     """
 
     bookmarks: BookmarkStore
     records: RecordStore
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore] | None = None
+    plans: PlanStore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,8 @@ class Contents:
     bookmarks: tuple[Bookmark, ...] = ()
     hidden: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
+    own_events: tuple[OwnEvent, ...] = ()
+    friends: tuple[Friend, ...] = ()
     unkept: KeepingError | None = None
 
 
@@ -62,6 +75,7 @@ class Library:
         """`clock` is the real one: what is kept is stamped with it. `is_over` as `Recorder` has."""
         self.log = Recorder(stores.records, is_over, stores.open_crew)
         self._bookmarks = stores.bookmarks
+        self._plans = stores.plans
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
         self._clock = clock
@@ -80,6 +94,26 @@ class Library:
     def unmark(self, programme: str, session_id: str) -> bool:
         """Forget a mark, whichever it is; False if there is none."""
         return self._bookmarks.remove(programme, session_id)
+
+    # Own events and friends
+
+    def put_own_events(self, programme: str, events: Sequence[OwnEvent]) -> None:
+        """Keep own events, each in the place of the one with its id."""
+        assert self._plans is not None
+        self._plans.put(programme, events)
+
+    def remove_own_event(self, programme: str, event: str) -> bool:
+        """Forget an own event; False if there is none of that id."""
+        return self._plans is not None and self._plans.remove(programme, event)
+
+    def befriend(self, programme: str, friend: Friend) -> None:
+        """Keep a friend's picks in the place of what was known under that name."""
+        assert self._plans is not None
+        self._plans.befriend(programme, friend)
+
+    def forget_friend(self, programme: str, friend: str) -> bool:
+        """Forget a friend's picks; False if none are known under that name."""
+        return self._plans is not None and self._plans.forget(programme, friend)
 
     # Notes
 
@@ -124,7 +158,9 @@ class Library:
                 raise there.unkept
             now = self._clock.now()
             marked = (*there.bookmarks, *there.hidden)
-            plan = plan_import(programme, marked, there.notes, found, now)
+            plan = plan_import(programme, marked, there.notes, found, now, there.own_events)
+            if plan.own_events:
+                self.put_own_events(programme.id, plan.own_events)
             self._bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
             texts = {note.session: note.text for note in there.notes}
             assert self._notes is not None
@@ -154,6 +190,12 @@ class Library:
         )
         for bookmark in marked:
             self._bookmarks.remove(programme.id, bookmark.session)
+        for friend in there.friends:
+            if any(b.session in moved for b in friend.bookmarks):
+                led = (
+                    replace(b, session=moved.get(b.session, b.session)) for b in friend.bookmarks
+                )
+                self.befriend(programme.id, replace(friend, bookmarks=tuple(led)))
         for note in there.notes:
             if note.session in moved:
                 session = programme.by_id[moved[note.session]]
@@ -188,11 +230,12 @@ class Library:
             events = self.log.read(programme)
             marked = tuple(self._bookmarks.bookmarks(programme))
             notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
+            own, friends = self._plans.read(programme) if self._plans is not None else ((), ())
         except KeepingError as error:
             return Contents(events, unkept=error)
         hidden = tuple(b for b in marked if b.degree == "hidden")
         bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
-        return Contents(events, bookmarks, hidden, notes)
+        return Contents(events, bookmarks, hidden, notes, own, friends)
 
     def is_stale(self) -> bool:
         """Whether somebody wrote since it was read; cheap enough for every second."""

@@ -201,6 +201,7 @@ class LinkStatus:
     `since` is when that began. `error` is why there is no connection, or None. `waiting` counts the
     records of this machine that the broker has not; `refused` is what it refuses to take: "records"
     or "lead", None for nothing. `dropped` counts what came and was none of this crew's records.
+    `synced` tells that all the broker had when the connection began has come.
     """
 
     connected: bool
@@ -210,6 +211,7 @@ class LinkStatus:
     refused: str | None = None
     members: tuple[Member, ...] = ()
     dropped: int = 0
+    synced: bool = False
 
 
 class CrewLink(Protocol):
@@ -223,3 +225,12 @@ class CrewLink(Protocol):
 
     def stop(self) -> None:
         """Say goodbye, and end. Waits for a moment at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueBroker:
+    """A broker's configuration that was written: its folder, its authority, `passwords` by user."""
+
+    folder: str
+    authority: str
+    passwords: Mapping[str, str]

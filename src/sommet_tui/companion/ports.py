@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.events import KnownEvent
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.reminders import Reminder
@@ -111,7 +113,9 @@ class Notice:
     """Something the user must be told that is nobody's answer: facts for wording to phrase.
 
     `code` "set-aside": a damaged file was kept under a new name (values: path, aside);
-    "export-taken": a web page was asked for, and this is what is read (values: address).
+    "export-taken": a web page was asked for, and this is what is read (values: address);
+    "without-lead": something was done without the lead, and has no effect;
+    "lead-taken", "room-lead-taken": another machine drives a room from now on (values: name, room).
     """
 
     code: str
@@ -155,6 +159,29 @@ class BookmarkStore(Protocol):
 
     def notices(self) -> tuple[Notice, ...]:
         """What happened to the store itself since this was last asked."""
+
+
+class PlanStore(Protocol):
+    """Keeps own events and friends' picks; every method may raise KeepingError, as bookmarks do.
+
+    What a method did is on the disk before it returns; it lies beside the bookmarks, whose
+    `version` tells that it changed.
+    """
+
+    def read(self, programme: str) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...]]:
+        """The own events by start, and the friends by name, of a programme (by its id)."""
+
+    def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
+        """Keep own events, each in the place of the one with its id."""
+
+    def remove(self, programme: str, event: str) -> bool:
+        """Forget an own event; False if there is none of that id."""
+
+    def befriend(self, programme: str, friend: Friend) -> None:
+        """Keep a friend's picks in the place of what was known under that name."""
+
+    def forget(self, programme: str, friend: str) -> bool:
+        """Forget a friend's picks; False if none are known under that name."""
 
 
 class ReminderStore(Protocol):
@@ -244,7 +271,7 @@ class RecordStore(Protocol):
         """
 
     def is_shared(self, programme: str) -> bool:
-        """Whether the day of a programme is, or was, shared with other machines."""
+        """Whether the day of a programme was shared with other machines at the latest `look`."""
 
     def append(
         self,

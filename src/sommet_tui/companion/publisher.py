@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,19 @@ _PAGE_AGE: Final = 300
 """For how many seconds what lies between may answer for us."""
 _FIRST_RETRY: Final = 2.0
 _LAST_RETRY: Final = 60.0
+
+
+Address = tuple[str | None, int | None]
+"""A host and a port to serve at, None for the usual ones."""
+_ADDRESS: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
+
+
+def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address, ...]]:
+    """What is typed after `publish`: folders and buckets, and each ADDRESS:PORT."""
+    found = [(word, re.fullmatch(_ADDRESS, word)) for word in words]
+    targets = tuple(word for word, match in found if match is None)
+    addresses = (match.groups() for _, match in found if match is not None)
+    return targets, tuple((host.strip("[]") or None, int(port)) for host, port in addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ class Publisher:
         document = live_view(
             replace(snapshot, room=None),
             now,
-            epoch=1,
+            epoch=_epoch(snapshot),
             seq=int(now.timestamp()),
             poll_after=self._poll_after,
         )
@@ -146,6 +160,12 @@ class Publisher:
 
             self._programme = programme, (_Once(whole), _Once(short))
         return self._programme[1]
+
+
+def _epoch(snapshot: Snapshot) -> int:
+    """Higher for who leads since; 1 where nobody shares the day."""
+    crew = snapshot.events.crew
+    return max((claim.epoch for claim in crew.log.leads.values()), default=1) if crew else 1
 
 
 def _shortened(programme: Programme) -> Programme:

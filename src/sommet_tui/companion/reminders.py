@@ -84,13 +84,14 @@ class Reminders:
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
         """All reminders by what is announced at an instant; none of what was passed over."""
         told = snapshot.at(now)
+        own = planned(told.own_picks, self._minutes)
         if told.live is None:
-            return planned(told.picks, self._minutes)
+            return (*planned(told.picks, self._minutes), *own)
         times = told.live.times
         starts = {id_: each.announced[0] for id_, each in times.items()}
         gone = {id_ for id_, each in times.items() if each.status == "skipped"}
         left = (pick for pick in told.picks if pick.bookmark.session not in gone)
-        return planned(left, self._minutes, starts)
+        return (*planned(left, self._minutes, starts), *own)
 
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """What is to be shown of them, once the store remembers it; may take as long as a disk.
@@ -102,7 +103,8 @@ class Reminders:
         snapshot = self._companion.snapshot.at(now)
         found = []
         for reminder in reminders:
-            session = snapshot.programme.by_id.get(reminder.session)
+            own = {each.id: each for each in snapshot.own_sessions}
+            session = snapshot.programme.by_id.get(reminder.session) or own.get(reminder.session)
             manner = self._manner(snapshot, reminder)
             if session is not None and manner is not None:
                 late = session.start <= now and snapshot.status(session, now) == "upcoming"

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.findings import Finding
 
-    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command"]
+    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command", "address"]
     """How a setting is written: a file or an address, one of a few words, true or false, whole
-    minutes or a list of them, keys by the id of what they do, a command word by word."""
+    minutes or a list of them, keys by the id of what they do, a command word by word, an address
+    or `OFF`."""
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
 VIM: Final = "vim"
 """What the setting of the keys says in one word: those of vim move, too."""
+OFF: Final = "off"
+"""What stands for no address."""
 FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")
 
 
@@ -51,6 +54,10 @@ class Settings:
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
+    `walk_minutes` is what the way from one room to another takes, the longest of those given.
+    `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
+    say.
+    `publish` names the folders, buckets and addresses at which the stage publishes the day.
     Without `mouse`, clicks and drags are left to the terminal.
     With `calm`, no seconds are shown and nothing is painted between two minutes but what changed.
     """
@@ -63,8 +70,11 @@ class Settings:
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
+    walk_minutes: tuple[int, ...] = (5,)
     calm: bool = False
     mouse: bool = True
+    follow: str | None = None
+    publish: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,12 @@ SETTINGS: Final = (
         ),
     ),
     Setting(
+        "walk_minutes",
+        "minutes",
+        "5",
+        mark("Minutes from one room to another, which the plan of your day keeps free."),
+    ),
+    Setting(
         "calm",
         "switch",
         "true",
@@ -149,6 +165,26 @@ SETTINGS: Final = (
             "Write it as a list, word by word; no shell reads it."
         ),
         usual="none",
+    ),
+    Setting(
+        "publish",
+        "command",
+        "[~/www/summit, s3://summit/2026]",
+        mark(
+            "Where publish, and the key for it on the stage, publish the day: folders, buckets, an "
+            "ADDRESS:PORT to serve it at."
+        ),
+        usual="none",
+    ),
+    Setting(
+        "follow",
+        "address",
+        "https://summit.example/live.json",
+        mark(
+            "Where the stage publishes how the day really runs; off for none, whatever the "
+            "programme says."
+        ),
+        usual="what the programme says",
     ),
     Setting(
         "keys",

@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.errors import KeepingError, SourceError
     from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
     from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note, NotedSession
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
+    from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.timeline import Gap, Moment, Status, Timeline
 
 
@@ -41,13 +45,16 @@ class Snapshot:
     """The state of the companion, frozen.
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
-    `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists.
+    `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists. `own_events` are
+    those beside the programme, `friends` those whose picks are known.
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
     those of the programme as planned. `events` is
     the log of the day, or of the rehearsal that is taken part in; `link` how it is passed on to
-    other machines, None where that is not done here. `live` is what the stage made of
+    other machines, None where that is not done here. `shared` is the day that a stage elsewhere
+    published, and `following` how following it goes, None where that is not done; what was recorded
+    on stage here then counts for nothing. `live` is what the stage made of
     the programme, and `base` the snapshot with the programme as planned; None where this is it.
     """
 
@@ -59,11 +66,15 @@ class Snapshot:
     bookmarks: tuple[Bookmark, ...] = ()
     hidden: tuple[Bookmark, ...] = ()
     notes: tuple[Note, ...] = ()
+    own_events: tuple[OwnEvent, ...] = ()
+    friends: tuple[Friend, ...] = ()
     events: EventLog = NOTHING
     room: str | None = None
     trouble: Loaded | SourceError | None = None
     unkept: KeepingError | None = None
     link: LinkStatus | None = None
+    shared: SharedDay | None = None
+    following: Following | None = None
     shifted: bool = False
     speed: float = 1.0
     live: Live | None = field(default=None, compare=False, repr=False)
@@ -81,7 +92,7 @@ class Snapshot:
             return ()
         from sommet_tui.domain.bookmarks import picks, without_lateness
 
-        found = picks(self.programme, self.bookmarks)
+        found = picks(self.programme, self.bookmarks, self.own_sessions)
         return found if self.base is None else without_lateness(found, self.base.picks)
 
     @cached_property
@@ -93,6 +104,44 @@ class Snapshot:
     def hidden_ids(self) -> frozenset[str]:
         """Ids of the hidden sessions."""
         return frozenset(b.session for b in self.hidden)
+
+    @cached_property
+    def own_sessions(self) -> tuple[Session, ...]:
+        """My own events as sessions, in time order."""
+        if not self.own_events:
+            return ()
+        from sommet_tui.domain.own_events import as_session
+
+        found = (as_session(event, self.programme) for event in self.own_events)
+        return tuple(sorted(found, key=lambda s: (s.start, s.end)))
+
+    @cached_property
+    def own_picks(self) -> tuple[Pick, ...]:
+        """My own events as if they were bookmarked sessions, with what they clash with."""
+        if not self.own_events:
+            return ()
+        from sommet_tui.domain.bookmarks import Bookmark, Pick, conflicts
+
+        marked = [pick.session for pick in self.picks if pick.session is not None]
+        clashes = conflicts([*marked, *self.own_sessions])
+        return tuple(
+            Pick(
+                Bookmark(own.id, own.title, own.start),
+                own,
+                clashes.get(own.id, ()),
+                self.own_sessions,
+            )
+            for own in self.own_sessions
+        )
+
+    @cached_property
+    def picked_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the friends who picked a session, by its id."""
+        if not self.friends:
+            return {}
+        from sommet_tui.domain.friends import picked_by
+
+        return picked_by(self.friends)
 
     @property
     def marked(self) -> tuple[Bookmark, ...]:
@@ -139,11 +188,25 @@ class Snapshot:
         Else all of them, also those recorded before the clock was put back.
         """
         acts = self.events.acts
-        if not acts or not self.looking:
+        if not acts or self.follows:
+            return ()
+        if not self.looking:
             return acts
         from sommet_tui.domain.rundown.acts import until
 
         return until(acts, now)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the day is the one that a stage elsewhere drives, and no rehearsal."""
+        return self.following is not None and self.events.rehearsal is None
+
+    def shared_day(self, now: datetime) -> SharedDay | None:
+        """The published day that holds at `now`; None also for whoever looks at another time."""
+        day = self.shared
+        if day is None or self.following is None or self.shifted or not day.holds(now):
+            return None
+        return day
 
     def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
         """What moderators and the crew recorded, as it holds at `now`, like `acts`."""
@@ -152,6 +215,9 @@ class Snapshot:
 
     def rundown(self, now: datetime) -> Rundown:
         """Every lane after the acts that hold at `now`; folded again only when those change."""
+        day = self.shared_day(now)
+        if day is not None:
+            return self.lanes.shared_rundown(day)
         return self.lanes.rundown(self.acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
@@ -177,7 +243,8 @@ class Snapshot:
         done, refused = replayed(self.plans, placed, now)
         if refused is not None:
             raise ReplayError(*refused)
-        return replace(self.base or self, events=EventLog(done, messages))
+        bare = self.base or self
+        return replace(bare, events=EventLog(done, messages), shared=None, following=None)
 
     # As it is told at an instant
 
@@ -188,7 +255,7 @@ class Snapshot:
         """
         if self.base is not None:
             return self.base.at(now)
-        if not self.events.acts:
+        if not self.events.acts and self.shared is None:
             return self
         second = now.replace(microsecond=0)
         kept = self._told.get("last")
@@ -244,19 +311,22 @@ class Snapshot:
         return session.end - now if status(session, now) == "running" else None
 
     def next_pick(self, now: datetime) -> Session | None:
-        """The bookmarked session that is to come first."""
-        if not self.bookmarks:
+        """The bookmarked session that is to come first, or an event of one's own."""
+        if not self.bookmarks and not self.own_events:
             return None
         from sommet_tui.domain.bookmarks import next_pick
 
         told = self.at(now)
-        return next_pick(told.picks, now, told.status)
+        return next_pick(told.picks, now, told.status, told.own_sessions)
 
     def gaps(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
         """The stretches between sessions of this programme in which nothing is planned."""
         if self.base is None:
             return gaps(sessions)
-        return planned_gaps(sessions, self.base.programme.by_id)
+        planned = self.base.programme.by_id
+        if self.own_events:
+            planned = {**planned, **{own.id: own for own in self.own_sessions}}
+        return planned_gaps(sessions, planned)
 
     def messages(self, now: datetime) -> tuple[Message, ...]:
         """What was said, as it is known at `now`, like `acts`."""
@@ -284,6 +354,9 @@ class Snapshot:
 
     def notices(self, now: datetime) -> tuple[Message, ...]:
         """What everyone was told by message and still holds at `now`, oldest first."""
+        day = self.shared_day(now)
+        if day is not None or self.follows:
+            return day.notices if day is not None else ()
         return self.standing_messages("everyone", now)
 
     def timely_notices(self, now: datetime) -> tuple[Message, ...]:
@@ -302,12 +375,19 @@ class Snapshot:
 
     def _lived(self, now: datetime, before: Snapshot | None) -> Snapshot:
         """This state at a whole second at which acts may hold, and not long `before`."""
-        if not self.acts(now):
-            return self
-        from sommet_tui.domain.live import live
+        lived, day = before.live if before else None, self.shared_day(now)
+        if day is not None:
+            from sommet_tui.domain.shared_day import followed
 
-        lived = before.live if before else None
-        found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+            found = followed(
+                self.programme, self.timeline, self.plans, day=day, now=now, before=lived
+            )
+        elif self.acts(now):
+            from sommet_tui.domain.live import live
+
+            found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+        else:
+            return self
         if before is None or lived is None or found.programme is not lived.programme:
             people = _people_of(found.programme)
         else:
@@ -343,7 +423,17 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         # What is kept of another event is read next. The clock stays the rehearsal's until then.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
-        snapshot = replace(snapshot, bookmarks=(), hidden=(), notes=(), events=events)
+        snapshot = replace(
+            snapshot,
+            bookmarks=(),
+            hidden=(),
+            own_events=(),
+            friends=(),
+            notes=(),
+            events=events,
+            shared=None,
+            following=None,
+        )
     timeline = Timeline(programme)
     return replace(
         snapshot,
@@ -381,6 +471,7 @@ class Lanes:
         self._timeline = timeline
         self._logs: dict[str, LogReplay] = {}
         self._last: tuple[tuple[Act, ...], Rundown] | None = None
+        self._shared: tuple[SharedDay, Rundown] | None = None
 
     @cached_property
     def plans(self) -> Plans:
@@ -395,6 +486,15 @@ class Lanes:
         if last is None or last[0] is not acts:
             with self.log(acts) as log:
                 last = self._last = acts, log.rundown()
+        return last[1]
+
+    def shared_rundown(self, day: SharedDay) -> Rundown:
+        """Every lane as a stage elsewhere published it."""
+        last = self._shared
+        if last is None or last[0] is not day:
+            from sommet_tui.domain.shared_day import shared_rundown
+
+            last = self._shared = day, shared_rundown(self.plans, day)
         return last[1]
 
     @contextmanager

@@ -15,7 +15,9 @@ from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import (
+    UNTIL_TAKEN_BACK,
     Message,
+    MessageEnd,
     To,
     latest_to_take_back,
     undone_messages,
@@ -46,8 +48,9 @@ class RefusedError(Exception):
 class NotActingError(Exception):
     """Nobody may act here; nothing was recorded.
 
-    `reason`: "looking" (the clock is not the real one and no rehearsal has begun) or "outside"
-    (the event is not on today, and this is no rehearsal).
+    `reason`: "looking" (the clock is not the real one and no rehearsal has begun), "outside"
+    (the event is not on today, and this is no rehearsal) or "following" (the day is that of a stage
+    elsewhere).
     """
 
     def __init__(self, reason: str) -> None:
@@ -83,20 +86,6 @@ class Wish:
     room: str | None = None
     next: bool = False
     careful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MessageEnd:
-    """When a message ends by itself: so long `after` it was sent, or with a `session`, by its id.
-
-    Neither means that it holds until it is taken back.
-    """
-
-    after: timedelta | None = None
-    session: str | None = None
-
-
-UNTIL_TAKEN_BACK = MessageEnd()
 
 
 class Stage:
@@ -136,6 +125,8 @@ class Stage:
         snapshot = self._companion.snapshot
         if snapshot.looking:
             return "looking"
+        if snapshot.follows:
+            return "following"
         programme = snapshot.programme
         today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
         rehearsing = snapshot.events.rehearsal is not None
@@ -148,7 +139,9 @@ class Stage:
             NotActingError: nobody may.
         """
         why_not = self.not_acting()
-        if why_not == "looking" or (why_not == "outside" and DEFINITIONS[kind].on_day):
+        if why_not in ("looking", "following") or (
+            why_not == "outside" and DEFINITIONS[kind].on_day
+        ):
             raise NotActingError(why_not)
 
     def do(self, wish: Wish) -> Act:
@@ -164,9 +157,9 @@ class Stage:
         self.expect_acting(wish.act)
         now = self._now()
         crew = self._companion.snapshot.events.crew
-        if crew is not None:
+        if crew is not None and self._companion.is_caught_up:
             room = self.check(wish).room
-            if crew.lead(room) is None:  # nobody to take it from
+            if crew.lead(room) is None:  # nobody to take it from, on any machine
                 self._companion.take_lead(room)
 
         def make(events: EventLog) -> Mapping[str, Any]:
@@ -278,7 +271,7 @@ class Stage:
         said = cap(clean_line(text), MESSAGE_LIMIT)
         message = Message(0, now, to, said, session, room, by=self._by)
         if said:
-            until = now + end.after if end.after is not None else None
+            until = now + end.after if end.after is not None else end.at
             message = replace(message, until=until, ends_with=end.session)
         return self._keep(message)
 

@@ -38,18 +38,32 @@ def following(degree: Degree | None) -> Degree | None:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A bookmark beside the session it stands for, which is None once that left the programme."""
+    """A bookmark beside the session it stands for, which is None once that left the programme.
+
+    `own` are those of one's own events, as sessions, that are among its conflicts.
+    """
 
     bookmark: Bookmark
     session: Session | None
     conflicts: tuple[str, ...] = ()
+    own: tuple[Session, ...] = ()
 
 
-def picks(programme: Programme, bookmarks: Iterable[Bookmark]) -> tuple[Pick, ...]:
-    """The bookmarks in time order, those without a session last, each with its conflicts."""
+def picks(
+    programme: Programme, bookmarks: Iterable[Bookmark], own: Iterable[Session] = ()
+) -> tuple[Pick, ...]:
+    """The bookmarks in time order, those without a session last, each with its conflicts.
+
+    `own` are one's own events, as sessions.
+    """
     marked = [(b, programme.by_id.get(b.session)) for b in bookmarks]
-    clashes = conflicts(s for _, s in marked if s is not None)
-    found = [Pick(b, s, clashes.get(b.session, ())) for b, s in marked]
+    mine = {event.id: event for event in own}
+    clashes = conflicts([*(s for _, s in marked if s is not None), *mine.values()])
+    found = []
+    for bookmark, session in marked:
+        ids = clashes.get(bookmark.session, ())
+        among = tuple(mine[id_] for id_ in ids if id_ in mine) if mine else ()
+        found.append(Pick(bookmark, session, ids, among))
     present = [p for p in found if p.session is not None]
     present.sort(key=_planned_order)
     gone = sorted((p for p in found if p.session is None), key=lambda p: p.bookmark.added_at)
@@ -94,15 +108,17 @@ def without_lateness(told: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pic
                 other
                 for other in pick.conflicts
                 if other in clashes.get(pick.bookmark.session, ())
-                or rooms[other] != rooms[pick.bookmark.session]
+                or rooms.get(other) != rooms[pick.bookmark.session]
             ),
         )
         for pick in told
     )
 
 
-def next_pick(picked: Iterable[Pick], now: datetime, stands: Stands = status) -> Session | None:
-    """The first picked session still to come at `now`; `stands` tells which are."""
-    present = (p.session for p in picked if p.session is not None)
+def next_pick(
+    picked: Iterable[Pick], now: datetime, stands: Stands = status, own: Iterable[Session] = ()
+) -> Session | None:
+    """The first picked session, or own event, still to come at `now`; `stands` tells which are."""
+    present = [*(p.session for p in picked if p.session is not None), *own]
     coming = (s for s in present if stands(s, now) == "upcoming")
     return min(coming, key=lambda s: s.start, default=None)

@@ -15,6 +15,7 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
+    from sommet_tui.domain.own_events import OwnEvent
 
 _RULE = "\n\n---\n\n"
 """What parts two notes that are kept as one: a rule of Markdown."""
@@ -26,7 +27,7 @@ class Imported:
 
     `uid` is `<session id>@<programme id>`, as far as the file knows them; `start` an aware
     instant; `at` when it was starred or written. None is what the file does not say. What does
-    not say its `degree` is a must.
+    not say its `degree` is a must. An event of one's `own` is neither bookmark nor note.
     """
 
     uid: str
@@ -35,6 +36,7 @@ class Imported:
     at: datetime | None = None
     text: str | None = None
     degree: Degree = "must"
+    own: OwnEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class ImportPlan:
     `bookmarks`, `hidden` and `notes` are to be kept; of the notes, those in `joined` hold what was
     there as well. `known` and `notes_known` were there already, `lost` and `notes_lost` fit nothing
     here, `too_long` are notes that, joined with what is there, would be longer than one may be: all
-    by title, or by what else is known of them. `gone` are ids of bookmarks to keep whose session
+    by title, or by what else is known of them. `own_events` are to be kept, `own_known` there
+    already. `gone` are ids of bookmarks to keep whose session
     left this programme.
     """
 
@@ -58,30 +61,35 @@ class ImportPlan:
     notes_known: tuple[str, ...] = ()
     notes_lost: tuple[str, ...] = ()
     too_long: tuple[str, ...] = ()
+    own_events: tuple[OwnEvent, ...] = ()
+    own_known: tuple[str, ...] = ()
 
     @property
     def fits_nowhere(self) -> bool:
         """Whether something was brought and nothing of it belongs here."""
-        marked = self.bookmarks or self.hidden or self.known
+        marked = self.bookmarks or self.hidden or self.known or self.own_events or self.own_known
         fits = marked or self.notes or self.notes_known or self.too_long
         return not fits and bool(self.lost or self.notes_lost)
 
 
-def plan_import(
+def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     programme: Programme,
     bookmarks: Iterable[Bookmark],
     notes: Iterable[Note],
     brought: Iterable[Imported],
     now: datetime,
+    own: Iterable[OwnEvent] = (),
 ) -> ImportPlan:
-    """What to do with `brought`, when `bookmarks` and `notes` are kept already.
+    """What to do with `brought`, when `bookmarks`, `notes` and `own` events are kept already.
 
     A bookmark or note belongs to the session of its uid; else, where it is of another programme
     or of none, to the one session of its title, at its start if it says one. What has the uid of
     a session that left this very programme is kept all the same.
     """
     places = _Places(programme)
-    pairs = [(each, places.session_id(each)) for each in brought]
+    brought = list(brought)
+    new_own, known_own, lost_own = _own_events(programme, own, brought)
+    pairs = [(each, places.session_id(each)) for each in brought if each.own is None]
     stars = [(each, id_) for each, id_ in pairs if each.text is None]
     texts = [(each, id_) for each, id_ in pairs if each.text is not None]
     new, known = _new_bookmarks(programme, bookmarks, stars, now)
@@ -92,14 +100,40 @@ def plan_import(
         bookmarks=tuple(b for b in new if b.degree != "hidden"),
         hidden=tuple(b for b in new if b.degree == "hidden"),
         known=known,
-        lost=tuple(_named(programme, each) for each, id_ in stars if id_ is None),
+        lost=(*(_named(programme, each) for each, id_ in stars if id_ is None), *lost_own),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
         notes=tuple(written.wanted.values()),
         joined=frozenset(written.joined),
         notes_known=tuple(t for id_, t in written.known.items() if id_ not in written.wanted),
         notes_lost=tuple(_named(programme, each) for each, id_ in texts if id_ is None),
         too_long=tuple(written.too_long),
+        own_events=new_own,
+        own_known=known_own,
     )
+
+
+def _own_events(
+    programme: Programme, there: Iterable[OwnEvent], brought: Iterable[Imported]
+) -> tuple[tuple[OwnEvent, ...], tuple[str, ...], tuple[str, ...]]:
+    """The own events of this event's days that are new, and the titles of known and of others'.
+
+    One whose id is there already stays as it is here.
+    """
+    known = list(there)
+    new: list[OwnEvent] = []
+    titles: list[str] = []
+    lost: list[str] = []
+    for each in brought:
+        if each.own is None:
+            continue
+        same = (each.own.title, each.own.start, each.own.end)
+        if not each.uid.endswith(f"@{programme.id}"):
+            lost.append(_named(programme, each))
+        elif any(k.id == each.own.id or (k.title, k.start, k.end) == same for k in known + new):
+            titles.append(each.title)
+        else:
+            new.append(each.own)
+    return tuple(new), tuple(titles), tuple(lost)
 
 
 def both(kept: str, brought: str) -> str:

@@ -18,7 +18,8 @@ class JournalEntry:
     """A session that was starred, or written about, or both.
 
     `session` is None once it left the programme, `title` is what it is or was called. `conflicts`
-    are ids of other starred sessions at the same time.
+    are ids of other starred sessions at the same time, and of one's own events, which are in
+    `own_conflicts`; an `own` entry is one of these, as a session.
     """
 
     id: str
@@ -26,8 +27,10 @@ class JournalEntry:
     session: Session | None
     starred: bool
     maybe: bool = False
+    own: bool = False
     note: Note | None = None
     conflicts: tuple[str, ...] = ()
+    own_conflicts: tuple[Session, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,12 @@ class Day:
 
 
 def entries(
-    programme: Programme, picked: Iterable[Pick], notes: Iterable[Note]
+    programme: Programme, picked: Iterable[Pick], notes: Iterable[Note], own: Iterable[Session] = ()
 ) -> tuple[JournalEntry, ...]:
-    """Everything kept, in time order; what left the programme comes last."""
+    """Everything kept, in time order; what left the programme comes last.
+
+    `own` are one's own events, as sessions.
+    """
     written = {note.session: note for note in notes}
     found = [
         JournalEntry(
@@ -52,6 +58,7 @@ def entries(
             maybe=pick.bookmark.degree == "maybe",
             note=written.pop(pick.bookmark.session, None),
             conflicts=pick.conflicts,
+            own_conflicts=pick.own,
         )
         for pick in picked
     ]
@@ -59,6 +66,7 @@ def entries(
         session = programme.by_id.get(note.session)
         title = session.title if session else note.title
         found.append(JournalEntry(note.session, title, session, starred=False, note=note))
+    found += [JournalEntry(e.id, e.title, e, starred=True, own=True) for e in own]
     present = [entry for entry in found if entry.session is not None]
     return (*sorted(present, key=_planned), *(e for e in found if e.session is None))
 

@@ -1,6 +1,6 @@
 """The event as attendees are told of it at one instant, where the stage has acted on lanes.
 
-TIMING.md's "Three layers": they see announced times, and what is really running. Lanes without
+docs/timing.md, "Three layers": they see announced times, and what is really running. Lanes without
 acts are as planned.
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from sommet_tui.domain.programme import Session
@@ -17,6 +17,21 @@ from sommet_tui.domain.values import dataclass, field, replace
 
 To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEnd:
+    """When a message ends by itself: `after` so long, `at` an instant, or with a session.
+
+    The `session` is named by its id. Nothing of all that means until it is taken back.
+    """
+
+    after: timedelta | None = None
+    at: datetime | None = None
+    session: str | None = None
+
+
+UNTIL_TAKEN_BACK = MessageEnd()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,11 @@ class Message:
     ends_with: str | None = None
     undoes: str | None = None
     after_act: int = field(default=0, compare=False)
+
+    @property
+    def end(self) -> MessageEnd:
+        """When it ends by itself."""
+        return MessageEnd(at=self.until, session=self.ends_with)
 
     def has_ended(self, now: datetime, over: Callable[[str], bool]) -> bool:
         """Whether it ended by itself; `over` tells whether the session with an id is over."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, field
 
@@ -27,20 +28,6 @@ _RANK: Mapping[Wanted, tuple[int, int, int]] = {
 }
 _Value = tuple[int, int, int]
 _NOTHING: _Value = (0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnEvent:
-    """Something beside the programme, as a meeting or a train; instants are aware, in UTC.
-
-    `place` is a room's id, or any other place; None where one need not go anywhere.
-    """
-
-    id: str
-    title: str
-    start: datetime
-    end: datetime
-    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The day as a stage elsewhere published it, and the event at an instant after that.
 
 What is published are anchors: between one document and the next a reader goes on by its own clock,
-as TIMING.md's "Forward projection" would with no act meanwhile.
+as docs/timing.md, "What is to come", has it with no act meanwhile.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arrange
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.lanes import Plan, Plans
+from sommet_tui.domain.rundown.replay import Rundown, rundown
+from sommet_tui.domain.rundown.state import Actual, LaneState, Place, untouched
 from sommet_tui.domain.timeline import Status, Timeline, alert, status
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class SharedItem:
 
     `due` is its place in the lane, which its lateness is measured by. `projected` is None for what
     has no times any more. `time_over` is when the time of a session that runs is over, an open
-    pause not counted; None where none runs. With `fixed_end` it ends then whatever its pauses.
+    pause not counted, and `paused_since` when it was made to stand still; None where none runs, or
+    none stands still. With `fixed_end` it ends then whatever its pauses. `added` are the minutes it
+    was given, and `by_clock` tells that no person began it.
     """
 
     id: str
@@ -35,6 +39,8 @@ class SharedItem:
     time_over: datetime | None = None
     paused_since: datetime | None = None
     fixed_end: bool = False
+    added: timedelta = timedelta(0)
+    by_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +232,7 @@ def _driven(plan: Plan, stands: Sequence[_Stand], now: datetime) -> DrivenLane:
 
 
 def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
-    """TIMING.md's "Offset"."""
+    """docs/timing.md, "How late"."""
     if running is not None:
         return drift(running.end, running.due[1])
     sessions = [s for s in stands if not s.session.is_break]
@@ -236,3 +242,70 @@ def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
     ended = [s for s in sessions if s.times.status == "done"]
     last = max(ended, key=lambda s: (s.end, s.due[1]), default=None)
     return drift(last.end, last.due[1]) if last else timedelta(0)
+
+
+def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
+    """The lanes as that day has them, for whoever looks at the stage; nobody's acts are known.
+
+    What the document does not tell is not told here either: pauses that are over count as one, and
+    what was put elsewhere stands there by its due times alone.
+    """
+    told = {(lane.room, lane.day): lane for lane in day.lanes}
+    nothing = rundown(plans, ())
+    states = {
+        plan.key: _state(plan, told[plan.key]) if plan.key in told else nothing.lane(plan)
+        for plan in plans.all
+    }
+    return Rundown(plans, {}, states)
+
+
+def _state(plan: Plan, lane: SharedLane) -> LaneState:
+    known = [(plan.by_id[item.id], item) for item in lane.items if item.id in plan.by_id]
+    items = {session.id: item for session, item in known}
+    others = tuple(session for session in plan.lane.items if session.id not in items)
+    actuals = {session.id: _actual(session, item, lane) for session, item in known}
+    actuals |= {session.id: untouched(session) for session in others}
+    return LaneState(
+        plan=plan,
+        order=(*(session for session, _ in known), *others),
+        places={
+            session.id: Place(*item.due, "hard", 0)
+            for session, item in known
+            if item.due[0] != session.start and item.status == "upcoming" and not session.is_break
+        },
+        actuals=actuals,
+        announced={
+            session.id: item.announced
+            for session, item in known
+            if item.announced != (session.start, session.end)
+        },
+        promised={},
+        running=tuple(session.id for session, item in known if item.time_over is not None),
+        called=lane.called,
+        released=None,
+        settled=frozenset(),
+        void=frozenset(),
+    )
+
+
+def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
+    """What happened to an item, as far as its times tell."""
+    if item.status == "cancelled":
+        return Actual(cancelled=True)
+    bare = Actual(added=item.added)
+    if item.projected is None or session.is_break or not (lane.called or item.time_over):
+        return bare
+    start, end = item.projected
+    if item.status == "done":
+        return replace(bare, start=start, end=end, clock_start=item.by_clock)
+    if item.status != "running" or item.time_over is None:
+        return bare
+    stood = item.time_over - start - session.duration - item.added
+    pauses = () if item.fixed_end or stood <= timedelta(0) else ((start, start + stood),)
+    return replace(
+        bare,
+        start=start,
+        pauses=pauses,
+        pause_start=item.paused_since,
+        clock_start=item.by_clock,
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _Values = dict[str, object]
 
 
 def read_list(text: str) -> tuple[Imported, ...]:
-    """Its bookmarks, what it hides, then its notes.
+    """Its bookmarks, what it hides, own events, then its notes.
 
     What else a key may hold is not looked at, so that newer files are read by older programs.
 
@@ -43,6 +44,8 @@ def _all(content: _Values) -> Iterator[Imported]:
         for index, each in enumerate(_list(content.get(name) or [], name)):
             place = f"{name}[{index}]"
             yield _bookmark(_mapping(each, place), place, of, hidden=name == "hidden")
+    for index, each in enumerate(_list(content.get("own_events") or [], "own_events")):
+        yield _own_event(_mapping(each, f"own_events[{index}]"), f"own_events[{index}]", of)
     for index, each in enumerate(_list(content.get("notes") or [], "notes")):
         note = _note(_mapping(each, f"notes[{index}]"), f"notes[{index}]", of)
         if note.text and note.text.strip():
@@ -64,6 +67,18 @@ def _bookmark(values: _Values, place: str, programme: str, *, hidden: bool) -> I
         at=_instant(values.get("added_at"), f"{place}.added_at"),
         degree=degree,
     )
+
+
+def _own_event(values: _Values, place: str, programme: str) -> Imported:
+    title = line_of(_text(values.get("title"), f"{place}.title") or "")
+    start = _instant(values.get("start"), f"{place}.start")
+    end = _instant(values.get("end"), f"{place}.end")
+    if start is None or end is None:
+        raise ImportFileError("shape", f"{place}.start")
+    where = line_of(_text(values.get("place"), f"{place}.place") or "") or None
+    id_ = line_of(_text(values.get("id"), f"{place}.id") or "")
+    own = OwnEvent(id_, title, start, max(start, end), where)
+    return Imported(_uid(values, place, programme), title, own=own)
 
 
 def _note(values: _Values, place: str, programme: str) -> Imported:

@@ -13,6 +13,7 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
 UNREAD = (
@@ -75,6 +76,9 @@ def _brought(component: Component) -> Imported | None:
         start = _first(component, "DTSTART")
         if isinstance(start, vBroken):
             raise ImportFileError("calendar-start", uid or title or line_of(f"DTSTART:{start}"))
+        own = _own_event(component, uid, title)
+        if own is not None:
+            return Imported(uid, title, own=own)
         begins, made = _instant(component, "DTSTART"), _instant(component, "CREATED")
         tentative = "MAYBE" in (_text(component, "X-SOMMET-DEGREE"), _status(component))
         return Imported(uid, title, begins, made, degree="maybe" if tentative else "must")
@@ -83,6 +87,15 @@ def _brought(component: Component) -> Imported | None:
         return None
     written = _instant(component, "LAST-MODIFIED") or _instant(component, "DTSTAMP")
     return Imported(uid, title, None, written, text)
+
+
+def _own_event(component: Component, uid: str, title: str) -> OwnEvent | None:
+    """The own event that an appointment of ours stands for; None where it is a session."""
+    start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
+    if not _text(component, "X-SOMMET-OWN") or start is None or end is None:
+        return None
+    place = line_of(_text(component, "X-SOMMET-PLACE") or _text(component, "LOCATION"))
+    return OwnEvent(uid.rpartition("@")[0] or uid, title, start, max(start, end), place or None)
 
 
 def _status(component: Component) -> str:

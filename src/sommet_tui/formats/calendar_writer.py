@@ -31,6 +31,9 @@ def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
     file.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
     if calendar.link:
         file.add("SOURCE", calendar.link, parameters={"VALUE": "URI"})
+        file.add("URL", calendar.link)
+    if calendar.description:
+        file["DESCRIPTION"] = vText(calendar.description)
     for appointment in calendar.appointments:
         file.add_component(_event(appointment, alarm))
     for uid, note in calendar.notes:
@@ -60,6 +63,9 @@ def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event
         event.add("CATEGORIES", [appointment.category])
     if appointment.link:
         event.add("URL", appointment.link)
+    for link in appointment.attached:
+        told_of = {"LABEL": link.title, "X-SOMMET-KIND": link.kind}
+        event.add("ATTACH", link.url, {name: value for name, value in told_of.items() if value})
     for name, value in appointment.extra:
         event[f"X-{name}"] = vText(value)
     if alarm is not None and told.state != "cancelled":

@@ -35,7 +35,7 @@ _KNOWN_WORDS: Final = (
     "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE "
     "ORGANIZER URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD "
     "RRULE RDATE EXDATE RECURRENCE-ID CONFERENCE X-SOMMET-KIND X-SOMMET-TYPE "
-    "X-SOMMET-LANGUAGE"
+    "X-SOMMET-LANGUAGE X-SOMMET-SUBTITLE X-SOMMET-RECORDED"
 )
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
 _PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
@@ -294,8 +294,13 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     if ours:
         session.own = uid.rpartition("@")[0]
     _take_speakers(session)
-    urls = [*_all(component, "URL"), *_all(component, "ATTACH"), *_all(component, "CONFERENCE")]
-    session.links = [FeedLink(str(url)) for url in urls if len(str(url)) < 4000]
+    attached, others = _all(component, "ATTACH"), _all(component, "CONFERENCE")
+    urls = attached if ours and attached else [*_all(component, "URL"), *attached, *others]
+    session.links = [
+        FeedLink(str(url), _parameter(url, "LABEL"), _parameter(url, "X-SOMMET-KIND"))
+        for url in urls
+        if len(str(url)) < 4000
+    ]
     if ours:
         _take_ours(component, session)
     for name in component:
@@ -323,6 +328,8 @@ def _take_ours(component: Component, session: FeedSession) -> None:
     session.abstract, session.description = session.description, ""
     session.is_break = _text(component, "X-SOMMET-KIND") == "break"
     session.type = _unescaped(_text(component, "X-SOMMET-TYPE"))
+    session.subtitle = _unescaped(_text(component, "X-SOMMET-SUBTITLE"))
+    session.recorded = {"yes": True, "no": False}.get(_text(component, "X-SOMMET-RECORDED"))
     session.languages = [_unescaped(_text(component, "X-SOMMET-LANGUAGE"))]
     session.rooms = [part for room in session.rooms for part in room.split("; ") if part]
 
@@ -344,8 +351,12 @@ def _categories(value: Any) -> list[Any]:
     return list(getattr(value, "cats", [value]))
 
 
+def _parameter(value: Any, name: str) -> str:
+    return str(getattr(value, "params", {}).get(name, ""))
+
+
 def _called(person: Any) -> str:
-    return str(getattr(person, "params", {}).get("CN", "")).strip().strip('"')
+    return _parameter(person, "CN").strip().strip('"')
 
 
 def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
@@ -379,9 +390,20 @@ def _take_speakers(session: FeedSession) -> None:
     match = _SPEAKERS.match(text)
     if match is None:
         return
-    names = match[1].split(";") if ";" in match[1] else re.split(r",\s|\s+&\s+|\s+and\s+", match[1])
-    session.people = [FeedPerson(name.strip()) for name in names if name.strip()]
+    apart = ";" if session.own or ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
+    names = re.split(apart, match[1])
+    named = [name.strip() for name in names if name.strip()]
+    session.people = [_introduced(name) if session.own else FeedPerson(name) for name in named]
     session.description = text[match.end() :].lstrip("\n")
+
+
+def _introduced(written: str) -> FeedPerson:
+    """Someone as our own writer names them: the affiliation behind a name is of this session."""
+    from sommet_tui.formats.feed.identity import split_affiliation
+    from sommet_tui.formats.feed.model import FeedPerson
+
+    name, affiliation = split_affiliation(written)
+    return FeedPerson(name, here=affiliation)
 
 
 def _moved(components: list[Component]) -> dict[str, set[date]]:

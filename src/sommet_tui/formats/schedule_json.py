@@ -56,7 +56,7 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
     if ours:
         _take_meta(feed, conference)
     meta = part(part(conference.get("meta")).get(GENERATOR)) if ours else {}
-    ids, labels = part(meta.get("ids")), part(meta.get("labels"))
+    ids, labels, kinds = (part(meta.get(key)) for key in ("ids", "labels", "links"))
     for day in objects(conference.get("days")):
         on = read_day(text(day.get("date")))
         for room, events in part(day.get("rooms")).items():
@@ -65,6 +65,9 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
                 session.day = session.day or on
                 session.own = ids.get(session.guid, session.own)
                 session.label = text(labels.get(text(session.own)))
+                told = part(kinds.get(text(session.own)))
+                for link in session.links:
+                    link.kind = text(told.get(link.url)) or link.kind
                 session.guid = "" if ours else session.guid
                 feed.add(session)
     return feed

@@ -92,6 +92,11 @@ def _meta(programme: Programme) -> dict[str, Any]:
         "time_zone_name": programme.timezone,
         "live": programme.live,
         "labels": {s.id: s.label for s in programme.sessions if s.label is not None},
+        "links": {
+            session.id: kinds
+            for session in programme.sessions
+            if (kinds := {n.url: n.kind for n in session.links if n.kind not in (None, *_TYPES)})
+        },
         "ids": {
             _guid(programme, "session", session.id): session.id
             for session in programme.sessions

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from sommet_tui.companion.settings import SETTINGS, VIM, Setting, Settings
+from sommet_tui.companion.settings import OFF, SETTINGS, VIM, Setting, Settings
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.wire import ProgrammeWire
 
@@ -76,6 +76,9 @@ _WORD: Final = {"type": "string", "pattern": "\\S"}
 _KEY: Final = {"anyOf": [_WORD, {"type": "integer", "minimum": 0, "maximum": 9}]}
 _SETTINGS: Final[dict[str, dict[str, Any]]] = {
     "programme": {"anyOf": [_WORD, {"type": "null"}]},
+    "address": {
+        "anyOf": [{"type": "string", "pattern": r"^\s*\S+://\S+\s*$"}, {"enum": [OFF, False, None]}]
+    },
     "switch": {"type": ["boolean", "null"]},
     "minutes": {"anyOf": [_MINUTES, {"type": "array", "items": _MINUTES}, {"type": "null"}]},
     "keys": {

@@ -36,8 +36,12 @@ def sessionize_feed(data: Mapping[str, Any]) -> Feed:
         person = _speaker(speaker)
         feed.lists[person.id] = person
     categories = _categories(data)
+    questions = objects(data.get("questions"))
+    asked = {text(each.get("id")): text(each.get("question")) for each in questions}
     for session in objects(data.get("sessions")):
-        feed.add(_session(session, rooms, categories, feed))
+        made = _session(session, rooms, categories, feed)
+        _answers(session, asked, made, feed)
+        feed.add(made)
     return feed
 
 
@@ -53,6 +57,19 @@ def _categories(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         for category in objects(data.get("categories"))
         for item in objects(category.get("items"))
     }
+
+
+def _answers(
+    found: Mapping[str, Any], asked: Mapping[str, str], session: FeedSession, feed: Feed
+) -> None:
+    """What else was asked about a session: addresses are links, called as the question is."""
+    for answer in objects(found.get("questionAnswers")):
+        value = text(answer.get("answerValue"))
+        if value.startswith(("https://", "http://")):
+            title = asked.get(text(answer.get("questionId")), "")
+            session.links.append(FeedLink(value, title))
+        elif value:
+            feed.left_out["questionAnswers"] += 1
 
 
 def _speaker(found: Mapping[str, Any]) -> FeedPerson:
@@ -105,8 +122,6 @@ def _session(
         FeedLink(text(found.get("recordingUrl")), "", "recording"),
     )
     session.links = [link for link in links if link.url]
-    if items(found.get("questionAnswers")):
-        feed.left_out["questionAnswers"] += 1
     for key, value in found.items():
         if key not in _KNOWN and value not in (None, "", [], {}, False):
             feed.left_out[key] += 1

@@ -7,7 +7,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sommet_tui.companion.settings import SETTINGS, VIM, LoadedSettings, Remap, Setting, Settings
+from sommet_tui.companion.settings import (
+    OFF,
+    SETTINGS,
+    VIM,
+    LoadedSettings,
+    Remap,
+    Setting,
+    Settings,
+)
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.nodes import REFUSED, ListNode, Loc, MapNode, kind_of
 from sommet_tui.formats.report import Report
@@ -129,6 +137,16 @@ def _command(report: Report, loc: Loc, value: object, _: Setting) -> tuple[str, 
     return None if None in words else tuple(word for word in words if word)
 
 
+def _address(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
+    if value is False:  # what YAML takes "off" for
+        return OFF
+    text = _text(report, loc, value)
+    if text is None or text.strip() == OFF or "://" in text:
+        return text and text.strip()
+    report.error(loc, "url", value=text)
+    return None
+
+
 def _items(loc: Loc, value: object) -> Iterator[tuple[Loc, object]]:
     """The items of a list with their places, or the one value that stands for a list of it."""
     if not isinstance(value, ListNode):
@@ -152,6 +170,7 @@ _READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = Mappi
         "minutes": _minutes,
         "keys": _keys,
         "command": _command,
+        "address": _address,
     }
 )
 """By how a setting is written."""

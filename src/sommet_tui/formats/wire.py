@@ -47,6 +47,9 @@ _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 _URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
 """No name before the host and no backslash: browsers and people disagree on where these lead."""
+_WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
+_LIVE = _URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
+"""The same, and a broker's, which may name who reads there."""
 _URL_LENGTH = 2008
 _COLOR = r"^#[0-9A-Fa-f]{6}$"
 
@@ -89,6 +92,14 @@ def _of_the_web(text: str) -> str:
 def web_address(text: str) -> bool:
     """Whether a text is an address that a programme may have."""
     return re.fullmatch(_URL, text) is not None and _names_host(text)
+
+
+def live_address(text: str) -> bool:
+    """Whether a text is an address at which a stage can publish the day."""
+    try:
+        return re.fullmatch(_LIVE, text) is not None and _of_the_web(text) == text
+    except PydanticCustomError:
+        return False
 
 
 def identifier(text: str) -> bool:
@@ -162,6 +173,12 @@ Url = Annotated[
     AfterValidator(_of_the_web),
     _written(_URL, "https://example.org/", maxLength=_URL_LENGTH),
 ]
+LiveUrl = Annotated[
+    str,
+    _matching("url", _LIVE),
+    AfterValidator(_of_the_web),
+    _written(_LIVE, "https://example.org/live.json", maxLength=_URL_LENGTH),
+]
 Color = Annotated[str, _matching("color", _COLOR), _written(_COLOR, "#4466aa")]
 Rooms = Annotated[list[Id], BeforeValidator(_listed), WithOneAlone()]
 Languages = Annotated[list[Language], BeforeValidator(_listed), WithOneAlone()]
@@ -212,8 +229,10 @@ class EventWire(WirePart):
     day_boundary: Boundary = Field(
         "04:00", description="Times before this one belong to the night of the day before."
     )
-    live: Url | None = Field(
-        None, description="Where the stage publishes how the day really runs: http or https."
+    live: LiveUrl | None = Field(
+        None,
+        description="Where the stage publishes how the day really runs: http or https, or an event"
+        " of a broker by mqtt, mqtts, ws or wss.",
     )
 
 

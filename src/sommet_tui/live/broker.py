@@ -63,6 +63,8 @@ class MqttBroker:
         self._up = self._stood = False
         self._error: BrokerError | None = None
         self._stopping = threading.Event()
+        self._ended = threading.Event()
+        """Whether the connection that there was has ended."""
         self._sending = threading.Lock()
         self._tokens: dict[int, int] = {}
         self._early: dict[int, ReasonCode] = {}
@@ -89,6 +91,7 @@ class MqttBroker:
         client = self._client
         if client is not None:
             client.disconnect()
+        self._ended.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_GOODBYE)
 
@@ -157,8 +160,12 @@ class MqttBroker:
                 properties=_properties(self._limit + _HEADROOM),
             )
             self._client = client
+            self._ended.clear()
+            # In a thread of its own, for only then do others not write to its socket themselves.
+            client.loop_start()
             if not self._stopping.is_set():
-                client.loop_forever()
+                self._ended.wait()
+            client.loop_stop()
         except (OSError, ValueError) as error:
             self._error = _connection_error(error)
         finally:
@@ -211,6 +218,7 @@ class MqttBroker:
         self, _client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
     ) -> None:
         self._up = False
+        self._ended.set()
         if code.is_failure and self._error is None:
             self._error = BrokerError("lost", str(code))
 

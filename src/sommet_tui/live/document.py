@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -26,6 +26,7 @@ from sommet_tui.domain.limits import (
     LINE_LIMIT,
     LIVE_BYTES_LIMIT,
     MESSAGE_LIMIT,
+    MINUTES_LIMIT,
     MOST_LANES,
     MOST_NOTICES,
     MOST_SEATS,
@@ -236,6 +237,8 @@ def _item(item: ItemDocument) -> SharedItem:
         time_over=item.time_over if item.status == "running" and item.kind == "session" else None,
         paused_since=item.paused_since if item.status == "running" else None,
         fixed_end=item.fixed_end,
+        added=timedelta(minutes=min(max(item.added_minutes, -MINUTES_LIMIT), MINUTES_LIMIT)),
+        by_clock=item.by_clock,
     )
 
 

@@ -23,7 +23,7 @@ class FolderTarget:
 
     def __init__(self, path: str, save: Callable[[str, bytes], None]) -> None:
         self.name = path
-        self._path = Path(path)
+        self._path = Path(path).expanduser()
         self._save = save
 
     def read(self, name: str) -> bytes | None:

@@ -122,6 +122,7 @@ class CrewSharing:
         """What is to be done when the broker answers, by token; told why it refuses."""
         self._under_way: set[int] = set()
         self._rewritten: set[int] = set()
+        self._claims_under_way: set[str] = set()
         self._claims_there: dict[str, frozenset[LeadClaim]] = {}
         self._synced = False
         self._fence: bytes | None = None
@@ -139,7 +140,8 @@ class CrewSharing:
         self._tries: dict[tuple[str, int], int] = {}
         self._dropped = len(crew.dropped(programme))
         self._status = LinkStatus(connected=False, since=clock.now())
-        self._stopping = False
+        self._wakes = self._heeding = self._heeded = 0
+        """How often one was woken, up to which of these it was looked, and the status says."""
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
     def start(self) -> None:
@@ -152,12 +154,16 @@ class CrewSharing:
         self._thread.start()
 
     def status(self) -> LinkStatus:
-        """How it stands."""
+        """How it stands; what `wake` told of waits until it was looked at."""
+        if self._heeded < self._wakes and not self._status.waiting:
+            return replace(self._status, waiting=1)
         return self._status
 
     def wake(self) -> None:
         """Something was recorded: pass it on now."""
-        self._told.put(self._look)
+        self._wakes += 1
+        wakes = self._wakes
+        self._told.put(lambda: self._heed(wakes))
 
     def stop(self) -> None:
         """Say goodbye, and end."""
@@ -179,7 +185,7 @@ class CrewSharing:
                 what = self._look
             for _ in range(2 * MOST_RECORDS):
                 if what is None:
-                    self._keep()
+                    self._settle()
                     self._say_goodbye()
                     return
                 what()
@@ -202,6 +208,9 @@ class CrewSharing:
                 self._speak()
         self._tell()
 
+    def _heed(self, wakes: int) -> None:
+        self._heeding = wakes
+
     def _look(self) -> None:
         """Another beat: everything that is done then is done by `_settle`."""
 
@@ -212,9 +221,16 @@ class CrewSharing:
             for writer, name in sorted(self._names.items())
             if writer != self._share.writer
         )
-        status = replace(self._status, waiting=waiting, members=members, dropped=self._dropped)
+        status = replace(
+            self._status,
+            waiting=waiting + len(self._claims_under_way),
+            members=members,
+            dropped=self._dropped,
+            synced=self._synced,
+        )
         if status != self._status:
             self._status = status
+        self._heeded = self._heeding
 
     # What the broker tells
 
@@ -223,7 +239,8 @@ class CrewSharing:
         self._status = replace(
             self._status, connected=True, since=self._clock.now(), error=None, refused=None
         )
-        self._there, self._under_way, self._claims_there = set(), set(), {}
+        self._there, self._under_way = set(), set()
+        self._claims_there, self._claims_under_way = {}, set()
         self._sent, self._synced, self._asked, self._tries = {}, False, None, {}
         self._broker.subscribe(crew_topics(self._event))
         with suppress(KeepingError):  # others need not know at once how many records there are
@@ -381,7 +398,10 @@ class CrewSharing:
             return
         self._claims_there[topic] = frozenset(claims)
 
+        self._claims_under_way.add(topic)
+
         def answered(refusal: str | None) -> None:
+            self._claims_under_way.discard(topic)
             if refusal is not None:
                 self._withdraw(room)
 

@@ -61,21 +61,25 @@ class Fetched:
     modified: str | None = None
 
 
-def fetch(
+def fetch(  # noqa: PLR0913  (what a request is made of)
     address: str,
     etag: str | None = None,
     modified: str | None = None,
     progress: Progress | None = None,
     patience: float = PATIENCE,
+    *,
+    plain: bool = False,
 ) -> Fetched:
     """What an address gives, at once or after redirects; asks for changes only, where it can.
+
+    With `plain`, http will do for other machines too: a venue's own has no certificate.
 
     Raises:
         SourceError: "address" (no https, nor http on this machine), "offline" (nobody answers),
             "timeout", "certificate", "status" (`detail` is its number), "redirects", "scheme" (a
             redirect to another), "cut-short", "garbled" (it cannot be unpacked) or "too-large".
     """
-    _expect_allowed(address, address, address)
+    _expect_allowed(address, address, address, plain=plain)
     headers = {
         "User-Agent": f"sommet-tui/{__version__}",
         "Accept": "application/json, application/xml, text/calendar, text/html;q=0.8, */*;q=0.5",
@@ -102,7 +106,7 @@ def fetch(
                 target = urljoin(here, there)
             except ValueError as error:  # no address at all
                 raise SourceError("address", address, str(error)) from error
-            _expect_allowed(target, here, address)
+            _expect_allowed(target, here, address, plain=plain)
             here = target
     raise SourceError("redirects", address)
 
@@ -168,14 +172,15 @@ def _pieces(response: BaseHTTPResponse) -> Iterator[bytes]:
         yield piece
 
 
-def _expect_allowed(target: str, before: str, address: str) -> None:
+def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> None:
     """Make sure that a target may be asked, and that it is of the scheme of the one before."""
     try:
         parts, scheme = urlsplit(target), urlsplit(before).scheme
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise SourceError("address", address, str(error)) from error
-    allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host or ""))
+    near = plain or is_loopback(host or "")
+    allowed = parts.scheme == "https" or (parts.scheme == "http" and near)
     if target != before and parts.scheme != scheme:
         raise SourceError("scheme", address, target)
     if not allowed or not host or "@" in parts.netloc or not target.isprintable():

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _SINCE = 5
 """The version of the database that first knew records."""
-_SHARED_SINCE = 7
-"""The version that first knew where it is shared."""
 _MOST = 2**53
 """No log counts so far, and no number so large is exact everywhere: strangers' are passed over."""
 
@@ -35,6 +33,8 @@ class SqliteRecords:
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
+        self._shared: set[str] = set()
+        """Programmes whose day is shared: asked with what is read anyway, it costs nothing."""
 
     def look(
         self, programme: str, *, joining: bool, known: str | None, beyond: int
@@ -47,6 +47,8 @@ class SqliteRecords:
 
         def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
             rehearsal = _rehearsal(connection, programme) if joining else None
+            if _is_shared(connection, programme):
+                self._shared.add(programme)
             id_ = rehearsal.id if rehearsal else None
             after = beyond if id_ == known else 0
             return rehearsal, _records(connection, programme, id_, after)
@@ -55,13 +57,8 @@ class SqliteRecords:
         return self._database.read(ask, nothing, since=_SINCE)
 
     def is_shared(self, programme: str) -> bool:
-        """Whether the day of a programme is, or was, shared with other machines."""
-
-        def ask(connection: sqlite3.Connection) -> bool:
-            found = connection.execute("SELECT 1 FROM shares WHERE programme = ?", (programme,))
-            return found.fetchone() is not None
-
-        return self._database.read(ask, absent=False, since=_SHARED_SINCE)
+        """Whether the day of a programme was shared with other machines at the latest `look`."""
+        return programme in self._shared
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
         """Begin a rehearsal; where one is on, that is told and stays as it is."""
@@ -159,6 +156,16 @@ def _records(
     from sommet_tui.domain.records import StoredRecord
 
     return tuple(StoredRecord(place, kind, _parsed(record)) for place, kind, record in rows)
+
+
+def _is_shared(connection: sqlite3.Connection, programme: str) -> bool:
+    import sqlite3
+
+    try:
+        found = connection.execute("SELECT 1 FROM shares WHERE programme = ?", (programme,))
+    except sqlite3.OperationalError:  # an older database, which knew of no such thing
+        return False
+    return found.fetchone() is not None
 
 
 def _parsed(record: str) -> Mapping[str, Any]:

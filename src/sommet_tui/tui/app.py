@@ -22,6 +22,7 @@ from textual.worker import WorkerFailed
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
+from sommet_tui.tui.day_watch import DayWatch
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
 from sommet_tui.tui.message_log import Weight
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.crew import CrewConnection
+    from sommet_tui.tui.lead_publishing import LeadPublishing
     from sommet_tui.tui.notifications import Reminding
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -91,9 +94,13 @@ class SommetApp(App[None]):
         self._reminding: Reminding | None = None
         self._reading = self._unread = False
         self._refresher = ProgrammeRefresher(self, viewer)
+        self._day_watch = DayWatch(self, viewer)
+        self._crew: CrewConnection | None = None
+        self._lead: LeadPublishing | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
+        viewer.walk_minutes = max(loaded.settings.walk_minutes, default=0)
         viewer.calm = loaded.settings.calm
         self._seen: object = None
         """What was last painted, where that is not done each second."""
@@ -279,6 +286,10 @@ class SommetApp(App[None]):
             self._viewer.companion.look_at_library()
             self._source.tick()
             self._refresher.tick()
+            self._day_watch.tick()
+            if self._viewer.publishing is not None:
+                self._viewer.publishing.tick()
+            self._stay_connected()
             if self._anything_to_see():
                 self._tick(changed=False)
             self._remind()
@@ -295,6 +306,20 @@ class SommetApp(App[None]):
         seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
         seen, self._seen = self._seen, seen
         return seen != self._seen
+
+    def _stay_connected(self) -> None:
+        if self._crew is None and self._viewer.companion.snapshot.events.crew is not None:
+            from sommet_tui.tui.crew import CrewConnection
+
+            self._crew = CrewConnection(self, self._viewer)
+        if self._crew is not None:
+            self._crew.tick()
+        if self._lead is None and self._crew is not None:
+            from sommet_tui.tui.lead_publishing import LeadPublishing
+
+            self._lead = LeadPublishing(self._viewer)
+        if self._lead is not None:
+            self._lead.tick()
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
@@ -616,6 +641,10 @@ def _main_screen(name: str, viewer: Viewer) -> Screen[None]:
         from sommet_tui.tui.bookmarks.screen import BookmarksScreen
 
         made = BookmarksScreen(viewer)
+    elif name == "plan":
+        from sommet_tui.tui.plan.screen import PlanScreen
+
+        made = PlanScreen(viewer)
     elif name == "people":
         from sommet_tui.tui.people.screen import PeopleScreen
 

@@ -12,11 +12,13 @@ from sommet_tui.companion.ports import Editor, EventStore, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Publishers, Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
 
 
@@ -32,25 +34,37 @@ def run(  # noqa: PLR0913 - what is opened late
     changes: Callable[[], ProgrammeChanges],
     events: Callable[[], EventStore],
     opened: Callable[[], None],
+    link: Callable[[str], CrewLink | None],
+    publisher: Callable[[Sequence[str]], Publisher],
+    lead_publisher: Callable[[], Publisher | None],
     said: Sequence[str] = (),
 ) -> tuple[int, str | None]:
     """Show the companion until it is left; the exit code, and where the event is that is wanted.
 
     None is wanted where the program is left. `reminders`, `editor`, `seen`, `changes` and `events`
     are called when they are first needed, `opened` once the first screen is there, which tells what
-    is `said`.
+    is `said`; `link` connects with the crew of a programme, where its day is shared; `publisher`
+    publishes the day at the places it is given, `lead_publisher` what is driven from here at the
+    crew's broker.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
     viewer = Viewer(companion, language, zones, editor=editor)
     viewer.hint = Hint(seen)
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
+    viewer.open_link = link
+    viewer.publishers = Publishers(loaded.settings.publish, publisher, lead_publisher)
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:
         app.run(mouse=loaded.settings.mouse)
     except Exception as error:  # whatever it is: told to people in one line
         app.fault = app.fault or error
     finally:
+        connected = companion.release()
+        if connected is not None:
+            connected.stop()
+        if viewer.publishing is not None:
+            viewer.publishing.stop()
         if viewer.drafts:
             from sommet_tui.tui.notes.recovery import rescue
 

@@ -32,7 +32,8 @@ class Scene:
     `snapshot` is as it is told at `now`: its programme has announced times, and real ones.
     `facets` are what its sessions are narrowed to where they are listed, and `hidden` the ids of
     those that are left out there; `new` and `changed` the ids of those that came, or became others,
-    since somebody looked. `calm` tells that nobody wants to see seconds.
+    since somebody looked. `calm` tells that nobody wants to see seconds. Since
+    `unrecorded_since` a rehearsal has been on though the event is on today.
     """
 
     snapshot: Snapshot
@@ -45,6 +46,7 @@ class Scene:
     changed: frozenset[str] = frozenset()
     calm: bool = False
     hidden: frozenset[str] = frozenset()
+    unrecorded_since: datetime | None = None
 
     @property
     def moment(self) -> Moment:

@@ -32,6 +32,7 @@ from sommet_tui.wording.sentences import mark_sentence, short_name
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Link
 
 _JUST_NOW = 0.2
@@ -219,6 +220,9 @@ class CompanionScreen(Screen[None]):
     def action_unstar(self) -> None:
         """Take back how a session was marked last, and say which."""
         words = self.viewer.words
+        if self.viewer.removed_event is not None:
+            self._restore(self.viewer.removed_event)
+            return
         if self.viewer.last_mark is None:
             self.say(words.say("Nothing was bookmarked or hidden here."))
             return
@@ -228,12 +232,24 @@ class CompanionScreen(Screen[None]):
             self.viewer.last_mark = None
             self.say(words.say("Undone: {act}", act=said))
 
+    def _restore(self, event: OwnEvent) -> None:
+        """Keep an event of one's own again that was removed."""
+        words = self.viewer.words
+        try:
+            self.viewer.companion.put_own_event(event)
+        except KeepingError as error:
+            self.complain(keeping_error_sentence(error, words))
+            return
+        self.viewer.removed_event = None
+        told = words.say("Removed: {event}", event=event.title)
+        self.say(words.say("Undone: {act}", act=told))
+
     def _mark(self, session_id: str, degree: Degree | None) -> None:
         """Have a session marked like this; say so, and how to undo it."""
         before = self._degree(session_id)
         said = self._marked(session_id, degree)
         if said is not None:
-            self.viewer.last_mark = (session_id, before)
+            self.viewer.last_mark, self.viewer.removed_event = (session_id, before), None
             undo = f"{self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
             self.say(f"{said} · {undo}")
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.ports import Editor, EditorError
+from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.message_log import MessageLog
 from sommet_tui.tui.scene import Scene
@@ -20,14 +22,41 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
+    from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.tui.publishing import Publishing
 
 
 _NOTHING: frozenset[str] = frozenset()
 _HELD = 0.7
 """Seconds in which a key may be meant for what it has closed already."""
+
+
+def _no_publisher(_: Sequence[str]) -> Publisher:
+    from sommet_tui.companion.audience_ports import PublishError
+
+    raise PublishError("address", "")
+
+
+def _no_lead() -> None:
+    """Nobody leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishers:
+    """What publishes the day from here; called beside the screens.
+
+    `at` is where the settings have it published, `open` publishes at such places, and `as_lead` at
+    the crew's broker, where the day is shared.
+    """
+
+    at: tuple[str, ...] = ()
+    open: Callable[[Sequence[str]], Publisher] = _no_publisher
+    as_lead: Callable[[], Publisher | None] = _no_lead
 
 
 class Viewer:
@@ -53,6 +82,10 @@ class Viewer:
         """What the app said."""
         self.last_mark: tuple[str, Degree | None] | None = None
         """The id of the session that was marked otherwise last, and its mark before that."""
+        self.removed_event: OwnEvent | None = None
+        """The event of one's own that was removed last, as long as that can be undone."""
+        self.walk_minutes = max(Settings().walk_minutes)
+        """Minutes from one room to another."""
         self.hidden_too = False
         """Whether lists show what is hidden."""
         self.stepped_back: float | None = None
@@ -68,7 +101,12 @@ class Viewer:
         self.events: Callable[[], Sequence[KnownEvent]] = tuple
         """Those that were opened before; called beside the screens."""
         self.opened: Callable[[], None] = lambda: None
+        self.open_link: Callable[[str], CrewLink | None] = lambda _: None
+        """Connects with the crew, for a programme; called beside the screens."""
         """Is called once the first screen is there, beside it."""
+        self.publishers = Publishers()
+        self.publishing: Publishing | None = None
+        """What is published from this window; None until somebody first wants to."""
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
         self.said: Sequence[str] = ()
@@ -96,6 +134,7 @@ class Viewer:
             self._changed,
             self.calm,
             _NOTHING if self.hidden_too else snapshot.hidden_ids,
+            self.companion.unrecorded_since,
         )
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:

@@ -111,6 +111,12 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
         ),
         "export-taken": mark("The page leads to a programme: “{address}”."),
+        "lead-taken": mark("{name} took the lead."),
+        "without-lead": mark(
+            "Something was done without the lead, and has no effect: it stands among the acts of "
+            "the stage, to be done again."
+        ),
+        "room-lead-taken": mark("{name} took the lead: {room}."),
     }
 )
 
@@ -137,6 +143,7 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
     {
         "session": mark("No session has the id “{wanted}”."),
         "room": mark("There is no room “{wanted}”."),
+        "own event": mark("No event of yours has the id “{wanted}”."),
     }
 )
 
@@ -204,13 +211,15 @@ def time_error_sentence(error: TimeError, words: Words) -> str:
 
 
 def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
-    """Nothing goes by the name `wanted`; `kind` is "session" or "room"."""
+    """Nothing goes by the name `wanted`; `kind` is "session", "room" or "own event"."""
     problem = words.say(_UNKNOWN[kind], wanted=foreign(wanted))
     if suggestions:
         meant = _either([words.say("“{name}”", name=name) for name in suggestions], words)
         return problem + " " + words.say("Did you mean {names}?", names=meant)
     if kind == "room":
         return problem + " " + words.say("“sommet-tui now” shows the rooms there are.")
+    if kind == "own event":
+        return problem + " " + words.say("“sommet-tui own list” shows them.")
     return problem + " " + words.say("“sommet-tui agenda” shows the sessions and their ids.")
 
 

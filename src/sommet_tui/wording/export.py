@@ -110,6 +110,10 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
             yield words.say(said, session=headline(session))
     for hidden in done.hidden:
         yield words.say("Hidden: {session}", session=called(hidden.title))
+    for event in done.own_events:
+        yield words.say("Taken in: {event}", event=event.title)
+    for title in done.own_known:
+        yield words.say("Already there: {event}", event=title)
     for title in done.known:
         yield words.say("Already bookmarked: {session}", session=called(title))
     for title in done.lost:
@@ -117,7 +121,8 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
         yield words.say("Not found in this programme: {session}", session=name)
     yield from _note_lines(done, called, words)
     marked = done.bookmarks or done.hidden or done.known or done.lost
-    if not (marked or done.notes or done.notes_known):
+    own = done.own_events or done.own_known
+    if not (marked or own or done.notes or done.notes_known):
         yield words.say("There is nothing in it.")
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import clean_line
-from sommet_tui.wording.times import number_text
+from sommet_tui.wording.times import number_text, zone_name
 from sommet_tui.wording.words import Words, mark
 
 _COUNTS = ("length", "limit", "count")
@@ -115,11 +115,13 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
 
 
 def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
-    """Values as a sentence shows them: thousands apart in what was counted, faults in words."""
+    """Values as a sentence shows them: thousands apart, zones and faults in words."""
     said = {
         name: number_text(int(value), words) if name in _COUNTS and value.isdecimal() else value
         for name, value in values.items()
     }
+    if "zone" in said:
+        said["zone"] = zone_name(said["zone"])
     if said.get("fault"):
         said["fault"] = words.say(FAULTS[said["fault"]])
     return said
@@ -233,7 +235,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "no-events": (mark("There is no session in this file that has a time."),),
         "zone-needed": (mark("The file gives local times and does not say in which time zone."),),
         "zone-unread": (mark("The file names the time zone “{zone}”, which nobody knows."),),
-        "zone-from-offsets": (mark("The file names no time zone; its offsets say {zone}."),),
+        "zone-from-offsets": (
+            mark("The file names no time zone; its offsets say {zone}. “--source-tz” can name it."),
+        ),
         "boundary-unread": (mark("“{value}” is not an hour at which a day could begin."),),
         "local-as-utc": (
             mark("All starts ({count}) are local times marked as UTC; read as times of {zone}."),

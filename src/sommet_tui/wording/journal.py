@@ -21,7 +21,7 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 def kept(snapshot: Snapshot) -> tuple[JournalEntry, ...]:
     """Everything starred or written about, in time order."""
-    return entries(snapshot.programme, snapshot.picks, snapshot.notes)
+    return entries(snapshot.programme, snapshot.picks, snapshot.notes, snapshot.own_sessions)
 
 
 def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
@@ -55,7 +55,8 @@ def _section(
     times = span(session.start, session.end, zones)
     yield f"### {times} · {plain(headline(session))}"
     yield ""
-    for line in (session.subtitle, about(entry, programme, words)):
+    subtitle = None if entry.own else session.subtitle
+    for line in (subtitle, about(entry, programme, words)):
         if line:
             yield from (plain(line), "")
     if session.participants:
@@ -79,6 +80,7 @@ def about(entry: JournalEntry, programme: Programme, words: Words) -> str:
             words.say("moved") if session.state == "moved" else None,
             None if entry.starred else words.say("not bookmarked"),
             words.say("maybe") if entry.maybe else None,
+            session.subtitle if entry.own else None,
         ]
     )
 
@@ -87,7 +89,10 @@ def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str |
     """What a bookmarked session overlaps, all of it; None if nothing."""
     if not entry.conflicts:
         return None
-    others = ", ".join(short_name(programme.by_id[id_]) for id_ in entry.conflicts)
+    there = {own.id: own for own in entry.own_conflicts}
+    others = ", ".join(
+        short_name(there[id_] if id_ in there else programme.by_id[id_]) for id_ in entry.conflicts
+    )
     return words.say("at the same time as {sessions}", sessions=others)
 
 

@@ -16,6 +16,12 @@ MAYBE = "☆"
 """Bookmarked, as a maybe."""
 HIDDEN = "∅"
 """Hidden from lists, shown all the same because somebody asked for it."""
+OWN = "◇"
+"""An event of one's own."""
+BOTH = "&"
+"""Picked by a friend, too."""
+THEIRS = "@"
+"""Picked by a friend alone."""
 DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hidden": HIDDEN})
 NOTED = "✎"
 """With a note."""
@@ -38,3 +44,12 @@ STATUS: Mapping[str, str] = MappingProxyType(
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
     """How a session is marked, in one cell; `absent` where it is not."""
     return DEGREE.get(snapshot.degrees.get(session_id, ""), absent)
+
+
+def friend_mark(snapshot: Snapshot, session_id: str) -> str:
+    """Whether a friend goes there, too, or alone; "" while no friend's picks are known."""
+    if not snapshot.friends:
+        return ""
+    if session_id not in snapshot.picked_by:
+        return " "
+    return BOTH if session_id in snapshot.starred else THEIRS

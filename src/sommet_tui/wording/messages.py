@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.messages import UNTIL_TAKEN_BACK
 from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.times import sentence_time
+from sommet_tui.wording.times import duration, sentence_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sommet_tui.domain.messages import Message, To
+    from sommet_tui.domain.messages import Message, MessageEnd, To
     from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.times import Zones
     from sommet_tui.wording.words import Words
@@ -40,14 +41,15 @@ def addressee_words(
     return whom
 
 
-def end_words(message: Message, programme: Programme, zones: Zones, words: Words) -> str | None:
-    """When a message ends by itself; None where it holds until it is taken back."""
-    if message.until is not None:
-        return words.say("until {time}", time=sentence_time(message.until, zones, words))
-    if message.ends_with is not None:
-        name = _name(message.ends_with, programme)
-        return words.say("until {session} ends", session=name)
-    return None
+def end_words(end: MessageEnd, programme: Programme, zones: Zones, words: Words) -> str:
+    """When a message ends."""
+    if end.after is not None:
+        return words.say("for {time}", time=duration(end.after, words))
+    if end.at is not None:
+        return words.say("until {time}", time=sentence_time(end.at, zones, words))
+    if end.session is not None:
+        return words.say("until {session} ends", session=_name(end.session, programme))
+    return words.say("until it is taken back")
 
 
 def message_sentence(
@@ -60,8 +62,9 @@ def message_sentence(
     if not message.text:
         return words.say("Taken back, {to}", to=whom)
     said = words.say("Said {to}: “{text}”", to=whom, text=message.text)
-    end = end_words(message, programme, zones, words)
-    return f"{said}, {end}" if end is not None else said
+    if message.end == UNTIL_TAKEN_BACK:
+        return said
+    return f"{said}, {end_words(message.end, programme, zones, words)}"
 
 
 def _undone(

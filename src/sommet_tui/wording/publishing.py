@@ -24,9 +24,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "address": mark(
             "“{target}” is no place to publish at. Give a folder, or s3://BUCKET/PREFIX."
         ),
-        "missing": mark(
-            "To publish at “{target}”, more has to be installed: pip install 'sommet-tui[{detail}]'"
-        ),
+        "missing": mark("To publish at “{target}”, more has to be installed: {install}"),
         "taken": mark("Another program answers at {target} already. Give another port."),
         "offline": mark("Nobody answers at “{target}”. Check the network and the address."),
         "refused": mark("“{target}” says no. Check the name, the key and what it may do."),
@@ -38,7 +36,9 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
 def publish_error_sentence(error: PublishError, words: Words) -> str:
     """Why nothing was published there, and what to do."""
     detail = foreign(error.detail)
-    sentence = words.say(_ERRORS[error.code], target=foreign(error.target), detail=detail)
+    install = f"pip install 'sommet-tui[{detail}]'"
+    target = foreign(error.target)
+    sentence = words.say(_ERRORS[error.code], target=target, detail=detail, install=install)
     if error.code not in ("failed", "refused") or not error.detail:
         return sentence
     return sentence + " " + words.say("(The system says: {detail})", detail=detail)

@@ -232,7 +232,10 @@ def clash(pick: Pick, programme: Programme, words: Words) -> str | None:
     mine = pick.session
     if not pick.conflicts or mine is None:
         return None
-    others = [_overlap(mine, programme.by_id[id_], programme, words) for id_ in pick.conflicts]
+    there = (
+        {**programme.by_id, **{own.id: own for own in pick.own}} if pick.own else programme.by_id
+    )
+    others = [_overlap(mine, there[id_], programme, words) for id_ in pick.conflicts]
     return words.say("at the same time as {sessions}", sessions=", ".join(others))
 
 

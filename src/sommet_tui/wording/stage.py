@@ -169,6 +169,8 @@ def not_acting_sentence(reason: str, words: Words) -> str:
     """Why nobody may act: `reason` is that of NotActingError. What to do is for who asks."""
     if reason == "looking":
         return words.say("The clock is not the real one: look, but do not touch.")
+    if reason == "following":
+        return words.say("The day is followed: look, do not touch (--follow off to drive it).")
     return words.say("The event is not on today.")
 
 
@@ -180,7 +182,7 @@ def rehearsal_over_sentence(words: Words) -> str:
 def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
     """That a rehearsal is on during a day of the event."""
     return words.say(
-        "A rehearsal is on since {time}: the day itself is not being recorded.",
+        "A rehearsal has been on since {time}: the day itself is not being recorded.",
         time=sentence_time(since, zones, words),
     )
 
@@ -323,11 +325,12 @@ def suggestion_words(found: Suggestion, words: Words) -> str:
 
 
 def drift_words(drift: timedelta, words: Words) -> str:
-    """How far from the plan, for a column: +4 min, −35 min, on time."""
+    """How far from the plan, for a column: +4 min, −35 min, +1 h 15, on time."""
     minutes = int(drift.total_seconds() / 60)
     if not minutes:
         return words.say("on time")
-    return words.say("{minutes} min", minutes=signed(minutes))
+    length = duration(timedelta(minutes=abs(minutes)), words)
+    return f"+{length}" if minutes > 0 else f"{MINUS}{length}"
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:

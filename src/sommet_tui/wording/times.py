@@ -19,6 +19,7 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 """The thin space that French sets between thousands, and before high punctuation."""
 
+_SIGNS = {"-": "+", "+": "\u2212"}
 _IN_DAYS = timedelta(days=2)
 """From this distance on, days are counted and not hours."""
 
@@ -63,6 +64,17 @@ class Zones:
         own = _on_clocks(moment, self.viewer)
         same = own is None or own.utcoffset() == self.local(moment).utcoffset()
         return None if same else own
+
+
+def zone_name(name: str) -> str:
+    """An IANA zone as people know it: the name, or the offset of those that are nothing more.
+
+    "Etc/GMT-1" is an hour ahead of UTC: its sign is the one of POSIX.
+    """
+    offset = name.removeprefix("Etc/GMT") if name.startswith("Etc/GMT") else ""
+    if offset[:1] not in _SIGNS or not offset[1:].isdecimal():
+        return name
+    return f"UTC{_SIGNS[offset[0]]}{offset[1:]}" if int(offset[1:]) else "UTC"
 
 
 def _on_clocks(moment: datetime, zone: tzinfo | None) -> datetime | None:

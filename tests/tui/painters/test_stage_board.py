@@ -163,7 +163,7 @@ def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() 
     shown = scene(DAY, at("10:20"))
     apart, (together,) = message_rows(shown, said, 76, 3), message_rows(shown, said, 76, 1)
     assert [text(r, 76).strip() for r in apart][1:] == [
-        "◆ Lunch upstairs",
+        "◆ Lunch upstairs · since 10:00",
         "to the speaker: “speak up”",
     ]
     told = text(together, 76)
@@ -242,6 +242,41 @@ def test_the_columns_stand_under_their_names_in_both_languages() -> None:
             cells = text(lane_row(shown, stands, coffee, width), width)
             for name, time in zip(head.split(), ("11:00", "11:12", "11:15"), strict=True):
                 assert cells[head.index(name) :].startswith(time)
+
+
+def test_cues_have_a_column_where_there_are_any_and_cost_nothing_where_there_are_none() -> None:
+    cued = replace(DAY, cues={"a": "microphones 2 and 3, video", "lunch": "house lights"})
+    stands = standing(cued, "10:20", *A_LATE)
+    rows = {i.session.id: i for i in stands.items}
+    for width, said in ((120, "microphones 2 and 3, video"), (80, "microphones")):
+        shown = scene(cued, at("10:20"))
+        a, lunch = (text(lane_row(shown, stands, rows[n], width), width) for n in ("a", "lunch"))
+        assert said in a
+        assert "A" in a[: a.index(said)]
+        assert a.index("micro") == lunch.index("house")
+        assert a.rstrip().endswith("+12 min")
+    plain = scene(DAY, at("10:20"))
+    assert "micro" not in text(lane_row(plain, stands, rows["a"], 120), 120)
+    narrow = text(lane_row(scene(cued, at("10:20")), stands, rows["a"], 50), 50)
+    assert "micro" not in narrow, "a word or two say nothing"
+    assert "microphones 2 and 3, video" in texts(board(shown, view(A_LATE, "10:20"), 80, 13), 80)[1]
+
+
+def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:30", "11:00"),
+        session("three", "12:00", "13:00"),
+    )
+
+    def gaps(*acts: Said) -> int:
+        return sum(isinstance(e, Between) for e in lane_entries(standing(day, "08:00", *acts)))
+
+    assert gaps() == 2
+    assert gaps(("08:00", "cancel", "two")) == 2
+    assert gaps(("08:00", "swap", "two", "three")) == 0
+    assert gaps(("08:00", "defer", "two", "three")) == 0
+    assert gaps(("08:00", "defer", "one", "three")) == 1
 
 
 def test_what_is_projected_as_announced_stands_in_one_column() -> None:

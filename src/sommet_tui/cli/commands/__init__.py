@@ -12,6 +12,8 @@ COMMANDS = (
     "changes",
     "events",
     "bookmark",
+    "plan",
+    "own",
     "note",
     "stage",
     "panel",

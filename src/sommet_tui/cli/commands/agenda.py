@@ -86,7 +86,7 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
             *_day(context, list(of_day), coming, pauses=facets is None),
             "",
         ]
-    return [*lines, *own_times(context, sessions), *legend(context.words)]
+    return [*lines, *own_times(context, sessions), *legend(context.words, context.snapshot)]
 
 
 def _day(

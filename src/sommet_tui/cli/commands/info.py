@@ -12,7 +12,7 @@ from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block
 from sommet_tui.wording.sentences import phase_sentence, place
 from sommet_tui.wording.summary import held, paragraphs, remarked
-from sommet_tui.wording.times import date_text
+from sommet_tui.wording.times import date_text, zone_name
 from sommet_tui.wording.words import mark
 
 
@@ -37,7 +37,7 @@ def _page(context: Context) -> list[str]:
         [programme.title, programme.subtitle],
         [_dates(context), place(programme), programme.registration, programme.url],
         [phase, held(programme, words), ", ".join(room.name for room in programme.rooms)],
-        [words.say("Time zone: {zone}", zone=programme.timezone)],
+        [words.say("Time zone: {zone}", zone=zone_name(programme.timezone))],
         [programme.description],
         [remarked(programme, words)],
     ]

@@ -93,6 +93,11 @@ def _note_arrival(
     if context.snapshot.unkept is not None:
         raise not_kept(context.snapshot.unkept, words)
     context.tell_troubles()
+    shared = context.companion.snapshot.events.crew is not None
+    if shared:
+        from sommet_tui.cli.crew import catch_up, tell_crew
+
+        catch_up(context)
     try:
         Moderator(context.companion, session_id).record(
             Change("arrival", person=wanted, value=arrival)
@@ -103,6 +108,8 @@ def _note_arrival(
         raise RefusalError(BAD_DATA, [named(rehearsal_over_sentence(words))]) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
+    if shared:
+        tell_crew(context)
     if context.request.as_json or options.markdown:
         _tell(context, session_id, options)
     else:

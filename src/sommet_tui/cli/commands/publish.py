@@ -13,7 +13,8 @@ from sommet_tui.cli.numbers import poll_seconds
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.wiring import open_publisher
+from sommet_tui.companion.publisher import named_targets
+from sommet_tui.wiring import open_publisher, remember_publishing
 from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
 from sommet_tui.wording.words import mark
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.json.parts import Json
-    from sommet_tui.companion.publisher import Publisher, TargetState
+    from sommet_tui.companion.publisher import Address, Publisher, TargetState
     from sommet_tui.wording.words import Words
 
 _CODES: Final[Mapping[str, int]] = {
@@ -35,11 +36,6 @@ _CODES: Final[Mapping[str, int]] = {
     "missing": UNAVAILABLE,
     "taken": UNAVAILABLE,
 }
-
-
-_Address = tuple[str | None, int | None]
-"""A host and a port to serve at, None for the usual ones."""
-_ADDRESS: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
 
 
 class PublishOptions(CommandOptions):
@@ -55,7 +51,7 @@ class PublishOptions(CommandOptions):
 
 def run(request: Request, options: PublishOptions) -> int:
     """Publish at every target, once or until the command is ended."""
-    context = open_context(request)
+    context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
         told = words.say("--at shows one instant: publish that with --once.")
@@ -63,8 +59,8 @@ def run(request: Request, options: PublishOptions) -> int:
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published
     context.tell_troubles()
-    targets: Sequence[str] = request.arguments
-    serve: _Address | None = None
+    targets: Sequence[str] = request.arguments or request.publishing
+    serve: Address | None = None
     if options.serve:
         targets, serve = _named(targets, words)
     if not targets and serve is None:
@@ -74,6 +70,7 @@ def run(request: Request, options: PublishOptions) -> int:
         publisher = open_publisher(context.companion, targets, serve, seconds)
     except PublishError as error:
         raise _refusal(error, context) from None
+    remember_publishing(context.companion)
     if options.once:
         return _once(publisher, context)
     try:
@@ -83,19 +80,12 @@ def run(request: Request, options: PublishOptions) -> int:
     return OK
 
 
-def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], _Address]:
+def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Address]:
     """The targets, and the address to serve at."""
-    import re
-
-    found = [re.fullmatch(_ADDRESS, each) for each in arguments]
-    addresses = [match for match in found if match]
+    targets, addresses = named_targets(arguments)
     if len(addresses) > 1:
         raise misused(words.say("--serve takes one ADDRESS:PORT."), words)
-    targets = [each for each, match in zip(arguments, found, strict=True) if not match]
-    if not addresses:
-        return targets, (None, None)
-    host, port = addresses[0].groups()
-    return targets, (host.strip("[]") or None, int(port))
+    return targets, addresses[0] if addresses else (None, None)
 
 
 def _once(publisher: Publisher, context: Context) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.live import Span
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
     from sommet_tui.domain.search import Hit
@@ -33,8 +34,22 @@ def now_view(snapshot: Snapshot, moment: Moment) -> Json:
     rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
     return heading(snapshot, now) | {
         "phase": moment.phase,
+        "following": following_view(snapshot),
         "notices": [notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
         "lanes": [_room_view(snapshot, room, now) for room in rooms],
+    }
+
+
+def following_view(snapshot: Snapshot) -> Json | None:
+    """How the day of a stage elsewhere is followed; null where it is this machine's."""
+    following, day = snapshot.following, snapshot.shared
+    if following is None:
+        return None
+    return {
+        "url": following.address,
+        "freshness": following.freshness,
+        "sent_at": iso(snapshot.programme, day.sent_at if day else None),
+        "since": iso(snapshot.programme, following.since),
     }
 
 
@@ -84,6 +99,7 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
         "hidden": [_hidden_view(snapshot, each) for each in snapshot.hidden],
+        "own_events": [own_event_view(snapshot.programme, each) for each in snapshot.own_events],
     }
 
 
@@ -129,7 +145,15 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
         }
         for noted_session in snapshot.noted_sessions
     ]
-    return listed | {"notes": notes}
+    own = [
+        own_event_view(programme, event)
+        | {
+            "start": written_exactly(event.start, programme.zone),
+            "end": written_exactly(event.end, programme.zone),
+        }
+        for event in snapshot.own_events
+    ]
+    return listed | {"own_events": own, "notes": notes}
 
 
 def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
@@ -262,4 +286,15 @@ def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
         "id": hidden.session,
         "title": hidden.title,
         "added_at": iso(snapshot.programme, hidden.added_at),
+    }
+
+
+def own_event_view(programme: Programme, event: OwnEvent) -> Json:
+    """An event of one's own; `place` is a room's id, or any other place."""
+    return {
+        "id": event.id,
+        "title": event.title,
+        "start": iso(programme, event.start),
+        "end": iso(programme, event.end),
+        "place": event.place,
     }

@@ -1,4 +1,4 @@
-"""What lateness costs, and how to end on time all the same: TIMING.md's "What lateness costs"."""
+"""What lateness costs, and how to end on time all the same: docs/timing.md, "How late"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What will happen if nobody does anything more: TIMING.md's "Forward projection".
+"""What will happen if nobody does anything more: docs/timing.md, "What is to come".
 
 One walk over the lane, in order; nothing is kept from one instant to the next.
 """

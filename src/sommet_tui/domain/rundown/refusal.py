@@ -1,4 +1,4 @@
-"""Why an act cannot be: TIMING.md's list of what is refused, and not recorded."""
+"""Why an act cannot be: docs/timing.md, "Acts", lists what is refused and not recorded."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _until(item: Projected, now: datetime) -> datetime:
 
 
 def remaining(running: Projected, now: datetime) -> timedelta:
-    """How long an item that runs has left: TIMING.md's "One session"."""
+    """How long an item that runs has left: docs/timing.md, "One session"."""
     actual, session = running.actual, running.session
     assert running.end is not None
     if actual.start is None:

@@ -22,7 +22,7 @@ Binding = Literal["hard", "deferred", "moved"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a session stands that was deferred, swapped or moved: TIMING.md's "Acts".
+    """Where a session stands that was deferred, swapped or moved: docs/timing.md, "Acts".
 
     `start` and `end` are what it is due at, unless it was deferred; `time` is the TIME it was moved
     to, None where `binding` is another. `edit` is the `seq` of the act that put it there.
@@ -177,7 +177,7 @@ def untouched(session: Session) -> Actual:
 def fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
     """Whether an item ends at its planned end, given or taken minutes, whatever its start.
 
-    Not a session that left its place, nor one that begins after that end: TIMING.md's "One
+    Not a session that left its place, nor one that begins after that end: docs/timing.md, "One
     session". A break shrinks to nothing.
     """
     if not session.fixed_end:

@@ -29,8 +29,8 @@ class SharedLog:
     """The day of all: acts, messages and panel acts in order, each kind numbered from 1 by `seq`.
 
     `void` are the stage acts of whoever had not the lead. `leads` are the claims that hold, by
-    room, `drivers` who did the last act there that counts; `last` is the number of the last record
-    that is known of each writer.
+    room, `acted` whose acts count there, `drivers` who did the last of them; `last` is the number
+    of the last record that is known of each writer.
     """
 
     acts: tuple[Act, ...]
@@ -38,13 +38,19 @@ class SharedLog:
     messages: tuple[Message, ...]
     panel_acts: tuple[PanelAct, ...]
     leads: Mapping[Room, LeadClaim]
+    acted: Mapping[Room, frozenset[str]]
     drivers: Mapping[Room, str]
     last: Mapping[str, int]
 
     def claim(self, room: Room, writer: str, name: str, at: datetime) -> LeadClaim:
         """The claim by which a writer takes the lead of a room, after all that is known."""
         before = self.leads.get(room)
-        earlier = self.drivers.get(room, writer) if before is None else before.writer
+        if before is not None:
+            earlier = before.writer
+        elif writer in self.acted.get(room, ()):
+            earlier = writer
+        else:
+            earlier = self.drivers.get(room, writer)
         number = self.last.get(earlier)
         after = None if number is None else Position(earlier, number)
         epoch = 1 if before is None else before.epoch + 1
@@ -66,6 +72,9 @@ def shared_log(
         by_room.setdefault(claim.room, []).append(claim)
     held = {room: _winners(of_room) for room, of_room in by_room.items()}
     counted, void = _counted([r for r in found if isinstance(r.what, Act)], held)
+    acted: dict[Room, set[str]] = {}
+    for record in counted:
+        acted.setdefault(_room(record), set()).add(record.writer)
     others = _in_time([r for r in found if not isinstance(r.what, Act)])
     number = _Numbering(known or {})
     acts = number.all(Act, counted)
@@ -83,7 +92,8 @@ def shared_log(
         messages=with_seen(messages, seen) if seen else messages,
         panel_acts=number.all(PanelAct, others),
         leads={room: claims[-1] for room, claims in held.items()},
-        drivers={r.what.room: r.writer for r in counted if isinstance(r.what, Act)},
+        acted={room: frozenset(writers) for room, writers in acted.items()},
+        drivers={_room(record): record.writer for record in counted},
         last=last,
     )
 
@@ -131,8 +141,7 @@ def _counted(
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     for record in acts:
-        assert isinstance(record.what, Act)
-        room = record.what.room
+        room = _room(record)
         if _counts(record, held.get(room, ())):
             rooms.setdefault(room, []).append(record)
         else:
@@ -150,6 +159,11 @@ def _counted(
         ]
     placed.sort(key=lambda each: each[0])
     return [record for _, record in placed], void
+
+
+def _room(record: CrewRecord) -> Room:
+    assert isinstance(record.what, Act)
+    return record.what.room
 
 
 def _counts(record: CrewRecord, held: Sequence[LeadClaim]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
-from sommet_tui.domain.text import cap, clean_line, shows_nothing
+from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.feed.identity import (
@@ -38,7 +39,7 @@ from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.programme_builder import build
 from sommet_tui.formats.report import error, written_path
 from sommet_tui.formats.validation import Checked
-from sommet_tui.formats.wire import ProgrammeWire, web_address
+from sommet_tui.formats.wire import ProgrammeWire, live_address, web_address
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(
@@ -48,6 +49,8 @@ _ROLES: Final = {
     **dict.fromkeys(("moderator", "moderation", "chair", "facilitator"), "moderator"),
     **dict.fromkeys(("host", "herald", "angel", "emcee"), "host"),
 }
+_DANGLING = re.compile(r"\s+[-–—]$")
+"""What stands between a title and a name where there is no name."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
@@ -143,6 +146,8 @@ class _Assembly:
     def _event(self, first: date) -> dict[str, Any]:
         feed = self.feed
         title = _line(feed.title) or _line(feed.id) or file_title(self.origin)
+        if not feed.ours:
+            title = " ".join(title.split())
         event: dict[str, Any] = {
             "id": self._event_id(first),
             "title": title,
@@ -157,7 +162,7 @@ class _Assembly:
             event["url"] = url
         if _line(feed.registration):
             event["registration"] = _line(feed.registration)
-        if web_address(feed.live):
+        if live_address(feed.live):
             event["live"] = feed.live
         if _line(feed.venue):
             event["venue"] = {"name": _line(feed.venue), "address": _line(feed.address) or None}
@@ -196,10 +201,16 @@ class _Assembly:
         for id_, name in self._rooms.names.items():
             room: dict[str, Any] = {"id": id_, "name": name}
             if (known := described.get(id_)) is not None:
-                room["note"] = _line(self._markdown(known.note) or "") or None
+                room["note"] = self._note(known, name)
                 room["url"] = known.url if web_address(known.url) else None
             made.append(room)
         return made
+
+    def _note(self, room: FeedRoom, name: str) -> str | None:
+        """What helps to find a room, and is not in its name already."""
+        note = _line(self._markdown(room.note) or "")
+        told = not self.feed.ours and fold(note) in fold(name)
+        return None if told else note or None
 
     def _all_tracks(self) -> list[dict[str, Any]]:
         colors = {self._tracks.id_of(t.name): t.color for t in reversed(self.feed.tracks)}
@@ -222,14 +233,15 @@ class _Assembly:
 
     def _session(self, id_: str, each: Timed) -> dict[str, Any]:
         session = each.session
-        abstract = session.abstract
+        abstract, subtitle = session.abstract, _line(session.subtitle)
         if not self.feed.ours:
-            abstract = whole_abstract(session.abstract, session.description)
+            abstract = _beside(session.title, whole_abstract(abstract, session.description))
+            subtitle = _beside(session.title, subtitle)
         return {
             "id": id_,
             "label": _line(session.label) or None,
             "title": session.title,
-            "subtitle": _line(session.subtitle) or None,
+            "subtitle": subtitle or None,
             "start": each.start,
             "end": each.end,
             "kind": "break" if session.is_break else "session",
@@ -333,6 +345,8 @@ class _Named:
 def _tidy(session: FeedSession, feed: Feed) -> None:
     """Settle title, kind, state and rooms of a session."""
     title = _line(session.title)
+    if not session.own:
+        title = _DANGLING.sub("", " ".join(title.split()))
     if not title:
         title = _line(session.subtitle) or _first_line(session)
         title = title or _UNTITLED
@@ -348,6 +362,11 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
     if not session.is_break and not named and not session.own and is_break(title):
         session.is_break = True
         feed.warn(session.where, "break-from-title", title=title)
+
+
+def _beside(title: str, text: str) -> str:
+    """A text that is shown beside a title; "" where it only says the same again."""
+    return "" if fold(text).strip() == fold(title) else text
 
 
 def _first_line(session: FeedSession) -> str:

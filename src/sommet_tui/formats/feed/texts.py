@@ -16,6 +16,11 @@ _HTML = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|div|img|li)\b[^<>]*>", re.IG
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _BREAKS = re.compile(r"[ \t]+$|^\\$", re.MULTILINE)
 """How Markdown says that a line ends where it ends: ours end there anyway."""
+_CODE_PARTS = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<!\\)<(strong|em)>\s*(.*?)\s*</\1>", re.DOTALL)
+_STRAY = re.compile(r"(?<!\\)</?(?:strong|em)>")
+_SPACE_CODE = re.compile(r"&#\d{2,5};")
+_MANY_BREAKS = re.compile(r"\n(?:[ \t\r]*\n){2,}")
 _ESCAPED = re.compile(r"\\([._\-!#+()~>&<*\[\]`|])")
 _WORDS: Final = {
     **dict.fromkeys(("english", "englisch", "anglais", "ingles", "inglese", "eng"), "en"),
@@ -56,9 +61,40 @@ def markdown(text: str) -> str:
             ("https://", "http://")
         ):
             link.unwrap()
-    made = _BREAKS.sub("", fragment.to_markdown())
+    made = _without_tags(_BREAKS.sub("", fragment.to_markdown()))
     # What need not be escaped reads better as it was.
     return _ESCAPED.sub(_unescaped, made).strip()
+
+
+def _without_tags(made: str) -> str:
+    """What was made of HTML without what is left of it where it is no code.
+
+    Emphasis beside letters stays in tags, since not all of it can be written in Markdown; spaces of
+    another width stay in numbers.
+    """
+    if "<" not in made and "&#" not in made:
+        return made
+    parts = _CODE_PARTS.split(made)
+    for at in range(0, len(parts), 2):
+        text = _SPACE_CODE.sub(_spaced, parts[at])
+        text = _EMPHASIS.sub(_emphasised, _EMPHASIS.sub(_emphasised, text))
+        parts[at] = _STRAY.sub("", text)
+    return "".join(parts)
+
+
+def _spaced(match: re.Match[str]) -> str:
+    meant = unescape(match[0])
+    return meant if meant.isspace() else match[0]
+
+
+def _emphasised(match: re.Match[str]) -> str:
+    """Emphasis as Markdown has it; the words alone where it could not be told to be some."""
+    kind, words = match[1], match[2]
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    opens = words[:1].isalnum() or not before.isalnum()
+    closes = words[-1:].isalnum() or not after.isalnum()
+    mark = "**" if kind == "strong" else "*"
+    return f"{mark}{words}{mark}" if words and opens and closes else words
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -72,7 +108,9 @@ def _begins_line(match: re.Match[str]) -> bool:
 
 def whole_abstract(abstract: str, description: str) -> str:
     """Both parts, as Markdown; once what stands in both."""
-    first, second = markdown(abstract).strip(), markdown(description).strip()
+    first, second = (
+        _MANY_BREAKS.sub("\n\n", markdown(text).strip()) for text in (abstract, description)
+    )
     if not first or not second:
         return first or second
     if _bare(second).startswith(_bare(first)):

@@ -268,7 +268,8 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
         told.append(Span(_room(scene, session, width), "muted"))
     signs = row(
         Span(marks.CLASH if session.id in scene.snapshot.conflicting else " ", "danger"),
-        Span(marks.degree_mark(scene.snapshot, session.id), "star"),
+        Span(_sign(scene, session), "star"),
+        Span(marks.friend_mark(scene.snapshot, session.id), "accent"),
         Span(_pencil(scene, session), "star"),
         " " if width >= _CLOSE_SPAN_WIDTH else "",
     )
@@ -276,6 +277,12 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     if width < _CLOSE_SPAN_WIDTH and spaced:
         spaced[-1] = Span(" ")
     return row(*spaced, *signs)
+
+
+def _sign(scene: Scene, session: Session) -> str:
+    if any(session is own for own in scene.snapshot.own_sessions):
+        return marks.OWN
+    return marks.degree_mark(scene.snapshot, session.id)
 
 
 def _room(scene: Scene, session: Session, width: int) -> str:

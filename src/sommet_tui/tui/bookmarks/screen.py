@@ -10,7 +10,9 @@ from textual.binding import BindingType
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
 from sommet_tui.domain.notes import NotedSession
+from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.timeline import event_day
 from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.bookmarks.view import BookmarksEntry, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.table import (
@@ -19,6 +21,8 @@ from sommet_tui.tui.keys.table import (
     FILTER,
     NOTE,
     OPEN,
+    OWN_ADD,
+    OWN_REMOVE,
     ROOMS,
     SCREENS,
     STAR,
@@ -28,6 +32,8 @@ from sommet_tui.tui.keys.table import (
 )
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.messages import OpenSession
+from sommet_tui.tui.plan.own_events import OwnEvents
+from sommet_tui.tui.plan.view import own_page, own_peek
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
@@ -38,16 +44,17 @@ class BookmarksScreen(ListScreen):
     """The picks in time order."""
 
     NAME = "bookmarks"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR, OWN_ADD, OWN_REMOVE))
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(OPEN, EXPORT, STAR, FILTER, *ROOMS, NOTE),
+        *(OPEN, EXPORT, STAR, OWN_ADD, OWN_REMOVE, FILTER, *ROOMS, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
+        self._own = OwnEvents(self)
         self._left: dict[str, Pick] = {}
         """The picks whose star was taken away here: their rows stay until one leaves."""
 
@@ -80,12 +87,14 @@ class BookmarksScreen(ListScreen):
 
     def subject(self) -> str | None:
         """The pick under the cursor, also one whose session is gone."""
-        return self.list.key
+        return self.list.key if self._own.find(self.list.key) is None else None
 
     def detail(self, key: str, width: int) -> list[Row]:
         """The whole session."""
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(key)
+        session, own = scene.snapshot.programme.by_id.get(key), self._own.find(key)
+        if own is not None:
+            return own_page(scene, own, width)
         if session is None:
             return gone_page(scene, key, width)
         return session_page(scene, session, width)
@@ -93,13 +102,38 @@ class BookmarksScreen(ListScreen):
     def peek(self, key: str, width: int) -> list[Row]:
         """The session in short."""
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(key)
+        session, own = scene.snapshot.programme.by_id.get(key), self._own.find(key)
+        if own is not None:
+            return own_peek(scene, own, width)
         return session_peek(scene, session, width) if session else []
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, if there still is one."""
-        if event.key in self.viewer.companion.snapshot.programme.by_id:
+        """Open the session, if there still is one; change an event of one's own."""
+        own = self._own.find(event.key)
+        if own is not None:
+            self._own.change(own)
+        elif event.key in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(event.key, self))
+
+    def action_own_add(self) -> None:
+        """Ask for an event of one's own, on the day of what the cursor is on."""
+        scene, key = self.viewer.scene(), self.list.key
+        programme = scene.snapshot.programme
+        own, session = self._own.find(key), programme.by_id.get(key or "")
+        day = (
+            session.day if session else event_day(scene.now, programme.zone, programme.day_boundary)
+        )
+        if own is not None:
+            day = day_of(own, programme)
+        elif session is None and day not in programme.days:
+            day = programme.days[0]
+        self._own.add(day)
+
+    def action_own_remove(self) -> None:
+        """Forget the event of one's own under the cursor."""
+        own = self._own.find(self.list.key)
+        if own is not None:
+            self._own.remove(own)
 
     def action_export(self) -> None:
         """Choose a format and write the file."""

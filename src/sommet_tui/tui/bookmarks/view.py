@@ -33,11 +33,13 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
 
     `left` are picks whose star was taken away here: they stay in their places without one.
     """
-    lost_stars = [p for p in left if p.bookmark.session not in scene.snapshot.starred]
-    picks = sorted((*scene.snapshot.picks, *lost_stars), key=_place)
+    own = scene.snapshot.own_picks
+    mine = scene.snapshot.starred | {p.bookmark.session for p in own}
+    lost_stars = [p for p in left if p.bookmark.session not in mine]
+    picks = sorted((*scene.snapshot.picks, *own, *lost_stars), key=_place)
     present = [p for p in picks if p.session is not None]
     gone = [p for p in picks if p.session is None]
-    starred = [p.session for p in present if p.bookmark.session in scene.snapshot.starred]
+    starred = [p.session for p in present if p.bookmark.session in mine]
     free = list(gaps(s for s in starred if s is not None and not s.cancelled))
     found: list[BookmarksEntry] = []
     day: date | None = None
@@ -49,7 +51,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
             day = pick.session.day
             found.append(day)
         found.append(pick)
-        if pick.conflicts and pick.bookmark.session in scene.snapshot.starred:
+        if pick.conflicts and pick.bookmark.session in mine:
             found += [Clash(replace(pick, conflicts=(other,))) for other in pick.conflicts]
     noted = [
         j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred

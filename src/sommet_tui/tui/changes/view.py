@@ -25,7 +25,8 @@ def change_title(scene: Scene, change: SessionChange, width: int) -> Row:
     session = change.session
     gone = change.kind in ("gone", "cancelled")
     time = Span(f" {column_time(session.start, scene.zones)}  ", "muted")
-    star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}", "star")
+    friend = marks.friend_mark(scene.snapshot, session.id)
+    star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}{friend}", "star")
     left = row(time, Span(headline(session), "faint" if gone else "strong"))
     return spread(left, row(star, " "), width)
 

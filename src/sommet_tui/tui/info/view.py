@@ -8,7 +8,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import READING_WIDTH
 from sommet_tui.wording.sentences import listed, place
 from sommet_tui.wording.summary import remarked
-from sommet_tui.wording.times import date_text
+from sommet_tui.wording.times import date_text, zone_name
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
@@ -30,7 +30,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += [BLANK, *paragraphs(dates, inner, "strong")]
     for fact in (place(programme), programme.registration, programme.url, counts):
         rows += paragraphs(fact, inner) if fact else []
-    zone = words.say("Times are those of {zone}.", zone=programme.timezone)
+    zone = words.say("Times are those of {zone}.", zone=zone_name(programme.timezone))
     rows += paragraphs(zone, inner, "muted")
     if programme.description:
         rows += [BLANK, *markdown(programme.description, inner)]

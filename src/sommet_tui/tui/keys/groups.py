@@ -16,6 +16,8 @@ from sommet_tui.tui.keys.table import (
     HIDE,
     NOTE,
     OPEN,
+    OWN_ADD,
+    OWN_REMOVE,
     PAGING,
     PRESENT,
     QUIT,
@@ -38,13 +40,22 @@ from sommet_tui.tui.moderator.keys import (
     REPORTING,
     SEATING,
 )
-from sommet_tui.tui.stage.keys import ACT_UNDO, ASKED, BLACK, FLASH, STAGE, TO, TO_BEFORE
+from sommet_tui.tui.stage.keys import (
+    ACT_UNDO,
+    ASKED,
+    BLACK,
+    FLASH,
+    MESSAGE_END,
+    STAGE,
+    TO,
+    TO_BEFORE,
+)
 from sommet_tui.wording.words import mark
 
 GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, BACK)),
-    (mark("BOOKMARKS"), (STAR, UNSTAR, HIDE, NOTE, EXPORT)),
+    (mark("BOOKMARKS"), (STAR, UNSTAR, HIDE, OWN_ADD, OWN_REMOVE, NOTE, EXPORT)),
     (mark("NARROWING"), (FACETS, EVERYTHING, HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
@@ -57,7 +68,7 @@ GROUPS = (
     (mark("LINE TO THE STAGE"), READY),
     (mark("A QUESTION OF THE STAGE"), ASKED),
     (mark("ACTS"), (ACT_UNDO,)),
-    (mark("MESSAGE"), (TO, TO_BEFORE)),
+    (mark("MESSAGE"), (TO, TO_BEFORE, MESSAGE_END)),
     (mark("SPEAKER’S CLOCK"), (FLASH, BLACK)),
     (mark("SESSION"), (*SESSION, OPEN_PANEL)),
     (mark("NOTE"), WRITING),

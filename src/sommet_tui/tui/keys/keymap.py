@@ -20,6 +20,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "pagedown": "⇟",
         "space": "␣",
         "backspace": "⌫",
+        "tab": "⇥",
     }
 )
 VIM_MOVES: Mapping[str, str] = MappingProxyType(

@@ -104,6 +104,13 @@ HIDE = Key(
     mark("hide the session, or show it again"),
     foot=False,
 )
+OWN_ADD = Key("own.add", "a", "own_add", "a", mark("Own event"), mark("add an event of your own"))
+OWN_REMOVE = Key(
+    "own.remove", "d", "own_remove", "d", mark("Remove"), mark("remove your own event"), foot=False
+)
+PLAN = Key(
+    "go.plan", "p", "go('plan')", "p", mark("Plan"), mark("your day without clashes"), foot=False
+)
 HIDDEN = Key(
     "list.hidden",
     "H",
@@ -323,6 +330,7 @@ EVERYWHERE = (
         mark("Clock"),
         mark("set the clock, let it run faster, come back to the present"),
     ),
+    PLAN,
     CHANGES,
     MESSAGES,
     Key(
@@ -427,6 +435,8 @@ _EVERY = (
         UNSTAR,
         HIDE,
         HIDDEN,
+        OWN_ADD,
+        OWN_REMOVE,
         NOTE,
         EXPORT,
         REPLAY,

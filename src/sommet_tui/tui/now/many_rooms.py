@@ -208,7 +208,9 @@ def room_rows(scene: Scene, room: RoomMoment, width: int) -> tuple[Row, ...]:
 
 def _with_edge(scene: Scene, session: Session | None, left: Row, time: Span, width: int) -> Row:
     """A row with a time at its right edge, and a star there if the session has one."""
-    star = Span(f" {marks.degree_mark(scene.snapshot, session.id) if session else ' '} ", "star")
+    sign = marks.degree_mark(scene.snapshot, session.id) if session else " "
+    friend = marks.friend_mark(scene.snapshot, session.id) if session else ""
+    star = Span(f" {sign}{friend or ' '}", "star")
     return spread(left, row(time, star), width)
 
 

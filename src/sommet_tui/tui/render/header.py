@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.keys.table import CLOCK, EVERYTHING, EVERYWHERE, HIDDEN
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
-from sommet_tui.wording.times import date_text, viewer_time
+from sommet_tui.wording.times import column_time, date_text, viewer_time
 
 
 def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
@@ -18,18 +20,34 @@ def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
     """
     rows = [_title(scene, width)]
     if scene.snapshot.shifted:
-        rows.append(_mark(_clock_mark(scene), "badge", width))
+        style = "badge" if scene.unrecorded_since is None else "badge-warning"
+        rows.append(_mark(_clock_mark(scene, width), style, width))
     if scene.snapshot.trouble is not None:
         said = trouble_sentence(scene.snapshot.trouble, scene.words)
         rows.append(_mark(said, "badge-warning", width))
     if scene.snapshot.unkept is not None:
         said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
         rows.append(_mark(said, "badge-warning", width))
+    if _is_told(scene):
+        rows.append(_mark(_following(scene), "badge-warning", width))
+    trouble = _crew_trouble(scene)
+    if trouble is not None:
+        rows.append(_mark(trouble, "badge-warning", width))
     if narrows and scene.facets:
         rows.append(_narrowed(scene, width))
     if narrows and scene.snapshot.hidden:
         rows.append(_hidden(scene, width))
     return rows
+
+
+def _crew_trouble(scene: Scene) -> str | None:
+    """What is the matter with the connection to the crew, where the day is shared."""
+    crew = scene.snapshot.events.crew
+    if crew is None or scene.snapshot.link is None:
+        return None
+    from sommet_tui.wording.sharing import link_trouble
+
+    return link_trouble(crew, scene.snapshot.link, scene.zones, scene.words)
 
 
 def _narrowed(scene: Scene, width: int) -> Row:
@@ -58,12 +76,18 @@ def looks(scene: Scene) -> object:
     return (
         (snapshot.base or snapshot).programme,
         snapshot.room,
-        (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal),
-        (snapshot.trouble, snapshot.unkept),
+        (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal, scene.unrecorded_since),
+        (snapshot.trouble, snapshot.unkept, snapshot.following),
+        _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.hidden), bool(scene.hidden)),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
     )
+
+
+def _crew(scene: Scene) -> object:
+    crew = scene.snapshot.events.crew
+    return None if crew is None else (crew.share, crew.log.leads, scene.snapshot.link)
 
 
 _FASTER, _SLOWER = (next(k for k in CLOCK if k.id == f"clock.{n}") for n in ("faster", "slower"))
@@ -79,7 +103,13 @@ def clock(scene: Scene) -> Row:
 def height(scene: Scene, *, narrows: bool = False) -> int:
     """How many rows the header has."""
     snapshot = scene.snapshot
-    marks = (snapshot.shifted, snapshot.trouble is not None, snapshot.unkept is not None)
+    marks = (
+        snapshot.shifted,
+        snapshot.trouble is not None,
+        snapshot.unkept is not None,
+        _is_told(scene),
+        _crew_trouble(scene) is not None,
+    )
     return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
 
 
@@ -87,12 +117,20 @@ def _title(scene: Scene, width: int) -> Row:
     programme = scene.snapshot.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = clock(scene)
+    if _is_live(scene):
+        from sommet_tui.wording.following import live_word
+
+        right = row(Span(live_word(scene.words), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.zones, scene.words)
     # Most wanted first: each is shown as long as there is room for it.
     if room and _fits((*left, Span(f" · {room}")), right, width):
         left = row(*left, Span(f" · {room}", "accent"))
+    for crew in _crew_marks(scene):
+        if _fits((*left, Span(f" · {crew}")), right, width):
+            left = row(*left, Span(f" · {crew}", "accent"))
+            break
     if _fits(left, (Span(f"{day}   "), *right), width):
         right = row(Span(day, "muted"), "   ", *right)
     if own and _fits(left, (Span(f"{own}   "), *right), width):
@@ -104,16 +142,73 @@ def _title(scene: Scene, width: int) -> Row:
     return spread(left, right, width)
 
 
+def _is_live(scene: Scene) -> bool:
+    """Whether the day is that of a stage elsewhere, as it is now."""
+    following = scene.snapshot.following
+    shown = following is not None and not scene.snapshot.shifted
+    return shown and following is not None and following.freshness == "live"
+
+
+def _is_told(scene: Scene) -> bool:
+    """Whether it must be said that such a day is not as it is now."""
+    following = scene.snapshot.following
+    return following is not None and not scene.snapshot.shifted and not _is_live(scene)
+
+
+def _following(scene: Scene) -> str:
+    from sommet_tui.wording.following import following_sentence
+
+    following = scene.snapshot.following
+    assert following is not None
+    return following_sentence(following, scene.now, scene.words)
+
+
+def _crew_marks(scene: Scene) -> tuple[str, ...]:
+    """That the day is shared, and who leads; the most wanted first. None where something is wrong.
+
+    Of several rooms it tells who leads the one that is shown.
+    """
+    snapshot = scene.snapshot
+    crew, rooms = snapshot.events.crew, snapshot.programme.rooms
+    if crew is None or snapshot.link is None or not snapshot.link.connected:
+        return ()
+    from sommet_tui.wording.sharing import lead_words
+
+    signed = f"⇄ {crew.share.name}"
+    room = snapshot.room or (rooms[0].id if len(rooms) == 1 else None)
+    if room is None and len(rooms) > 1:
+        return signed, "⇄"
+    who = lead_words(crew, room, scene.words)
+    return f"{signed} · {who}", f"⇄ {who}", "⇄"
+
+
 def _fits(left: Row, right: Row, width: int) -> bool:
     return width_of(left) + width_of(right) + 3 <= width
 
 
-def _clock_mark(scene: Scene) -> str:
+def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
+    """That a rehearsal is on, ever shorter; on a day of the event also since when, and what of it.
+
+    That the day itself is not being recorded is in each of them.
+    """
+    words, since = scene.words, scene.unrecorded_since
+    key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
+    pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
+    if since is None:
+        return (f"{words.say('REHEARSAL')} · {pace}",)
+    time = column_time(since, scene.zones)
+    said = words.say("REHEARSAL since {time}: the day itself is not being recorded", time=time)
+    short = words.say("REHEARSAL since {time} · day unrecorded", time=time)
+    return f"{said} · {pace}", said, short
+
+
+def _clock_mark(scene: Scene, width: int) -> str:
     words = scene.words
     key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
     pace = scene.snapshot.speed
     if scene.snapshot.events.rehearsal is not None:
-        return words.say("REHEARSAL · speed × {pace} · {key}: clock", pace=f"{pace:g}", key=key)
+        forms = rehearsal_forms(scene)
+        return next((form for form in forms if cell_len(form) + 2 <= width), forms[-1])
     if pace == 0:
         return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
     if pace != 1:

@@ -23,7 +23,8 @@ def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     several = len(scene.snapshot.programme.days) > 1
     local = scene.zones.local(session.start)
     day = date_text(local.date(), scene.words) if several else None
-    star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}", "star")
+    friend = marks.friend_mark(scene.snapshot, session.id)
+    star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}{friend}", "star")
     left = row(time, *_parts(marked(headline(session), hit.words), "strong"))
     programme = scene.snapshot.programme
     room = held_in(programme, session, scene.words) if len(programme.rooms) > 1 else None

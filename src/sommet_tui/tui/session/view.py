@@ -223,6 +223,10 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
         sign = marks.degree_mark(scene.snapshot, session.id)
         among = among_sentence(scene.snapshot.degrees.get(session.id), words)
         rows.append(row(Span(f"{sign} ", "star"), among))
+    if session.id in scene.snapshot.picked_by:
+        friends = ", ".join(scene.snapshot.picked_by[session.id])
+        sign = marks.friend_mark(scene.snapshot, session.id)
+        rows.append(row(Span(f"{sign} ", "star"), words.say("picked by {names}", names=friends)))
     if session.id in scene.snapshot.hidden_ids:
         rows.append(row(Span(f"{marks.HIDDEN} ", "star"), words.say("hidden from lists")))
     told = clash_of(scene, session)

@@ -14,6 +14,7 @@ from sommet_tui.domain.panel.segments import cue
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.tui.keys.table import BACK, Key, bindings
 from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.render.header import rehearsal_forms
 from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -151,7 +152,9 @@ def _corners(scene: Scene, view: StageView | None, width: int) -> Row:
     named = view is not None and len(programme.rooms) > 1
     room = room_name(programme, view.plan.lane.room) if named and view is not None else None
     rehearsing = scene.snapshot.events.rehearsal is not None
-    mark = (Span(f" {scene.words.say('REHEARSAL')} ", "badge"),) if rehearsing else ()
+    unrecorded = scene.unrecorded_since is not None
+    said = rehearsal_forms(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")
+    mark = (Span(f" {said} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
     left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *mark)
     return spread(left, row(Span(column_time(scene.now, scene.zones), "muted"), " "), width)
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sommet_tui.companion.crew_log import act_of
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.event_log import NotSharedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
     NotActingError,
+    NotLeadingError,
     RefusedError,
     Stage,
     Wish,
     login_name,
     messages_of,
 )
-from sommet_tui.domain.messages import Message, To, about, interleaved, undone_messages
+from sommet_tui.domain.messages import (
+    UNTIL_TAKEN_BACK,
+    Message,
+    MessageEnd,
+    To,
+    about,
+    interleaved,
+    undone_messages,
+)
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
@@ -22,14 +33,16 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, just_started
 from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
-from sommet_tui.tui.stage.keys import REDO, REHEARSAL, UNDO
+from sommet_tui.tui.stage.keys import LEAD, MESSAGE, REDO, REHEARSAL, UNDO
 from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence
-from sommet_tui.wording.messages import addressee_words, message_sentence
+from sommet_tui.wording.messages import addressee_words, end_words, message_sentence
+from sommet_tui.wording.sharing import lead_question, not_leading_sentence
 from sommet_tui.wording.stage import (
     act_sentence,
     not_acting_sentence,
@@ -39,8 +52,11 @@ from sommet_tui.wording.stage import (
 )
 from sommet_tui.wording.times import sentence_time
 
+_REFUSALS = (RefusedError, NotActingError, NotLeadingError, RehearsalOverError, KeepingError)
 _FRESH = timedelta(minutes=1)
 """What was done this long ago, by the clock that is shown, is undone without a question."""
+MESSAGE_LASTS = timedelta(minutes=30)
+"""How long a message to everyone stands that is to end by itself."""
 _FAST = timedelta(seconds=10)
 """And where that clock runs fast, this long ago by the real one."""
 
@@ -99,6 +115,15 @@ class StageController:
         if plan is None:
             return ()
         return companion.snapshot.rundown(companion.now()).acts_of(plan)
+
+    def without_lead(self) -> tuple[Act, ...]:
+        """What was done in the lane's room by a machine that had not the lead, undos aside."""
+        companion, plan = self._viewer.companion, self.plan()
+        crew = companion.snapshot.events.crew
+        if crew is None or plan is None:
+            return ()
+        acts = (act_of(record) for record in crew.log.void)
+        return tuple(a for a in acts if a and a.act != "undo" and a.room == plan.lane.room)
 
     def entries(self) -> tuple[Act | Message, ...]:
         """The acts of the lane and what the stage said about it, undos among them, in order."""
@@ -167,6 +192,9 @@ class StageController:
         everyone = [Addressee("everyone", *place, notices.get(place)) for place in places]
         usual = 2 if chosen else 1
         speaker, panel = (self._of_lane(standing, to) for to in ("speaker", "panel"))
+        if self.stage.lead(self.room) is not None:  # whoever has not the lead asks
+            ask = self._of_lane(standing, "stage")
+            return (ask, speaker, *everyone[:usual], panel, *everyone[usual:])
         return (speaker, *everyone[:usual], panel, *everyone[usual:])
 
     def _of_lane(self, standing: Standing, to: To) -> Addressee:
@@ -203,7 +231,7 @@ class StageController:
         """Do what is wished for; what it did and how to undo it, or why it cannot be."""
         try:
             act = self.stage.do(wish)
-        except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:
+        except _REFUSALS as error:
             return self.failure(error)
         return Feedback(self._done(act))
 
@@ -211,7 +239,7 @@ class StageController:
         """Why something cannot be done, to be told before it is asked about; None if it can."""
         try:
             self.stage.check(wish)
-        except (RefusedError, NotActingError) as error:
+        except (RefusedError, NotActingError, NotLeadingError) as error:
             return self.failure(error)
         return None
 
@@ -220,7 +248,7 @@ class StageController:
         view = self.view()
         try:
             act = self.stage.check(wish)
-        except (RefusedError, NotActingError):
+        except (RefusedError, NotActingError, NotLeadingError):
             return None
         state = view.standing.state if view is not None else None
         if state is None or act.times is None:
@@ -233,11 +261,39 @@ class StageController:
             for session, start in sessions
         )
 
-    def say(self, text: str, to: To, session: str | None, room: str | None) -> Feedback:
+    def ends(self, one: Addressee) -> tuple[MessageEnd, ...]:
+        """When a message to someone may end by itself: the usual one first."""
+        if one.to != "everyone":
+            return (UNTIL_TAKEN_BACK,)
+        ends = [UNTIL_TAKEN_BACK, MessageEnd(after=MESSAGE_LASTS)]
+        view = self.view()
+        running = view.standing.running if view is not None else None
+        session = one.session or (running.session.id if running is not None else None)
+        if session is not None:
+            ends.append(MessageEnd(session=session))
+        if one.stands is not None:
+            stands = one.stands.end
+            ends = [stands, *(end for end in ends if end != stands)]
+        return tuple(ends)
+
+    def end_words(self, end: MessageEnd) -> str:
+        """When a message ends by itself, in words."""
+        viewer = self._viewer
+        programme = viewer.companion.snapshot.programme
+        return end_words(end, programme, viewer.zones, viewer.words)
+
+    def say(
+        self,
+        text: str,
+        to: To,
+        session: str | None,
+        room: str | None,
+        end: MessageEnd = UNTIL_TAKEN_BACK,
+    ) -> Feedback:
         """Send a message, or take one back by an empty text."""
         words = self._viewer.words
         try:
-            message = self.stage.say(text, to, session, room)
+            message = self.stage.say(text, to, session, room, end)
         except UnknownError:  # the programme has changed meanwhile
             return Feedback(words.say("That cannot be done now."), "danger")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
@@ -297,6 +353,8 @@ class StageController:
                 return Feedback(said, "danger", unrecorded_sentence(since, zones, words))
         elif isinstance(error, NotActingError):
             said = self.not_acting() or not_acting_sentence(error.reason, words)
+        elif isinstance(error, NotLeadingError):
+            return self._elsewhere(error.claim)
         elif isinstance(error, RehearsalOverError):
             self._viewer.companion.look_again()
             said = rehearsal_over_sentence(words)
@@ -306,6 +364,17 @@ class StageController:
             return Feedback(words.say("Nothing was recorded."), "danger", more)
         return Feedback(said, "danger")
 
+    def _elsewhere(self, claim: LeadClaim) -> Feedback:
+        """Who leads, and the keys that take the lead or send a line."""
+        words, keymap = self._viewer.words, self._viewer.keymap
+        said = not_leading_sentence(claim, self._viewer.companion.snapshot.programme, words)
+        more = words.say(
+            "{lead}: take the lead · {message}: a line to whoever leads",
+            lead=keymap.shown(LEAD),
+            message=keymap.shown(MESSAGE),
+        )
+        return Feedback(f"{said} {more}", "danger")
+
     def not_acting(self) -> str | None:
         """Why nobody may act here, and the key that begins a rehearsal; None if one may."""
         reason, words = self.stage.not_acting(), self._viewer.words
@@ -314,6 +383,26 @@ class StageController:
         said = not_acting_sentence(reason, words)
         key = self._viewer.keymap.shown(REHEARSAL)
         return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
+
+    # The lead, where the day is shared
+
+    def lead_question(self) -> str | None:
+        """What is asked before the lead is taken; None where nobody has it, or this window does."""
+        claim = self.stage.lead(self.room)
+        if claim is None:
+            return None
+        return lead_question(claim, self._viewer.companion.snapshot.programme, self._viewer.words)
+
+    def take_lead(self) -> Feedback:
+        """Drive the room from here."""
+        words = self._viewer.words
+        try:
+            self._viewer.companion.take_lead(self.room)
+        except NotSharedError:
+            return Feedback(words.say("This day is not shared."), "danger")
+        except KeepingError as error:
+            return self.failure(error)
+        return Feedback(words.say("You lead."))
 
     # Rehearsals
 

@@ -1,4 +1,4 @@
-"""The two dialogs of the stage: since when something really events, and a line to say."""
+"""The two dialogs of the stage: when something really was, and a line to say."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.widgets import Input
 
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT
+from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
-from sommet_tui.tui.stage.controller import Addressee
-from sommet_tui.tui.stage.keys import TO, TO_BEFORE
+from sommet_tui.tui.stage.controller import Addressee, StageController
+from sommet_tui.tui.stage.keys import MESSAGE_END, TO, TO_BEFORE
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -26,6 +28,10 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import column_time
 
+_MOST_READY = 9
+"""Messages that have a digit."""
+_AROUND = 9
+"""The rows of the dialog for a message besides those that are ready."""
 _TYPED = r"[0-9:hH]*"
 
 
@@ -122,67 +128,103 @@ class TimeDialog(Dialog):
 
 
 class MessageDialog(Dialog):
-    """A line for someone; what stands is shown to be changed, and taken back by an empty line."""
+    """A line for someone; what stands is shown to be changed, and taken back by an empty line.
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE))
+    Below it are the messages that the programme has ready: the number of one, and enter, writes it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE, MESSAGE_END))
 
     def __init__(
         self,
         viewer: Viewer,
+        controller: StageController,
         addressees: Sequence[Addressee],
-        told: Callable[[Addressee], str],
-        then: Callable[[str, Addressee], None],
+        then: Callable[[str, Addressee, MessageEnd], None],
     ) -> None:
-        """`addressees` are those to choose from, the usual one first; `told` names one."""
+        """`addressees` are those to choose from, the usual one first."""
         super().__init__()
         self._viewer = viewer
+        self._controller = controller
         self._addressees = addressees
-        self._told = told
         self._then = then
         self._place = 0
+        self._end = 0
+        self._ready = viewer.companion.snapshot.programme.stage_messages[:_MOST_READY]
         self._whom = FixedLines(self._paint)
         self._whom.ground = "surface"
         self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True)
+        self._list = FixedLines(self._paint_ready)
+        self._list.ground = "surface"
 
     def compose(self) -> ComposeResult:
-        """For whom, and the line."""
+        """For whom, the line, and what is ready."""
         with Vertical():
             yield self._whom
             yield self._field
+            yield self._list
 
     def on_mount(self) -> None:
         """Begin with the first."""
-        self._field.placeholder = self._viewer.words.say("a line; an empty one takes it back")
-        self._whom.styles.height = 2
+        words = self._viewer.words
+        empty = words.say("a line; an empty one takes it back")
+        numbered = words.say("a line, or the number of one below")
+        self._field.placeholder = numbered if self._ready else empty
+        self._list.display = bool(self._ready)
         self._field.focus()
         self._show("")
+
+    def on_resize(self, event: Resize) -> None:
+        """As many of those that are ready as there is room for."""
+        room = max(0, event.size.height - _AROUND)
+        self._list.styles.height = min(len(self._ready), room)
+        self._list.display = bool(self._ready) and room > 0
 
     def action_to(self, by: int) -> None:
         """For somebody else; what is typed stays, what stood there is exchanged."""
         untouched = self._field.value == self._standing
         self._place = (self._place + by) % len(self._addressees)
+        self._end = 0
         self._show("" if untouched else self._field.value)
 
+    def action_end(self, by: int) -> None:
+        """Another end."""
+        self._end = (self._end + by) % len(self._ends)
+        self._whom.update()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Say it."""
+        """Say it; of a number alone write what is ready under it, to be seen before it is said."""
         event.stop()
-        if self.close() and (event.value.strip() or self._standing):
-            self._then(event.value, self._addressees[self._place])
+        ready = self._numbered(event.value.strip())
+        if ready is not None:
+            self._show(ready)
+        elif self.close() and (event.value.strip() or self._standing):
+            self._then(event.value, self._addressees[self._place], self._ends[self._end])
+
+    def _numbered(self, typed: str) -> str | None:
+        """The message that has this number."""
+        number = int(typed) if re.fullmatch("[0-9]{1,2}", typed) else 0
+        return self._ready[number - 1] if 0 < number <= len(self._ready) else None
 
     @property
     def _standing(self) -> str:
         stands = self._addressees[self._place].stands
         return stands.text if stands else ""
 
+    @property
+    def _ends(self) -> tuple[MessageEnd, ...]:
+        return self._controller.ends(self._addressees[self._place])
+
     def _show(self, text: str) -> None:
         self._field.value = text or self._standing
         self._field.cursor_position = len(self._field.value)
+        self._whom.styles.height = 3 if len(self._ends) > 1 else 2
         self._whom.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         words, shown = self._viewer.words, self._viewer.keymap.shown
-        whom = Span(f" {self._told(self._addressees[self._place])}", "accent")
-        return [
+        whom = Span(f" {self._controller.whom(self._addressees[self._place])}", "accent")
+        rows = [
             fit_row(row(Span(words.say("Message"), "strong"), whom), width),
             row(
                 Span(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
@@ -190,3 +232,12 @@ class MessageDialog(Dialog):
                 Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
             ),
         ]
+        if len(self._ends) > 1:
+            lasts = self._controller.end_words(self._ends[self._end % len(self._ends)])
+            key = Span(f"{shown(MESSAGE_END)}   ", "key")
+            rows.append(fit_row(row(key, Span(lasts, "accent")), width))
+        return rows
+
+    def _paint_ready(self, width: int, height: int) -> list[Row]:
+        numbered = enumerate(self._ready[:height], 1)
+        return [fit_row(row(Span(f"{n} ", "key"), Span(text)), width) for n, text in numbered]

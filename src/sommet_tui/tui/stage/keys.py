@@ -55,6 +55,32 @@ REHEARSAL = Key(
     mark("Rehearsal"),
     mark("begin a rehearsal, or end it and forget its acts"),
 )
+MESSAGE = Key(
+    "stage.message",
+    "m",
+    "act('message')",
+    "m",
+    mark("Message"),
+    mark("a line for everyone, for the panel or for the speaker"),
+)
+LEAD = Key(
+    "stage.lead",
+    "W",
+    "act('lead')",
+    "W",
+    mark("Lead"),
+    mark("drive from this computer, where the day is shared"),
+    foot=False,
+)
+PUBLISH = Key(
+    "stage.publish",
+    "P",
+    "publish",
+    "P",
+    mark("Publish"),
+    mark("publish the day for its audience, or publish it no more"),
+    foot=False,
+)
 SEEN = Key(
     "stage.seen",
     "k",
@@ -203,14 +229,7 @@ STAGE = (
     ),
     SUGGEST,
     SUGGEST_OTHER,
-    Key(
-        "stage.message",
-        "m",
-        "act('message')",
-        "m",
-        mark("Message"),
-        mark("a line for everyone, for the panel or for the speaker"),
-    ),
+    MESSAGE,
     SEEN,
     FULL,
     BOARD,
@@ -224,6 +243,8 @@ STAGE = (
         mark("Release"),
         mark("let the clock lead again"),
     ),
+    LEAD,
+    PUBLISH,
     REHEARSAL,
 )
 YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False)
@@ -232,6 +253,14 @@ ASKED = (YES, NO)
 """Only while something is asked; other keys then mean no."""
 ACT_UNDO = Key(
     "acts.undo", "u,enter", "undo", "u", mark("Undo"), mark("undo the act under the cursor")
+)
+ACT_AGAIN = Key(
+    "acts.again",
+    "a",
+    "again",
+    "a",
+    mark("Do again"),
+    mark("do again what was done without the lead"),
 )
 TO = Key(
     "message.to",
@@ -251,5 +280,14 @@ TO_BEFORE = Key(
     mark("the other way round"),
     priority=True,
 )
-STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, TO, TO_BEFORE)
+MESSAGE_END = Key(
+    "message.end",
+    "tab",
+    "end(1)",
+    "⇥",
+    mark("How long"),
+    mark("choose when the line ends by itself"),
+    priority=True,
+)
+STAGE_KEYS = (*STAGE, FLASH, BLACK, *ASKED, ACT_UNDO, ACT_AGAIN, TO, TO_BEFORE, MESSAGE_END)
 """All of them, each once."""

@@ -5,9 +5,10 @@ Its rows are a function of the scene; the list of them has the cursor.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import accumulate
 
 from rich.cells import cell_len
 from textual.geometry import Region
@@ -20,7 +21,7 @@ from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import Row, Span, pad, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
@@ -34,6 +35,11 @@ _SPANS = 110
 """From this width on each column has the end beside the start."""
 _THREE = 66
 """From this width on what was announced has a column of its own."""
+
+_CUE = 8
+"""Fewer cells than this say nothing of what is to be done."""
+_DRIFT = 14
+"""The cells of how far from the plan, at the right edge, with a space before it."""
 
 _MINUTE = 60
 """Seconds: what clocks show changes with a minute."""
@@ -82,16 +88,24 @@ LaneEntry = Projected | Between
 
 
 def lane_entries(standing: Standing) -> list[LaneEntry]:
-    """The rows of a lane: its items in the order they come in, and the gaps between them."""
+    """The rows of a lane: its items in the order they come in, and the gaps between them.
+
+    A gap lies between two neighbours of the plan that are neighbours still, in their own places.
+    """
     found: list[LaneEntry] = []
-    until: datetime | None = None
+    plan, moved = standing.state.plan, standing.state.places
+    until = list(accumulate((item.end for item in plan.lane.items), max))
+    before: Session | None = None
     ended: datetime | None = None
     for item in standing.items:
-        start = item.session.start
-        if until is not None and start - until >= GAP:
-            found.append(Between((until, start), ended, item.start))
+        session = item.session
+        if before is not None and plan.place[before.id] + 1 == plan.place[session.id]:
+            planned = until[plan.place[before.id]], session.start
+            stay = before.id not in moved and session.id not in moved
+            if stay and planned[1] - planned[0] >= GAP:
+                found.append(Between(planned, ended, item.start))
         found.append(item)
-        until = max(until or item.session.end, item.session.end)
+        before = session
         ended = item.end if ended is None else max(ended, item.end or ended)
     return found
 
@@ -121,13 +135,25 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     shown.append(("" if as_announced else _projected(scene, item, width), style))
     times = _laid(words, shown, width)
     mark = _mark(standing, item)
-    left = row(
-        " ",
-        *times,
-        Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style),
-        Span(headline(session), "faint" if session.is_break else style),
-    )
-    return spread(left, _right(words, item), width)
+    head = row(" ", *times, Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style))
+    title = row(Span(headline(session), "faint" if session.is_break else style))
+    right = _right(words, item)
+    cues = scene.snapshot.programme.cues
+    if cues:
+        # Drifts differ in width: the column of cues begins where the widest leaves room for it.
+        room = width - width_of(head) - _DRIFT
+        cells = min(_longest(cues, standing), room // 2)
+        cue = Span(fit(cues.get(session.id, ""), cells), "muted")
+        if cells >= _CUE:
+            title = fit_row(title, room - cells - 2)
+            title = row(*title, " " * (room - cells - width_of(title)), cue)
+    return spread(row(*head, *title), right, width)
+
+
+def _longest(cues: Mapping[str, str], standing: Standing) -> int:
+    """The cells of the longest cue of a lane."""
+    found = (cues.get(item.session.id) for item in standing.items)
+    return max((cell_len(cue) for cue in found if cue), default=0)
 
 
 def _between(scene: Scene, gap: Between, width: int) -> Row:

@@ -1,8 +1,8 @@
-"""Every act of a lane, to see who did what and to undo any of them."""
+"""Every act of a lane and what was said, to see who did it and to undo any of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.messages import Message, undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
 from sommet_tui.tui.prompt import Prompt
@@ -17,7 +18,7 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ACT_UNDO
+from sommet_tui.tui.stage.keys import ACT_AGAIN, ACT_UNDO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -29,7 +30,7 @@ from sommet_tui.wording.times import clock_face, date_text
 class StageLogScreen(CompanionScreen):
     """The log, oldest first, the cursor on the latest."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO, ACT_AGAIN))
     KEYS: ClassVar[Sequence[Key]] = (ACT_UNDO, BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
@@ -39,8 +40,12 @@ class StageLogScreen(CompanionScreen):
         self._prompt = Prompt(self)
         self._lane = FixedLines(self._paint_lane, id="lane-head")
         self._lane.styles.height = 1
-        self._acts: tuple[Act, ...] = ()
-        self._off: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+        self._entries: tuple[Act | Message, ...] = ()
+        self._undone: frozenset[int | str] = frozenset()
+        self._idle: frozenset[int] = frozenset()
+        """Numbers of the acts that have no effect."""
+        self._void: Mapping[str, Act] = {}
+        """What was done without the lead, by `uid`."""
 
     def body(self) -> Iterator[Widget]:
         """Which lane it is, the list, and below it what came of a key."""
@@ -55,10 +60,11 @@ class StageLogScreen(CompanionScreen):
     def paint(self, *, changed: bool) -> None:
         """The log tells no time: only acts change it."""
         if changed:
-            last = str(self._acts[-1].seq) if self._acts else None
+            last = _key(self._entries[-1]) if self._entries else None
             at_end = self._list.key == last
             self._read()
-            items = [Item(str(act.seq), partial(self._row, act)) for act in self._acts]
+            items = [Item(_key(one), partial(self._row, one)) for one in self._entries]
+            items += [Item(uid, partial(self._void_row, act)) for uid, act in self._void.items()]
             nothing = Item(None, self._nothing)
             self._list.show(items or [nothing])
             if at_end:
@@ -71,22 +77,54 @@ class StageLogScreen(CompanionScreen):
         self.action_undo()
 
     def action_undo(self) -> None:
-        """Undo the act under the cursor; an undo that is undone does its act again."""
+        """Undo what is under the cursor; an undo that is undone does its act again."""
         key = self._list.key
-        if key is None:
-            return
-        act = next(a for a in self._acts if str(a.seq) == key)
-        wish = Wish("undo", undoes=act.seq, room=act.room)
-        self._prompt.tell(self._controller.do(wish))
+        if key is not None and key not in self._void:
+            found = next(one for one in self._entries if _key(one) == key)
+            self._prompt.tell(self._controller.undo(found))
+
+    def action_again(self) -> None:
+        """Do again, as the lead, what was done without it."""
+        act = self._void.get(self._list.key or "")
+        if act is not None:
+            self._prompt.tell(self._controller.do(again(act)))
+
+    def keys(self) -> Sequence[Key]:
+        """How to do something again, where there is something."""
+        return (ACT_AGAIN, *self.KEYS) if self._void else self.KEYS
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is done again where everything counts."""
+        if action == "again":
+            return bool(self._void)
+        return super().check_action(action, parameters)
 
     def _read(self) -> None:
         view = self._controller.view()
-        self._acts = self._controller.acts()
-        void = view.standing.state.void if view else frozenset()
-        self._off = undone(self._acts), void
+        self._entries = self._controller.entries()
+        acts = [one for one in self._entries if isinstance(one, Act)]
+        messages = [one for one in self._entries if isinstance(one, Message)]
+        self._undone = undone(acts) | undone_messages(messages)
+        self._idle = view.standing.state.void if view else frozenset()
+        self._void = {act.uid: act for act in self._controller.without_lead()}
 
-    def _row(self, act: Act, width: int) -> Row:
-        return act_row(self.viewer.scene(), act, self._acts, self._off, width)
+    def _row(self, one: Act | Message, width: int) -> Row:
+        words, mark = self.viewer.words, ""
+        if (one.seq if isinstance(one, Act) else one.uid) in self._undone:
+            mark = words.say("undone")
+        elif isinstance(one, Act) and one.seq in self._idle:
+            mark = words.say("no effect")
+        return entry_row(self.viewer.scene(), one, self._controller.told(one), mark, width)
+
+    def _void_row(self, act: Act, width: int) -> Row:
+        scene, words = self.viewer.scene(), self.viewer.words
+        left = row(
+            Span("    –  ", "faint"),
+            Span(f"{clock_face(act.at, scene.zones)}  ", "muted"),
+            Span(act_sentence(act, scene.snapshot.programme, scene.zones, words), "faint"),
+        )
+        mark = Span(f"{words.say('without the lead')}  ", "warning")
+        return spread(left, row(mark, Span(act.by or "", "muted"), " "), width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
         """The room, where there are several, and the day."""
@@ -103,29 +141,34 @@ class StageLogScreen(CompanionScreen):
         return fit_row(row(" ", Span(said, "muted")), width)
 
 
-def act_row(
-    scene: Scene,
-    act: Act,
-    log: Sequence[Act],
-    off: tuple[Collection[int], Collection[int]],
-    width: int,
-) -> Row:
-    """Its number, when it was recorded, what it did, whether that holds, and who did it.
+def _key(one: Act | Message) -> str:
+    return f"act {one.seq}" if isinstance(one, Act) else f"message {one.uid}"
 
-    `off` are the numbers of the acts that are undone, and of those that have no effect.
+
+def again(act: Act) -> Wish:
+    """The wish to do now what was done before."""
+    return Wish(
+        act.act,
+        session=act.session,
+        minutes=act.minutes,
+        when=act.when,
+        after=act.after,
+        partner=act.partner,
+        to=act.to,
+        room=act.room,
+    )
+
+
+def entry_row(scene: Scene, one: Act | Message, told: str, mark: str, width: int) -> Row:
+    """Its number, when it was recorded, what it did, whether that holds (`mark`), who did it.
+
+    Messages have no number that a command would take.
     """
-    words = scene.words
-    undone, void = off
-    mark = ""
-    if act.seq in undone:
-        mark = words.say("undone")
-    elif act.seq in void:
-        mark = words.say("no effect")
-    told = act_sentence(act, scene.snapshot.programme, scene.zones, words, log)
+    number = str(one.seq) if isinstance(one, Act) else "◆"
     left = row(
-        Span(f" {act.seq:>4}  ", "faint"),
-        Span(f"{clock_face(act.at, scene.zones)}  ", "muted"),
+        Span(f" {number:>4}  ", "faint"),
+        Span(f"{clock_face(one.at, scene.zones)}  ", "muted"),
         Span(told, "faint" if mark else ""),
     )
-    right = row(Span(f"{mark}  " if mark else "", "warning"), Span(act.by or "", "muted"), " ")
+    right = row(Span(f"{mark}  " if mark else "", "warning"), Span(one.by or "", "muted"), " ")
     return spread(left, right, width)

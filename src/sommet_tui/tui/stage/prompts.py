@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind
 from sommet_tui.domain.rundown.projection import Projected
@@ -117,6 +118,7 @@ class StagePrompts:
             "message": self.message,
             "seen": self.seen,
             "rehearsal": self.rehearsal,
+            "lead": self.lead,
         }
 
     # Starting
@@ -399,7 +401,7 @@ class StagePrompts:
         item = self._cursor.chosen()
         chosen = item.session.id if item is not None else None
         whom = self._controller.addressees(view.standing, chosen)
-        self._open(MessageDialog(self._viewer, whom, self._controller.whom, self._say))
+        self._open(MessageDialog(self._viewer, self._controller, whom, self._say))
 
     def seen(self) -> None:
         """The panel's line is seen."""
@@ -409,10 +411,8 @@ class StagePrompts:
         else:
             self._tell(self._controller.see(view.messages.asked[0]))
 
-    def _say(self, text: str, whom: Addressee) -> None:
-        controller = self._controller
-        feedback = controller.say(text, whom.to, whom.session, whom.room)
-        self._tell(feedback)
+    def _say(self, text: str, whom: Addressee, end: MessageEnd) -> None:
+        self._tell(self._controller.say(text, whom.to, whom.session, whom.room, end))
 
     # How
 
@@ -437,6 +437,14 @@ class StagePrompts:
     ) -> None:
         self._asked = _Asked(self._viewer.companion.now(), self._on())
         self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
+
+    def lead(self) -> None:
+        """Drive from this computer; asks before the lead is taken from another."""
+        question = self._controller.lead_question()
+        if question is None:
+            self._tell(self._controller.take_lead())
+        else:
+            self._ask(question, self._controller.take_lead)
 
     def rehearsal(self) -> None:
         """Begin a rehearsal, or end the one that is on."""

@@ -17,7 +17,7 @@ from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row, fit
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, STAGE
+from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, PUBLISH, STAGE
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.prompts import StagePrompts
 from sommet_tui.tui.stage.view import (
@@ -65,6 +65,7 @@ class StageScreen(CompanionScreen):
         self._lane: Signature = ()
         self._header_rows = 0
         self._minutes_for = ""
+        self._published = ""
         self._over = False
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
@@ -138,19 +139,25 @@ class StageScreen(CompanionScreen):
         keys = [*self.KEYS[:_FIRST], *_ROOMS, *self.KEYS[_FIRST:]]
         if len(rooms) < 2:
             keys = [key for key in self.KEYS if key is not BOARD]
-        if not self._minutes_for:
+        if self._minutes_for:
+            keys = [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
+        if not self._published:
             return keys
-        return [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
+        # First, where there is always room: on a stage nobody looks for it.
+        published = replace(PUBLISH, label=self._published, foot=True)
+        return [published, *(key for key in keys if key is not PUBLISH)]
 
     def _name_minutes(self) -> None:
-        """The foot names the session that the keys for minutes give them to."""
+        """The foot names whom the keys for minutes give them to, and says what is published."""
         item, words = self._list.for_minutes(), self.viewer.words
+        publishing = self.viewer.publishing
+        published = (publishing.label() or "") if publishing is not None else ""
         label = ""
         if item is not None:
             name = fit(short_name(item.session), _NAME)
             label = words.say("5 min: {session}", session=name)
-        if label != self._minutes_for:
-            self._minutes_for = label
+        if (label, published) != (self._minutes_for, self._published):
+            self._minutes_for, self._published = label, published
             self._foot.update()
 
     def subject(self) -> str | None:
@@ -189,6 +196,14 @@ class StageScreen(CompanionScreen):
         from sommet_tui.tui.stage.log import StageLogScreen
 
         self.app.push_screen(StageLogScreen(self.viewer, self._controller))
+
+    def action_publish(self) -> None:
+        """Publish the day, or no more."""
+        if self.viewer.publishing is None:
+            from sommet_tui.tui.publishing import Publishing
+
+            self.viewer.publishing = Publishing(self.app, self.viewer)
+        self.viewer.publishing.toggle()
 
     def action_board(self) -> None:
         """Show all rooms."""

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from sommet_tui.domain.instants import drift as drifted
 from sommet_tui.domain.instants import in_minutes, to_minute
-from sommet_tui.domain.messages import Message
+from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
 from sommet_tui.domain.rundown.lanes import Plan
@@ -37,7 +37,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.keys import ANNOUNCE, SEEN, START, SUGGEST, SUGGEST_OTHER, TAKE
 from sommet_tui.wording.live import notice_text
-from sommet_tui.wording.messages import to_words
+from sommet_tui.wording.messages import end_words, to_words
 from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
 from sommet_tui.wording.stage import (
     alert_sign,
@@ -238,8 +238,9 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
     if not beside:
         return [spread(row(eyebrow), right, width), fit_row(row(Span(title, "title")), width)]
     left = row(eyebrow, Span(" · ", "muted"), Span(title, "title"))
-    people = names(session) if session and session.participants else ""
-    return [spread(left, right, width), fit_row(row(Span(people, "muted")), width)]
+    people = row(Span(names(session) if session and session.participants else "", "muted"))
+    cue = row(Span(programme.cues.get(session.id, "") if session else "", "accent"))
+    return [spread(left, right, width), spread(people, cue, width) if cue else people]
 
 
 def _middle(
@@ -487,9 +488,11 @@ def panel_line(scene: Scene, messages: LaneMessages) -> Row:
 
 def message_rows(scene: Scene, messages: LaneMessages, width: int, most: int) -> list[Row]:
     """What the stage said, a row each; side by side where there are not so many rows."""
-    lines = list(_lines(scene, messages))
+    lines = list(_lines(scene, messages, alone=False))
     if not lines or most < 1:
         return []
+    if len(lines) > most:
+        lines = list(_lines(scene, messages, alone=True))
     if len(lines) <= most:
         return [row(*line.within(width)) for line in lines]
     alone, together = lines[: most - 1], lines[most - 1 :]
@@ -520,7 +523,8 @@ class _Line:
         yield Span(fit(f"{self.before}{fit(self.text, room)}{self.behind}", width), self.style)
 
 
-def _lines(scene: Scene, messages: LaneMessages) -> Iterator[_Line]:
+def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
+    """What was said; of the notices the latest `alone`, with how many there are, or each."""
     words, programme = scene.words, scene.snapshot.programme
     if messages.panel:
         last = messages.panel[-1]
@@ -528,11 +532,18 @@ def _lines(scene: Scene, messages: LaneMessages) -> Iterator[_Line]:
         if last.seen_at is not None:
             seen = words.say("seen at {time}", time=column_time(last.seen_at, scene.zones))
         yield _quoted(scene, last, f" · {seen}")
-    if messages.notices:
-        count = len(messages.notices)
-        many = words.count("{n} notice", "{n} notices", count) if count > 1 else None
-        text = listed([many, notice_text(messages.notices[-1], programme, words)])
-        yield _Line("◆ ", text, "", "muted")
+    shown = messages.notices[-1:] if alone else messages.notices
+    count = len(messages.notices)
+    many = words.count("{n} notice", "{n} notices", count) if count > len(shown) else None
+    for notice in reversed(shown):
+        text = listed([many, notice_text(notice, programme, words)])
+        since = words.say("since {time}", time=column_time(notice.at, scene.zones))
+        if alone:  # on a row that others share, what it says is worth more
+            yield _Line("◆ ", text, "", "muted")
+            continue
+        ends = notice.end != UNTIL_TAKEN_BACK
+        until = end_words(notice.end, programme, scene.zones, words) if ends else None
+        yield _Line("◆ ", text, f" · {listed([since, until])}", "muted")
     if messages.speaker:
         yield _quoted(scene, messages.speaker[-1], "")
 

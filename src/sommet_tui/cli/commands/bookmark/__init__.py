@@ -7,7 +7,7 @@ from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "bookmark",
-    mark("your bookmarks: add ID…, remove ID…, hide ID…, list, export, import FILE"),
+    mark("your bookmarks: add ID…, remove ID…, hide ID…, list, export, import, compare FILE"),
     {
         "add": "marks",
         "remove": "marks",
@@ -16,6 +16,8 @@ COMMAND = CommandGroup(
         "list": "marks",
         "export": "exporter",
         "import": "importer",
+        "compare": "friends",
+        "forget": "friends",
     },
     mark("bookmark takes {either}."),
     lambda words: f"[{words.say('ID')}…|{words.say('FILE')}|-]",

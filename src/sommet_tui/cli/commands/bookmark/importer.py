@@ -31,7 +31,7 @@ def import_(request: Request, _: CommandOptions) -> int:
     """
     file = request.arguments[0]
     context = open_context(request)
-    brought = _read(context, file)
+    brought = read(context, file)
     try:
         done = context.companion.keep_imported(brought)
     except KeepingError as error:
@@ -51,7 +51,12 @@ def import_(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def _read(context: Context, file: str) -> Iterable[Imported]:
+def read(context: Context, file: str) -> Iterable[Imported]:
+    """What a file holds that is brought back, or standard input where it is "-".
+
+    Raises:
+        RefusalError: there is nothing to read, or nothing of ours.
+    """
     words = context.words
     try:
         return read_imports(name_of(file) if file == "-" else file, piped(file))
@@ -70,6 +75,10 @@ def _as_json(done: ImportPlan) -> dict[str, object]:
             "hidden": [bookmark.session for bookmark in done.hidden],
             "known": list(done.known),
             "not_found": list(done.lost),
+        },
+        "own_events": {
+            "added": [event.id for event in done.own_events],
+            "known": list(done.own_known),
         },
         "notes": {
             "added": [n.session for n in done.notes if n.session not in done.joined],

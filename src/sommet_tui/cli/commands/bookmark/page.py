@@ -18,12 +18,15 @@ from sommet_tui.wording.times import date_text
 def page(context: Context) -> list[str]:
     """Every bookmark; where there is none, how to make one."""
     words = context.words
-    if not context.snapshot.picks:
+    if not context.snapshot.picks and not context.snapshot.own_events:
         return [
             words.say("No bookmarks yet."),
             words.say("Add one with: {command}", command=_example(context)),
         ]
     sessions = [pick.session for pick in context.snapshot.picks if pick.session]
+    if context.snapshot.own_events:
+        sessions += context.snapshot.own_sessions
+        sessions.sort(key=lambda session: (session.start, session.end))
     lines = context.remarks()
     for day, of_day in groupby(sessions, key=lambda session: session.day):
         lines += [date_text(day, words, year=True), *_day(context, list(of_day)), ""]
@@ -39,7 +42,11 @@ def page(context: Context) -> list[str]:
                 context.snapshot.expected(upcoming, context.now),
             )
         )
-    return [*lines, *own_times(context, sessions), *(legend(words) if sessions else [])]
+    return [
+        *lines,
+        *own_times(context, sessions),
+        *(legend(words, context.snapshot) if sessions else []),
+    ]
 
 
 def _day(context: Context, sessions: Sequence[Session]) -> list[str]:

@@ -26,6 +26,8 @@ COMMAND = CommandGroup(
         "log": "log",
         "report": "report",
         "rehearsal": "rehearsal",
+        "share": "share",
+        "lead": "share",
     },
     mark("stage takes: {verbs}."),
     explained=True,

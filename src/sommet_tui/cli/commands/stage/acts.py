@@ -20,6 +20,7 @@ from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
     NotActingError,
+    NotLeadingError,
     RefusedError,
     Stage,
     Wish,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.domain.sharing.records import LeadClaim
 
     T = TypeVar("T")
 
@@ -81,7 +83,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     amount = signed_minutes(said[0], words) if kind == "add" else None
     back = minutes(options.ago, words) if options.ago is not None else None
     ids = said[1:] if kind == "add" else said[:1] if kind == "move" else said
-    context = open_stage(request)
+    context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _when(context, stage, options.when, back)
     to = _when(context, stage, said[1], None) if kind == "move" else None
@@ -98,7 +100,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
 def undo(request: Request, options: UndoOptions) -> int:
     """Take back an act, else the latest act or message; with --json, answer with its record."""
     number = act_number(request.arguments[0], request.words()) if request.arguments else None
-    context = open_stage(request)
+    context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     acted(context, partial(stage.expect_acting, "undo"))
     plan, latest = None, None
@@ -152,7 +154,8 @@ def sentence_of(context: Context, one: Act | Message) -> str:
 
 
 def said(context: Context, message: Message) -> int:
-    """Tell what was said, and how to take it back."""
+    """Tell what was said, and how to take it back; the crew is sent it."""
+    _pass_on(context)
     if context.request.as_json:
         output.tell_json_lines([message_record(message, context.programme.zone)])
         return OK
@@ -247,12 +250,47 @@ def acted(context: Context, do: Callable[[], T]) -> T:
         raise refused(told, *more) from None
     except NotActingError as error:
         raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
+    except NotLeadingError as error:
+        raise refused(*_elsewhere(context, error.claim)) from None
     except RehearsalOverError:
         raise refused(rehearsal_over_sentence(words)) from None
     except UnknownError as error:
         raise unknown(error, context.programme, words) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
+
+
+def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
+    """Who leads from another machine, and what can be done about it."""
+    from sommet_tui.wording.sharing import not_leading_sentence
+
+    words = context.words
+    room = ["--room", claim.room] if claim.room else []
+    take = command(context, "lead", *room)
+    ask = command(context, "message", "…", "--to", "stage", *room)
+    return (
+        not_leading_sentence(claim, context.programme, words),
+        words.say("To take the lead: {command}", command=take),
+        words.say("To ask whoever leads: {command}", command=ask),
+    )
+
+
+def open_shared_stage(request: Request) -> Context:
+    """Open what the request names as `open_stage` does, with all that the crew recorded."""
+    context = open_stage(request)
+    if context.companion.snapshot.events.crew is not None:
+        from sommet_tui.cli.crew import catch_up
+
+        catch_up(context)
+    return context
+
+
+def _pass_on(context: Context) -> None:
+    """Send what was recorded to the crew, where the day is shared."""
+    if context.companion.snapshot.events.crew is not None:
+        from sommet_tui.cli.crew import tell_crew
+
+        tell_crew(context)
 
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
@@ -280,6 +318,7 @@ def _told(context: Context, done: Act) -> int:
         output.tell_json_lines([act_record(done, context.programme.zone)])
     else:
         output.tell([_line(context, done)])
+    _pass_on(context)
     return OK
 
 

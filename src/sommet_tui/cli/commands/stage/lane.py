@@ -13,6 +13,7 @@ from sommet_tui.wording.times import date_text
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
+    from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.standing import Standing
 
@@ -74,3 +75,9 @@ def lane_heading(context: Context, lane: Standing) -> str:
     return listed(
         [room_name(context.programme, plan.room), date_text(plan.day, context.words, year=True)]
     )
+
+
+def cue_line(context: Context, session: Session) -> str | None:
+    """What the stage has to do for a session; None where nothing is said of that."""
+    cue = context.programme.cues.get(session.id)
+    return context.words.say("Cue: {text}", text=cue) if cue else None

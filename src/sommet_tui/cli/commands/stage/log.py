@@ -31,8 +31,24 @@ def log(request: Request, _: CommandOptions) -> int:
     if request.as_json:
         output.tell_json_lines(log_view(context.snapshot, context.now))
     else:
-        output.tell(_page(context))
+        output.tell([*_page(context), *_without_lead(context)])
     return OK
+
+
+def _without_lead(context: Context) -> list[str]:
+    """What was done on a machine that had not the lead: it has no effect."""
+    crew = context.snapshot.events.crew
+    if crew is None:
+        return []
+    from sommet_tui.companion.crew_log import act_of
+
+    acts: list[Act] = [each for r in crew.log.void if (each := act_of(r))]
+    if not acts:
+        return []
+    lines = ["", context.words.say("Without the lead, and so without effect:")]
+    for act in acts:
+        lines += _row(context, act, 1, None)
+    return lines
 
 
 def _page(context: Context) -> list[str]:

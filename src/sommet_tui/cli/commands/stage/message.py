@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.commands.stage.acts import acted, said
-from sommet_tui.cli.commands.stage.lane import lane_meant, open_stage, refused
+from sommet_tui.cli.commands.stage.acts import acted, open_shared_stage, said
+from sommet_tui.cli.commands.stage.lane import lane_meant, refused
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.stage import UNTIL_TAKEN_BACK, MessageEnd, Stage, login_name
-from sommet_tui.domain.messages import TOS
+from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def say(request: Request, options: MessageOptions) -> int:
     after = minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
         raise misused(words.say("Say how many minutes: 0 would change nothing."), words)
-    context = open_stage(request)
+    context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     about, room = options.session, context.snapshot.room
     end = MessageEnd(timedelta(minutes=after)) if after is not None else UNTIL_TAKEN_BACK

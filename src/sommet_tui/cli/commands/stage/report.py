@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.commands.stage.lane import command, lane_heading, open_stage
+from sommet_tui.cli.commands.stage.lane import command, cue_line, lane_heading, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import report_view, standings
 from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.messages import TOS, about, undone_messages
+from sommet_tui.domain.rundown.acts import undone
 from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.standing import paused
+from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.wording.layout import block, cells, filled
+from sommet_tui.wording.messages import message_sentence
 from sommet_tui.wording.sentences import listed, short_name, status_word
-from sommet_tui.wording.stage import cost_sentence, new_end_words, suggestion_words
+from sommet_tui.wording.stage import act_sentence, cost_sentence, new_end_words, suggestion_words
 from sommet_tui.wording.times import (
     column_time,
     countdown,
@@ -34,9 +38,8 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.instants import drift, in_minutes
     from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing
+    from sommet_tui.domain.rundown.standing import Standing
 
 _COLUMN = 15
 """Cells of a column of times, and the space after it."""
@@ -85,11 +88,30 @@ def _page(context: Context, snapshot: Snapshot) -> list[str]:
     lines = block([context.programme.title])
     lines += block(context.zone_remarks())
     for lane in standings(snapshot, context.now):
-        lines += ["", *_lane(context, lane)]
+        lines += ["", *_lane(context, snapshot, lane)]
+    return [*lines, *_messages(context, snapshot)]
+
+
+def _messages(context: Context, snapshot: Snapshot) -> list[str]:
+    """What the stage said, when, and which of it is out."""
+    words, now = context.words, context.now
+    said = about(snapshot.messages(now), snapshot.room)
+    shown = [message for message in said if message.undoes is None]
+    if not shown:
+        return []
+    out = {m.uid for to in TOS for m in snapshot.standing_messages(to, now)}
+    gone = undone_messages(said)
+    lines = ["", *filled(words.say("Messages"))]
+    for message in shown:
+        told = message_sentence(message, context.programme, context.zones, words)
+        state = words.say("out") if message.uid in out else None
+        state = words.say("undone") if message.uid in gone else state
+        first = f"  {column_time(message.at, context.zones)}  "
+        lines += filled(listed([told, state]), " " * cells(first), first)
     return lines
 
 
-def _lane(context: Context, lane: Standing) -> list[str]:
+def _lane(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     words = context.words
     mode = words.say("the stage drives") if lane.state.called else words.say("the clock drives")
     clock = column_time(context.now, context.zones)
@@ -105,6 +127,44 @@ def _lane(context: Context, lane: Standing) -> list[str]:
     lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
     for item in lane.items:
         lines += _item(context, lane, item)
+    return [*lines, *_totals(context, lane), *_places(context, snapshot, lane)]
+
+
+def _totals(context: Context, lane: Standing) -> list[str]:
+    """What the day comes to so far; nothing before anything is over."""
+    words, found = context.words, totals(lane)
+    if found == Totals():
+        return []
+    given, taken, still = map(in_minutes, (found.given, found.taken, found.paused))
+    told = [
+        words.count("{n} session held", "{n} sessions held", found.held),
+        words.say(
+            "{time} instead of {planned}",
+            time=duration(found.lasted, words),
+            planned=duration(found.planned, words),
+        )
+        if found.held
+        else None,
+        words.say("{n} min given", n=given) if given else None,
+        words.say("{n} min taken", n=taken) if taken else None,
+        words.say("stood still for {n} min", n=still) if still else None,
+        words.say("cancelled while on: {n}", n=found.broken_off) if found.broken_off else None,
+        f"{found.cancelled} {status_word('cancelled', words)}" if found.cancelled else None,
+        f"{found.skipped} {status_word('skipped', words)}" if found.skipped else None,
+    ]
+    return ["", *filled(words.say("In all: {totals}", totals=listed(told)))]
+
+
+def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
+    """What left its place in the lane, and when that was decided."""
+    acts = snapshot.rundown(context.now).acts_of(lane.state.plan)
+    off = undone(acts) | lane.state.void
+    moves = [a for a in acts if a.act in ("defer", "swap", "move") and a.seq not in off]
+    lines = []
+    for act in moves:
+        told = act_sentence(act, context.programme, context.zones, context.words)
+        first = f"  {column_time(act.when or act.at, context.zones)}  "
+        lines += filled(told, " " * cells(first), first)
     return lines
 
 
@@ -160,7 +220,11 @@ def _details(context: Context, lane: Standing, item: Projected) -> str:
     given = words.say("{n} min given", n=added) if added > 0 else None
     taken = words.say("{n} min taken", n=-added) if added < 0 else None
     stood = words.say("stood still for {n} min", n=still) if still else None
-    return listed([_drift(item, context), _lasted(item, context), given, taken, stood])
+    gone = None
+    if item.actual.cancelled and item.actual.start is not None:
+        gone = words.say("cancelled while it ran")
+    what = [_drift(item, context), _lasted(item, context), given, taken, stood, gone]
+    return listed([*what, cue_line(context, item.session)])
 
 
 def _drift(item: Projected, context: Context) -> str | None:
@@ -176,11 +240,12 @@ def _drift(item: Projected, context: Context) -> str | None:
 
 
 def late_words(late: timedelta, context: Context) -> str:
-    """How far from the plan: 4 min late, 3 min early, on time."""
+    """How far from the plan: 4 min late, 1 h 15 early, on time."""
     minutes, words = in_minutes(late), context.words
+    length = duration(abs(late), words)
     if minutes > 0:
-        return words.say("{n} min late", n=minutes)
-    return words.say("{n} min early", n=-minutes) if minutes else words.say("on time")
+        return words.say("{time} late", time=length)
+    return words.say("{time} early", time=length) if minutes else words.say("on time")
 
 
 def _lasted(item: Projected, context: Context) -> str | None:

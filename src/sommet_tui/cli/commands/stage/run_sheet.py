@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.commands.stage.lane import lane_heading
+from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading
 from sommet_tui.companion.json.stage import standings
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
@@ -51,7 +51,7 @@ def _gap(context: Context, gap: Gap) -> list[str]:
 def _item(context: Context, session: Session) -> list[str]:
     first = f"{span(session.start, session.end, context.zones)}  "
     lines = filled(headline(session), _INDENT, first)
-    lines += block([_about(context, session)], _INDENT)
+    lines += block([_about(context, session), cue_line(context, session)], _INDENT)
     if session.cancelled:
         return [*lines, ""]
     if not session.is_break:

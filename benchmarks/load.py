@@ -1,0 +1,361 @@
+"""One event and its audience on this machine alone: `python -m benchmarks.load`.
+
+A lead acts once a second; thousands of readers follow over a broker (Mosquitto), and thousands more
+over a web server (nginx). Needs both programs and the extras `share` and `publish`. Everything goes
+over the loopback, is bounded in number and time, and ends by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import multiprocessing
+import os
+import random
+import resource
+import selectors
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.brokers import running
+from tests.live.homes import Home, agree, connected
+from tests.sources.web import NGINX, free_port
+
+from sommet_tui.domain.sharing.address import all_live
+from sommet_tui.wiring import open_publisher
+
+if TYPE_CHECKING:
+    from paho.mqtt.client import Client, MQTTMessage
+
+READERS, PROCESSES = 2000, 4
+"""Readers, over MQTT and again over HTTP, and how many processes they share."""
+ACTS = 30
+"""Acts, one a second."""
+FOLLOWED, POLL = 40.0, 5.0
+"""Seconds of following over HTTP, and between two questions of one follower."""
+LATE = 2000
+"""Records that a late laptop has to fetch."""
+_PATIENCE = 60.0
+"""Seconds in which all readers must have come, and all they wait for must have reached them."""
+
+
+class Received(NamedTuple):
+    """A document that a reader got: which act it was the first to show, and when (monotonic)."""
+
+    act: int
+    at: float
+
+
+def acts_shown(document: Mapping[str, Any]) -> int:
+    """How many acts a document shows, each of which gave a session one minute."""
+    return sum(item["added_minutes"] for lane in document["lanes"] for item in lane["items"])
+
+
+# Readers over MQTT
+
+
+class Readers:
+    """So many MQTT clients in one thread: what each was shown, of a number of `acts`."""
+
+    def __init__(self, count: int, port: int, topic: str, acts: int) -> None:
+        self.received: list[list[Received]] = [[] for _ in range(count)]
+        self.subscribed = self.finished = 0
+        self._topic = topic
+        self._acts = acts
+        self._sockets = selectors.DefaultSelector()
+        self._clients = [self._client(mine, port) for mine in self.received]
+
+    def _client(self, mine: list[Received], port: int) -> Client:
+        from paho.mqtt.client import Client, MQTTv5
+        from paho.mqtt.enums import CallbackAPIVersion
+
+        client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTv5, userdata=mine)
+        client.on_connect = self._on_connect
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
+        client.connect("127.0.0.1", port, keepalive=600)
+        connection = client.socket()
+        assert connection is not None
+        self._sockets.register(connection.fileno(), selectors.EVENT_READ, client)
+        return client
+
+    def _on_connect(self, client: Client, *_: Any) -> None:
+        client.subscribe(self._topic, qos=1)
+
+    def _on_subscribe(self, *_: object) -> None:
+        self.subscribed += 1
+
+    def _on_message(self, _: Client, mine: list[Received], message: MQTTMessage) -> None:
+        act = acts_shown(json.loads(message.payload))
+        if act > (mine[-1].act if mine else 0):
+            mine.append(Received(act, time.monotonic()))
+            self.finished += act >= self._acts
+
+    def take(self) -> None:
+        """Do what there is to do, for a fifth of a second at most."""
+        for key, _ in self._sockets.select(0.2):
+            if key.data.loop_read():  # a reason for which the connection is gone
+                self._sockets.unregister(key.fileobj)
+        for client in self._clients:
+            if client.want_write():
+                client.loop_write()
+
+    def leave(self) -> None:
+        """Go away."""
+        for client in self._clients:
+            client.disconnect()
+
+
+def read_over_mqtt(count: int, port: int, topic: str, acts: int, told: Connection) -> None:
+    """Be so many readers until each was shown all acts; tells "there", then what all received."""
+    _open_files(count + 100)
+    readers = Readers(count, port, topic, acts)
+    deadline = time.monotonic() + _PATIENCE + acts
+    while readers.subscribed < count and time.monotonic() < deadline:
+        readers.take()
+    told.send("there")
+    while readers.finished < count and time.monotonic() < deadline:
+        readers.take()
+    readers.leave()
+    told.send(readers.received)
+
+
+# Followers over HTTP
+
+
+@dataclass
+class Asked:
+    """What followers asked for: answers by their status, and the seconds that each took."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    latencies: list[float] = field(default_factory=list)
+
+
+async def follow(port: int, until: float, every: float, asked: Asked) -> None:
+    """Be one follower: ask every so many seconds, jittered, for what is newer than what came."""
+    await asyncio.sleep(random.uniform(0, every))  # noqa: S311 - nothing is to be secret
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    tag = ""
+    while time.monotonic() < until:
+        condition = f"If-None-Match: {tag}\r\n" if tag else ""
+        before = time.monotonic()
+        writer.write(f"GET /live.json HTTP/1.1\r\nHost: localhost\r\n{condition}\r\n".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        fields = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
+        await reader.readexactly(int(fields.get("Content-Length", 0)))
+        tag = fields.get("ETag", tag)
+        asked.latencies.append(time.monotonic() - before)
+        asked.statuses[int(head.split()[1])] += 1
+        await asyncio.sleep(every * random.uniform(0.8, 1.2))  # noqa: S311
+    writer.close()
+
+
+def follow_over_http(count: int, port: int, seconds: float, every: float, told: Connection) -> None:
+    """Be so many followers for a while; tells what they asked for."""
+    _open_files(count + 100)
+    asked = Asked()
+
+    async def all_of_them() -> None:
+        until = time.monotonic() + seconds
+        await asyncio.gather(*(follow(port, until, every, asked) for _ in range(count)))
+
+    asyncio.run(all_of_them())
+    told.send(asked)
+
+
+# What is measured
+
+
+class Row(NamedTuple):
+    """What was measured, and what came out."""
+
+    what: str
+    value: str
+
+
+def readers_over_mqtt(folder: Path) -> Iterator[Row]:
+    """One lead acts by its own code; every reader gets every act."""
+    with running(folder, "allow_anonymous true\nmax_queued_messages 0") as broker:
+        lead = _lead(folder, broker.url())
+        lead.connect()
+        topic = all_live("sommet")
+        each = (READERS // PROCESSES, broker.port, topic, ACTS)
+        before = _cpu(broker.pid)
+        with _processes(read_over_mqtt, each, PROCESSES) as told:
+            for one in told:
+                one.recv()
+            acted = []
+            for _ in range(ACTS):
+                acted.append(time.monotonic())
+                lead.act("09:05", "add", "panel", minutes=1)
+                time.sleep(max(0.0, acted[-1] + 1 - time.monotonic()))
+            found = [mine for one in told for mine in one.recv()]
+        used = _cpu(broker.pid) - before
+        lead.leave()
+    # A document that shows several acts at once shows each of them.
+    delays, missing = [], 0
+    for mine in found:
+        for act, at in enumerate(acted, 1):
+            shown = next((r.at for r in mine if r.act >= act), None)
+            missing += shown is None
+            delays += [] if shown is None else [shown - at]
+    all_of_them = READERS * ACTS
+    yield Row(f"MQTT readers, and acts (one a second) of {ACTS}", f"{READERS:,}")
+    yield Row("acts that reached their readers", _share(all_of_them - missing, all_of_them))
+    yield Row("from key to reader, median", _milliseconds(statistics.median(delays)))
+    yield Row("from key to reader, 99th percentile", _milliseconds(_percentile(delays)))
+    yield Row("processor time of the broker for one delivery", _microseconds(used / all_of_them))
+
+
+def followers_over_http(folder: Path) -> Iterator[Row]:
+    """The day is published in a folder that nginx serves; every tenth second something happens."""
+    assert NGINX is not None, "needs nginx"
+    port, site = free_port(), folder / "site"
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"daemon off; {'user root;' if os.geteuid() == 0 else ''} pid {folder}/pid;"
+        f" error_log {folder}/error.log; worker_processes 1; worker_rlimit_nofile 16384;"
+        " events { worker_connections 8192; } http { access_log off; keepalive_timeout 120;"
+        f" server {{ listen 127.0.0.1:{port} backlog=4096; root {site}; }} }}"
+    )
+    publisher_home = _lead(folder, "mqtt://127.0.0.1:1/none")
+    publisher = open_publisher(publisher_home.companion, [str(site)])
+    publisher.once()
+    command = [NGINX, "-p", str(folder), "-c", str(config)]
+    with subprocess.Popen(command) as server:  # noqa: S603 - our own configuration
+        try:
+            _listening(port)
+            worker = int(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text())
+            before = _cpu(worker)
+            each = (READERS // 2, port, FOLLOWED, POLL)
+            with _processes(follow_over_http, each, 2) as told:
+                until = time.monotonic() + FOLLOWED
+                while time.monotonic() < until:
+                    publisher_home.act("09:05", "add", "panel", minutes=1)
+                    publisher.once()
+                    time.sleep(max(0.0, min(10.0, until - time.monotonic())))
+                found: list[Asked] = [one.recv() for one in told]
+            used = _cpu(worker) - before
+        finally:
+            server.terminate()
+    publisher.close()
+    statuses = sum((each.statuses for each in found), Counter[int]())
+    delays = [took for each in found for took in each.latencies]
+    yield Row(f"HTTP followers, each asking every {POLL:.0f} s", f"{READERS:,}")
+    yield Row("requests a second", f"{statuses.total() / FOLLOWED:.0f}")
+    yield Row("answered 304, nothing new", _share(statuses[304], statuses.total()))
+    yield Row(
+        "other answers than 200 and 304", f"{statuses.total() - statuses[200] - statuses[304]}"
+    )
+    yield Row("time of an answer, median", _milliseconds(statistics.median(delays)))
+    yield Row("time of an answer, 99th percentile", _milliseconds(_percentile(delays)))
+    yield Row("processor time of nginx for one request", _microseconds(used / statuses.total()))
+    size = (site / "live.json").stat().st_size
+    packed = len(gzip.compress((site / "live.json").read_bytes()))
+    yield Row("the document, and packed", f"{size:,} B, {packed:,} B")
+
+
+def late_laptop(folder: Path) -> Iterator[Row]:
+    """A laptop comes when thousands of records are at the broker."""
+    with running(folder, "allow_anonymous true\nmax_queued_messages 0") as broker:
+        lead = _lead(folder, broker.url())
+        for _ in range(LATE - 1):
+            lead.act("09:05", "add", "panel", minutes=1)
+        with connected(lead):
+            agree(lead)
+            late = Home(folder, "late", broker.url())
+            before = time.monotonic()
+            with connected(late):
+                agree(lead, late)
+                took = time.monotonic() - before
+    yield Row(f"a late laptop fetches {LATE:,} records and shows the day", f"{took:.2f} s")
+
+
+def _lead(folder: Path, url: str) -> Home:
+    home = Home(Path(tempfile.mkdtemp(dir=folder)), "lead", url)
+    home.act("09:00", "start", "panel")
+    return home
+
+
+@contextmanager
+def _processes(
+    target: Callable[..., None], arguments: tuple[Any, ...], count: int
+) -> Iterator[list[Connection]]:
+    """So many processes that do the same; what each of them tells."""
+    start = multiprocessing.get_context("spawn")
+    told, running_now = [], []
+    for _ in range(count):
+        here, there = start.Pipe()
+        process = start.Process(target=target, args=(*arguments, there), daemon=True)
+        process.start()
+        told.append(here)
+        running_now.append(process)
+    try:
+        yield told
+    finally:
+        for process in running_now:
+            process.terminate()
+            process.join()
+
+
+def _open_files(count: int) -> None:
+    """Allow this process so many open files, if the system does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count <= hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
+
+
+def _listening(port: int) -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError("the server does not start")
+
+
+def _cpu(process: int) -> float:
+    """Seconds of processor time that a process has used."""
+    used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
+def _percentile(values: list[float]) -> float:
+    return statistics.quantiles(values, n=100)[98]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f} % ({part:,} of {whole:,})"
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _microseconds(seconds: float) -> str:
+    return f"{seconds * 1e6:.0f} µs"
+
+
+def main() -> None:
+    """Measure all of it and print a row for each."""
+    print("| what | measured |\n|---|---|")
+    for measure in (readers_over_mqtt, followers_over_http, late_laptop):
+        with tempfile.TemporaryDirectory() as folder:
+            for row in measure(Path(folder)):
+                print(f"| {row.what} | {row.value} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""`bookmark compare`, `forget`: a friend's picks beside mine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.commands.bookmark.importer import read
+from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.input import name_of
+from sommet_tui.cli.options import CommandOptions, Value
+from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.domain.imports import plan_import
+from sommet_tui.domain.plan import compare
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.wording.layout import filled
+from sommet_tui.wording.plan import comparison_lines
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.plan import Comparison
+    from sommet_tui.domain.programme import Session
+
+
+class CompareOptions(CommandOptions):
+    """Whether the friend is to be remembered."""
+
+    keep = Value(
+        mark("keep these picks under a friend’s name, for marks in every list"), mark("NAME")
+    )
+
+
+def _compare(request: Request, options: CompareOptions) -> int:
+    """Print what both attend, what one alone does, where they part and meet again."""
+    context = open_context(request)
+    context.tell_troubles()
+    if not request.arguments:
+        return _compare_known(context, request)
+    file = request.arguments[0]
+    brought = [each for each in read(context, file) if each.text is None and each.own is None]
+    placed = plan_import(context.programme, (), (), brought, context.now)
+    if not placed.bookmarks:
+        told = context.words.say(
+            "Nothing in “{file}” belongs to this programme.", file=name_of(file)
+        )
+        raise RefusalError(BAD_DATA, [named(told)])
+    name = cap(clean_line(options.keep or ""), 60)
+    if options.keep is not None and not name:
+        raise misused(context.words.say("Give the friend a name."), context.words)
+    if name:
+        _keep(context, name, placed.bookmarks)
+    _tell(context, request, [(name or context.words.say("them"), placed.bookmarks)])
+    return OK
+
+
+def _compare_known(context: Context, request: Request) -> int:
+    friends = [(friend.name, friend.bookmarks) for friend in context.snapshot.friends]
+    if not friends and not request.as_json:
+        command = context.command("bookmark", "compare", "friend.json", "--keep", "Ada")
+        output.tell(
+            [
+                context.words.say("No friend’s picks are kept."),
+                context.words.say("Keep some with: {command}", command=command),
+            ]
+        )
+        return OK
+    _tell(context, request, friends)
+    return OK
+
+
+def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
+    try:
+        context.companion.befriend(name, bookmarks)
+    except KeepingError as error:
+        raise not_kept(error, context.words) from None
+    output.narrate([context.words.say("Kept as {name}.", name=name)])
+
+
+def _tell(
+    context: Context, request: Request, friends: Iterable[tuple[str, Sequence[Bookmark]]]
+) -> None:
+    found = [(name, _comparison(context, bookmarks)) for name, bookmarks in friends]
+    if request.as_json:
+        from sommet_tui.companion.json.plan import comparison_view
+
+        views = [comparison_view(context.snapshot, context.now, *each) for each in found]
+        output.tell_json(views[0] if request.arguments else {"comparisons": views})
+        return
+    lines: list[str] = []
+    for name, comparison in found:
+        told = comparison_lines(comparison, name, context.programme, context.zones, context.words)
+        lines += [part for line in told for part in (filled(line, "      ", "") or [""])]
+        lines.append("")
+    output.tell(lines[:-1])
+
+
+def _comparison(context: Context, theirs: Sequence[Bookmark]) -> Comparison:
+    return compare(_sessions(context, context.snapshot.bookmarks), _sessions(context, theirs))
+
+
+def _sessions(context: Context, bookmarks: Iterable[Bookmark]) -> list[Session]:
+    by_id = context.programme.by_id
+    return [by_id[b.session] for b in bookmarks if b.session in by_id and b.degree != "hidden"]
+
+
+def _forget(request: Request, _: CommandOptions) -> int:
+    """Forget friends' picks."""
+    context = open_context(request)
+    lines = []
+    try:
+        for name in dict.fromkeys(request.arguments):
+            gone = context.companion.forget_friend(name)
+            lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
+    except KeepingError as error:
+        raise not_kept(error, context.words) from None
+    output.tell(lines)
+    return OK
+
+
+_FORGOTTEN, _UNKNOWN = mark("No longer kept: {name}"), mark("Was not kept: {name}")
+VERBS = {
+    "compare": Command(
+        "",
+        _compare,
+        CompareOptions,
+        arguments=(Argument(mark("FILE"), least=0, offers="file"),),
+    ),
+    "forget": Command(
+        "",
+        _forget,
+        arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
+        lacking=mark("bookmark forget takes names of friends; bookmark compare shows them."),
+    ),
+}

@@ -1,0 +1,133 @@
+"""`own add`, `edit`, `remove`, `list`: events of one's own, each told in a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.context import not_kept, open_context, unknown
+from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.facets import days_meant
+from sommet_tui.cli.options import CommandOptions, Value
+from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.own_events import OwnEventError, day_of
+from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+
+
+class DayOptions(CommandOptions):
+    """The day of its times."""
+
+    day = Value(
+        mark("its day: 2025-02-07, saturday, today, or 2 for the second"),
+        mark("DAY"),
+        offers="day",
+    )
+
+
+def _run(verb: str, request: Request, options: CommandOptions) -> int:
+    """Do what is asked; with --json, answer with the list as it is then."""
+    context = open_context(request)
+    words = context.words
+    if context.snapshot.unkept is not None:
+        raise not_kept(context.snapshot.unkept, words)
+    day = options.day if isinstance(options, DayOptions) else None
+    lines: list[str] = []
+    try:
+        lines.extend(_done(context, verb, request.arguments, day))
+    except OwnEventError as error:
+        raise misused(own_event_error_sentence(error, words), words) from None
+    except TimeError as error:
+        from sommet_tui.wording.errors import time_error_sentence
+
+        raise RefusalError(BAD_DATA, [named(time_error_sentence(error, words))]) from None
+    except UnknownError as error:
+        raise unknown(error, context.programme, words) from None
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+    if request.as_json:
+        from sommet_tui.companion.json.parts import programme_view
+        from sommet_tui.companion.json.programme import own_event_view
+
+        programme = context.programme
+        own = [own_event_view(programme, each) for each in context.snapshot.own_events]
+        output.tell_json({"programme": programme_view(programme), "own_events": own})
+    else:
+        output.tell(lines)
+    return OK
+
+
+def _done(context: Context, verb: str, words: tuple[str, ...], day: str | None) -> Iterator[str]:
+    companion = context.companion
+    if verb == "add":
+        event = companion.keep_own_event(" ".join(words), _day(context, day))
+        yield context.words.say("Added: {event}", event=_told(context, event.id))
+    elif verb == "edit":
+        event = companion.own_event(words[0])
+        which = day_of(event, context.programme) if day is None else _day(context, day)
+        companion.keep_own_event(" ".join(words[1:]), which, event.id)
+        yield context.words.say("Changed: {event}", event=_told(context, event.id))
+    elif verb == "remove":
+        for event in [companion.own_event(wanted) for wanted in dict.fromkeys(words)]:
+            told = _told(context, event.id)
+            companion.remove_own_event(event.id)
+            yield context.words.say("Removed: {event}", event=told)
+    elif not context.snapshot.own_events:
+        yield context.words.say("No events of your own yet.")
+        command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
+        yield context.words.say("Add one with: {command}", command=command)
+    else:
+        for event in context.snapshot.own_events:
+            yield _told(context, event.id)
+
+
+def _told(context: Context, id_: str) -> str:
+    event = context.companion.own_event(id_)
+    told = own_event_words(event, context.programme, context.zones, context.words)
+    return f"{told} [{id_}]"
+
+
+def _day(context: Context, day: str | None) -> date:
+    """The day that is meant; today if the event is on today, else its first."""
+    if day is not None:
+        return min(days_meant(day, context))
+    from sommet_tui.domain.timeline import event_day
+
+    programme = context.programme
+    today = event_day(context.now, programme.zone, programme.day_boundary)
+    return today if today in programme.days else programme.days[0]
+
+
+def _command(
+    verb: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
+) -> Command:
+    return Command(
+        "",
+        lambda request, said: _run(verb, request, said),
+        options,
+        arguments=arguments,
+        lacking=mark(
+            "own add takes a line such as 12:30-13:30 Lunch @ Foyer, own edit an id before it, "
+            "own remove ids; own list shows them."
+        ),
+    )
+
+
+_LINE = Argument(mark("LINE"), most=MANY)
+_ID = Argument(mark("ID"), offers="own")
+VERBS = {
+    "add": _command("add", _LINE, options=DayOptions),
+    "edit": _command("edit", _ID, _LINE, options=DayOptions),
+    "remove": _command("remove", Argument(mark("ID"), most=MANY, offers="own")),
+    "list": _command("list"),
+}

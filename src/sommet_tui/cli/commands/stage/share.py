@@ -1,0 +1,316 @@
+"""`stage share` and `stage lead`: one day on several machines, and who drives it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
+from sommet_tui.cli.context import not_kept
+from sommet_tui.cli.crew import catch_up, pass_on, tried
+from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalError
+from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.event_log import NotSharedError
+from sommet_tui.companion.live_ports import BrokerError, Share
+from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.domain.limits import NAME_LIMIT
+from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.values import replace
+from sommet_tui.wiring import (
+    broker_password,
+    crew_store,
+    remember_password,
+    write_venue_broker,
+)
+from sommet_tui.wording.sentences import room_name
+from sommet_tui.wording.sharing import (
+    broker_error_sentence,
+    clock_sentence,
+    dropped_words,
+    lead_question,
+    lead_words,
+    share_address_sentence,
+)
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.companion.crew_log import CrewDay
+    from sommet_tui.companion.live_ports import LinkStatus
+    from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.domain.sharing.records import LeadClaim
+
+_AUTHORITY_LIMIT = 100_000
+_HOPELESS = frozenset(("denied", "certificate", "ca", "protocol"))
+"""What no later try mends: nothing is shared there."""
+
+
+class ShareOptions(CommandOptions):
+    """As whom, and whether at all."""
+
+    name = Value(mark("what this computer is called by the crew: Stage, Room B"), mark("TEXT"))
+    ca = Value(mark("the certificate of the broker’s own authority"), mark("FILE"), offers="file")
+    off = Switch(mark("stop: nothing more goes out or comes in"))
+    mosquitto_config = Value(
+        mark("write a configuration of Mosquitto for that address into a new folder"),
+        mark("FOLDER"),
+        offers="file",
+    )
+
+
+class LeadOptions(CommandOptions):
+    """Whether to ask."""
+
+    yes = Switch(mark("do not ask"))
+
+
+def share(request: Request, options: ShareOptions) -> int:
+    """Share the day at an address, or tell how that stands."""
+    words, said = request.words(), request.arguments
+    if options.off and said:
+        raise misused(words.say("--off takes no address."), words)
+    address = _address(said[0], request) if said else None
+    if options.mosquitto_config is not None:
+        if address is None:
+            told = words.say("--mosquitto-config needs the address that it is for.")
+            raise misused(told, words)
+        return _configure(request, options.mosquitto_config, address)
+    context = open_stage(request)
+    try:
+        if options.off:
+            return _stop(context)
+        if address is None:
+            return _tell(context)
+        return _begin(context, options, address)
+    except KeepingError as error:
+        raise not_kept(error, context.words) from None
+    except BrokerError as error:
+        sentence = broker_error_sentence(error, context.words)
+        raise RefusalError(UNAVAILABLE, [named(sentence)]) from None
+
+
+def _address(text: str, request: Request) -> ShareAddress:
+    try:
+        return share_address(text)
+    except ShareAddressError as error:
+        told = share_address_sentence(error, request.words())
+        raise RefusalError(USAGE, [named(told)]) from None
+
+
+def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> int:
+    words, programme = context.words, context.programme.id
+    crew = crew_store()
+    before = crew.share(programme)
+    id_ = before.writer.rpartition("/")[2] if before is not None else _new_id()
+    given = options.name or (before.name if before is not None else None) or login_name()
+    name = cap(clean_line(given or id_), NAME_LIMIT) or id_
+    authority = before.authority if before is not None and options.ca is None else ""
+    if options.ca is not None:
+        authority = _authority(options.ca, context)
+    secret = _secret(address, context)
+    new = Share(
+        address=address.text,
+        writer=f"{address.writer_user}/{id_}",
+        name=name,
+        authority=authority,
+        offset=before.offset if before is not None else 0.0,
+    )
+    crew.put_share(programme, new)
+    status = tried(context, lambda _: secret)
+    if status is not None and status.error is not None and status.error.code in _HOPELESS:
+        crew.put_share(programme, before or replace(new, active=False))
+        raise status.error
+    kept = secret is None or remember_password(address, secret)
+    context.companion.look_again()
+    lines = [words.say("Shared at {address} as “{name}”.", address=address.text, name=name)]
+    lines += _lines(context, status)
+    if not kept and broker_password(address, context.request.env) is None:
+        lines.append(
+            words.say(
+                "This system has no safe for passwords: set SOMMET_SHARE_PASSWORD before you open "
+                "a window."
+            )
+        )
+    output.tell(lines)
+    return OK
+
+
+def _configure(request: Request, folder: str, address: ShareAddress) -> int:
+    """Write a broker's configuration; tell how to start it, and what the crew types."""
+    words = request.words()
+    try:
+        made = write_venue_broker(folder, address)
+    except BrokerError as error:
+        raise RefusalError(UNAVAILABLE, [named(broker_error_sentence(error, words))]) from None
+    except FileExistsError as error:
+        told = words.say("“{path}” is there already: name a new folder.", path=error.filename)
+        raise RefusalError(CANNOT_CREATE, [named(told)]) from None
+    except OSError as error:
+        told = words.say("“{path}” cannot be written: {why}", path=folder, why=error.strerror)
+        raise RefusalError(CANNOT_CREATE, [named(told)]) from None
+    start = f"mosquitto -c {shlex.quote(made.folder + '/mosquitto.conf')}"
+    lines = [words.say("To start the broker: {command}", command=start)]
+    lines.append(
+        words.say("Give everybody the file {path}, and these commands:", path=made.authority)
+    )
+    for user, password in made.passwords.items():
+        url = replace(address, user=user).text
+        line = f"sommet-tui stage share {url} --ca ca.crt"
+        told = words.say("password: {password}", password=password)
+        lines += ["", f"  {line}", f"  {told}"]
+    lines += ["", words.say("These passwords are told only once: in the folder they are hashed.")]
+    output.tell(lines)
+    return OK
+
+
+def _new_id() -> str:
+    from uuid import uuid4
+
+    return uuid4().hex[:12]
+
+
+def _authority(path: str, context: Context) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            return file.read(_AUTHORITY_LIMIT)
+    except (OSError, ValueError):
+        raise BrokerError("ca", path) from None
+
+
+def _secret(address: ShareAddress, context: Context) -> str | None:
+    """The password: known, or asked for where somebody can be."""
+    found = broker_password(address, context.request.env)
+    if found is not None or address.user is None:
+        return found
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    import getpass
+
+    asked = context.words.say("Password of {user} at {host}:", user=address.user, host=address.host)
+    return getpass.getpass(f"{asked} ", stream=sys.stderr) or None
+
+
+def _stop(context: Context) -> int:
+    crew, programme = crew_store(), context.programme.id
+    before = crew.share(programme)
+    if before is None or not before.active:
+        output.tell([context.words.say("This day is not shared.")])
+        return OK
+    crew.put_share(programme, replace(before, active=False))
+    output.tell([context.words.say("Shared no more. What was recorded stays.")])
+    return OK
+
+
+def _tell(context: Context) -> int:
+    words, crew = context.words, crew_store()
+    share = crew.share(context.programme.id)
+    if share is None or not share.active:
+        how = command(context, "share", "mqtts://stage@broker.example/summit")
+        told = words.say("This day is not shared.")
+        output.tell([told, words.say("To share it: {command}", command=how)])
+        return OK
+    lines = [words.say("Shared at {address} as “{name}”.", address=share.address, name=share.name)]
+    address = share_address(share.address)
+    status = tried(context, lambda _: broker_password(address, context.request.env))
+    context.companion.look_again()
+    lines += _lines(context, status)
+    dropped = crew.dropped(context.programme.id)
+    if dropped:
+        lines.append(
+            words.count(
+                "{n} thing came that was not taken:",
+                "{n} things came that were not taken:",
+                len(dropped),
+            )
+        )
+        lines += [f"  {each.topic}: {dropped_words(each.reason, words)}" for each in dropped[:20]]
+    output.tell(lines)
+    return OK
+
+
+def _lines(context: Context, status: LinkStatus | None) -> list[str]:
+    """How the connection stands, who is there, who leads, whether the clock is right."""
+    words, crew = context.words, context.companion.snapshot.events.crew
+    lines = []
+    if status is not None and status.error is not None:
+        lines.append(broker_error_sentence(status.error, words))
+        lines.append(words.say("What is recorded goes out when the broker answers again."))
+    elif status is not None:
+        here = [member.name for member in status.members if member.here]
+        there = ", ".join(here) or words.say("nobody else")
+        lines.append(words.say("Connected. There: {names}.", names=there))
+    if status is not None and status.waiting:
+        lines.append(
+            words.count("{n} record waits here", "{n} records wait here", status.waiting) + "."
+        )
+    if crew is not None:
+        lines += _leads(context, crew)
+        if abs(crew.share.offset) > 1:
+            lines.append(clock_sentence(crew.share.offset, words))
+    return lines
+
+
+def _leads(context: Context, crew: CrewDay) -> list[str]:
+    programme, words = context.programme, context.words
+    rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
+    found = []
+    for room in rooms:
+        who = lead_words(crew, room, words)
+        name = room_name(programme, room) if len(rooms) > 1 else None
+        found.append(f"{name}: {who}." if name else f"{who[:1].upper()}{who[1:]}.")
+    return found
+
+
+def lead(request: Request, options: LeadOptions) -> int:
+    """Take the lead of a room, once asked."""
+    context = open_stage(request)
+    words, room = context.words, room_meant(context)
+    stage = Stage(context.companion)
+    catch_up(context)
+    there = stage.lead(room)
+    if there is not None and not options.yes and not _agreed(context, there):
+        raise refused(words.say("Nothing was changed."))
+    try:
+        context.companion.take_lead(room)
+    except NotSharedError:
+        how = command(context, "share", "mqtts://stage@broker.example/summit")
+        told = words.say("This day is not shared.")
+        raise refused(told, words.say("To share it: {command}", command=how)) from None
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+    lines = [words.say("You lead.")]
+    lines += pass_on(context)
+    crew = context.companion.snapshot.events.crew
+    if crew is not None and not crew.leads(room):
+        raise refused(*lines[1:] or (words.say("Nothing was changed."),))
+    output.tell(lines)
+    return OK
+
+
+def _agreed(context: Context, there: LeadClaim) -> bool:
+    words = context.words
+    question = lead_question(there, context.programme, words)
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise refused(question, words.say("Where nobody can be asked, say --yes."))
+    output.narrate([f"{question} {words.say('[y/N]')}"])
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
+
+
+VERBS = {
+    "share": Command(
+        mark("share the day with other computers, at an MQTT broker; without URL, tell how it is"),
+        share,
+        ShareOptions,
+        (Argument("URL", least=0),),
+    ),
+    "lead": Command(
+        mark("drive the day from this computer, where it is shared"), lead, LeadOptions
+    ),
+}

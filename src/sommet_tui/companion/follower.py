@@ -1,0 +1,129 @@
+"""Following the day that a stage elsewhere publishes: when to ask, what holds, how fresh it is."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Final, Literal
+
+    from sommet_tui.companion.audience_ports import DaySource
+    from sommet_tui.companion.ports import Clock
+    from sommet_tui.domain.shared_day import SharedDay
+
+    Freshness = Literal["waiting", "live", "stale", "offline", "refused"]
+    Outcome = SharedDay | SourceError | DocumentError | None
+    """What asking gave: a day, None for the same one, or why nothing came."""
+
+STALE: Final = timedelta(seconds=45)
+"""For so long after it was heard of, the day counts as live; for two askings where those are rare.
+"""
+SILENCE: Final = timedelta(seconds=105)
+"""For so long after the stage told it: it tells it every minute."""
+FIRST_WAIT: Final = 5.0
+LONGEST_WAIT: Final = 300.0
+"""Seconds until nobody that failed is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How following goes, of the day at `address`.
+
+    "waiting" for the first document, "live", "stale" (nothing new came for too long), "offline"
+    (nobody answers), or "refused" (what comes cannot be used, `error` says why). `since` is when
+    the day was last heard of, None while it is live or never was.
+    """
+
+    address: str
+    freshness: Freshness
+    since: datetime | None = None
+    error: SourceError | DocumentError | None = None
+
+
+class Follower:
+    """Follows one event's day by a source; its clock is the real one.
+
+    `event` is the id of the programme. `insists` tells that somebody asked for it by name, and not
+    the programme alone.
+    """
+
+    def __init__(self, source: DaySource, event: str, clock: Clock, *, insists: bool) -> None:
+        """A day kept by an earlier run that still holds is known at once."""
+        self._source = source
+        self.event = event
+        self._clock = clock
+        self.insists = insists
+        self.day: SharedDay | None = None
+        self.heard_at: datetime | None = None
+        self._error: SourceError | DocumentError | None = None
+        self._wait = FIRST_WAIT
+        self._asked_at: datetime | None = None
+        self._pause = timedelta(0)
+        kept = source.kept()
+        if kept is not None and kept[0].event == event and kept[0].holds(clock.now()):
+            self.day, self.heard_at = kept
+            self._asked_at, self._pause = self.heard_at, timedelta(seconds=self.day.poll_after)
+
+    @property
+    def address(self) -> str:
+        """Where the day is followed from."""
+        return self._source.address
+
+    def due(self) -> bool:
+        """Whether it is time to ask; cheap enough for every second."""
+        if self._asked_at is None or self._source.news():
+            return True
+        passed = self._clock.now() - self._asked_at
+        return not timedelta(0) <= passed < self._pause
+
+    def ask(self, patience: float | None = None) -> Outcome:
+        """Ask for something newer, from any thread; `take` is told the outcome.
+
+        Waits `patience` seconds at most, None for as long as it takes.
+        """
+        try:
+            return self._source.ask(patience)
+        except (SourceError, DocumentError) as error:
+            return error
+
+    def take(self, outcome: Outcome) -> None:
+        """Know what asking gave; what is older than what is known changes nothing."""
+        now = self._clock.now()
+        if outcome is not None and not isinstance(outcome, SourceError | DocumentError):
+            if outcome.event != self.event:
+                outcome = DocumentError("event", outcome.event)
+            elif self.day is None or outcome.order >= self.day.order or not self.day.holds(now):
+                self.day = outcome
+        if isinstance(outcome, SourceError | DocumentError):
+            self._error = outcome
+            self._wait = min(LONGEST_WAIT, 2 * self._wait)
+        else:
+            self._error = None
+            self.heard_at = now
+            self._wait = self.day.poll_after if self.day is not None else FIRST_WAIT
+        self._asked_at = now
+        # Not all at once: a crowd that was cut off together would come back together.
+        self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
+
+    def status(self) -> Following:
+        """How it goes now."""
+        heard = self.heard_at if self.day is not None else None
+        if isinstance(self._error, DocumentError):
+            return Following(self.address, "refused", heard, self._error)
+        if self._error is not None:
+            return Following(self.address, "offline", heard, self._error)
+        if self.day is None or heard is None:
+            return Following(self.address, "waiting")
+        now, sent = self._clock.now(), self.day.sent_at
+        if now - sent > SILENCE or not self.day.holds(now):
+            return Following(self.address, "stale", sent)
+        patience = max(STALE, timedelta(seconds=2 * self.day.poll_after))
+        fresh = now - heard <= patience
+        return Following(self.address, "live" if fresh else "stale", None if fresh else heard)

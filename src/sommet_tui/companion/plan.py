@@ -1,0 +1,76 @@
+"""My plan of a day: what fits of musts and maybes beside my own events, and what lies between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.own_events import day_of
+from sommet_tui.domain.plan import WALK_MINUTES, DayPlan, Stop, plan
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from sommet_tui.companion.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stop of a day, and the way to it: minutes of walking (0 for none) and of free time.
+
+    `free` is what is left between the stop before and this one once one has walked.
+    """
+
+    stop: Stop
+    walk: int = 0
+    free: timedelta = timedelta(0)
+    after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    """The plan of one event day."""
+
+    day: date
+    plan: DayPlan
+    legs: tuple[Leg, ...]
+
+
+def planned_days(snapshot: Snapshot, walk_minutes: int = WALK_MINUTES) -> tuple[PlannedDay, ...]:
+    """My plan of each event day on which I want anything, by the times that are told."""
+    wanted: dict[date, list[Stop]] = {}
+    for pick in snapshot.picks:
+        degree = pick.bookmark.degree
+        if pick.session is not None and degree != "hidden":
+            wanted.setdefault(pick.session.day, []).append(Stop(pick.session, degree))
+    for event in snapshot.own_events:
+        wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
+    walk = timedelta(minutes=walk_minutes)
+    return tuple(_planned(day, wanted[day], walk) for day in sorted(wanted))
+
+
+def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
+    """The event's days, and those of my own events beside them."""
+    programme = snapshot.programme
+    own = {day_of(event, programme) for event in snapshot.own_events}
+    return tuple(sorted({*programme.days, *own}))
+
+
+def _planned(day: date, wanted: Sequence[Stop], walk: timedelta) -> PlannedDay:
+    made = plan(wanted, walk)
+    return PlannedDay(day, made, tuple(_legs(made.stops, walk)))
+
+
+def _legs(stops: Sequence[Stop], walk: timedelta) -> Iterator[Leg]:
+    before: Stop | None = None
+    for stop in stops:
+        if before is None:
+            yield Leg(stop)
+        else:
+            apart = before.places and stop.places and not set(before.places) & set(stop.places)
+            way = walk if apart else timedelta(0)
+            minutes = int(way.total_seconds() // 60)
+            yield Leg(stop, minutes, stop.start - before.end - way, before.end)
+        before = stop

@@ -1,0 +1,123 @@
+"""My own events beside the programme's, as a meeting or a train, and a line that tells of one."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, time
+    from typing import Literal
+    from zoneinfo import ZoneInfo
+
+    from sommet_tui.domain.programme import Programme, Session
+
+_LINE = re.compile(
+    r"(?P<start>\d\d?\s?[:hH]\s?(?:\d\d)?)\s*[-–]\s*(?P<end>\d\d?\s?[:hH]\s?(?:\d\d)?)"
+    r"\s+(?P<title>[^@]*?)\s*(?:@\s*(?P<place>.*?))?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """Something beside the programme, as a meeting or a train; instants are aware, in UTC.
+
+    `place` is a room's id, or any other place; None where one need not go anywhere.
+    """
+
+    id: str
+    title: str
+    start: datetime
+    end: datetime
+    place: str | None = None
+
+
+class OwnEventError(Exception):
+    """A line tells of no event; `code` "times" (none it begins with), "title" (none follows)."""
+
+    def __init__(self, code: Literal["times", "title"]) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> OwnEvent:
+    """The event that a line tells of: "12:30-13:30 Lunch with Ada @ Foyer".
+
+    Its times are of an event day, its end the next one after its start; what follows @ is its
+    place, a room's id where it names a room.
+
+    Raises:
+        OwnEventError: it has no times, or no title.
+        TimeError: a time is none, or none that day has.
+    """
+    from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
+    from sommet_tui.domain.text import cap, clean_line
+
+    found = _LINE.fullmatch(clean_line(line))
+    if found is None:
+        raise OwnEventError("times")
+    if not found["title"]:
+        raise OwnEventError("title")
+    start, end = (
+        _instant(found[which], day, programme.zone, programme.day_boundary)
+        for which in ("start", "end")
+    )
+    if end <= start:
+        end += timedelta(days=1)
+    place = cap(found["place"] or "", NAME_LIMIT)
+    return OwnEvent(
+        id_, cap(found["title"], MESSAGE_LIMIT), start, end, _room(place, programme) or None
+    )
+
+
+def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
+    from sommet_tui.domain.instants import instant, parse_time
+
+    hours, _, minutes = re.sub(r"\s", "", text).casefold().replace("h", ":").partition(":")
+    return instant(day, parse_time(f"{hours}:{minutes or '00'}"), zone, boundary)
+
+
+def _room(place: str, programme: Programme) -> str:
+    from sommet_tui.domain.text import fold
+
+    for room in programme.rooms:
+        if fold(place) in (fold(room.name), fold(room.id)):
+            return room.id
+    return place
+
+
+def line_of(event: OwnEvent, programme: Programme) -> str:
+    """The line that tells of an event, as `parse_own_event` reads it on its day."""
+    start, end = (each.astimezone(programme.zone) for each in (event.start, event.end))
+    place = programme.room_names.get(event.place or "", event.place)
+    told = f"{start:%H:%M}-{end:%H:%M} {event.title.replace('@', ' ')}"
+    return f"{told} @ {place}" if place else told
+
+
+def day_of(event: OwnEvent, programme: Programme) -> date:
+    """The event day on which it begins."""
+    from sommet_tui.domain.timeline import event_day
+
+    return event_day(event.start, programme.zone, programme.day_boundary)
+
+
+def as_session(event: OwnEvent, programme: Programme) -> Session:
+    """The event as if it were a session, for whatever lists and compares these.
+
+    A place that is no room is its subtitle.
+    """
+    from sommet_tui.domain.programme import Session
+
+    is_room = event.place in programme.room_names
+    return Session(
+        id=event.id,
+        title=event.title,
+        start=event.start,
+        end=event.end,
+        day=day_of(event, programme),
+        subtitle=None if is_room else event.place,
+        rooms=(event.place,) if event.place and is_room else (),
+    )

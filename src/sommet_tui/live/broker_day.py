@@ -1,0 +1,126 @@
+"""The published day at a broker: a document a room, retained, which come by themselves."""
+
+from __future__ import annotations
+
+from threading import Condition
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.sharing.address import all_live
+from sommet_tui.domain.values import replace
+from sommet_tui.live.document import read_document
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Final
+
+    from sommet_tui.companion.live_ports import Broker, BrokerError
+    from sommet_tui.domain.shared_day import SharedDay
+
+_PATIENCE: Final = 10.0
+"""Seconds to wait for a connection and what is retained there."""
+_QUIET: Final = 0.2
+"""Seconds after which no more of what is retained comes."""
+
+
+class BrokerDay:
+    """A `DaySource` over MQTT: the documents of all rooms as one day; also a `BrokerListener`."""
+
+    def __init__(self, address: str, event: str, broker: Broker) -> None:
+        """`event` is the broker's name for it; nothing is connected before one asks."""
+        self.address = address
+        self._topic = all_live(event)
+        self._broker = broker
+        self._started = False
+        self._changed = Condition()
+        self._days: dict[str, SharedDay] = {}
+        self._error: BrokerError | DocumentError | None = None
+        self._connected = self._subscribed = self._new = False
+
+    def kept(self) -> tuple[SharedDay, datetime] | None:
+        """None: whoever comes late is sent the last documents."""
+        return None
+
+    def news(self) -> bool:
+        """Whether anything came, or went, since somebody asked."""
+        return self._new
+
+    def ask(self, patience: float | None = None) -> SharedDay | None:
+        """The day as it came; None where it is the one told before."""
+        if not self._started:
+            self._started = True
+            self._broker.start(self)
+        with self._changed:
+            self._changed.wait_for(lambda: self._subscribed or self._error, patience or _PATIENCE)
+            if not self._days:
+                self._changed.wait_for(lambda: self._days or self._error, _QUIET)
+            new, self._new = self._new, False
+            if isinstance(self._error, DocumentError):
+                raise self._error
+            if not self._connected:
+                detail = self._error.detail if self._error is not None else ""
+                raise SourceError("offline", self.address, detail)
+            return _merged(self._days) if new and self._days else None
+
+    def stop(self) -> None:
+        """Leave the broker."""
+        if self._started:
+            self._broker.stop()
+
+    # What the broker tells, in its thread
+
+    def connected(self) -> None:
+        """Ask for every room."""
+        with self._changed:
+            self._connected, self._error, self._new = True, None, True
+        self._broker.subscribe([self._topic])
+
+    def disconnected(self, error: BrokerError) -> None:
+        """Countdowns go on."""
+        with self._changed:
+            self._connected = self._subscribed = False
+            self._error, self._new = error, True
+            self._changed.notify_all()
+
+    def subscribed(self) -> None:
+        """What is retained comes next."""
+        with self._changed:
+            self._subscribed = True
+            self._changed.notify_all()
+
+    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """A room's document; an older one than is known changes nothing."""
+        del retained
+        with self._changed:
+            try:
+                day = read_document(payload)
+            except DocumentError as error:
+                self._error, self._new = error, True
+            else:
+                known = self._days.get(topic)
+                self._error = None
+                if known is None or day.order >= known.order:
+                    self._days[topic] = day
+                    self._new = True
+            self._changed.notify_all()
+
+    def published(self, token: int) -> None:
+        """Nothing is."""
+
+    def refused(self, token: int, reason: str) -> None:
+        """Nothing is."""
+
+
+def _merged(days: dict[str, SharedDay]) -> SharedDay:
+    """The documents of all rooms as one: of each lane and notice the newest."""
+    ordered = sorted(days.values(), key=lambda day: day.order)
+    newest = ordered[-1]
+    lanes = {(lane.room, lane.day): lane for day in ordered for lane in day.lanes}
+    notices = {(each.at, each.text, each.room): each for day in ordered for each in day.notices}
+    return replace(
+        newest,
+        sent_at=max(day.sent_at for day in ordered),
+        lanes=tuple(lanes.values()),
+        notices=tuple(sorted(notices.values(), key=lambda each: each.at)),
+    )

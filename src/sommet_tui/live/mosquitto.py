@@ -1,0 +1,228 @@
+"""A configuration of Mosquitto for one venue: TLS, users, and who may write what.
+
+Anybody may read what followers show; the crew reads everything, and writes its own records; the
+stage's user alone may lead, and publish for followers.
+"""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import hashlib
+import ipaddress
+import os
+import secrets
+import socket
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.live_ports import BrokerError, VenueBroker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
+    from sommet_tui.domain.sharing.address import ShareAddress
+
+STAGE = "stage"
+CREW = ("moderator", "greenroom")
+_ROUNDS = 101
+"""Of PBKDF2, as mosquitto_passwd has it: https://mosquitto.org/man/mosquitto_passwd-1.html"""
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are taken for each other when somebody reads them out."""
+_VALID = timedelta(days=825)
+"""As long as a server's certificate is believed by every system."""
+
+
+def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
+    """Write everything that Mosquitto needs to serve an address into a new folder.
+
+    Raises:
+        BrokerError: "library", what makes certificates is not installed.
+        FileExistsError: there is a configuration in that folder already.
+        OSError: it cannot be written.
+    """
+    try:
+        import cryptography  # noqa: F401  (whether it is there)
+    except ImportError as error:
+        raise BrokerError("library", str(error)) from error
+    place = Path(folder).absolute()
+    place.mkdir(parents=True, exist_ok=True)
+    passwords = {user: _password() for user in (STAGE, *CREW)}
+    data = place / "data"
+    _put(place / "mosquitto.conf", _configuration(place, address))
+    _put(place / "acl", _rules())
+    _put(place / "passwords", "".join(f"{u}:{_hashed(p)}\n" for u, p in passwords.items()))
+    _put_certificates(place, _names(address))
+    data.mkdir(exist_ok=True)
+    return VenueBroker(str(place), str(place / "ca.crt"), passwords)
+
+
+def _configuration(place: Path, address: ShareAddress) -> str:
+    tls = f"certfile {place / 'server.crt'}\nkeyfile {place / 'server.key'}\n"
+    plain, web = _ports(address)
+    return f"""# Mosquitto for one event: mosquitto -c {place / "mosquitto.conf"}
+# The crew and followers, encrypted.
+listener {plain}
+{tls}
+# The same over WebSockets, for networks that let nothing else through.
+listener {web}
+protocol websockets
+{tls}
+# Whoever gives no name may read what followers show, and nothing else.
+allow_anonymous true
+password_file {place / "passwords"}
+acl_file {place / "acl"}
+
+# Started by root, it reads these files as their owner.
+user {getpass.getuser()}
+
+# What is known outlasts the broker; and if it does not, the crew brings it back.
+persistence true
+persistence_location {place / "data"}/
+autosave_interval 60
+
+# Somebody who comes late is sent the whole day at once.
+max_queued_messages 100000
+max_inflight_messages 200
+max_packet_size 1000000
+"""
+
+
+def _ports(address: ShareAddress) -> tuple[int, int]:
+    """The ports of MQTT and of WebSockets, of which the address has one."""
+    usual = {"mqtts": 8443, "wss": 8883}
+    other = usual.get(address.scheme, 0) if address.port in (8883, 443) else address.port + 1
+    return (other, address.port) if address.web else (address.port, other)
+
+
+def _rules() -> str:
+    users = "".join(f"\nuser {user}\ntopic read sommet/1/#\n" for user in CREW)
+    return f"""# Anybody.
+topic read sommet/1/+/live/+
+
+# The stage leads, and publishes for followers.
+user {STAGE}
+topic read sommet/1/#
+topic write sommet/1/+/lead/+/{STAGE}/+
+topic write sommet/1/+/live/+
+{users}
+# Everybody who has a name writes under it, and under no other.
+pattern write sommet/1/+/records/%u/+/+
+pattern write sommet/1/+/here/%u/+
+"""
+
+
+def _names(address: ShareAddress) -> tuple[str, ...]:
+    """What the broker may be called: as in the address, and as this machine is."""
+    own = socket.gethostname()
+    return tuple(dict.fromkeys((address.host, own, f"{own}.local", "localhost", "127.0.0.1")))
+
+
+def _put_certificates(place: Path, names: Sequence[str]) -> None:
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    authority, server = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    root = _certificate("sommet-tui CA", authority, None, ())
+    own = _certificate(names[0][:64], server, (root, authority), names)
+    _put(place / "ca.crt", _pem(root))
+    _put(place / "server.crt", _pem(own))
+    _put(place / "server.key", _pem_of_key(server))
+
+
+def _certificate(
+    name: str,
+    key: EllipticCurvePrivateKey,
+    issuer: tuple[x509.Certificate, EllipticCurvePrivateKey] | None,
+    names: Sequence[str],
+) -> x509.Certificate:
+    """A certificate; of an authority of its own where nobody issues it."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+
+    now = datetime.now(UTC)
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    parent = subject if issuer is None else issuer[0].subject
+    signer = key if issuer is None else issuer[1]
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(parent)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + _VALID)
+        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
+        )
+        .add_extension(_usage(authority=issuer is None), critical=True)
+    )
+    if names:
+        made = made.add_extension(
+            x509.SubjectAlternativeName([_alternative(each) for each in names]), critical=False
+        )
+    return made.sign(signer, hashes.SHA256())
+
+
+def _usage(*, authority: bool) -> x509.KeyUsage:
+    from cryptography import x509
+
+    return x509.KeyUsage(
+        digital_signature=True,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _alternative(name: str) -> x509.GeneralName:
+    from cryptography import x509
+
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
+def _pem(certificate: x509.Certificate) -> str:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def _pem_of_key(key: EllipticCurvePrivateKey) -> str:
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
+
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def _password() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _hashed(password: str) -> str:
+    salt = os.urandom(12)
+    made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
+    salted, told = (base64.b64encode(each).decode() for each in (salt, made))
+    return f"$7${_ROUNDS}${salted}${told}"
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, where there is none yet."""
+    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(made, "w", encoding="utf-8") as file:
+        file.write(text)

@@ -1,0 +1,43 @@
+"""The password of a broker: of the environment, or from the system's own safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sommet_tui.domain.sharing.address import ShareAddress
+
+VARIABLE = "SOMMET_SHARE_PASSWORD"
+_SERVICE = "sommet-tui"
+
+
+def password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+    """The password of whom an address names; None where none is known."""
+    if address.user is None:
+        return None
+    found = env.get(VARIABLE)
+    if found:
+        return found
+    try:
+        import keyring
+
+        return keyring.get_password(_SERVICE, _account(address))
+    except Exception:  # noqa: BLE001, RUF100  (every system's safe fails in its own way)
+        return None
+
+
+def remember(address: ShareAddress, secret: str) -> bool:
+    """Keep a password in the system's safe; False where there is none."""
+    try:
+        import keyring
+
+        keyring.set_password(_SERVICE, _account(address), secret)
+    except Exception:  # noqa: BLE001, RUF100
+        return False
+    return True
+
+
+def _account(address: ShareAddress) -> str:
+    return f"{address.user}@{address.host}:{address.port}"

@@ -1,0 +1,158 @@
+"""My own events and friends' picks, kept in the database."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from sommet_tui.storage.database import database_at
+
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sommet_tui.domain.friends import Friend
+    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.storage.database import Database
+
+_SINCE = 8
+"""The version of the database that first knew them."""
+_EVENTS = (
+    "SELECT id, title, starts_at, ends_at, place FROM own_events WHERE programme = ?"
+    " ORDER BY starts_at, ends_at, id"
+)
+_PICKS = (
+    "SELECT friend, session, title, degree, added_at FROM friend_picks WHERE programme = ?"
+    " ORDER BY friend, added_at, session"
+)
+_PUT = (
+    "INSERT INTO own_events (programme, id, title, starts_at, ends_at, place)"
+    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (programme, id) DO UPDATE SET title = excluded.title,"
+    " starts_at = excluded.starts_at, ends_at = excluded.ends_at, place = excluded.place"
+)
+
+
+class SqlitePlans:
+    """What one plans with beside bookmarks, given a path or an open database: a `PlanStore`.
+
+    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
+    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    """
+
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
+        self._database = database_at(place, patience)
+
+    def read(self, programme: str) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...]]:
+        """The own events by start, and the friends by name, of a programme (by its id).
+
+        Raises:
+            KeepingError: the file cannot be read.
+        """
+
+        def ask(
+            connection: sqlite3.Connection,
+        ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...]]:
+            events = connection.execute(_EVENTS, (programme,)).fetchall()
+            picks = connection.execute(_PICKS, (programme,)).fetchall()
+            return _events(events) if events else (), _friends(picks) if picks else ()
+
+        nothing: tuple[tuple[OwnEvent, ...], tuple[Friend, ...]] = ((), ())
+        return self._database.read(ask, nothing, since=_SINCE)
+
+    def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
+        """Keep own events, each in the place of the one with its id.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        rows = [
+            (programme, e.id, e.title, _text(e.start), _text(e.end), e.place or "") for e in events
+        ]
+        if rows:
+            self._database.write(lambda c: c.executemany(_PUT, rows).rowcount)
+
+    def remove(self, programme: str, event: str) -> bool:
+        """Forget an own event; False if there is none of that id.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        return self._delete(
+            "DELETE FROM own_events WHERE programme = ? AND id = ?", programme, event
+        )
+
+    def befriend(self, programme: str, friend: Friend) -> None:
+        """Keep a friend's picks in the place of what was known under that name.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        rows = [
+            (programme, friend.name, b.session, b.title, b.degree, _text(b.added_at))
+            for b in friend.bookmarks
+        ]
+
+        def act(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "DELETE FROM friend_picks WHERE programme = ? AND friend = ?",
+                (programme, friend.name),
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO friend_picks"
+                " (programme, friend, session, title, degree, added_at) VALUES (?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+
+        self._database.write(act)
+
+    def forget(self, programme: str, friend: str) -> bool:
+        """Forget a friend's picks; False if none are known under that name.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        statement = "DELETE FROM friend_picks WHERE programme = ? AND friend = ?"
+        return self._delete(statement, programme, friend)
+
+    def _delete(self, statement: str, *values: str) -> bool:
+        if not self._database.read(lambda _: True, absent=False, since=_SINCE):
+            return False  # no file is made merely to remove nothing from it
+        return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _events(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[OwnEvent, ...]:
+    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.storage.stored import stored_instant, stored_line
+
+    found: dict[str, OwnEvent] = {}
+    for id_, title, starts, ends, place in rows:
+        start, end = stored_instant(starts), stored_instant(ends)
+        event = OwnEvent(
+            stored_line(id_), stored_line(title), start, max(start, end), stored_line(place) or None
+        )
+        found.setdefault(event.id, event)
+    return tuple(found.values())
+
+
+def _friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ...]:
+    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.friends import Friend
+    from sommet_tui.storage.stored import stored_degree, stored_instant, stored_line
+
+    picks: dict[str, list[Bookmark]] = {}
+    for name, session, title, degree, added in rows:
+        picks.setdefault(stored_line(name), []).append(
+            Bookmark(
+                stored_line(session),
+                stored_line(title),
+                stored_instant(added),
+                stored_degree(degree),
+            )
+        )
+    return tuple(Friend(name, tuple(found)) for name, found in picks.items())

@@ -1,0 +1,61 @@
+"""Keeps this window connected with the crew, as long as the day is shared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.work import begin
+from sommet_tui.wording.sharing import broker_error_sentence
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from sommet_tui.tui.viewer import Viewer
+
+
+class CrewConnection:
+    """Opens it when the day is shared, anew when it is shared elsewhere, and ends it after that."""
+
+    def __init__(self, app: App[None], viewer: Viewer) -> None:
+        self._app = app
+        self._viewer = viewer
+        self._changing = False
+        self._opened: object = None
+
+    def tick(self) -> None:
+        """See whether the day is shared, and where; cheap enough for every second."""
+        if not self._changing and self._wanted() != self._opened:
+            begin(self._app, self._change, group="crew")
+
+    def _wanted(self) -> object:
+        snapshot = self._viewer.companion.snapshot
+        crew = snapshot.events.crew
+        if crew is None or not crew.share.active:
+            return None
+        share = crew.share
+        return snapshot.programme.id, share.address, share.writer, share.name, share.authority
+
+    async def _change(self) -> None:
+        self._changing, wanted = True, self._wanted()
+        companion, words = self._viewer.companion, self._viewer.words
+        programme = companion.snapshot.programme.id
+        try:
+            link = companion.release()
+            if link is not None:
+                await beside(link.stop)
+            if wanted is not None:
+                opened = await beside(lambda: self._viewer.open_link(programme))
+                if opened is not None:
+                    companion.connect(opened)
+            self._opened = wanted
+        except BrokerError as error:
+            self._opened = wanted
+            said = broker_error_sentence(error, words)
+            self._app.notify(said, severity="error", markup=False, timeout=20)
+        except KeepingError:
+            pass  # the header says so; the next second tries again
+        finally:
+            self._changing = False

@@ -1,0 +1,38 @@
+"""Asks, beside the screens, for the day that a stage elsewhere publishes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.work import begin
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from sommet_tui.companion.follower import Follower
+    from sommet_tui.tui.viewer import Viewer
+
+
+class DayWatch:
+    """Asks whenever it is time; one request at a time."""
+
+    def __init__(self, app: App[None], viewer: Viewer) -> None:
+        self._app = app
+        self._viewer = viewer
+        self._asking = False
+
+    def tick(self) -> None:
+        """Ask if it is time; cheap enough for every second."""
+        follower = self._viewer.companion.follower
+        if follower is not None and not self._asking and follower.due():
+            self._asking = True
+            begin(self._app, partial(self._ask, follower), group="day")
+
+    async def _ask(self, follower: Follower) -> None:
+        try:
+            outcome = await beside(follower.ask)
+        finally:
+            self._asking = False
+        self._viewer.companion.heard(outcome)

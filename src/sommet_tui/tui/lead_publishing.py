@@ -1,0 +1,43 @@
+"""Publishes at the crew's broker what is driven from this window, for whoever follows there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.tui.viewer import Viewer
+
+
+class LeadPublishing:
+    """Begins with the lead of any room, and ends with the last; what fails is tried again."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._publisher: Publisher | None = None
+        self._address = ""
+
+    def tick(self) -> None:
+        """Publish what is new; cheap each second."""
+        address = _led(self._viewer.companion.snapshot.events)
+        if address != self._address:
+            self.stop()
+            self._address = address
+            self._publisher = self._viewer.publishers.as_lead() if address else None
+        if self._publisher is not None:
+            self._publisher.tell()
+
+    def stop(self) -> None:
+        """Publish nothing more; the last of it stays at the broker."""
+        publisher, self._publisher = self._publisher, None
+        if publisher is not None:
+            publisher.close()
+
+
+def _led(events: EventLog) -> str:
+    """The broker at which this installation drives a room; "" where it drives none."""
+    crew = events.crew
+    if crew is None or not crew.share.active:
+        return ""
+    return crew.share.address if any(map(crew.leads, crew.log.leads)) else ""

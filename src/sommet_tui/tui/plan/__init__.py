@@ -1,0 +1,1 @@
+"""Plan: my day without clashes, and events of my own."""

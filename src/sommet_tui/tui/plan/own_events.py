@@ -1,0 +1,154 @@
+"""Adding, changing and removing events of one's own by key, wherever they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.limits import QUERY_LIMIT
+from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
+from sommet_tui.tui.keys.table import BACK, UNSTAR, bindings
+from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
+from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
+from sommet_tui.wording.times import date_text
+
+
+class OwnEventDialog(Dialog):
+    """A line that tells of an event: times, title, place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        day: date,
+        event: OwnEvent | None,
+        kept: Callable[[OwnEvent], None],
+    ) -> None:
+        """`event` is the one to be changed, None for a new one; `kept` is told what it is then."""
+        super().__init__()
+        self._viewer = viewer
+        self._day = day
+        self._event = event
+        self._kept = kept
+        self._complaint = ""
+        self._question = FixedLines(self._paint)
+        self._question.ground = "surface"
+        self._field = CleanInput(max_length=QUERY_LIMIT, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and the line."""
+        with Vertical():
+            yield self._question
+            yield self._field
+
+    def on_mount(self) -> None:
+        """Begin with the event as it is, or with an example."""
+        programme = self._viewer.companion.snapshot.programme
+        self._field.placeholder = self._viewer.words.say("12:30-13:30 Lunch with Ada @ Foyer")
+        if self._event is not None:
+            self._field.value = line_of(self._event, programme)
+            self._field.cursor_position = len(self._field.value)
+        self._question.styles.height = 3
+        self._field.focus()
+        self._question.update()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep it, or say what is wrong with it."""
+        event.stop()
+        if not self.is_active:
+            return
+        words, id_ = self._viewer.words, self._event.id if self._event else None
+        try:
+            kept = self._viewer.companion.keep_own_event(event.value, self._day, id_)
+        except OwnEventError as error:
+            self._complain(own_event_error_sentence(error, words))
+        except TimeError as error:
+            self._complain(time_error_sentence(error, words))
+        except KeepingError as error:
+            self._complain(keeping_error_sentence(error, words))
+        except UnknownError:  # another window has removed it
+            self.close()
+        else:
+            self.close()
+            self._kept(kept)
+
+    def _complain(self, sentence: str) -> None:
+        self._complaint = sentence
+        self._question.update()
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        words = self._viewer.words
+        if self._complaint:
+            return paragraphs(self._complaint, width, "danger")[:3]
+        day = date_text(self._day, words)
+        told = words.say("An event of yours on {day}", day=day)
+        return [
+            row(Span(told, "strong")),
+            row(Span(words.say("from-to, what, @ where; the place may be left out"), "muted")),
+        ]
+
+
+class OwnEvents:
+    """The events of one's own of a screen that lists them."""
+
+    def __init__(self, screen: CompanionScreen) -> None:
+        self._screen = screen
+
+    @property
+    def _viewer(self) -> Viewer:
+        return self._screen.viewer
+
+    def find(self, id_: str | None) -> OwnEvent | None:
+        """The event of that id; None where none has it."""
+        own = self._viewer.companion.snapshot.own_events
+        return next((event for event in own if event.id == id_), None)
+
+    def add(self, day: date) -> None:
+        """Ask for a new one on a day."""
+        self._ask(day, None)
+
+    def change(self, event: OwnEvent) -> None:
+        """Ask for another line in the place of one."""
+        self._ask(day_of(event, self._viewer.companion.snapshot.programme), event)
+
+    def remove(self, event: OwnEvent) -> None:
+        """Forget one, and say how to undo that."""
+        viewer = self._viewer
+        try:
+            viewer.companion.remove_own_event(event.id)
+        except KeepingError as error:
+            self._screen.complain(keeping_error_sentence(error, viewer.words))
+            return
+        except UnknownError:
+            return
+        viewer.last_mark, viewer.removed_event = None, event
+        undo = f"{viewer.keymap.shown(UNSTAR)} {viewer.words.say('undo')}"
+        told = viewer.words.say("Removed: {event}", event=self._told(event))
+        self._screen.say(f"{told} · {undo}")
+
+    def _ask(self, day: date, event: OwnEvent | None) -> None:
+        dialog = OwnEventDialog(self._viewer, day, event, self._say_kept)
+        self._screen.app.push_screen(dialog)
+
+    def _say_kept(self, event: OwnEvent) -> None:
+        self._screen.say(self._viewer.words.say("Kept: {event}", event=self._told(event)))
+
+    def _told(self, event: OwnEvent) -> str:
+        viewer = self._viewer
+        programme = viewer.companion.snapshot.programme
+        return own_event_words(event, programme, viewer.zones, viewer.words)

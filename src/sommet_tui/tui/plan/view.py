@@ -1,0 +1,142 @@
+"""My plan of a day as rows: stops, the ways between them, what is left out and why."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.plan import Leg, PlannedDay
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.plan import LeftOut, Stop
+from sommet_tui.domain.programme import Session
+from sommet_tui.tui.agenda.view import session_row, times_width
+from sommet_tui.tui.keys.table import OPEN, OWN_REMOVE
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit_row,
+    indented,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
+from sommet_tui.wording.plan import plan_heading, reason_words, stop_title, way_words
+from sommet_tui.wording.times import date_text, span
+
+PlanEntry = Leg | Stop | tuple[LeftOut, int] | str
+"""A way to a stop, a stop, one reason why a stop is left out, or a heading."""
+
+
+def entries(scene: Scene, day: PlannedDay) -> list[PlanEntry]:
+    """The rows, top to bottom."""
+    found: list[PlanEntry] = []
+    for leg in day.legs:
+        if way_words(leg, scene.words):
+            found.append(leg)
+        found.append(leg.stop)
+    if day.plan.left_out:
+        found.append(scene.words.say("LEFT OUT"))
+    for left_out in day.plan.left_out:
+        found.append(left_out.stop)
+        found += [(left_out, number) for number in range(len(left_out.reasons))]
+    return found
+
+
+def entry_key(entry: PlanEntry) -> str | None:
+    """The id of the stop that a row stands for."""
+    return entry.id if isinstance(entry, Stop) else None
+
+
+def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
+    """One row."""
+    indent = " " * (times_width(width) + 5)
+    if isinstance(entry, Stop):
+        spans = session_row(scene, _session(scene, entry), (), width)
+        # The plan is without clashes; of what is left out, the rows below say with what.
+        return tuple(Span(" ", s.style) if s.text == marks.CLASH else s for s in spans)
+    if isinstance(entry, Leg):
+        return fit_row(row(indent, Span(way_words(entry, scene.words) or "", "faint")), width)
+    if isinstance(entry, str):
+        return row(Span(f" {entry}", "accent"))
+    left_out, number = entry
+    told = reason_words(left_out.reasons[number], scene.words)
+    return fit_row(row(indent, Span(f"! {told}", "danger")), width)
+
+
+def _session(scene: Scene, stop: Stop) -> Session:
+    if isinstance(stop.subject, Session):
+        return stop.subject
+    return next(own for own in scene.snapshot.own_sessions if own.id == stop.id)
+
+
+def text_of(stop: Stop) -> str:
+    """What a filter looks for its words in."""
+    people = (
+        " ".join(p.name for p in stop.subject.participants)
+        if isinstance(stop.subject, Session)
+        else stop.subject.place or ""
+    )
+    return f"{stop_title(stop)} {people}"
+
+
+def bar(scene: Scene, day: PlannedDay, place: int, total: int, width: int) -> Row:
+    """The day, which of how many it is, and what there is to say of its plan."""
+    words = scene.words
+    left = row(Span(f" {date_text(day.day, words)} ", "tab"))
+    told = words.say("day {n} of {total}", n=place + 1, total=total) if total > 1 else ""
+    counted = plan_heading(day, words)
+    short, _, _ = counted.partition(" · ")
+    for beside, right in ((told, counted), ("", counted), ("", short)):
+        whole = row(*left, Span(f" {beside}" if beside else "", "muted"))
+        edge = row(Span(right, "muted"), " ")
+        if width_of(whole) + width_of(edge) + 2 <= width:
+            return spread(whole, edge, width)
+    return fit_row(left, width)
+
+
+def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+    """Everything about an event of one's own."""
+    words, inner = scene.words, max(10, width - 4)
+    place = scene.snapshot.programme.room_names.get(event.place or "", event.place)
+    day = date_text(scene.zones.local(event.start).date(), words, year=True)
+    rows = [
+        BLANK,
+        row(Span(f"{marks.OWN} ", "star"), Span(words.say("own event"), "muted")),
+        *paragraphs(event.title, inner, "title"),
+        BLANK,
+        row(f"{day} · {span(event.start, event.end, scene.zones)}"),
+        *(paragraphs(place, inner) if place else []),
+        BLANK,
+        row(
+            Span(f"{scene.keymap.shown(OPEN)} ", "key"),
+            f"{words.say('change it')}  ",
+            Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
+            words.say("remove it"),
+        ),
+    ]
+    return [indented(fit_row(r, inner), 2) if r else r for r in rows]
+
+
+def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+    """The same in a few rows, for under a list."""
+    page = own_page(scene, event, width)
+    return [row(Span("─" * width, "faint")), page[2], page[4], *page[-1:]]
+
+
+def empty(scene: Scene, width: int) -> list[Row]:
+    """What is shown while nothing is wanted on a day."""
+    words, inner = scene.words, max(10, width - 4)
+    rows = [
+        BLANK,
+        row(Span(words.say("Nothing to plan yet."), "title")),
+        *paragraphs(
+            words.say("b makes a session a must, once more a maybe; the plan follows."),
+            inner,
+            "muted",
+        ),
+        *paragraphs(
+            words.say("a adds an event of your own, as a meeting or a train."), inner, "muted"
+        ),
+    ]
+    return [indented(r, 2) if r else r for r in rows]

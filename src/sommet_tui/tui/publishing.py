@@ -1,0 +1,167 @@
+"""Publishing from the screens: where to, how it goes, and what is said of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.render.rows import Row, paragraphs
+from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.work import begin
+from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
+from sommet_tui.wording.times import column_time
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.notifications import SeverityLevel
+
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.tui.viewer import Viewer
+
+_LONGEST = 500
+_ROWS = 3
+
+
+class Publishing:
+    """What this window publishes, for as long as it is open."""
+
+    def __init__(self, app: App[None], viewer: Viewer) -> None:
+        self._app = app
+        self._viewer = viewer
+        self._publisher: Publisher | None = None
+        self._opening = False
+        self._said: dict[str, str | None] = {}
+
+    @property
+    def on(self) -> bool:
+        """Whether anything is published."""
+        return self._publisher is not None
+
+    def tick(self) -> None:
+        """Publish what is new, and say what goes otherwise than before; cheap each second."""
+        if self._publisher is None:
+            return
+        self._publisher.tell()
+        for state in self._publisher.states:
+            how = state.error.code if state.error else "" if state.published_at else None
+            if how is not None and self._said.get(state.name) != how:
+                self._said[state.name] = how
+                said = target_sentence(state, self._viewer.zones, self._viewer.words)
+                self._say(said, wrong=state.error is not None)
+
+    def label(self) -> str | None:
+        """How it goes, in a word or two for the foot; None where nothing is published."""
+        if self._publisher is None:
+            return None
+        words, states = self._viewer.words, self._publisher.states
+        if self._publisher.holding:
+            return words.say("Not published: rehearsal")
+        wrong = sum(state.error is not None for state in states)
+        if wrong:
+            return words.count("{n} place not published", "{n} places not published", wrong)
+        published = [state.published_at for state in states if state.published_at is not None]
+        if len(published) < len(states):
+            return words.say("Publishing…")
+        return words.say("Published {time}", time=column_time(min(published), self._viewer.zones))
+
+    def toggle(self) -> None:
+        """Publish no more, or begin: where the settings say, else where somebody types."""
+        words = self._viewer.words
+        if self._opening:
+            return
+        if self._publisher is not None:
+            self.stop()
+            self._say(words.say("Nothing more is published from here."))
+        elif self._viewer.companion.follower is not None:
+            self._say(words.say("The day is followed here: it is published elsewhere."), wrong=True)
+        elif self._viewer.publishers.at:
+            self.begin(self._viewer.publishers.at)
+        else:
+            self._app.push_screen(PublishDialog(self._viewer, self.begin))
+
+    def begin(self, where: Sequence[str]) -> None:
+        """Publish at these folders, buckets and addresses."""
+        self._opening = True
+        begin(self._app, partial(self._open, tuple(where)), group="publish")
+
+    async def _open(self, where: Sequence[str]) -> None:
+        words = self._viewer.words
+        try:
+            self._publisher = await beside(lambda: self._viewer.publishers.open(where))
+        except PublishError as error:
+            self._say(publish_error_sentence(error, words), wrong=True)
+        finally:
+            self._opening = False
+        self.tick()
+
+    def stop(self) -> None:
+        """Publish nothing more."""
+        publisher, self._publisher, self._said = self._publisher, None, {}
+        if publisher is not None:
+            publisher.close()
+
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        severity: SeverityLevel = "warning" if wrong else "information"
+        self._app.notify(sentence, severity=severity, markup=False, timeout=8)
+
+
+class PublishDialog(Dialog):
+    """Asks where to publish."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+
+    def __init__(self, viewer: Viewer, then: Callable[[Sequence[str]], None]) -> None:
+        super().__init__()
+        self._viewer = viewer
+        self._then = then
+        self._question = FixedLines(self._paint)
+        self._question.ground = "surface"
+        self._field = CleanInput(max_length=_LONGEST, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The question and the field."""
+        with Vertical():
+            yield self._question
+            yield self._field
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self._field.placeholder = "~/www/summit"
+        self._question.styles.height = _ROWS
+        self._field.focus()
+        self._question.update()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Begin there."""
+        event.stop()
+        where = list(_typed(event.value))
+        if where and self.close():
+            self._then(where)
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        words = self._viewer.words
+        asked = words.say(
+            "Where is the day published? A folder, s3://BUCKET/PREFIX, or :8080 to serve it from "
+            "here; several are possible."
+        )
+        return [*paragraphs(asked, width)][:_ROWS]
+
+
+def _typed(text: str) -> Iterator[str]:
+    """The words of a line, with quotes around what holds spaces."""
+    try:
+        yield from shlex.split(text)
+    except ValueError:  # a quote that does not end
+        yield from text.split()

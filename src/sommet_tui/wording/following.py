@@ -1,0 +1,66 @@
+"""Following the day of a stage elsewhere, in sentences: whose it is, and how fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sommet_tui.wording.errors import age_text, foreign
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sommet_tui.companion.follower import Following
+    from sommet_tui.wording.words import Words
+
+_REFUSED: Mapping[str, str] = MappingProxyType(
+    {
+        "garbled": mark("what comes is no published day"),
+        "too-large": mark("what comes is too large"),
+        "version": mark("it is written in a newer form (version {detail}): update the program"),
+        "shape": mark("what comes is not as it should be (“{detail}”)"),
+        "event": mark("that is another event, “{detail}”"),
+    }
+)
+
+
+def live_word(words: Words) -> str:
+    """That the day is live, in a word."""
+    return words.say("live")
+
+
+def following_sentence(following: Following, now: datetime, words: Words) -> str:
+    """Whose day is shown, and how fresh it is; `now` is the real instant."""
+    host = host_of(following.address)
+    since = following.since
+    if following.freshness == "live":
+        return words.say("The day is live, from {host}.", host=host)
+    if following.freshness == "waiting":
+        return words.say("The day of {host} is not there yet: as planned until then.", host=host)
+    age = age_text(now - since, words) if since is not None else ""
+    if following.freshness == "refused":
+        error = following.error
+        code, detail = getattr(error, "code", "garbled"), getattr(error, "detail", "")
+        why = words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=foreign(detail))
+        return words.say("The day of {host} cannot be shown: {why}.", host=host, why=why)
+    if not age:
+        return words.say("{host} does not answer: as planned.", host=host)
+    if following.freshness == "offline":
+        return words.say(
+            "No network: the day of {host}, heard {age} ago. Countdowns go on.", host=host, age=age
+        )
+    return words.say(
+        "Not up to date: the day of {host}, heard {age} ago. Countdowns go on.", host=host, age=age
+    )
+
+
+def host_of(address: str) -> str:
+    """Where a day is followed from, for a sentence."""
+    try:
+        found = urlsplit(address).hostname
+    except ValueError:
+        found = None
+    return foreign(found or address)

@@ -1,0 +1,217 @@
+"""My plan in words: its stops, the ways between them, what is left out and why; and a friend's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.own_events import OwnEventError
+from sommet_tui.domain.programme import Session
+from sommet_tui.wording import marks
+from sommet_tui.wording.sentences import headline, held_in, listed, short_name
+from sommet_tui.wording.times import date_text, duration, sentence_time, span
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sommet_tui.companion.plan import Leg, PlannedDay
+    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.plan import Comparison, LeftOut, Parting, Reason, Stop
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
+
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {"own": marks.OWN, "must": marks.STAR, "maybe": marks.MAYBE}
+)
+
+
+def stop_sign(stop: Stop) -> str:
+    """How much it is wanted, in one cell."""
+    return _SIGNS[stop.wanted]
+
+
+def degree_word(stop: Stop, words: Words) -> str:
+    """How much it is wanted, in a word or two."""
+    return {
+        "own": words.say("own event"),
+        "must": words.say("must"),
+        "maybe": words.say("maybe"),
+    }[stop.wanted]
+
+
+def stop_title(stop: Stop) -> str:
+    """What a stop is called."""
+    return headline(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
+
+
+def stop_name(stop: Stop) -> str:
+    """The same in a sentence."""
+    return short_name(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
+
+
+def stop_place(stop: Stop, programme: Programme, words: Words) -> str | None:
+    """Where it is; None where that is not known, or is everywhere the same."""
+    if isinstance(stop.subject, Session):
+        return held_in(programme, stop.subject, words)
+    place = stop.subject.place
+    return programme.room_names.get(place, place) if place else None
+
+
+def way_words(leg: Leg, words: Words) -> str | None:
+    """The way to a stop, and what is free before it; None where one just stays."""
+    free = leg.free > timedelta(0)
+    return (
+        listed(
+            [
+                words.say("walk, {time}", time=_minutes(leg.walk, words)) if leg.walk else None,
+                words.say("free, {time}", time=duration(leg.free, words)) if free else None,
+            ]
+        )
+        or None
+    )
+
+
+def reason_words(reason: Reason, words: Words) -> str:
+    """Why something is left out."""
+    if reason.stop is None:
+        return words.say("cancelled")
+    sign, name = stop_sign(reason.stop), stop_name(reason.stop)
+    told = f"{sign} {name}"
+    time = _minutes(reason.minutes, words)
+    if reason.why == "walk":
+        return words.say("{time} too short for the way: {session}", time=time, session=told)
+    return words.say("at the same time for {time}: {session}", time=time, session=told)
+
+
+def _minutes(number: int, words: Words) -> str:
+    return duration(timedelta(minutes=number), words)
+
+
+def left_out_words(left_out: LeftOut, words: Words) -> str:
+    """All reasons, on one line."""
+    return " · ".join(reason_words(reason, words) for reason in left_out.reasons)
+
+
+def plan_heading(day: PlannedDay, words: Words) -> str:
+    """How many stops there are, and how much is left out."""
+    kept = words.count("{n} stop", "{n} stops", len(day.legs))
+    musts = sum(each.stop.wanted != "maybe" for each in day.plan.left_out)
+    maybes = len(day.plan.left_out) - musts
+    return listed(
+        [
+            kept,
+            words.count("{n} must left out", "{n} musts left out", musts) if musts else None,
+            words.count("{n} maybe left out", "{n} maybes left out", maybes) if maybes else None,
+        ]
+    )
+
+
+def plan_lines(
+    days: Sequence[PlannedDay], programme: Programme, zones: Zones, words: Words
+) -> Iterator[str]:
+    """The plan in Markdown."""
+    from sommet_tui.wording.journal import plain
+
+    yield f"# {plain(programme.title)}"
+    for day in days:
+        yield ""
+        yield f"## {date_text(day.day, words, year=True)}"
+        yield ""
+        yield plan_heading(day, words)
+        yield ""
+        for leg in day.legs:
+            if way := way_words(leg, words):
+                yield f"- *{way}*"
+            told = listed(
+                [stop_title(leg.stop), stop_place(leg.stop, programme, words)],
+            )
+            times = span(leg.stop.start, leg.stop.end, zones)
+            yield f"- {times} {stop_sign(leg.stop)} {plain(told)}"
+        if day.plan.left_out:
+            yield ""
+            yield f"### {words.say('Left out')}"
+            yield ""
+        for left_out in day.plan.left_out:
+            stop = left_out.stop
+            times = span(stop.start, stop.end, zones)
+            why = plain(left_out_words(left_out, words))
+            yield f"- {times} {stop_sign(stop)} {plain(stop_title(stop))}: {why}"
+    if not days:
+        yield ""
+        yield words.say("Nothing to plan yet.")
+
+
+def own_event_words(event: OwnEvent, programme: Programme, zones: Zones, words: Words) -> str:
+    """An own event in a sentence: when, what, where."""
+    place = programme.room_names.get(event.place or "", event.place)
+    day = date_text(zones.local(event.start).date(), words)
+    return listed([f"{day} {span(event.start, event.end, zones)}", event.title, place])
+
+
+def own_event_error_sentence(error: OwnEventError, words: Words) -> str:
+    """Why a line tells of no event, and how to write one."""
+    return words.say(_WRONG[error.code])
+
+
+_WRONG: Mapping[str, str] = MappingProxyType(
+    {
+        "times": mark(
+            "An event of yours begins with its times: 12:30-13:30 Lunch with Ada @ Foyer."
+        ),
+        "title": mark("Say what it is after the times: 12:30-13:30 Lunch with Ada @ Foyer."),
+    }
+)
+
+
+def comparison_lines(
+    found: Comparison, friend: str, programme: Programme, zones: Zones, words: Words
+) -> Iterator[str]:
+    """Two people's picks: both's, what one alone picked, where they part and meet again."""
+    groups = (
+        (words.say("Both of you"), marks.BOTH, found.both),
+        (words.say("Only you"), " ", found.mine),
+        (words.say("Only {friend}", friend=friend), marks.THEIRS, found.theirs),
+    )
+    several = len(programme.days) > 1
+    for heading, sign, sessions in groups:
+        yield f"{heading} ({len(sessions)})"
+        for session in sessions:
+            yield f"  {sign} {_listed_session(session, programme, zones, words, several)}"
+        yield ""
+    if found.partings:
+        yield words.say("Where you part")
+    for parting in found.partings:
+        yield f"  {parting_words(parting, friend, zones, words, several)}"
+
+
+def _listed_session(
+    session: Session, programme: Programme, zones: Zones, words: Words, several: bool
+) -> str:
+    times = span(session.start, session.end, zones)
+    day = f"{date_text(session.day, words)} " if several else ""
+    told = listed([headline(session), held_in(programme, session, words)])
+    return f"{day}{times}  {told}"
+
+
+def parting_words(parting: Parting, friend: str, zones: Zones, words: Words, several: bool) -> str:
+    """Where two people part, what each goes to, and where they meet again."""
+    first = (*parting.mine, *parting.theirs)[0]
+    day = f"{date_text(first.day, words)} " if several else ""
+    mine = _names(parting.mine) or words.say("nothing")
+    theirs = _names(parting.theirs) or words.say("nothing")
+    meet = words.say("you do not meet again that day")
+    if parting.meet is not None:
+        meet = words.say(
+            "you meet again at {session} at {time}",
+            session=short_name(parting.meet),
+            time=sentence_time(parting.meet.start, zones, words),
+        )
+    told = words.say("you: {mine}; {friend}: {theirs}", mine=mine, friend=friend, theirs=theirs)
+    return f"{day}{sentence_time(parting.since, zones, words)} · {told} · {meet}"
+
+
+def _names(sessions: Iterable[Session]) -> str:
+    return ", ".join(short_name(session) for session in sessions)

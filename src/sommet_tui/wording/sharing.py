@@ -1,0 +1,160 @@
+"""A day that is shared with other machines: who leads, how the connection stands, what is wrong."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.times import sentence_time
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sommet_tui.companion.crew_log import CrewDay
+    from sommet_tui.companion.live_ports import BrokerError, LinkStatus
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.sharing.address import ShareAddressError
+    from sommet_tui.domain.sharing.records import LeadClaim
+    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.words import Words
+
+TOLD = 30.0
+"""Seconds from which on it is told that this machine's clock differs."""
+
+_ERRORS: Mapping[str, str] = MappingProxyType(
+    {
+        "library": mark("What speaks with brokers is not installed. To install it: {install}"),
+        "offline": mark("The broker does not answer."),
+        "timeout": mark("The broker does not answer in time."),
+        "host": mark("There is no broker of that name, or no network."),
+        "certificate": mark(
+            "The broker’s certificate is not trusted: {detail}. If the venue made its own, name "
+            "its authority with --ca FILE."
+        ),
+        "ca": mark("The authority’s file holds no certificate."),
+        "denied": mark("The broker does not let this user in: check the user and the password."),
+        "protocol": mark("The broker does not speak MQTT 5."),
+        "lost": mark("The connection to the broker broke."),
+        "failed": mark("The broker cannot be used: {detail}"),
+    }
+)
+_ADDRESSES: Mapping[str, str] = MappingProxyType(
+    {
+        "scheme": mark(
+            "“{text}” is no address to share at. It begins with mqtts://, wss://, mqtt:// or "
+            "ws://, as in mqtts://stage@broker.example/summit."
+        ),
+        "host": mark("“{text}” names no broker, as in mqtts://stage@broker.example/summit."),
+        "event": mark("“{text}” names no event, as in mqtts://stage@broker.example/summit."),
+        "password": mark(
+            "A password in an address is read by everybody: leave it out, it is asked for."
+        ),
+        "port": mark("“{text}” has no port that can be used."),
+    }
+)
+_REFUSED: Mapping[str, str] = MappingProxyType(
+    {
+        "records": mark("The broker refuses what is recorded here: this user may not write."),
+        "lead": mark("The broker lets this user take no lead: ask whoever runs it."),
+    }
+)
+
+
+def broker_error_sentence(error: BrokerError, words: Words) -> str:
+    """Why a broker cannot be used, and what to do."""
+    install = "pip install 'sommet-tui[share]'"
+    return words.say(_ERRORS[error.code], detail=foreign(error.detail), install=install)
+
+
+def share_address_sentence(error: ShareAddressError, words: Words) -> str:
+    """Why an address cannot be used."""
+    return words.say(_ADDRESSES[error.problem], text=foreign(error.text))
+
+
+def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
+    """Who drives a room from another machine."""
+    room = room_name(programme, claim.room) if len(programme.rooms) > 1 else None
+    if room:
+        return words.say("{name} leads {room}.", name=foreign(claim.name), room=room)
+    return words.say("{name} leads.", name=foreign(claim.name))
+
+
+def lead_question(claim: LeadClaim, programme: Programme, words: Words) -> str:
+    """What is asked before the lead is taken from somebody."""
+    who = not_leading_sentence(claim, programme, words)
+    return words.say("{who} Take the lead? Everyone is told.", who=who)
+
+
+def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
+    """Who leads a room, in few words."""
+    claim = crew.lead(room)
+    if claim is None:
+        return words.say("nobody leads")
+    if crew.leads(room):
+        return words.say("you lead")
+    return words.say("{name} leads", name=foreign(claim.name))
+
+
+def crew_mark(crew: CrewDay, room: str | None, words: Words) -> str:
+    """That the day is shared and all is well: as whom, and who leads."""
+    return f"{foreign(crew.share.name)} · {lead_words(crew, room, words)}"
+
+
+def link_trouble(crew: CrewDay, link: LinkStatus | None, zones: Zones, words: Words) -> str | None:
+    """What is the matter with the connection to the crew; None where all is well."""
+    if link is None:
+        return None
+    waiting = None
+    if link.waiting:
+        waiting = words.count("{n} record waits here", "{n} records wait here", link.waiting)
+    if not link.connected:
+        since = words.say(
+            "Not connected to the crew since {time}",
+            time=sentence_time(link.since, zones, words),
+        )
+        why = broker_error_sentence(link.error, words) if link.error is not None else None
+        return listed([since, waiting, why])
+    if link.refused is not None:
+        return listed([words.say(_REFUSED[link.refused]), waiting])
+    if abs(crew.share.offset) > TOLD:
+        return clock_sentence(crew.share.offset, words)
+    return None
+
+
+def clock_sentence(offset: float, words: Words) -> str:
+    """That this machine's clock is wrong, and that the lead's is shown."""
+    seconds = round(abs(offset))
+    if offset > 0:
+        told = words.count(
+            "This computer’s clock is {n} second slow",
+            "This computer’s clock is {n} seconds slow",
+            seconds,
+        )
+    else:
+        told = words.count(
+            "This computer’s clock is {n} second fast",
+            "This computer’s clock is {n} seconds fast",
+            seconds,
+        )
+    return words.say("{clock}: the lead’s time is shown.", clock=told)
+
+
+_DROPPED: Mapping[str, str] = MappingProxyType(
+    {
+        "garbled": mark("no record"),
+        "programme": mark("of another event"),
+        "unknown": mark("of somebody who is not of the crew"),
+        "foreign": mark("in another’s name"),
+        "replayed": mark("written over; published once more"),
+        "lost": mark("recorded here, and known here no more"),
+        "too-many": mark("more than anybody records"),
+    }
+)
+
+
+def dropped_words(reason: str, words: Words) -> str:
+    """Why something that came was not taken."""
+    return words.say(_DROPPED.get(reason, _DROPPED["garbled"]))

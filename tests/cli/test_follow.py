@@ -1,0 +1,131 @@
+"""Commands show the day that a stage on another machine publishes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.audience_ports import PublishedFile
+from sommet_tui.live.web import WebTarget
+from tests.cli.conftest import Answer, Ask
+from tests.live.closed import closed_port
+
+
+class Places:
+    """A stage's home and an attendee's, on the present day of an event that is on now."""
+
+    def __init__(self, ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._ask = ask
+        self._folder = folder
+        self._patch = monkeypatch
+        self.web = WebTarget("127.0.0.1", 0)
+        self.url = self.web.name + "live.json"
+        self.programme = folder / "today.yaml"
+        self.write(None)
+
+    def write(self, live: str | None) -> None:
+        """An event whose clocks show about noon, with a session since an hour ago."""
+        now = datetime.now(UTC)
+        ahead = 12 - now.hour
+        zone = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+        local = now + timedelta(hours=ahead)
+        self.programme.write_text(
+            "version: 1\n"
+            f"event: {{id: today, title: Today, timezone: {zone}, language: en"
+            + (f", live: '{live}'" if live else "")
+            + "}\n"
+            f"days:\n- date: {local:%Y-%m-%d}\n  sessions:\n"
+            "  - {id: one, title: First, start: '11:00', end: '13:30'}\n"
+            "  - {id: two, title: Second, start: '13:30', end: '15:00'}\n"
+        )
+
+    def at(self, home: str, *argv: str) -> Answer:
+        for name in ("data", "config", "cache"):
+            self._patch.setenv(f"XDG_{name.upper()}_HOME", str(self._folder / home / name))
+        return self._ask(*argv, "--programme", str(self.programme))
+
+    def publish(self) -> None:
+        folder = self._folder / "www"
+        assert self.at("stage", "publish", str(folder), "--once").code == 0
+        data = (folder / "live.json").read_bytes()
+        self.web.put(PublishedFile("live.json", data, "application/json", 5))
+
+
+@pytest.fixture
+def places(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
+    made = Places(ask, tmp_path, monkeypatch)
+    yield made
+    made.web.close()
+
+
+def test_now_and_agenda_show_the_stage_s_day(places: Places) -> None:
+    assert places.at("stage", "stage", "start", "one").code == 0
+    assert places.at("stage", "stage", "add", "20", "one").code == 0
+    assert places.at("stage", "stage", "message", "Lunch is served").code == 0
+    places.publish()
+    mine = places.at("attendee", "now", "--json", "--follow", places.url).data
+    theirs = places.at("stage", "now", "--json").data
+    assert mine["following"]["freshness"] == "live"
+    assert theirs["following"] is None
+    lane, their_lane = mine["lanes"][0], theirs["lanes"][0]
+    assert lane["now"] == their_lane["now"]
+    assert lane["offset_minutes"] == their_lane["offset_minutes"] != 0
+    assert abs(lane["remaining_seconds"] - their_lane["remaining_seconds"]) < 60
+    assert [notice["text"] for notice in mine["notices"]] == ["Lunch is served"]
+    sessions = places.at("attendee", "agenda", "--json", "--follow", places.url).data["sessions"]
+    assert [each["status"] for each in sessions] == ["running", "upcoming"]
+    told = places.at("attendee", "now", "--follow", places.url).lines
+    assert told[0] == "The day is live, from 127.0.0.1."
+
+
+def test_the_programme_may_name_the_address_and_the_stage_does_not_follow_itself(
+    places: Places,
+) -> None:
+    places.write(places.url)
+    assert places.at("attendee", "now", "--json").data["following"] is None
+    places.publish()
+    assert places.at("attendee", "now", "--json").data["following"]["url"] == places.url
+    assert places.at("attendee", "now", "--json", "--follow", "off").data["following"] is None
+    assert places.at("stage", "now", "--json").data["following"] is None
+    assert places.at("stage", "stage", "start", "one").code == 0
+    refused = places.at("attendee", "stage", "start", "one")
+    assert refused.code == 65
+    assert "--follow off" in refused.err
+
+
+def test_the_settings_say_it_for_good(places: Places, tmp_path: Path) -> None:
+    places.publish()
+    settings = tmp_path / "attendee" / "config" / "sommet-tui" / "settings.yaml"
+    settings.parent.mkdir(parents=True)
+    for wanted, freshness in ((places.url, "live"), ("off", None)):
+        settings.write_text(f"follow: {wanted}\n")
+        answer = places.at("attendee", "now", "--json")
+        following = answer.data["following"]
+        assert (following and following["freshness"]) == freshness, answer.err
+    settings.write_text("follow: somewhere\n")
+    assert "follow" in places.at("attendee", "now").err
+
+
+def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) -> None:
+    nobody = f"http://127.0.0.1:{closed_port()}/live.json"
+    told = places.at("attendee", "now", "--follow", nobody)
+    assert told.code == 0
+    assert told.lines[0] == "127.0.0.1 does not answer: as planned."
+    places.at("stage", "stage", "start", "one")
+    places.publish()
+    assert places.at("attendee", "now", "--follow", places.url).code == 0
+    document = json.loads(places._folder.joinpath("www/live.json").read_text())
+    data = json.dumps(document | {"version": 2}).encode()
+    places.web.put(PublishedFile("live.json", data, "application/json", 5))
+    other = places.at("elsewhere", "now", "--follow", places.url)
+    assert "newer form (version 2)" in other.out
+
+
+@pytest.mark.parametrize("address", ["somewhere", "ftp://x/live.json", "https://"])
+def test_what_is_no_address_is_refused(places: Places, address: str) -> None:
+    answer = places.at("attendee", "now", "--follow", address)
+    assert (answer.code, answer.out) != (0, "")

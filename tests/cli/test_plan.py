@@ -1,0 +1,207 @@
+"""`plan`, `own` and `bookmark compare`: a day without clashes, and what does not fit is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
+
+DAY = "2025-02-07"
+
+
+@pytest.fixture
+def day(ask: Ask, tmp_path: Path) -> str:
+    """Two rooms: two musts that clash, a maybe that fits, one that leaves no time to walk."""
+    items = [
+        item("long", "09:00", "11:00", room="a"),
+        item("one", "10:00", "11:00", room="b"),
+        item("near", "11:02", "12:00", room="b"),
+        item("late", "14:00", "15:00", room="a"),
+    ]
+    file = write(
+        tmp_path, {DAY: items, "2025-02-08": [item("next", "09:00", "10:00", room="b")]}, rooms="ab"
+    )
+    ask("bookmark", "add", "long", "late", "--programme", file)
+    ask("bookmark", "add", "--maybe", "one", "near", "--programme", file)
+    return file
+
+
+def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: str) -> None:
+    told = ask("plan", "--programme", day)
+    assert told.code == 0
+    kept, left_out = told.out.split("Left out:")
+    assert "2 stops · 2 maybes left out" in kept
+    assert "★ 09:00 – 11:00  Long [long]" in kept
+    assert "free, 3\u00a0h" in kept
+    assert "[one]" in left_out
+    assert "at the same time for 1\u00a0h: ★ Long" in left_out
+    assert "3\u00a0min too short for the way: ★ Long" in left_out
+    nearer = ask("plan", "--walk", "2", "--programme", day).out
+    assert "walk, 2\u00a0min" in nearer
+    assert "[near]" in nearer.split("Left out:")[0]
+
+
+def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str) -> None:
+    added = ask("own", "add", "13:30-14:30", "Meeting", "@", "Foyer", "--programme", day)
+    assert added.code == 0
+    own = ask("own", "list", "--json", "--programme", day).data["own_events"]
+    assert [(e["title"], e["start"], e["place"]) for e in own] == [
+        ("Meeting", "2025-02-07T13:30:00+01:00", "Foyer")
+    ]
+    told = ask("plan", "--programme", day).out
+    assert "1 must left out" in told
+    assert "◇ 13:30 – 14:30  Meeting" in told.split("Left out:")[0]
+    assert "at the same time for 30\u00a0min: ◇ Meeting" in told
+    listed = ask("bookmark", "list", "--programme", day).out
+    assert "at the same time as Meeting" in listed
+    assert "◇" in listed
+    assert "11:00 – 13:30" not in listed  # the maybe at 11:02 is in between
+    assert "12:00 – 13:30  free" in listed
+    conflicts = ask("bookmark", "list", "--json", "--programme", day).data["bookmarks"]
+    assert {b["id"]: b["conflicts"] for b in conflicts}["late"] == [own[0]["id"]]
+    now = ask("now", "--at", "13:20", "--programme", day).out
+    assert "Meeting at 13:30" in now
+
+
+def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:
+    ask("own", "add", "18:00-19:00 Train", "--day", "2", "--programme", day)
+    (event,) = ask("own", "list", "--json", "--programme", day).data["own_events"]
+    assert event["start"] == "2025-02-08T18:00:00+01:00"
+    changed = ask("own", "edit", event["id"], "19:00-20:00 Late train", "--programme", day)
+    assert "Saturday\u00a08\u00a0February 19:00 – 20:00 · Late train" in changed.out
+    assert ask("own", "remove", event["id"], "--programme", day).out.startswith("Removed: ")
+    assert "No events of your own yet." in ask("own", "list", "--programme", day).out
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (["own", "add", "Lunch"], 64, "begins with its times"),
+        (["own", "add", "12:00-13:00 @ Foyer"], 64, "Say what it is"),
+        (["own", "add", "26:00-27:00 Lunch"], 65, "26:00"),
+        (["own", "edit", "own-0", "12:00-13:00 Lunch"], 65, "No event of yours has the id “own-0”"),
+        (["own", "remove", "own-0"], 65, "own list"),
+        (["own"], 64, "own takes add, edit, remove or list."),
+        (["plan", "--day", "monday"], 65, "“monday” does not go with --day"),
+        (["plan", "--format", "markdown", "--json"], 64, "do not go together"),
+        (["plan", "--walk", "x"], 64, "x"),
+    ],
+)
+def test_what_cannot_be_is_said(ask: Ask, day: str, argv: list[str], code: int, said: str) -> None:
+    answer = ask(*argv, "--programme", day)
+    assert (answer.code, answer.out) == (code, "")
+    assert said in answer.err
+
+
+def test_the_plan_as_json_and_as_markdown(ask: Ask, day: str) -> None:
+    told = ask("plan", "--json", "--day", DAY, "--programme", day).data
+    assert told == ask("plan", "--format", "json", "--programme", day).data
+    assert told.keys() == {"programme", "at", "walk_minutes", "days"}
+    (of_day,) = told["days"]
+    assert of_day.keys() == {"day", "stops", "gaps", "left_out"}
+    stop = {"id", "degree", "title", "start", "end", "places", "session"}
+    assert [s["id"] for s in of_day["stops"]] == ["long", "late"]
+    assert all(s.keys() == stop | {"walk_minutes", "free_minutes"} for s in of_day["stops"])
+    assert of_day["gaps"] == [
+        {"start": "2025-02-07T11:00:00+01:00", "end": "2025-02-07T14:00:00+01:00"}
+    ]
+    assert all(s.keys() == stop | {"reasons"} for s in of_day["left_out"])
+    assert [s["reasons"] for s in of_day["left_out"]] == [
+        [{"why": "overlap", "minutes": 60, "id": "long"}],
+        [{"why": "walk", "minutes": 3, "id": "long"}],
+    ]
+    lines = ask("plan", "--format", "markdown", "--programme", day).lines
+    assert "## Friday\u00a07\u00a0February\u00a02025" in lines
+    assert "- 09:00 – 11:00 ★ Long · Room a" in lines
+    assert any(line.startswith("- 10:00 – 11:00 ☆ One: at the same") for line in lines)
+
+
+def test_without_anything_wanted_it_says_how_to_begin(ask: Ask, tmp_path: Path) -> None:
+    file = write(tmp_path, {DAY: [item("one", "09:00", "10:00")]})
+    told = ask("plan", "--programme", file).lines
+    assert told[0] == "Nothing to plan yet."
+    assert "bookmark add one" in told[1]
+    assert ask("plan", "--json", "--programme", file).data["days"] == []
+    assert "Nothing to plan yet." in ask("plan", "--format", "markdown", "--programme", file).out
+
+
+@pytest.mark.parametrize("ending", ["json", "ics", "md", "txt"])
+def test_own_events_leave_with_the_bookmarks_and_come_back_once(
+    ask: Ask, day: str, tmp_path: Path, ending: str
+) -> None:
+    ask("own", "add", "13:30-14:30 Meeting @ Foyer", "--programme", day)
+    before = ask("own", "list", "--json", "--programme", day).data
+    file = tmp_path / f"out.{ending}"
+    ask("bookmark", "export", "--output", str(file), "--programme", day)
+    assert "Meeting" in file.read_text(encoding="utf-8")
+    assert "Foyer" in file.read_text(encoding="utf-8")
+    if ending in ("md", "txt"):
+        return
+    ask("own", "remove", before["own_events"][0]["id"], "--programme", day)
+    took = ask("bookmark", "import", str(file), "--programme", day)
+    assert "Taken in: Meeting" in took.lines
+    assert ask("own", "list", "--json", "--programme", day).data == before
+    again = ask("bookmark", "import", str(file), "--programme", day)
+    assert "Already there: Meeting" in again.lines
+    assert "own-" not in "".join(b["id"] for b in again_bookmarks(ask, day))
+
+
+def again_bookmarks(ask: Ask, day: str) -> list[dict[str, str]]:
+    bookmarks: list[dict[str, str]] = ask("bookmark", "list", "--json", "--programme", day).data[
+        "bookmarks"
+    ]
+    return bookmarks
+
+
+def friends_file(folder: Path, *ids: str) -> str:
+    file = folder / "friend.json"
+    marks = [{"id": id_, "title": id_} for id_ in ids]
+    content = {"programme": {"id": "example"}, "bookmarks": marks}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return str(file)
+
+
+def test_a_friends_picks_are_told_beside_mine(ask: Ask, day: str, tmp_path: Path) -> None:
+    file = friends_file(tmp_path, "one", "late", "next")
+    told = ask("bookmark", "compare", file, "--programme", day)
+    assert told.code == 0
+    text = " ".join(told.out.split())
+    assert text.index("Both of you (2)") < text.index("Only you (2)") < text.index("Only them (1)")
+    assert "you meet again at Late at 14:00" in text
+    assert "you do not meet again that day" in text
+    data = ask("bookmark", "compare", file, "--json", "--programme", day).data
+    assert [s["id"] for s in data["both"]] == ["one", "late"]
+    assert [s["id"] for s in data["theirs"]] == ["next"]
+    assert data["partings"][0]["mine"] == ["long"]
+    assert data["partings"][0]["meet"] == "one"
+    assert "@" not in ask("agenda", "--programme", day).out  # nothing was kept
+
+
+def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
+    ask: Ask, day: str, tmp_path: Path
+) -> None:
+    file = friends_file(tmp_path, "one", "next")
+    assert "No friend" in ask("bookmark", "compare", "--programme", day).out
+    kept = ask("bookmark", "compare", file, "--keep", "Ada", "--programme", day)
+    assert "Only Ada (1)" in kept.out
+    agenda = ask("agenda", "--programme", day).out
+    assert "☆& 10:00 – 11:00  One" in agenda
+    assert "@ 09:00 – 10:00  Next" in agenda
+    assert "Only Ada" in ask("bookmark", "compare", "--programme", day).out
+    data = ask("bookmark", "compare", "--json", "--programme", day).data["comparisons"]
+    assert [one["friend"] for one in data] == ["Ada"]
+    forgot = ask("bookmark", "forget", "Ada", "Grace", "--programme", day)
+    assert forgot.lines == ["No longer kept: Ada", "Was not kept: Grace"]
+    assert "&" not in ask("agenda", "--programme", day).out
+
+
+def test_a_file_of_another_programme_is_refused(ask: Ask, day: str, tmp_path: Path) -> None:
+    file = friends_file(tmp_path, "nothing-here")
+    Path(file).write_text(Path(file).read_text().replace("example", "other"), encoding="utf-8")
+    answer = ask("bookmark", "compare", file, "--programme", day)
+    assert answer.code == 65
+    assert "belongs to this programme" in answer.err

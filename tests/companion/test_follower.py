@@ -1,0 +1,359 @@
+"""A day that is followed: how fresh it is, when it is asked for, and what is not mixed in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.follower import Follower, Following
+from sommet_tui.companion.json.live import live_view
+from sommet_tui.companion.json.programme import now_view
+from sommet_tui.companion.json.stage import report_view
+from sommet_tui.companion.stage import NotActingError, Wish
+from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.shared_day import SharedDay
+from sommet_tui.domain.values import replace
+from tests.builders import at
+from tests.companion.windows import Dial, Window
+from tests.publishing import read
+
+URL = "https://summit.example/live.json"
+
+
+class Mast:
+    """A source whose answers the test gives."""
+
+    def __init__(self, kept: tuple[SharedDay, datetime] | None = None) -> None:
+        self.address = URL
+        self.answer: SharedDay | Exception | None = None
+        self._kept = kept
+        self.pushed = False
+
+    def kept(self) -> tuple[SharedDay, datetime] | None:
+        return self._kept
+
+    def news(self) -> bool:
+        return self.pushed
+
+    def ask(self, patience: float | None = None) -> SharedDay | None:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class Scene:
+    """A stage, and an attendee's window that follows it; both over one clock."""
+
+    def __init__(self, folder: Path, *, insists: bool = True) -> None:
+        self.dial = Dial(at("09:00"))
+        self.stage = Window(folder / "stage.sqlite3", self.dial)
+        self.attendee = Window(folder / "attendee.sqlite3", self.dial)
+        self.mast = Mast()
+        self.follower = Follower(self.mast, "panels", self.dial, insists=insists)
+        self.follower.event = self.stage.programme.id
+        self.attendee.companion.attach(self.follower)
+        self.seq = 0
+
+    def publish(self, **changes: Any) -> None:
+        self.seq += 1
+        snapshot, now = self.stage.companion.snapshot, self.dial.shows
+        day = read(live_view(snapshot, now, epoch=1, seq=self.seq))
+        self.mast.answer = replace(day, **changes)
+
+    def ask(self) -> None:
+        self.attendee.companion.heard(self.follower.ask())
+
+    def pass_time(self, seconds: float) -> None:
+        self.dial.shows += timedelta(seconds=seconds)
+        self.attendee.companion.look_at_library()
+
+    def freshness(self) -> str | None:
+        following = self.attendee.companion.snapshot.following
+        return following.freshness if following else None
+
+    def now(self, window: Window) -> Any:
+        companion = window.companion
+        snapshot = companion.snapshot.at(companion.now())
+        view = now_view(snapshot, companion.snapshot.moment(companion.now()))
+        return {key: value for key, value in view.items() if key != "following"}
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return Scene(tmp_path)
+
+
+def test_the_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
+    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.say("Lunch is served")
+    scene.dial.shows = at("09:10")
+    scene.stage.stage.do(Wish("add", "panel", minutes=7))
+    scene.publish()
+    scene.ask()
+    assert scene.now(scene.attendee) == scene.now(scene.stage)
+    assert scene.now(scene.attendee)["notices"][0]["text"] == "Lunch is served"
+    scene.pass_time(50)
+    assert scene.now(scene.attendee) == scene.now(scene.stage)
+
+
+def test_the_stage_s_own_screens_show_the_day_that_is_followed(scene: Scene) -> None:
+    scene.stage.stage.do(Wish("start", "panel"))
+    scene.dial.shows = at("09:10")
+    scene.stage.stage.do(Wish("add", "panel", minutes=7))
+    scene.publish()
+    scene.ask()
+    now = scene.dial.shows
+    for window in (scene.stage, scene.attendee):
+        lane, *_ = report_view(window.companion.snapshot, now)["lanes"]
+        assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("called", "panel", 7)
+    rundown = scene.attendee.companion.snapshot.rundown(now)
+    assert scene.attendee.companion.snapshot.rundown(now) is rundown
+
+
+def test_a_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
+    assert scene.freshness() == "waiting"
+    scene.publish()
+    scene.ask()
+    assert scene.freshness() == "live"
+    scene.pass_time(45)
+    assert scene.freshness() == "live"
+    scene.pass_time(1)
+    assert scene.freshness() == "stale"
+    assert scene.attendee.companion.snapshot.following == Following(URL, "stale", at("09:00"))
+    scene.publish()
+    scene.ask()
+    assert scene.freshness() == "live"
+
+
+def test_a_stage_that_tells_nothing_any_more_is_stale_though_somebody_answers(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    scene.mast.answer = None
+    for _ in range(4):
+        scene.pass_time(30)
+        scene.ask()
+    assert scene.attendee.companion.snapshot.following == Following(URL, "stale", at("09:00"))
+
+
+def test_where_the_crowd_is_slowed_down_it_is_patient(scene: Scene) -> None:
+    scene.publish(poll_after=60)
+    scene.ask()
+    scene.pass_time(100)
+    assert scene.freshness() == "live"
+
+
+def test_without_a_network_countdowns_go_on_and_it_is_said(scene: Scene) -> None:
+    scene.stage.stage.do(Wish("start", "panel"))
+    scene.publish()
+    scene.ask()
+    scene.mast.answer = SourceError("offline", URL)
+    scene.pass_time(20)
+    scene.ask()
+    assert scene.freshness() == "offline"
+    before = scene.now(scene.attendee)["lanes"][0]["remaining_seconds"]
+    scene.pass_time(600)
+    after = scene.now(scene.attendee)["lanes"][0]["remaining_seconds"]
+    assert before - after == 600
+    assert scene.freshness() == "offline"
+
+
+def test_it_asks_when_it_is_told_to_and_ever_later_where_nobody_answers(scene: Scene) -> None:
+    assert scene.follower.due()
+    scene.publish()
+    scene.ask()
+    waits = [_wait(scene)]
+    assert 12 <= waits[0] <= 18
+    scene.mast.answer = SourceError("timeout", URL)
+    for _ in range(7):
+        scene.ask()
+        waits.append(_wait(scene))
+    assert waits[1] >= 24
+    assert max(waits) <= 360
+    assert waits[-1] >= 240
+    scene.publish()
+    scene.ask()
+    assert _wait(scene) <= 18
+
+
+def test_what_comes_by_itself_is_taken_at_once(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    assert not scene.follower.due()
+    scene.mast.pushed = True
+    assert scene.follower.due()
+
+
+def _wait(scene: Scene) -> int:
+    """Seconds until it is due; it is put off to then."""
+    waited = 0
+    while not scene.follower.due():
+        scene.dial.shows += timedelta(seconds=1)
+        waited += 1
+    return waited
+
+
+def test_a_clock_that_is_put_back_keeps_nobody_from_asking(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    scene.dial.shows -= timedelta(hours=1)
+    assert scene.follower.due()
+
+
+def test_what_is_older_changes_nothing(scene: Scene) -> None:
+    scene.stage.stage.do(Wish("start", "panel"))
+    scene.publish(epoch=2, seq=5)
+    scene.ask()
+    known = scene.attendee.companion.snapshot.shared
+    for epoch, seq in ((1, 99), (2, 4)):
+        scene.publish(epoch=epoch, seq=seq, lanes=())
+        scene.ask()
+        assert scene.attendee.companion.snapshot.shared is known
+        assert scene.freshness() == "live"
+    scene.publish(epoch=3, seq=1, lanes=())
+    scene.ask()
+    assert scene.attendee.companion.snapshot.shared is scene.mast.answer
+
+
+def test_the_same_again_repaints_nothing(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    changes: list[None] = []
+    scene.attendee.companion.on_change(lambda: changes.append(None))
+    scene.mast.answer = None
+    for _ in range(3):
+        scene.pass_time(15)
+        scene.ask()
+    assert changes == []
+
+
+@pytest.mark.parametrize("day", [None, "known"])
+def test_what_cannot_be_used_is_said_and_the_last_day_stays(scene: Scene, day: str | None) -> None:
+    if day:
+        scene.publish()
+        scene.ask()
+    scene.mast.answer = DocumentError("version", "2")
+    scene.ask()
+    assert scene.freshness() == "refused"
+    assert (scene.attendee.companion.snapshot.shared is None) == (day is None)
+
+
+def test_the_day_of_another_event_is_refused(scene: Scene) -> None:
+    scene.publish(event="other")
+    scene.ask()
+    following = scene.attendee.companion.snapshot.following
+    assert following is not None
+    assert following.freshness == "refused"
+    assert isinstance(following.error, DocumentError)
+    assert (following.error.code, following.error.detail) == ("event", "other")
+
+
+def test_past_its_time_a_day_shows_nothing_any_more(scene: Scene) -> None:
+    scene.stage.stage.do(Wish("start", "panel"))
+    scene.publish(valid_until=at("09:30"))
+    scene.ask()
+    scene.pass_time(31 * 60)
+    assert scene.attendee.companion.snapshot.shared_day(scene.dial.shows) is None
+    assert scene.freshness() == "stale"
+    scene.publish(epoch=0, seq=0, valid_until=at("12:00"))
+    scene.ask()
+    assert scene.freshness() == "live", "what is valid is better than what is not"
+
+
+def test_what_was_done_on_stage_here_is_not_mixed_with_it(scene: Scene, tmp_path: Path) -> None:
+    own = Window(tmp_path / "attendee.sqlite3", scene.dial)
+    scene.dial.shows = at("08:30")
+    own.stage.do(Wish("start", "panel"))
+    own.stage.say("Only here")
+    scene.attendee.companion.look_at_library()
+    assert scene.now(scene.attendee)["lanes"][0]["now"] == []
+    assert scene.now(scene.attendee)["notices"] == []
+    scene.publish()
+    scene.ask()
+    assert scene.now(scene.attendee) == scene.now(scene.stage)
+
+
+def test_nobody_acts_where_the_day_is_followed_but_in_a_rehearsal(scene: Scene) -> None:
+    for _ in range(2):
+        with pytest.raises(NotActingError) as refused:
+            scene.attendee.stage.do(Wish("start", "panel"))
+        assert refused.value.reason == "following"
+        scene.publish()
+        scene.ask()
+    scene.attendee.companion.rehearse()
+    scene.attendee.stage.do(Wish("start", "panel"))
+    assert scene.now(scene.attendee)["lanes"][0]["now"][0]["id"] == "panel"
+    scene.attendee.companion.clear_rehearsal()
+    assert scene.now(scene.attendee) == scene.now(scene.stage)
+
+
+def test_whoever_looks_at_another_time_sees_the_plan(scene: Scene) -> None:
+    scene.stage.stage.do(Wish("start", "panel"))
+    scene.publish()
+    scene.ask()
+    scene.attendee.companion.set_clock(at("08:00"))
+    assert scene.now(scene.attendee)["phase"] == "before"
+    scene.attendee.companion.return_to_present()
+    assert scene.now(scene.attendee) == scene.now(scene.stage)
+
+
+def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, insists=False)
+    assert scene.freshness() is None
+    scene.mast.answer = SourceError("offline", URL)
+    scene.ask()
+    assert scene.freshness() is None
+    scene.publish(valid_until=at("10:00"))
+    scene.ask()
+    assert scene.freshness() == "live"
+    scene.pass_time(3600)
+    assert scene.freshness() is None
+    scene.attendee.stage.do(Wish("start", "panel"))
+    assert scene.attendee.companion.drove_today()
+
+
+def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> None:
+    assert not scene.stage.companion.drove_today()
+    scene.stage.companion.rehearse()
+    scene.stage.stage.do(Wish("start", "panel"))
+    assert not scene.stage.companion.drove_today()
+    scene.stage.companion.clear_rehearsal()
+    scene.stage.stage.do(Wish("start", "panel"))
+    assert scene.stage.companion.drove_today()
+
+
+def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -> None:
+    scene.publish()
+    day = scene.mast.answer
+    assert isinstance(day, SharedDay)
+    event = scene.stage.programme.id
+    kept = Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True)
+    assert kept.day is day
+    assert not kept.due()
+    assert kept.status().freshness == "live"
+    scene.dial.shows = at("09:20")
+    assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).due()
+    assert Follower(Mast((day, at("09:00"))), "other", scene.dial, insists=True).day is None
+    scene.dial.shows = day.valid_until
+    assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).day is None
+
+
+def test_another_event_in_the_same_window_is_not_that_day_s(scene: Scene) -> None:
+    scene.publish()
+    scene.ask()
+    other = replace(scene.attendee.programme, id="other")
+    scene.attendee.companion.take(Loaded("paper", other))
+    assert scene.attendee.companion.snapshot.following is None
+    scene.ask()
+    assert scene.attendee.companion.snapshot.shared is None
+
+
+def test_who_follows_nobody_hears_nothing(scene: Scene) -> None:
+    scene.stage.companion.heard(None)
+    assert scene.stage.companion.snapshot.following is None
+    assert scene.stage.companion.follower is None
+    assert scene.follower.address == URL

@@ -1,0 +1,222 @@
+"""My plan: days, ways and what is left out, as it is told and as JSON; own events and friends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.json.plan import comparison_view, plan_view
+from sommet_tui.companion.json.programme import bookmarks_view, export_view
+from sommet_tui.companion.library import Stores
+from sommet_tui.companion.plan import plan_days, planned_days
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.bookmarks import Bookmark, following
+from sommet_tui.domain.imports import Imported
+from sommet_tui.domain.own_events import OwnEvent, OwnEventError
+from sommet_tui.domain.plan import compare
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.wiring import stores
+from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
+from tests.companion.windows import Dial, Paper, Window
+
+
+def fair() -> Programme:
+    return programme(
+        session("long", "09:00", "11:00", room="a"),
+        session("one", "10:00", "11:00", room="b"),
+        session("near", "11:10", "12:00", room="b"),
+        session("late", "14:00", "15:00", room="a"),
+        session("off", "16:00", "17:00", room="a", state="cancelled"),
+        session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
+        session("panel", "15:00", "16:00", room="b", day=NEXT_DAY),
+    )
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Window:
+    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), fair())
+
+
+@pytest.fixture
+def mine(one: Window) -> Companion:
+    for id_ in ("long", "late", "off", "next"):
+        one.companion.star(id_)
+    one.companion.star("one", "maybe")
+    one.companion.star("near", "maybe")
+    return one.companion
+
+
+def test_the_star_goes_from_must_over_maybe_to_none() -> None:
+    assert following(None) == "must"
+    assert following("must") == "maybe"
+    assert following("maybe") is None
+    assert following("hidden") == "must"
+
+
+def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) -> None:
+    first, second = planned_days(mine.snapshot)
+    assert (first.day, second.day) == (DAY, NEXT_DAY)
+    assert [(leg.stop.id, leg.walk, leg.free) for leg in first.legs] == [
+        ("long", 0, timedelta(0)),
+        ("near", 5, timedelta(minutes=5)),
+        ("late", 5, timedelta(minutes=115)),
+    ]
+    assert [(each.stop.id, each.reasons[0].why) for each in first.plan.left_out] == [
+        ("off", "cancelled"),
+        ("one", "overlap"),
+    ]
+    view = plan_view(mine.snapshot, at("08:30"), (first, second), 5)
+    of_day = view["days"][0]
+    assert [(s["id"], s["walk_minutes"], s["free_minutes"]) for s in of_day["stops"]] == [
+        ("long", 0, 0),
+        ("near", 5, 5),
+        ("late", 5, 115),
+    ]
+    assert len(of_day["gaps"]) == 2
+    assert of_day["left_out"][0]["reasons"] == [{"why": "cancelled", "minutes": 0, "id": None}]
+
+
+def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Companion) -> None:
+    event = mine.keep_own_event("13:30-14:30 Meeting @ Foyer", DAY)
+    assert event.id.startswith("own-")
+    assert [leg.stop.id for leg in planned_days(mine.snapshot)[0].legs] == [
+        "long",
+        "near",
+        event.id,
+    ]
+    clashing = {p.bookmark.session: p.conflicts for p in mine.snapshot.picks}
+    assert clashing["late"] == (event.id,)
+    assert mine.snapshot.own_picks[0].conflicts == ("late",)
+    assert mine.snapshot.next_pick(at("12:30")) == mine.snapshot.own_sessions[0]
+    view = plan_view(mine.snapshot, at("08:30"), planned_days(mine.snapshot), 5)
+    assert [s["session"] for s in view["days"][0]["stops"] if s["degree"] == "own"] == [None]
+    mine.keep_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
+    assert [e.title for e in mine.snapshot.own_events] == ["Dinner"]
+    removed = mine.remove_own_event(event.id)
+    assert not mine.snapshot.own_events
+    assert not mine.snapshot.own_picks
+    mine.put_own_event(removed)
+    assert mine.snapshot.own_events == (removed,)
+
+
+def test_there_must_be_such_an_own_event_and_a_line_that_tells_of_one(mine: Companion) -> None:
+    with pytest.raises(UnknownError):
+        mine.remove_own_event("own-0")
+    with pytest.raises(UnknownError):
+        mine.keep_own_event("12:00-13:00 x", DAY, "own-0")
+    with pytest.raises(OwnEventError):
+        mine.keep_own_event("lunch", DAY)
+
+
+def test_an_own_event_before_the_event_has_a_day_of_its_own(mine: Companion) -> None:
+    early = DAY - timedelta(days=1)
+    mine.keep_own_event("18:00-20:00 Train", early)
+    assert plan_days(mine.snapshot) == (early, DAY, NEXT_DAY)
+    assert planned_days(mine.snapshot)[0].day == early
+
+
+def test_own_events_survive_a_changed_programme_and_leave_with_another(
+    one: Window, mine: Companion
+) -> None:
+    mine.keep_own_event("13:30-14:30 Meeting", DAY)
+    mine.hide("one")
+    changed = programme(session("new", "13:00", "14:00", room="a"))
+    mine.take(Paper(changed).load())
+    assert [e.title for e in mine.snapshot.own_events] == ["Meeting"]
+    assert mine.snapshot.hidden_ids == {"one"}
+    assert [leg.stop.subject.title for leg in planned_days(mine.snapshot)[0].legs] == ["Meeting"]
+    mine.take(Paper(replace(changed, id="another")).load())
+    assert not mine.snapshot.own_events
+    assert not mine.snapshot.hidden
+
+
+def test_other_windows_see_own_events_and_friends(one: Window, mine: Companion) -> None:
+    other = Window(one.database, one.dial, fair()).companion
+    mine.keep_own_event("13:30-14:30 Meeting", DAY)
+    mine.befriend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
+    other.look_outside()
+    assert other.snapshot.own_events == mine.snapshot.own_events
+    assert other.snapshot.picked_by == {"one": ("Ada",)}
+    assert other.forget_friend("Ada")
+    assert not other.forget_friend("Ada")
+    assert other.snapshot.picked_by == {}
+
+
+def test_where_nothing_keeps_plans_there_are_none(tmp_path: Path) -> None:
+    kept = stores(tmp_path / "sommet.sqlite3")
+    bare = Stores(kept.bookmarks, kept.records, kept.open_notes)
+    companion = Companion(Paper(fair()), bare, Dial(at("08:30")))
+    assert companion.snapshot.own_events == ()
+    assert not companion.forget_friend("Ada")
+
+
+def test_marks_and_friends_follow_sessions_to_other_ids(mine: Companion) -> None:
+    mine.hide("one")
+    mine.befriend("Ada", [bookmark("near"), bookmark("late")])
+    mine.befriend("Grace", [bookmark("late")])
+    mine.follow({"one": "next", "near": "long"})
+    assert mine.snapshot.degrees["next"] == "must"  # what is there stays
+    assert "one" not in mine.snapshot.degrees
+    assert mine.snapshot.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
+
+
+def test_what_is_taken_out_has_degrees_hidden_and_own_events(mine: Companion) -> None:
+    mine.keep_own_event("13:30-14:30 Meeting @ Foyer", DAY)
+    mine.hide("near")
+    listed = bookmarks_view(mine.snapshot, at("08:30"))
+    assert {b["id"]: b["degree"] for b in listed["bookmarks"]}["one"] == "maybe"
+    assert [h["id"] for h in listed["hidden"]] == ["near"]
+    taken = export_view(mine.snapshot, at("08:30"))
+    assert [h["title"] for h in taken["hidden"]] == ["Near"]
+    assert [(e["title"], e["place"]) for e in taken["own_events"]] == [("Meeting", "Foyer")]
+
+
+def test_own_events_are_taken_in_once_and_only_of_this_event(mine: Companion) -> None:
+    lunch = OwnEvent("own-1", "Lunch", at("12:00"), at("13:00"))
+    brought = [
+        Imported("own-1@example", "Lunch", own=lunch),
+        Imported("own-2@example", "Lunch", own=replace(lunch, id="own-2")),
+        Imported("own-3@other", "Train", own=replace(lunch, id="own-3", title="Train")),
+        Imported("near@example", "Near", degree="hidden"),
+    ]
+    mine.unstar("near")
+    done = mine.keep_imported(brought)
+    assert (done.own_events, done.own_known) == ((lunch,), ("Lunch",))
+    assert done.lost == ("Train",)
+    assert mine.snapshot.own_events == (lunch,)
+    assert mine.snapshot.hidden_ids == {"near"}
+    assert not done.fits_nowhere
+    assert mine.keep_imported(brought).own_known == ("Lunch", "Lunch")
+
+
+def test_two_peoples_picks_as_json(mine: Companion) -> None:
+    by_id = mine.snapshot.programme.by_id
+    found = compare([by_id["long"], by_id["late"]], [by_id["one"], by_id["late"]])
+    view = comparison_view(mine.snapshot, at("08:30"), "Ada", found)
+    assert view["friend"] == "Ada"
+    assert [s["id"] for s in view["both"]] == ["late"]
+    assert view["partings"] == [
+        {"since": "2025-02-07T09:00:00+01:00", "mine": ["long"], "theirs": ["one"], "meet": "late"}
+    ]
+    alone = comparison_view(mine.snapshot, at("08:30"), "Ada", compare([by_id["long"]], []))
+    assert alone["partings"][0]["meet"] is None
+
+
+def test_a_bookmark_says_its_degree_when_it_is_made() -> None:
+    assert Bookmark("talk", "Talk", at("08:30")).degree == "must"
+
+
+def test_gaps_beside_own_events_stay_where_the_stage_drives(one: Window, mine: Companion) -> None:
+    mine.keep_own_event("12:30-13:30 Lunch", DAY)
+    one.dial.shows = at("09:00")
+    one.stage.do(Wish("start", "long"))
+    told = mine.snapshot.at(at("09:10"))
+    assert told.base is not None
+    near = told.programme.by_id["near"]
+    (gap,) = told.gaps([near, *told.own_sessions])
+    assert (gap.start, gap.end) == (near.end, at("12:30"))

@@ -1,0 +1,101 @@
+"""Events of one's own: a line tells of one, and they stand among the picks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.bookmarks import next_pick, picks
+from sommet_tui.domain.friends import Friend, picked_by
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.own_events import (
+    OwnEvent,
+    OwnEventError,
+    as_session,
+    day_of,
+    line_of,
+    parse_own_event,
+)
+from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
+
+HALL = programme(session("talk", "09:00", "10:00", room="Hall"))
+
+
+def meant(line: str) -> OwnEvent:
+    return parse_own_event(line, "own-1", DAY, HALL)
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end", "title", "place"),
+    [
+        ("12:30-13:30 Lunch with Ada @ Foyer", "12:30", "13:30", "Lunch with Ada", "Foyer"),
+        ("  9h–10h15   Train ", "09:00", "10:15", "Train", None),
+        ("9:00 - 9:30 Call @", "09:00", "09:30", "Call", None),
+        ("12:00-13:00 Lunch @ hall", "12:00", "13:00", "Lunch", "Hall"),
+        ("12:00-13:00 2 coffees", "12:00", "13:00", "2 coffees", None),
+    ],
+)
+def test_a_line_tells_of_an_event(
+    line: str, start: str, end: str, title: str, place: str | None
+) -> None:
+    assert meant(line) == OwnEvent("own-1", title, at(start), at(end), place)
+
+
+def test_an_end_before_the_start_is_the_next_days() -> None:
+    event = meant("23:00-01:30 Night train")
+    assert (event.start, event.end) == (at("23:00"), at("01:30"))
+    over = meant("12:00-11:00 A day")
+    assert over.end == at("11:00", NEXT_DAY)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("Lunch", "times"), ("12:30 Lunch", "times"), ("", "times"), ("12:30-13:30 @ x", "title")],
+)
+def test_a_line_without_times_or_title_tells_of_none(line: str, code: str) -> None:
+    with pytest.raises(OwnEventError) as error:
+        meant(line)
+    assert error.value.code == code
+
+
+def test_a_time_that_is_none_is_told() -> None:
+    with pytest.raises(TimeError):
+        meant("25:00-26:00 Late")
+
+
+@given(
+    st.integers(4, 22),
+    st.integers(0, 59),
+    st.text("abc é中-:", min_size=1).filter(str.strip),
+    st.none() | st.text("abc é", min_size=1).filter(str.strip),
+)
+def test_what_is_told_in_a_line_is_read_as_it_was(
+    hour: int, minute: int, title: str, place: str | None
+) -> None:
+    first = f"{hour:02}:{minute:02}-{hour + 1:02}:{minute:02} {title}"
+    event = meant(f"{first} @ {place}" if place else first)
+    assert meant(line_of(event, HALL)) == event
+
+
+def test_as_a_session_it_is_on_its_event_day_in_its_room() -> None:
+    here = as_session(meant("12:00-13:00 Lunch @ Hall"), HALL)
+    assert (here.id, here.rooms, here.subtitle, here.day) == ("own-1", ("Hall",), None, DAY)
+    away = as_session(meant("00:30-01:00 Taxi @ Station"), HALL)
+    assert (away.rooms, away.subtitle, away.day) == ((), "Station", DAY)
+    assert day_of(meant("00:30-01:00 Taxi"), HALL) == DAY
+
+
+def test_it_clashes_with_picks_and_comes_next() -> None:
+    lunch = as_session(meant("09:30-10:30 Lunch"), HALL)
+    (pick,) = picks(HALL, [bookmark("talk")], [lunch])
+    assert (pick.conflicts, pick.own) == (("own-1",), (lunch,))
+    assert next_pick((pick,), at("09:15"), own=[lunch]) == lunch
+
+
+def test_friends_are_named_by_what_they_picked() -> None:
+    friends = [
+        Friend("Ada", (bookmark("a"), bookmark("b"))),
+        Friend("Grace", (bookmark("b"),)),
+    ]
+    assert picked_by(friends) == {"a": ("Ada",), "b": ("Ada", "Grace")}

@@ -1,0 +1,53 @@
+"""What a lane's day comes to so far."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.domain.rundown.totals import Totals, totals
+from tests.acting import Said, example_day, standing
+
+DAY = example_day()
+ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+
+
+def minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def test_nothing_is_held_before_anything_is_over() -> None:
+    assert totals(standing(DAY, "08:00")) == Totals()
+    assert totals(standing(DAY, "09:10", ON_TIME[0])) == Totals()
+
+
+def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still() -> None:
+    acts: tuple[Said, ...] = (
+        *ON_TIME,
+        ("09:20", "add", "keynote", 5),
+        ("10:00", "start", "a"),
+        ("10:10", "pause"),
+        ("10:14", "resume"),
+        ("10:20", "add", "a", -10),
+        ("10:50", "end"),
+        ("10:55", "cancel", "c"),
+    )
+    assert totals(standing(DAY, "11:00", *acts)) == Totals(
+        held=3,
+        cancelled=1,
+        lasted=minutes(15 + 45 + 50),
+        planned=minutes(120),
+        given=minutes(5),
+        taken=minutes(10),
+        paused=minutes(4),
+    )
+
+
+def test_lengths_are_those_of_the_times_that_are_shown() -> None:
+    found = standing(DAY, "09:20", ("09:00:50", "start", "opening"), ("09:15:10", "end"))
+    assert totals(found).lasted == minutes(15)
+
+
+def test_what_was_cancelled_while_it_ran_was_held_and_what_was_passed_over_was_not() -> None:
+    acts: tuple[Said, ...] = (*ON_TIME, ("09:30", "cancel", "keynote"), ("11:30", "start", "b"))
+    found = totals(standing(DAY, "11:40", *acts))
+    assert (found.held, found.broken_off, found.skipped) == (2, 1, 1)

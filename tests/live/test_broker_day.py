@@ -1,0 +1,134 @@
+"""The day at a real broker: published there, and followed as it comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.audience_ports import DocumentError, PublishedFile, PublishError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.shared_day import SharedDay
+from sommet_tui.domain.sharing.address import live_topic, share_address
+from sommet_tui.live.broker import MqttBroker
+from sommet_tui.live.broker_day import BrokerDay
+from sommet_tui.live.broker_target import BrokerTarget
+from tests.brokers import Mosquitto, needs_mosquitto, running
+from tests.live.closed import closed_port
+from tests.publishing import LATE, document
+
+from .homes import until
+
+pytestmark = needs_mosquitto
+
+
+@pytest.fixture(scope="module")
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
+    with running(tmp_path_factory.mktemp("broker")) as broker:
+        yield broker
+
+
+@pytest.fixture
+def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
+    return mosquitto.url(event=request.node.name)
+
+
+@contextmanager
+def target(url: str) -> Iterator[BrokerTarget]:
+    there = share_address(url)
+    made = BrokerTarget(url, there.event, MqttBroker(there))
+    yield made
+    made.close()
+
+
+@contextmanager
+def follower(url: str) -> Iterator[BrokerDay]:
+    there = share_address(url)
+    made = BrokerDay(url, there.event, MqttBroker(there))
+    yield made
+    made.stop()
+
+
+def file(content: dict[str, Any]) -> PublishedFile:
+    return PublishedFile("live.json", json.dumps(content).encode(), "application/json", 5)
+
+
+def several() -> dict[str, Any]:
+    """A day of two rooms and a hall without a name, with notices."""
+    content = document("10:20", *LATE)
+    (lane,) = content["lanes"]
+    content["lanes"] = [lane, *(dict(lane, room={"id": id_, "name": id_}) for id_ in ("a", "-"))]
+    about = {"session": None, "at": content["sent_at"]}
+    content["notices"] = [
+        {"text": "All", "room": None, **about},
+        {"text": "Room", "room": "a", **about},
+    ]
+    return content
+
+
+def test_whoever_comes_late_gets_the_whole_day(url: str) -> None:
+    with target(url) as published, follower(url) as day:
+        assert published.read("live.json") is None
+        published.put(PublishedFile("index.html", b"<p>", "text/html", 5))
+        published.put(file(several()))
+        found: list[SharedDay] = []
+
+        def asked() -> bool:
+            found.extend(filter(None, [day.ask()]))
+            return bool(found) and len(found[-1].lanes) == 3
+
+        until(asked)
+        assert {lane.room for lane in found[-1].lanes} == {None, "a", "-"}
+        assert {each.text for each in found[-1].notices} == {"All", "Room"}
+        assert found[-1].order == (1, 7)
+
+
+def test_an_act_comes_by_itself_and_an_older_document_changes_nothing(url: str) -> None:
+    with target(url) as published, follower(url) as day:
+        published.put(file(document("10:20", *LATE)))
+        assert day.ask() is not None
+        until(lambda: not day.news() or day.ask() is None)
+        assert not day.news()
+        published.put(file(document("10:21", *LATE, ("10:21", "end")) | {"seq": 8}))
+        until(day.news)
+        found = day.ask()
+        assert found is not None
+        assert found.lanes[0].running is None
+        published.put(file(document("10:20", *LATE)))
+        published.put(file(document("10:22", *LATE, ("10:21", "end")) | {"seq": 9}))
+        until(day.news)
+        found = day.ask()
+        assert found is not None
+        assert found.seq == 9
+
+
+def test_what_is_no_document_is_told(url: str) -> None:
+    there = share_address(url)
+    with target(url) as published, follower(url) as day:
+        published.put(file(document("10:20", *LATE)))
+        assert day.ask() is not None
+        published._broker.publish(live_topic(there.event, "x"), b"garbled")
+
+        def refused() -> bool:
+            try:
+                day.ask()
+            except DocumentError as error:
+                return error.code == "garbled"
+            return False
+
+        until(refused)
+
+
+def test_where_there_is_no_broker_that_is_told(tmp_path: Path) -> None:
+    url = f"mqtt://127.0.0.1:{closed_port()}/event"
+    with target(url) as published, follower(url) as day:
+        with pytest.raises(PublishError) as told:
+            published.put(file(document("10:20")))
+        assert told.value.code == "offline"
+        with pytest.raises(SourceError) as unheard:
+            day.ask(5)
+        assert unheard.value.code == "offline"

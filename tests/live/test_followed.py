@@ -1,0 +1,90 @@
+"""The published day over HTTP, from the server that the program brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.audience_ports import DocumentError, PublishedFile
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.live.followed import WebDay
+from sommet_tui.live.web import WebTarget
+from sommet_tui.sources.http import Fetched, fetch
+from sommet_tui.storage.copies import FileCopies
+from tests.live.closed import closed_port
+from tests.publishing import LATE, document
+
+
+def ask(address: str, etag: str | None, modified: str | None, patience: float | None) -> Fetched:
+    return fetch(address, etag, modified, None, patience or 30, plain=True)
+
+
+@pytest.fixture
+def web() -> Iterator[WebTarget]:
+    target = WebTarget("127.0.0.1", 0)
+    put(target, json.dumps(document("10:20", *LATE)).encode())
+    yield target
+    target.close()
+
+
+def put(web: WebTarget, data: bytes) -> None:
+    web.put(PublishedFile("live.json", data, "application/json", 5))
+
+
+def follow(web: WebTarget, folder: Path) -> WebDay:
+    return WebDay(web.name + "live.json", ask, FileCopies(str(folder)))
+
+
+def test_a_day_comes_once_and_then_only_what_is_new(web: WebTarget, tmp_path: Path) -> None:
+    day = follow(web, tmp_path)
+    first = day.ask()
+    assert first is not None
+    assert first.lanes[0].running == "a"
+    assert day.ask() is None
+    newer = document("10:21", *LATE) | {"seq": 8}
+    put(web, json.dumps(newer).encode())
+    second = day.ask()
+    assert second is not None
+    assert second.seq == 8
+
+
+def test_the_next_run_knows_it_and_asks_for_what_is_new_alone(
+    web: WebTarget, tmp_path: Path
+) -> None:
+    assert follow(web, tmp_path).kept() is None
+    told = follow(web, tmp_path).ask()
+    again = follow(web, tmp_path)
+    kept = again.kept()
+    assert kept is not None
+    assert kept[0] == told
+    assert again.ask() is None
+
+
+def test_what_is_no_day_is_refused_and_not_kept(web: WebTarget, tmp_path: Path) -> None:
+    day = follow(web, tmp_path)
+    put(web, b"<html>")
+    with pytest.raises(DocumentError):
+        day.ask()
+    assert day.kept() is None
+
+
+def test_a_copy_that_this_program_cannot_read_is_none(web: WebTarget, tmp_path: Path) -> None:
+    day = follow(web, tmp_path)
+    day.ask()
+    copies = FileCopies(str(tmp_path))
+    copy = copies.load(day.address)
+    assert copy is not None
+    from sommet_tui.domain.values import replace
+
+    copies.save(day.address, replace(copy, data=b"{}"))
+    assert follow(web, tmp_path).kept() is None
+
+
+def test_where_nobody_answers_that_is_told(tmp_path: Path) -> None:
+    day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
+    with pytest.raises(SourceError) as told:
+        day.ask(5)
+    assert told.value.code == "offline"

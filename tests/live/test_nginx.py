@@ -1,0 +1,67 @@
+"""The guide's nginx serves what is published, as the guide says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from sommet_tui.live.followed import WebDay
+from sommet_tui.storage.copies import FileCopies
+from tests.live.test_followed import ask
+from tests.publishing import LATE, document
+from tests.sources.web import NGINX, Web
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+GUIDE = Path(__file__).parents[2] / "docs" / "audience.md"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    """An nginx with the server of the guide, but for its port and its folder."""
+    made = Web(tmp_path)
+    (server,) = re.findall(
+        r"^```nginx\n(.*?)^```", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    server = server.replace("listen 80;", f"listen 127.0.0.1:{made.port};")
+    server = server.replace("/var/www/summit", str(made.www))
+    user = "user root;" if os.geteuid() == 0 else ""
+    log = tmp_path / "access.log"
+    (tmp_path / "nginx.conf").write_text(
+        f"{user} daemon off; pid {tmp_path}/nginx.pid; error_log {tmp_path}/error.log;\n"
+        "events {}\nhttp { types { text/html html; application/json json; }\n"
+        f"access_log {log};\n{server}}}\n"
+    )
+    (made.www / "index.html").write_text("<p>" * 1000)
+    (made.www / "live.json").write_text(json.dumps(document("10:20", *LATE)))
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_it_tells_how_long_each_file_holds_and_packs_them(web: Web) -> None:
+    for path, seconds in (("/", 300), ("/live.json", 5)):
+        asked = Request(web.address + path, headers={"Accept-Encoding": "gzip"})
+        with urlopen(asked, timeout=30) as answer:
+            assert answer.headers["Cache-Control"] == f"public, max-age={seconds}"
+            assert answer.headers["Content-Encoding"] == "gzip"
+            etag = answer.headers["ETag"]
+        known = Request(web.address + path, headers={"If-None-Match": etag})
+        with pytest.raises(HTTPError) as same:
+            urlopen(known, timeout=30)
+        same.value.close()
+        assert same.value.code == 304
+
+
+def test_whoever_follows_gets_the_day_once(web: Web, tmp_path: Path) -> None:
+    day = WebDay(web.address + "/live.json", ask, FileCopies(str(tmp_path / "copies")))
+    first = day.ask()
+    assert first is not None
+    assert first.lanes[0].running == "a"
+    assert day.ask() is None

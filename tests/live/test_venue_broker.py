@@ -1,0 +1,162 @@
+"""The configuration of Mosquitto that `stage share --mosquitto-config` writes, with Mosquitto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.live_ports import VenueBroker
+from sommet_tui.domain.sharing.address import (
+    ShareAddress,
+    all_live,
+    live_topic,
+    records_topic,
+    share_address,
+)
+from sommet_tui.domain.values import replace
+from sommet_tui.live.broker import MqttBroker
+from sommet_tui.live.mosquitto import write_configuration
+from tests.brokers import Heard, free_port, needs_mosquitto, running
+
+from .homes import Home, agree, connected, until
+
+pytestmark = needs_mosquitto
+
+
+class Venue:
+    """The broker of a venue, as its configuration has it."""
+
+    def __init__(self, address: ShareAddress, made: VenueBroker) -> None:
+        self.address = address
+        self.made = made
+        self.authority = Path(made.authority).read_text()
+
+    def of(self, user: str | None, event: str = "day") -> ShareAddress:
+        return replace(self.address, user=user, event=event)
+
+
+@pytest.fixture(scope="module")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
+    folder = tmp_path_factory.mktemp("venue")
+    address = share_address(f"mqtts://127.0.0.1:{free_port()}/day")
+    made = write_configuration(str(folder), address)
+    with running(folder, "", address.port):
+        yield Venue(address, made)
+
+
+@contextmanager
+def speaking(
+    venue: Venue, user: str | None, password: str | None = None, address: ShareAddress | None = None
+) -> Iterator[tuple[MqttBroker, Heard]]:
+    known = venue.made.passwords.get(user or "")
+    broker = MqttBroker(
+        address or venue.of(user), lambda: password or known, authority=venue.authority
+    )
+    heard = Heard()
+    broker.start(heard)
+    try:
+        yield broker, heard
+    finally:
+        broker.stop()
+
+
+def test_the_crew_shares_a_day_with_its_names_and_passwords(tmp_path: Path, venue: Venue) -> None:
+    stage, panel = (
+        Home(tmp_path, name, venue.of(name, "shared").text, authority=venue.authority)
+        for name in ("stage", "moderator")
+    )
+    with (
+        connected(stage, password=venue.made.passwords["stage"]),
+        connected(panel, password=venue.made.passwords["moderator"]),
+    ):
+        stage.act("09:05", "start", "panel")
+        panel.arrive("09:06", "ada")
+        agree(stage, panel)
+        assert panel.acts() == ["start panel"]
+
+
+def test_only_the_stage_may_lead_and_who_may_not_is_told(tmp_path: Path, venue: Venue) -> None:
+    text = venue.of("moderator", "led").text
+    panel = Home(tmp_path, "moderator", text, authority=venue.authority)
+    with connected(panel, password=venue.made.passwords["moderator"]):
+        until(lambda: panel.status.synced)
+        panel.companion.take_lead(None)
+        until(lambda: panel.status.refused == "lead")
+        until(lambda: panel.lead() is None)
+
+
+def test_nobody_writes_in_anothers_name(venue: Venue) -> None:
+    with speaking(venue, "moderator") as (broker, heard):
+        heard.wait("connected")
+        own = broker.publish(records_topic("day", "moderator/1", 1), b"mine")
+        assert heard.wait("published") == (own,)
+        for topic in (records_topic("day", "stage/1", 1), live_topic("day", None)):
+            token = broker.publish(topic, b"not mine")
+            assert heard.wait("refused")[0] == token
+
+
+def test_anybody_may_read_what_followers_show_and_nothing_else(venue: Venue) -> None:
+    with speaking(venue, "stage") as (stage, heard_stage), speaking(venue, None) as (one, heard):
+        heard_stage.wait("connected")
+        heard.wait("connected")
+        stage.publish(records_topic("day", "stage/1", 1), b"secret")
+        heard_stage.wait("published")
+        one.subscribe(["sommet/1/day/records/#"])
+        one.subscribe([all_live("day")])
+        stage.publish(live_topic("day", None), b"shown")
+        assert heard.wait("received")[1] == b"shown"
+        token = one.publish(live_topic("day", None), b"mine")
+        assert heard.wait("refused")[0] == token
+
+
+def test_the_same_is_spoken_over_websockets(venue: Venue) -> None:
+    web = ShareAddress("wss", "127.0.0.1", venue.address.port + 1, "day", "stage", "/mqtt")
+    with speaking(venue, "stage", address=web) as (broker, heard):
+        heard.wait("connected")
+        assert broker.publish(live_topic("web", None), b"shown", retained=False) is not None
+        heard.wait("published")
+
+
+# paho leaves a socket whose certificate is not believed to be found by the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_why_nobody_gets_in_is_told(venue: Venue) -> None:
+    with speaking(venue, "stage", "wrong") as (_, heard):
+        assert heard.wait("disconnected") == ("denied",)
+    broker, heard = MqttBroker(venue.of("stage")), Heard()
+    broker.start(heard)
+    assert heard.wait("disconnected") == ("certificate",)
+    broker.stop()
+
+
+def test_a_configuration_is_never_written_over(venue: Venue) -> None:
+    with pytest.raises(FileExistsError):
+        write_configuration(venue.made.folder, venue.address)
+
+
+def test_what_is_secret_only_its_owner_reads(venue: Venue) -> None:
+    for name in ("passwords", "server.key", "acl", "mosquitto.conf"):
+        path = Path(venue.made.folder) / name
+        assert path.stat().st_mode & 0o077 == 0
+    told = "".join(p.read_text() for p in Path(venue.made.folder).glob("*") if p.is_file())
+    assert not any(password in told for password in venue.made.passwords.values())
+
+
+@pytest.mark.parametrize(
+    ("url", "ports"),
+    [
+        ("mqtts://stage@host/day", (8883, 8443)),
+        ("wss://stage@host/day", (8883, 443)),
+        ("mqtts://stage@host:5000/day", (5000, 5001)),
+    ],
+)
+def test_it_listens_where_the_address_says(
+    tmp_path: Path, url: str, ports: tuple[int, int]
+) -> None:
+    write_configuration(str(tmp_path), share_address(url))
+    text = (tmp_path / "mosquitto.conf").read_text()
+    assert [int(line.split()[1]) for line in text.splitlines() if line.startswith("listener")] == (
+        list(ports)
+    )

@@ -1,0 +1,98 @@
+"""Own events and friends' picks, kept as bookmarks are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.ports import PlanStore
+from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.plans import SqlitePlans
+
+from .samples import DAWN, PROGRAMME, mark, older_database, raw
+
+HOUR = timedelta(hours=1)
+LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
+TRAIN = OwnEvent("own-2", "Train", DAWN, DAWN + HOUR)
+ADA = Friend("Ada", (mark(1), replace(mark(2), degree="maybe")))
+
+
+def test_what_is_kept_is_there_for_the_next_start_in_order(database: Path) -> None:
+    store: PlanStore = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH, TRAIN])
+    store.befriend(PROGRAMME, ADA)
+    assert SqlitePlans(database).read(PROGRAMME) == ((TRAIN, LUNCH), (ADA,))
+    assert SqlitePlans(database).read("another") == ((), ())
+
+
+def test_an_event_is_changed_and_removed(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH])
+    store.put(PROGRAMME, [replace(LUNCH, title="Dinner", place=None)])
+    assert store.read(PROGRAMME)[0] == (replace(LUNCH, title="Dinner", place=None),)
+    assert store.remove(PROGRAMME, "own-1")
+    assert not store.remove(PROGRAMME, "own-1")
+    assert store.read(PROGRAMME) == ((), ())
+
+
+def test_a_friend_is_replaced_and_forgotten_whole(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.befriend(PROGRAMME, ADA)
+    store.befriend(PROGRAMME, Friend("Ada", (mark(3),)))
+    assert store.read(PROGRAMME)[1] == (Friend("Ada", (mark(3),)),)
+    assert not store.forget(PROGRAMME, "Grace")
+    assert store.forget(PROGRAMME, "Ada")
+    assert store.read(PROGRAMME)[1] == ()
+
+
+def test_reading_and_removing_make_no_file(database: Path) -> None:
+    store = SqlitePlans(database)
+    assert store.read(PROGRAMME) == ((), ())
+    store.put(PROGRAMME, [])
+    assert not store.remove(PROGRAMME, "own-1")
+    assert not store.forget(PROGRAMME, "Ada")
+    assert not database.parent.exists()
+
+
+def test_an_older_database_knows_none_and_learns_them(database: Path) -> None:
+    older_database(database, 7)
+    store = SqlitePlans(database)
+    assert store.read(PROGRAMME) == ((), ())
+    assert not store.remove(PROGRAMME, "own-1")
+    store.put(PROGRAMME, [LUNCH])
+    assert store.read(PROGRAMME)[0] == (LUNCH,)
+
+
+def test_rows_that_went_bad_keep_to_their_line_and_their_order(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH])
+    store.befriend(PROGRAMME, ADA)
+    with raw(database) as connection:
+        connection.execute("UPDATE own_events SET title = 'a\nb\x1b', ends_at = 'then'")
+        connection.execute("UPDATE friend_picks SET degree = '?'")
+    (event,), (friend,) = store.read(PROGRAMME)
+    assert "\x1b" not in event.title
+    assert "\n" not in event.title
+    assert event.end >= event.start
+    assert {b.degree for b in friend.bookmarks} == {"must"}
+
+
+def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH])
+    with pytest.raises(KeepingError):
+        store.put(PROGRAMME, [TRAIN, replace(TRAIN, id="x", title="\udcff")])
+    assert store.read(PROGRAMME)[0] == (LUNCH,)
+
+
+def test_other_windows_see_it_by_the_version_of_bookmarks(database: Path) -> None:
+    window, other = SqliteBookmarks(database), SqlitePlans(database)
+    before = window.version()
+    other.put(PROGRAMME, [LUNCH])
+    assert window.version() != before

@@ -1,0 +1,162 @@
+"""A day that is shared with other computers, on the screens: who leads, how it is connected."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch
+from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.storage.crew import SqliteCrew
+from tests.builders import at
+
+from .conftest import Open
+from .pictures import picture
+from .stages import SIZE, acts, at_time, day, done, line
+from .worlds import World, until
+
+ELSEWHERE = "crew/studio"
+
+
+class Link:
+    """A connection that stands as the test says."""
+
+    def __init__(self) -> None:
+        self.stands = LinkStatus(connected=True, since=at("08:00"), synced=True)
+
+    def status(self) -> LinkStatus:
+        return self.stands
+
+    def wake(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+def shared(here: World, *, offset: float = 0.0) -> Link:
+    """Share the day with a crew, as “Stage”."""
+    here.link = link = Link()
+    share = Share("mqtt://host/day", "crew/me", "Stage", offset=offset)
+    crew(here).put_share(day().id, share)
+    here.companion.look_outside()
+    return link
+
+
+def crew(here: World) -> SqliteCrew:
+    return SqliteCrew(here.database)
+
+
+def leads_elsewhere(here: World, epoch: int = 1) -> None:
+    """Somebody takes the lead on another computer, who knows nothing of this one."""
+    claim = LeadClaim(None, epoch, ELSEWHERE, "Studio", at("08:30"))
+    crew(here).keep(day().id, SharedBatch(claims=[claim]))
+    here.companion.look_outside()
+
+
+def header(here: World) -> list[str]:
+    return [" ".join(row.split()) for row in picture(here.app).splitlines()[:2]]
+
+
+async def connected(pilot: Pilot[None], here: World, clock: str = "09:20") -> None:
+    """Let a second pass, in which the window connects."""
+    await at_time(pilot, here, clock)
+    await until(pilot, lambda: here.companion.snapshot.link is not None)
+    await at_time(pilot, here, clock)
+
+
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "6"])
+async def test_every_screen_tells_that_the_day_is_shared_and_who_leads(
+    world: Open, key: str
+) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press(key)
+        assert "⇄ Stage · Studio leads" in header(here)[0]
+
+
+async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        error = BrokerError("offline")
+        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
+        await at_time(pilot, here, "09:21")
+        await until(pilot, lambda: "Not connected" in header(here)[1])
+        assert header(here)[1] == (
+            "Not connected to the crew since 09:18 · 3 records wait here · "
+            "The broker does not answer."
+        )
+        link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
+        await at_time(pilot, here, "09:22")
+        await until(pilot, lambda: "may not write" in header(here)[1])
+        link.stands = LinkStatus(connected=True, since=at("09:22"))
+        await at_time(pilot, here, "09:23")
+        await until(pilot, lambda: "may not write" not in header(here)[1])
+
+
+async def test_a_clock_that_is_wrong_is_told_and_the_leads_is_shown(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here, offset=120.0)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        assert header(here)[0].endswith("09:22:00")
+        assert header(here)[1].startswith("This computer’s clock is 120 seconds slow")
+
+
+async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "T", "y")
+        assert "Studio leads. W: take the lead · m: a line" in picture(here.app)
+        assert acts(here) == []
+        await pilot.press("W")
+        assert "Take the lead? Everyone is told." in picture(here.app)
+        await pilot.press("n", "W", "y")
+        assert "You lead." in picture(here.app)
+        assert "you lead" in header(here)[0]
+        await pilot.press("T", "y")
+        assert acts(here) == [("take",)]
+
+
+async def test_a_day_that_is_not_shared_has_no_lead(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "W")
+        assert line(here) == "This day is not shared."
+        assert "⇄" not in header(here)[0]
+
+
+async def test_what_was_done_without_the_lead_is_listed_and_done_again(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    shared(here)
+    here.companion.take_lead(None)
+    done(here, ("09:00", Wish("start", "opening")), now="09:20")
+    leads_elsewhere(here, epoch=2)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "j")
+        assert "Opening started at 09:00" in picture(here.app)
+        assert "without the lead" in picture(here.app)
+        await pilot.press("end", "a")
+        assert "Studio leads." in picture(here.app)
+        await pilot.press("5", "W", "y", "j", "end", "a")
+        assert acts(here) == [("start", "opening")]
+
+
+async def test_whoever_takes_the_lead_elsewhere_is_named_on_this_window(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        leads_elsewhere(here)
+        await at_time(pilot, here, "09:21")
+        assert "Studio took the lead." in picture(here.app)

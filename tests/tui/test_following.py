@@ -1,0 +1,65 @@
+"""Screens that follow the day of a stage elsewhere: live, out of date, without a network."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.follower import Follower
+from sommet_tui.domain.values import replace
+from tests.acting import example_day
+from tests.builders import at
+from tests.companion.test_follower import Mast
+from tests.publishing import LATE, document, read
+
+from .conftest import Open
+from .pictures import picture
+from .worlds import World, until
+
+
+def follow(here: World) -> Mast:
+    """Have the app follow the example day, in which Panel A runs late."""
+    mast = Mast()
+    mast.answer = read(document("10:20", *LATE))
+    follower = Follower(mast, here.companion.snapshot.programme.id, here.clock, insists=True)
+    mast.answer = replace(mast.answer, event=follower.event)
+    here.companion.attach(follower)
+    return mast
+
+
+async def test_the_day_of_the_stage_comes_and_whoever_follows_cannot_act(world: Open) -> None:
+    here = world(example_day(), at("10:20"))
+    follow(here)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "12 min behind" in picture(here.app))
+        first = picture(here.app).splitlines()[0]
+        assert "live" in first
+        await pilot.press("5")
+        await until(pilot, lambda: "12 min behind" in picture(here.app))
+        await pilot.press("p")
+        await until(pilot, lambda: "look, do not touch" in picture(here.app))
+        assert here.companion.snapshot.events.acts == ()
+
+
+async def test_what_is_out_of_date_is_said_and_countdowns_go_on(world: Open) -> None:
+    here = world(example_day(), at("10:20"))
+    mast = follow(here)
+    async with here.app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "12 min behind" in picture(here.app))
+        mast.answer = SourceError("offline", mast.address)
+        here.clock.shown += timedelta(minutes=2)
+        await until(pilot, lambda: "No network" in picture(here.app))
+        assert "heard 2 minutes ago" in picture(here.app).replace("\u00a0", " ")
+        assert "in 1 h 08" in picture(here.app).replace("\u00a0", " ")
+        here.clock.shown = at("10:25")
+        mast.answer = replace(
+            read(document("10:25", *LATE)), event=here.companion.snapshot.programme.id
+        )
+        await until(pilot, lambda: "No network" not in picture(here.app))
+
+
+async def test_in_french_too_and_in_the_smallest_window(world: Open) -> None:
+    here = world(example_day(), at("10:20"), language="fr")
+    follow(here)
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await until(pilot, lambda: "en direct" in picture(here.app))

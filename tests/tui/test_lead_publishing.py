@@ -1,0 +1,63 @@
+"""Whoever leads publishes at the crew's broker, by itself; a follower there sees each act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.shared_day import SharedDay
+from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.live.broker import MqttBroker
+from sommet_tui.live.broker_day import BrokerDay
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.tui.viewer import Publishers
+from sommet_tui.wiring import publish_as_lead
+from tests.brokers import Mosquitto, needs_mosquitto, running
+from tests.builders import at
+
+from .conftest import Open
+from .stages import A_RUNS, day, done
+from .worlds import until
+
+pytestmark = needs_mosquitto
+
+
+@pytest.fixture(scope="module")
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
+    with running(tmp_path_factory.mktemp("broker")) as broker:
+        yield broker
+
+
+async def test_what_is_driven_from_here_is_published_at_the_broker(
+    world: Open, mosquitto: Mosquitto
+) -> None:
+    here = world(day(), at("10:20"))
+    done(here, *A_RUNS, now="10:20")
+    url = mosquitto.url(event="lead")
+    share = Share(url, "crew/here", "here")
+    programme = here.companion.snapshot.programme.id
+    SqliteCrew(here.database).put_share(programme, share)
+    here.companion.look_at_library()
+    viewer = here.app._viewer
+    viewer.publishers = Publishers(as_lead=lambda: publish_as_lead(here.companion))
+    follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
+    try:
+        async with here.app.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: here.app._crew is not None)
+            assert follower.ask(1) is None, "nobody leads yet"
+            here.companion.take_lead(None)
+            await until(pilot, follower.news)
+            found: list[SharedDay] = []
+
+            def told() -> bool:
+                found.extend(filter(None, [follower.ask(1)]))
+                return bool(found)
+
+            await until(pilot, told)
+            assert found[-1].lanes[0].running == "a"
+    finally:
+        if here.app._lead is not None:
+            here.app._lead.stop()
+        follower.stop()

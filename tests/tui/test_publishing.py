@@ -1,0 +1,92 @@
+"""The day is published from the stage, and the foot of the stage says how that goes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sommet_tui.companion.publisher import Publisher
+from sommet_tui.tui.viewer import Publishers, Viewer
+from sommet_tui.wiring import open_publisher
+from tests.builders import at
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, day, done
+from .worlds import World, until
+
+
+def viewer_of(here: World) -> Viewer:
+    """The viewer whose screens the app shows."""
+    found: Viewer = here.app._viewer
+    return found
+
+
+def ready(here: World, *at: str) -> None:
+    """Give the app what publishes, and where the settings have it; it remembers nothing."""
+
+    def publisher(where: Sequence[str]) -> Publisher:
+        return open_publisher(here.companion, where)
+
+    viewer_of(here).publishers = Publishers(at, publisher)
+
+
+def live(folder: Path) -> Any:
+    return json.loads((folder / "live.json").read_text("utf-8"))
+
+
+def added(folder: Path) -> dict[str, int]:
+    """The minutes that were given, as they are published."""
+    items = live(folder)["lanes"][0]["items"]
+    return {item["id"]: item["added_minutes"] for item in items if item["added_minutes"]}
+
+
+async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
+    world: Open, tmp_path: Path
+) -> None:
+    here = world(day(), at("10:20"))
+    ready(here)
+    done(here, *A_RUNS, now="10:20")
+    folder = tmp_path / "www"
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("5", "P")
+        await until(pilot, lambda: "Where is the day published?" in picture(here.app))
+        await pilot.press(*str(folder), "enter")
+        await until(pilot, lambda: "Published 10:20" in picture(here.app).splitlines()[-2])
+        assert live(folder)["lanes"][0]["running"] == "a"
+        await pilot.press("p")
+        await until(pilot, lambda: live(folder)["lanes"][0]["paused_since"] is not None)
+        await pilot.press("P")
+        await until(pilot, lambda: "Published 10:20" not in picture(here.app).splitlines()[-2])
+        await pilot.press("p")
+        here.clock.shown = at("10:30")
+        await pilot.pause()
+        assert live(folder)["lanes"][0]["paused_since"] is not None
+
+
+async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
+    world: Open, tmp_path: Path
+) -> None:
+    here = world(day(), at("10:20"))
+    ready(here)
+    done(here, *A_RUNS, now="10:20")
+    (tmp_path / "file").write_text("in the way")
+    good, bad = str(tmp_path / "good"), str(tmp_path / "file")
+    ready(here, good, bad)
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("5", "P")
+        await until(pilot, lambda: "1 place not published" in picture(here.app))
+        assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
+        await pilot.press("plus")
+        await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})
+
+
+async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
+    here = world(day(), at("10:20"))
+    ready(here)
+    ready(here, "ftp://nowhere")
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("5", "P")
+        await until(pilot, lambda: "no place to publish at" in picture(here.app))
