@@ -9,7 +9,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import feed, rundown
+from benchmarks import feed, plan, rundown
 from benchmarks.large import write_programme
 from benchmarks.measure import (
     HELLO,
@@ -53,6 +53,7 @@ def main() -> None:
         _sizes(env, Path(home))
         for what, measured, against, unit in feed.rows(env, Path(home)):
             _row(what, measured, against, unit)
+    _row("plan of 1,000 picks, against 60", plan.planning(1_000), plan.planning(60), "ms")
     for what, measured, against in rundown.rows():
         _row(what, measured, against, "ms")
 

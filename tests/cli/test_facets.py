@@ -134,6 +134,12 @@ def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
     assert said in told.err
 
 
+def test_a_programme_without_tracks_says_that_it_has_none(ask: Ask) -> None:
+    told = ask("agenda", "--track", "rust")
+    assert (told.code, told.out) == (65, "")
+    assert "“rust” does not go with --track: this programme has none." in told.err
+
+
 def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:
     told = ask("agenda", "--programme", event, "--mine")
     assert (told.code, told.out) == (0, "Nothing of what is asked for is in the programme.\n")

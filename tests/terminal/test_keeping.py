@@ -113,11 +113,11 @@ def test_a_read_only_disk_is_told_and_the_day_goes_on(
 def test_a_full_disk_is_told_and_the_day_goes_on(
     window: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
 ) -> None:
-    disk = mount("size=64k")
+    disk = mount("size=256k")
     world.more["XDG_DATA_HOME"] = str(disk)
     assert command("bookmark", "add", "panel-4").returncode == 0
     filler = disk / "filler"
-    free = 64 * 1024
+    free = 256 * 1024
     with filler.open("wb", buffering=0) as file:
         try:
             while free:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +20,7 @@ from .worlds import Shelf, World, until
 TALK = session("talk", "10:00", "11:00", title="Old habits", people=[participant("ada")])
 OFF = session("off", "11:00", "12:00", title="Never say never")
 STAYS = session("stays", "09:00", "10:00", title="Morning")
+PARIS = ZoneInfo("Europe/Paris")
 BEFORE = programme(STAYS, TALK, OFF)
 MOVED = replace(TALK, start=at("10:30"), end=at("11:30"))
 AFTER = programme(
@@ -84,6 +86,18 @@ async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -
         shelf.put(AFTER)
         said = "Old habits: moved"
         await until(pilot, lambda: said in _said(here))
+
+
+async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path) -> None:
+    here, shelf = opened(tmp_path, BEFORE)
+    here.companion.star("talk")
+    start = MOVED.start.astimezone(PARIS)
+    end = MOVED.end.astimezone(PARIS)
+    here.companion.keep_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("2")
+        shelf.put(AFTER)
+        await until(pilot, lambda: "at the same time as Lunch" in _said(here))
 
 
 async def test_a_star_follows_its_session_to_another_id(tmp_path: Path) -> None:

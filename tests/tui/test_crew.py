@@ -87,10 +87,9 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         error = BrokerError("offline")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
         await at_time(pilot, here, "09:21")
-        await until(pilot, lambda: "Not connected" in header(here)[1])
+        await until(pilot, lambda: "out of reach" in header(here)[1])
         assert header(here)[1] == (
-            "Not connected to the crew since 09:18 · 3 records wait here · "
-            "The broker does not answer."
+            "Crew out of reach since 09:18 · 3 records wait · The broker does not answer."
         )
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
         await at_time(pilot, here, "09:22")

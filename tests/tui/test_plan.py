@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from tests.builders import NEXT_DAY, at, programme, session
 
-from .conftest import Open
+from .conftest import Golden, Open
 from .pictures import picture, told
 
 
@@ -92,3 +95,39 @@ async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
         assert " @" in rows["Near"]
         await pilot.press("down", "enter")
         assert "& picked by Ada" in picture(here.app)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_the_plan_as_a_picture(
+    world: Open, golden: Golden, *, language: str, size: tuple[int, int]
+) -> None:
+    here = world(fair(), at("08:30"), language=language)
+    for id_ in ("long", "late"):
+        here.companion.star(id_)
+    for id_ in ("one", "near"):
+        here.companion.star(id_, "maybe")
+    lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
+    here.companion.put_own_event(lunch)
+    here.companion.befriend("Ada", [Bookmark("late", "Late", at("08:00"))])
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("p")
+        await pilot.pause()
+        width, height = size
+        golden(here.app, f"plan-{width}x{height}-{language}")
+
+
+async def test_of_many_clashes_the_gravest_are_named(world: Open) -> None:
+    crowded = programme(*(session(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(6)))
+    here = world(crowded, at("08:30"))
+    here.companion.star("s0")
+    for number in range(1, 5):
+        here.companion.star(f"s{number}", "maybe")
+    here.companion.star("s5")
+    async with here.app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("3")
+        rows = picture(here.app).splitlines()
+        place = next(y for y, row in enumerate(rows) if "S0" in row and "!" in row)
+        assert "at the same time as S5" in rows[place + 1]
+        assert "at the same time as S1" in rows[place + 2]
+        assert "… and 3 more" in rows[place + 3]

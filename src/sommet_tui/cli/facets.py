@@ -217,11 +217,18 @@ def _words(value: str | None) -> list[str]:
 
 
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
+    if not there:
+        told = context.words.say(
+            "“{value}” does not go with {option}: this programme has none.",
+            value=word,
+            option=option,
+        )
+        return RefusalError(BAD_DATA, [named(told)])
     shown = close(word, there) or there[:_SHOWN]
     told = context.words.say(
         "“{value}” does not go with {option}. It takes: {choices}.",
         value=word,
         option=option,
-        choices=", ".join(shown) or "-",
+        choices=", ".join(shown),
     )
     return RefusalError(BAD_DATA, [named(told)])

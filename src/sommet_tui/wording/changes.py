@@ -86,7 +86,19 @@ def news_sentences(
     for change in found:
         if change.session.id in snapshot.starred and change.kind != "changed":
             told = change_text(change, snapshot.programme, zones, words)
+            clashes = _clash_of(change, snapshot, words)
+            told = f"{told} · {clashes}" if clashes else told
             yield words.say("{session}: {change}", session=short_name(change.session), change=told)
+
+
+def _clash_of(change: SessionChange, snapshot: Snapshot, words: Words) -> str | None:
+    """What a bookmarked session overlaps now that it has moved; None if nothing."""
+    if change.kind != "moved":
+        return None
+    from sommet_tui.wording.sentences import clash
+
+    mine = [pick for pick in snapshot.picks if pick.bookmark.session == change.session.id]
+    return clash(mine[0], snapshot.programme, words) if mine else None
 
 
 def followed_sentence(followed: Followed, words: Words) -> str:

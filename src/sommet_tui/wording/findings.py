@@ -272,7 +272,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "state-from-title": (mark("“{title}” is marked in its title: “{mark}”."),),
         "break-from-title": (mark("“{title}” is taken for a break."),),
         "title-missing": (mark("The title is missing; it is called “{title}”."),),
-        "left-out": (mark("“{key}” has no place in a programme; left out: {count}."),),
+        "left-out": (mark("“{key}” has no place here; left out: {count}."),),
         "color-unread": (mark("“{value}” is not a color, and is left out."),),
         "recurrence": (mark("“{title}” recurs; times it is listed: {count}."),),
         "recurrence-unread": (mark("How “{title}” recurs cannot be told; it is listed once."),),

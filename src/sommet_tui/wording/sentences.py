@@ -227,24 +227,29 @@ def phase_sentence(
     return words.say("Break: it resumes {when}, {until}.", when=starts, until=left)
 
 
-def clash(pick: Pick, programme: Programme, words: Words) -> str | None:
-    """What a bookmarked session overlaps, where that is and for how long; None if nothing."""
+def clash(pick: Pick, programme: Programme, words: Words, names: int = _SHORT) -> str | None:
+    """What a bookmarked session overlaps, where that is and for how long; None if nothing.
+
+    `names` is how many characters of a name there is room for.
+    """
     mine = pick.session
     if not pick.conflicts or mine is None:
         return None
     there = (
         {**programme.by_id, **{own.id: own for own in pick.own}} if pick.own else programme.by_id
     )
-    others = [_overlap(mine, there[id_], programme, words) for id_ in pick.conflicts]
+    others = [_overlap(mine, there[id_], programme, words, names) for id_ in pick.conflicts]
     return words.say("at the same time as {sessions}", sessions=", ".join(others))
 
 
-def _overlap(mine: Session, other: Session, programme: Programme, words: Words) -> str:
+def _overlap(mine: Session, other: Session, programme: Programme, words: Words, names: int) -> str:
     """The other session with its room, if that is another one, and how long both are on."""
+    from sommet_tui.domain.text import cap
+
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = held_in(programme, other, words) if other.rooms != mine.rooms else None
     told = ", ".join(part for part in (where, duration(common, words)) if part)
-    return f"{short_name(other)} ({told})"
+    return f"{cap(short_name(other), names)} ({told})"
 
 
 def offset_words(offset: timedelta, words: Words) -> str:

@@ -109,10 +109,10 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, zones: Zones, words: Wo
         return None
     waiting = None
     if link.waiting:
-        waiting = words.count("{n} record waits here", "{n} records wait here", link.waiting)
+        waiting = words.count("{n} record waits", "{n} records wait", link.waiting)
     if not link.connected:
         since = words.say(
-            "Not connected to the crew since {time}",
+            "Crew out of reach since {time}",
             time=sentence_time(link.since, zones, words),
         )
         why = broker_error_sentence(link.error, words) if link.error is not None else None

@@ -36,6 +36,19 @@ def test_every_overlapping_pick_is_named_on_both_sides() -> None:
     assert all(told[n].endswith("!★") for n in (1, 4, 6))
 
 
+def test_a_long_name_gives_way_before_its_room_and_the_minutes() -> None:
+    crowded = programme(
+        session("one", "09:00", "12:00", title="Pull requests maintainers will love", room="a"),
+        session("two", "09:30", "10:00", title="Managing documentation of all kinds", room="b"),
+    )
+    shown = scene(crowded, at("08:00"), stars=["one", "two"])
+    for width in (60, 72, 80):
+        told = [row.replace("\u00a0", " ") for row in rows(shown, width)]
+        assert "! at the same time as Managing" in told[2]
+        assert told[2].rstrip().endswith("… (b, 30 min)")
+        assert told[4].rstrip().endswith("… (a, 30 min)")
+
+
 def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])

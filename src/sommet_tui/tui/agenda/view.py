@@ -279,8 +279,12 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
     return row(*spaced, *signs)
 
 
+def _is_own(scene: Scene, session: Session) -> bool:
+    return any(session is own for own in scene.snapshot.own_sessions)
+
+
 def _sign(scene: Scene, session: Session) -> str:
-    if any(session is own for own in scene.snapshot.own_sessions):
+    if _is_own(scene, session):
         return marks.OWN
     return marks.degree_mark(scene.snapshot, session.id)
 
@@ -290,6 +294,8 @@ def _room(scene: Scene, session: Session, width: int) -> str:
     programme = scene.snapshot.programme
     size = _room_width(programme, width)
     name = held_in(programme, session, scene.words) or ""
+    if _is_own(scene, session):
+        name = name or session.subtitle or ""
     return pad(told_apart(tuple(programme.room_names.values()), size).get(name, name), size)
 
 

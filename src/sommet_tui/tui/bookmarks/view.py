@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from rich.cells import cell_len
+
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
@@ -17,13 +19,22 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import clash
 from sommet_tui.wording.times import date_text, duration
 
+_MOST_CLASHES = 3
+"""How many rows a pick has for what it overlaps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A row under a pick that says what it overlaps; its pick has that one conflict."""
+    """A row under a pick that says what it overlaps; its pick has that one conflict.
+
+    One with several conflicts stands for those that are not named.
+    """
 
     pick: Pick
 
+
+_NAME = 8
+"""How many characters of the name of what a pick overlaps are shown at least."""
 
 BookmarksEntry = Pick | Clash | Gap | NotedSession | date | str
 
@@ -52,7 +63,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
             found.append(day)
         found.append(pick)
         if pick.conflicts and pick.bookmark.session in mine:
-            found += [Clash(replace(pick, conflicts=(other,))) for other in pick.conflicts]
+            found += _clashes(scene, pick)
     noted = [
         j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred
     ]
@@ -62,6 +73,16 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     if lost:
         found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
+
+
+def _clashes(scene: Scene, pick: Pick) -> list[Clash]:
+    """A row for each clash, own events and musts first; where there are many, one for the rest."""
+    degrees = scene.snapshot.degrees
+    others = sorted(pick.conflicts, key=lambda other: degrees.get(other, "") == "maybe")
+    named = others if len(others) <= _MOST_CLASHES else others[: _MOST_CLASHES - 1]
+    rest = tuple(others[len(named) :])
+    found = [Clash(replace(pick, conflicts=(other,))) for other in named]
+    return [*found, Clash(replace(pick, conflicts=rest))] if rest else found
 
 
 def _place(pick: Pick) -> tuple[datetime, datetime]:
@@ -86,14 +107,27 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     if isinstance(entry, NotedSession):
         return _mine(scene, entry.session, f"{marks.NOTED} {entry.note.title}", width)
     if isinstance(entry, Clash):
-        said = clash(entry.pick, scene.snapshot.programme, scene.words) or ""
-        return row(" " * (times_width(width) + 5), Span(f"! {said}", "danger"))
+        left = times_width(width) + 5
+        return row(" " * left, Span(f"! {_clash(scene, entry.pick, width - left - 3)}", "danger"))
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
         return row(Span(f" {times(scene, entry, width)}    {free}", "faint"))
     if isinstance(entry, date):
         return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
     return row(Span(f" {entry}", "accent"))
+
+
+def _clash(scene: Scene, pick: Pick, width: int) -> str:
+    """What one pick overlaps, its name giving way before its room; of several, their number."""
+    programme, words = scene.snapshot.programme, scene.words
+    if len(pick.conflicts) > 1:
+        return words.say("… and {n} more", n=len(pick.conflicts))
+    said = clash(pick, programme, words) or ""
+    over = cell_len(said) - width
+    if over <= 0:
+        return said
+    bare = cell_len(clash(pick, programme, words, names=0) or "")
+    return clash(pick, programme, words, names=max(_NAME, width - bare)) or ""
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:

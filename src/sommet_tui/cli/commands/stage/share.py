@@ -81,6 +81,11 @@ def share(request: Request, options: ShareOptions) -> int:
         if address is None:
             told = words.say("--mosquitto-config needs the address that it is for.")
             raise misused(told, words)
+        if not address.secure:
+            told = words.say(
+                "That broker is encrypted: its address begins with mqtts:// or wss://."
+            )
+            raise misused(told, words)
         return _configure(request, options.mosquitto_config, address)
     context = open_stage(request)
     try:
@@ -247,9 +252,7 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
         there = ", ".join(here) or words.say("nobody else")
         lines.append(words.say("Connected. There: {names}.", names=there))
     if status is not None and status.waiting:
-        lines.append(
-            words.count("{n} record waits here", "{n} records wait here", status.waiting) + "."
-        )
+        lines.append(words.count("{n} record waits", "{n} records wait", status.waiting) + ".")
     if crew is not None:
         lines += _leads(context, crew)
         if abs(crew.share.offset) > 1:
