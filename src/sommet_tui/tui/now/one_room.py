@@ -309,8 +309,8 @@ def _running(
     time_width = max(width_of(r) for r in time)
     if width - time_width >= _BESIDE and len(time) > 1:
         beside_time = width - time_width - 4
-        told = kept("about", lambda: _about(session, space, beside_time), beside_time)
-        about = [eyebrow, *told]
+        about = kept("about", lambda: _about(session, space, beside_time), beside_time)
+        about = [eyebrow, *about]
         rows = beside(about, [label, *time], width)
     else:
         rows = [eyebrow, *kept("about", lambda: _about(session, space, width), width)]
