@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from sommet_tui.companion.live_ports import BrokerListener, Share
 from sommet_tui.live.sharing import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+
+from .homes import until
 
 PROGRAMME = "summit"
 ROOT = "sommet/1/day"
@@ -102,3 +105,26 @@ def test_anything_may_come(sharing: CrewSharing, messages: list[tuple[str, bytes
     for topic, payload, retained in messages:
         sharing.received(f"{ROOT}/{topic}", payload, retained=retained)
         sharing.received(topic, payload, retained=retained)
+
+
+def test_a_record_in_another_encoding_is_garbled(tmp_path: Path) -> None:
+    database = tmp_path / "sommet.sqlite3"
+    crew = SqliteCrew(database)
+    crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
+    sharing = CrewSharing(PROGRAMME, Nowhere(), SqliteRecords(database), crew, SystemClock())
+    sharing.start()
+    common = {"version": 1, "programme": PROGRAMME, "writer": "b/1"}
+    line = {"uid": "m", "seq": 1, "at": "2025-02-07T09:00:00Z", "to": "stage", "text": "Water"}
+    record = json.dumps({**common, "number": 1, "kind": "message", "record": line})
+
+    def come() -> None:
+        here = json.dumps({**common, "name": "Room B"}).encode()
+        sharing.received(f"{ROOT}/here/b/1", here, retained=True)
+        sharing.received(f"{ROOT}/records/b/1/1", record.encode("utf-16"), retained=True)
+        sharing.received(f"{ROOT}/records/b/1/2", record.encode(), retained=True)
+
+    sharing.later(come)
+    until(lambda: len(crew.dropped(PROGRAMME)) == 2)
+    assert {dropped.reason for dropped in crew.dropped(PROGRAMME)} == {"garbled", "foreign"}
+    assert crew.members(PROGRAMME) == {"b/1": "Room B"}
+    sharing.stop()

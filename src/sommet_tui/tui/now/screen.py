@@ -158,7 +158,7 @@ class NowScreen(MainScreen):
         if self._rooms is None or not self._rooms.toggle_soon():
             self.action_open()
 
-    def on_board_lines_chosen(self) -> None:
+    def on_board_lines_opened(self) -> None:
         """A session was clicked that the cursor was on."""
         self.action_open()
 
