@@ -106,7 +106,7 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
     for lane in day.lanes:
         plan = plans.by_key.get((lane.room, lane.day))
         if plan is not None and any(item.id in plan.by_id for item in lane.items):
-            stands = _Walk(plan, lane, now).stands()
+            stands = _LaneWalk(plan, lane, now).stands()
             times.update({each.session.id: each.times for each in stands})
             driven.append(_driven(plan, stands, now))
     return arranged(programme, timeline, plans, driven=driven, times=times, now=now, before=before)
@@ -127,7 +127,7 @@ class _Stand:
         return self.times.projected[1]
 
 
-class _Walk:
+class _LaneWalk:
     """One pass over a lane that was told of before."""
 
     def __init__(self, plan: Plan, lane: SharedLane, now: datetime) -> None:
