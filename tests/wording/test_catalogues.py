@@ -17,7 +17,9 @@ FRENCH = catalogues.read(Path(CATALOGUES) / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po
 MESSAGES = list(catalogues.messages(FRENCH))
 TEXTS = [form for message in MESSAGES for form in catalogues.forms(message.string)]
 
-_AS_TYPED = re.compile(r"(https?|mqtts?|wss?|s3)://|ADRESSE:PORT|:8080 |\d\d?[:h]\d\d|version: \{read\}")
+_AS_TYPED = re.compile(
+    r"(https?|mqtts?|wss?|s3)://|ADRESSE:PORT|:8080 |\d\d?[:h]\d\d|version: \{read\}"
+)
 """Addresses, times as they are typed, and lines of a programme file keep their own spacing."""
 
 _FAULTS = {
