@@ -76,6 +76,7 @@ ALL = (
     Picture("break", "2025-02-07T13:47:20", theme="light"),
     Picture("agenda", "2025-02-07T12:30:00", ("2",), size=(124, 30)),
     Picture("bookmarks", "2025-02-07T11:23:07", ("3",)),
+    Picture("plan", "2025-02-07T11:23:07", ("p",), size=(100, 16)),
     Picture("people", "2025-02-07T15:10:00", ("4",)),
     Picture("session", "2025-02-07T15:10:00", ("2", "enter")),
     Picture("stage", "2025-02-07T12:14:10", ("5", "a"), started=MORNING),

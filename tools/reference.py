@@ -226,6 +226,8 @@ def manual_page() -> str:
         lines += [".TP", f".B {code}", _roff(meaning)]
     lines += [".SH ENVIRONMENT", ".TP", ".B SOMMET_PROGRAMME", "The programme to open."]
     lines += [".TP", ".B VISUAL, EDITOR", "The editor for notes."]
+    told = "The password for the broker of a shared day, where the system has no safe for it."
+    lines += [".TP", ".B SOMMET_SHARE_PASSWORD", told]
     lines += [".TP", ".B NO_COLOR", "Where it is set, nothing is coloured."]
     lines += [".SH FILES", ".B sommet\\-tui paths", "says where everything is kept."]
     return "\n".join(lines) + "\n"

@@ -67,6 +67,8 @@ _PUBLISHED = "published:"
 _LAYERS = ("domain", "formats", "formats/feed")
 _CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
 """Where the code lies that makes a programme of a file."""
+_SETTLED = 0.5
+"""Seconds after which the first screen is there, and what was read can be kept."""
 _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""
 
@@ -138,6 +140,8 @@ def _follow(companion: Companion, options: Options) -> None:
     Raises:
         SourceError: the address is none that can be followed.
     """
+    from functools import partial
+
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
 
@@ -146,7 +150,13 @@ def _follow(companion: Companion, options: Options) -> None:
     if address is None or address == OFF or (not options.follow and _drives(companion)):
         return
     source = _day_source(address)
-    follower = Follower(source, programme.id, SystemClock(), insists=options.follow is not None)
+    follower = Follower(
+        source,
+        programme.id,
+        SystemClock(),
+        insists=options.follow is not None,
+        drives=partial(_drives, companion),
+    )
     if options.refresh and follower.due():
         follower.take(follower.ask(FOLLOW_PATIENCE))
     companion.attach(follower)
@@ -225,7 +235,7 @@ def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresh
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
 
-    reader = CachedReader(cache_folder(), _reader, _CODE)
+    reader = CachedReader(cache_folder(), _reader, _CODE, _SETTLED)
     if not is_address(named):
         from sommet_tui.sources.file import FileSource
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -165,3 +166,15 @@ def test_of_two_that_would_be_served_at_one_address_the_second_is_told(ask: Ask)
     assert answer.code == 69
     assert "answers at" in answer.err
     assert ask("publish", "--serve", "a:1", "b:2", "--once").code == 64
+
+
+def test_the_settings_say_where(ask: Ask, tmp_path: Path) -> None:
+    settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"publish: [{tmp_path}/one, ~/two, ':0']\n")
+    answer = ask("publish", "--once")
+    assert answer.code == 0, answer.err
+    assert live(tmp_path / "one")["event"]["id"] == "sommet-2025"
+    assert live(tmp_path / "home" / "two")["event"]["id"] == "sommet-2025"
+    assert len(re.findall(r"Published, .* http://\S+:\d+/", answer.err)) == 1
+    assert ask("publish", str(tmp_path / "three"), "--once").err.count("Published") == 1

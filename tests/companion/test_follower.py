@@ -49,13 +49,15 @@ class Mast:
 class Scene:
     """A stage, and an attendee's window that follows it; both over one clock."""
 
-    def __init__(self, folder: Path, *, insists: bool = True) -> None:
+    def __init__(self, folder: Path, *, insists: bool = True, drives: bool = False) -> None:
         self.dial = Dial(at("09:00"))
         self.stage = Window(folder / "stage.sqlite3", self.dial)
         self.attendee = Window(folder / "attendee.sqlite3", self.dial)
         self.mast = Mast()
-        self.follower = Follower(self.mast, "panels", self.dial, insists=insists)
-        self.follower.event = self.stage.programme.id
+        event = self.stage.programme.id
+        self.follower = Follower(
+            self.mast, event, self.dial, insists=insists, drives=lambda: drives
+        )
         self.attendee.companion.attach(self.follower)
         self.seq = 0
 
@@ -314,6 +316,17 @@ def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_pat
     assert scene.freshness() is None
     scene.attendee.stage.do(Wish("start", "panel"))
     assert scene.attendee.companion.drove_today()
+
+
+@pytest.mark.parametrize("insists", [False, True])
+def test_whoever_drives_the_day_after_all_follows_nobody_that_nobody_asked_for(
+    tmp_path: Path, insists: bool
+) -> None:
+    scene = Scene(tmp_path, insists=insists, drives=True)
+    scene.publish()
+    scene.ask()
+    assert (scene.attendee.companion.follower is None) == (not insists)
+    assert (scene.attendee.companion.snapshot.following is None) == (not insists)
 
 
 def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> None:

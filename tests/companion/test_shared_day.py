@@ -107,6 +107,8 @@ def test_the_first_act_takes_the_lead_where_nobody_has_it(one: Machine, two: Mac
     assert crew is not None
     assert crew.leads(None)
     assert crew.epoch(None) == 1
+    one.act("09:01", "add", "panel", minutes=1)
+    assert crew.epoch(None) == 1
     two.share()
     one.send(two)
     with pytest.raises(NotLeadingError) as refusal:

@@ -12,6 +12,7 @@ import pytest
 
 from sommet_tui.companion.audience_ports import DocumentError, PublishedFile, PublishError
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.domain.sharing.address import live_topic, share_address
 from sommet_tui.live.broker import MqttBroker
@@ -132,3 +133,22 @@ def test_where_there_is_no_broker_that_is_told(tmp_path: Path) -> None:
         with pytest.raises(SourceError) as unheard:
             day.ask(5)
         assert unheard.value.code == "offline"
+
+
+def test_without_what_speaks_with_brokers_both_say_what_to_install() -> None:
+    with pytest.raises(DocumentError) as unheard:
+        BrokerDay("mqtt://x/y", "y", Unequipped()).ask()
+    assert (unheard.value.code, unheard.value.detail) == ("missing", "share")
+    with pytest.raises(PublishError) as untold:
+        BrokerTarget("mqtt://x/y", "y", Unequipped()).put(file(document("10:20")))
+    assert (untold.value.code, untold.value.detail) == ("missing", "share")
+
+
+class Unequipped(MqttBroker):
+    """A broker of whoever installed no library for it."""
+
+    def __init__(self) -> None:
+        super().__init__(share_address("mqtt://x/y"))
+
+    def start(self, listener: object) -> None:
+        raise BrokerError("library")

@@ -12,7 +12,10 @@ import pytest
 
 from sommet_tui.domain.preparation import Preparation
 from sommet_tui.domain.programme import Participant, Programme, Session
-from sommet_tui.storage.cache import CachedReader, digest
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.cache import LATER, CachedReader, digest, pack, unpack
+from sommet_tui.storage.codec import UNSOUND, Table
+from tests import builders
 
 from .test_cache import PANEL, CountingReader, settle
 
@@ -162,6 +165,36 @@ def test_an_entry_with_something_else_in_it_counts_as_none(desk: Desk, name: str
     assert desk.reader.calls == 2
     assert desk.read() == desk.first
     assert desk.reader.calls == 2  # what was read anew is kept again
+
+
+KINDS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "of none": lambda column: column.__setitem__("which", [99] * 12),
+    "of less than none": lambda column: column.__setitem__("which", [-1] * 12),
+    "of no number": lambda column: column.__setitem__("which", ["0"] * 12),
+    "of too few": lambda column: column["which"].pop(),
+    "no kinds": lambda column: column.update(count=0, kinds=[]),
+    "fewer kinds than told": lambda column: column["kinds"].pop(),
+    "no count": lambda column: column.pop("count"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_repeats_itself_is_there_once_and_is_looked_at_as_well(name: str) -> None:
+    sessions = [builders.session(f"s{n}", f"{8 + n:02}:00", f"{9 + n:02}:00") for n in range(12)]
+    sessions = [replace(s, type=("Talk", "Panel")[n % 2]) for n, s in enumerate(sessions)]
+    table, whole = Table(Programme, LATER), builders.programme(*sessions)
+    core, rest = pack(whole)
+    assert core.count("Panel") == 1
+
+    kept = unpack(core.encode(), rest.encode(), table, lambda: None)
+    assert kept == whole
+    assert kept.sessions[1].type is kept.sessions[11].type
+
+    parts = json.loads(core)
+    column = parts[FIELDS.index("sessions")][1][Session.__match_args__.index("type")]
+    KINDS[name](column)
+    with pytest.raises(UNSOUND):
+        unpack(json.dumps(parts).encode(), rest.encode(), table, lambda: None)
 
 
 @pytest.mark.parametrize("line", ["", "{", "[" * 100_000, "5", "\x00", "9" * 5000])

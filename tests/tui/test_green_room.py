@@ -44,7 +44,7 @@ async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
         assert "on stage" in row_of(here, "Alice Guyon  ")
         assert "Alice Guyon is on stage · u undo" in picture(here.app)
         await pilot.press("down", "a", "up", "a")
-        assert "not here yet" in row_of(here, "Alice Guyon")
+        assert "due, not here yet" in row_of(here, "Alice Guyon"), "ten minutes before"
     assert [act[:3] for act in acts(here)] == [
         ("arrival", "alice", "arrived"),
         ("arrival", "alice", "on_stage"),

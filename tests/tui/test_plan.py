@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.plan import WALK_MINUTES
 from sommet_tui.domain.programme import Programme
 from tests.builders import NEXT_DAY, at, programme, session
 
@@ -115,3 +117,23 @@ async def test_the_plan_as_a_picture(
         await pilot.pause()
         width, height = size
         golden(here.app, f"plan-{width}x{height}-{language}")
+
+
+async def test_of_many_clashes_the_gravest_are_named(world: Open) -> None:
+    crowded = programme(*(session(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(6)))
+    here = world(crowded, at("08:30"))
+    here.companion.star("s0")
+    for number in range(1, 5):
+        here.companion.star(f"s{number}", "maybe")
+    here.companion.star("s5")
+    async with here.app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("3")
+        rows = picture(here.app).splitlines()
+        place = next(y for y, row in enumerate(rows) if "S0" in row and "!" in row)
+        assert "at the same time as S5" in rows[place + 1]
+        assert "at the same time as S1" in rows[place + 2]
+        assert "… and 3 more" in rows[place + 3]
+
+
+def test_where_nothing_is_set_the_rules_and_the_settings_say_the_same() -> None:
+    assert Settings().walk_minutes == (WALK_MINUTES,)

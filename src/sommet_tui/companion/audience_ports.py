@@ -17,7 +17,7 @@ class DocumentError(Exception):
 
     `code`: "garbled" (no document at all), "too-large", "version" (`detail` is the unknown one),
     "shape" (`detail` is the key that is not as it should be), "event" (`detail` is the other event
-    it is about).
+    it is about), "missing" (`detail` is the extra of the program that is needed to get it).
     """
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -415,7 +415,12 @@ class Companion:
 
     def heard(self, outcome: Outcome) -> None:
         """Take in what asking the follower gave."""
-        if self._follower is not None:
+        if self._follower is None:
+            return
+        if self._follower.withdrawn:
+            self._follower = None
+            self._change(replace(self._snapshot, shared=None, following=None))
+        else:
             self._follower.take(outcome)
             self._show_followed()
 

@@ -11,6 +11,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from typing import Final, Literal
 
@@ -54,12 +55,27 @@ class Follower:
     the programme alone.
     """
 
-    def __init__(self, source: DaySource, event: str, clock: Clock, *, insists: bool) -> None:
-        """A day kept by an earlier run that still holds is known at once."""
+    def __init__(
+        self,
+        source: DaySource,
+        event: str,
+        clock: Clock,
+        *,
+        insists: bool,
+        drives: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """A day kept by an earlier run that still holds is known at once.
+
+        `drives` tells, in any thread, whether the day is driven from this machine after all: it
+        follows nobody then, unless it `insists`.
+        """
         self._source = source
         self.event = event
         self._clock = clock
         self.insists = insists
+        self.withdrawn = False
+        """Whether the day turned out to be this machine's own."""
+        self._drives = drives
         self.day: SharedDay | None = None
         self.heard_at: datetime | None = None
         self._error: SourceError | DocumentError | None = None
@@ -88,6 +104,9 @@ class Follower:
 
         Waits `patience` seconds at most, None for as long as it takes.
         """
+        if not self.insists and self._drives():
+            self.withdrawn = True
+            return None
         try:
             return self._source.ask(patience)
         except (SourceError, DocumentError) as error:

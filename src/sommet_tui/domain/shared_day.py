@@ -106,7 +106,7 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
     for lane in day.lanes:
         plan = plans.by_key.get((lane.room, lane.day))
         if plan is not None and any(item.id in plan.by_id for item in lane.items):
-            stands = _Walk(plan, lane, now).stands()
+            stands = _LaneWalk(plan, lane, now).stands()
             times.update({each.session.id: each.times for each in stands})
             driven.append(_driven(plan, stands, now))
     return arranged(programme, timeline, plans, driven=driven, times=times, now=now, before=before)
@@ -127,7 +127,7 @@ class _Stand:
         return self.times.projected[1]
 
 
-class _Walk:
+class _LaneWalk:
     """One pass over a lane that was told of before."""
 
     def __init__(self, plan: Plan, lane: SharedLane, now: datetime) -> None:
@@ -271,7 +271,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         places={
             session.id: Place(*item.due, "hard", 0)
             for session, item in known
-            if item.due[0] != session.start and item.status == "upcoming" and not session.is_break
+            if item.status in ("upcoming", "running") and _left_its_place(session, item)
         },
         actuals=actuals,
         announced={
@@ -286,6 +286,12 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         settled=frozenset(),
         void=frozenset(),
     )
+
+
+def _left_its_place(session: Session, item: SharedItem) -> bool:
+    """Whether it was put elsewhere: that moves what it is due by, or lets go of a fixed end."""
+    loose = session.fixed_end and not item.fixed_end
+    return not session.is_break and (loose or item.due[0] != session.start)
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:

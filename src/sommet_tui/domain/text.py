@@ -53,7 +53,9 @@ _LETTERS = str.maketrans(
 def clean(text: str) -> str:
     """Text of several lines without anything that could command a terminal or turn its order."""
     # What is printable, as Python has it, holds nothing of the kind; its only space is U+0020.
-    if text.replace("\u00a0", " ").replace("\u202f", " ").isprintable():
+    if text.isprintable():
+        return text
+    if text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
         return text
     lines = re.sub(_NEWLINES, "\n", text).replace("\t", " ")
     return re.sub(_DROPPED, r"\1", lines)

@@ -165,7 +165,10 @@ class Timeline:
         self.lanes = _lanes(programme)
         """Every lane, by day, then by the programme's order of rooms."""
         self._rooms: tuple[str | None, ...] = tuple(r.id for r in programme.rooms) or (None,)
-        self._by_room = {room: _RoomDays(self.lanes, room) for room in self._rooms}
+        of_rooms: dict[str | None, list[Lane]] = {room: [] for room in self._rooms}
+        for lane in self.lanes:
+            of_rooms.setdefault(lane.room, []).append(lane)
+        self._by_room = {room: _RoomDays(of_rooms[room], room) for room in self._rooms}
         self._sessions = programme.sessions
         stage = [s for s in programme.sessions if not s.is_break and not s.cancelled]
         self._stage = _Sequence(stage)
@@ -243,9 +246,9 @@ class _Sequence:
 class _RoomDays:
     """One room through all days of the event."""
 
-    def __init__(self, lanes: Iterable[Lane], room: str | None) -> None:
+    def __init__(self, lanes: Sequence[Lane], room: str | None) -> None:
         self._room = room
-        self._lanes = [lane for lane in lanes if lane.room == room]
+        self._lanes = lanes
         self._sequence = _Sequence([s for lane in self._lanes for s in lane.sessions])
 
     def lane(self, now: datetime) -> Lane | None:

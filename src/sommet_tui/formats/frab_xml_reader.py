@@ -121,25 +121,30 @@ class _Target:
         raise _RefusedError("html-unread" if name.lower() == "html" else "doctype")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition("}")[2]
-        if len(self._open) >= _DEEPEST:
+        name, depth = tag.rpartition("}")[2], len(self._open)
+        if depth >= _DEEPEST:
             raise _RefusedError("too-deep", limit=str(_DEEPEST))
-        if not self._open:
+        if depth < 4 or name == "entry":  # what lies deeper, in events, is nearly everything
+            self._place(name, attributes, depth)
+        self._open.append(self._builder.start(name, attributes))
+
+    def _place(self, name: str, attributes: dict[str, str], depth: int) -> None:
+        """See what the file is, and in which day and room its events are."""
+        if depth == 0:
             self._found = f"<{name}>"
             if name != "schedule":
                 raise _RefusedError("xml-unread", found=self._found)
-        if len(self._open) == 1 or name == "entry":
             self._tags.add(name)
-        if name == "day" and len(self._open) == 1:
+        if depth == 1 or name == "entry":
+            self._tags.add(name)
+        if name == "day" and depth == 1:
             self._day, self._room = attributes, ""
-        elif name == "room" and len(self._open) == 2:
+        elif name == "room" and depth == 2:
             self._room = attributes.get("name", "")
-        if len(self._open) == 1 and not self._tags & {"conference", "day"}:
+        if depth == 1 and not self._tags & {"conference", "day"}:
             self._found = f"<schedule> … <{name}>"
-        if len(self._open) < 4 and name in ("entry", "item"):
+        if depth < 4 and name in ("entry", "item"):
             self._found = f"<schedule> … <{name}>"
-        self._tags.add("schedule" if not self._open else "")
-        self._open.append(self._builder.start(name, attributes))
 
     def end(self, _tag: str) -> None:
         element = self._open.pop()
@@ -225,7 +230,7 @@ def _event(found: Element, day: dict[str, str], room: str, number: int, feed: Fe
     session.state = _text(found, "state") or _text(found, "status")
     session.recorded = _recorded(found)
     session.abstract, session.description = _longest(found, "abstract"), _text(found, "description")
-    for person in found.iterfind("persons/person"):
+    for person in _inside(found, "persons", "person"):
         known = person.get("id") or person.get("guid") or person.get("code") or ""
         name = (person.text or "").strip() or person.get("name", "") or _text(person, "name")
         if not name and known in feed.lists:
@@ -247,11 +252,11 @@ def _links(found: Element) -> list[FeedLink]:
         links.append(FeedLink(_text(found, "conf_url"), "", "page"))
     links += [
         FeedLink(link.get("href") or "", (link.text or "").strip(), link.get("type") or "")
-        for link in found.iterfind("links/link")
+        for link in _inside(found, "links", "link")
     ]
     links += [
         FeedLink(one.get("href") or "", (one.text or "").strip(), one.get("type") or "slides")
-        for one in found.iterfind("attachments/attachment")
+        for one in _inside(found, "attachments", "attachment")
     ]
     links.append(FeedLink(_text(found, "video_download_url"), "", "recording"))
     links.append(FeedLink(_text(found, "feedback_url"), "", "feedback"))
@@ -259,13 +264,23 @@ def _links(found: Element) -> list[FeedLink]:
 
 
 def _recorded(found: Element) -> bool | None:
-    for path in ("recording/optout", "do_not_record", "recording/do_not_record"):
-        said = (found.findtext(path) or "").strip().lower()
+    recording = found.find("recording")
+    inside = found if recording is None else recording
+    for element, tag in ((inside, "optout"), (found, "do_not_record"), (inside, "do_not_record")):
+        said = (element.findtext(tag) or "").strip().lower()
         if said in ("true", "1", "yes"):
             return False
         if said in ("false", "0", "no"):
             return True
     return None
+
+
+def _inside(found: Element, tag: str, inner: str) -> list[Element]:
+    """The children of a child; asked one by one, which is far quicker than by a path."""
+    parents = found.findall(tag)
+    if len(parents) == 1:
+        return parents[0].findall(inner)
+    return [child for parent in parents for child in parent.findall(inner)]
 
 
 def _text(found: Element, tag: str) -> str:
@@ -278,4 +293,4 @@ def _text(found: Element, tag: str) -> str:
 
 def _longest(found: Element, tag: str) -> str:
     """Some files have a child twice, and once with nothing in it."""
-    return max(("".join(c.itertext()).strip() for c in found.iterfind(tag)), key=len, default="")
+    return max(("".join(c.itertext()).strip() for c in found.findall(tag)), key=len, default="")

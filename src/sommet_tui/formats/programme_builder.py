@@ -560,6 +560,9 @@ def make_preparation(
     `where` is the session's place in the file and what it was made from; `made` is what it
     became, None where that could not be told.
     """
+    shares = any(entry.share is not None for entry in session.people)
+    if not (shares or session.segments or session.questions or session.seating):
+        return None
     loc, node = where
     torn = around.report.is_torn((*loc, "people"))
     people = None if torn else dict.fromkeys(entry.person for entry in session.people)

@@ -107,7 +107,7 @@ _WIRE: Final = re.compile(r"\b([A-Z][a-z]+)Wire\b")
 """The name of a part of the wire model; the part's own name is in front."""
 
 
-class _Generator(GenerateJsonSchema):
+class _SchemaGenerator(GenerateJsonSchema):
     """Leaves out titles made from the keys: they would only repeat them."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
@@ -118,7 +118,7 @@ def settings_schema_text() -> str:
     """The schema of the settings file, in the same form."""
     known = {setting.name: _setting_schema(setting) for setting in SETTINGS}
     schema = {
-        "$schema": _Generator.schema_dialect,
+        "$schema": _SchemaGenerator.schema_dialect,
         "title": "Settings of sommet-tui",
         "type": "object",
         "additionalProperties": False,
@@ -140,7 +140,7 @@ def _setting_schema(setting: Setting) -> dict[str, Any]:
 
 def schema_text() -> str:
     """The schema (draft 2020-12) as indented JSON with a newline at its end."""
-    made = ProgrammeWire.model_json_schema(schema_generator=_Generator)
-    schema = {"$schema": _Generator.schema_dialect, **made, "examples": [_EXAMPLE]}
+    made = ProgrammeWire.model_json_schema(schema_generator=_SchemaGenerator)
+    schema = {"$schema": _SchemaGenerator.schema_dialect, **made, "examples": [_EXAMPLE]}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     return _WIRE.sub(r"\1", text)  # readers of the schema know one kind of session

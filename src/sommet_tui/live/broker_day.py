@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.sharing.address import all_live
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Final
 
-    from sommet_tui.companion.live_ports import Broker, BrokerError
+    from sommet_tui.companion.live_ports import Broker
     from sommet_tui.domain.shared_day import SharedDay
 
 _PATIENCE: Final = 10.0
@@ -49,8 +50,7 @@ class BrokerDay:
     def ask(self, patience: float | None = None) -> SharedDay | None:
         """The day as it came; None where it is the one told before."""
         if not self._started:
-            self._started = True
-            self._broker.start(self)
+            self._start()
         with self._changed:
             self._changed.wait_for(lambda: self._subscribed or self._error, patience or _PATIENCE)
             if not self._days:
@@ -62,6 +62,15 @@ class BrokerDay:
                 detail = self._error.detail if self._error is not None else ""
                 raise SourceError("offline", self.address, detail)
             return _merged(self._days) if new and self._days else None
+
+    def _start(self) -> None:
+        try:
+            self._broker.start(self)
+        except BrokerError as error:
+            if error.code == "library":
+                raise DocumentError("missing", "share") from error
+            raise SourceError("offline", self.address, error.detail) from error
+        self._started = True
 
     def stop(self) -> None:
         """Leave the broker."""

@@ -24,7 +24,7 @@ from sommet_tui.companion.live_ports import (
     Member,
     SharedBatch,
 )
-from sommet_tui.domain.limits import CREW_BYTES_LIMIT, MOST_RECORDS, NAME_LIMIT
+from sommet_tui.domain.limits import CREW_BYTES_LIMIT, LINE_LIMIT, MOST_RECORDS, NAME_LIMIT
 from sommet_tui.domain.records import RecordError, line, number
 from sommet_tui.domain.sharing.address import (
     crew_topics,
@@ -44,7 +44,7 @@ from sommet_tui.domain.sharing.records import (
     crew_record_from,
     crew_record_view,
 )
-from sommet_tui.domain.text import cap
+from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ _NO_RECORDS = 2**62
 """A place after which nothing is kept."""
 _SLOW = 2.0
 """A round trip of so many seconds measures no clock."""
+_BEYOND = timedelta(days=7)
+"""A clock that is so wrong, or said to be, is no measure."""
 _NOTICED = 1.0
 """Seconds that clocks may differ by without being corrected, and that a correction may be off."""
 
@@ -434,13 +436,10 @@ class CrewSharing:
         self._batch.claims += [claim for claim in claims if claim not in self._claims]
 
     def _take_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
-        now = self._clock.now()
         if writer == self._share.writer:
-            if payload == self._fence and not retained:
-                self._pass_fence()
-            elif not retained and payload != self._fence and _is_gone(payload):
-                self._spoke = None  # another window here has left: this one is there
+            self._hear_oneself(payload, retained=retained)
             return
+        now = self._clock.now()
         view = _parsed(payload)
         if view.get("version") != VERSION or (
             view.get("writer") != writer or view.get("programme") != self._programme
@@ -457,6 +456,9 @@ class CrewSharing:
         name = cap(name, NAME_LIMIT)
         if self._names.get(writer) != name and len(self._names) < _MOST_WRITERS:
             self._names[writer] = self._batch.members[writer] = name
+        if writer not in self._names:
+            self._drop(topic, "too-many")
+            return
         gone = view.get("gone") is True
         self._present[writer] = not gone
         self._heads[writer] = max(min(last, MOST_RECORDS), self._heads.get(writer, 0))
@@ -464,6 +466,14 @@ class CrewSharing:
             self._take_record(held, writer, held.rpartition("/")[2], record)
         if not retained and not gone:
             self._measure(writer, view, sent_at, now)
+
+    def _hear_oneself(self, payload: bytes, *, retained: bool) -> None:
+        if retained:
+            return
+        if payload == self._fence:
+            self._pass_fence()
+        elif _is_gone(payload):
+            self._spoke = None  # another window here has left: this one is there
 
     def _pass_fence(self) -> None:
         """What was retained has come: what is lacking now is lacking at the broker."""
@@ -553,9 +563,9 @@ class CrewSharing:
         except RecordError:
             return
         trip = (now - went) - (back - came)
-        if abs(trip.total_seconds()) > _SLOW:
-            return
-        self._correct((((came - went) + (back - now)) / 2).total_seconds())
+        offset = ((came - went) + (back - now)) / 2
+        if abs(trip.total_seconds()) <= _SLOW and abs(offset) < _BEYOND:
+            self._correct(offset.total_seconds())
 
     def _correct(self, offset: float) -> None:
         """Go by the lead's clock where it differs by more than can be overlooked."""
@@ -573,7 +583,8 @@ class CrewSharing:
 
     def _drop(self, topic: str, reason: str) -> None:
         self._dropped += 1
-        self._batch.dropped.append(Dropped(cap(topic, NAME_LIMIT * 4), reason, self._clock.now()))
+        named = cap(clean_line(topic), LINE_LIMIT)
+        self._batch.dropped.append(Dropped(named, reason, self._clock.now()))
 
     def _keep(self) -> None:
         if not self._batch:
@@ -681,7 +692,7 @@ def _parsed(payload: bytes) -> Mapping[str, Any]:
     if len(payload) > CREW_BYTES_LIMIT:
         return {}
     try:
-        found = json.loads(payload)
+        found = json.loads(payload.decode())
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -16,6 +16,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32, crc32
 from zoneinfo import ZoneInfo
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
 
-_FORMAT: Final = f"5 {__version__}"
+_FORMAT: Final = f"6 {__version__}"
 _LIMIT: Final = 40_000_000
 """Bytes of an entry: more than the largest programme that is read comes to."""
 _SMALL: Final = 65_536
@@ -55,16 +56,22 @@ class CachedReader:
     """
 
     def __init__(
-        self, folder: str | os.PathLike[str], reader: Callable[[], Reader], code: Sequence[str]
+        self,
+        folder: str | os.PathLike[str],
+        reader: Callable[[], Reader],
+        code: Sequence[str],
+        rest: float = 0.0,
     ) -> None:
         """`folder` need not exist; `reader` gives the reader when one is needed.
 
         `code` are the folders with the code that makes programmes: an entry lives no longer than
-        it stays as it is.
+        it stays as it is. What was read is kept after a `rest` of so many seconds, or once the
+        main thread has ended: whoever waits for the first screen does not wait for that.
         """
         self._folder = folder
         self._reader = reader
         self._code = code_key(code)
+        self._rest = rest
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """The programme of a file's content; `origin` and `zone` are as for the reader."""
@@ -116,8 +123,8 @@ class CachedReader:
 
             # The process waits for it, wherever this is called.
             key = self._key(Table(Programme, LATER), digest(data), zone)
-            entry = self._entry(origin)
-            Thread(target=_keep, args=(entry, key, loaded.programme), daemon=False).start()
+            keep = partial(_keep, self._entry(origin), key, loaded.programme)
+            Thread(target=_after, args=(self._rest, keep), daemon=False).start()
         return loaded
 
     def _entry(self, origin: str) -> str:
@@ -225,6 +232,14 @@ def _content_of(origin: str) -> bytes:
     with suppress(OSError):
         return _ordinary_bytes(origin)
     return b""
+
+
+def _after(rest: float, work: Callable[[], None]) -> None:
+    from threading import main_thread
+
+    if rest:
+        main_thread().join(rest)
+    work()
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:
@@ -492,16 +507,15 @@ def _expect_sound(programme: Programme) -> None:
     expect(programme.sessions)
     expect(programme.day_boundary.tzinfo is None)
     ZoneInfo(programme.timezone)
-    for session in programme.sessions:
-        expect(
-            session.start < session.end
-            and abs(session.start.toordinal() - session.day.toordinal()) <= _DAYS_APART
-            and rooms.issuperset(session.rooms)
-            and session.track in tracks
-            and 0 <= session.warning_minutes <= MINUTES_LIMIT
-            and 0 <= session.danger_minutes <= MINUTES_LIMIT
-            and people.issuperset([each.id for each in session.participants])
-        )
+    sessions = programme.sessions
+    # Of what sessions share each is looked at once.
+    for start, end, day in {(s.start, s.end, s.day) for s in sessions}:
+        expect(start < end and abs(start.toordinal() - day.toordinal()) <= _DAYS_APART)
+    for minutes in {(s.warning_minutes, s.danger_minutes) for s in sessions}:
+        expect(min(minutes) >= 0 and max(minutes) <= MINUTES_LIMIT)
+    expect(rooms.issuperset(chain.from_iterable(s.rooms for s in sessions)))
+    expect(tracks.issuperset(s.track for s in sessions))
+    expect(people.issuperset(each.id for s in sessions for each in s.participants))
 
 
 def _expect_prepared(preparation: Preparation) -> None:

@@ -1,8 +1,9 @@
 """Frozen classes as columns of plain values and back, by the annotations of their fields.
 
 Many values of a class become one list a field, of numbers and texts that JSON can hold: so they
-are checked and made by a few calls for all of them. Instants are whole seconds since 1970, days
-their number in the calendar. What was packed by one shape of the classes is read by no other:
+are checked and made by a few calls for all of them. What repeats itself in a field is there once,
+and becomes one object. Instants are whole seconds since 1970, days their number in the calendar.
+What was packed by one shape of the classes is read by no other:
 `shape` tells them apart.
 """
 
@@ -34,6 +35,10 @@ UNSOUND: Final = (
 _FIRST: Final = -62_104_060_800
 _LAST: Final = 253_370_764_800
 """The years 2 to 9998, which every zone can show."""
+
+
+_FEW: Final = 8
+"""Fewer values are not worth looking for those that are alike."""
 
 
 class Column(Protocol):
@@ -191,7 +196,7 @@ class Table:
     def pack(self, values: Sequence[Any]) -> list[Any]:
         """One column a field."""
         return [
-            column.pack(list(map(attrgetter(name), values)))
+            _folded(column, list(map(attrgetter(name), values)))
             for name, column in self.columns.items()
         ]
 
@@ -202,7 +207,34 @@ class Table:
     def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:
         """What each field holds, for so many values."""
         pairs = zip(self.columns.items(), packed, strict=True)
-        return {name: column.unpack(each, count) for (name, column), each in pairs}
+        return {name: _unfolded(column, each, count) for (name, column), each in pairs}
+
+
+def _folded(column: Column, values: Sequence[Any]) -> Any:
+    """The values packed; where few kinds of them come again and again, each kind once."""
+    if len(values) < _FEW:
+        return column.pack(values)
+    known: dict[Any, int] = {}
+    try:
+        which = [known.setdefault(value, len(known)) for value in values]
+    except TypeError:  # they hold what is not hashable
+        return column.pack(values)
+    if len(known) * 2 > len(values):
+        return column.pack(values)
+    kinds = column.pack(list(known))
+    return {"count": len(known), "kinds": kinds, "which": which if len(known) > 1 else []}
+
+
+def _unfolded(column: Column, packed: Any, count: int) -> Iterable[Any]:
+    if type(packed) is not dict:
+        return column.unpack(packed, count)
+    number, which = packed["count"], packed["which"]
+    expect(type(number) is int and number > 0)
+    kinds = list(column.unpack(packed["kinds"], number))
+    if number == 1:
+        return repeat(kinds[0], count)
+    _expect_lengths(which, count)
+    return map(kinds.__getitem__, which)
 
 
 def column_of(kind: str, names: Mapping[str, Any]) -> Column:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedRead
 from sommet_tui.domain.records import RecordError
+from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.sharing.records import LeadClaim, Position, claims_from, claims_view
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import database_at
-from sommet_tui.storage.stored import stored_instant
+from sommet_tui.storage.stored import stored_instant, stored_line
 
 if TYPE_CHECKING:
     import os
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _SINCE = 7
 """The version of the database that first knew them."""
 _MOST_DROPPED = 1000
+_FURTHEST = 7 * 24 * 3600.0
+"""Seconds that a clock is corrected by at most."""
 
 
 class SqliteCrew:
@@ -144,10 +147,14 @@ class SqliteCrew:
 
     def members(self, programme: str) -> Mapping[str, str]:
         """The names of everybody who was ever there, by writer."""
-        statement = "SELECT writer, name FROM crew WHERE programme = ?"
-        return self._database.read(
-            lambda c: dict(c.execute(statement, (programme,)).fetchall()), {}, since=_SINCE
-        )
+
+        def ask(connection: sqlite3.Connection) -> Mapping[str, str]:
+            rows = connection.execute(
+                "SELECT writer, name FROM crew WHERE programme = ?", (programme,)
+            )
+            return {stored_line(writer): stored_line(name) for writer, name in rows}
+
+        return self._database.read(ask, {}, since=_SINCE)
 
     def dropped(self, programme: str) -> Sequence[Dropped]:
         """What came and was not taken, the latest first; a thousand at most."""
@@ -158,7 +165,10 @@ class SqliteCrew:
                 " ORDER BY at DESC, topic, reason LIMIT ?",
                 (programme, _MOST_DROPPED),
             )
-            return tuple(Dropped(topic, reason, stored_instant(at)) for topic, reason, at in rows)
+            return tuple(
+                Dropped(stored_line(topic), reason, stored_instant(at))
+                for topic, reason, at in rows
+            )
 
         return self._database.read(ask, (), since=_SINCE)
 
@@ -175,7 +185,15 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     if row is None:
         return None
     address, writer, name, authority, active, offset = row
-    return Share(address, writer, name, authority, bool(active), offset)
+    try:
+        where = share_address(address).text
+    except ShareAddressError:
+        return None  # whoever can write the file can write anything into it
+    known = stored_line(writer)
+    if known.count("/") != 1 or any(c in known for c in "+#") or not all(known.split("/")):
+        return None
+    behind = offset if abs(offset) < _FURTHEST else 0.0
+    return Share(where, known, stored_line(name), authority, bool(active), behind)
 
 
 def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:

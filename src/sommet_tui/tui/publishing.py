@@ -84,7 +84,7 @@ class Publishing:
         if self._publisher is not None:
             self.stop()
             self._say(words.say("Nothing more is published from here."))
-        elif self._viewer.companion.follower is not None:
+        elif self._viewer.companion.snapshot.follows:
             self._say(words.say("The day is followed here: it is published elsewhere."), wrong=True)
         elif self._viewer.publishers.at:
             self.begin(self._viewer.publishers.at)

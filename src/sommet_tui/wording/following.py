@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
+        "missing": mark("more has to be installed: {install}"),
         "garbled": mark("what comes is no published day"),
         "too-large": mark("what comes is too large"),
         "version": mark("it is written in a newer form (version {detail}): update the program"),
@@ -44,7 +45,9 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     if following.freshness == "refused":
         error = following.error
         code, detail = getattr(error, "code", "garbled"), getattr(error, "detail", "")
-        why = words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=foreign(detail))
+        install = f"pip install 'sommet-tui[{foreign(detail)}]'"
+        known = _REFUSED.get(code, _REFUSED["garbled"])
+        why = words.say(known, detail=foreign(detail), install=install)
         return words.say("The day of {host} cannot be shown: {why}.", host=host, why=why)
     if not age:
         return words.say("{host} does not answer: as planned.", host=host)

@@ -23,7 +23,7 @@ _FIRST_COMBINING = "\u0300"
 
 def cells(text: str) -> int:
     """How many columns a text takes."""
-    if text.isascii():
+    if text.isascii() or (max(text) < _FIRST_COMBINING and "\xad" not in text):
         return len(text)
     size = sum(map(_cell, text))
     return size + _by_joining(text) if _JOINER in text or _AS_EMOJI in text else size
@@ -72,6 +72,8 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
 def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
     """A text as lines of at most 80 columns, no word of it cut."""
     lead = indent if first is None else first
+    if len(lead) + len(text) <= WIDTH and "\n" not in text and text.isascii():
+        return [(lead + text).rstrip(" ")]  # as most texts are
     return list(wrap(text, WIDTH, first=lead, indent=indent, whole=True))
 
 

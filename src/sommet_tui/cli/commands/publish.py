@@ -59,10 +59,13 @@ def run(request: Request, options: PublishOptions) -> int:
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published
     context.tell_troubles()
-    targets: Sequence[str] = request.arguments or request.publishing
+    targets: Sequence[str] = request.arguments
     serve: Address | None = None
     if options.serve:
         targets, serve = _named(targets, words)
+    elif not targets:
+        targets, addresses = named_targets(request.publishing)
+        serve = next(iter(addresses), None)
     if not targets and serve is None:
         raise misused(words.say(_WHERE), words)
     seconds = poll_seconds(options.poll_after, words) if options.poll_after else None

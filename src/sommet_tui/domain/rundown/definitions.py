@@ -44,21 +44,23 @@ class Definition:
 
 def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     """Why an act cannot take effect at `t`, None if it can. Undos are not looked at."""
-    definition = DEFINITIONS[act.act]
-    if act.when is not None or t >= lane.plan.closes:
+    definition, id_ = DEFINITIONS[act.act], act.session
+    if act.when is not None or t >= lane.closes:
         found = _untimely(lane, act, t)
         if found is not None:
             return found
-    for needed in definition.needs:
-        if getattr(act, needed) is None:
-            return Refusal(_MISSING.get(needed, "unknown-session"), act.session)
-    if act.session is not None:
-        session = lane.items.get(act.session)
+    if definition.needs:
+        for needed in definition.needs:
+            if getattr(act, needed) is None:
+                return Refusal(_MISSING.get(needed, "unknown-session"), id_)
+    if id_ is not None:
+        session = lane.items.get(id_)
         if session is None:
-            return Refusal("unknown-session", act.session)
-        if session.is_break and not definition.for_breaks:
-            return Refusal("break", session.id)
-    return None if definition.forbids is None else definition.forbids(lane, act, t)
+            return Refusal("unknown-session", id_)
+        if session.kind == "break" and not definition.for_breaks:
+            return Refusal("break", id_)
+    forbids = definition.forbids
+    return None if forbids is None else forbids(lane, act, t)
 
 
 def apply(lane: LaneFold, act: Act, t: datetime) -> None:
@@ -265,21 +267,22 @@ def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session = _named(lane, act)
-    if not act.minutes:
+    session, minutes = _named(lane, act), act.minutes
+    if not minutes:
         return Refusal("no-minutes", session.id)
     status = lane.status(session, t)
     if status != "upcoming" and status != "running":  # noqa: PLR1714  (types are told apart)
         return Refusal(status, session.id)
-    minutes = act.minutes
     if minutes < 0 and session.duration + lane.marks[session.id].added < minutes * -_MINUTE:
         return Refusal("less-than-nothing", session.id)
     return None if act.when is None else _too_early(lane, act, session.id)
 
 
 def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
-    id_ = _named(lane, act).id
-    lane.marks[id_] = lane.marks[id_].lengthened(_MINUTE * (act.minutes or 0))
+    id_, minutes = act.session, act.minutes
+    assert id_ is not None
+    assert minutes is not None
+    lane.marks[id_] = lane.marks[id_].lengthened(minutes * _MINUTE)
 
 
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:

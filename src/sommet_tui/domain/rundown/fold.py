@@ -30,6 +30,7 @@ class LaneFold:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.closes = plan.closes
         self.items = plan.by_id
         self.marks: dict[str, Actual] = {item.id: untouched(item) for item in plan.lane.items}
         """What happened to each item."""
@@ -109,11 +110,11 @@ class LaneFold:
             return "done"
         if mark.start is None and mark.cancelled:
             return "cancelled"
-        if self.called and t < self.plan.closes:
+        if self.called and t < self.closes:
             if mark.start is not None:
                 return "running"
             position = self.position[session.id]
-            if not session.is_break:
+            if session.kind != "break":
                 return "skipped" if self.called_last > position else "upcoming"
             if self.running and self.begun_last <= position:
                 return "upcoming"
@@ -121,7 +122,7 @@ class LaneFold:
 
     def on(self, t: datetime) -> tuple[str, ...]:
         """Ids of the sessions that run at `t`, the one that ends first before the others."""
-        if self.called and t < self.plan.closes and len(self.running) < 2:
+        if self.called and t < self.closes and len(self.running) < 2:
             return self.running
         rows = [r for r in self.rows(t) if r.status == "running" and not r.session.is_break]
         return tuple(r.session.id for r in sorted(rows, key=lambda r: r.end or t))
@@ -220,7 +221,7 @@ class LaneFold:
 
     def release(self, t: datetime) -> None:
         """The clock drives from `t` on; breaks that have begun by then keep their times."""
-        rows = self.rows(t) if t < self.plan.closes else ()
+        rows = self.rows(t) if t < self.closes else ()
         self.settled = frozenset(
             r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
         )
@@ -279,18 +280,17 @@ class LaneFold:
 
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
         """Attendees are told these times; where a start is None, that told before stays."""
-        for id_, (start, end) in times.items():
-            if id_ in self.promised:
-                self.promised[id_] = _announced(self.promised[id_], start, end)
-            if id_ in self.items:
-                self.announced[id_] = _announced(self.announced.get(id_), start, end)
+        items, announced, promised = self.items, self.announced, self.promised
+        for id_, told in times.items():
+            if id_ in promised:
+                promised[id_] = _announced(promised[id_], told)
+            if id_ in items:
+                announced[id_] = _announced(announced.get(id_), told)
 
 
-def _announced(
-    before: AnnouncedTimes | None, start: datetime | None, end: datetime
-) -> AnnouncedTimes:
+def _announced(before: AnnouncedTimes | None, told: AnnouncedTimes) -> AnnouncedTimes:
     """What is told anew; a start that was told stays where none is."""
-    return (before[0] if start is None and before is not None else start), end
+    return (before[0], told[1]) if told[0] is None and before is not None else told
 
 
 def _since(mark: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:

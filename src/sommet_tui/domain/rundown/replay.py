@@ -225,13 +225,14 @@ class LaneReplay:
     def _folded(self) -> LaneFold:
         fold, force = self._fold, self._force
         if self._applied < len(force):
+            effective, void = fold.effective, fold.void
             for act in force[self._applied :]:
-                t = fold.effective(act)
+                t = effective(act)
                 if refusal(fold, act, t) is None:
                     apply(fold, act, t)
                     fold.latest = t
                 else:
-                    fold.void.add(act.seq)
+                    void.add(act.seq)
             self._applied = len(force)
         return fold
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,8 @@ _ROLES: Final = {
     **dict.fromkeys(("moderator", "moderation", "chair", "facilitator"), "moderator"),
     **dict.fromkeys(("host", "herald", "angel", "emcee"), "host"),
 }
+_UNPREPARED: Final[dict[str, Any]] = {"segments": [], "questions": [], "seating": []}
+"""What feeds know nothing of; left to its defaults, each session's is copied in depth."""
 _DANGLING = re.compile(r"\s+[-–—]$")
 """What stands between a title and a name where there is no name."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
@@ -254,6 +257,7 @@ class _Assembly:
             "people": self._participants(session),
             "abstract": abstract or None,
             "links": self._links(session.links, session.where),
+            **_UNPREPARED,
         }
 
     def _held_in(self, session: FeedSession) -> list[str]:
@@ -283,7 +287,7 @@ class _Assembly:
         codes: list[str] = []
         for written in session.languages:
             found, unread = languages(written)
-            codes += found
+            codes.extend(found)
             for word in unread:
                 self.feed.warn(session.where, "language-unread", value=word)
         return list(dict.fromkeys(codes))
@@ -366,6 +370,8 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
 
 def _beside(title: str, text: str) -> str:
     """A text that is shown beside a title; "" where it only says the same again."""
+    if len(text) > 2 * len(title) + 8:  # no need to compare what is far longer
+        return text
     return "" if fold(text).strip() == fold(title) else text
 
 
@@ -383,6 +389,7 @@ def file_title(origin: str) -> str:
     return host if host and stem.casefold() in _PLAIN_STEMS else stem or host or _UNTITLED
 
 
+@lru_cache(maxsize=512)
 def _line(text: str) -> str:
     line = clean_line(text)
     return "" if shows_nothing(line) else line

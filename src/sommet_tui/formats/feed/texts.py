@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -13,6 +14,8 @@ _TAGS: Final = (
     "|dd|section|article|font|center|sup|sub|small|script|style|iframe|video|figure"
 )
 _HTML = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|div|img|li)\b[^<>]*>", re.IGNORECASE)
+_NOT_SHOWN: Final = ("img", "image", "script", "style", "iframe", "video", "svg", "object")
+_UNSHOWN = re.compile(rf"<(?:{'|'.join(_NOT_SHOWN)})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _BREAKS = re.compile(r"[ \t]+$|^\\$", re.MULTILINE)
 """How Markdown says that a line ends where it ends: ours end there anyway."""
@@ -50,18 +53,21 @@ def markdown(text: str) -> str:
         return unescape(text) if "&" in text and _ENTITY.search(text) else text
     import turbohtml
 
-    fragment = turbohtml.parse_fragment(clean(text))
-    for picture in fragment.find_all(
-        ["img", "script", "style", "iframe", "video", "svg", "object"]
-    ):
-        picture.decompose()
-    for link in fragment.find_all("a"):
+    cleaned = clean(text)
+    fragment = turbohtml.parse_fragment(cleaned)
+    if _UNSHOWN.search(cleaned):
+        for picture in fragment.find_all([*_NOT_SHOWN]):
+            picture.decompose()
+    for link in fragment.find_all("a") if "<a" in cleaned or "<A" in cleaned else ():
         href = link.attrs.get("href")
         if not isinstance(href, str) or not href.strip().lower().startswith(
             ("https://", "http://")
         ):
             link.unwrap()
-    made = _without_tags(_BREAKS.sub("", fragment.to_markdown()))
+    made = fragment.to_markdown().rstrip(" \t")
+    if made.endswith("\\") or " \n" in made or "\t\n" in made or "\\\n" in made:
+        made = _BREAKS.sub("", made)
+    made = _without_tags(made)
     # What need not be escaped reads better as it was.
     return _ESCAPED.sub(_unescaped, made).strip()
 
@@ -122,7 +128,8 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def languages(written: str) -> tuple[list[str], list[str]]:
+@lru_cache(maxsize=256)
+def languages(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The language codes that a text names, and the words of it that name none."""
     found: list[str] = []
     unread: list[str] = []
@@ -134,7 +141,7 @@ def languages(written: str) -> tuple[list[str], list[str]]:
             unread.append(word)
         elif code not in found:
             found.append(code)
-    return found, unread
+    return tuple(found), tuple(unread)
 
 
 def _language(word: str) -> str | None:

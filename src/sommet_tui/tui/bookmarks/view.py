@@ -19,10 +19,16 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import clash
 from sommet_tui.wording.times import date_text, duration
 
+_MOST_CLASHES = 3
+"""How many rows a pick has for what it overlaps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A row under a pick that says what it overlaps; its pick has that one conflict."""
+    """A row under a pick that says what it overlaps; its pick has that one conflict.
+
+    One with several conflicts stands for those that are not named.
+    """
 
     pick: Pick
 
@@ -57,7 +63,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
             found.append(day)
         found.append(pick)
         if pick.conflicts and pick.bookmark.session in mine:
-            found += [Clash(replace(pick, conflicts=(other,))) for other in pick.conflicts]
+            found += _clashes(scene, pick)
     noted = [
         j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred
     ]
@@ -67,6 +73,16 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     if lost:
         found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
+
+
+def _clashes(scene: Scene, pick: Pick) -> list[Clash]:
+    """A row for each clash, own events and musts first; where there are many, one for the rest."""
+    degrees = scene.snapshot.degrees
+    others = sorted(pick.conflicts, key=lambda other: degrees.get(other, "") == "maybe")
+    named = others if len(others) <= _MOST_CLASHES else others[: _MOST_CLASHES - 1]
+    rest = tuple(others[len(named) :])
+    found = [Clash(replace(pick, conflicts=(other,))) for other in named]
+    return [*found, Clash(replace(pick, conflicts=rest))] if rest else found
 
 
 def _place(pick: Pick) -> tuple[datetime, datetime]:
@@ -102,8 +118,10 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
 
 
 def _clash(scene: Scene, pick: Pick, width: int) -> str:
-    """What one pick overlaps; its name gives way before its room and the minutes do."""
+    """What one pick overlaps, its name giving way before its room; of several, their number."""
     programme, words = scene.snapshot.programme, scene.words
+    if len(pick.conflicts) > 1:
+        return words.say("… and {n} more", n=len(pick.conflicts))
     said = clash(pick, programme, words) or ""
     over = cell_len(said) - width
     if over <= 0:

@@ -20,7 +20,7 @@ class NoteArea(TextArea):
     """At rest nothing is sent; a cursor that stays is found as easily."""
 
     @dataclass
-    class Full(Message):
+    class Overfull(Message):
         """What was typed or pasted would have made the note too long, and was left out."""
 
         too_many: int
@@ -32,7 +32,7 @@ class NoteArea(TextArea):
         grown = len(edit.text) - replaced
         too_many = self.document_length + grown - NOTE_LIMIT
         if grown > 0 and too_many > 0:
-            self.post_message(self.Full(too_many))
+            self.post_message(self.Overfull(too_many))
             edit = Edit("", edit.to_location, edit.to_location, edit.maintain_selection_offset)
         return super().edit(edit)
 

@@ -102,7 +102,7 @@ class NoteScreen(CompanionScreen):
             self._timer = self.set_timer(PAUSE, self._begin)
         self._state.update()
 
-    def on_note_area_full(self, event: NoteArea.Full) -> None:
+    def on_note_area_overfull(self, event: NoteArea.Overfull) -> None:
         """Say that nothing more goes in."""
         self.complain(full_sentence(event.too_many, self.viewer.words))
 

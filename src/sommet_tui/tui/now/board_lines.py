@@ -21,7 +21,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         Binding("down", "move(1)", show=False),
     ]
 
-    class Chosen(Message):
+    class Opened(Message):
         """The session under the cursor was clicked again."""
 
     def __init__(self, painter: Painter, moved: Callable[[], None]) -> None:
@@ -61,7 +61,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         if not above:
             return
         if above[-1] == self.at:
-            self.post_message(self.Chosen())
+            self.post_message(self.Opened())
         self._go(above[-1])
 
     def _go(self, session: str | None) -> None:

@@ -33,6 +33,7 @@ _TURN = 25
 _TITLES = 76
 """From this width on, rows tell the title beside the label, and the room."""
 _CLOSE = timedelta(minutes=30)
+"""Who is on stage within this time is due."""
 
 
 def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Row:
@@ -85,11 +86,14 @@ def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Spa
     Nothing of it where nobody notes arrivals.
     """
     arrival = presence.of(one.person.id, turn)
+    if arrival != "not_seen":
+        return Span(arrival_word(arrival, scene.words), "muted")
     left = begins(scene.snapshot, turn, scene.now) - scene.now
-    if arrival == "not_seen" and (left > SOON or not presence.looked_for(turn)):
+    if left > SOON or not presence.looked_for(turn):
         return Span("")
-    style = "muted" if arrival != "not_seen" else "warning" if left < _CLOSE else "faint"
-    return Span(arrival_word(arrival, scene.words), style)
+    if left < _CLOSE:
+        return Span(scene.words.say("due, not here yet"), "warning")
+    return Span(arrival_word(arrival, scene.words), "faint")
 
 
 def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:

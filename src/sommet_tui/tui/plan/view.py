@@ -105,7 +105,8 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         row(Span(f"{marks.OWN} ", "star"), Span(words.say("own event"), "muted")),
         *paragraphs(event.title, inner, "title"),
         BLANK,
-        row(f"{day} · {span(event.start, event.end, scene.zones)}"),
+        row(day),
+        row(span(event.start, event.end, scene.zones)),
         *(paragraphs(place, inner) if place else []),
         BLANK,
         row(
@@ -121,7 +122,8 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """The same in a few rows, for under a list."""
     page = own_page(scene, event, width)
-    return [row(Span("─" * width, "faint")), page[2], page[4], *page[-1:]]
+    times = row("  ", span(event.start, event.end, scene.zones))
+    return [row(Span("─" * width, "faint")), page[2], times, page[-1]]
 
 
 def empty(scene: Scene, width: int) -> list[Row]:

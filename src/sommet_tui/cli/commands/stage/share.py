@@ -81,6 +81,11 @@ def share(request: Request, options: ShareOptions) -> int:
         if address is None:
             told = words.say("--mosquitto-config needs the address that it is for.")
             raise misused(told, words)
+        if not address.secure:
+            told = words.say(
+                "That broker is encrypted: its address begins with mqtts:// or wss://."
+            )
+            raise misused(told, words)
         return _configure(request, options.mosquitto_config, address)
     context = open_stage(request)
     try:

@@ -1,0 +1,130 @@
+"""Whatever comes from a broker, nothing breaks, and only what is of this crew is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.live_ports import BrokerListener, Share
+from sommet_tui.live.sharing import CrewSharing
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.storage.records import SqliteRecords
+
+from .homes import until
+
+PROGRAMME = "summit"
+ROOT = "sommet/1/day"
+TOPICS = (
+    "records/b/1/1",
+    "records/b/1/-1",
+    "records/me/1/1",
+    "records/b/1/99999999999",
+    "lead/-/b/1",
+    "lead/hall/me/1",
+    "here/b/1",
+    "here/me/1",
+    "here/b",
+    "nonsense",
+)
+KEYS = (
+    *("version", "programme", "writer", "number", "epoch", "kind", "refers", "record", "at"),
+    *("after", "earlier", "name", "last", "sent_at", "shown_at", "echoes", "gone", "room", "uid"),
+    *("act", "seq", "session", "text", "to", "times"),
+)
+PLAIN = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["b/1", "me/1", PROGRAMME, "2025-02-07T09:00:00+01:00", "act", "start"])
+)
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
+    ),
+    max_leaves=12,
+)
+LIKELY = st.fixed_dictionaries(
+    {
+        "version": st.just(1),
+        "programme": st.just(PROGRAMME),
+        "writer": st.sampled_from(["b/1", "me/1"]),
+    }
+)
+PAYLOADS = st.binary(max_size=20) | st.builds(
+    lambda likely, encoding, more: json.dumps({**more, **likely}).encode(encoding),
+    LIKELY,
+    st.sampled_from(["utf-8", "utf-8", "utf-8", "utf-16", "utf-32"]),
+    st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8),
+)
+
+
+class Nowhere:
+    """A broker to which there never is a connection."""
+
+    def start(self, listener: BrokerListener) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        pass
+
+    def unsubscribe(self, topics: Sequence[str]) -> None:
+        pass
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def sharing(tmp_path_factory: pytest.TempPathFactory) -> CrewSharing:
+    database = tmp_path_factory.mktemp("data") / "sommet.sqlite3"
+    crew = SqliteCrew(database)
+    crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
+    return CrewSharing(PROGRAMME, Nowhere(), SqliteRecords(database), crew, SystemClock())
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    messages=st.lists(
+        st.tuples(st.sampled_from(TOPICS), PAYLOADS, st.booleans()), min_size=1, max_size=6
+    )
+)
+def test_anything_may_come(sharing: CrewSharing, messages: list[tuple[str, bytes, Any]]) -> None:
+    for topic, payload, retained in messages:
+        sharing.received(f"{ROOT}/{topic}", payload, retained=retained)
+        sharing.received(topic, payload, retained=retained)
+
+
+def test_a_record_in_another_encoding_is_garbled(tmp_path: Path) -> None:
+    database = tmp_path / "sommet.sqlite3"
+    crew = SqliteCrew(database)
+    crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
+    sharing = CrewSharing(PROGRAMME, Nowhere(), SqliteRecords(database), crew, SystemClock())
+    sharing.start()
+    common = {"version": 1, "programme": PROGRAMME, "writer": "b/1"}
+    line = {"uid": "m", "seq": 1, "at": "2025-02-07T09:00:00Z", "to": "stage", "text": "Water"}
+    record = json.dumps({**common, "number": 1, "kind": "message", "record": line})
+
+    def come() -> None:
+        here = json.dumps({**common, "name": "Room B"}).encode()
+        sharing.received(f"{ROOT}/here/b/1", here, retained=True)
+        sharing.received(f"{ROOT}/records/b/1/1", record.encode("utf-16"), retained=True)
+        sharing.received(f"{ROOT}/records/b/1/2", record.encode(), retained=True)
+
+    sharing.later(come)
+    until(lambda: len(crew.dropped(PROGRAMME)) == 2)
+    assert {dropped.reason for dropped in crew.dropped(PROGRAMME)} == {"garbled", "foreign"}
+    assert crew.members(PROGRAMME) == {"b/1": "Room B"}
+    sharing.stop()

@@ -1,0 +1,130 @@
+"""Where days are shared, and what others recorded, is kept as it came; what is bad harms nobody."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch
+from sommet_tui.domain.sharing.records import LeadClaim, Position
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.storage.records import SqliteRecords
+
+PROGRAMME = "summit"
+NOW = datetime(2025, 2, 7, 9, 0, tzinfo=UTC)
+SHARE = Share("mqtts://stage@host/day", "stage/1", "Stage", "PEM", offset=1.5)
+
+
+def claim(epoch: int, writer: str = "stage/1", room: str | None = None) -> LeadClaim:
+    return LeadClaim(room, epoch, writer, "Stage", NOW, Position("stage/1", 3))
+
+
+@pytest.fixture
+def crew(database: Path) -> SqliteCrew:
+    return SqliteCrew(database)
+
+
+def test_nothing_is_shared_at_first_and_no_file_is_made_to_see_that(
+    crew: SqliteCrew, database: Path
+) -> None:
+    assert crew.share(PROGRAMME) is None
+    assert crew.read(PROGRAMME, 0) is None
+    assert crew.members(PROGRAMME) == {}
+    assert crew.numbers(PROGRAMME) == {}
+    assert crew.dropped(PROGRAMME) == ()
+    assert not database.exists()
+
+
+def test_where_it_is_shared_is_kept_for_each_programme(crew: SqliteCrew, database: Path) -> None:
+    crew.put_share(PROGRAMME, SHARE)
+    assert SqliteCrew(database).share(PROGRAMME) == SHARE
+    crew.put_offset(PROGRAMME, -3)
+    assert crew.share(PROGRAMME) == replace(SHARE, offset=-3.0)
+    assert crew.share("another") is None
+    records = SqliteRecords(database)
+    for programme in (PROGRAMME, "another"):
+        records.look(programme, joining=False, known=None, beyond=0)
+    assert (records.is_shared(PROGRAMME), records.is_shared("another")) == (True, False)
+
+
+def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
+    crew.put_share(PROGRAMME, SHARE)
+    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, '{"n": 2}'), ("b/1", 1, '{"n": 1}')]))
+    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, '{"n": 9}'), ("c/1", 1, '{"n": 3}')]))
+    read = crew.read(PROGRAMME, 0)
+    assert read is not None
+    assert [record["n"] for record in read.records] == [2, 1, 3]
+    assert crew.numbers(PROGRAMME) == {"b/1": {1, 2}, "c/1": {1}}
+    later = crew.read(PROGRAMME, read.place)
+    assert later is not None
+    assert (later.records, later.place) == ((), read.place)
+
+
+def test_members_and_what_was_dropped_are_named(crew: SqliteCrew) -> None:
+    dropped = Dropped("a/topic", "garbled", NOW)
+    crew.keep(PROGRAMME, SharedBatch(members={"b/1": "Room B"}, dropped=[dropped, dropped]))
+    crew.keep(PROGRAMME, SharedBatch(members={"b/1": "Room C"}))
+    assert crew.members(PROGRAMME) == {"b/1": "Room C"}
+    assert crew.dropped(PROGRAMME) == (dropped,)
+
+
+def test_claims_are_kept_and_the_latest_can_be_withdrawn(crew: SqliteCrew) -> None:
+    crew.put_share(PROGRAMME, SHARE)
+    for each in (claim(1), claim(2), claim(2, room="hall"), claim(3, "b/1")):
+        crew.claim(PROGRAMME, each)
+    assert crew.withdraw(PROGRAMME, None, "stage/1")
+    read = crew.read(PROGRAMME, 0)
+    assert read is not None
+    assert set(read.claims) == {claim(1), claim(2, room="hall"), claim(3, "b/1")}
+    assert not crew.withdraw(PROGRAMME, None, "nobody/1")
+
+
+def test_whoever_goes_on_under_another_name_leads_what_was_led(crew: SqliteCrew) -> None:
+    crew.put_share(PROGRAMME, SHARE)
+    crew.claim(PROGRAMME, claim(1))
+    crew.claim(PROGRAMME, claim(2, "b/1"))
+    crew.put_share(PROGRAMME, replace(SHARE, writer="regie/1"))
+    read = crew.read(PROGRAMME, 0)
+    assert read is not None
+    assert {(c.epoch, c.writer, c.after and c.after.writer) for c in read.claims} == {
+        (1, "regie/1", "regie/1"),
+        (2, "b/1", "regie/1"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("address", "https://host"), ("address", ""), ("writer", "a/b/c"), ("writer", "a/#")],
+)
+def test_a_share_that_went_bad_is_none(
+    crew: SqliteCrew, database: Path, column: str, value: str
+) -> None:
+    crew.put_share(PROGRAMME, SHARE)
+    spoil(database, f"UPDATE shares SET {column} = ?", value)
+    assert crew.share(PROGRAMME) is None
+    assert crew.read(PROGRAMME, 0) is None
+
+
+def test_rows_that_went_bad_harm_nobody(crew: SqliteCrew, database: Path) -> None:
+    crew.put_share(PROGRAMME, SHARE)
+    crew.claim(PROGRAMME, claim(1))
+    crew.keep(PROGRAMME, SharedBatch([("b/1", 1, "[")], dropped=[Dropped("x", "y", NOW)]))
+    spoil(database, "UPDATE claims SET claim = ?", "no claim")
+    spoil(database, "UPDATE dropped SET at = ?", "no time")
+    spoil(database, "UPDATE shares SET offset = ?", float("inf"))
+    spoil(database, "UPDATE shares SET name = ?", "Sta\x1b[2Jge")
+    read = crew.read(PROGRAMME, 0)
+    assert read is not None
+    assert (read.records, read.claims) == (({},), ())
+    assert (read.share.offset, read.share.name) == (0.0, "Sta[2Jge")
+    assert len(crew.dropped(PROGRAMME)) == 1
+
+
+def spoil(database: Path, statement: str, value: object) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(statement, (value,))
