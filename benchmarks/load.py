@@ -185,10 +185,10 @@ class Row(NamedTuple):
 
 
 def readers_over_mqtt(folder: Path) -> Iterator[Row]:
-    """One lead acts by its own code; every reader gets every act."""
+    """The day is published at a broker after each act; every reader gets every act."""
     with running(folder, "allow_anonymous true\nmax_queued_messages 0") as broker:
         lead = _lead(folder, broker.url())
-        lead.connect()
+        publisher = open_publisher(lead.companion, [broker.url()])
         topic = all_live("sommet")
         each = (READERS // PROCESSES, broker.port, topic, ACTS)
         before = _cpu(broker.pid)
@@ -199,10 +199,11 @@ def readers_over_mqtt(folder: Path) -> Iterator[Row]:
             for _ in range(ACTS):
                 acted.append(time.monotonic())
                 lead.act("09:05", "add", "panel", minutes=1)
+                publisher.tell()
                 time.sleep(max(0.0, acted[-1] + 1 - time.monotonic()))
             found = [mine for one in told for mine in one.recv()]
         used = _cpu(broker.pid) - before
-        lead.leave()
+        publisher.close()
     # A document that shows several acts at once shows each of them.
     delays, missing = [], 0
     for mine in found:

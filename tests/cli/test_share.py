@@ -104,6 +104,7 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
         ("stage share mqtt://me:secret@host/day", "read by everybody"),
         ("stage share --off mqtt://host/day", "--off takes no address"),
         ("stage share --mosquitto-config other", "needs the address"),
+        ("stage share mqtt://host/day --mosquitto-config other", "begins with mqtts://"),
     ):
         answer = stage.type(line)
         assert answer.returncode == 64

@@ -186,6 +186,7 @@ def test_without_what_is_hidden_a_room_has_what_is_beside_it() -> None:
     made = event()
     moment = Timeline(made).at(at("09:30"))
     assert without(moment, made.sessions, frozenset(), status) is moment
+    assert without(moment, made.sessions, {"late", "coffee"}, status) is moment
     shown = without(moment, made.sessions, {"rust", "web"}, status)
     rooms = {room.room: room for room in shown.rooms}
     assert rooms["a"].now == ()

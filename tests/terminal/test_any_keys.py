@@ -65,7 +65,7 @@ def test_bytes_that_are_no_text_are_left_out(window: OpenWindow, stray: bytes) -
     terminal.until(PANEL_1)
     terminal.press(stray)
     terminal.press_until("i", "Inscriptions closes")
-    terminal.press("q")
+    terminal.press("q", "q")  # back, and out
     assert terminal.end() == 0
     assert terminal.left_on() == []
 

@@ -85,7 +85,9 @@ def test_a_star_is_what_other_commands_see(window: OpenWindow, command: Command)
     listed = json.loads(command("bookmark", "list", "--json").stdout)
     assert [each["id"] for each in listed["bookmarks"]] == ["panel-2"]
     terminal.press("b")
-    terminal.until(absent("★"))
+    terminal.until("☆", absent("★"))
+    terminal.press("b")
+    terminal.until(absent("☆"))
     assert json.loads(command("bookmark", "list", "--json").stdout)["bookmarks"] == []
 
 

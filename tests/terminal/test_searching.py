@@ -55,7 +55,7 @@ def test_the_palette_finds_people_without_accents_and_commands_of_here(window: O
     terminal.until("esc Back")
     terminal.press("ctrl+p")
     terminal.until("a command, a session")
-    terminal.press("s", "t", "a", "r")
+    terminal.press(*"bookmark the")
     terminal.until("bookmark the session")
     terminal.press("enter")
     terminal.until("★")

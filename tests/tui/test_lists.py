@@ -314,3 +314,24 @@ async def test_the_heading_above_the_cursor_comes_into_sight_with_it(world: Open
         rows = picture(here.app).splitlines()
         first = next(n for n, row in enumerate(rows) if "Talk 1/8" in row)
         assert rows[first - 1].strip() == "Saturday 8 February 2025"
+
+
+async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Open) -> None:
+    ada, eve = participant("ada", "Ada"), participant("eve", "Eve")
+    day = programme(
+        session("one", "09:00", "10:00", room="north", people=[ada]),
+        session("two", "11:00", "12:00", room="south", people=[ada]),
+        session("three", "11:00", "12:00", room="north", people=[eve]),
+    )
+    here = world(day, at("08:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        assert "One" in picture(here.app)
+        await pilot.press("F", *"south", "enter", "escape")
+        shown = picture(here.app)
+        assert "only: south" in shown.splitlines()[1]
+        assert "Two" in shown
+        assert "One" not in shown
+        assert "Eve" not in shown
+        await pilot.press("X")
+        assert "Eve" in picture(here.app)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sommet_tui.companion.publisher import Publisher
 from sommet_tui.tui.viewer import Publishers, Viewer
 from sommet_tui.wiring import open_publisher
@@ -44,16 +46,17 @@ def added(folder: Path) -> dict[str, int]:
 
 
 async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
-    world: Open, tmp_path: Path
+    world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(day(), at("10:20"))
     ready(here)
     done(here, *A_RUNS, now="10:20")
-    folder = tmp_path / "www"
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "w"
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5", "P")
         await until(pilot, lambda: "Where is the day published?" in picture(here.app))
-        await pilot.press(*str(folder), "enter")
+        await pilot.press("w", "enter")
         await until(pilot, lambda: "Published 10:20" in picture(here.app).splitlines()[-2])
         assert live(folder)["lanes"][0]["running"] == "a"
         await pilot.press("p")

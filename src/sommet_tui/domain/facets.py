@@ -102,24 +102,27 @@ def without(
 
     `sessions` are all there are, `hidden` ids.
     """
-    if not hidden:
+    touched = {
+        room.room
+        for room in moment.rooms
+        if any(s.id in hidden for s in (*room.now, room.next) if s is not None)
+    }
+    if not touched:
         return moment
+    beside = (s for s in sessions if not touched.isdisjoint(s.rooms or (None,)))
     coming: dict[str | None, Session] = {}
-    for session in sorted(sessions, key=lambda s: (s.start, s.end)):
-        if not session.is_break and stands(session, moment.at) == "upcoming":
+    for session in sorted(beside, key=lambda s: (s.start, s.end)):
+        shown = session.id not in hidden and not session.is_break
+        if shown and stands(session, moment.at) == "upcoming":
             for room in session.rooms or (None,):
-                if session.id not in hidden:
-                    coming.setdefault(room, session)
+                coming.setdefault(room, session)
     rooms = tuple(
         _narrowed_room(
-            room,
-            {s.id for s in room.now} - set(hidden),
-            coming.get(room.room),
-            moment.at,
+            each, {s.id for s in each.now} - set(hidden), coming.get(each.room), moment.at
         )
-        if any(s.id in hidden for s in (*room.now, room.next) if s is not None)
-        else room
-        for room in moment.rooms
+        if each.room in touched
+        else each
+        for each in moment.rooms
     )
     first = min((r.next for r in rooms if r.next), key=lambda s: (s.start, s.end), default=None)
     return replace(moment, rooms=rooms, next=first)

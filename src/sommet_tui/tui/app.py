@@ -8,7 +8,8 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from rich.console import RenderableType
 from textual.app import App
@@ -20,7 +21,7 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
 from sommet_tui.tui.day_watch import DayWatch
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
@@ -54,6 +55,10 @@ NOTHING_SET = LoadedSettings("")
 _LITTLE_GARBAGE = (700, 10, 2)
 """When to look for garbage: a screen change leaves sixty rings of objects, to be freed soon."""
 
+_NEXT = ("agenda", "bookmarks", "people", "info", "session", "search")
+"""The screens that most people see next; the stage's and the moderator's are for a few."""
+_LOOKED, _BREATH = 0.4, 0.02
+"""Seconds after the first screen in which it is only looked at, and between two that come next."""
 _IDLE = 15.0
 """Seconds after which whoever started the program has looked at its first screen."""
 _SETTLED = 2.0
@@ -121,6 +126,14 @@ class SommetApp(App[None]):
         """The colours; none before the theme is set, for which others would be made first."""
         return super().get_css_variables() if self._dressed else {}
 
+    def refresh(
+        self, *, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Write the whole screen anew, also where only its layout may be another one."""
+        if repaint and layout and self.screen_stack:
+            self.screen.refresh()
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
+
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform; for terminals as POSIX has them, our own."""
         usual = super().get_driver_class()
@@ -183,11 +196,26 @@ class SommetApp(App[None]):
         if self._open_changes is not None:
             self._viewer.programme_changes = self._open_changes()
             begin(self, self._look_for_changes, group="changes")
+        self.set_timer(_LOOKED, partial(begin, self, self._make_ready, group="ready"))
         self.set_timer(_IDLE, self._load_markdown)
         hint, screen = self._viewer.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
+
+    async def _make_ready(self) -> None:
+        """Import and style, while somebody looks at the first screen, those that may come next.
+
+        Beside the screens where that can be, and in small parts: a key comes before the next one.
+        """
+        for name in _NEXT:
+            await asyncio.to_thread(import_module, f"sommet_tui.tui.{name}.screen")
+            if self._ending:
+                return
+            if name in FIRST_SCREENS:
+                self.get_screen(self._main(name))._post_register(self)  # noqa: SLF001 - to be styled
+                self.stylesheet.parse()
+            await asyncio.sleep(_BREATH)
 
     def _load_markdown(self) -> None:
         """Make ready, beside the screens, what pages with markup need."""

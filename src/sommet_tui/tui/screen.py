@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Resize, ScreenResume
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Link
 
+_JUST_NOW = 0.2
+"""Seconds in which nothing can have come over what was painted."""
 _GLANCE = 5.0
 """Seconds that it stays on the line what was done."""
 _LONG = 20.0
@@ -72,6 +76,8 @@ class CompanionScreen(Screen[None]):
     QUIET: ClassVar[bool] = False
     """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
+    _painted_at = float("-inf")
+    """When all of it was painted for its first look."""
     BLANK = True
     """Its widgets cover it: painting it below them would cost as much as they do."""
 
@@ -97,6 +103,11 @@ class CompanionScreen(Screen[None]):
         yield from self.body()
         yield self._messages
         yield self._foot
+
+    @property
+    def room(self) -> str | None:
+        """The one room it is about, None where it is about all that the viewer shows."""
+        return None
 
     def body(self) -> Iterator[Widget]:
         """The widgets between header and foot."""
@@ -137,11 +148,34 @@ class CompanionScreen(Screen[None]):
     async def on_screen_resume(self, event: ScreenResume) -> None:
         """Be up to date from the first look; styles are resolved anew only for another theme."""
         event.refresh_styles = self.app.theme != self._theme
+        if self.size != self.app.size:  # it is laid out, and thus painted, next
+            self._painted_at = monotonic()
         self._theme = self.app.theme
         self.tick(changed=True)
         # All of the screen is painted next. The widgets get their say before that, for what they
         # say after it would be painted once more.
         await asyncio.sleep(0)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Lay out anew without painting what stays where it is: widgets cover all of the screen.
+
+        Textual does so after each of them is mounted, and would paint all of them each time; and
+        twice more around a first look, for which it has just painted them.
+        """
+        if not (regions or layout) and monotonic() - self._painted_at < _JUST_NOW:
+            return self
+        repaint = repaint and not layout
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_screen_suspend(self) -> None:
+        """Something else comes over it, or in its place."""
+        self._painted_at = float("-inf")
 
     def _compositor_refresh(self) -> None:
         """Textual's hook: send what is to be painted.
@@ -296,7 +330,8 @@ class CompanionScreen(Screen[None]):
     def _paint_header(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
         rows = self._headers.of(
-            (looks(scene), width), lambda: header(scene, width, narrows=self.NARROWS)
+            (looks(scene), width, self.room),
+            lambda: header(scene, width, narrows=self.NARROWS, room=self.room),
         )
         if self._header.size.height != len(rows):
             self._header.styles.height = len(rows)

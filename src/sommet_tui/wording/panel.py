@@ -21,7 +21,7 @@ from sommet_tui.wording.times import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sommet_tui.companion.panel import PanelMoment, Seat
@@ -145,6 +145,16 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     from sommet_tui.wording.stage import cost_sentence
 
     return cost_sentence(runs.offset, moment.impact, words)
+
+
+def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
+    """The same ever shorter, for where there is little room: the last part stays."""
+    whole = lateness_line(moment, words)
+    if whole is not None:
+        from sommet_tui.wording.stage import cost_forms
+
+        yield whole
+        yield from cost_forms(moment.timing.offset, moment.impact, words)
 
 
 def drift_lines(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:

@@ -226,3 +226,11 @@ def test_the_last_segment_has_what_is_left_of_the_session(tmp_path: Path) -> Non
     part = window.seen("15:21").on
     assert part is not None
     assert (part.segment.minutes, part.remaining) == (5, timedelta(minutes=9))
+
+
+def test_what_lateness_costs_keeps_its_last_part_where_it_is_too_long(tmp_path: Path) -> None:
+    acts = (("14:10", Wish("start", "panel")), ("14:11", Wish("add", "panel", 40)))
+    found, moment = moments(tmp_path, *acts, now="14:20")
+    for width in (120, 80, 44):
+        narrow = " ".join(texts(top(found, moment, width, 12, 5), width))
+        assert "Panel 4 +20 min" in narrow, width

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.domain.programme import Session
@@ -28,7 +30,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.view import BADGES, STYLES, Loud
 from sommet_tui.wording.moderator import cue_sign
-from sommet_tui.wording.panel import drift_lines, lateness_line, segment_name
+from sommet_tui.wording.panel import drift_lines, lateness_forms, segment_name
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name, status_word
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import (
@@ -219,7 +221,10 @@ def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
     late = int(moment.timing.offset.total_seconds() / 60)
     if not late:
         return BLANK
-    said = lateness_line(moment, scene.words) or ""
+    said = ""
+    for said in lateness_forms(moment, scene.words):
+        if cell_len(said) <= width:
+            break
     return fit_row(row(Span(said, "warning" if late > 0 else "muted")), width)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.tui.render.digits import digits, rows_of
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -78,26 +79,59 @@ class _Page(NamedTuple):
         return sum(parts[-1].text.endswith(ELLIPSIS) for parts in self.rows if parts)
 
 
-def board(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+Kept = Callable[..., list[Row]]
+"""Gives the rows of a part by its name, a way to make them, and what else they depend on."""
+
+
+class BoardMemo:
+    """What of a board stays as it is from one second to the next."""
+
+    def __init__(self) -> None:
+        self.space: Memo[Space] = Memo()
+        self._parts: dict[str, Memo[list[Row]]] = {}
+
+    def part(self, name: str, known: object, make: Callable[[], list[Row]]) -> list[Row]:
+        """The rows of a part that has a name."""
+        return self._parts.setdefault(name, Memo()).of(known, make)
+
+
+def board(
+    scene: Scene, room: RoomMoment, width: int, height: int, memo: BoardMemo | None = None
+) -> list[Row]:
     """The board of a room while there is something to come or something on.
 
     It always fits `height`: what comes later is cut first, then space, then the size of the time.
     Rows that nobody needs go to titles that were cut, then to the time.
     """
+    memo = memo or BoardMemo()
     band = _band(scene, width, height)
     height -= len(band)
     inner = max(10, width - 2 * MARGIN)
     notices = _notices(scene, room, inner, height)
     height -= len(notices)
     dots = _DOOR if band else _TALL if height >= _TALL_ROWS else _DESK
-    rows = _shared(scene, room, inner, height, dots)[:height]
+    known = (_told(scene, room), inner, height, dots)
+    space = memo.space.of(known, lambda: _shared(scene, room, inner, height, dots))
+    rows = _page(scene, room, space, memo).rows[:height]
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
     rows = [*notices, *above, *rows]
     return [*band, *(indented(r, MARGIN) if r else r for r in rows)]
 
 
-def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) -> list[Row]:
-    """The rows of the board, the room shared so that as little as possible of it stays empty.
+def _told(scene: Scene, room: RoomMoment) -> object:
+    """A value, equal as long as a board tells the same but for what is left, down to the second."""
+    left = room.remaining if room.next is None or room.now else room.next.start - scene.now
+    return (
+        (scene.snapshot, scene.words, scene.zones, scene.keymap, scene.calm),
+        scene.now.replace(second=0, microsecond=0),
+        (room.now, room.next, room.gap, room.alert, room.offset),
+        left is not None and (left <= timedelta(0), len(scene.clock_left(left))),
+        room.next is not None and scene.until(room.next),
+    )
+
+
+def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) -> Space:
+    """How the room is shared so that as little as possible of it stays empty.
 
     `dots` is how large the digits may be.
     """
@@ -120,8 +154,8 @@ def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) 
             break
     free = height - len(page.rows) - 1
     if dots == _DOOR or not space.roomy or free < _FEWEST or room.current is None:
-        return page.rows
-    return _page(scene, room, space._replace(abstract=free)).rows
+        return space
+    return space._replace(abstract=free)
 
 
 def _larger(space: Space, name: str, free: int) -> Iterator[Space]:
@@ -145,17 +179,28 @@ def _digit_rows(height: int) -> int:
     return 5 if height >= 19 else 3 if height >= 14 else 1
 
 
-def _page(scene: Scene, room: RoomMoment, space: Space) -> _Page:
+def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None = None) -> _Page:
     """The board with its room shared in one way, which may be more rows than there are."""
     blank = [BLANK] if space.roomy else []
     mine = bookmark(scene, room, space)
     mine = [*blank, *mine] if mine else []
-    rows = [*blank, *loud(scene, room, space), *blank, *coming(scene, room, space)]
+    known = _told(scene, room), space
+
+    def kept(name: str, make: Callable[[], list[Row]], *more: object) -> list[Row]:
+        return make() if memo is None else memo.part(name, (known, more), make)
+
+    rows = [
+        *blank,
+        *loud(scene, room, space, kept),
+        *blank,
+        *kept("coming", lambda: coming(scene, room, space)),
+    ]
     left = space.height - len(rows) - len(mine)
     rest: list[Row] = []
     if space.roomy and left >= 2:
         # The last row stays empty where what comes later need not be told in one.
-        rest = later(scene, room, space.width, 2 if left == 2 else left - (2 if left >= 5 else 1))
+        most = 2 if left == 2 else left - (2 if left >= 5 else 1)
+        rest = kept("later", lambda: later(scene, room, space.width, most), most)
         # Where just two rows are left, the space before it is that above everything.
         rows = [*(rows[1:] if left == 2 else rows), BLANK, *rest] if rest else rows
     if len(rows) + len(mine) > space.height:
@@ -224,10 +269,10 @@ class Space(NamedTuple):
         return self.height >= 13
 
 
-def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
+def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None) -> list[Row]:
     """What is on, or how long until something is."""
     if room.current is not None:
-        return _running(scene, room, room.current, space)
+        return _running(scene, room, room.current, space, kept or _made)
     if room.next is None:
         return [row(Span(scene.words.say("Nothing more in this room."), "title"))]
     if room.gap is not None:
@@ -235,7 +280,14 @@ def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     return _waiting(scene, room, room.next, space)
 
 
-def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
+def _made(_name: str, make: Callable[[], list[Row]], *_more: object) -> list[Row]:
+    """Nothing is kept."""
+    return make()
+
+
+def _running(
+    scene: Scene, room: RoomMoment, session: Session, space: Space, kept: Kept
+) -> list[Row]:
     assert room.remaining is not None
     assert room.alert is not None
     words, width = scene.words, space.width
@@ -256,18 +308,20 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     others = [s for s in room.now if s is not session]
     time_width = max(width_of(r) for r in time)
     if width - time_width >= _BESIDE and len(time) > 1:
-        about = [eyebrow, *_about(session, space, width - time_width - 4)]
+        beside_time = width - time_width - 4
+        about = kept("about", lambda: _about(session, space, beside_time), beside_time)
+        about = [eyebrow, *about]
         rows = beside(about, [label, *time], width)
     else:
-        rows = [eyebrow, *_about(session, space, width)]
+        rows = [eyebrow, *kept("about", lambda: _about(session, space, width), width)]
         rows += [*([BLANK] if len(time) > 1 else []), *time]
         rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
     if others:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
         rows.append(row(Span(also, "muted")))
     below = [row(Span(otherwise, "muted"))] if otherwise and space.height >= 10 else []
-    about = _abstract(scene, session, space)
-    return [*rows, *([BLANK] if space.roomy else []), gauge, *below, *about]
+    text = kept("abstract", lambda: _abstract(scene, session, space))
+    return [*rows, *([BLANK] if space.roomy else []), gauge, *below, *text]
 
 
 def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:

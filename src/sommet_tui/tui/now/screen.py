@@ -36,7 +36,8 @@ from sommet_tui.tui.keys.table import (
 )
 from sommet_tui.tui.messages import HintDone, OpenSession
 from sommet_tui.tui.now.board_lines import BoardLines
-from sommet_tui.tui.now.one_room import board
+from sommet_tui.tui.now.one_room import BoardMemo, board
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
@@ -73,6 +74,8 @@ class NowScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._over = False
+        self._memo = BoardMemo()
+        self._moments: Memo[Moment] = Memo()
         self._hint: FixedLines | None = None
         self._board = BoardLines(self._paint_board, self._foot.update)
         self._time = LargeTime()
@@ -187,8 +190,13 @@ class NowScreen(MainScreen):
 
     def _moment(self) -> Moment:
         scene = self.viewer.scene()
-        sessions = scene.snapshot.programme.sessions
-        return without(scene.moment, sessions, scene.hidden, scene.snapshot.status)
+        snapshot = scene.snapshot
+        return self._moments.of(  # asked several times a second
+            (snapshot, scene.now, scene.hidden),
+            lambda: without(
+                scene.moment, snapshot.programme.sessions, scene.hidden, snapshot.status
+            ),
+        )
 
     def _several(self) -> bool:
         snapshot = self.viewer.companion.snapshot
@@ -237,5 +245,5 @@ class NowScreen(MainScreen):
 
             rows = closing(scene, moment, width, height)
         else:
-            rows = board(scene, room, width, height)
+            rows = board(scene, room, width, height, self._memo)
         return self._time.lift(rows, self._board)

@@ -11,13 +11,17 @@ from textual.widget import Widget
 
 from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.companion.json.programme import shown_people
+from sommet_tui.domain.facets import narrowed as narrowed_sessions
 from sommet_tui.domain.filter import holding, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.keys.table import (
     BACK,
+    EVERYTHING,
     EVERYWHERE,
+    FACETS,
     FILTER,
     NOTE,
     OPEN,
@@ -44,6 +48,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 if TYPE_CHECKING:
     from sommet_tui.tui.people.arrivals import Arrivals
+    from sommet_tui.tui.scene import Scene
 
 
 CREW = (COMES, TAKE_BACK, SOON, MISSING)
@@ -54,10 +59,13 @@ class PeopleScreen(ListScreen):
     """Everyone from A to Z, or who is on stage first and then who is next."""
 
     NAME = "people"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((SORT, COMES, TAKE_BACK, SOON, MISSING))
+    NARROWS = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (SORT, FACETS, EVERYTHING, COMES, TAKE_BACK, SOON, MISSING)
+    )
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(OPEN, STAR, FILTER, *ROOMS, SORT, *CREW, NOTE),
+        *(OPEN, STAR, FILTER, *ROOMS, SORT, FACETS, *CREW, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
@@ -67,6 +75,7 @@ class PeopleScreen(ListScreen):
         self._order: list[str] = []
         self._turn: object = None
         self._folded: Memo[Mapping[str, str]] = Memo()
+        self._asked: Memo[Sequence[OnStage]] = Memo()
         self._soon = False
         self._missing = False
         self._by_time: bool | None = None
@@ -157,12 +166,40 @@ class PeopleScreen(ListScreen):
 
     def _everyone(self) -> tuple[OnStage, ...]:
         scene = self.viewer.scene()
-        shown = shown_people(scene.snapshot)
+        shown = self._asked_for(scene)
         if self._is_by_time():
             everyone = by_turn(shown, scene.now, scene.snapshot.status)
         else:
             everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
         return tuple(filter(self._shown, everyone)) if self._soon or self._missing else everyone
+
+    def _asked_for(self, scene: Scene) -> Sequence[OnStage]:
+        """Whoever is in a session that the facets let through, and what of theirs those are."""
+        snapshot, facets = scene.snapshot, scene.facets
+        if not facets:
+            return shown_people(snapshot)
+        known = (
+            (snapshot.programme, snapshot.room, facets),
+            snapshot.starred if facets.mine else None,
+            snapshot.turn(scene.now) if facets.ahead else None,
+        )
+
+        def asked_for() -> Sequence[OnStage]:
+            found = narrowed_sessions(
+                snapshot.programme.sessions,
+                facets,
+                now=scene.now,
+                starred=snapshot.starred,
+                stands=snapshot.status,
+            )
+            ids = {session.id for session in found}
+            theirs = (
+                replace(one, sessions=tuple(s for s in one.sessions if s.id in ids))
+                for one in shown_people(snapshot)
+            )
+            return tuple(one for one in theirs if one.sessions)
+
+        return self._asked.of(known, asked_for)
 
     def _shown(self, one: OnStage) -> bool:
         scene = self.viewer.scene()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sommet_tui.tui.render.rows import Row, Span, row, width_of
@@ -61,8 +62,16 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     if all(c in SHAPES for c in text):
         for dot in range(2 * height // 5, 0, -1):
             if rows_of(dot) <= height and width_in(text, dot) <= width:
-                return [row(Glyphs(line, style)) for line in drawn(text, dot)]
+                space = " " * _gap(dot)
+                lines = zip(*(_glyph(each, dot) for each in text), strict=True)
+                return [row(Glyphs(space.join(line), style)) for line in lines]
     return [row(Span(text, style))]
+
+
+@lru_cache(maxsize=256)
+def _glyph(each: str, dot: int) -> tuple[str, ...]:
+    """The rows of one character: the time is another one each second, its digits are ten."""
+    return tuple(drawn(each, dot))
 
 
 def rows_of(dot: int) -> int:

@@ -61,7 +61,7 @@ class LineView(ScrollView, inherit_bindings=False):
             return
         height = self.size.height
         bar = self.styles.overflow_y == "auto" and (rows > height) != (before.height > height)
-        if bar or size.width != before.width or self.styles.is_auto_height or not height:
+        if self.styles.is_auto_height or (bar and height):
             self.virtual_size = size
             return
         self.set_reactive(Widget.virtual_size, size)

@@ -81,6 +81,11 @@ def share(request: Request, options: ShareOptions) -> int:
         if address is None:
             told = words.say("--mosquitto-config needs the address that it is for.")
             raise misused(told, words)
+        if not address.secure:
+            told = words.say(
+                "That broker is encrypted: its address begins with mqtts:// or wss://."
+            )
+            raise misused(told, words)
         return _configure(request, options.mosquitto_config, address)
     context = open_stage(request)
     try:
@@ -262,7 +267,10 @@ def _leads(context: Context, crew: CrewDay) -> list[str]:
     for room in rooms:
         who = lead_words(crew, room, words)
         name = room_name(programme, room) if len(rooms) > 1 else None
-        found.append(f"{name}: {who}." if name else f"{who[:1].upper()}{who[1:]}.")
+        if name:
+            found.append(words.say("{room}: {who}.", room=name, who=who))
+        else:
+            found.append(f"{who[:1].upper()}{who[1:]}.")
     return found
 
 

@@ -1,0 +1,56 @@
+"""What is the matter with a shared day is said for everything that can be, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.domain.sharing.address import ShareAddressError
+from sommet_tui.wording.sharing import (
+    broker_error_sentence,
+    clock_sentence,
+    dropped_words,
+    share_address_sentence,
+)
+from sommet_tui.wording.words import words_in
+
+LANGUAGES = ("en", "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("library", "offline", "timeout", "host", "certificate"),
+        *("ca", "denied", "protocol", "lost", "failed"),
+    ],
+)
+def test_every_reason_why_a_broker_cannot_be_used_has_a_sentence(code: str, language: str) -> None:
+    said = broker_error_sentence(BrokerError(code, "odd\x1b[2J words"), words_in(language))
+    assert "{" not in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("problem", ["scheme", "host", "event", "password", "port"])
+def test_every_reason_why_an_address_is_none_has_a_sentence(problem: str, language: str) -> None:
+    assert "{" not in share_address_sentence(ShareAddressError(problem, "x"), words_in(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_something_was_dropped_is_told_even_where_nobody_knows_it(language: str) -> None:
+    words = words_in(language)
+    reasons = ("garbled", "programme", "unknown", "foreign", "replayed", "lost", "too-many")
+    assert len({dropped_words(reason, words) for reason in reasons}) == len(reasons)
+    assert dropped_words("of a later version", words) == dropped_words("garbled", words)
+
+
+@pytest.mark.parametrize(
+    ("offset", "said"),
+    [
+        (120.4, "This computer’s clock is 120 seconds slow: the lead’s time is shown."),
+        (-1.2, "This computer’s clock is 1 second fast: the lead’s time is shown."),
+    ],
+)
+def test_how_wrong_a_clock_is_is_told(offset: float, said: str) -> None:
+    assert clock_sentence(offset, words_in("en")) == said
