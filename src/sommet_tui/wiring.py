@@ -67,8 +67,6 @@ _PUBLISHED = "published:"
 _LAYERS = ("domain", "formats", "formats/feed")
 _CODE = [f"{__file__.removesuffix('wiring.py')}{layer}" for layer in _LAYERS]
 """Where the code lies that makes a programme of a file."""
-_SETTLED = 0.5
-"""Seconds after which the first screen is there, and what was read can be kept."""
 _NOWHERE = "/dev/null/nothing"
 """Where no file can be: what is read there is empty, and reading makes none."""
 
@@ -235,7 +233,7 @@ def _source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresh
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
 
-    reader = CachedReader(cache_folder(), _reader, _CODE, _SETTLED)
+    reader = CachedReader(cache_folder(), _reader, _CODE)
     if not is_address(named):
         from sommet_tui.sources.file import FileSource
 

@@ -171,6 +171,16 @@ class TestMessages:
         with pytest.raises(UnknownError):
             one.stage.say("hello", end=MessageEnd(session="nothing"))
 
+    def test_a_notice_ends_with_a_session_that_the_programme_no_longer_has(
+        self, one: Window
+    ) -> None:
+        one.stage.say("stay seated", end=MessageEnd(session="panel"))
+        snapshot = one.companion.snapshot
+        others = tuple(s for s in snapshot.programme.sessions if s.id != "panel")
+        without = replace(snapshot, programme=replace(snapshot.programme, sessions=others))
+        assert len(snapshot.notices(at("09:00"))) == 1
+        assert without.notices(at("09:00")) == ()
+
     def test_the_latest_act_or_message_of_a_lane(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
@@ -203,6 +213,10 @@ class TestMessages:
         with pytest.raises(RefusedError) as refusal:
             one.stage.take_back(said)
         assert refusal.value.refusal.reason == "not-in-force"
+        first = one.stage.say("coffee")
+        one.stage.say("tea", to="panel")
+        with pytest.raises(RefusedError):
+            one.stage.take_back(first, plan)
         late = Wish("undo", undoes=1, next=True)
         one.stage.say("dinner")
         assert refused(one, "09:01", late) == ("moved-on", None)

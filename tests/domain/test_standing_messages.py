@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sommet_tui.domain.messages import (
+    UNTIL_TAKEN_BACK,
     Message,
+    MessageEnd,
     To,
     as_known,
     interleaved,
@@ -74,6 +76,8 @@ def test_a_message_ends_at_its_instant_or_with_its_session() -> None:
         False,
         True,
     ]
+    assert (timed.end, bound.end) == (MessageEnd(at=at("09:30")), MessageEnd(session="talk"))
+    assert said(3, "+5").end == UNTIL_TAKEN_BACK
     assert bound.has_ended(at("23:00"), lambda id_: id_ == "talk")
     assert not bound.has_ended(at("23:00"), lambda id_: id_ != "talk")
     assert not said(3, "+5").has_ended(at("23:00"), lambda _: True)

@@ -9,7 +9,7 @@ from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, Shar
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.storage.crew import SqliteCrew
-from tests.builders import at
+from tests.builders import at, participant, programme, session
 
 from .conftest import Open
 from .pictures import picture
@@ -48,9 +48,9 @@ def crew(here: World) -> SqliteCrew:
     return SqliteCrew(here.database)
 
 
-def leads_elsewhere(here: World, epoch: int = 1) -> None:
+def leads_elsewhere(here: World, epoch: int = 1, room: str | None = None) -> None:
     """Somebody takes the lead on another computer, who knows nothing of this one."""
-    claim = LeadClaim(None, epoch, ELSEWHERE, "Studio", at("08:30"))
+    claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at("08:30"))
     crew(here).keep(day().id, SharedBatch(claims=[claim]))
     here.companion.look_outside()
 
@@ -77,6 +77,23 @@ async def test_every_screen_tells_that_the_day_is_shared_and_who_leads(
         await connected(pilot, here)
         await pilot.press(key)
         assert "⇄ Stage · Studio leads" in header(here)[0]
+
+
+@pytest.mark.parametrize("key", ["5", "6"])
+async def test_of_several_rooms_the_one_on_screen_tells_who_leads_it(world: Open, key: str) -> None:
+    hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
+    here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), at("09:20"))
+    shared(here)
+    leads_elsewhere(here, room="hall")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        assert "⇄ Stage" in header(here)[0]
+        assert "leads" not in header(here)[0]
+        await pilot.press(key)
+        assert "⇄ Stage · Studio leads" in header(here)[0]
+        if key == "5":
+            await pilot.press("right")
+            assert "⇄ Stage · nobody leads" in header(here)[0]
 
 
 async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(world: Open) -> None:

@@ -81,8 +81,25 @@ async def test_the_last_page_of_the_help_has_the_id_of_every_key(world: Open) ->
             assert f" {binding} " in f" {text(here)} "
 
 
+async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
+    near = programme(
+        session("long", "09:00", "11:00", room="a"), session("near", "11:03", "12:00", room="b")
+    )
+    for minutes, said in (((3,), "walk, 3 min"), ((), "2 stops"), ((5,), "LEFT OUT")):
+        here = opened(world(near, at("08:30")), Settings(walk_minutes=minutes))
+        here.companion.star("long")
+        here.companion.star("near")
+        async with here.app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("p")
+            assert said in picture(here.app)
+
+
 async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
-    for name, shown in (("agenda", "Friday 7 February 2025\n"), ("people", "Éric Piédallu")):
+    for name, shown in (
+        ("agenda", "Friday 7 February 2025\n"),
+        ("people", "Éric Piédallu"),
+        ("plan", "Nothing to plan yet."),
+    ):
         here = opened(world(event(), at("09:30")), Settings(first_screen=name))
         async with here.app.run_test(size=(60, 20)) as pilot:
             assert shown in picture(here.app)

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.messages import MessageEnd
+from sommet_tui.domain.programme import Room
 from sommet_tui.domain.values import replace
 from tests.builders import at
 
@@ -241,3 +242,27 @@ async def test_the_list_of_acts_has_messages_and_undoes_them(world: Open) -> Non
         assert notices(here) == [("Lunch", None)]
         await pilot.press("home", "u")
         assert acts(here)[-1][0] == "undo"
+
+
+@pytest.mark.parametrize("rooms", [1, 2])
+async def test_attendees_see_a_notice_go_at_the_instant_it_ends(world: Open, rooms: int) -> None:
+    shown = day()
+    if rooms == 2:
+        halls = (Room("main", "Main"), Room("side", "Side"))
+        sessions = tuple(
+            replace(s, rooms=("side" if s.id == "c" else "main",)) for s in shown.sessions
+        )
+        shown = replace(shown, rooms=halls, sessions=sessions)
+    here = world(shown, at("10:20"))
+    Stage(here.companion).say("Lunch is upstairs", end=MessageEnd(timedelta(minutes=10)))
+    Stage(here.companion).say("Stay seated", session="a", end=MessageEnd(session="a"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("1")
+        assert "Lunch is upstairs" in picture(here.app)
+        await at_time(pilot, here, "10:29:59")
+        assert "Lunch is upstairs" in picture(here.app)
+        await at_time(pilot, here, "10:30")
+        assert "Lunch is upstairs" not in picture(here.app)
+        assert "Stay seated" in picture(here.app)
+        await at_time(pilot, here, "11:00")
+        assert "Stay seated" not in picture(here.app)

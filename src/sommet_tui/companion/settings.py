@@ -28,7 +28,16 @@ VIM: Final = "vim"
 """What the setting of the keys says in one word: those of vim move, too."""
 OFF: Final = "off"
 """What stands for no address."""
-FIRST_SCREENS: Final = ("now", "agenda", "bookmarks", "people", "stage", "moderator", "info")
+FIRST_SCREENS: Final = (
+    "now",
+    "agenda",
+    "bookmarks",
+    "plan",
+    "people",
+    "stage",
+    "moderator",
+    "info",
+)
 
 
 @dataclass(frozen=True, slots=True)

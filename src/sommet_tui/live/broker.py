@@ -29,7 +29,7 @@ KEEPALIVE = 10
 _CONNECT_PATIENCE = 5.0
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
 """Seconds between tries: twice as many each time, and a random share of those."""
-_GOODBYE = 2.0
+_GOODBYE = 0.5
 _HEADROOM = 2_000
 """Bytes of a packet beside its payload."""
 _DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))

@@ -170,7 +170,7 @@ class CrewSharing:
     def stop(self) -> None:
         """Say goodbye, and end."""
         self._told.put(None)
-        self._thread.join(2.0)
+        self._thread.join(1.0)
         self._broker.stop()
 
     def later(self, what: Callable[[], None]) -> None:

@@ -56,22 +56,16 @@ class CachedReader:
     """
 
     def __init__(
-        self,
-        folder: str | os.PathLike[str],
-        reader: Callable[[], Reader],
-        code: Sequence[str],
-        rest: float = 0.0,
+        self, folder: str | os.PathLike[str], reader: Callable[[], Reader], code: Sequence[str]
     ) -> None:
         """`folder` need not exist; `reader` gives the reader when one is needed.
 
         `code` are the folders with the code that makes programmes: an entry lives no longer than
-        it stays as it is. What was read is kept after a `rest` of so many seconds, or once the
-        main thread has ended: whoever waits for the first screen does not wait for that.
+        it stays as it is.
         """
         self._folder = folder
         self._reader = reader
         self._code = code_key(code)
-        self._rest = rest
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """The programme of a file's content; `origin` and `zone` are as for the reader."""
@@ -123,8 +117,8 @@ class CachedReader:
 
             # The process waits for it, wherever this is called.
             key = self._key(Table(Programme, LATER), digest(data), zone)
-            keep = partial(_keep, self._entry(origin), key, loaded.programme)
-            Thread(target=_after, args=(self._rest, keep), daemon=False).start()
+            entry = self._entry(origin)
+            Thread(target=_keep, args=(entry, key, loaded.programme), daemon=False).start()
         return loaded
 
     def _entry(self, origin: str) -> str:
@@ -232,14 +226,6 @@ def _content_of(origin: str) -> bytes:
     with suppress(OSError):
         return _ordinary_bytes(origin)
     return b""
-
-
-def _after(rest: float, work: Callable[[], None]) -> None:
-    from threading import main_thread
-
-    if rest:
-        main_thread().join(rest)
-    work()
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:

@@ -104,6 +104,11 @@ class CompanionScreen(Screen[None]):
         yield self._messages
         yield self._foot
 
+    @property
+    def room(self) -> str | None:
+        """The one room it is about, None where it is about all that the viewer shows."""
+        return None
+
     def body(self) -> Iterator[Widget]:
         """The widgets between header and foot."""
         yield from ()
@@ -325,7 +330,8 @@ class CompanionScreen(Screen[None]):
     def _paint_header(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
         rows = self._headers.of(
-            (looks(scene), width), lambda: header(scene, width, narrows=self.NARROWS)
+            (looks(scene), width, self.room),
+            lambda: header(scene, width, narrows=self.NARROWS, room=self.room),
         )
         if self._header.size.height != len(rows):
             self._header.styles.height = len(rows)

@@ -13,6 +13,7 @@ from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.bookmarks.view import BookmarksEntry, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.table import (
@@ -23,7 +24,7 @@ from sommet_tui.tui.keys.table import (
     OPEN,
     OWN_ADD,
     OWN_REMOVE,
-    ROOMS,
+    PLAN,
     SCREENS,
     STAR,
     UNSTAR,
@@ -46,8 +47,8 @@ class BookmarksScreen(ListScreen):
     NAME = "bookmarks"
     BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR, OWN_ADD, OWN_REMOVE))
     KEYS: ClassVar[Sequence[Key]] = (
-        *SCREENS[:4],
-        *(OPEN, EXPORT, STAR, OWN_ADD, OWN_REMOVE, FILTER, *ROOMS, NOTE),
+        *(*SCREENS[:3], replace(PLAN, foot=True), SCREENS[3]),
+        *(OPEN, OWN_ADD, EXPORT, STAR, OWN_REMOVE, FILTER, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )

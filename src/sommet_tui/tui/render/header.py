@@ -13,12 +13,15 @@ from sommet_tui.wording.sentences import listed, place, room_name
 from sommet_tui.wording.times import column_time, date_text, viewer_time
 
 
-def header(scene: Scene, width: int, *, narrows: bool = False) -> list[Row]:
+def header(
+    scene: Scene, width: int, *, narrows: bool = False, room: str | None = None
+) -> list[Row]:
     """Event and place, date and time of day; then whatever is not as it should be.
 
-    `narrows` tells that the screen shows only the sessions of the scene's facets.
+    `narrows` tells that the screen shows only the sessions of the scene's facets, `room` which
+    one it shows, where it shows one of several.
     """
-    rows = [_title(scene, width)]
+    rows = [_title(scene, width, room)]
     if scene.snapshot.shifted:
         style = "badge" if scene.unrecorded_since is None else "badge-warning"
         rows.append(_mark(_clock_mark(scene, width), style, width))
@@ -113,7 +116,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
     return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
 
 
-def _title(scene: Scene, width: int) -> Row:
+def _title(scene: Scene, width: int, shown: str | None) -> Row:
     programme = scene.snapshot.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = clock(scene)
@@ -127,7 +130,7 @@ def _title(scene: Scene, width: int) -> Row:
     # Most wanted first: each is shown as long as there is room for it.
     if room and _fits((*left, Span(f" · {room}")), right, width):
         left = row(*left, Span(f" · {room}", "accent"))
-    for crew in _crew_marks(scene):
+    for crew in _crew_marks(scene, shown):
         if _fits((*left, Span(f" · {crew}")), right, width):
             left = row(*left, Span(f" · {crew}", "accent"))
             break
@@ -163,7 +166,7 @@ def _following(scene: Scene) -> str:
     return following_sentence(following, scene.now, scene.words)
 
 
-def _crew_marks(scene: Scene) -> tuple[str, ...]:
+def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
     """That the day is shared, and who leads; the most wanted first. None where something is wrong.
 
     Of several rooms it tells who leads the one that is shown.
@@ -175,7 +178,7 @@ def _crew_marks(scene: Scene) -> tuple[str, ...]:
     from sommet_tui.wording.sharing import lead_words
 
     signed = f"⇄ {crew.share.name}"
-    room = snapshot.room or (rooms[0].id if len(rooms) == 1 else None)
+    room = shown or snapshot.room or (rooms[0].id if len(rooms) == 1 else None)
     if room is None and len(rooms) > 1:
         return signed, "⇄"
     who = lead_words(crew, room, scene.words)

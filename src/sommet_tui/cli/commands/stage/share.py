@@ -267,7 +267,10 @@ def _leads(context: Context, crew: CrewDay) -> list[str]:
     for room in rooms:
         who = lead_words(crew, room, words)
         name = room_name(programme, room) if len(rooms) > 1 else None
-        found.append(f"{name}: {who}." if name else f"{who[:1].upper()}{who[1:]}.")
+        if name:
+            found.append(words.say("{room}: {who}.", room=name, who=who))
+        else:
+            found.append(f"{who[:1].upper()}{who[1:]}.")
     return found
 
 
