@@ -311,7 +311,9 @@ def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> No
     document = stand.document()
     with stand.page("10:05") as page:
         older = document | {"seq": document["seq"] - 1, "lanes": []}
-        for wrong in (older, {"version": 1, "lanes": "none"}, document | {"version": 2}):
+        lane = document["lanes"][0]
+        undated = document | {"seq": 99, "lanes": [lane | {"day": "someday"}]}
+        for wrong in (older, {"version": 1, "lanes": "none"}, undated, document | {"version": 2}):
             stand.put(wrong)
             asked = len(stand.site.asked)
             while len(stand.site.asked) == asked:
@@ -456,3 +458,13 @@ def test_nobody_is_tracked(stand: Stand) -> None:
     with stand.page("10:05") as page:
         assert page.context.cookies() == []
         assert os.sep not in page.evaluate("Object.keys(localStorage).join()")
+
+
+def test_an_odd_address_shows_the_day_all_the_same(stand: Stand) -> None:
+    stand.publish("10:05")
+    with stand.page("10:05") as page:
+        for odd in ("#constructor", "#__proto__", "#late", "#room=%E0%A4", "?lang=toString"):
+            page.goto("about:blank")
+            page.goto(f"{stand.site.address}/{odd}")
+            until(page, "document.title.endsWith(document.querySelector('#title').innerText)")
+            until(page, "/^(Now|Sign for the door) · ./.test(document.title)")

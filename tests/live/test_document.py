@@ -103,6 +103,10 @@ def _set(*path: Any) -> Callable[[dict[str, Any]], None]:
         (_set("lanes", 0, "items", 1, "status", "late"), "shape", "lanes.0.items.1.status"),
         (_set("lanes", 0, "items", 1, "id", "x" * 300), "shape", "lanes.0.items.1.id"),
         (_set("notices", [{}]), "shape", "notices.0.text"),
+        (_set("lanes", 0, "day", "9998-02-07"), "shape", "lanes.0"),
+        (_set("lanes", 0, "items", 2, "time_over", "9998-12-30T00:00:00Z"), "shape", "lanes.0"),
+        (_set("lanes", 0, "items", 2, "paused_since", "0002-01-02T00:00:00Z"), "shape", "lanes.0"),
+        (_set("lanes", 0, "items", 1, "id", "opening"), "shape", "lanes.0"),
     ],
 )
 def test_a_document_that_is_not_as_it_should_be_is_refused(

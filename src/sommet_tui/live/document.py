@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
@@ -17,6 +17,7 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationError,
+    model_validator,
 )
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -39,6 +40,8 @@ from sommet_tui.domain.text import cap, clean_line
 VERSION: Final = 1
 _LEAST_POLL: Final = 2
 _MOST_POLL: Final = 3600
+_REACH: Final = timedelta(days=366)
+"""How far from its day what a lane tells may lie: lengths are made of it, and added up."""
 _MOST_NUMBER: Final = 2**53 - 1
 """The highest that every reader of JSON keeps whole."""
 
@@ -119,6 +122,13 @@ class ItemDocument(DocumentPart):
     fixed_end: StrictBool = Field(description="Whether no pause and no late start moves its end.")
     added_minutes: StrictInt = Field(description="The minutes it was given; negative, lost.")
 
+    def moments(self) -> Iterator[datetime]:
+        """Every instant that it tells."""
+        yield from (self.planned_start, self.planned_end)
+        yield from (self.announced_start, self.announced_end, self.due_start, self.due_end)
+        others = self.projected_start, self.projected_end, self.time_over, self.paused_since
+        yield from (moment for moment in others if moment is not None)
+
 
 class LaneDocument(DocumentPart):
     """One room on one day of the event."""
@@ -136,6 +146,15 @@ class LaneDocument(DocumentPart):
     items: list[ItemDocument] = Field(
         max_length=MOST_SESSIONS, description="Its sessions and breaks, in the order they come in."
     )
+
+    @model_validator(mode="after")
+    def _expect_one_day(self) -> LaneDocument:
+        if len({item.id for item in self.items}) < len(self.items):
+            raise ValueError("an item is told twice")
+        moments = (moment for item in self.items for moment in item.moments())
+        if any(abs(moment.date() - self.day) > _REACH for moment in moments):
+            raise ValueError("far from its day")
+        return self
 
 
 class NoticeDocument(DocumentPart):
