@@ -33,7 +33,7 @@ from tests.live.homes import Home, agree, connected
 from tests.sources.web import NGINX, free_port
 
 from sommet_tui.domain.sharing.address import all_live
-from sommet_tui.wiring import open_publisher
+from sommet_tui.wiring.audience import open_publisher
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client, MQTTMessage

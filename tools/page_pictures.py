@@ -22,7 +22,8 @@ from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.sources.shipped import shipped_programme
-from sommet_tui.wiring import open_publisher, stores
+from sommet_tui.wiring.audience import open_publisher
+from sommet_tui.wiring.stores import stores
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 NOW = datetime(2025, 2, 7, 11, 23, tzinfo=ZoneInfo("Europe/Paris"))

@@ -22,7 +22,7 @@ from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.times import Zones
 
 TOP = Path(__file__).resolve().parent.parent

@@ -115,7 +115,8 @@ def test_checking_an_address_asks_it_and_keeps_nothing(ask: Ask, web: Web, tmp_p
 
 def test_completion_asks_nobody(web: Web, tmp_path: Path) -> None:
     from sommet_tui.companion.errors import SourceError
-    from sommet_tui.wiring import NEVER, Options, open_companion
+    from sommet_tui.wiring.companion import open_companion
+    from sommet_tui.wiring.options import NEVER, Options
 
     options = Options(programme=f"{web.address}/example.yaml", refresh=NEVER)
     with pytest.raises(SourceError):

@@ -256,9 +256,12 @@ def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
         stand.desk.do("10:11", Wish("add", "keynote-breton", 15))
         stand.desk.do("10:11", Wish("announce"))
         stand.desk.say("10:11", "Lunch is served")
+        stand.desk.say("10:11", "Bring a chair", session="panel-1")
         stand.publish("10:11")
         stand.later(page, 20)
         until(page, "document.body.innerText.includes('Lunch is served')")
+        assert text(page, "#notices p:has-text('chair')").startswith("Panel 1 · ")
+        assert text(page, "#notices p:has-text('chair')").endswith(": Bring a chair")
         assert "at 10:20" in text(page, ".next")
         assert "planned at 10:10" in text(page, ".next")
 

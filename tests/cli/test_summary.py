@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sommet_tui.wiring import Options, open_companion
+from sommet_tui.wiring.companion import open_companion
+from sommet_tui.wiring.options import Options
 from sommet_tui.wording.summary import session_summary
 from sommet_tui.wording.times import Zones
 from sommet_tui.wording.words import words_in

@@ -17,7 +17,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 
 ONE = programme(session("talk"), session("more", "11:00", "12:00"))

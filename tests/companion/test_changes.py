@@ -14,7 +14,7 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 from tests.companion.windows import Dial, Paper
 

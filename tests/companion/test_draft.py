@@ -23,7 +23,7 @@ from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.seen import SqliteSeen
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session
 
 

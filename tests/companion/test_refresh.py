@@ -10,7 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.values import replace
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 
 from .windows import Dial

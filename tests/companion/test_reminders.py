@@ -15,7 +15,7 @@ from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import DAY, at, programme, session
 
 SECOND = timedelta(seconds=1)

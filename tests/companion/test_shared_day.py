@@ -20,7 +20,7 @@ from sommet_tui.domain.sharing.records import CrewRecord, OwnRecords, crew_recor
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 from tests.panels import day
 

@@ -25,7 +25,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 from tests.companion.windows import Dial, Window
 from tests.panels import day

@@ -17,7 +17,8 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.storage.crew import SqliteCrew
-from sommet_tui.wiring import open_link, stores
+from sommet_tui.wiring.crew import open_link
+from sommet_tui.wiring.stores import stores
 from tests.brokers import PATIENCE
 from tests.builders import at
 from tests.companion.windows import Dial, Paper

@@ -13,7 +13,7 @@ from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.tui.viewer import Publishers
-from sommet_tui.wiring import publish_as_lead
+from sommet_tui.wiring.audience import publish_as_lead
 from tests.brokers import Mosquitto, needs_mosquitto, running
 from tests.builders import at
 

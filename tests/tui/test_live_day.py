@@ -10,7 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.render.digits import digits
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open

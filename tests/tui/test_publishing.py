@@ -11,7 +11,7 @@ import pytest
 
 from sommet_tui.companion.publisher import Publisher
 from sommet_tui.tui.viewer import Publishers, Viewer
-from sommet_tui.wiring import open_publisher
+from sommet_tui.wiring.audience import open_publisher
 from tests.builders import at
 
 from .conftest import Open

@@ -24,7 +24,7 @@ from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wiring import stores
+from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.times import Zones
 
 DEADLINE = 30.0

@@ -17,7 +17,8 @@ from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import Request, ScreenOptions
 from sommet_tui.companion.companion import Companion
 from sommet_tui.domain.facets import Facet, values
-from sommet_tui.wiring import NEVER, Options, open_companion
+from sommet_tui.wiring.companion import open_companion
+from sommet_tui.wiring.options import NEVER, Options
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
 
@@ -119,7 +120,7 @@ def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str
 
 def _events(**_: object) -> Mapping[str, str]:
     from sommet_tui.companion.errors import KeepingError
-    from sommet_tui.wiring import event_store
+    from sommet_tui.wiring.stores import event_store
 
     try:
         return {each.programme: each.title for each in event_store().events()}

@@ -18,15 +18,9 @@ from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import KeepingError, SourceError, UnknownError
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.wiring import (
-    GLANCE_PATIENCE,
-    PATIENCE,
-    WINDOW_PATIENCE,
-    Options,
-    adjust,
-    open_companion,
-    remember_event,
-)
+from sommet_tui.wiring.companion import adjust, open_companion
+from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
+from sommet_tui.wiring.programme import remember_event
 from sommet_tui.wording.times import Zones, date_text, sentence_time
 
 if TYPE_CHECKING:
@@ -171,7 +165,7 @@ def event_named(request: Request) -> Request:
     if wanted is None:
         return request
     from sommet_tui.domain.events import named as events_named
-    from sommet_tui.wiring import event_store
+    from sommet_tui.wiring.stores import event_store
 
     words = request.words()
     if request.programme is not None:
@@ -277,7 +271,7 @@ def not_kept(error: KeepingError, words: Words) -> RefusalError:
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
     """The refusal where there is no programme to read, and what names it unless it was typed."""
-    from sommet_tui.wiring import places
+    from sommet_tui.wiring.programme import places
     from sommet_tui.wording.errors import source_error_sentence
 
     words = request.words()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.sharing.address import share_address
-from sommet_tui.wiring import broker_password, open_link
+from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wording.sharing import broker_error_sentence, link_trouble
 
 if TYPE_CHECKING:

@@ -81,7 +81,7 @@ def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
 
 def _with_settings(request: Request) -> Request:
     """The request with what its maker has set once and for all; says what is wrong there."""
-    from sommet_tui.wiring import anything_set, open_settings
+    from sommet_tui.wiring.companion import anything_set, open_settings
 
     if not anything_set():
         return request
@@ -104,7 +104,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     from sommet_tui.cli.numbers import speed
     from sommet_tui.cli.request import named
     from sommet_tui.domain.values import replace
-    from sommet_tui.wiring import open_settings
+    from sommet_tui.wiring.companion import open_settings
 
     loaded = open_settings()  # the screens say themselves what is wrong there
     if options.theme is not None:
@@ -123,19 +123,12 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         raise RefusalError(USAGE, [named(told)])
     opened = open_running(request, seconds)
     from sommet_tui.tui.run import run
-    from sommet_tui.wiring import (
-        WINDOW_PATIENCE,
-        broker_password,
-        event_store,
-        open_changes,
-        open_link,
-        open_reminders,
-        outside_editor,
-        publish_as_lead,
-        publish_from,
-        remember_event,
-        seen_things,
-    )
+    from sommet_tui.wiring.audience import publish_as_lead, publish_from
+    from sommet_tui.wiring.companion import open_changes, open_reminders, outside_editor
+    from sommet_tui.wiring.crew import broker_password, open_link
+    from sommet_tui.wiring.options import WINDOW_PATIENCE
+    from sommet_tui.wiring.programme import remember_event
+    from sommet_tui.wiring.stores import event_store, seen_things
 
     def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:
         return run(

@@ -14,7 +14,7 @@ from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.wiring import open_changes
+from sommet_tui.wiring.companion import open_changes
 from sommet_tui.wording.changes import change_text, followed_sentence
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.marks import degree_mark

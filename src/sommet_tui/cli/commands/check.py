@@ -11,7 +11,8 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
-from sommet_tui.wiring import check_programme, programme_file
+from sommet_tui.wiring.files import check_programme
+from sommet_tui.wiring.programme import programme_file
 from sommet_tui.wording.findings import finding_lines, finding_sentence
 from sommet_tui.wording.summary import held
 from sommet_tui.wording.words import Words, mark

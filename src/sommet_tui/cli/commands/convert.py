@@ -12,7 +12,9 @@ from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.wiring import PATIENCE, check_pair, check_programme, open_exporter, written
+from sommet_tui.wiring.companion import open_exporter
+from sommet_tui.wiring.files import check_pair, check_programme, written
+from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.findings import finding_lines
 from sommet_tui.wording.words import Words, mark

@@ -12,7 +12,8 @@ from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import PROGRAM
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import KeepingError, SourceError
-from sommet_tui.wiring import event_store, read_directory
+from sommet_tui.wiring.programme import read_directory
+from sommet_tui.wiring.stores import event_store
 from sommet_tui.wording.events import dates_text, event_note
 from sommet_tui.wording.layout import cells
 from sommet_tui.wording.words import mark

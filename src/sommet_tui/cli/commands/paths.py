@@ -9,7 +9,7 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
-from sommet_tui.wiring import places, programme_language
+from sommet_tui.wiring.programme import places, programme_language
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.plan import plan_days, planned_days
-from sommet_tui.wiring import walk_minutes
+from sommet_tui.wiring.companion import walk_minutes
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.plan import (
     left_out_words,

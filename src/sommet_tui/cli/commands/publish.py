@@ -14,7 +14,7 @@ from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.companion.publisher import named_targets
-from sommet_tui.wiring import open_publisher, remember_publishing
+from sommet_tui.wiring.audience import open_publisher, remember_publishing
 from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
 from sommet_tui.wording.words import mark
 

@@ -25,6 +25,7 @@ from sommet_tui.tui.keys.table import (
     OWN_ADD,
     OWN_REMOVE,
     PLAN,
+    ROOMS,
     SCREENS,
     STAR,
     UNSTAR,
@@ -48,7 +49,7 @@ class BookmarksScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR, OWN_ADD, OWN_REMOVE))
     KEYS: ClassVar[Sequence[Key]] = (
         *(*SCREENS[:3], replace(PLAN, foot=True), SCREENS[3]),
-        *(OPEN, OWN_ADD, EXPORT, STAR, OWN_REMOVE, FILTER, NOTE),
+        *(OPEN, OWN_ADD, EXPORT, STAR, OWN_REMOVE, FILTER, *ROOMS, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )

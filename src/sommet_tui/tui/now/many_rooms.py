@@ -45,6 +45,8 @@ SOON = timedelta(minutes=20)
 """What begins within this time is listed across the rooms."""
 _SIDE_BY_SIDE = 150
 """From this width on, what is on and what is next have a whole title each on one row."""
+_TIMED = 56
+"""From this width on, what begins soon has its time as well."""
 _NARROWEST = 8
 """The cells of the column of names, at least."""
 _STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -182,8 +184,9 @@ def soon_row(scene: Scene, session: Session, width: int) -> Row:
     where = held_in(programme, session, scene.words) or ""
     names_ = tuple(programme.room_names.values())
     left = row(
-        Span(f" {column_time(session.start, scene.zones)}  ", "muted"),
-        Span(f"{pad(told_apart(names_, size).get(where, where), size)}  ", "strong"),
+        # In a narrow row, in how long is enough: the title comes first.
+        Span(f" {column_time(session.start, scene.zones)} " if width >= _TIMED else "", "muted"),
+        Span(f" {pad(told_apart(names_, size).get(where, where), size)}  ", "strong"),
         *_title_row(scene, session),
     )
     return _with_edge(scene, session, left, Span(_wait(scene, session), "muted"), width)

@@ -142,17 +142,12 @@ class PeopleScreen(ListScreen):
         self.say(words.say("by time on stage") if self._by_time else words.say("from A to Z"))
 
     def _is_by_time(self) -> bool:
-        return self._crew_acted() if self._by_time is None else self._by_time
-
-    def _crew_acted(self) -> bool:
-        """Whether a crew's screen was used on this machine."""
-        events = self.viewer.companion.snapshot.events
-        return bool(events.acts or events.panel_acts)
+        return _crew_acted(self.viewer) if self._by_time is None else self._by_time
 
     def _usual_keys(self) -> Sequence[Key]:
         """The crew's keys are shown where there is one."""
         keys = super()._usual_keys()
-        return keys if self._crew_acted() else [key for key in keys if key not in CREW]
+        return keys if _crew_acted(self.viewer) else [key for key in keys if key not in CREW]
 
     def action_only_soon(self) -> None:
         """Only who is on stage in the next two hours, or everyone."""
@@ -296,9 +291,10 @@ class PersonScreen(CompanionScreen):
         return self._list.key
 
     def keys(self) -> Sequence[Key]:
-        """Reading on is a key only where there is more to read."""
+        """Reading on is a key only where there is more to read, the crew's where there is one."""
         more = self._head.virtual_size.height > self._head.size.height
-        return [key for key in self.KEYS if key is not FURTHER or more]
+        idle = ((FURTHER,) if not more else ()) + (() if _crew_acted(self.viewer) else CREW)
+        return [key for key in self.KEYS if key not in idle]
 
     def action_arrival(self) -> None:
         """They are one step nearer to the stage."""
@@ -339,6 +335,12 @@ class PersonScreen(CompanionScreen):
         scene = self.viewer.scene()
         session = scene.snapshot.programme.by_id.get(self._list.key or "")
         return session_peek(scene, session, width) if session else []
+
+
+def _crew_acted(viewer: Viewer) -> bool:
+    """Whether a crew's screen was used on this machine."""
+    events = viewer.companion.snapshot.events
+    return bool(events.acts or events.panel_acts)
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:

@@ -14,6 +14,7 @@ from sommet_tui.domain.filter import matches
 from sommet_tui.domain.plan import DayPlan, Stop
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.keys.table import (
     DAYS,
@@ -24,6 +25,7 @@ from sommet_tui.tui.keys.table import (
     OPEN,
     OWN_ADD,
     OWN_REMOVE,
+    PLAN,
     SCREENS,
     STAR,
     UNSTAR,
@@ -57,7 +59,7 @@ class PlanScreen(ListScreen):
     NAME = "plan"
     BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, UNSTAR, HIDE, OWN_ADD, OWN_REMOVE))
     KEYS: ClassVar[Sequence[Key]] = (
-        *SCREENS[:4],
+        *(*SCREENS[:3], replace(PLAN, foot=True), SCREENS[3]),
         *(OPEN, STAR, OWN_ADD, OWN_REMOVE, *DAYS, FILTER, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,

@@ -477,10 +477,10 @@ _TELLING = 12
 
 
 def panel_line(scene: Scene, messages: LaneMessages) -> Row:
-    """The oldest line of a panel that is not seen yet, and the key that says it is."""
+    """The oldest line to the stage that is not seen yet, and the key that says it is."""
     words, found = scene.words, messages.asked[0]
     session = scene.snapshot.programme.by_id.get(found.session or "")
-    name = short_name(session) if session else words.say("Panel")
+    name = short_name(session) if session else words.say("To the stage")
     text = words.say("{session}: “{text}”", session=name, text=found.text)
     key = Span(f"  {scene.keymap.shown(SEEN)} ", "key")
     return row(Span(f" {text} ", "badge"), key, Span(words.say("seen"), "muted"))

@@ -14,7 +14,7 @@ from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.errors import KeepingError, SourceError
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported, ImportPlan
-from sommet_tui.wiring import read_imports
+from sommet_tui.wiring.files import read_imports
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.export import (
     import_error_sentence,

@@ -20,7 +20,7 @@ from sommet_tui.companion.json.programme import note_view
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import READABLE
-from sommet_tui.wiring import outside_editor
+from sommet_tui.wiring.companion import outside_editor
 from sommet_tui.wording.notes import (
     editor_error_sentence,
     grouped,

@@ -11,7 +11,7 @@ from sommet_tui.cli.input import name_of, piped
 from sommet_tui.cli.request import named
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.wiring import read_acts
+from sommet_tui.wiring.files import read_acts
 from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
 from sommet_tui.wording.stage import refusal_sentence
 

@@ -22,12 +22,8 @@ from sommet_tui.domain.limits import NAME_LIMIT
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
-from sommet_tui.wiring import (
-    broker_password,
-    crew_store,
-    remember_password,
-    write_venue_broker,
-)
+from sommet_tui.wiring.crew import broker_password, remember_password, write_venue_broker
+from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.sharing import (
     broker_error_sentence,

@@ -1,0 +1,238 @@
+"""The day published for an audience, and followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.companion import Companion
+from sommet_tui.wiring.crew import broker_password
+from sommet_tui.wiring.options import Options
+from sommet_tui.wiring.stores import seen_things
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from sommet_tui.companion.audience_ports import DaySource, PublishTarget
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.sources.http import Fetched
+
+    Folder = str | os.PathLike[str]
+
+FOLLOW_PATIENCE = 2.0
+"""How many seconds a command waits for the day that is followed."""
+_PUBLISHED = "published:"
+"""What stands before the id of a programme whose day this machine published."""
+
+
+def follow(companion: Companion, options: Options) -> None:
+    """Have the day followed that a stage elsewhere publishes, unless this machine is the stage.
+
+    Raises:
+        SourceError: the address is none that can be followed.
+    """
+    from functools import partial
+
+    from sommet_tui.companion.follower import Follower
+    from sommet_tui.companion.settings import OFF
+
+    programme = companion.snapshot.programme
+    address = options.follow or programme.live
+    if address is None or address == OFF or (not options.follow and _drives(companion)):
+        return
+    source = _day_source(address)
+    follower = Follower(
+        source,
+        programme.id,
+        SystemClock(),
+        insists=options.follow is not None,
+        drives=partial(_drives, companion),
+    )
+    if options.refresh and follower.due():
+        follower.take(follower.ask(FOLLOW_PATIENCE))
+    companion.attach(follower)
+
+
+def _day_source(address: str) -> DaySource:
+    """Where the day is followed from.
+
+    Raises:
+        SourceError: the address is none that can be followed.
+    """
+    import os
+
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.live.followed import WebDay
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
+    if not address.startswith(("https://", "http://")):
+        from functools import partial
+
+        from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+        from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+        from sommet_tui.live.broker import MqttBroker
+        from sommet_tui.live.broker_day import BrokerDay
+
+        try:
+            there = share_address(address)
+        except ShareAddressError as error:
+            raise SourceError("address", address) from error
+        secret = partial(broker_password, there, os.environ)
+        broker = MqttBroker(there, secret, limit=LIVE_BYTES_LIMIT)
+        return BrokerDay(there.text, there.event, broker)
+
+    def fetch(
+        asked: str, etag: str | None, modified: str | None, patience: float | None
+    ) -> Fetched:
+        from sommet_tui.sources.http import PATIENCE as LONGEST
+        from sommet_tui.sources.http import fetch as fetch_address
+
+        return fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
+
+    return WebDay(address, fetch, FileCopies(copies_folder()))
+
+
+def _drives(companion: Companion) -> bool:
+    """Whether the day is driven from this machine, or by the crew that it belongs to."""
+    from sommet_tui.companion.errors import KeepingError
+
+    events = companion.snapshot.events
+    if events.crew is not None or companion.drove_today():
+        return True
+    try:
+        published = seen_things().seen(f"{_PUBLISHED}{companion.snapshot.programme.id}")
+    except KeepingError:
+        return False
+    return published is not None
+
+
+def remember_publishing(companion: Companion) -> None:
+    """Remember that this machine publishes the day: it does not follow itself then.
+
+    What cannot be kept now is kept another time.
+    """
+    from contextlib import suppress
+
+    from sommet_tui.companion.errors import KeepingError
+
+    with suppress(KeepingError):
+        seen_things().see(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
+
+
+def open_publisher(
+    companion: Companion,
+    targets: Sequence[str],
+    serve: tuple[str | None, int | None] | None = None,
+    poll_after: int | None = None,
+) -> Publisher:
+    """What publishes the day at these targets, folders and buckets; nothing is touched yet.
+
+    It is served besides where `serve` gives a host and a port, None for the usual ones.
+
+    Raises:
+        PublishError: one of them names no place to publish at, or lacks what it needs.
+    """
+    from sommet_tui.companion.json.live import POLL_AFTER
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.live.page import page_bytes
+
+    def write(programme: Programme) -> bytes:
+        from sommet_tui.formats.schedule_json_writer import write_schedule_json
+
+        return write_schedule_json(programme)[0]
+
+    found = [_publish_target(each) for each in targets]
+    if serve is not None:
+        from sommet_tui.live.web import HOST, PORT, WebTarget
+
+        found.append(WebTarget(serve[0] or HOST, PORT if serve[1] is None else serve[1]))
+    return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
+
+
+def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
+    """What publishes at folders, buckets and one ADDRESS:PORT to serve at; remembers that it does.
+
+    Raises:
+        PublishError: as `open_publisher`.
+    """
+    from sommet_tui.companion.publisher import named_targets
+
+    targets, addresses = named_targets(where)
+    publisher = open_publisher(companion, targets, next(iter(addresses), None))
+    remember_publishing(companion)
+    return publisher
+
+
+def _publish_target(named: str) -> PublishTarget:
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.export_ports import SavingError
+    from sommet_tui.storage.files import WholeFiles
+    from sommet_tui.storage.paths import documents_folder
+
+    scheme, separator, _ = named.partition("://")
+    if separator:
+        from sommet_tui.live.bucket import SCHEMES, BucketTarget
+
+        if scheme not in SCHEMES:
+            return _broker_target(named)
+        return BucketTarget(named)
+    from sommet_tui.live.folder import FolderTarget
+
+    files = WholeFiles(documents_folder)
+
+    def save(path: str, data: bytes) -> None:
+        try:
+            files.save(path, data, replace=True)
+        except SavingError as error:
+            known = {"folder": "failed", "special": "failed", "exists": "failed"}
+            raise PublishError(known.get(error.code, error.code), named, error.detail) from error
+
+    return FolderTarget(named, save)
+
+
+def _broker_target(named: str) -> PublishTarget:
+    import os
+    from functools import partial
+
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_target import BrokerTarget
+
+    try:
+        there = share_address(named)
+    except ShareAddressError as error:
+        raise PublishError("address", named) from error
+    broker = MqttBroker(there, partial(broker_password, there, os.environ))
+    return BrokerTarget(there.text, there.event, broker)
+
+
+def publish_as_lead(companion: Companion) -> Publisher | None:
+    """What publishes, at the crew's broker, how the rooms run that are driven from this machine.
+
+    None where the day is not shared.
+    """
+    import os
+    from functools import partial
+
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.domain.sharing.address import share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_target import BrokerTarget
+
+    crew = companion.snapshot.events.crew
+    if crew is None or not crew.share.active:
+        return None
+    there = share_address(crew.share.address)
+    secret = partial(broker_password, there, os.environ)
+    broker = MqttBroker(there, secret, authority=crew.share.authority or None)
+
+    def drives(room: str) -> bool:
+        now = companion.snapshot.events.crew
+        return now is not None and now.leads(room)
+
+    target = BrokerTarget(there.text, there.event, broker, drives)
+    return Publisher(companion, [target], lambda _: b"", b"")

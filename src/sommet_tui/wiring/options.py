@@ -1,0 +1,51 @@
+"""How a companion is opened, and how long is waited for what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    Folder = str | os.PathLike[str]
+
+PATIENCE = 10.0
+"""`Options.patience` of commands, in seconds."""
+GLANCE_PATIENCE = 0.1
+"""`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
+REFRESH_PATIENCE = 5.0
+"""`Options.refresh` of commands, in seconds: they answer from the copy after that."""
+NEVER = 0.0
+"""`Options.refresh` of what must not ask the web at all."""
+WINDOW_PATIENCE = 0.4
+"""`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to open a companion.
+
+    `programme` is a file or an address, None for the usual one, which may be the one `configured`
+    in the settings; `source_tz` names the zone of its times where it does not; `at` the time to
+    show, as people write it; `speed` in seconds a second; `room` an id or a name, None for all.
+    `patience` is how many seconds to wait where another program has locked what is kept: a command
+    rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
+    none of it then. An address is asked for something newer for `refresh` seconds at most, None not
+    to wait for that; `progress` is told how many bytes came. `follow` is the address at which a
+    stage publishes the day, "off" for none, None for what the programme says.
+    """
+
+    programme: str | None = None
+    at: str | None = None
+    speed: float | None = None
+    room: str | None = None
+    configured: str | None = None
+    source_tz: str | None = None
+    patience: float = PATIENCE
+    keeping: bool = True
+    refresh: float | None = REFRESH_PATIENCE
+    follow: str | None = None
+    progress: Callable[[int], None] | None = None

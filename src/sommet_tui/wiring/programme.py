@@ -1,0 +1,198 @@
+"""Where the programme comes from, and which one it is."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.companion import Companion
+from sommet_tui.wiring.options import GLANCE_PATIENCE
+from sommet_tui.wiring.stores import event_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sommet_tui.companion.paths import Location
+    from sommet_tui.companion.ports import (
+        ProgrammeSource,
+        Refresher,
+    )
+    from sommet_tui.domain.events import ListedEvent
+    from sommet_tui.domain.findings import Loaded
+    from sommet_tui.storage.database import Database
+
+    Folder = str | os.PathLike[str]
+
+_LAYERS = ("domain", "formats", "formats/feed")
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib costs a command)
+_CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
+"""Where the code lies that makes a programme of a file."""
+
+
+def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
+    """Where a programme comes from, and what asks there for something newer, if it is far away."""
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.storage.cache import CachedReader
+    from sommet_tui.storage.paths import cache_folder
+
+    reader = CachedReader(cache_folder(), _reader, _CODE)
+    if not is_address(named):
+        from sommet_tui.sources.file import FileSource
+
+        return FileSource(named, reader, source_tz, reader.known_file), None
+    from sommet_tui.sources.address import AddressSource
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder
+
+    copies = FileCopies(copies_folder())
+    source = AddressSource(named, reader, copies, source_tz, reader.known)
+    return source, source
+
+
+def read_directory(address: str) -> tuple[ListedEvent, ...]:
+    """The events that a public directory lists, at an address or in a file.
+
+    Raises:
+        SourceError: there is nothing to read, or no such list.
+    """
+    from sommet_tui.formats.event_directory import read_events
+    from sommet_tui.sources.find import is_address
+
+    if is_address(address):
+        from sommet_tui.sources.http import fetch
+
+        return read_events(fetch(address).data or b"", address)
+    from sommet_tui.sources.reading import read_file
+
+    return read_events(read_file(address), address)
+
+
+def programme_file(
+    option: str | None,
+    env: Mapping[str, str],
+    cwd: Folder,
+    configured: str | None,
+    database: Database | None = None,
+) -> str:
+    """The programme that is opened: by the command line's `option` or by what else names one.
+
+    `database` is what is kept, where it is open.
+    """
+    from sommet_tui.sources.find import programme_path
+
+    return programme_path(option, env, cwd, configured, lambda: _expected(database))
+
+
+def _expected(database: Database | None = None) -> str | None:
+    """The programme of the event that is on, or next, of those that were opened before."""
+    from sommet_tui.storage.paths import database_path, is_missing
+
+    if is_missing(database_path()):
+        return None
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.events import expected
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.storage.events import SqliteEvents
+
+    try:
+        known = SqliteEvents(database or database_path(), GLANCE_PATIENCE).events()
+    except KeepingError:
+        return None
+    there = [each for each in known if is_address(each.address) or not is_missing(each.address)]
+    found = expected(there, SystemClock().now())
+    return found.address if found else None
+
+
+def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> None:
+    """Remember that this programme was opened, unless it comes with the program.
+
+    What cannot be kept now is kept another time.
+    """
+    import os
+
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.sources.shipped import shipped_programme
+
+    named = companion.snapshot.origin
+    try:
+        address = named if is_address(named) else os.path.abspath(named)  # noqa: PTH100
+    except OSError:  # the current folder has been deleted
+        return
+    if address == shipped_programme():
+        return
+    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.domain.events import known_event, same_event
+
+    event = known_event(companion.snapshot.programme, address, SystemClock().now())
+    store = event_store(patience)
+    try:
+        if not any(same_event(each, event) for each in store.events()):
+            store.remember(event)
+    except KeepingError:
+        pass
+
+
+def programme_language(
+    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
+) -> str | None:
+    """The language of the programme that is opened; None where none can be."""
+    from sommet_tui.companion.errors import SourceError
+
+    source, _ = programme_source(programme_file(option, env, cwd, configured), None)
+    if source.version() is None:  # nothing is fetched merely to know its language
+        return None
+    try:
+        programme = source.load().programme
+    except SourceError:
+        return None
+    return programme.language if programme is not None else None
+
+
+def places(
+    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
+) -> tuple[Location, ...]:
+    """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
+    from sommet_tui.companion.paths import Location
+    from sommet_tui.sources.find import found_programme, is_address
+    from sommet_tui.storage.paths import cache_folder, database_path, settings_path
+
+    programme, origin = found_programme(option, env, cwd, configured, _expected)
+    found = (
+        ("programme", programme if is_address(programme) else _absolute(programme), origin),
+        ("settings", settings_path(), None),
+        ("database", database_path(), None),
+        ("cache", cache_folder(), None),
+    )
+    return tuple(Location(what, path, _exists(path), named_by) for what, path, named_by in found)
+
+
+def _absolute(path: str) -> str:
+    from pathlib import Path
+
+    try:
+        return str(Path(path).absolute())
+    except OSError:  # the current folder has been deleted
+        return path
+
+
+def _exists(path: str) -> bool:
+    """Whether there is something; of an address, whether there is a copy of what it gave."""
+    from pathlib import Path
+
+    from sommet_tui.sources.find import is_address
+
+    if is_address(path):
+        source, _ = programme_source(path, None)
+        return source.version() is not None
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _reader() -> Callable[[bytes, str, str | None], Loaded]:
+    """What reads a file that the cache does not know: only then is it imported."""
+    from sommet_tui.formats.readers import read_programme
+
+    return read_programme

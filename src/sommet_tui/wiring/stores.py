@@ -1,0 +1,71 @@
+"""What is kept, in one database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.library import Stores
+from sommet_tui.wiring.options import PATIENCE, WINDOW_PATIENCE
+
+if TYPE_CHECKING:
+    import os
+
+    from sommet_tui.companion.live_ports import CrewStore
+    from sommet_tui.companion.ports import (
+        EventStore,
+        NoteStore,
+        SeenStore,
+    )
+    from sommet_tui.storage.database import Database
+
+    Folder = str | os.PathLike[str]
+
+
+def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
+    """Everything that is kept, in one database, open or at a path.
+
+    Waits `patience` seconds for locks of one that is not open.
+    """
+    from sommet_tui.storage.bookmarks import SqliteBookmarks
+    from sommet_tui.storage.database import database_at
+    from sommet_tui.storage.plans import SqlitePlans
+    from sommet_tui.storage.records import SqliteRecords
+
+    database = database_at(place, patience)
+
+    def notes() -> NoteStore:
+        from sommet_tui.storage.notes import SqliteNotes
+
+        return SqliteNotes(database)
+
+    def crew() -> CrewStore:
+        from sommet_tui.storage.crew import SqliteCrew
+
+        return SqliteCrew(database)
+
+    plans = SqlitePlans(database)
+    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew, plans)
+
+
+def crew_store(patience: float = PATIENCE) -> CrewStore:
+    """Where days are shared, and what others recorded of them."""
+    from sommet_tui.storage.crew import SqliteCrew
+    from sommet_tui.storage.paths import database_path
+
+    return SqliteCrew(database_path(), patience)
+
+
+def event_store(patience: float = PATIENCE) -> EventStore:
+    """The events that were opened before."""
+    from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.paths import database_path
+
+    return SqliteEvents(database_path(), patience)
+
+
+def seen_things() -> SeenStore:
+    """What the program remembers of what was shown."""
+    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.seen import SqliteSeen
+
+    return SqliteSeen(database_path(), WINDOW_PATIENCE)
