@@ -133,6 +133,7 @@ def test_it_is_published_every_minute_and_its_number_always_grows(window: Window
         (b"torn {", None),
         (b'{"epoch": 1}', None),
         (b'{"epoch": 1, "seq": "high"}', None),
+        (b'{"epoch": 9007199254740993, "seq": 3}', None),
         (b"[]", None),
     ],
 )
@@ -143,6 +144,24 @@ def test_a_document_follows_the_one_that_is_there(
     publisher(window, shelf).once()
     expected = order or (1, int(at("09:00").timestamp()))
     assert (shelf.live["epoch"], shelf.live["seq"]) == expected
+
+
+@pytest.mark.parametrize("name", ["index.html", "programme.json"])
+def test_nobody_else_s_file_is_written_over(window: Window, name: str) -> None:
+    shelf = Shelf()
+    shelf.there[name] = b"<h1>Mine</h1>"
+    (state,) = publisher(window, shelf).once()
+    assert state.error is not None
+    assert (state.error.code, state.error.detail) == ("occupied", name)
+    assert shelf.there == {name: b"<h1>Mine</h1>"}
+
+
+def test_a_page_of_an_earlier_version_is_replaced(window: Window) -> None:
+    shelf = Shelf(programme=b"{}")
+    shelf.there["index.html"] = b'<link rel="alternate" href="programme.json">'
+    (state,) = publisher(window, shelf).once()
+    assert state.error is None
+    assert shelf.there["index.html"] == b"<html>"
 
 
 def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end(

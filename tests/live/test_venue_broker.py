@@ -136,6 +136,21 @@ def test_a_configuration_is_never_written_over(venue: Venue) -> None:
         write_configuration(venue.made.folder, venue.address)
 
 
+@pytest.mark.parametrize("name", ["ca.crt", "passwords", "mosquitto.conf"])
+def test_where_a_file_of_it_is_there_nothing_is_written(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(FileExistsError):
+        write_configuration(str(tmp_path), share_address("mqtts://host/day"))
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [(name, "mine")]
+
+
+@pytest.mark.parametrize("name", ["day\nlistener 1883", "day\udcff"])
+def test_a_folder_that_no_configuration_can_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OSError, match="Invalid argument"):
+        write_configuration(str(tmp_path / name), share_address("mqtts://host/day"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_secret_only_its_owner_reads(venue: Venue) -> None:
     for name in ("passwords", "server.key", "acl", "mosquitto.conf"):
         path = Path(venue.made.folder) / name
@@ -150,6 +165,8 @@ def test_what_is_secret_only_its_owner_reads(venue: Venue) -> None:
         ("mqtts://stage@host/day", (8883, 8443)),
         ("wss://stage@host/day", (8883, 443)),
         ("mqtts://stage@host:5000/day", (5000, 5001)),
+        ("mqtts://stage@host:65535/day", (65535, 65534)),
+        ("mqtts://stage@h\u00f4te.example/day", (8883, 8443)),
     ],
 )
 def test_it_listens_where_the_address_says(

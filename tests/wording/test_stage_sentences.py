@@ -21,6 +21,7 @@ from sommet_tui.wording.stage import (
     cost_sentence,
     drift_words,
     not_acting_sentence,
+    question_sentence,
     refusal_sentence,
     suggestion_words,
 )
@@ -216,3 +217,11 @@ def test_alerts_have_words_and_a_calm_clock_none() -> None:
 def test_why_nobody_may_act_is_said() -> None:
     assert not_acting_sentence("outside", EN) == "The event is not on today."
     assert not_acting_sentence("looking", EN) != not_acting_sentence("outside", EN)
+
+
+def test_a_title_that_asks_is_quoted_in_a_question() -> None:
+    asks, tells = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
+    asks, tells = replace(asks, title="Qui décide ?"), replace(tells, title="Clôture")
+    assert question_sentence("end", asks, EN) == "End “Qui décide ?”?"
+    assert plain(question_sentence("end", asks, FR)) == "Terminer « Qui décide ? » ?"
+    assert plain(question_sentence("end", tells, FR)) == "Terminer Clôture ?"

@@ -29,10 +29,11 @@ class DocumentError(Exception):
 class PublishError(Exception):
     """Something could not be published at `target`, as it was named.
 
-    `code`: "no-folder" (there is none, and none can be made), "denied", "full", "address" (it names
-    no place to publish at), "missing" (`detail` is the extra of the program that it needs), "taken"
-    (another program answers there already), "offline" (nobody answers), "refused" (somebody says
-    no) or "failed". `detail` is what was said elsewhere.
+    `code`: "no-folder" (there is none, and none can be made), "denied", "full", "occupied" (a file
+    of somebody else, `detail`, would be written over), "address" (it names no place to publish at),
+    "missing" (`detail` is the extra of the program that it needs), "taken" (another program answers
+    there already), "offline" (nobody answers), "refused" (somebody says no) or "failed". `detail`
+    is what was said elsewhere.
     """
 
     def __init__(self, code: str, target: str, detail: str = "") -> None:

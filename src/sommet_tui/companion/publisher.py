@@ -27,6 +27,9 @@ PROGRAMME: Final = "programme.json"
 AGENDA: Final = "agenda.json"
 """The programme once more, without what the page does not show: a fifth of it, or less."""
 PAGE: Final = "index.html"
+_OURS: Final = b'href="programme.json"'
+"""What the page of every version has, and nobody else's."""
+_NOTHING: Final = (0, 0)
 PERIOD: Final = 60
 """Seconds after which the day is published again, whether or not anything happened."""
 _LIVE_AGE: Final = 5
@@ -252,11 +255,23 @@ class _Delivery:
                         self._waiting = self._waiting or issue
                 self._woken.notify_all()
 
+    def _first_order(self) -> tuple[int, int]:
+        """Where the documents go on; nobody else's page or programme is written over."""
+        order = _order(self._target.read(LIVE))
+        if order != _NOTHING:
+            return order
+        page = self._target.read(PAGE)
+        if page is not None and _OURS not in page:
+            raise PublishError("occupied", self._target.name, PAGE)
+        if page is None and self._target.read(PROGRAMME) is not None:
+            raise PublishError("occupied", self._target.name, PROGRAMME)
+        return order
+
     def _put(self, issue: _Issue) -> PublishError | None:
         """Write what is new there, the document last; why that cannot be, if so."""
         try:
             if self._order is None:
-                self._order = _order(self._target.read(LIVE))
+                self._order = self._first_order()
             document = issue.document
             epoch, seq = max(self._order, (document["epoch"], document["seq"] - 1))
             content = json.dumps(
@@ -283,6 +298,6 @@ def _order(found: bytes | None) -> tuple[int, int]:
         content = json.loads(found or b"null")
         epoch, seq = content["epoch"], content["seq"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        return 0, 0
-    whole = isinstance(epoch, int) and isinstance(seq, int) and 0 <= seq < 2**52 and epoch >= 0
-    return (epoch, seq) if whole else (0, 0)
+        return _NOTHING
+    whole = all(isinstance(number, int) and 0 <= number < 2**52 for number in (epoch, seq))
+    return (epoch, seq) if whole else _NOTHING

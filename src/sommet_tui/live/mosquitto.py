@@ -7,6 +7,7 @@ stage's user alone may lead, and publish for followers.
 from __future__ import annotations
 
 import base64
+import errno
 import getpass
 import hashlib
 import ipaddress
@@ -33,6 +34,7 @@ _ROUNDS = 101
 """Of PBKDF2, as mosquitto_passwd has it: https://mosquitto.org/man/mosquitto_passwd-1.html"""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are taken for each other when somebody reads them out."""
+_LAST_PORT = 65_535
 _VALID = timedelta(days=825)
 """As long as a server's certificate is believed by every system."""
 
@@ -40,24 +42,34 @@ _VALID = timedelta(days=825)
 def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
     """Write everything that Mosquitto needs to serve an address into a new folder.
 
+    Nothing is written where one of its files is there already.
+
     Raises:
         BrokerError: "library", what makes certificates is not installed.
-        FileExistsError: there is a configuration in that folder already.
-        OSError: it cannot be written.
+        FileExistsError: there is a file of one in that folder already.
+        OSError: it cannot be written, or the folder's name cannot stand in a configuration.
     """
     try:
         import cryptography  # noqa: F401  (whether it is there)
     except ImportError as error:
         raise BrokerError("library", str(error)) from error
     place = Path(folder).absolute()
-    place.mkdir(parents=True, exist_ok=True)
+    if not str(place).isprintable():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), folder)
     passwords = {user: _password() for user in (STAGE, *CREW)}
-    data = place / "data"
-    _put(place / "mosquitto.conf", _configuration(place, address))
-    _put(place / "acl", _rules())
-    _put(place / "passwords", "".join(f"{u}:{_hashed(p)}\n" for u, p in passwords.items()))
-    _put_certificates(place, _names(address))
-    data.mkdir(exist_ok=True)
+    texts = {
+        "acl": _rules(),
+        "passwords": "".join(f"{u}:{_hashed(p)}\n" for u, p in passwords.items()),
+        **_certificates(_names(address)),
+        "mosquitto.conf": _configuration(place, address),
+    }
+    place.mkdir(parents=True, exist_ok=True)
+    for name in texts:
+        if (place / name).exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place / name))
+    (place / "data").mkdir(exist_ok=True)
+    for name, text in texts.items():
+        _put(place / name, text)
     return VenueBroker(str(place), str(place / "ca.crt"), passwords)
 
 
@@ -95,7 +107,8 @@ max_packet_size 1000000
 def _ports(address: ShareAddress) -> tuple[int, int]:
     """The ports of MQTT and of WebSockets, of which the address has one."""
     usual = {"mqtts": 8443, "wss": 8883}
-    other = usual.get(address.scheme, 0) if address.port in (8883, 443) else address.port + 1
+    near = address.port + (1 if address.port < _LAST_PORT else -1)
+    other = usual.get(address.scheme, 0) if address.port in (8883, 443) else near
     return (other, address.port) if address.web else (address.port, other)
 
 
@@ -119,18 +132,28 @@ pattern write sommet/1/+/here/%u/+
 def _names(address: ShareAddress) -> tuple[str, ...]:
     """What the broker may be called: as in the address, and as this machine is."""
     own = socket.gethostname()
-    return tuple(dict.fromkeys((address.host, own, f"{own}.local", "localhost", "127.0.0.1")))
+    found = (address.host, own, f"{own}.local", "localhost", "127.0.0.1")
+    return tuple(dict.fromkeys(filter(None, map(_certified, found))))
 
 
-def _put_certificates(place: Path, names: Sequence[str]) -> None:
+def _certified(name: str) -> str:
+    """A name as certificates have it; "" for one that no network can know."""
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return ""
+
+
+def _certificates(names: Sequence[str]) -> dict[str, str]:
+    """Those of the broker and of its authority, and its key, by the names of their files."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
     authority, server = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     root = _certificate("sommet-tui CA", authority, None, ())
     own = _certificate(names[0][:64], server, (root, authority), names)
-    _put(place / "ca.crt", _pem(root))
-    _put(place / "server.crt", _pem(own))
-    _put(place / "server.key", _pem_of_key(server))
+    return {"ca.crt": _pem(root), "server.crt": _pem(own), "server.key": _pem_of_key(server)}
 
 
 def _certificate(

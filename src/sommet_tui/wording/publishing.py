@@ -21,6 +21,9 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "no-folder": mark("“{target}” is no folder, and none can be made there. Give another one."),
         "denied": mark("Nothing may be written in “{target}”. Allow it, or give another place."),
         "full": mark("“{target}” is full. Make room there."),
+        "occupied": mark(
+            "“{target}” has a “{detail}” of its own, which is not written over. Give another place."
+        ),
         "address": mark(
             "“{target}” is no place to publish at. Give a folder, or s3://BUCKET/PREFIX."
         ),

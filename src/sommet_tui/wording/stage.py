@@ -143,6 +143,8 @@ def question_sentence(
     name = short_name(session) if session else ""
     if act == "cancel" and running:
         return words.say("Cancel {session}, which is on now?", session=name)
+    if name.endswith(("?", "!")):  # its own mark beside that of the question
+        name = words.say("“{name}”", name=name)
     return words.say(asked, session=name, after=short_name(other) if other else "")
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _CODES: Final[Mapping[str, int]] = {
     "no-folder": CANNOT_CREATE,
     "denied": CANNOT_CREATE,
+    "occupied": CANNOT_CREATE,
     "address": USAGE,
     "offline": UNAVAILABLE,
     "refused": UNAVAILABLE,
