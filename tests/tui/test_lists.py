@@ -333,5 +333,7 @@ async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Ope
         assert "Two" in shown
         assert "One" not in shown
         assert "Eve" not in shown
+        await pilot.press("b")
+        assert "bookmarked: Two" in picture(here.app)
         await pilot.press("X")
         assert "Eve" in picture(here.app)

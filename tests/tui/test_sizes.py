@@ -60,6 +60,22 @@ async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> N
         await until(pilot, lambda: "What it is about." in picture(here.app))
 
 
+async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: Open) -> None:
+    day = programme(
+        *(session(f"n{n}", "09:00", "10:00", room=f"r{n}", title=f"Now {n}") for n in range(9)),
+        *(session(f"s{n}", "10:00", "11:00", room=f"r{n}", title=f"Soon {n}") for n in range(9)),
+    )
+    here = world(day, at("09:50"))
+    async with here.app.run_test(size=(200, 40)) as pilot:
+        shown = picture(here.app)
+        assert "STARTING SOON · 9 in 20 min" in shown
+        assert "all of them" not in shown
+        assert shown.count("Soon 8") == 2  # soon, and next in its room
+        await pilot.resize_terminal(200, 20)
+        await until(pilot, lambda: "all of them" in picture(here.app))
+        assert picture(here.app).count("Soon 8") <= 1
+
+
 def many() -> Programme:
     """A day of three thousand sessions."""
     return programme(

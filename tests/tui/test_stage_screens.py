@@ -54,6 +54,24 @@ async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(world: Open) -
         assert len(acts(here)) == 3
 
 
+async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(
+    world: Open,
+) -> None:
+    long = "How rivers run where nobody has built a dam"
+    day = programme(
+        session("a", "10:00", "11:00", room="hall", title="Clouds"),
+        session("b", "11:00", "12:00", room="hall", title=long),
+        session("c", "10:15", "11:15", room="attic", title="Stars"),
+        rooms=["hall", "attic"],
+    )
+    here = world(day, at("10:05"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        assert f"Next: {long} · planned 11:00" in picture(here.app)
+        await pilot.press("B")
+        assert f"› 11:00 {long}" in picture(here.app)
+
+
 async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> None:
     two = programme(
         session("a", "10:00", "11:00", room="hall", title="Clouds"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.storage.bookmarks import SqliteBookmarks
-from tests.builders import at, bookmark
+from tests.builders import at, bookmark, programme, session
 from tests.storage.samples import raw
 
 from .conftest import Open
@@ -123,6 +123,22 @@ async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
         await pilot.press("3")
         assert "! at the same time as South-talk" in picture(here.app)
         assert "! at the same time as North-talk" in picture(here.app)
+
+
+async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it_takes(
+    world: Open,
+) -> None:
+    long = "An introduction to what clouds are made of and where their rain falls"
+    day = programme(
+        session("north", "09:00", "10:00", room="north", title=long),
+        session("south", "09:30", "10:30", room="south", title="Rivers"),
+    )
+    here = world(day, at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "b", "down", "b", "enter")
+        shown = picture(here.app)
+        assert f"! at the same time as {long} (north, 30 min)" in " ".join(shown.split())
+        assert shown.count("! ") == 1
 
 
 async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:

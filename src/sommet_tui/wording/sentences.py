@@ -62,26 +62,28 @@ def headline(session: Session) -> str:
     return f"{label} · {session.title}"
 
 
-_SHORT = 40
+SHORT_NAME = 40
 """How many characters of a name a sentence has room for."""
 
 
-def short_name(session: Session) -> str:
+def short_name(session: Session, most: int = SHORT_NAME) -> str:
     """What a session is called in a sentence: its label if that says which, else its title.
+
+    `most` is how many characters there is room for.
 
     A label that several sessions share ("Keynote") does not say which; a numbered one does, and
     so does one with a speaker, in the place of a title too long for a sentence.
     """
     label, title = session.label, session.title
-    if label and (any(c.isdigit() for c in label) or (session.own_label and len(label) <= _SHORT)):
+    if label and (any(c.isdigit() for c in label) or (session.own_label and len(label) <= most)):
         return label
-    if len(title) <= _SHORT:
+    if len(title) <= most:
         return title
     if label and session.participants and headline(session) != title:
         return f"{label} · {session.participants[0].name}"
     from sommet_tui.domain.text import cap
 
-    return cap(title, _SHORT)
+    return cap(title, most)
 
 
 def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
@@ -227,7 +229,7 @@ def phase_sentence(
     return words.say("Break: it resumes {when}, {until}.", when=starts, until=left)
 
 
-def clash(pick: Pick, programme: Programme, words: Words, names: int = _SHORT) -> str | None:
+def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME) -> str | None:
     """What a bookmarked session overlaps, where that is and for how long; None if nothing.
 
     `names` is how many characters of a name there is room for.
@@ -249,7 +251,7 @@ def _overlap(mine: Session, other: Session, programme: Programme, words: Words, 
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = held_in(programme, other, words) if other.rooms != mine.rooms else None
     told = ", ".join(part for part in (where, duration(common, words)) if part)
-    return f"{cap(short_name(other), names)} ({told})"
+    return f"{cap(short_name(other, max(SHORT_NAME, names)), names)} ({told})"
 
 
 def offset_words(offset: timedelta, words: Words) -> str:

@@ -147,8 +147,12 @@ class RoomsView(Container):
         self.list.show_rows(Rows.of(items), lambda: at_first)
 
     def _most_soon(self) -> int:
-        """How many of those that begin soon are shown at first."""
-        return max(2, min(6, self.list.size.height // 4))
+        """How many of those that begin soon are shown at first: a few, or what the rooms leave."""
+        height = self.list.size.height
+        per_room = 1 if is_wide(self.list.row_width) else 2
+        headings = 1 + bool(self._alive)
+        left = height - headings - per_room * len(self._alive) - bool(self._done)
+        return max(2, min(6, height // 4), left)
 
     def _soon_heading(self, width: int) -> Row:
         more = len(self._soon) > self._most_soon()

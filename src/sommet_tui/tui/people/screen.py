@@ -14,6 +14,7 @@ from sommet_tui.companion.json.programme import shown_people
 from sommet_tui.domain.facets import narrowed as narrowed_sessions
 from sommet_tui.domain.filter import holding, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_row
@@ -45,6 +46,7 @@ from sommet_tui.tui.session.view import session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+from sommet_tui.wording.sentences import headline
 
 if TYPE_CHECKING:
     from sommet_tui.tui.people.arrivals import Arrivals
@@ -207,11 +209,17 @@ class PeopleScreen(ListScreen):
 
     def subject(self) -> str | None:
         """The session this person is on stage with now or next, else their last one."""
-        one = _find(self.viewer, self.list.key)
+        session = self._session(self.list.key)
+        return session.id if session else None
+
+    def _session(self, person_id: str | None) -> Session | None:
+        """The one that the row tells: where the list is narrowed, one of those asked for."""
+        scene = self.viewer.scene()
+        asked = (one for one in self._asked_for(scene) if one.person.id == person_id)
+        one = next(asked, None) or _find(self.viewer, person_id)
         if one is None or not one.sessions:
             return None
-        scene = self.viewer.scene()
-        return (one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]).id
+        return one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]
 
     def detail(self, key: str, width: int) -> list[Row]:
         """The person with all their sessions."""
@@ -225,6 +233,9 @@ class PeopleScreen(ListScreen):
             return []
         told = [row(Span("─" * width, "faint")), row(Span(f" {one.person.name}", "strong"))]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
+        session = self._session(key)
+        if session is not None and len(about) < 2:  # its title may be cut in the list
+            about += paragraphs(headline(session), width - 2)
         return [*told, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:

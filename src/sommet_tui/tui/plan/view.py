@@ -61,7 +61,7 @@ def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
         return row(Span(f" {entry}", "accent"))
     left_out, number = entry
     told = reason_words(left_out.reasons[number], scene.words)
-    return fit_row(row(indent, Span(f"! {told}", "danger")), width)
+    return fit_row(row(indent, Span(f"! {told}", "danger")), width - 1)
 
 
 def _session(scene: Scene, stop: Stop) -> Session:

@@ -23,6 +23,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
+    SHORT_NAME,
     among_sentence,
     clash,
     headline,
@@ -124,11 +125,14 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
 
 
-def clash_of(scene: Scene, session: Session) -> str | None:
-    """What this bookmarked session overlaps among the other bookmarked ones."""
+def clash_of(scene: Scene, session: Session, names: int = SHORT_NAME) -> str | None:
+    """What this bookmarked session overlaps among the other bookmarked ones.
+
+    `names` is how many characters of a name there is room for.
+    """
     for pick in scene.snapshot.picks:
         if pick.bookmark.session == session.id:
-            return clash(pick, scene.snapshot.programme, scene.words)
+            return clash(pick, scene.snapshot.programme, scene.words, names)
     return None
 
 
@@ -229,9 +233,11 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
         rows.append(row(Span(f"{sign} ", "star"), words.say("picked by {names}", names=friends)))
     if session.id in scene.snapshot.hidden_ids:
         rows.append(row(Span(f"{marks.HIDDEN} ", "star"), words.say("hidden from lists")))
-    told = clash_of(scene, session)
+    told = clash_of(scene, session, names=2 * width)
     if told:
-        rows += [row(Span(f"! {line}", "danger")) for line in wrap(told, width - 2)]
+        first, *more = wrap(told, width - 2)
+        rows += [row(Span(f"{marks.CLASH} {first}", "danger"))]
+        rows += [indented(row(Span(line, "danger")), 2) for line in more]
     return rows
 
 

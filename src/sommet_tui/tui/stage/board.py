@@ -21,7 +21,7 @@ from sommet_tui.tui.stage.view import loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.marks import NEXT, STATUS
-from sommet_tui.wording.sentences import offset_words, room_name, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, offset_words, room_name, short_name
 from sommet_tui.wording.times import column_time
 
 _ONE_ROW = 110
@@ -119,21 +119,21 @@ def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int)
     )
     runs = standing.running
     mark = STATUS["running"] if runs is not None else NEXT
-    name = short_name(found.about) if found.about is not None else ""
+    name = short_name(found.about, max(SHORT_NAME, width)) if found.about is not None else ""
     left = row(*head, Span(f"{mark} " if name else "", "accent"), Span(name, "strong"))
     if width < _ONE_ROW:
         return spread(left, offset, width)
     half = width * 3 // 5
-    return row(
-        *spread(left, offset, half), "  ", *spread(_coming(scene, standing), (), width - half - 2)
-    )
+    rest = width - half - 2
+    return row(*spread(left, offset, half), "  ", *fit_row(_coming(scene, standing, rest), rest))
 
 
 def lane_next(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:
     """What is next in a lane, on a row of its own."""
     if standing is None:
         return ()
-    return fit_row(indented(_coming(scene, standing), width_of(_room_cell(scene, room))), width)
+    indent = width_of(_room_cell(scene, room))
+    return fit_row(indented(_coming(scene, standing, width - indent), indent), width)
 
 
 def _room_cell(scene: Scene, room: str) -> Row:
@@ -143,18 +143,24 @@ def _room_cell(scene: Scene, room: str) -> Row:
     return row(" ", Span(pad(name, width), "accent"), "  ")
 
 
-def _coming(scene: Scene, standing: Standing) -> Row:
+def _coming(scene: Scene, standing: Standing, width: int) -> Row:
     """What comes after what the lane is about, and how many starts are not as announced."""
     words = scene.words
     coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
     if standing.running is None:
         coming = coming[1:]
     parts: list[Span | str] = []
-    if coming and coming[0].start is not None:
-        time = column_time(coming[0].start, scene.zones)
-        parts.append(Span(f"{NEXT} {time} {short_name(coming[0].session)}", "muted"))
     count = standing.unannounced
-    if count:
-        said = words.count("{n} start not as announced", "{n} starts not as announced", count)
+    said = (
+        words.count("{n} start not as announced", "{n} starts not as announced", count)
+        if count
+        else ""
+    )
+    if coming and coming[0].start is not None:
+        head = f"{NEXT} {column_time(coming[0].start, scene.zones)} "
+        left = width - width_of((Span(head), Span(said))) - (3 if said else 0)
+        name = short_name(coming[0].session, max(SHORT_NAME, left))
+        parts.append(Span(f"{head}{name}", "muted"))
+    if said:
         parts += ["   " if parts else "", Span(said, "warning")]
     return row(*parts)

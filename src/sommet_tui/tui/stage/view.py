@@ -38,7 +38,15 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.keys import ANNOUNCE, SEEN, START, SUGGEST, SUGGEST_OTHER, TAKE
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, to_words
-from sommet_tui.wording.sentences import headline, listed, names, room_name, short_name, status_word
+from sommet_tui.wording.sentences import (
+    SHORT_NAME,
+    headline,
+    listed,
+    names,
+    room_name,
+    short_name,
+    status_word,
+)
 from sommet_tui.wording.stage import (
     alert_sign,
     cost_forms,
@@ -347,6 +355,7 @@ def _next(scene: Scene, view: StageView, width: int) -> Row:
     if width_of((*left, Span(name), tail)) > width:  # the latest word on it is worth most
         tail = Span(f" · {times[-1]}", "muted")
     room = width - width_of(left) - width_of((tail,))
+    name = short_name(session, max(SHORT_NAME, room))
     if width_of((Span(name),)) > room >= 8:
         name = fit_row(row(Span(name + ELLIPSIS)), room)[0].text
     return fit_row(row(*left, Span(name, "strong"), tail), width)
