@@ -122,11 +122,22 @@ def test_a_body_that_drips_is_waited_for_no_longer_than_all_may_take(web: Web) -
 
 @pytest.mark.parametrize(
     "begun",
-    [b"", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"],
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nX-Long: ",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 99999\r\n\r\n",
+    ],
 )
 def test_whatever_drips_is_cut_off(begun: bytes) -> None:
     with answering(begun, forever=b"x") as port:
         assert refused(f"http://127.0.0.1:{port}/", 0.5) == "timeout"
+
+
+def test_nothing_new_is_no_answer_to_who_has_nothing() -> None:
+    with answering(b"HTTP/1.1 304 Not Modified\r\n\r\n") as port:
+        assert refused(f"http://127.0.0.1:{port}/") == "status"
 
 
 def test_a_body_without_end_is_too_large() -> None:

@@ -28,6 +28,7 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from socket import socket
     from typing import Final
 
     from urllib3.response import BaseHTTPResponse
@@ -41,6 +42,7 @@ _SILENCE: Final = 10.0
 """Seconds that a server may take to be reached, or be silent for."""
 _REDIRECTS: Final = 5
 _MOVED: Final = frozenset((301, 302, 303, 307, 308))
+_CONDITIONS: Final = frozenset(("If-None-Match", "If-Modified-Since"))
 _CHUNK: Final = 65_536
 _ANY_WRAPPING: Final = 47
 """What zlib calls "gzip or zlib, whatever it says"."""
@@ -126,16 +128,19 @@ def _ask(
             timeout=urllib3.Timeout(connect=_SILENCE, read=_SILENCE),
         )
         try:
-            return _answer(response, address, progress)
+            asked = not _CONDITIONS.isdisjoint(headers)
+            return _answer(response, address, progress, asked_for_changes=asked)
         finally:
             response.close()
 
 
-def _answer(response: BaseHTTPResponse, address: str, progress: Progress | None) -> Fetched | str:
+def _answer(
+    response: BaseHTTPResponse, address: str, progress: Progress | None, *, asked_for_changes: bool
+) -> Fetched | str:
     headers = response.headers
     if response.status in _MOVED and headers.get("Location"):
         return headers["Location"]
-    if response.status == 304:
+    if response.status == 304 and asked_for_changes:
         return Fetched(address, None)
     if response.status != 200:
         raise SourceError("status", address, str(response.status))
@@ -218,6 +223,8 @@ class _Watch:
         self._timer = Timer(patience, self._cut)
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
+        self._sockets: list[socket] = []
+        """Those of the connections, which let go of theirs where its end is that of the answer."""
 
     def __enter__(self) -> _Watch:
         self._timer.start()
@@ -231,16 +238,16 @@ class _Watch:
     def add(self, connection: HTTPConnection) -> None:
         """A connection that was just made."""
         self._connections.append(connection)
+        if connection.sock is not None:
+            self._sockets.append(connection.sock)
         if self.passed:
             self._cut()
 
     def _cut(self) -> None:
         self.passed = True
-        for connection in self._connections:
-            sock = connection.sock
-            if sock is not None:
-                with suppress(OSError):
-                    sock.shutdown(SHUT_RDWR)
+        for each in self._sockets:
+            with suppress(OSError):
+                each.shutdown(SHUT_RDWR)
 
     def manager(self, address: str) -> urllib3.PoolManager:
         """What asks an address, through the proxy of this machine if it has one."""
