@@ -98,3 +98,23 @@ def test_once_closed_nobody_is_answered() -> None:
     target.close()
     with pytest.raises(ConnectionError):
         ask(target, "/live.json")
+
+
+def test_a_hall_that_keeps_its_connections_is_answered_where_few_are_usual() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    target, idle = WebTarget("127.0.0.1", 0), []
+    try:
+        target.put(LIVE)
+        assert ask(target, "/live.json")[1] == LIVE.data
+        host = target.name.removeprefix("http://").rstrip("/")
+        for _ in range(300):
+            idle.append(HTTPConnection(host, timeout=30))
+            idle[-1].connect()
+        assert ask(target, "/live.json")[1] == LIVE.data
+    finally:
+        for each in idle:
+            each.close()
+        target.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -17,6 +17,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.remapping import table
 from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.render.markdown import load_for
 from tests.builders import at, programme, session
 
 from .conftest import Open
@@ -233,6 +234,9 @@ async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open
     here.companion.star("last")
     after = []
     async with here.app.run_test(size=(80, 24)) as pilot:
+        # What the app makes ready while somebody looks is there from the first minute on.
+        await here.app._make_ready()
+        load_for(here.companion.snapshot.programme.abstracts.values())
         for ticks in (60, 60, 3_600):
             for _ in range(ticks):
                 here.clock.shown += SECOND

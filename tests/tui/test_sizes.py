@@ -60,6 +60,13 @@ async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> N
         await until(pilot, lambda: "What it is about." in picture(here.app))
 
 
+async def test_the_pages_of_the_help_have_room_in_the_smallest_window(world: Open) -> None:
+    here = world(event(), at("09:30"), language="fr")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("question_mark")
+        assert "Modération Identifiants" in picture(here.app)
+
+
 async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: Open) -> None:
     day = programme(
         *(session(f"n{n}", "09:00", "10:00", room=f"r{n}", title=f"Now {n}") for n in range(9)),

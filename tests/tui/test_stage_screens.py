@@ -72,6 +72,24 @@ async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(
         assert f"› 11:00 {long}" in picture(here.app)
 
 
+async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_announced(
+    world: Open,
+) -> None:
+    day = programme(
+        session("a", "10:00", "11:00", room="hall", title="Clouds"),
+        session("b", "11:00", "12:00", room="hall", title="How rivers run where no dam is built"),
+        session("c", "10:15", "11:15", room="attic", title="Stars"),
+        rooms=["hall", "attic"],
+    )
+    here = world(day, at("09:50"))
+    done(here, ("10:05", Wish("start", "a")), ("10:40", Wish("add", "a", 10)), now="10:41")
+    async with here.app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("5", "B")
+        shown = picture(here.app)
+        assert "› 11:15 How" in shown
+        assert "…   1 start not as announced" in shown
+
+
 async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> None:
     two = programme(
         session("a", "10:00", "11:00", room="hall", title="Clouds"),

@@ -141,6 +141,23 @@ async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it
         assert shown.count("! ") == 1
 
 
+@pytest.mark.parametrize("width", [40, 54, 80])
+async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: int) -> None:
+    day = programme(
+        session("one", "09:00", "10:00", title="Clouds"),
+        session("two", "11:00", "12:00", title="Rivers"),
+    )
+    here = world(day, at("08:00"))
+    async with here.app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("2", "b", "down", "down", "b", "3")
+        rows = picture(here.app).splitlines()
+        starts = {
+            next(row.index(told) for row in rows if told in row)
+            for told in ("Clouds", "free, 1 h", "Rivers")
+        }
+        assert len(starts) == 1
+
+
 async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:

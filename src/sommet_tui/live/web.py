@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import socket
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
@@ -22,6 +23,7 @@ HOST: Final = "0.0.0.0"  # noqa: S104  (a venue's other machines are who it is f
 PORT: Final = 8080
 _WAITING: Final = 1024
 """Connections that may wait to be taken: a hall asks all at once."""
+_CONNECTIONS: Final = 10_000
 _WORTH_PACKING: Final = 1000
 _SOMEWHERE: Final = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737): what leads there is what others reach us by."""
@@ -100,7 +102,16 @@ class WebTarget:
         self._socket.close()
 
     def _serve(self) -> None:
-        self._server.run(sockets=[self._socket])
+        import asyncio
+
+        _allow_connections()
+
+        async def serve() -> None:
+            # Else each connection that cannot be taken is told over the screens.
+            asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+            await self._server.serve(sockets=[self._socket])
+
+        asyncio.run(serve())
 
     async def _answer(
         self, scope: Mapping[str, Any], _: Callable[[], Awaitable[Any]], send: Send
@@ -138,6 +149,17 @@ class WebTarget:
             "x-content-type-options": "nosniff",
         }
         return 200, sent, data if method == "GET" else b""
+
+
+def _allow_connections() -> None:
+    """Let the system give this program as many as a hall needs: some allow 256 unless asked."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _CONNECTIONS if most == resource.RLIM_INFINITY else min(_CONNECTIONS, most)
+        if now != resource.RLIM_INFINITY and now < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _holds(asked: str, etag: str) -> bool:

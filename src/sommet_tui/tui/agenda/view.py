@@ -178,7 +178,7 @@ def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     sign = "▾" if entry.opened else "▸"
     number = len(entry.sessions)
     told = words.say("still on ({n}) · since {time}", n=number, time=since)
-    return fit_row(row(" " * (times_width(width) + 3), Span(f"{sign} ", "accent"), told), width)
+    return fit_row(row(" " * (title_column(width) - 2), Span(f"{sign} ", "accent"), told), width)
 
 
 def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
@@ -223,9 +223,9 @@ def times(scene: Scene, entry: Session | Gap, width: int) -> str:
     return told if width >= _SPAN_WIDTH else told.replace(" ", "")
 
 
-def times_width(width: int) -> int:
-    """The cells that `times` takes."""
-    return 5 if width < _CLOSE_SPAN_WIDTH else 11 if width < _SPAN_WIDTH else 13
+def title_column(width: int) -> int:
+    """The cells before a title: what `times` takes, the mark, and the space around them."""
+    return 9 if width < _CLOSE_SPAN_WIDTH else 16 if width < _SPAN_WIDTH else 18
 
 
 def list_width(scene: Scene) -> int:

@@ -12,8 +12,8 @@ from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui.agenda.view import session_row, times, times_width
-from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row, spread
+from sommet_tui.tui.agenda.view import session_row, times, title_column
+from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import clash
@@ -107,11 +107,12 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     if isinstance(entry, NotedSession):
         return _mine(scene, entry.session, f"{marks.NOTED} {entry.note.title}", width)
     if isinstance(entry, Clash):
-        left = times_width(width) + 5
+        left = title_column(width)
         return row(" " * left, Span(f"! {_clash(scene, entry.pick, width - left - 3)}", "danger"))
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
-        return row(Span(f" {times(scene, entry, width)}    {free}", "faint"))
+        begins = pad(f" {times(scene, entry, width)}", title_column(width))
+        return row(Span(begins + free, "faint"))
     if isinstance(entry, date):
         return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
     return row(Span(f" {entry}", "accent"))

@@ -58,7 +58,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         for heading, keys in _groups(here, idle, None if sought else name)
         if (block := _block(words, heading, keys, keymap, sought, column))
     ]
-    rows = [BLANK] if sought else [_tabs(words, name), BLANK]
+    rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
         told = words.say(
@@ -86,15 +86,20 @@ def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
     return paragraphs(told, width, "muted")
 
 
-def _tabs(words: Words, name: str) -> Row:
+def _tabs(words: Words, name: str, width: int) -> Row:
+    """The pages and the arrows that turn them; where that is too wide, the foot has the arrows."""
     names = {
         "keys": words.say("Keys"),
         "stage": words.say("Stage"),
         "moderator": words.say("Moderator"),
         "ids": words.say("Ids"),
     }
-    tabs = [Tab(f"{names[page]}  ", "tab" if page == name else "muted") for page in PAGES]
-    return row(*tabs, Span("← →", "key"))
+    arrows = row(Span("← →", "key"))
+    for gap, end in (("  ", arrows), (" ", ())):
+        tabs = [Tab(names[page] + gap, "tab" if page == name else "muted") for page in PAGES]
+        if width_of((*tabs, *end)) <= width:
+            break
+    return row(*tabs, *end)
 
 
 def page_at(parts: Row, x: int) -> str | None:

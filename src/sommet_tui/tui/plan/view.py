@@ -6,7 +6,7 @@ from sommet_tui.companion.plan import Leg, PlannedDay
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import LeftOut, Stop
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.agenda.view import session_row, times_width
+from sommet_tui.tui.agenda.view import session_row, title_column
 from sommet_tui.tui.keys.table import OPEN, OWN_REMOVE
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -50,7 +50,7 @@ def entry_key(entry: PlanEntry) -> str | None:
 
 def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
     """One row."""
-    indent = " " * (times_width(width) + 5)
+    indent = " " * title_column(width)
     if isinstance(entry, Stop):
         spans = session_row(scene, _session(scene, entry), (), width)
         # The plan is without clashes; of what is left out, the rows below say with what.

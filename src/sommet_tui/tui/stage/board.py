@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, OPEN, Key, bindings
-from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, pad, row, spread, width_of
+from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
@@ -26,6 +26,8 @@ from sommet_tui.wording.times import column_time
 
 _ONE_ROW = 110
 """From this width on a lane has one row, else what is next has one of its own."""
+_NAME = 8
+"""The cells of the name of what is next, at least."""
 _ROOM = 24
 """The cells of the name of a room, at most."""
 
@@ -160,6 +162,7 @@ def _coming(scene: Scene, standing: Standing, width: int) -> Row:
         head = f"{NEXT} {column_time(coming[0].start, scene.zones)} "
         left = width - width_of((Span(head), Span(said))) - (3 if said else 0)
         name = short_name(coming[0].session, max(SHORT_NAME, left))
+        name = fit(name, max(_NAME, left))
         parts.append(Span(f"{head}{name}", "muted"))
     if said:
         parts += ["   " if parts else "", Span(said, "warning")]
