@@ -109,9 +109,22 @@ async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)):
         shown = picture(here.app)
         assert "BREAK" in shown
+        assert "resumes in" not in shown
         assert "late, any minute now" in shown
         assert "3 min behind" in shown
         assert "NEXT · 09:30 · late, any minute now" in shown
+
+
+async def test_an_event_that_should_have_started_counts_down_to_nothing(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    Desk(here).do("08:55", Wish("take"))
+    here.clock.shown = at("09:05")
+    here.companion.look_outside()
+    async with here.app.run_test(size=(80, 24)):
+        shown = picture(here.app)
+        assert "NOT STARTED YET" in shown
+        assert "STARTS IN" not in shown
+        assert "5 min behind" in shown
 
 
 async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:

@@ -365,7 +365,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     eyebrow = row(
         Span(words.say("BREAK"), "accent"),
         Span(_tail(name if gap.break_id else None), "muted"),
-        Span(_tail(words.say("resumes in")), "muted"),
+        Span(_tail(words.say("resumes in") if gap.end > scene.now else None), "muted"),
     )
     time = _wait(scene, gap.end - scene.now, space, room.next)
     told = listed([duration(gap.duration, words), late_words(room.offset, words)])
@@ -379,7 +379,10 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     """Before the event, or between its days: a countdown without a bar."""
     words, left = scene.words, session.start - scene.now
     first = session is scene.snapshot.timeline.first
-    eyebrow = words.say("STARTS IN") if first else words.say("RESUMES IN")
+    if left > timedelta(0):
+        eyebrow = words.say("STARTS IN") if first else words.say("RESUMES IN")
+    else:
+        eyebrow = words.say("NOT STARTED YET") if first else words.say("NOT RESUMED YET")
     days = days_until(session.start, scene.now, scene.zones)
     if days is not None:
         time = digits(str(days), "time", space.width, space.digits)
