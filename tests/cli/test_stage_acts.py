@@ -429,3 +429,17 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     assert "Panel A is already running." in stage("swap", "a", "b").err
     assert "It is 10:20 already" in stage("move", "c", "10:00").err
     assert "Panel B commence à 14 h" in plain(stage("log", "--lang", "fr").out)
+
+
+def test_what_began_after_the_start_of_the_next_is_not_told_again_as_later(
+    ask: Ask, tmp_path: Path
+) -> None:
+    day = ("--programme", example(tmp_path))
+    ask("stage", "rehearsal", "begin", "--at", "09:17", "--speed", "0", *day)
+    assert ask("stage", "start", "opening", "--when", "09:16", *day).code == 0
+    told = ask("now", *day).out
+    on, later = told.split("Later:")
+    assert "On now: Opening\n" in on
+    assert "Next: Keynote\n" in on
+    assert "Opening" not in later
+    assert "Panel A" in later

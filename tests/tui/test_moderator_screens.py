@@ -15,7 +15,7 @@ from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.revisions import SqliteRevisions
 from sommet_tui.tui.render.letters import large
-from tests.builders import at, pause, programme
+from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
 from .moderating import begun, moment, panels, record, row_of, stage
@@ -51,6 +51,17 @@ async def test_a_panel_of_five_at_80_by_24(
         await pilot.press("6", *(["left"] if state == "after" else []))
         await pilot.pause()
         golden(here.app, f"moderator-{state}-80x24-{language}")
+
+
+@pytest.mark.parametrize("clock", ["13:50", "14:10"])
+async def test_an_affiliation_has_all_of_the_width_of_its_row(world: Open, clock: str) -> None:
+    told = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
+    ada = participant("ada", "Ada Lovelace", affiliation=told)
+    here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at(clock))
+    async with here.app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("6", *(["a"] if clock == "14:10" else []))
+        await pilot.pause()
+        assert f" {told} " in row_of(here, "Directrice")
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])

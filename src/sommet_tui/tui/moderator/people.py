@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.tui.moderator.keys import MODERATION
@@ -82,8 +82,9 @@ def people(
         if 2 * len(names) > height:
             return names, meters
         alone = [_seat(seat, shared, style, beside=False) for seat in moment.speakers]
-        below = [_affiliation(seat, shared) for seat in moment.speakers]
-        return _spaced([*alone, names[-1]], below), _spaced(meters, [])
+        halves = [_affiliation(seat, shared, width) for seat in moment.speakers]
+        below, beyond = [left for left, _ in halves], [right for _, right in halves]
+        return _spaced([*alone, names[-1]], below), _spaced(meters, beyond)
     kept = list(range(height if height < _SOME else height - 1))
     speaks = next((n for n, seat in enumerate(moment.speakers) if seat.voice.speaking), None)
     speaks = len(names) - 1 if moment.moderation.speaking else speaks
@@ -102,10 +103,11 @@ def _spaced(rows: list[Row], below: list[Row]) -> list[Row]:
     return [each for pair in zip(rows, under, strict=True) for each in pair]
 
 
-def _affiliation(seat: Seat, shared: Columns) -> Row:
-    """On a row of its own there is room for it."""
-    said = fit(seat.participant.affiliation or "", max(1, shared.who - 5))
-    return row("    ", Span(said, "muted"))
+def _affiliation(seat: Seat, shared: Columns, width: int) -> tuple[Row, Row]:
+    """It has a row of its own: what stands under the name, and under how they stand."""
+    said = fit(seat.participant.affiliation or "", max(1, width - 5))
+    under, *beyond = chop_cells(said, max(2, shared.who - 4)) or [""]
+    return row("    ", Span(under, "muted")), row(Span("".join(beyond), "muted"))
 
 
 def _seat(seat: Seat, shared: Columns, style: str, *, beside: bool = True) -> Row:

@@ -280,10 +280,10 @@ def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[s
 
 def _follows(context: Context, session: Session, coming: Session) -> bool:
     """Whether it comes after what is next; what the stage put off may have been told for before."""
-    if session.start > coming.start:
-        return True
+    if session.id == coming.id:
+        return False
     times = context.snapshot.times(session, context.now)
-    return times is not None and times.status == "upcoming" and session.id != coming.id
+    return times.status == "upcoming" if times is not None else session.start > coming.start
 
 
 def _later_row(context: Context, session: Session) -> list[str]:
