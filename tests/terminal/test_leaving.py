@@ -36,6 +36,16 @@ def test_a_signal_leaves_in_good_order(
     assert terminal.left_on() == []
 
 
+@pytest.mark.parametrize("key", ["/", "?", "t", "n", "F", "\r", "1", "5", "!", "\x10"])
+def test_keys_that_follow_the_one_that_leaves_do_nothing(window: OpenWindow, key: str) -> None:
+    terminal = window("--at", "11:23", "--lang", "en")
+    terminal.until("ON NOW")
+    terminal.press("2")
+    terminal.until("/ Filter")
+    terminal.press("q" + key)
+    assert terminal.end() == 0
+
+
 def test_ctrl_q_leaves_from_anywhere(window: OpenWindow) -> None:
     for keys, there in ((("?",), "SCREENS"), (("t",), "run faster"), (("2", "/"), "part of a")):
         terminal = window("--at", "11:23")

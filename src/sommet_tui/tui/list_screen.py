@@ -188,6 +188,8 @@ class ListScreen(MainScreen):
             # The keys were faster than the screen; those typed after this one come after it.
             self.call_later(self.action_filter)
             return
+        if not self.is_attached:
+            return  # the app is about to leave: nothing is put on the screen any more
         if self._filter is None:
             self._filter = LiveInput(self._narrow, id="filter-text")
             sign = FixedLines(
