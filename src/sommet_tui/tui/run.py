@@ -12,6 +12,7 @@ from sommet_tui.companion.ports import Editor, EventStore, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
+from sommet_tui.tui.terminal.signals import heed_none
 from sommet_tui.tui.viewer import Publishers, Viewer
 from sommet_tui.wording.times import Zones
 
@@ -78,4 +79,5 @@ def run(  # noqa: PLR0913 - what is opened late
         viewer.wanted = None
     if viewer.wanted is None:
         end_while_reading(code)
+        heed_none()
     return code, viewer.wanted

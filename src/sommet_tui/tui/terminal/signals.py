@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 
 HUNG_UP = 129
 """The exit code of a process whose terminal is gone, as a shell tells it."""
@@ -13,17 +13,31 @@ HUNG_UP = 129
 _CODES = {"SIGTERM": 143, "SIGHUP": HUNG_UP, "SIGINT": 130}
 
 
+class _Leaving:
+    """Hears a signal for a loop.
+
+    The loop's own handlers cannot be exchanged without a moment in which the signal ends the
+    process at once: other threads hear it too.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, leave: Callable[[int], None], code: int):
+        self._loop = loop
+        self._leave = leave
+        self._code = code
+
+    def __call__(self, *_: object) -> None:
+        with suppress(RuntimeError):  # the loop is closed: it is left already
+            self._loop.call_soon_threadsafe(self._leave, self._code)
+
+
 def leave_on_signals(leave: Callable[[int], None]) -> None:
     """Call `leave` with the exit code on SIGTERM, SIGHUP and SIGINT; call within the loop."""
     loop = asyncio.get_running_loop()
-    for name, code in _CODES.items():
-        number = getattr(signal, name, None)
-        if number is None:
-            continue
+    for number, code in _signals():
         try:
-            loop.add_signal_handler(number, leave, code)
-        except (NotImplementedError, RuntimeError, ValueError):
-            return  # no such thing on this platform's loop, or outside the main thread
+            signal.signal(number, _Leaving(loop, leave, code))
+        except ValueError:
+            return  # outside the main thread
 
 
 def end_on_signals(end: Callable[[int], None]) -> None:
@@ -33,26 +47,28 @@ def end_on_signals(end: Callable[[int], None]) -> None:
     the process. Keys that were pressed before the terminal was given back are no wish to break
     off the leaving.
     """
-    loop = asyncio.get_running_loop()
-    with _held_back():
-        for name, code in _CODES.items():
-            number = getattr(signal, name, None)
-            if number is None or not loop.remove_signal_handler(number):
-                continue  # it was not heard before either
-            if number == signal.SIGINT:
-                signal.signal(number, signal.SIG_IGN)
-            else:
-                signal.signal(number, lambda *_, code=code: end(code))
+    for number, code in _signals():
+        if not isinstance(signal.getsignal(number), _Leaving):
+            continue  # it was not heard before either
+        if number == signal.SIGINT:
+            signal.signal(number, signal.SIG_IGN)
+        else:
+            signal.signal(number, lambda *_, code=code: end(code))
 
 
-@contextmanager
-def _held_back() -> Iterator[None]:
-    """Meanwhile no signal is delivered: between two handlers it would end the process at once."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def heed_none() -> None:
+    """Nothing changes how the process ends any more.
+
+    The interpreter puts handlers of ours back to what ends the process at once, before it ends.
+    """
+    with suppress(ValueError):  # outside the main thread
+        for number, _ in _signals():
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _signals() -> Iterator[tuple[signal.Signals, int]]:
+    """Those that this system has, with their exit codes."""
+    for name, code in _CODES.items():
+        number = getattr(signal, name, None)
+        if number is not None:
+            yield number, code
