@@ -13,6 +13,7 @@ import signal
 import sys
 import termios
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -55,6 +56,8 @@ _MANY: Final = 500
 """Keys and the like that the app may have before it; more are read when it has caught up."""
 _LAST_WRITE: Final = 1.5
 """Seconds that the terminal has to take what leaves it as it was."""
+_SEEN: Final = 0.05
+"""Seconds that the terminal has to read what it has taken."""
 _SECOND_THOUGHT: Final = 0.02
 """Seconds from giving the terminal back to the stop."""
 _ROUNDS: Final = 3
@@ -149,6 +152,8 @@ class TerminalDriver(Driver):
         output.stop(_LEFT.format(kitty="\x1b[<u" if self._kitty else ""), _LAST_WRITE)
         if self._before is None or not self._is_in_front():
             return  # behind another program: how keys are read there is that one's affair
+        # From here on a ctrl+c throws away what the terminal has not read yet.
+        time.sleep(_SEEN)
         with suppress(termios.error):
             termios.tcflush(self._input, termios.TCIFLUSH)  # reports that were still under way
             termios.tcsetattr(self._input, termios.TCSANOW, self._before)
