@@ -48,9 +48,9 @@ from sommet_tui.tui.keys.table import (
     bindings,
 )
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, row, width_of
+from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, Painter

@@ -26,8 +26,6 @@ _LEFT_WIDTH = 56
 """With so many cells beside the room's, rows say what time is left."""
 _TRACK_WIDTH = 124
 """From this width on, they name the track: no list without a page beside it has as much."""
-_CHANGEOVER = timedelta(minutes=15)
-"""Shorter gaps are no pauses."""
 _LONG_AGO = timedelta(hours=1)
 """What has been on for so long stands far above what begins now."""
 
@@ -113,8 +111,7 @@ def entries(
 ) -> list[AgendaEntry]:
     """The rows of the agenda, top to bottom, as `listed` has them."""
     found: list[AgendaEntry] = []
-    gaps = scene.snapshot.gaps(s for s in sessions if not s.cancelled)
-    pauses = [gap for gap in gaps if gap.duration >= _CHANGEOVER][::-1]
+    pauses = list(scene.snapshot.pauses(s for s in sessions if not s.cancelled))[::-1]
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
     for session in sessions:
