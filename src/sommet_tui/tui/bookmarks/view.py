@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 
 from rich.cells import cell_len
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.agenda.view import session_row, times, title_column
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, paragraphs, row, spread
@@ -47,20 +47,24 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     own = scene.snapshot.own_picks
     mine = scene.snapshot.starred | {p.bookmark.session for p in own}
     lost_stars = [p for p in left if p.bookmark.session not in mine]
-    picks = sorted((*scene.snapshot.picks, *own, *lost_stars), key=_place)
-    present = [p for p in picks if p.session is not None]
+    picks = (*scene.snapshot.picks, *own, *lost_stars)
+    present = {p.session.id: p for p in picks if p.session is not None}
     gone = [p for p in picks if p.session is None]
-    starred = [p.session for p in present if p.bookmark.session in mine]
-    free = list(gaps(s for s in starred if s is not None and not s.cancelled))
+    listed = with_others(
+        (s for s in scene.snapshot.programme.sessions if s.id in present),
+        scene.snapshot.own_sessions,
+    )
+    free = gaps(s for s in listed if s.id in mine and not s.cancelled)
     found: list[BookmarksEntry] = []
     day: date | None = None
-    for pick in present:
-        assert pick.session is not None
-        while free and free[0].start <= pick.session.start:
-            found.append(free.pop(0))
-        if pick.session.day != day:
-            day = pick.session.day
+    for each in with_gaps(listed, free):
+        if isinstance(each, Gap):
+            found.append(each)
+            continue
+        if each.day != day:
+            day = each.day
             found.append(day)
+        pick = present[each.id]
         found.append(pick)
         if pick.conflicts and pick.bookmark.session in mine:
             found += _clashes(scene, pick)
@@ -83,12 +87,6 @@ def _clashes(scene: Scene, pick: Pick) -> list[Clash]:
     rest = tuple(others[len(named) :])
     found = [Clash(replace(pick, conflicts=(other,))) for other in named]
     return [*found, Clash(replace(pick, conflicts=rest))] if rest else found
-
-
-def _place(pick: Pick) -> tuple[datetime, datetime]:
-    session = pick.session
-    last = datetime.max.replace(tzinfo=UTC)
-    return (session.start, session.end) if session is not None else (last, last)
 
 
 def entry_key(entry: BookmarksEntry) -> str | None:
