@@ -78,7 +78,9 @@ async def test_enter_slash_and_rooms_are_always_at_the_foot(world: Open) -> None
             await pilot.press(main)
             foot = picture(here.app).splitlines()[-1]
             assert "↵ Open" in foot
-            assert "← → Room" in foot
+            # Bookmarks are those of all rooms, and the way to the plan.
+            assert ("p Plan" if main == "3" else "← → Room") in foot
+            assert ("← → Room" in foot) == (main != "3")
             assert f"/ {'Search' if main == '1' else 'Filter'}" in foot
 
 

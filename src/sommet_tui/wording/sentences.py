@@ -64,6 +64,8 @@ def headline(session: Session) -> str:
 
 SHORT_NAME = 40
 """How many characters of a name a sentence has room for."""
+WHOLE_NAME = 100_000
+"""More than any name has: for sentences that are wrapped."""
 
 
 def short_name(session: Session, most: int = SHORT_NAME) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from rich.cells import cell_len
+
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Link, Participant, Session
 from sommet_tui.tui.render.markdown import markdown
@@ -24,6 +26,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
+    WHOLE_NAME,
     among_sentence,
     clash,
     headline,
@@ -112,10 +115,11 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     where = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    facts = listed(
-        [when, _otherwise(scene, session), where, track, unrecorded(session, scene.words)]
-    )
+    times = [when, _otherwise(scene, session), where]
+    facts = listed([*times, track, unrecorded(session, scene.words)])
     told = clash_of(scene, session)
+    if told and cell_len(facts) + 3 + cell_len(told) > inner:
+        facts = listed(times)  # what is in the way is needed before what it is about
     rows = [
         row(Span("─" * width, "faint")),
         row(Span(headline(session), "strong")),
@@ -233,7 +237,7 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
         rows.append(row(Span(f"{sign} ", "star"), words.say("picked by {names}", names=friends)))
     if session.id in scene.snapshot.hidden_ids:
         rows.append(row(Span(f"{marks.HIDDEN} ", "star"), words.say("hidden from lists")))
-    told = clash_of(scene, session, names=2 * width)
+    told = clash_of(scene, session, names=WHOLE_NAME)
     if told:
         first, *more = wrap(told, width - 2)
         rows += [row(Span(f"{marks.CLASH} {first}", "danger"))]
