@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
-from sommet_tui.domain.timeline import Gap, RoomMoment
+from sommet_tui.domain.timeline import Gap, Lane, RoomMoment
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
@@ -25,6 +25,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     indented,
     lead,
+    listing,
     pad,
     paragraphs,
     row,
@@ -36,10 +37,10 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
 from sommet_tui.wording.sentences import (
     bookmark_forms,
+    everyone,
     gap_name,
     headline,
     listed,
-    names,
     next_bookmark,
     room_name,
     short_name,
@@ -339,7 +340,7 @@ def _about(session: Session, space: Space, width: int) -> list[Row]:
     """Title, subtitle, people; the title has the rows that the others do not need."""
     title = paragraphs(session.title, width, "title")
     subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
-    people = paragraphs(names(session), width) if session.participants else []
+    people = listing(everyone(session), width)
     if not space.roomy:
         most = min(2, max(1, space.height - 7)) + space.title
         about = clipped(title, most, width)
@@ -432,7 +433,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         width - width_of(star) - 2,
     )
     title = paragraphs(session.title, width, "strong")
-    people = paragraphs(names(session), width, "muted") if session.participants else []
+    people = listing(everyone(session), width, "muted")
     if not space.roomy:
         most = 2 + space.coming
         fits = space.coming and len(title) + len(people) <= most
@@ -524,17 +525,11 @@ _TIGHT = 4
 def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     """What comes after the next session, in at most `most` rows with a heading on top."""
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
-    after = room.next.start if room.next else scene.now
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
-    coming: list[Session | Gap] = [
-        i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
-    ]
-    pauses = scene.snapshot.pauses(i for i in lane.items if not i.cancelled)
-    coming += [gap for gap in pauses if gap.start >= after]
+    coming = later_entries(scene, room, lane)
     if not coming or most < 2:
         return []
-    coming.sort(key=lambda entry: (entry.start, entry.end))
     tight = most < _TIGHT
     shown = coming if len(coming) < most else coming[: most - (1 if tight else 2)]
     if not any(map(_is_session, shown)):  # a break alone says little
@@ -544,10 +539,21 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
         told = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
         more = row(Span(f"… {told}", "faint"))
     heading = row(Span(scene.words.say("LATER"), "accent"))
-    rows = [_entry(scene, entry, width) for entry in shown]
+    rows = [entry_row(scene, entry, width) for entry in shown]
     if tight:
         return [row(*heading, "   ", *more) if more else heading, *rows]
     return [heading, *rows, *([more] if more else [])]
+
+
+def later_entries(scene: Scene, room: RoomMoment, lane: Lane) -> list[Session | Gap]:
+    """What of its lane comes after what is next in a room, pauses included."""
+    after = room.next.start if room.next else scene.now
+    coming: list[Session | Gap] = [
+        i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
+    ]
+    pauses = scene.snapshot.pauses(i for i in lane.items if not i.cancelled)
+    coming += [gap for gap in pauses if gap.start >= after]
+    return sorted(coming, key=lambda entry: (entry.start, entry.end))
 
 
 def _is_session(entry: Session | Gap) -> bool:
@@ -564,7 +570,8 @@ def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
     return item.start >= after and item.end > scene.now
 
 
-def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
+def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
+    """One of them: its times, what it is, a star."""
     if isinstance(entry, Gap):
         return pause_row(scene, entry)
     times = lead(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted", entry.id)
