@@ -135,6 +135,7 @@ class ListScreen(MainScreen):
                 self.list.centre()
             if self.focused is None:
                 self.list.focus()
+            self._foot.update()
         else:
             self.list.repaint()
         self._paint_about()
@@ -168,9 +169,13 @@ class ListScreen(MainScreen):
         return (_END_FILTER, *self._usual_keys())
 
     def _usual_keys(self) -> Sequence[Key]:
-        """Those of the class; a room can be chosen only where there are several."""
-        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        return [key for key in self.KEYS if several or key not in ROOMS]
+        """Those that do something: with several rooms, with a row under the cursor."""
+        idle: tuple[Key, ...] = ()
+        if len(self.viewer.companion.snapshot.programme.rooms) < 2:
+            idle = ROOMS
+        if self.list.filled and self.list.key is None:
+            idle = (*idle, OPEN, STAR, NOTE)
+        return [key for key in self.KEYS if key not in idle]
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys mean something."""

@@ -44,6 +44,10 @@ class SearchScreen(CompanionScreen):
         """The field and the hits."""
         yield self._finder
 
+    def keys(self) -> Sequence[Key]:
+        """Something can be opened once something is found."""
+        return [key for key in self.KEYS if key is not OPEN or self.list.key is not None]
+
     def paint(self, *, changed: bool) -> None:
         """Search anew when something else can be found; time changes nothing here."""
         if changed:
