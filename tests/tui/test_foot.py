@@ -21,7 +21,7 @@ from .worlds import World
 
 OPENED_BY = {
     "now": ["1"],
-    "agenda": ["2"],
+    "agenda": ["2", "home"],
     "bookmarks": ["3"],
     "plan": ["p"],
     "people": ["4"],
@@ -77,7 +77,7 @@ async def opened(here: World, pilot: Pilot[None], name: str) -> str:
     """The screen as it looks when nothing was said for a while."""
     while len(here.app.screen_stack) > 1:
         await here.app.pop_screen()
-    if isinstance(here.app.focused, Input):
+    if isinstance(here.app.focused, Input) or name in ("stage", "moderator"):
         await pilot.press("escape")
     here.aged += 1000
     await pilot.press("1", *OPENED_BY[name])

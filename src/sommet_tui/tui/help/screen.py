@@ -22,6 +22,8 @@ from sommet_tui.wording.words import mark
 _FIND = replace(FILTER, label=mark("Search"))
 _TO_THE_KEYS = Key("find.keys", "enter", "", OPEN.shown, mark("To the keys"), "")
 """The field's own key, which is not for the settings to change."""
+_ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
+"""The help is open already."""
 _END = replace(BACK, label=mark("End search"))
 
 
@@ -35,7 +37,7 @@ class HelpScreen(CompanionScreen):
         #find { height: 1; border: none; padding: 0 1; background: $surface; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (BACK, _FIND, *PAGING, *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (BACK, _FIND, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
         """`here` are the keys of the screen one came from."""
@@ -64,7 +66,7 @@ class HelpScreen(CompanionScreen):
         if self._field.has_focus:
             return (_TO_THE_KEYS, _END)
         if self._field.display:
-            return (_END, _FIND, *EVERYWHERE)
+            return (_END, _FIND, *_ELSEWHERE)
         return self.KEYS
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
@@ -76,10 +78,6 @@ class HelpScreen(CompanionScreen):
         """Other keys mean something."""
         del event
         self._foot.update()
-
-    async def action_help(self) -> None:
-        """The key that opened it closes it."""
-        await self.action_leave()
 
     def action_filter(self) -> None:
         """Look for a key by what it does."""

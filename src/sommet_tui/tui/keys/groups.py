@@ -27,7 +27,6 @@ from sommet_tui.tui.keys.table import (
     SESSION,
     SORT,
     STAR,
-    TAKE,
     UNSTAR,
     WRITING,
 )
@@ -57,7 +56,7 @@ GROUPS = (
     (mark("SCREENS"), SCREENS),
     (mark("LISTS"), (OPEN, FILTER, PRESENT, *DAYS, SORT, BACK)),
     (mark("BOOKMARKS"), (STAR, UNSTAR, HIDE, OWN_ADD, OWN_REMOVE, NOTE, EXPORT)),
-    (mark("NARROWING"), (FACETS, TAKE, EVERYTHING, HIDDEN)),
+    (mark("NARROWING"), (FACETS, EVERYTHING, HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (FURTHER,)),
     (mark("NOW"), (REPLAY, *ROOMS)),

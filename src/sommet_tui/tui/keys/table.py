@@ -169,17 +169,6 @@ EXPORT = Key(
     mark("Export"),
     mark("write your bookmarks and notes to a file"),
 )
-TAKE = Key(
-    "facets.take",
-    "space",
-    "take",
-    "␣",
-    mark("Take"),
-    mark("take a value or leave it, before anything is typed"),
-    foot=False,
-    priority=True,
-)
-"""Above the field, which has the focus; once words stand there, a space is one of their letters."""
 OPEN = Key("list.open", "enter", "open", "↵", mark("Open"), mark("open what the cursor is on"))
 SORT = Key("list.sort", "s", "sort", "s", mark("Order"), mark("in another order"))
 REPLAY = Key(
@@ -442,7 +431,6 @@ _EVERY = (
         *DAYS,
         FACETS,
         EVERYTHING,
-        TAKE,
         STAR,
         UNSTAR,
         HIDE,
