@@ -7,10 +7,11 @@ from textual.geometry import Offset
 from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 
 from .conftest import Open
-from .events import event
+from .events import event, in_rooms
 from .pictures import picture
 from .worlds import Shelf, World, until
 
@@ -99,6 +100,8 @@ async def test_while_a_filter_is_typed_the_foot_names_no_letters(world: Open) ->
             await pilot.press("escape")
             assert picture(here.app) == before
         await pilot.press("ctrl+f")
+        assert picture(here.app).splitlines()[-1] == " esc Back"
+        await pilot.press(*"ada")
         assert picture(here.app).splitlines()[-1] == " esc Back  ↵ Open"
 
 
@@ -122,6 +125,20 @@ async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -
         assert under_cursor(here) == "Closing"
         await pilot.press("escape")
         assert under_cursor(here) == "Closing"
+
+
+async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: Open) -> None:
+    titles = [f"Talk {n}" for n in range(30)] + [f"Debate {n}" for n in range(40)]
+    day = programme(*(session(f"s{n}", title=title) for n, title in enumerate(titles)))
+    here = world(day, at("08:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash")
+        for letter in "talk":
+            await pilot.press(letter)
+            shown = here.app.export_screenshot(simplify=True)
+            here.app.screen.query_one(RowList).vertical_scrollbar.refresh()
+            await pilot.pause()
+            assert here.app.export_screenshot(simplify=True) == shown
 
 
 async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:
@@ -299,6 +316,20 @@ async def test_facets_narrow_the_list_and_are_cleared_by_one_key(world: Open) ->
         await pilot.press("X")
         assert "Firefox" in picture(here.app)
         assert "only:" not in picture(here.app)
+
+
+async def test_a_space_ticks_a_facet_and_parts_the_words_that_look_for_one(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "F", "down", "down", "space")
+        await pilot.pause()
+        assert "[x] north" in picture(here.app)
+        await pilot.press("space", *"only my")
+        await pilot.pause()
+        shown = picture(here.app)
+        assert "[x]" not in shown
+        assert "[ ] only my bookmarks" in shown
+        assert "[ ] south" not in shown
 
 
 async def test_the_heading_above_the_cursor_comes_into_sight_with_it(world: Open) -> None:
