@@ -61,7 +61,7 @@ async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> 
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("p")
         left_out = picture(here.app).split("LEFT OUT")[1]
-        assert "! 1 h with ★ Long" in left_out
+        assert "! conflict 1 h: ★ Long" in left_out
         assert "! 2 min short: ★ Long" in left_out
 
 

@@ -92,7 +92,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
         )
     return (
         words.say("at the same time for {time}: {session}", **told),
-        words.say("{time} with {session}", **told),
+        words.say("conflict {time}: {session}", **told),
     )
 
 

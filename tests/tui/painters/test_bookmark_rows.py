@@ -42,11 +42,15 @@ def test_a_long_name_gives_way_before_its_room_and_the_minutes() -> None:
         session("two", "09:30", "10:00", title="Managing documentation of all kinds", room="b"),
     )
     shown = scene(crowded, at("08:00"), stars=["one", "two"])
-    for width in (60, 72, 80):
+    for width in (44, 52, 60):
         told = [row.replace("\u00a0", " ") for row in rows(shown, width)]
-        assert "! at the same time as Managing" in told[2]
-        assert told[2].rstrip().endswith("… (b, 30 min)")
-        assert told[4].rstrip().endswith("… (a, 30 min)")
+        assert "! conflict 30 min: Managing" in told[2]
+        assert told[2].rstrip().endswith("… (b)")
+        assert told[4].rstrip().endswith("… (a)")
+    narrow = [row.replace("\u00a0", " ") for row in rows(shown, 40)]
+    assert narrow[2].strip().startswith("! conflict 30 min: Mana")
+    wide = [row.replace("\u00a0", " ") for row in rows(shown, 110)]
+    assert "! at the same time as Managing documentation of all kinds (b, 30 min)" in wide[2]
 
 
 def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:

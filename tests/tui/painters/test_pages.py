@@ -123,7 +123,7 @@ def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> N
     panel = shown.snapshot.programme.by_id["panel"]
     told = " 10:00 – 11:00 · north · at the same time as Talk (south, 30 min)"
     assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{told[:22]} · Law")
-    assert texts(session_peek(shown, panel, 66), 66)[3] == told
+    assert texts(session_peek(shown, panel, 70), 70)[3] == told
 
 
 def test_people_rows_tell_when_next_and_with_what() -> None:

@@ -122,11 +122,10 @@ def _clash(scene: Scene, pick: Pick, width: int) -> str:
     if len(pick.conflicts) > 1:
         return words.say("… and {n} more", n=len(pick.conflicts))
     said = clash(pick, programme, words) or ""
-    over = cell_len(said) - width
-    if over <= 0:
+    if cell_len(said) <= width:
         return said
-    bare = cell_len(clash(pick, programme, words, names=0) or "")
-    return clash(pick, programme, words, names=max(_NAME, width - bare)) or ""
+    bare = cell_len(clash(pick, programme, words, names=0, brief=True) or "")
+    return clash(pick, programme, words, names=max(_NAME, width - bare), brief=True) or ""
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:
