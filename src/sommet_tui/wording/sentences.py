@@ -11,6 +11,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
+    from typing import Literal
 
     from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
@@ -237,12 +238,16 @@ def phase_sentence(
 
 
 def clash(
-    pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME, *, brief: bool = False
+    pick: Pick,
+    programme: Programme,
+    words: Words,
+    names: int = SHORT_NAME,
+    form: Literal["full", "brief", "least"] = "full",
 ) -> str | None:
     """What a bookmarked session overlaps, where that is and for how long; None if nothing.
 
-    `names` is how many characters of a name there is room for; with few of them, `brief` leaves
-    more to the names.
+    `names` is how many characters of a name there is room for; a `form` in fewer words leaves more
+    to the names, the least of all says no room.
     """
     mine = pick.session
     if not pick.conflicts or mine is None:
@@ -253,13 +258,15 @@ def clash(
     told = []
     for id_ in pick.conflicts:
         name, where, time = _overlap(mine, there[id_], programme, words, names)
-        if brief:
-            named = f"{name} ({where})" if where else name
+        if form != "full":
+            named = f"{name} ({where})" if where and form == "brief" else name
             told.append(words.say("conflict {time}: {session}", time=time, session=named))
         else:
             told.append(f"{name} ({', '.join(part for part in (where, time) if part)})")
     listing = ", ".join(told)
-    return listing if brief else words.say("at the same time as {sessions}", sessions=listing)
+    if form != "full":
+        return listing
+    return words.say("at the same time as {sessions}", sessions=listing)
 
 
 def _overlap(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from rich.cells import cell_len
 
@@ -33,8 +34,10 @@ class Clash:
     pick: Pick
 
 
-_NAME = 8
+_NAME = 10
 """How many characters of the name of what a pick overlaps are shown at least."""
+
+_SHORTER: tuple[Literal["brief", "least"], ...] = ("brief", "least")
 
 BookmarksEntry = Pick | Clash | Gap | NotedSession | date | str
 
@@ -117,15 +120,21 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
 
 
 def _clash(scene: Scene, pick: Pick, width: int) -> str:
-    """What one pick overlaps, its name giving way before its room; of several, their number."""
+    """What one pick overlaps, its name giving way before its room; of several, their number.
+
+    Where a name has too little room beside it, the room gives way.
+    """
     programme, words = scene.snapshot.programme, scene.words
     if len(pick.conflicts) > 1:
         return words.say("… and {n} more", n=len(pick.conflicts))
     said = clash(pick, programme, words) or ""
     if cell_len(said) <= width:
         return said
-    bare = cell_len(clash(pick, programme, words, names=0, brief=True) or "")
-    return clash(pick, programme, words, names=max(_NAME, width - bare), brief=True) or ""
+    for form in _SHORTER:
+        left = width - cell_len(clash(pick, programme, words, 0, form) or "")
+        if left >= _NAME:
+            break
+    return clash(pick, programme, words, max(_NAME, left), form) or ""
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:
