@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Resize, ScreenResume
@@ -18,6 +19,7 @@ from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.text import shortened
 from sommet_tui.tui.keys.foot import foot, key_at
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, UNSTAR, Key, bindings
 from sommet_tui.tui.messages.line import MessageLine
@@ -41,6 +43,8 @@ _GLANCE = 5.0
 """Seconds that it stays on the line what was done."""
 _LONG = 20.0
 """Seconds that a complaint stays there, which is longer to read."""
+_FEWEST = 8
+"""So many characters of a name are told wherever it is."""
 
 
 class CompanionScreen(Screen[None]):
@@ -259,17 +263,20 @@ class CompanionScreen(Screen[None]):
     def _mark(self, session_id: str, degree: Degree | None) -> None:
         """Have a session marked like this; say so, and how to undo it."""
         before = self._degree(session_id)
-        said = self._marked(session_id, degree)
+        undo = f" · {self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
+        said = self._marked(session_id, degree, beside=undo)
         if said is not None:
             self.viewer.last_mark, self.viewer.removed_event = (session_id, before), None
-            undo = f"{self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
-            self.say(f"{said} · {undo}")
+            self.say(f"{said}{undo}")
 
     def _degree(self, session_id: str) -> Degree | None:
         return self.viewer.companion.snapshot.degrees.get(session_id)
 
-    def _marked(self, session_id: str, degree: Degree | None) -> str | None:
-        """What became of it; None where it could not be done."""
+    def _marked(self, session_id: str, degree: Degree | None, beside: str = "") -> str | None:
+        """What became of it, as long as there is room for; None where it could not be done.
+
+        What is said `beside` it has its place on the same row.
+        """
         before = self._degree(session_id)
         session = self.viewer.companion.snapshot.programme.by_id.get(session_id)
         try:
@@ -281,6 +288,11 @@ class CompanionScreen(Screen[None]):
             self.tick(changed=True)
             return None
         name = short_name(session) if session is not None else session_id
+        said = mark_sentence(name, before, self._degree(session_id), self.viewer.words)
+        more = cell_len(said + beside) - self.size.width + 2
+        if more <= 0:
+            return said
+        name = shortened(name, max(_FEWEST, len(name) - more))
         return mark_sentence(name, before, self._degree(session_id), self.viewer.words)
 
     async def action_back(self) -> None:
