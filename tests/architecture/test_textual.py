@@ -44,6 +44,7 @@ USED: dict[str, Callable[[object], bool]] = {
         it, "old_value", "new_value"
     ),
     "textual.widget.Widget.notify_style_update": _takes,
+    "textual.widget.Widget.render_lines": lambda it: _takes(it, "crop"),
     "textual.widget.Widget.BLANK": lambda it: it is False,
     "textual.widgets.TextArea.edit": lambda it: _takes(it, "edit"),
     "textual.worker.Worker._run_async": _calls_what_it_is_given,

@@ -213,14 +213,15 @@ class SommetApp(App[None]):
         for name in _NEXT:
             import_module(f"sommet_tui.tui.{name}.screen")
             await asyncio.sleep(_BREATH)
-            if self._ending:
-                return
-            if name in FIRST_SCREENS:
+            if name in FIRST_SCREENS and self.screen_stack:
                 screen, made = self._get_screen(self._main(name))
                 await made
-                if isinstance(screen, CompanionScreen) and screen is not self.screen:
+                if self.screen_stack and screen is not self.screen:
+                    assert isinstance(screen, CompanionScreen)
                     await screen.make_ready()
                 await asyncio.sleep(_BREATH)
+            if not self.screen_stack:  # it has ended meanwhile
+                return
 
     def _load_markdown(self) -> None:
         """Make ready, beside the screens, what pages with markup need."""
