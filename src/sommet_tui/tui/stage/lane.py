@@ -258,6 +258,7 @@ class LaneList(RowList):
         self._following = True
         self._moved_at: float | None = None
         self._entries: list[LaneEntry] = []
+        self._scene: Scene | None = None
         self._painted: dict[tuple[int, int], Row] = {}
 
     def action_choose(self) -> None:
@@ -275,6 +276,7 @@ class LaneList(RowList):
         self.standing = standing
         following = self._following
         self._entries = lane_entries(standing) if standing is not None else []
+        self._scene = None
         self._painted.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
         self.show_rows(Rows(keys, self._row))
@@ -336,8 +338,11 @@ class LaneList(RowList):
     def _centre(self) -> None:
         """One row of what is past, what runs, then as much of what is to come as fits."""
         self._to_centre = False
-        if self._cursor is not None:
-            self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
+        if self._cursor is None:
+            return
+        before = self.top
+        self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
+        if self.top != before:
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def on_resize(self) -> None:
@@ -352,6 +357,8 @@ class LaneList(RowList):
             return ()
         known = self._painted.get((number, width))
         if known is None:
-            known = lane_row(self._viewer.scene(), self.standing, self._entries[number], width)
+            if self._scene is None:
+                self._scene = self._viewer.scene()
+            known = lane_row(self._scene, self.standing, self._entries[number], width)
             self._painted[number, width] = known
         return known
