@@ -114,10 +114,24 @@ class Context:
         output.narrate(named(sentence) for sentence in troubles)
 
     def tell_rehearsal(self) -> None:
-        """Say on standard error that what is told is no more than rehearsed, if it is."""
+        """Say on standard error that what is told is no more than rehearsed, if it is.
+
+        Where another time was asked for, that one is on, and that it is not what is told.
+        """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.zones, self.words)
             output.narrate([self.words.say("Rehearsal, {time}", time=time), *self.unrecorded()])
+            return
+        output.narrate(self.left_rehearsal())
+
+    def left_rehearsal(self) -> list[str]:
+        """That a rehearsal is on, but the day is told as somebody asked for another time."""
+        left = self.companion.left_rehearsal
+        if left is None:
+            return []
+        from sommet_tui.wording.stage import left_rehearsal_sentence
+
+        return [left_rehearsal_sentence(*left, self.zones, self.words)]
 
     def unrecorded(self) -> list[str]:
         """That a rehearsal is on though the event is on today, if so."""

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 __all__ = [
     "act_sentence",
     "alert_sign",
+    "back_sentence",
     "cost_forms",
     "cost_sentence",
     "drift_words",
+    "left_rehearsal_sentence",
     "new_end_words",
     "not_acting_sentence",
     "offset_words",
@@ -189,6 +191,16 @@ def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
     )
 
 
+def left_rehearsal_sentence(since: datetime, unrecorded: bool, zones: Zones, words: Words) -> str:
+    """That a rehearsal is on, where the day is shown as it stood at another time."""
+    if unrecorded:
+        on = unrecorded_sentence(since, zones, words)
+    else:
+        time = sentence_time(since, zones, words)
+        on = words.say("A rehearsal has been on since {time}.", time=time)
+    return f"{on} {words.say('Shown is the day, without the rehearsal.')}"
+
+
 def act_sentence(
     act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act] = ()
 ) -> str:
@@ -204,6 +216,15 @@ def act_sentence(
         session=session,
         other=_name(act.after or act.partner, programme),
         time=sentence_time(act.to or act.when or act.at, zones, words),
+    )
+
+
+def back_sentence(act: Act, programme: Programme, _zones: Zones, words: Words) -> str:
+    """What a swap did that put two sessions back where another one had found them."""
+    return words.say(
+        "{session} and {other} are back in their places",
+        session=_name(act.session, programme),
+        other=_name(act.partner, programme),
     )
 
 

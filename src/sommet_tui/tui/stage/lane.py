@@ -6,7 +6,7 @@ Its rows are a function of the scene; the list of them has the cursor.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
@@ -166,7 +166,7 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
     times = _laid(words, [(time, "faint") for time in shown], width)
     right = Span(duration(planned, words), "faint")
     if left is not None and left < planned:
-        right = Span(words.say("{n} min left", n=in_minutes(left)), "warning")
+        right = Span(_shortened(words, left, planned), "warning")
     return spread(
         row(" ", *times, Span(f"  {words.say('break')}", "faint")), row(right, " "), width
     )
@@ -232,7 +232,8 @@ def _right(words: Words, item: Projected) -> Row:
     session = item.session
     length = drift(item.end, item.start)
     if session.is_break and length < session.duration:
-        return row(given, Span(words.say("{n} min left", n=in_minutes(length)), "warning"), " ")
+        shorter = _shortened(words, length, session.duration)
+        return row(given, Span(shorter, "warning"), " ")
     begun = item.status in ("running", "done")
     late = drift(item.end, session.end)
     if not begun:
@@ -240,6 +241,11 @@ def _right(words: Words, item: Projected) -> Row:
     if session.is_break:
         late = max(NOTHING, late)
     return row(given, Span(drift_words(late, words), "warning" if late > NOTHING else "muted"), " ")
+
+
+def _shortened(words: Words, length: timedelta, planned: timedelta) -> str:
+    """How long a break or a gap is, of the minutes that were planned for it."""
+    return words.say("{n} of {planned} min", n=in_minutes(length), planned=in_minutes(planned))
 
 
 class LaneList(RowList):
