@@ -12,6 +12,7 @@ from sommet_tui.cli.exits import (
     IO_ERROR,
     NO_INPUT,
     UNAVAILABLE,
+    USAGE,
     RefusalError,
 )
 from sommet_tui.cli.request import PROGRAM, misused, named
@@ -291,8 +292,11 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     words = request.words()
     programme, settings, *_ = places(request.programme, request.env, "", request.configured)
     origin = programme.origin if named_by else None
+    if error.code == "follow":  # it is not the programme that cannot be read
+        origin = "settings" if request.followed and not request.follow else None
     told = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
+    code = USAGE if error.code == "follow" else code
     return RefusalError(BAD_DATA if error.code == "too-large" else code, [named(told)])
 
 

@@ -199,6 +199,8 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """The segments in a row; those that are over go first where there is little room."""
     shown = [_segment(scene, part) for part in moment.plan]
+    if moment.takes_what_is_left:
+        shown[-1] = shown[-1][:1]  # its minutes are those that are left, which stand above
     done = [part.state == "done" for part in moment.plan]
     cut = False
     while len(shown) > 1 and done[0] and width_of(_joined(shown)) + 2 * cut > width:
