@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.sentences import offset_words, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, offset_words, short_name
 from sommet_tui.wording.times import NBSP, duration, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -269,22 +269,28 @@ def cost_sentence(
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
         return late
-    told = ", ".join([*_costs(costs, words, least=_MANY), *_present(new_end)])
+    told = ", ".join([*_costs(costs, words, _MANY, SHORT_NAME), *_present(new_end)])
     return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
 
 
 def cost_forms(
-    offset: timedelta, costs: Sequence[Cost], words: Words, new_end: str | None = None
+    offset: timedelta,
+    costs: Sequence[Cost],
+    words: Words,
+    new_end: str | None = None,
+    longest: int = SHORT_NAME,
 ) -> Iterator[str]:
     """The same ever shorter: the end stays, which says what pays and who is on time again.
 
-    What is left out is counted. Lines break between two changes, not within one.
+    What is left out is counted. Lines break between two changes, not within one. Names have so many
+    cells at most.
     """
     ends = _present(new_end)
-    late, told = offset_words(offset, words), [*_costs(costs, words, least=_MANY), *ends]
-    for few in (told, [*_costs(costs, words, least=2), *ends]):
+    told = [*_costs(costs, words, _MANY, longest), *ends]
+    late, fewer = offset_words(offset, words), [*_costs(costs, words, 2, longest), *ends]
+    for few in (told, fewer):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
-    brief = [*_costs(costs, words, least=2, brief=True), *ends]
+    brief = [*_costs(costs, words, 2, longest, brief=True), *ends]
     yield from (_together(each) for each in (told, brief))
     for left_out in range(1, len(brief)):
         yield f"… (+{left_out}) {_together(brief[left_out:])}"
@@ -299,37 +305,39 @@ def _together(told: Sequence[str]) -> str:
 
 
 def _costs(
-    costs: Sequence[Cost], words: Words, least: int, *, brief: bool = False
+    costs: Sequence[Cost], words: Words, least: int, longest: int, *, brief: bool = False
 ) -> Iterator[str]:
     """What changes among the items to come, in their order.
 
-    From `least` sessions on that move by the same minutes, they are told by the last of them.
+    From `least` sessions on that move by the same minutes, they are told by the last of them. Names
+    have `longest` cells at most.
     """
     for (change, minutes), group in groupby(costs, key=lambda cost: (cost.change, cost.minutes)):
         alike = list(group)
         last = alike[-1].session
         if change == "moves" and len(alike) >= least and last is not None:
             told = signed(minutes)
-            yield words.say("until {session} {minutes} min", session=short_name(last), minutes=told)
+            name = short_name(last, longest)
+            yield words.say("until {session} {minutes} min", session=name, minutes=told)
         else:
-            yield from (_cost(cost, words, brief=brief) for cost in alike)
+            yield from (_cost(cost, words, longest, brief=brief) for cost in alike)
 
 
-def _cost(cost: Cost, words: Words, *, brief: bool) -> str:
+def _cost(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     if cost.change == "shrinks":
-        return _shrunk(cost, words, brief=brief)
+        return _shrunk(cost, words, longest, brief=brief)
     assert cost.session is not None
-    name = short_name(cost.session)
+    name = short_name(cost.session, longest)
     if cost.change == "on_time":
         return words.say("{session} on time", session=name)
     return words.say("{session} {minutes} min", session=name, minutes=signed(cost.minutes))
 
 
-def _shrunk(cost: Cost, words: Words, *, brief: bool) -> str:
+def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     """A break by its title, a gap by the session before it, and what is left of it."""
     pause, minutes = cost.session, cost.minutes
     if pause is None:
-        after = short_name(cost.after) if cost.after else ""
+        after = short_name(cost.after, longest) if cost.after else ""
         if brief:
             return words.say("gap after {after}: {n} min", after=after, n=minutes)
         return words.say("gap after {after} cut to {n} min", after=after, n=minutes)
