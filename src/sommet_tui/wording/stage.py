@@ -269,31 +269,31 @@ def cost_sentence(
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
         return late
-    told = ", ".join([*_costs(costs, words, _MANY, SHORT_NAME), *_present(new_end)])
+    told = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
     return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
 
 
+_NAMES = (SHORT_NAME, 24, 16, 10)
+"""The cells that a name may have, where the sentence has ever fewer."""
+
+
 def cost_forms(
-    offset: timedelta,
-    costs: Sequence[Cost],
-    words: Words,
-    new_end: str | None = None,
-    longest: int = SHORT_NAME,
+    offset: timedelta, costs: Sequence[Cost], words: Words, new_end: str | None = None
 ) -> Iterator[str]:
     """The same ever shorter: the end stays, which says what pays and who is on time again.
 
-    What is left out is counted. Lines break between two changes, not within one. Names have so many
-    cells at most.
+    Names are cut before changes are left out, and those are counted. Lines break between two
+    changes, not within one.
     """
     ends = _present(new_end)
-    told = [*_costs(costs, words, _MANY, longest), *ends]
-    late, fewer = offset_words(offset, words), [*_costs(costs, words, 2, longest), *ends]
-    for few in (told, fewer):
+    late, told = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
+    for few in (told, [*_costs(costs, words, least=2), *ends]):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
-    brief = [*_costs(costs, words, 2, longest, brief=True), *ends]
-    yield from (_together(each) for each in (told, brief))
-    for left_out in range(1, len(brief)):
-        yield f"… (+{left_out}) {_together(brief[left_out:])}"
+    yield _together(told)
+    briefs = [[*_costs(costs, words, 2, names, brief=True), *ends] for names in _NAMES]
+    yield from map(_together, briefs)
+    for left_out in range(1, len(briefs[0])):
+        yield from (f"… (+{left_out}) {_together(brief[left_out:])}" for brief in briefs)
 
 
 def _present(text: str | None) -> list[str]:
@@ -305,7 +305,12 @@ def _together(told: Sequence[str]) -> str:
 
 
 def _costs(
-    costs: Sequence[Cost], words: Words, least: int, longest: int, *, brief: bool = False
+    costs: Sequence[Cost],
+    words: Words,
+    least: int,
+    longest: int = SHORT_NAME,
+    *,
+    brief: bool = False,
 ) -> Iterator[str]:
     """What changes among the items to come, in their order.
 

@@ -21,7 +21,7 @@ _SHORTEST = 10
 """And at least: from there on names give way."""
 _NAME = 26
 """A name longer than this shortens no bar."""
-_COLUMN = 10
+_COLUMN = 12
 """The cells of a column of affiliations, at least."""
 
 _ARRIVED = 20
@@ -57,7 +57,9 @@ def _columns(moment: PanelMoment, width: int) -> Columns:
         return _unspoken(moment, width)
     free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
     names = min(_NAME, max((cell_len(s.participant.name) for s in moment.speakers), default=0))
-    bar = min(_LONGEST, free * 35 // 100, max(_SHORTEST, free - names - 2)) if free >= 26 else 0
+    beside = _COLUMN + 3 if any(s.participant.affiliation for s in moment.speakers) else 0
+    room = max(_SHORTEST, free - names - 2 - beside)
+    bar = min(_LONGEST, free * 35 // 100, room) if free >= 26 else 0
     return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
 
 

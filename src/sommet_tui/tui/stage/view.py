@@ -105,10 +105,6 @@ _COSTS = 2
 """The rows that what lateness costs may take besides its own."""
 
 
-_SHORTER = (24, 16, 10)
-"""The cells of names where what lateness costs would lose its end."""
-
-
 def board_height(free: int) -> int:
     """How many of the rows that board and lane share are the board's."""
     return max(9, min(free - 6, round(free * 0.55)))
@@ -382,11 +378,10 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
     ends = new_end_words(new_end(view.standing), scene.zones, scene.words)
-    for longest in (SHORT_NAME, *_SHORTER):
-        for form in cost_forms(offset, view.costs, scene.words, ends, longest):
-            rows = paragraphs(form, width, style)
-            if len(rows) <= most:
-                return rows
+    for form in cost_forms(offset, view.costs, scene.words, ends):
+        rows = paragraphs(form, width, style)
+        if len(rows) <= most:
+            break
     return rows[:most]
 
 
