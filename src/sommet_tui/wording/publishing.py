@@ -33,11 +33,9 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "Buckets take it from the environment, brokers ask for it."
         ),
         "not-here": mark(
-            "This computer has no address {target}. Give another one, as in 0.0.0.0:8080."
+            "This computer has no address {target}. Give one of its own, or the port alone."
         ),
-        "port": mark(
-            "Nothing may be served at {target}. Give a port from 1024 to 65535, as in 0.0.0.0:8080."
-        ),
+        "port": mark("Nothing may be served at {target}. Give a port from 1024 to 65535."),
         "taken": mark("Another program answers at {target} already. Give another port."),
         "offline": mark("Nobody answers at “{target}”. Check the network and the address."),
         "refused": mark("“{target}” says no. Check the name, the key and what it may do."),

@@ -291,9 +291,10 @@ def cost_forms(
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
     yield _together(told)
     briefs = [[*_costs(costs, words, 2, names, brief=True), *ends] for names in _NAMES]
-    yield from map(_together, briefs)
+    yield from dict.fromkeys(map(_together, briefs))
     for left_out in range(1, len(briefs[0])):
-        yield from (f"… (+{left_out}) {_together(brief[left_out:])}" for brief in briefs)
+        cut = (f"… (+{left_out}) {_together(brief[left_out:])}" for brief in briefs)
+        yield from dict.fromkeys(cut)
 
 
 def _present(text: str | None) -> list[str]:

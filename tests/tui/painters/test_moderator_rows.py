@@ -205,7 +205,7 @@ def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None
     acts = (("13:00", Wish("start", "p2")), ("13:20", Wish("add", "p2", 20)))
     found, moment = moments(tmp_path, *acts, now="13:50")
     told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
-    assert "expected 14:20  starts 14:00 – 15:30" in told
+    assert "expected 14:20  planned 14:00 – 15:30" in told
     found, moment = moments(tmp_path / "punctual", now="13:50")
     assert "expected" not in "\n".join(texts(top(found, moment, 80, 9, 5), 80))
 

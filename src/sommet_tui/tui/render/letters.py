@@ -97,7 +97,7 @@ def large_message(text: str, width: int, height: int, most: int) -> list[str]:
     """
     words = _words(text)
     close = (_halves(_dots(_lines(words, 1, width))), _quarters(_dots(_lines(words, 1, 2 * width))))
-    fitting = (rows for rows in close if len(rows) <= most)
+    fitting = (rows for rows in close if 0 < len(rows) <= most)
     return large(text, width, height) or next(fitting, [])
 
 
