@@ -43,22 +43,30 @@ class Columns(NamedTuple):
     name: int = 0
 
 
-def columns(moment: PanelMoment, width: int) -> Columns:
-    """How `width` cells are shared."""
-    shared = _columns(moment, width)
-    called = max((cell_len(s.participant.name) for s in moment.speakers), default=0)
-    name = min(_NAME, called)
-    return shared._replace(name=name) if shared.who - 5 - name - 2 >= _COLUMN else shared
+def _spacious(moment: PanelMoment, height: int) -> bool:
+    """Whether affiliations have rows of their own, below the names."""
+    return 2 * (len(moment.speakers) + 1) <= height
 
 
-def _columns(moment: PanelMoment, width: int) -> Columns:
+def columns(moment: PanelMoment, width: int, height: int) -> Columns:
+    """How the cells of `height` rows are shared."""
+    beside = not _spacious(moment, height)
+    shared = _columns(moment, width, beside=beside)
+    if not beside:
+        return shared
+    most = min(_NAME, shared.who - 5 - 2 - _COLUMN)
+    called = [cell_len(s.participant.name) for s in moment.speakers]
+    return shared._replace(name=max((cells for cells in called if cells <= most), default=0))
+
+
+def _columns(moment: PanelMoment, width: int, *, beside: bool) -> Columns:
     target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
     if not moment.total and moment.speaking is None:  # nothing to measure: who they are has the row
         return _unspoken(moment, width)
     free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
     names = min(_NAME, max((cell_len(s.participant.name) for s in moment.speakers), default=0))
-    beside = _COLUMN + 3 if any(s.participant.affiliation for s in moment.speakers) else 0
-    room = max(_SHORTEST, free - names - 2 - beside)
+    beside = beside and any(s.participant.affiliation for s in moment.speakers)
+    room = max(_SHORTEST, free - names - 2 - (_COLUMN + 3 if beside else 0))
     bar = min(_LONGEST, free * 35 // 100, room) if free >= 26 else 0
     return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
 
@@ -83,14 +91,14 @@ def people(
     Whoever speaks is among them; where there is no room for all, it says how many are left out.
     `choosing` tells that a letter is waited for.
     """
-    shared = columns(moment, width)
+    shared = columns(moment, width, height)
     style = "badge" if choosing else "key"
     names = [_seat(seat, shared, style) for seat in moment.speakers]
     names.append(_moderation(scene, moment, shared))
     meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
     meters.append(_meter(scene, moment, moment.moderation, shared, None))
     if len(names) <= height:
-        if 2 * len(names) > height:
+        if not _spacious(moment, height):
             return names, meters
         alone = [_seat(seat, shared, style, beside=False) for seat in moment.speakers]
         halves = [_affiliation(seat, shared, width) for seat in moment.speakers]

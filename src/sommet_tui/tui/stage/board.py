@@ -30,6 +30,8 @@ _INDENTED = 76
 """From this width on both rows of a lane begin beside its room; else what runs has the second."""
 _NAME = 8
 """The cells of the name of what is next, at least."""
+_LEAST = 12
+"""The cells of what runs where it shares a row with what is next, at least."""
 _ROOM = 24
 """The cells of the name of a room, at most."""
 
@@ -136,10 +138,10 @@ def lane_next(scene: Scene, room: str, standing: Standing | None, width: int) ->
     if standing is None:
         return ()
     if width < _INDENTED:
-        half = (width - 3) // 2
-        left = fit_row(_about(scene, standing, half), half)
-        right = _coming(scene, standing, width - 3 - half)
-        return fit_row(row("  ", *left, " " * (half - width_of(left)), " ", *right), width)
+        right = _coming(scene, standing, width // 2 - 1)
+        cells = width - 3 - min(width - 3 - _LEAST, max(width // 2 - 1, width_of(right)))
+        left = fit_row(_about(scene, standing, cells), cells)
+        return fit_row(row("  ", *left, " " * (cells - width_of(left)), " ", *right), width)
     indent = width_of(_room_cell(scene, room, width))
     return fit_row(indented(_coming(scene, standing, width - indent), indent), width)
 
