@@ -44,6 +44,29 @@ def test_in_a_gap_it_says_when_it_goes_on(ask: Ask) -> None:
     assert "Next: Panel 3 · Algorithmes et dépendances\n" in told
 
 
+def test_a_changeover_is_neither_a_break_nor_a_row(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("one", "09:00", "09:30"),
+        item("two", "09:32", "10:00"),
+        item("three", "10:14", "10:30"),
+        item("four", "10:45", "11:00"),
+    ]
+    file = write(tmp_path, {"2025-03-01": items})
+
+    def told(*words: str) -> str:
+        return ask(*words, "--programme", file).out
+
+    on = told("now", "--at", "2025-03-01T09:10")
+    assert [line for line in on.splitlines() if "break" in line] == [
+        "    10:30 – 10:45  break, 15\u00a0min"
+    ]
+    between = told("now", "--at", "2025-03-01T09:31")
+    assert "Next: Two\n  at 09:32 · in 1\u00a0min\n" in between
+    assert "Break" not in between
+    for agenda in (("agenda",), ("agenda", "--sheet")):
+        assert told(*agenda).count("break") == 1
+
+
 @pytest.mark.parametrize(
     ("at", "on"),
     [("12:09:59", "Panel 1"), ("12:10:00", "Panel 2")],

@@ -11,9 +11,9 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.crew_log import act_of
-from sommet_tui.companion.event_log import NotSharedError, Recorder
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
 from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.recorder import NotSharedError, Recorder
 from sommet_tui.companion.stage import NotLeadingError, Stage, Wish
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.sharing.records import CrewRecord, OwnRecords, crew_record_view

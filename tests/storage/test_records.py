@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.event_log import Recorder
 from sommet_tui.companion.ports import RecordStore
+from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import StoredRecord, act_record, message_record, seen_record

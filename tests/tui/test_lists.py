@@ -7,6 +7,7 @@ from textual.geometry import Offset
 from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 
 from .conftest import Open
@@ -122,6 +123,20 @@ async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -
         assert under_cursor(here) == "Closing"
         await pilot.press("escape")
         assert under_cursor(here) == "Closing"
+
+
+async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: Open) -> None:
+    titles = [f"Talk {n}" for n in range(30)] + [f"Debate {n}" for n in range(40)]
+    day = programme(*(session(f"s{n}", title=title) for n, title in enumerate(titles)))
+    here = world(day, at("08:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash")
+        for letter in "talk":
+            await pilot.press(letter)
+            shown = here.app.export_screenshot(simplify=True)
+            here.app.screen.query_one(RowList).vertical_scrollbar.refresh()
+            await pilot.pause()
+            assert here.app.export_screenshot(simplify=True) == shown
 
 
 async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:

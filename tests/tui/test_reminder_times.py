@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.tui.notifications import GLANCE, SHOWN, shown_for
+from sommet_tui.tui.background.notifications import GLANCE, SHOWN, shown_for
 
 
 def test_a_reminder_goes_when_its_session_begins() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.merge import SharedLog, shared_log
+from sommet_tui.domain.sharing.merge import shared_log
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords, crew_record_from
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,28 +18,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import Share, SharedRead
     from sommet_tui.domain.records import StoredRecord
-
-
-@dataclass(frozen=True, slots=True)
-class CrewDay:
-    """The day as the crew has it, where it is shared: `log` is the same on every machine."""
-
-    share: Share
-    log: SharedLog
-
-    def lead(self, room: str | None) -> LeadClaim | None:
-        """Who drives a room; None where nobody took the lead."""
-        return self.log.leads.get(room)
-
-    def leads(self, room: str | None) -> bool:
-        """Whether this installation drives a room."""
-        claim = self.lead(room)
-        return claim is not None and claim.writer == self.share.writer
-
-    def epoch(self, room: str | None) -> int:
-        """The epoch of what is done here in a room; 0 where this installation leads not."""
-        claim = self.lead(room)
-        return claim.epoch if claim is not None and claim.writer == self.share.writer else 0
 
 
 def act_of(record: CrewRecord) -> Act | None:

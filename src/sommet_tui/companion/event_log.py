@@ -1,26 +1,45 @@
-"""The log of what happened: of the day, or of the rehearsal that this window takes part in."""
+"""What happened: on the day, or in the rehearsal that this window takes part in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from sommet_tui.companion.crew_log import CrewDay, CrewLog
-    from sommet_tui.companion.live_ports import CrewStore
-    from sommet_tui.companion.ports import RecordStore
+    from sommet_tui.companion.live_ports import Share
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.sharing.merge import SharedLog
     from sommet_tui.domain.sharing.records import LeadClaim
+
+
+@dataclass(frozen=True, slots=True)
+class CrewDay:
+    """The day as the crew has it, where it is shared: `log` is the same on every machine."""
+
+    share: Share
+    log: SharedLog
+
+    def lead(self, room: str | None) -> LeadClaim | None:
+        """Who drives a room; None where nobody took the lead."""
+        return self.log.leads.get(room)
+
+    def leads(self, room: str | None) -> bool:
+        """Whether this installation drives a room."""
+        claim = self.lead(room)
+        return claim is not None and claim.writer == self.share.writer
+
+    def epoch(self, room: str | None) -> int:
+        """The epoch of what is done here in a room; 0 where this installation leads not."""
+        claim = self.lead(room)
+        return claim.epoch if claim is not None and claim.writer == self.share.writer else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,211 +62,6 @@ class EventLog:
 NOTHING = EventLog()
 
 
-class Recorder:
-    """The records of one programme at a time, read on from where they were read to.
-
-    Every method may raise KeepingError, but `of`.
-    """
-
-    def __init__(
-        self,
-        store: RecordStore,
-        is_over: Callable[[Rehearsal], bool] = lambda _: False,
-        open_crew: Callable[[], CrewStore] | None = None,
-    ) -> None:
-        """`is_over` tells whether a rehearsal, though it is on, has ended by itself.
-
-        `open_crew` is called when a day is shared.
-        """
-        self._store = store
-        self._open_crew = open_crew
-        self._crew: CrewStore | None = None
-        self._shared: CrewLog | None = None
-        self._is_over = is_over
-        self._programme: str | None = None
-        self._events = NOTHING
-        self._joining = True
-
-    @property
-    def events(self) -> EventLog:
-        """All that is known to have happened, as it was last read or recorded."""
-        return self._events
-
-    @property
-    def rehearsal(self) -> Rehearsal | None:
-        """The rehearsal that is taken part in."""
-        return self._events.rehearsal
-
-    def of(self, programme: str) -> EventLog:
-        """What is known to have happened in a programme; nothing as yet where it is another."""
-        if programme != self._programme:
-            self._programme, self._events, self._shared = programme, NOTHING, None
-        return self._events
-
-    def read(self, programme: str) -> EventLog:
-        """What happened up to now; the day again once the rehearsal taken part in is over."""
-        before = self.of(programme)
-        known = _id(before.rehearsal)
-        rehearsal, kept = self._store.look(
-            programme, joining=self._joining, known=known, beyond=before.offset
-        )
-        if rehearsal is not None and self._is_over(rehearsal):
-            rehearsal, kept = self._store.look(
-                programme, joining=False, known=known, beyond=before.offset
-            )
-        self._joining = rehearsal is not None
-        if _id(rehearsal) != known:
-            before, self._shared = NOTHING, None
-        before = replace(before, rehearsal=rehearsal)
-        if rehearsal is None and self._look_at_crew(programme):
-            self._events = self._grown(before, kept)
-        else:
-            self._events = grown(before, kept)
-        return self._events
-
-    def _look_at_crew(self, programme: str) -> bool:
-        """Read on what others recorded of the day; False where it is not shared."""
-        if self._open_crew is None or not self._store.is_shared(programme):
-            return False
-        if self._crew is None:
-            self._crew = self._open_crew()
-        shared = self._shared
-        read = self._crew.read(programme, 0 if shared is None else shared.place)
-        if read is None:
-            return False
-        if shared is None:
-            from sommet_tui.companion.crew_log import CrewLog
-
-            self._shared = shared = CrewLog(programme, read.share)
-            _, kept = self._store.look(programme, joining=False, known=None, beyond=0)
-            shared.add_own(kept)
-        elif shared.writer != read.share.writer:
-            self._shared = None
-            return self._look_at_crew(programme)
-        shared.add_others(read)
-        return True
-
-    def _grown(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
-        """What happened, with more records of this machine."""
-        if self._shared is None:
-            return grown(before, kept)
-        self._shared.add_own(kept)
-        return self._shared.events(before)
-
-    def append(
-        self, programme: str, kind: str, make: Callable[[EventLog], Mapping[str, Any]]
-    ) -> Mapping[str, Any]:
-        """Record what `make` gives for all that happened; nobody writes in between.
-
-        Raises:
-            RehearsalOverError: the rehearsal taken part in is over.
-            KeepingError: "range" besides, the time of the record is none that can be read again.
-        """
-        before = events = self.of(programme)
-        if self.has_ended():
-            raise RehearsalOverError
-
-        def made(kept: Sequence[StoredRecord]) -> Mapping[str, Any]:
-            nonlocal events
-            events = self._grown(before, kept)
-            record = _linked(kind, make(events), events)
-            _expect_readable(kind, record)
-            return record
-
-        id_ = _id(before.rehearsal)
-        kept = self._store.append(programme, id_, kind, before.offset, made)
-        self._events = self._grown(events, [kept])
-        seq = self._seq(kept)
-        return kept.record if seq is None else {**kept.record, "seq": seq}
-
-    def _seq(self, kept: StoredRecord) -> int | None:
-        """The number that a record has among those of all machines; None where it has no other."""
-        if self._shared is None:
-            return None
-        events, uid = self._events, kept.record["uid"]
-        found: Sequence[Any] = (*events.acts, *events.messages, *events.panel_acts)
-        return next((each.seq for each in found if each.uid == uid), None)
-
-    def claim(self, programme: str, room: str | None, at: datetime) -> LeadClaim:
-        """Take the lead of a room on a day that is shared; who had it stands in its `after`.
-
-        Raises:
-            NotSharedError: it is not, or a rehearsal is taken part in.
-        """
-        crew = self.read(programme).crew
-        if crew is None or self._crew is None:
-            raise NotSharedError
-        claim = crew.log.claim(room, crew.share.writer, crew.share.name, at)
-        self._crew.claim(programme, claim)
-        self.read(programme)
-        return claim
-
-    def join(self) -> None:
-        """Take part in the rehearsal that is on, if one is, from the next reading on."""
-        self._joining = True
-
-    def leave(self) -> None:
-        """Go back to the day, from the next reading on."""
-        self._joining = False
-
-    def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
-        """Begin a rehearsal, or take part in the one that is on: False then."""
-        there = self._store.begin(programme, rehearsal)
-        if self._is_over(there):
-            self._store.clear(programme)
-            there = self._store.begin(programme, rehearsal)
-        self._joining = True
-        return there == rehearsal
-
-    def has_ended(self) -> bool:
-        """Whether the rehearsal that is taken part in has ended by itself."""
-        return self.rehearsal is not None and self._is_over(self.rehearsal)
-
-    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
-        """Set the clock of the rehearsal, for everyone who takes part.
-
-        Raises:
-            RehearsalOverError: it is over.
-        """
-        if self._is_over(rehearsal):
-            raise RehearsalOverError
-        self._store.pace(programme, rehearsal)
-
-    def clear(self, programme: str) -> bool:
-        """End the rehearsal for everyone and forget what happened in it; False if none was on."""
-        return self._store.clear(programme)
-
-
-class NotSharedError(Exception):
-    """Nobody leads: this day is not shared with other machines."""
-
-
-def _linked(kind: str, record: Mapping[str, Any], events: EventLog) -> Mapping[str, Any]:
-    """A record that says by `uid` what it is about, and under which claim an act was done.
-
-    On another machine numbers are others.
-    """
-    more: dict[str, Any] = {}
-    if kind == "act" and events.crew is not None:
-        more["epoch"] = events.crew.epoch(record.get("room"))
-    about = record.get("undoes") or _numbered(kind, record)
-    if about and kind == "message":
-        more["refers"] = about
-    elif about:
-        log: Sequence[Act] | Sequence[PanelAct]
-        log = events.acts if kind == "act" else events.panel_acts
-        uid = next((each.uid for each in log if each.seq == about), None)
-        more["refers"] = uid
-    return {**record, **more} if more else record
-
-
-def _numbered(kind: str, record: Mapping[str, Any]) -> int:
-    """The number of the question or hand that a record is about; 0 for none."""
-    if kind != "panel" or record.get("act") not in ("question", "hand"):
-        return 0
-    return max(0, record.get("item") or 0)
-
-
 def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
     """What happened, with more records; one that cannot be understood is passed over."""
     kept = list(kept)
@@ -263,7 +77,7 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
-            found = _read(one.kind, one.record)
+            found = read_record(one.kind, one.record)
         except RecordError:
             continue
         if one.kind == "act":
@@ -283,7 +97,7 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
     )
 
 
-def _read(kind: str, record: Mapping[str, Any]) -> Any:
+def read_record(kind: str, record: Mapping[str, Any]) -> Any:
     """What a record tells, by its kind; None where that is unknown.
 
     Raises:
@@ -301,23 +115,3 @@ def _read(kind: str, record: Mapping[str, Any]) -> Any:
         "seen": seen_from,
     }
     return readers[kind](record) if kind in readers else None
-
-
-def _expect_readable(kind: str, record: Mapping[str, Any]) -> None:
-    """Check that the times of a record can be read again, so that nothing is kept in vain.
-
-    Raises:
-        KeepingError: they lie at an end of the calendar.
-    """
-    from sommet_tui.companion.errors import KeepingError
-    from sommet_tui.domain.records import RecordError
-
-    try:
-        _read(kind, {**record, "seq": 1})
-    except RecordError as error:
-        if error.problem == "range":
-            raise KeepingError("range", "", str(error)) from error
-
-
-def _id(rehearsal: Rehearsal | None) -> str | None:
-    return rehearsal.id if rehearsal else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.event_log import Recorder
+from sommet_tui.companion.recorder import Recorder
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:

@@ -328,6 +328,10 @@ class Snapshot:
             planned = {**planned, **{own.id: own for own in self.own_sessions}}
         return planned_gaps(sessions, planned)
 
+    def pauses(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
+        """The gaps between sessions that lists have a row for: those that are no changeovers."""
+        return tuple(gap for gap in self.gaps(sessions) if not gap.is_changeover)
+
     def messages(self, now: datetime) -> tuple[Message, ...]:
         """What was said, as it is known at `now`, like `acts`."""
         said = self.events.messages

@@ -34,6 +34,10 @@ else:
     Phase = Status = Alert = str
 
 
+PAUSE = timedelta(minutes=15)
+"""A gap is a pause from this length on; a shorter one is a changeover, which nobody is told of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A stretch in which no session is planned; `break_id` names the break on in it, if any."""
@@ -46,6 +50,11 @@ class Gap:
     def duration(self) -> timedelta:
         """Real elapsed time from start to end."""
         return self.end - self.start
+
+    @property
+    def is_changeover(self) -> bool:
+        """Whether it is as short as one needs to change speakers, and no break lies in it."""
+        return self.break_id is None and self.duration < PAUSE
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,12 @@ class Moment:
     phase: Phase
     rooms: tuple[RoomMoment, ...]
     next: Session | None
+
+    @property
+    def is_changeover(self) -> bool:
+        """Whether nothing is on for as long only as speakers need to change."""
+        gaps = [room.gap for room in self.rooms if room.gap is not None]
+        return self.phase == "gap" and any(gap.is_changeover for gap in gaps)
 
 
 def status(session: Session, now: datetime) -> Status:

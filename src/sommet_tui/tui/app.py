@@ -22,20 +22,27 @@ from textual.worker import WorkerFailed
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
-from sommet_tui.tui.day_watch import DayWatch
+from sommet_tui.tui.background.day_watch import DayWatch
+from sommet_tui.tui.background.refresher import ProgrammeRefresher
+from sommet_tui.tui.background.source_watch import SourceWatch
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.active import within_reach
 from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
-from sommet_tui.tui.message_log import Weight
-from sommet_tui.tui.messages import HintDone, OpenNote, OpenPanel, OpenPerson, OpenSession
+from sommet_tui.tui.messages.log import Weight
 from sommet_tui.tui.now.screen import NowScreen
-from sommet_tui.tui.refresher import ProgrammeRefresher
 from sommet_tui.tui.render import themes
+from sommet_tui.tui.requests import (
+    HintDone,
+    OpenNote,
+    OpenPanel,
+    OpenPerson,
+    OpenSession,
+    TogglePublishing,
+)
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.source_watch import SourceWatch
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
 from sommet_tui.wording.words import Words
 
@@ -45,9 +52,10 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
-    from sommet_tui.tui.crew import CrewConnection
-    from sommet_tui.tui.lead_publishing import LeadPublishing
-    from sommet_tui.tui.notifications import Reminding
+    from sommet_tui.tui.background.crew import CrewConnection
+    from sommet_tui.tui.background.lead_publishing import LeadPublishing
+    from sommet_tui.tui.background.notifications import Reminding
+    from sommet_tui.tui.background.publishing import Publishing
     from sommet_tui.tui.widgets.field import CleanInput
 
 NOTHING_SET = LoadedSettings("")
@@ -97,6 +105,7 @@ class SommetApp(App[None]):
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
         self._lead: LeadPublishing | None = None
+        self._publishing: Publishing | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.cue_minutes = loaded.settings.cue_minutes
@@ -287,8 +296,8 @@ class SommetApp(App[None]):
             self._source.tick()
             self._refresher.tick()
             self._day_watch.tick()
-            if self._viewer.publishing is not None:
-                self._viewer.publishing.tick()
+            if self._publishing is not None:
+                self._publishing.tick()
             self._stay_connected()
             if self._anything_to_see():
                 self._tick(changed=False)
@@ -309,13 +318,13 @@ class SommetApp(App[None]):
 
     def _stay_connected(self) -> None:
         if self._crew is None and self._viewer.companion.snapshot.events.crew is not None:
-            from sommet_tui.tui.crew import CrewConnection
+            from sommet_tui.tui.background.crew import CrewConnection
 
             self._crew = CrewConnection(self, self._viewer)
         if self._crew is not None:
             self._crew.tick()
         if self._lead is None and self._crew is not None:
-            from sommet_tui.tui.lead_publishing import LeadPublishing
+            from sommet_tui.tui.background.lead_publishing import LeadPublishing
 
             self._lead = LeadPublishing(self._viewer)
         if self._lead is not None:
@@ -328,7 +337,7 @@ class SommetApp(App[None]):
 
     async def _give(self, due: Sequence[Reminder]) -> None:
         if self._reminding is None:
-            from sommet_tui.tui.notifications import Reminding
+            from sommet_tui.tui.background.notifications import Reminding
 
             assert self._reminders is not None
             command = self._loaded.settings.notify_command
@@ -490,21 +499,21 @@ class SommetApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Find a command, a session or a person by typing."""
-        from sommet_tui.tui.palette import Palette
+        from sommet_tui.tui.dialogs.palette import Palette
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Palette(self._viewer, self.screen))
 
     def action_messages(self) -> None:
         """Show what was said."""
-        from sommet_tui.tui.message_dialog import SaidDialog
+        from sommet_tui.tui.messages.dialog import SaidDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(SaidDialog(self._viewer))
 
     def action_clock(self) -> None:
         """Show the clock panel."""
-        from sommet_tui.tui.clock_dialog import ClockDialog
+        from sommet_tui.tui.dialogs.clock import ClockDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(ClockDialog(self._viewer))
@@ -567,6 +576,14 @@ class SommetApp(App[None]):
 
         if message.asker is self.screen:
             open_note(self, self._viewer, message.session_id)
+
+    def on_toggle_publishing(self, _: TogglePublishing) -> None:
+        """Publish the day, or no more."""
+        if self._publishing is None:
+            from sommet_tui.tui.background.publishing import Publishing
+
+            self._publishing = Publishing(self, self._viewer)
+        self._publishing.toggle()
 
     def on_unmount(self) -> None:
         """The loop closes next, and hears no signals any more."""

@@ -64,8 +64,8 @@ def run(  # noqa: PLR0913 - what is opened late
         connected = companion.release()
         if connected is not None:
             connected.stop()
-        if viewer.publishing is not None:
-            viewer.publishing.stop()
+        if viewer.publisher is not None:
+            viewer.publisher.close()
         if viewer.drafts:
             from sommet_tui.tui.notes.recovery import rescue
 

@@ -20,11 +20,11 @@ from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys.foot import foot, key_at
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, UNSTAR, Key, bindings
-from sommet_tui.tui.message_line import MessageLine
-from sommet_tui.tui.messages import OpenNote
+from sommet_tui.tui.messages.line import MessageLine
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span
+from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LineView
 from sommet_tui.wording.errors import keeping_error_sentence
@@ -374,7 +374,7 @@ class MainScreen(CompanionScreen):
 
     def action_facets(self) -> None:
         """Choose what the sessions are narrowed to."""
-        from sommet_tui.tui.facet_dialog import FacetDialog
+        from sommet_tui.tui.dialogs.facets import FacetDialog
 
         self.app.push_screen(FacetDialog(self.viewer, lambda: self.tick(changed=True)))
 

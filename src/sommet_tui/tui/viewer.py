@@ -12,7 +12,7 @@ from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
-from sommet_tui.tui.message_log import MessageLog
+from sommet_tui.tui.messages.log import MessageLog
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.times import Zones
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.events import KnownEvent
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.tui.publishing import Publishing
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -101,12 +100,12 @@ class Viewer:
         self.events: Callable[[], Sequence[KnownEvent]] = tuple
         """Those that were opened before; called beside the screens."""
         self.opened: Callable[[], None] = lambda: None
+        """Is called once the first screen is there, beside it."""
         self.open_link: Callable[[str], CrewLink | None] = lambda _: None
         """Connects with the crew, for a programme; called beside the screens."""
-        """Is called once the first screen is there, beside it."""
         self.publishers = Publishers()
-        self.publishing: Publishing | None = None
-        """What is published from this window; None until somebody first wants to."""
+        self.publisher: Publisher | None = None
+        """What publishes the day from this window, while somebody wants it to."""
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
         self.said: Sequence[str] = ()

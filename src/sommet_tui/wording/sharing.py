@@ -13,7 +13,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sommet_tui.companion.crew_log import CrewDay
+    from sommet_tui.companion.event_log import CrewDay
     from sommet_tui.companion.live_ports import BrokerError, LinkStatus
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.address import ShareAddressError

@@ -120,6 +120,14 @@ def test_a_gap_is_a_break_without_a_name() -> None:
     assert "14:00   2 h" in told
 
 
+def test_a_changeover_counts_down_without_being_called_a_break() -> None:
+    close = programme(session("a", "09:00", "10:00"), session("b", "10:10", "11:00"))
+    told = small(scene(close, at("10:04")))
+    assert "RESUMES IN\n  6:00" in told
+    assert "reak" not in told.casefold()
+    assert "break" not in page(rows(scene(close, at("09:30"))), 100)
+
+
 def test_the_last_session_is_called_the_last() -> None:
     assert "This is the last session." in page(rows(scene(day(), at("14:30")), 80, 12))
 

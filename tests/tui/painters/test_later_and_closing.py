@@ -129,3 +129,18 @@ def test_low_windows_keep_the_way_to_live_the_day_again() -> None:
     assert "C’EST FINI" in told.upper() or "TERMIN" in told.upper()
     assert " r " in told
     assert "7 février 2025" in told
+
+
+def test_a_changeover_is_no_row_of_what_comes_later() -> None:
+    close = programme(
+        session("a", "09:00", "10:00"),
+        session("b", "10:00", "10:30"),
+        session("c", "10:44", "11:00"),
+        session("d", "11:15", "12:00"),
+    )
+    assert coming(scene(close, at("09:30"))) == [
+        "LATER",
+        "10:44 – 11:00   C",
+        "11:00           break, 15 min",
+        "11:15 – 12:00   D",
+    ]

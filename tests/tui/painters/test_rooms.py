@@ -141,6 +141,15 @@ def test_a_room_in_a_pause_tells_until_when_and_what_comes_then() -> None:
     assert "Lunch until 13:00" in rows(scene(named, at("12:10")))[0]
 
 
+def test_a_room_that_changes_over_tells_from_when_and_calls_it_no_break() -> None:
+    close = three(session("b", "10:10", "11:00", room="south"))
+    shown = scene(close, at("10:05"))
+    (south,) = (told for told in rows(shown) if told.startswith(" south"))
+    assert "from 10:10" in south
+    assert "break" not in south
+    assert page(summary(shown, moment(shown), 80)).strip() == ""
+
+
 def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
     event = three(
         session("a", "10:00", "10:30", room="south"),

@@ -95,7 +95,7 @@ def _day(
     rows = [(s.start, session_row(context, s, coming)) for s in sessions]
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
     planned = [s for s in sessions if pauses and not s.cancelled]
-    rows += [(gap.start, gap_row(context, gap)) for gap in context.snapshot.gaps(planned)]
+    rows += [(gap.start, gap_row(context, gap)) for gap in context.snapshot.pauses(planned)]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 
@@ -124,7 +124,7 @@ def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
 def _sheet_day(context: Context, sessions: Sequence[Session]) -> list[str]:
     rows = [(s.start, _sheet_row(context, s, _about(context, s))) for s in sessions]
     planned = [s for s in sessions if not s.cancelled]
-    rows += [(gap.start, _sheet_row(context, gap, [])) for gap in context.snapshot.gaps(planned)]
+    rows += [(gap.start, _sheet_row(context, gap, [])) for gap in context.snapshot.pauses(planned)]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 

@@ -10,15 +10,11 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.timeline import Lane, event_day
+from sommet_tui.domain.timeline import PAUSE, Lane, event_day
 from sommet_tui.domain.values import dataclass
 
 LaneKey = tuple[str | None, date]
 """A lane's room (None where the event has none) and event day."""
-
-
-GAP = timedelta(minutes=15)
-"""A planned gap at least this long is told of like a break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
     for item in items:
         if until is not None and last is not None and neighbour is not None:
             length = drift(item.start, until)
-            if length >= GAP:
+            if length >= PAUSE:
                 found[item.id] = PlannedGap(length, neighbour, last)
         until = item.end if until is None else max(until, item.end)
         neighbour = item

@@ -19,14 +19,14 @@ from sommet_tui.tui.agenda.view import (
     STILL_ON,
     Again,
     AgendaEntry,
+    Listed,
     by_day,
     day_bar,
     day_tabs,
-    entries,
-    entry_key,
     entry_row,
     focus,
     list_width,
+    listed,
     session_of,
 )
 from sommet_tui.tui.keys.table import (
@@ -48,9 +48,9 @@ from sommet_tui.tui.keys.table import (
     bindings,
 )
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, row, width_of
+from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, Painter
@@ -93,7 +93,7 @@ class AgendaScreen(ListScreen):
         self._found: Sequence[Session] = ()
         self._opened = False
         self._shown: Memo[Sequence[Session]] = Memo()
-        self._whole: Memo[Sequence[AgendaEntry]] = Memo()
+        self._whole: Memo[Listed] = Memo()
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
         self._painted: dict[tuple[str, int], Row] = {}
@@ -119,22 +119,20 @@ class AgendaScreen(ListScreen):
     def rows(self, wanted: str) -> Rows:
         """Days, sessions, pauses and the present; with a filter sessions alone."""
         scene, sessions = self.viewer.scene(), self._sessions()
+        dated = len(scene.snapshot.programme.days) > 1  # a single day stands above
         if wanted.strip():
             self._found = holding(sessions, self._told(sessions), wanted)
-            found: Sequence[AgendaEntry] = by_day(self._found)
+            found = by_day(self._found, dated=dated)
         else:
             self._found = sessions
             found = self._whole.of(
-                (sessions, scene.snapshot.turn(scene.now), self._opened),
-                lambda: entries(scene, sessions, opened=self._opened),
+                (sessions, scene.snapshot.turn(scene.now), self._opened, dated),
+                lambda: listed(scene, sessions, opened=self._opened, dated=dated),
             )
-        if len(scene.snapshot.programme.days) == 1:  # the day stands above
-            found = [each for each in found if not isinstance(each, date)]
-        self._entries = found
-        if not found:
+        self._entries = rows = found.entries
+        if not rows:
             return Rows([None], self._nothing)
-        keys = [entry_key(each) for each in found]
-        return Rows(keys, lambda y, width: self._row(found[y], width))
+        return Rows(found.keys, lambda y, width: self._row(rows[y], width))
 
     def home(self) -> str | None:
         """What begins next."""

@@ -26,8 +26,6 @@ _LEFT_WIDTH = 56
 """With so many cells beside the room's, rows say what time is left."""
 _TRACK_WIDTH = 124
 """From this width on, they name the track: no list without a page beside it has as much."""
-_CHANGEOVER = timedelta(minutes=15)
-"""Shorter gaps are no pauses."""
 _LONG_AGO = timedelta(hours=1)
 """What has been on for so long stands far above what begins now."""
 
@@ -65,29 +63,55 @@ class Again:
 AgendaEntry = Session | Gap | date | NowLine | StillOn | Again
 
 
-def by_day(sessions: Sequence[Session]) -> list[AgendaEntry]:
-    """Sessions in planned order, each event day's below its date where there are several."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The rows of a list, top to bottom, and what each stands for (`entry_key`)."""
+
+    entries: Sequence[AgendaEntry]
+    keys: Sequence[str | None]
+
+
+def by_day(sessions: Sequence[Session], *, dated: bool = True) -> Listed:
+    """Sessions in planned order, each event day's below its date, if those are wanted.
+
+    Made with every letter of a filter, of all that it finds.
+    """
     found: list[AgendaEntry] = []
+    keys: list[str | None] = []
     place = 0
     while place < len(sessions):
         day = sessions[place].day
         end = bisect_right(sessions, day, lo=place, key=attrgetter("day"))
-        found += [day, *sessions[place:end]]
+        if dated:
+            found.append(day)
+            keys.append(None)
+        held = sessions[place:end]
+        found += held
+        keys += [session.id for session in held]
         place = end
-    return found
+    return Listed(found, keys)
+
+
+def listed(
+    scene: Scene, sessions: Sequence[Session], *, opened: bool = False, dated: bool = True
+) -> Listed:
+    """The rows of the agenda: with the pauses and the present, and with dates if those are wanted.
+
+    They stay the same from one turn of the snapshot to the next. `opened` tells whether what is
+    still on is listed at the present, too.
+    """
+    found = entries(scene, sessions, opened=opened)
+    if not dated:
+        found = [each for each in found if not isinstance(each, date)]
+    return Listed(found, [entry_key(each) for each in found])
 
 
 def entries(
     scene: Scene, sessions: Sequence[Session], *, opened: bool = False
 ) -> list[AgendaEntry]:
-    """The rows of the agenda, top to bottom: with the pauses and the present.
-
-    They stay the same from one turn of the snapshot to the next. `opened` tells whether what is
-    still on is listed at the present, too.
-    """
+    """The rows of the agenda, top to bottom, as `listed` has them."""
     found: list[AgendaEntry] = []
-    gaps = scene.snapshot.gaps(s for s in sessions if not s.cancelled)
-    pauses = [gap for gap in gaps if gap.duration >= _CHANGEOVER][::-1]
+    pauses = list(scene.snapshot.pauses(s for s in sessions if not s.cancelled))[::-1]
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
     for session in sessions:

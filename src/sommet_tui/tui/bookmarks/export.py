@@ -12,13 +12,13 @@ from textual.containers import Vertical
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
-from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import (
     FORMATS,

@@ -33,10 +33,10 @@ from sommet_tui.tui.keys.table import (
     bindings,
 )
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import own_page, own_peek
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows

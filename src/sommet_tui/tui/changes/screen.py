@@ -12,15 +12,15 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.domain.changes import SessionChange
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import change_line, change_title, day_row
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, NOTE, OPEN, SEEN, STAR, Key, bindings
-from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.render.rows import Row, Span, indented, row
+from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.tui.work import begin
 
 
 class ChangesScreen(CompanionScreen):

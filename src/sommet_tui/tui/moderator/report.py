@@ -15,6 +15,7 @@ from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.domain.preparation import Segment as Prepared
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
 from sommet_tui.tui.moderator.controller import PanelController
@@ -27,7 +28,6 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.tui.work import begin
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.panel import (

@@ -14,7 +14,6 @@ from textual.widget import Widget
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
-from sommet_tui.tui.messages import OpenNote
 from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.moderator.keys import (
     AIM,
@@ -38,6 +37,7 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import ASKED as QUESTIONED

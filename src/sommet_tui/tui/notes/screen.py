@@ -15,13 +15,13 @@ from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.work import begin
 from sommet_tui.wording import marks
 from sommet_tui.wording.notes import (
     changed_sentence,

@@ -55,7 +55,7 @@ _STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
     """The rows above the rooms: where the event stands and my next bookmark."""
     rows = [BLANK]
-    if moment.phase != "on":
+    if moment.phase != "on" and not moment.is_changeover:
         expected = scene.expected(moment.next) if moment.next is not None else None
         end = scene.snapshot.timeline.end
         said = phase_sentence(moment, end, scene.zones, scene.words, expected)
@@ -223,7 +223,8 @@ def _on_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
     if room.current is None or room.remaining is None:
         if room.next is None:
             return row(Span(words.say("nothing more"), "faint")), Span("")
-        pause = gap_name(scene.snapshot.programme, room.gap, words) if room.gap else ""
+        gap = room.gap if room.gap and not room.gap.is_changeover else None
+        pause = gap_name(scene.snapshot.programme, gap, words) if gap else ""
         start = sentence_time(room.next.start, scene.zones, words)
         if room.next.day != _event_day(scene, scene.moment):
             return row(Span(words.say("nothing more today"), "faint")), Span("")

@@ -362,11 +362,15 @@ def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) 
 def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     words = scene.words
     name = gap_name(scene.snapshot.programme, gap, words)
+    to_come = gap.end > scene.now
     eyebrow = row(
         Span(words.say("BREAK"), "accent"),
         Span(_tail(name if gap.break_id else None), "muted"),
-        Span(_tail(words.say("resumes in") if gap.end > scene.now else None), "muted"),
+        Span(_tail(words.say("resumes in") if to_come else None), "muted"),
     )
+    if gap.is_changeover:
+        told = words.say("RESUMES IN") if to_come else words.say("NOT RESUMED YET")
+        eyebrow = row(Span(told, "accent"))
     time = _wait(scene, gap.end - scene.now, space, room.next)
     told = listed([duration(gap.duration, words), late_words(room.offset, words)])
     length = Span(told, "muted")
@@ -456,8 +460,8 @@ def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | Non
     """What lies between what is on and what comes next."""
     if not room.now:
         return None
-    if not scene.snapshot.gaps([*room.now, session]):
-        return None  # an early end is no break
+    if not scene.snapshot.pauses([*room.now, session]):
+        return None  # an early end is no break, and no changeover is
     pause = session.start - max(s.end for s in room.now)
     if pause <= timedelta(0) or pause > timedelta(hours=6):
         return None
@@ -526,7 +530,7 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     coming: list[Session | Gap] = [
         i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
     ]
-    pauses = scene.snapshot.gaps(i for i in lane.items if not i.cancelled)
+    pauses = scene.snapshot.pauses(i for i in lane.items if not i.cancelled)
     coming += [gap for gap in pauses if gap.start >= after]
     if not coming or most < 2:
         return []

@@ -34,11 +34,11 @@ from sommet_tui.tui.keys.table import (
     Key,
     bindings,
 )
-from sommet_tui.tui.messages import HintDone, OpenSession
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.one_room import BoardMemo, board
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
+from sommet_tui.tui.requests import HintDone, OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime

@@ -34,13 +34,13 @@ from sommet_tui.tui.keys.table import (
     bindings,
 )
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.moderator.keys import COMES, FURTHER, MISSING, SOON, TAKE_BACK
 from sommet_tui.tui.people.view import SOON as WITHIN
 from sommet_tui.tui.people.view import narrowed, person_head, person_page, person_row
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, clipped, indented, paragraphs, row
+from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import session_peek
 from sommet_tui.tui.viewer import Viewer

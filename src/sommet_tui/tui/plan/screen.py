@@ -33,7 +33,6 @@ from sommet_tui.tui.keys.table import (
     bindings,
 )
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import (
     PlanEntry,
@@ -47,6 +46,7 @@ from sommet_tui.tui.plan.view import (
     text_of,
 )
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines

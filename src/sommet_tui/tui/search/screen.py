@@ -11,8 +11,8 @@ from textual.widget import Widget
 
 from sommet_tui.domain.search import Hit
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FOUND, OPEN, Key, bindings
-from sommet_tui.tui.messages import OpenPerson, OpenSession
 from sommet_tui.tui.render.rows import Row, Span, indented, row
+from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.search.view import (
     person_line,

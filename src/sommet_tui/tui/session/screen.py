@@ -11,15 +11,15 @@ from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.domain.programme import Link
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, HIDE, SESSION, UNSTAR, Key, bindings
-from sommet_tui.tui.messages import OpenPanel
 from sommet_tui.tui.moderator.keys import OPEN_PANEL
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.requests import OpenPanel
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import by_kind, session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.tui.work import begin
 
 
 class SessionScreen(CompanionScreen):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.crew_log import act_of
 from sommet_tui.companion.errors import KeepingError, UnknownError
-from sommet_tui.companion.event_log import NotSharedError
+from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
     NotActingError,

@@ -15,10 +15,10 @@ from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, in_minutes, to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.lanes import GAP
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, width_of
@@ -102,7 +102,7 @@ def lane_entries(standing: Standing) -> list[LaneEntry]:
         if before is not None and plan.place[before.id] + 1 == plan.place[session.id]:
             planned = until[plan.place[before.id]], session.start
             stay = before.id not in moved and session.id not in moved
-            if stay and planned[1] - planned[0] >= GAP:
+            if stay and planned[1] - planned[0] >= PAUSE:
                 found.append(Between(planned, ended, item.start))
         found.append(item)
         before = session

@@ -11,10 +11,10 @@ from textual.widget import Widget
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, ROOMS, SCREENS, Key, bindings
-from sommet_tui.tui.messages import OpenSession
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row, fit
+from sommet_tui.tui.requests import OpenSession, TogglePublishing
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, PUBLISH, STAGE
@@ -150,8 +150,11 @@ class StageScreen(CompanionScreen):
     def _name_minutes(self) -> None:
         """The foot names whom the keys for minutes give them to, and says what is published."""
         item, words = self._list.for_minutes(), self.viewer.words
-        publishing = self.viewer.publishing
-        published = (publishing.label() or "") if publishing is not None else ""
+        published = ""
+        if self.viewer.publisher is not None:
+            from sommet_tui.tui.background.publishing import how_it_goes
+
+            published = how_it_goes(self.viewer)
         label = ""
         if item is not None:
             name = fit(short_name(item.session), _NAME)
@@ -199,11 +202,7 @@ class StageScreen(CompanionScreen):
 
     def action_publish(self) -> None:
         """Publish the day, or no more."""
-        if self.viewer.publishing is None:
-            from sommet_tui.tui.publishing import Publishing
-
-            self.viewer.publishing = Publishing(self.app, self.viewer)
-        self.viewer.publishing.toggle()
+        self.post_message(TogglePublishing())
 
     def action_board(self) -> None:
         """Show all rooms."""

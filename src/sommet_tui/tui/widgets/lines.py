@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -66,9 +67,26 @@ class LineView(ScrollView, inherit_bindings=False):
             return
         self.set_reactive(Widget.virtual_size, size)
         if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = rows
+            self._tell_bar(rows)
         if self.scroll_offset.y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    def _tell_bar(self, rows: int) -> None:
+        """Have the bar reckon with so many rows; it is painted only where it looks different.
+
+        Textual paints all of it, which costs as much as the rows do.
+        """
+        bar = self.vertical_scrollbar
+
+        def looks() -> Sequence[Segment]:
+            return bar.renderer.render_bar(
+                bar.size.height, bar.window_virtual_size, bar.window_size, bar.position
+            ).segments
+
+        before = looks()
+        bar.set_reactive(ScrollBar.window_virtual_size, rows)
+        if looks() != before:
+            bar.refresh()
 
     @property
     def row_width(self) -> int:

@@ -200,8 +200,12 @@ class RowList(LineView):
 
     def _place(self, key: str | None) -> int | None:
         """The number of the row that stands for something, None where there is none."""
-        keys = self._rows.keys
-        return keys.index(key) if key is not None and key in keys else None
+        if key is None:
+            return None
+        try:
+            return self._rows.keys.index(key)
+        except ValueError:
+            return None
 
     def _near(self, place: int) -> int | None:
         """The nearest row that stands for something, at or after `place` if there is one."""

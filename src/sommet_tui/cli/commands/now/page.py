@@ -93,7 +93,7 @@ def _notices(context: Context) -> list[str]:
 def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> list[str]:
     """Where the event stands, for the rooms that are shown."""
     coming = [room.next for room in rooms if room.next]
-    if moment.phase == "on" or not coming:
+    if moment.phase == "on" or moment.is_changeover or not coming:
         return []
     shown = replace(moment, next=min(coming, key=lambda session: session.start))
     end = context.snapshot.timeline.end
@@ -172,7 +172,7 @@ def _room_page(
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _on(context, room, session)
     # Alone, a pause has been told above already; a break has a name of its own.
-    if room.gap and (room.gap.break_id or not alone):
+    if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause(context, room.gap)
     if room.next:
         lines += _next(context, room.next)
@@ -270,7 +270,7 @@ def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[s
     after = [s for s in items if _follows(context, s, room.next)]
     rows = [(s.start, _later_row(context, s)) for s in after]
     rows += [
-        (gap.start, gap_row(context, gap)) for gap in context.snapshot.gaps([room.next, *after])
+        (gap.start, gap_row(context, gap)) for gap in context.snapshot.pauses([room.next, *after])
     ]
     if not rows:
         return []

@@ -15,8 +15,8 @@ from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalE
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.event_log import NotSharedError
 from sommet_tui.companion.live_ports import BrokerError, Share
+from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.limits import NAME_LIMIT
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
@@ -38,7 +38,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.companion.crew_log import CrewDay
+    from sommet_tui.companion.event_log import CrewDay
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.domain.sharing.records import LeadClaim

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.terminal.background import beside
-from sommet_tui.tui.work import begin
 
 if TYPE_CHECKING:
     from textual.app import App

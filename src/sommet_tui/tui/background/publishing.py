@@ -13,13 +13,13 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.table import BACK, bindings
 from sommet_tui.tui.render.rows import Row, paragraphs
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.work import begin
 from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
 from sommet_tui.wording.times import column_time
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.notifications import SeverityLevel
 
-    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.tui.viewer import Viewer
 
 _LONGEST = 500
@@ -40,48 +39,28 @@ class Publishing:
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
-        self._publisher: Publisher | None = None
         self._opening = False
         self._said: dict[str, str | None] = {}
 
-    @property
-    def on(self) -> bool:
-        """Whether anything is published."""
-        return self._publisher is not None
-
     def tick(self) -> None:
         """Publish what is new, and say what goes otherwise than before; cheap each second."""
-        if self._publisher is None:
+        publisher = self._viewer.publisher
+        if publisher is None:
             return
-        self._publisher.tell()
-        for state in self._publisher.states:
+        publisher.tell()
+        for state in publisher.states:
             how = state.error.code if state.error else "" if state.published_at else None
             if how is not None and self._said.get(state.name) != how:
                 self._said[state.name] = how
                 said = target_sentence(state, self._viewer.zones, self._viewer.words)
                 self._say(said, wrong=state.error is not None)
 
-    def label(self) -> str | None:
-        """How it goes, in a word or two for the foot; None where nothing is published."""
-        if self._publisher is None:
-            return None
-        words, states = self._viewer.words, self._publisher.states
-        if self._publisher.holding:
-            return words.say("Not published: rehearsal")
-        wrong = sum(state.error is not None for state in states)
-        if wrong:
-            return words.count("{n} place not published", "{n} places not published", wrong)
-        published = [state.published_at for state in states if state.published_at is not None]
-        if len(published) < len(states):
-            return words.say("Publishing…")
-        return words.say("Published {time}", time=column_time(min(published), self._viewer.zones))
-
     def toggle(self) -> None:
         """Publish no more, or begin: where the settings say, else where somebody types."""
         words = self._viewer.words
         if self._opening:
             return
-        if self._publisher is not None:
+        if self._viewer.publisher is not None:
             self.stop()
             self._say(words.say("Nothing more is published from here."))
         elif self._viewer.companion.snapshot.follows:
@@ -99,7 +78,7 @@ class Publishing:
     async def _open(self, where: Sequence[str]) -> None:
         words = self._viewer.words
         try:
-            self._publisher = await beside(lambda: self._viewer.publishers.open(where))
+            self._viewer.publisher = await beside(lambda: self._viewer.publishers.open(where))
         except PublishError as error:
             self._say(publish_error_sentence(error, words), wrong=True)
         finally:
@@ -108,13 +87,30 @@ class Publishing:
 
     def stop(self) -> None:
         """Publish nothing more."""
-        publisher, self._publisher, self._said = self._publisher, None, {}
+        publisher, self._viewer.publisher, self._said = self._viewer.publisher, None, {}
         if publisher is not None:
             publisher.close()
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         severity: SeverityLevel = "warning" if wrong else "information"
         self._app.notify(sentence, severity=severity, markup=False, timeout=8)
+
+
+def how_it_goes(viewer: Viewer) -> str:
+    """How publishing goes, in a word or two for the foot; "" where nothing is published."""
+    words, publisher = viewer.words, viewer.publisher
+    if publisher is None:
+        return ""
+    if publisher.holding:
+        return words.say("Not published: rehearsal")
+    states = publisher.states
+    wrong = sum(state.error is not None for state in states)
+    if wrong:
+        return words.count("{n} place not published", "{n} places not published", wrong)
+    published = [state.published_at for state in states if state.published_at is not None]
+    if len(published) < len(states):
+        return words.say("Publishing…")
+    return words.say("Published {time}", time=column_time(min(published), viewer.zones))
 
 
 class PublishDialog(Dialog):

@@ -1,4 +1,4 @@
-"""What a screen asks of the app: to open something."""
+"""What a screen asks of the app."""
 
 from __future__ import annotations
 
@@ -40,6 +40,10 @@ class OpenPerson(Message):
         super().__init__()
         self.person_id = person_id
         self.asker = asker
+
+
+class TogglePublishing(Message):
+    """Publish the day from this window, or no more."""
 
 
 class HintDone(Message):

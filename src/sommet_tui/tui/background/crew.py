@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.terminal.background import beside
-from sommet_tui.tui.work import begin
 from sommet_tui.wording.sharing import broker_error_sentence
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.events import Resize
 
 from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.message_line import said_rows
+from sommet_tui.tui.messages.line import said_rows
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.lines import ScrollingLines

@@ -1,0 +1,1 @@
+"""What the app says: its line, and the list of all of it."""
