@@ -74,7 +74,7 @@ async def test_enter_slash_and_rooms_are_always_at_the_foot(world: Open) -> None
     here = world(in_rooms(), at("09:30"))
     async with here.app.run_test(size=(60, 20)) as pilot:
         here.companion.star("north-talk")
-        for main in "1234":
+        for main in "123":
             await pilot.press(main)
             foot = picture(here.app).splitlines()[-1]
             assert "↵ Open" in foot
@@ -261,3 +261,24 @@ async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
         assert "every session by day" in picture(here.app)
         await pilot.press("escape")
         assert SHOWN["now"] in picture(here.app)
+
+
+async def test_the_search_of_the_help_names_its_own_keys(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        before = picture(here.app)
+        await pilot.press("question_mark", "slash", *"note")
+        assert picture(here.app).splitlines()[-1] == " ↵ To the keys  esc End search"
+        await pilot.press("enter")
+        assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Search")
+        await pilot.press("escape", "escape")
+        assert picture(here.app) == before
+
+
+async def test_at_both_ends_of_the_programme_the_way_on_says_so(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "home", "enter", "left")
+        assert "This is the first session." in picture(here.app)
+        await pilot.press("right", "right", "right")
+        assert "This is the last session." in picture(here.app)

@@ -11,7 +11,7 @@ from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 
 from .conftest import Open
-from .events import event
+from .events import event, in_rooms
 from .pictures import picture
 from .worlds import Shelf, World, until
 
@@ -100,6 +100,8 @@ async def test_while_a_filter_is_typed_the_foot_names_no_letters(world: Open) ->
             await pilot.press("escape")
             assert picture(here.app) == before
         await pilot.press("ctrl+f")
+        assert picture(here.app).splitlines()[-1] == " esc Back"
+        await pilot.press(*"ada")
         assert picture(here.app).splitlines()[-1] == " esc Back  ↵ Open"
 
 
@@ -314,6 +316,20 @@ async def test_facets_narrow_the_list_and_are_cleared_by_one_key(world: Open) ->
         await pilot.press("X")
         assert "Firefox" in picture(here.app)
         assert "only:" not in picture(here.app)
+
+
+async def test_a_space_ticks_a_facet_and_parts_the_words_that_look_for_one(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "F", "down", "down", "space")
+        await pilot.pause()
+        assert "[x] north" in picture(here.app)
+        await pilot.press("space", *"only my")
+        await pilot.pause()
+        shown = picture(here.app)
+        assert "[x]" not in shown
+        assert "[ ] only my bookmarks" in shown
+        assert "[ ] south" not in shown
 
 
 async def test_the_heading_above_the_cursor_comes_into_sight_with_it(world: Open) -> None:

@@ -18,7 +18,6 @@ from sommet_tui.wording.times import (
     countdown,
     date_text,
     duration,
-    number_text,
     sentence_time,
     span,
     until,
@@ -272,8 +271,8 @@ class TestViewersTime:
     [(0, "0", "0"), (999, "999", "999"), (10_000, "10,000", "10\u202f000")],
 )
 def test_thousands_stand_apart(number: int, english: str, french: str) -> None:
-    assert number_text(number, EN) == english
-    assert number_text(number, FR) == french
+    assert EN.number(number) == english
+    assert FR.number(number) == french
 
 
 @pytest.fixture(params=["AAA-25:99", "XXX+99999"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.table import (
     BACK,
+    DAYS,
     EVERYWHERE,
     FILTER,
     NOTE,
@@ -107,6 +109,19 @@ class ListScreen(MainScreen):
         """Where the cursor stands at first."""
         return None
 
+    def days(self) -> Sequence[date]:
+        """The days that its keys lead to, where it has such keys."""
+        return self.viewer.companion.snapshot.programme.days
+
+    def day_beside(self, day: date | None, by: int, days: Sequence[date]) -> date | None:
+        """The day before or after one of `days`; said where there is none."""
+        place, words = days.index(day) + by if day in days else -1, self.viewer.words
+        if 0 <= place < len(days):
+            return days[place]
+        first, last = words.say("This is the first day."), words.say("This is the last day.")
+        self.say(first if by < 0 else last)
+        return None
+
     def detail(self, key: str, width: int) -> list[Row]:
         """The page beside the list for what the cursor is on."""
         raise NotImplementedError
@@ -135,6 +150,7 @@ class ListScreen(MainScreen):
                 self.list.centre()
             if self.focused is None:
                 self.list.focus()
+            self._foot.update()
         else:
             self.list.repaint()
         self._paint_about()
@@ -168,9 +184,15 @@ class ListScreen(MainScreen):
         return (_END_FILTER, *self._usual_keys())
 
     def _usual_keys(self) -> Sequence[Key]:
-        """Those of the class; a room can be chosen only where there are several."""
-        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        return [key for key in self.KEYS if several or key not in ROOMS]
+        """Those that do something: with several rooms, with a row under the cursor."""
+        idle: tuple[Key, ...] = ()
+        if len(self.viewer.companion.snapshot.programme.rooms) < 2:
+            idle = ROOMS
+        if len(self.days()) < 2:
+            idle = (*idle, *DAYS)
+        if self.list.filled and self.list.key is None:
+            idle = (*idle, OPEN, STAR, NOTE)
+        return [key for key in self.KEYS if key not in idle]
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys mean something."""
@@ -207,9 +229,11 @@ class ListScreen(MainScreen):
         """Go back to what is next from now on, out of the filter too."""
         self._end_filter()
         home = self.home()
-        if home is not None:
-            self.list.select(home)
-            self.list.centre()
+        if home is None:
+            self.say(self.viewer.words.say("Nothing more is to come."))
+            return
+        self.list.select(home)
+        self.list.centre()
 
     async def step_back(self) -> None:
         """End the filter, if there is one."""

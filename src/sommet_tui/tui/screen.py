@@ -202,9 +202,16 @@ class CompanionScreen(Screen[None]):
         """The id of the session that keys like the star are about."""
         return None
 
+    def _pointed(self) -> str | None:
+        """The subject; where there is none, that is said."""
+        session_id = self.subject()
+        if session_id is None:
+            self.say(self.viewer.words.say("There is no session under the cursor."))
+        return session_id
+
     def action_star(self) -> None:
         """Star the subject, make it a maybe, or take the star away."""
-        session_id = self.subject()
+        session_id = self._pointed()
         if session_id is None:
             return
         there = session_id in self.viewer.companion.snapshot.programme.by_id
@@ -213,7 +220,7 @@ class CompanionScreen(Screen[None]):
 
     def action_hide(self) -> None:
         """Hide the subject from lists, or show it again."""
-        session_id = self.subject()
+        session_id = self._pointed()
         if session_id is not None:
             self._mark(session_id, None if self._degree(session_id) == "hidden" else "hidden")
 
@@ -310,7 +317,7 @@ class CompanionScreen(Screen[None]):
 
     def action_note(self) -> None:
         """Write the note on the subject."""
-        session_id = self.subject()
+        session_id = self._pointed()
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 
@@ -346,6 +353,11 @@ class CompanionScreen(Screen[None]):
             if key.id == key_id:
                 self.app.call_later(self.app.run_action, key.action, node)
                 return
+        # The field that one types in has taken the key for itself.
+        name = next((key.keys for key in self.keys() if key.id == key_id), "")
+        active = self.active_bindings.get(name)
+        if active is not None:
+            self.app.call_later(self.app.run_action, active.binding.action, active.node)
 
     def _paint_clock(self, _width: int, _height: int) -> list[Row]:
         return [clock(self.viewer.scene())]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import clean_line
-from sommet_tui.wording.times import number_text, zone_name
+from sommet_tui.wording.times import zone_name
 from sommet_tui.wording.words import Words, mark
 
 _COUNTS = ("length", "limit", "count")
@@ -67,7 +67,7 @@ def _alike(findings: Sequence[Finding], words: Words) -> str:
     places = [f.path if f.line is None else str(f.line) for f in findings]
     shown = list(dict.fromkeys(filter(None, places)))
     more = "…" if len(shown) > _PLACES else ""
-    count = number_text(len(findings), words)
+    count = words.number(len(findings))
     if not shown:
         return words.say("and {count} more of this kind", count=count)
     listed = ", ".join([*shown[:_PLACES], *filter(None, (more,))])
@@ -117,7 +117,7 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
 def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
     """Values as a sentence shows them: thousands apart, zones and faults in words."""
     said = {
-        name: number_text(int(value), words) if name in _COUNTS and value.isdecimal() else value
+        name: words.number(int(value)) if name in _COUNTS and value.isdecimal() else value
         for name, value in values.items()
     }
     if "zone" in said:

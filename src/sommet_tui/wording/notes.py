@@ -48,13 +48,8 @@ def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words
         "A note holds {limit} characters; this one has {n} too many.",
         "A note holds {limit} characters; this one has {n} too many.",
         trouble.length - NOTE_LIMIT,
-        limit=grouped(NOTE_LIMIT, words),
+        limit=words.number(NOTE_LIMIT),
     )
-
-
-def grouped(number: int, words: Words) -> str:
-    """A large number as its readers group it."""
-    return f"{number:,}".replace(",", words.say(","))
 
 
 def joined_sentence(words: Words) -> str:
@@ -73,5 +68,5 @@ def full_sentence(too_many: int, words: Words) -> str:
         "A note holds {limit} characters: that was {n} too many, and was left out.",
         "A note holds {limit} characters: that was {n} too many, and was left out.",
         too_many,
-        limit=grouped(NOTE_LIMIT, words),
+        limit=words.number(NOTE_LIMIT),
     )

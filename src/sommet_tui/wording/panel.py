@@ -11,14 +11,13 @@ from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import listed, status_word, when
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
-    NARROW,
     column_time,
     countdown,
     duration,
     sentence_time,
     until,
 )
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import NARROW, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

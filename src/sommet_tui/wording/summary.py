@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import headline, held_in, listed, place, role_word, status_word
-from sommet_tui.wording.times import date_text, duration, number_text, span, until
+from sommet_tui.wording.times import date_text, duration, span, until
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,7 +85,7 @@ def remarked(programme: Programme, words: Words) -> str | None:
         "{count} remark on the file: “sommet-tui check” tells it.",
         "{count} remarks on the file: “sommet-tui check” tells them.",
         programme.remarks,
-        count=number_text(programme.remarks, words),
+        count=words.number(programme.remarks),
     )
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 """The space between a number and what it counts."""
-NARROW = "\u202f"
 """The thin space that French sets between thousands, and before high punctuation."""
 
 _SIGNS = {"-": "+", "+": "\u2212"}
@@ -232,8 +231,3 @@ def late_text(expected: datetime | None, now: datetime, zones: Zones, words: Wor
     if expected is None or expected - now < timedelta(minutes=1):
         return words.say("late, any minute now")
     return words.say("late, expected about {time}", time=sentence_time(expected, zones, words))
-
-
-def number_text(number: int, words: Words) -> str:
-    """A whole number with its thousands apart: 10,000, 10 000."""
-    return f"{number:,}".replace(",", NARROW if words.language == "fr" else ",")

@@ -11,9 +11,11 @@ from sommet_tui.domain.sentence import mark
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
-__all__ = ["CATALOGUES", "DOMAIN", "Words", "mark", "words_in"]
+__all__ = ["CATALOGUES", "DOMAIN", "NARROW", "Words", "mark", "words_in"]
 
 DOMAIN = "sommet_tui"
+NARROW = "\u202f"
+"""The no-break space of French: before some marks, and between thousands."""
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 """A text, since paths take longer to import than a command takes to answer."""
 
@@ -41,7 +43,11 @@ class Words:
             said = self._catalogue.ngettext(one, many, number)
         else:
             said = one if number == 1 else many
-        return said.format(n=number, **values)
+        return said.format(n=self.number(number), **values)
+
+    def number(self, number: int) -> str:
+        """A whole number with its thousands apart: 10,000, 10 000."""
+        return f"{number:,}".replace(",", NARROW if self.language == "fr" else ",")
 
 
 def _catalogue(language: str) -> GNUTranslations:

@@ -215,10 +215,9 @@ class AgendaScreen(ListScreen):
 
     def action_day(self, by: int) -> None:
         """Go to the day before or after."""
-        day = self._day()
-        days = self._days()
-        if day in days and 0 <= days.index(day) + by < len(days):
-            self._go_to(days[days.index(day) + by])
+        beside = self.day_beside(self._day(), by, self._days())
+        if beside is not None:
+            self._go_to(beside)
 
     def _click_day(self, x: int) -> None:
         day = self._day()

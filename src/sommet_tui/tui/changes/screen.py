@@ -49,6 +49,10 @@ class ChangesScreen(CompanionScreen):
         key = self._list.key
         return key if key in self.viewer.companion.snapshot.programme.by_id else None
 
+    def keys(self) -> Sequence[Key]:
+        """Those for a change only where there are some."""
+        return self.KEYS if self.viewer.changes else (BACK, *EVERYWHERE)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There may be nothing to put away."""
         if action == "seen":

@@ -83,7 +83,9 @@ class ClockDialog(Dialog):
     def tick(self, *, changed: bool = False) -> None:
         """The second has passed."""
         if changed:
-            hint = self._viewer.words.say("11:20 or 2025-02-07 11:20, then ↵")
+            scene = self._viewer.scene()
+            day = scene.zones.local(scene.now).date().isoformat()
+            hint = self._viewer.words.say("11:20 or {date} 11:20, then ↵", date=day)
             self._field.placeholder = hint
         self._face.update()
         self._legend.update()
@@ -151,6 +153,8 @@ class ClockDialog(Dialog):
         snapshot, words = self._viewer.companion.snapshot, self._viewer.words
         if not snapshot.shifted:
             return words.say("the real time")
+        if not snapshot.speed:
+            return words.say("stopped")
         if snapshot.events.rehearsal is not None:
             return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
         return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")

@@ -15,7 +15,7 @@ from textual.events import Resize
 from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggled, values
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.keys.table import BACK, Key, bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -26,12 +26,14 @@ from sommet_tui.wording.facets import facet_name, value_name
 _AROUND = 5
 """Rows of the panel that are not the list's: the field and the space around both."""
 _ALL = "everything"
+_TAKE = Key("facets.take", "space", "take", "␣", "", "", priority=True)
+"""Another key for it, as long as nothing is typed: no letter then, and not for the settings."""
 
 
 class FacetDialog(Dialog):
     """A list of all values to tick, which what is typed narrows."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, _TAKE))
 
     def __init__(self, viewer: Viewer, changed: Callable[[], None]) -> None:
         """`changed` is called whenever other sessions are asked for."""
@@ -57,7 +59,7 @@ class FacetDialog(Dialog):
         """As many rows as there are values and the terminal has room for."""
         height = max(1, min(len(self._items("")), event.size.height - _AROUND))
         self._list.styles.height = height
-        hint = self._viewer.words.say("↵ takes one or leaves it · type to find · esc: done")
+        hint = self._viewer.words.say("␣ or ↵ ticks one · type to find · esc: done")
         self._finder.field.placeholder = fit(hint, min(60, event.size.width) - 7)
         self._finder.styles.height = height + _AROUND - 2
 
@@ -66,6 +68,10 @@ class FacetDialog(Dialog):
         self._viewer.facets = self._flips[event.key]()
         self._finder.search()
         self._changed()
+
+    def action_take(self) -> None:
+        """The other key for it."""
+        self._list.action_choose()
 
     def _items(self, wanted: str) -> list[Item]:
         sought = fold(wanted).split()

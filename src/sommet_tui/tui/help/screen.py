@@ -6,16 +6,25 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.events import Click
+from textual.events import Click, DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.help.view import PAGES, help_page, page_at
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, PAGING, ROOMS, Key, bindings
+from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, OPEN, PAGING, ROOMS, Key, bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import LiveInput
 from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.wording.words import mark
+
+_FIND = replace(FILTER, label=mark("Search"))
+_TO_THE_KEYS = Key("find.keys", "enter", "", OPEN.shown, mark("To the keys"), "")
+"""The field's own key, which is not for the settings to change."""
+_ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
+"""The help is open already."""
+_END = replace(BACK, label=mark("End search"))
 
 
 class HelpScreen(CompanionScreen):
@@ -28,7 +37,7 @@ class HelpScreen(CompanionScreen):
         #find { height: 1; border: none; padding: 0 1; background: $surface; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (BACK, FILTER, *PAGING, *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (BACK, _FIND, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
         """`here` are the keys of the screen one came from."""
@@ -51,6 +60,24 @@ class HelpScreen(CompanionScreen):
             self._page.update()
             if self.focused is None:
                 self._page.focus()
+
+    def keys(self) -> Sequence[Key]:
+        """In the field other keys are letters."""
+        if self._field.has_focus:
+            return (_TO_THE_KEYS, _END)
+        if self._field.display:
+            return (_END, _FIND, *_ELSEWHERE)
+        return self.KEYS
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Other keys mean something."""
+        del event
+        self._foot.update()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Other keys mean something."""
+        del event
+        self._foot.update()
 
     def action_filter(self) -> None:
         """Look for a key by what it does."""

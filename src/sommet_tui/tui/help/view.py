@@ -96,7 +96,11 @@ def _tabs(words: Words, name: str, width: int) -> Row:
     }
     arrows = row(Span("← →", "key"))
     for gap, end in (("  ", arrows), (" ", ())):
-        tabs = [Tab(names[page] + gap, "tab" if page == name else "muted") for page in PAGES]
+        tabs = [
+            span
+            for page in PAGES
+            for span in (Tab(names[page], "tab" if page == name else "muted"), Span(gap))
+        ]
         if width_of((*tabs, *end)) <= width:
             break
     return row(*tabs, *end)

@@ -16,15 +16,14 @@ from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
+_LINKS = next(key for key in SESSION if key.id == "session.links")
+
 
 class InfoScreen(MainScreen):
     """The event itself."""
 
     NAME = "info"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (BACK, *(k for k in SESSION if k.id == "session.links"))
-    )
-    KEYS: ClassVar[Sequence[Key]] = (*SCREENS, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, _LINKS))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -41,9 +40,10 @@ class InfoScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """The way back is shown where there is one."""
+        links = (_LINKS,) if self.viewer.companion.snapshot.programme.url else ()
         if len(self.app.screen_stack) == 1:
-            return self.KEYS
-        return (BACK, SCREENS[-1], *SCREENS[:-1], *EVERYWHERE)
+            return (*SCREENS[:4], *links, *SCREENS[4:], *EVERYWHERE)
+        return (BACK, SCREENS[-1], *links, *SCREENS[:-1], *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No session is meant here, and there may be nothing to go back to."""

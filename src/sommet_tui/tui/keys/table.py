@@ -339,7 +339,7 @@ EVERYWHERE = (
         "language",
         "L",
         mark("Français"),
-        mark("switch between English and French"),
+        mark("switch the language: English, French"),
         foot=False,
     ),
     Key(

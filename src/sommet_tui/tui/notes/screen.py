@@ -27,7 +27,6 @@ from sommet_tui.wording.notes import (
     changed_sentence,
     editor_error_sentence,
     full_sentence,
-    grouped,
     joined_sentence,
     note_trouble_sentence,
     written_in,
@@ -221,11 +220,11 @@ class NoteScreen(CompanionScreen):
             why = note_trouble_sentence(draft.trouble, words)
             left = row(Span(words.say("not kept: {reason}", reason=why), "danger"))
         elif draft.due:
-            left = row(Span("…", "muted"))
+            left = row(Span(words.say("being saved…"), "muted"))
         else:
             left = row(Span(words.say("saved") if draft.text.strip() else "", "muted"))
         used = words.say(
-            "{n} of {limit} characters", n=grouped(length, words), limit=grouped(NOTE_LIMIT, words)
+            "{n} of {limit} characters", n=words.number(length), limit=words.number(NOTE_LIMIT)
         )
         right = row(Span(used if length > 0.9 * NOTE_LIMIT else "", "warning"))
         return [indented(spread(left, right, width - 2), 1)]

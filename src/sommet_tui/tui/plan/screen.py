@@ -146,11 +146,14 @@ class PlanScreen(ListScreen):
 
     def action_day(self, by: int) -> None:
         """Go to the day before or after."""
-        days = plan_days(self.viewer.scene().snapshot)
-        place = days.index(self._day()) + by
-        if 0 <= place < len(days):
-            self._chosen = days[place]
+        beside = self.day_beside(self._day(), by, self.days())
+        if beside is not None:
+            self._chosen = beside
             self.tick(changed=True)
+
+    def days(self) -> Sequence[date]:
+        """Those of the programme, and of events of one's own."""
+        return plan_days(self.viewer.scene().snapshot)
 
     async def action_present(self) -> None:
         """Go back to today, out of the filter too."""

@@ -37,12 +37,18 @@ class SearchScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._finder = Finder(self._items, _Hits(at_once=every_row, classes="pane"))
+        self._finder = Finder(
+            self._items, _Hits(self._foot.update, at_once=every_row, classes="pane")
+        )
         self.field, self.list = self._finder.field, self._finder.list
 
     def body(self) -> Iterator[Widget]:
         """The field and the hits."""
         yield self._finder
+
+    def keys(self) -> Sequence[Key]:
+        """Something can be opened once something is found."""
+        return [key for key in self.KEYS if key is not OPEN or self.list.key is not None]
 
     def paint(self, *, changed: bool) -> None:
         """Search anew when something else can be found; time changes nothing here."""

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -54,10 +54,10 @@ class LinksDialog(Dialog):
         if self.close():
             self.app.open_url(url)
 
-    def _row(self, number: int, _width: int) -> Row:
+    def _row(self, number: int, width: int) -> Row:
         link = self._links[number]
         host = shown_host(link.url)
-        return row(" ", Span(host, "strong"), Span(f"  {link.title}", "muted"))
+        return fit_row(row(" ", Span(host, "strong"), Span(f"  {link.title}", "muted")), width)
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         said = self._viewer.words.say("↵: open this address in your browser · esc: back")

@@ -60,6 +60,10 @@ class SessionScreen(CompanionScreen):
             self._page.scroll_to(y=0, animate=False)
             self._page.update()
             self._foot.update()
+        elif by < 0:
+            self.say(self.viewer.words.say("This is the first session."))
+        else:
+            self.say(self.viewer.words.say("This is the last session."))
 
     def keys(self) -> Sequence[Key]:
         """Links are keys only where there are some."""

@@ -67,6 +67,10 @@ class LiveInput(CleanInput):
         super().__init__(id=id, select_on_focus=False, max_length=QUERY_LIMIT)
         self._typed = typed
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the field takes the key as text; a space before any word is none."""
+        return (character != " " or bool(self.value)) and super().check_consume_key(key, character)
+
     def watch_value(self) -> None:
         """Textual's hook: another text stands in the field."""
         self._typed()

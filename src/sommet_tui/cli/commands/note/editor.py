@@ -23,7 +23,6 @@ from sommet_tui.domain.notes import READABLE
 from sommet_tui.wiring.companion import outside_editor
 from sommet_tui.wording.notes import (
     editor_error_sentence,
-    grouped,
     joined_sentence,
     note_trouble_sentence,
     written_in,
@@ -121,7 +120,7 @@ def _standard_input(words: Words) -> str:
     if len(data) > READABLE:
         told = words.say(
             "A note holds {limit} characters; what came in is far more.",
-            limit=grouped(NOTE_LIMIT, words),
+            limit=words.number(NOTE_LIMIT),
         )
         raise RefusalError(BAD_DATA, [named(told)])
     try:

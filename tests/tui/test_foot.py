@@ -1,0 +1,111 @@
+"""Every key at the foot of a screen does something there, pressed or clicked, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.tui.keys.foot import key_at
+from sommet_tui.tui.keys.table import EVERYWHERE, SCREENS
+from sommet_tui.tui.widgets.lines import LineView
+from tests.builders import at, participant, programme, session
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import World
+
+OPENED_BY = {
+    "now": ["1"],
+    "agenda": ["2", "home"],
+    "bookmarks": ["3"],
+    "plan": ["p"],
+    "people": ["4"],
+    "stage": ["5"],
+    "moderator": ["6"],
+    "info": ["i"],
+    "changes": ["C"],
+    "help": ["question_mark"],
+    "session": ["2", "enter"],
+    "person": ["4", "enter"],
+    "search": ["ctrl+f"],
+    "found": ["ctrl+f", "e"],
+    "filtered": ["2", "slash", "e"],
+    "filtered to nothing": ["2", "slash", *"xxx", "enter"],
+    "note": ["2", "n"],
+}
+_PATIENCE = 9
+"""Turns of the loop in which whatever a key begins has shown something."""
+COMMON = {key.id for key in (*SCREENS, *EVERYWHERE)}
+
+
+def many_rooms() -> Programme:
+    """Forty rooms, with somebody in each all day."""
+    return programme(
+        *(
+            session(
+                f"s{room}-{hour}",
+                f"{hour:02}:00",
+                f"{hour:02}:45",
+                room=f"r{room}",
+                people=[participant(f"p{room}-{hour}", f"Person {room} {hour}")],
+            )
+            for room in range(40)
+            for hour in range(9, 14)
+        )
+    )
+
+
+def at_the_foot(here: World) -> dict[str, tuple[int, int]]:
+    """The ids of the keys that stand there, each with the cell where it begins."""
+    found: dict[str, tuple[int, int]] = {}
+    foot = here.app.screen.query_one("#foot", LineView)
+    for y in range(foot.size.height):
+        parts = foot.row_at(y, foot.size.width) or ()
+        for x in range(foot.size.width):
+            key_id = key_at(parts, x)
+            if key_id is not None:
+                found.setdefault(key_id, (x, y))
+    return found
+
+
+async def opened(here: World, pilot: Pilot[None], name: str) -> str:
+    """The screen as it looks when nothing was said for a while."""
+    while len(here.app.screen_stack) > 1:
+        await here.app.pop_screen()
+    if isinstance(here.app.focused, Input) or name in ("stage", "moderator"):
+        await pilot.press("escape")
+    here.aged += 1000
+    await pilot.press("1", *OPENED_BY[name])
+    await pilot.pause()
+    return picture(here.app)
+
+
+@pytest.mark.parametrize("clock", ["09:30", "23:00"])
+@pytest.mark.parametrize("day", [event, many_rooms])
+@pytest.mark.parametrize("name", OPENED_BY)
+async def test_what_stands_at_the_foot_answers(
+    world: Open, name: str, day: Callable[[], Programme], clock: str
+) -> None:
+    here = world(day(), at(clock))
+    async with here.app.run_test(size=(160, 40)) as pilot:
+        await opened(here, pilot, name)
+        keys = at_the_foot(here)
+        silent = []
+        for key_id, place in keys.items():
+            if key_id == f"go.{name}" or (name != "now" and key_id in COMMON):
+                continue  # where one is; the same everywhere
+            before = await opened(here, pilot, name)
+            await pilot.click("#foot", offset=place)
+            for _ in range(_PATIENCE):
+                await pilot.pause()
+                if not here.app.is_running or picture(here.app) != before:
+                    break
+            else:
+                silent.append(key_id)
+        assert keys
+        assert not silent
