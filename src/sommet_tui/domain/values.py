@@ -2,9 +2,8 @@
 
 Making a class of values takes `dataclasses` half a millisecond to two, for it compiles six
 functions for each. Here one is compiled, the constructor, and that for the first value; the others
-are shared. With
-`dataclasses`, `now` and `agenda` took 1.5 times as long when this was measured, and
-`stage report` 1.6 times: it saves them a third. To readers and type checkers these are
+are shared. With `dataclasses`, `now` and `agenda` took 1.5 times as long when this was measured,
+and `stage report` 1.6 times: it saves them a third. To readers and type checkers these are
 `dataclasses`' own; what this program does not use of them is missing: inheritance of fields,
 `__post_init__`, ordering, `fields` and `asdict`.
 """
