@@ -535,7 +535,7 @@ def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Span, width: 
     left = row(Span(column_time(start, scene.zones), "muted"), " ")
     right = row(" ", Span(column_time(end, scene.zones), "muted"), "   ", word)
     room = width - width_of(left) - width_of(right)
-    if room < 8:
+    if room < 8 or end <= start:  # of a break that lateness has eaten up nothing is left to show
         return row(*left, Span("–", "muted"), *right)
     return row(*left, *bar((scene.now - start) / (end - start), room), *right)
 
