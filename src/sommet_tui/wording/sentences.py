@@ -89,9 +89,9 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
         return title
     if label and session.participants and headline(session) != title:
         return f"{label} · {session.participants[0].name}"
-    from sommet_tui.domain.text import cap
+    from sommet_tui.domain.text import shortened
 
-    return cap(title, most)
+    return shortened(title, most)
 
 
 def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
@@ -273,11 +273,11 @@ def _overlap(
     mine: Session, other: Session, programme: Programme, words: Words, names: int
 ) -> tuple[str, str | None, str]:
     """The other session, its room, if that is another one, and how long both are on."""
-    from sommet_tui.domain.text import cap
+    from sommet_tui.domain.text import shortened
 
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = held_in(programme, other, words) if other.rooms != mine.rooms else None
-    name = cap(short_name(other, max(SHORT_NAME, names)), names)
+    name = shortened(short_name(other, max(SHORT_NAME, names)), names)
     return name, where, duration(common, words)
 
 

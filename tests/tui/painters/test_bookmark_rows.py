@@ -56,7 +56,7 @@ def test_a_long_name_gives_way_before_its_room_and_the_minutes() -> None:
         assert told[4].rstrip().endswith("… (a)")
     long = scene(event_in_long_rooms(), at("08:00"), stars=["one", "two"])
     narrow = [row.replace("\u00a0", " ") for row in rows(long, 40)]
-    assert narrow[2].strip() == "! conflict 30 min: Managing a…"
+    assert narrow[2].strip() == "! conflict 30 min: Managing…"
     wide = [row.replace("\u00a0", " ") for row in rows(shown, 110)]
     assert "! at the same time as Managing documentation of all kinds (b, 30 min)" in wide[2]
 
