@@ -108,6 +108,11 @@ def test_the_settings_say_it_for_good(places: Places, tmp_path: Path) -> None:
         assert (following and following["freshness"]) == freshness, answer.err
     settings.write_text("follow: somewhere\n")
     assert "follow" in places.at("attendee", "now").err
+    settings.write_text('follow: "mqtt://"\n')
+    refused = places.at("attendee", "now")
+    assert refused.code == 64
+    assert "No day can be followed at “mqtt://”" in refused.err
+    assert f"The settings name it: {settings}" in refused.err
 
 
 def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) -> None:

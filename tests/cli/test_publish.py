@@ -90,12 +90,33 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
         (["publish", "x", "--at", "11:00"], 64, "publish that with --once"),
         (["publish", "x", "--once", "--poll-after", "1"], 64, "no number of seconds"),
         (["publish", "ftp://x/y", "--once"], 64, "no place to publish at"),
+        (["publish", "", "--once"], 64, "“” is no place to publish at"),
+        (["publish", " ", "--once"], 64, "is no place to publish at"),
+        (["publish", "s3://me:secret@bucket", "--once"], 64, "The password in “s3://me:…@bucket”"),
+        (["publish", "mqtts://me:secret@host/day", "--once"], 64, "me:…@host"),
+        (["publish", "--serve", "nobody.invalid:8080", "--once"], 64, "has no address"),
+        (["publish", "--serve", "192.0.2.1:8080", "--once"], 64, "has no address"),
+        (["publish", "--serve", "127.0.0.1:99999", "--once"], 64, "a port from 1024"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str], code: int, said: str) -> None:
     answer = ask(*argv)
     assert answer.code == code
     assert said in answer.err
+    assert "secret" not in answer.err
+
+
+def test_a_link_to_a_file_elsewhere_is_not_written_through(ask: Ask, tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "www", tmp_path / "diary.json"
+    folder.mkdir()
+    elsewhere.write_text("dear diary")
+    for name in ("live.json", "programme.json"):
+        (folder / name).symlink_to(elsewhere)
+        answer = ask("publish", str(folder), "--once")
+        assert answer.code == 73
+        assert f"has a “{name}” of its own" in answer.err
+        (folder / name).unlink()
+    assert elsewhere.read_text() == "dear diary"
 
 
 def test_how_long_followers_wait_is_told_to_them(ask: Ask, tmp_path: Path) -> None:

@@ -104,6 +104,8 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
         ("stage share mqtt://me:secret@host/day", "read by everybody"),
         ("stage share --off mqtt://host/day", "--off takes no address"),
         ("stage share --mosquitto-config other", "needs the address"),
+        ("stage share mqtts://host/day --mosquitto-config ''", "needs a value"),
+        ("stage share mqtts://host/day#2", "write ? as %3F and # as %23"),
         ("stage share mqtt://host/day --mosquitto-config other", "begins with mqtts://"),
     ):
         answer = stage.type(line)

@@ -23,6 +23,26 @@ def test_every_command_joins_it_and_says_so_on_standard_error(stage: StageAsk) -
     assert stage("report", "--json").data["rehearsal"]
 
 
+def test_at_another_time_it_is_said_that_one_is_on_and_is_not_shown(
+    ask: Ask, stage: StageAsk, tmp_path: Path
+) -> None:
+    stage("start")
+    for said in (("stage", "report"), ("now",), ("agenda",)):
+        answer = ask(*said, "--at", "09:30", "--programme", example(tmp_path))
+        assert answer.code == 0
+        assert answer.err.startswith("A rehearsal has been on since ")
+        assert answer.err.endswith("Shown is the day, without the rehearsal.\n")
+    stage("rehearsal", "clear")
+    assert ask("now", "--at", "09:30", "--programme", example(tmp_path)).err == ""
+
+
+def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", going_on(tmp_path))
+    ask("stage", "rehearsal", "begin", *at)
+    told = ask("now", "--at", "11:30", *at).err
+    assert "the day itself is not being recorded. Shown is the day" in told
+
+
 def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
     stage("start")
     answer = stage("rehearsal", "begin", "--at", "09:00")
@@ -70,7 +90,8 @@ def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
 def test_another_time_looks_at_the_day_and_not_at_the_rehearsal(stage: StageAsk) -> None:
     stage("start", "a")
     looked = stage("report", "--at", "10:20", "--json")
-    assert (looked.err, looked.data["rehearsal"]) == ("", None)
+    assert "Shown is the day" in looked.err
+    assert looked.data["rehearsal"] is None
     assert looked.data["lanes"][0]["mode"] == "rolled"
     assert stage("log", "--at", "10:20").out == "Nothing has been done yet.\n"
 

@@ -325,6 +325,23 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     assert "Messages" not in late("report", "--json").out
 
 
+def test_what_was_swapped_and_swapped_back_is_told_by_its_outcome(late: StageAsk) -> None:
+    late("swap", "b", "c")
+    late("swap", "c", "b")
+    told = plain(late("report").out)
+    assert "  10:20  Panel C and Panel B are back in their places" in told
+    assert "change places" not in told
+    late("swap", "b", "c")
+    told = plain(late("report").out)
+    assert "  10:20  Panel B and Panel C change places" in told
+    assert "are back" not in told
+
+
+def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
+    told = " ".join(plain(late("report").out).split())
+    assert "Coffee [coffee] starts 17 min late, ends on time · 13 min instead of 30 min" in told
+
+
 def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:
     told = stage("report", "--at", "08:00").out
     assert "In all" not in told

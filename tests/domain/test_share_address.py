@@ -28,6 +28,7 @@ from sommet_tui.domain.sharing.address import (
         ("wss://a%40b@host/x/y/day", ShareAddress("wss", "host", 443, "day", "a@b", "/x/y")),
         ("mqtt://[::1]/d%20y", ShareAddress("mqtt", "::1", 1883, "d y")),
         ("mqtt://host/folder/day", ShareAddress("mqtt", "host", 1883, "day")),
+        ("mqtt://host/day%232%3f", ShareAddress("mqtt", "host", 1883, "day#2?")),
     ],
 )
 def test_an_address_is_read_and_written(text: str, found: ShareAddress) -> None:
@@ -45,6 +46,11 @@ def test_an_address_is_read_and_written(text: str, found: ShareAddress) -> None:
         ("mqtt://host", "event"),
         ("mqtt://host:port/day", "port"),
         ("mqtt://[::1/day", "port"),
+        ("mqtt://me:secret@host:port/day", "port"),
+        ("mqtt://host/day#2", "mark"),
+        ("mqtt://host/day?x=1", "mark"),
+        ("mqtt://host/" + "d" * 70_000, "long"),
+        ("mqtt://" + "m" * 70_000 + "@host/day", "long"),
     ],
 )
 def test_what_is_no_address_is_refused_and_no_password_repeated(text: str, problem: str) -> None:

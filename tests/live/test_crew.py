@@ -146,6 +146,19 @@ def test_a_broker_that_dies_and_comes_back_lacks_nothing(tmp_path: Path, keeping
             assert late.acts() == ["start panel", "end panel"]
 
 
+def test_what_waits_is_what_the_broker_was_not_known_to_have(tmp_path: Path) -> None:
+    with running(tmp_path) as mosquitto:
+        one = Home(tmp_path, "one", mosquitto.url())
+        with connected(one):
+            one.act("09:05", "start", "panel")
+            one.act("09:12", "end")
+            until(lambda: one.status.synced and not one.status.waiting)
+    one.act("09:13", "announce")
+    with connected(one):
+        until(lambda: one.status.error is not None and one.status.waiting)
+        assert one.status.waiting == 1
+
+
 def test_a_writer_that_comes_back_with_its_database_goes_on(tmp_path: Path, url: str) -> None:
     one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
     with connected(one, two):

@@ -88,7 +88,7 @@ def test_an_address_that_is_taken_or_none_is_told(web: WebTarget) -> None:
     assert taken.value.code == "taken"
     with pytest.raises(PublishError) as wrong:
         WebTarget("127.0.0.1", 70_000)
-    assert wrong.value.code == "address"
+    assert wrong.value.code == "port"
 
 
 def test_once_closed_nobody_is_answered() -> None:

@@ -169,6 +169,10 @@ async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: Wor
         await at_time(pilot, panel, "15:13:12")
         await pilot.press("n")
         assert said(panel) == "That is the last segment."
+        for key in ("+", "-"):
+            await pilot.press(key)
+            assert said(panel) == "The last segment takes what is left: M asks for more"
+        assert "Questions 20′   ▶ Close " not in picture(panel.app)
         await pilot.press("backspace")
         assert said(panel) == "Questions begins · u undo"
 
@@ -193,9 +197,9 @@ async def test_plus_and_minus_are_minutes_of_the_segment_that_is_on(panel: World
 async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "P")
-        assert "90 min of 1 h 30" in picture(panel.app)
+        assert "1 h 30 of 1 h 30" in picture(panel.app)
         await pilot.press("down", "right", "right", "up", "left")
-        assert "91 min of 1 h 30" in picture(panel.app)
+        assert "1 h 31 of 1 h 30" in picture(panel.app)
         await pilot.press("escape")
         assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
         await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")

@@ -253,10 +253,10 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
         await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
         assert "end announced 11:12" in picture(here.app)
-        coffee = next(r for r in picture(here.app).splitlines() if r.endswith("18 min left"))
+        coffee = next(r for r in picture(here.app).splitlines() if r.endswith("18 of 30 min"))
         assert coffee.split()[:3] == ["11:00", "11:12", "Coffee"], "projected as announced"
         await pilot.press("+")
-        coffee = next(r for r in picture(here.app).splitlines() if r.endswith("17 min left"))
+        coffee = next(r for r in picture(here.app).splitlines() if r.endswith("17 of 30 min"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 

@@ -86,8 +86,30 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
     async with here.app.run_test(size=(60, 24)) as pilot:
         await pilot.press("5", "B")
         shown = picture(here.app)
+        assert "▶ Clouds" in shown
         assert "› 11:15 How" in shown
         assert "…   1 start not as announced" in shown
+
+
+@pytest.mark.parametrize("width", [40, 60])
+async def test_on_a_narrow_board_a_room_still_has_what_runs_its_time_and_what_is_next(
+    world: Open, width: int
+) -> None:
+    long = "A hall that is called by all of its names (and one more)"
+    day = programme(
+        session("a", "10:00", "11:00", room=long, title="Clouds over rivers"),
+        session("b", "11:00", "12:00", room=long, title="How rivers run"),
+        session("c", "10:15", "11:15", room="attic", title="Stars"),
+        rooms=[long, "attic"],
+    )
+    here = world(day, at("10:20"))
+    async with here.app.run_test(size=(width, 20)) as pilot:
+        await pilot.press("5", "B")
+        first, second = picture(here.app).splitlines()[1:3]
+        assert first.strip().startswith("A hall")
+        assert "40:00 left" in first
+        assert "▶ Clouds over" in second
+        assert "› 11:00 How" in second
 
 
 async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> None:
@@ -302,3 +324,15 @@ async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "j")
         assert "hall · Friday 7 February" in picture(here.app)
+
+
+async def test_the_day_is_told_only_where_it_is_another(world: Open) -> None:
+    two_days = programme(
+        session("a", "10:00", "11:00", title="Clouds"),
+        session("b", "10:00", "11:00", day=NEXT_DAY, title="Rivers"),
+    )
+    here = world(two_days, at("10:20"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        assert "ON NOW, BY THE CLOCK · Clouds" in picture(here.app)
+        assert "February · ON NOW" not in picture(here.app)

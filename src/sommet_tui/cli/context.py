@@ -12,6 +12,7 @@ from sommet_tui.cli.exits import (
     IO_ERROR,
     NO_INPUT,
     UNAVAILABLE,
+    USAGE,
     RefusalError,
 )
 from sommet_tui.cli.request import PROGRAM, misused, named
@@ -114,10 +115,24 @@ class Context:
         output.narrate(named(sentence) for sentence in troubles)
 
     def tell_rehearsal(self) -> None:
-        """Say on standard error that what is told is no more than rehearsed, if it is."""
+        """Say on standard error that what is told is no more than rehearsed, if it is.
+
+        Where another time was asked for, that one is on, and that it is not what is told.
+        """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.zones, self.words)
             output.narrate([self.words.say("Rehearsal, {time}", time=time), *self.unrecorded()])
+            return
+        output.narrate(self.left_rehearsal())
+
+    def left_rehearsal(self) -> list[str]:
+        """That a rehearsal is on, but the day is told as somebody asked for another time."""
+        left = self.companion.left_rehearsal
+        if left is None:
+            return []
+        from sommet_tui.wording.stage import left_rehearsal_sentence
+
+        return [left_rehearsal_sentence(*left, self.zones, self.words)]
 
     def unrecorded(self) -> list[str]:
         """That a rehearsal is on though the event is on today, if so."""
@@ -277,8 +292,11 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     words = request.words()
     programme, settings, *_ = places(request.programme, request.env, "", request.configured)
     origin = programme.origin if named_by else None
+    if error.code == "follow":  # it is not the programme that cannot be read
+        origin = "settings" if request.followed and not request.follow else None
     told = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
+    code = USAGE if error.code == "follow" else code
     return RefusalError(BAD_DATA if error.code == "too-large" else code, [named(told)])
 
 

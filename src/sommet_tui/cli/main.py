@@ -148,7 +148,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             said=said,
         )
 
-    code, wanted = show(opened, ())
+    code, wanted = show(opened, opened.left_rehearsal())
     while wanted is not None:
         other = request.opening(wanted).without("--at").without("--room")
         try:

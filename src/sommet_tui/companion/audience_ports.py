@@ -31,8 +31,10 @@ class PublishError(Exception):
 
     `code`: "no-folder" (there is none, and none can be made), "denied", "full", "occupied" (a file
     of somebody else, `detail`, would be written over), "address" (it names no place to publish at),
+    "password" (one is in it),
     "missing" (`detail` is the extra of the program that it needs), "taken" (another program answers
-    there already), "offline" (nobody answers), "refused" (somebody says no) or "failed". `detail`
+    there already), "not-here" (this machine has no such address to serve at), "port" (it may not
+    serve there), "offline" (nobody answers), "refused" (somebody says no) or "failed". `detail`
     is what was said elsewhere.
     """
 

@@ -68,6 +68,7 @@ class Companion:
         self._refresher = refresher
         self._clock = self._real_clock = self._given_clock = clock
         self._clock_offset = 0.0
+        self._left: Rehearsal | None = None
         self._link: CrewLink | None = None
         self._follower: Follower | None = None
         self._library = Library(stores, clock, self._has_ended)
@@ -546,8 +547,21 @@ class Companion:
         rehearsal = self._snapshot.events.rehearsal
         if rehearsal is None:
             return None
-        today = self._day(self._real_clock.now())
-        return rehearsal.begun if today in self._snapshot.programme.days else None
+        return rehearsal.begun if self._is_on_today() else None
+
+    @property
+    def left_rehearsal(self) -> tuple[datetime, bool] | None:
+        """Since when a rehearsal was on as it was left for another time, and as `unrecorded_since`.
+
+        None where none was, or one is taken part in.
+        """
+        if self._left is None or self._snapshot.events.rehearsal is not None:
+            return None
+        return self._left.begun, self._is_on_today()
+
+    def _is_on_today(self) -> bool:
+        """Whether the event is, by the real clock."""
+        return self._day(self._real_clock.now()) in self._snapshot.programme.days
 
     def _pace(self) -> float:
         return self._snapshot.speed
@@ -596,6 +610,7 @@ class Companion:
 
     def return_to_present(self) -> None:
         """Show the real time again; a rehearsal goes on without this window."""
+        self._left = self._library.log.rehearsal
         self._library.log.leave()
         self._show_present()
         self._recall()

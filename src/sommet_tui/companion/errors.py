@@ -20,8 +20,8 @@ class SourceError(Exception):
     Of an address: "address" (neither https nor http on this machine), "offline" (nobody answers),
     "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many of them),
     "scheme" (a redirect to another one), "cut-short", "garbled", "no-export" (a web page that
-    leads to no programme) or "no-directory" (no list of events). `age` is how
-    old the copy is that stays in use.
+    leads to no programme), "no-directory" (no list of events) or "follow" (no day can be followed
+    there). `age` is how old the copy is that stays in use.
     """
 
     def __init__(

@@ -181,6 +181,15 @@ class CrewStore(Protocol):
     def dropped(self, programme: str) -> Sequence[Dropped]:
         """What came and was not taken, the latest first; a thousand at most."""
 
+    def confirmed(self, programme: str, share: Share) -> int:
+        """How many of one's own records the broker was last known to have, from the first.
+
+        None of them at another address.
+        """
+
+    def confirm(self, programme: str, share: Share, count: int) -> None:
+        """Remember that."""
+
     def version(self) -> object:
         """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
 

@@ -102,6 +102,11 @@ class PanelMoment:
         return next((part for part in self.plan if part.state == "on"), None)
 
     @property
+    def takes_what_is_left(self) -> bool:
+        """Whether the last segment is on, which ends with the session whatever was planned."""
+        return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
+
+    @property
     def until_questions(self) -> timedelta | None:
         """How long until the questions must open; None once they are open, or without any."""
         waiting = any(p.segment.name == "questions" and p.state == "to_come" for p in self.plan)

@@ -27,7 +27,9 @@ class FolderTarget:
         self._save = save
 
     def read(self, name: str) -> bytes | None:
-        """A file that is there."""
+        """A file that is there, and no link to one elsewhere."""
+        if (self._path / name).is_symlink():
+            raise PublishError("occupied", self.name, name)
         try:
             with (self._path / name).open("rb") as file:
                 return file.read(LIVE_BYTES_LIMIT)
@@ -39,6 +41,8 @@ class FolderTarget:
     def put(self, file: PublishedFile) -> None:
         """Write a file in the place of the one there."""
         target = self._path / file.name
+        if target.is_symlink():  # what it leads to is somebody else's
+            raise PublishError("occupied", self.name, file.name)
         try:
             self._path.mkdir(parents=True, exist_ok=True)
             fresh = not target.exists()

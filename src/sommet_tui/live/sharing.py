@@ -13,6 +13,7 @@ import queue
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
 
 from sommet_tui import __version__
@@ -120,6 +121,8 @@ class CrewSharing:
         self._version: object = None
         self._there: set[int] = set()
         """Numbers of own records that the broker has."""
+        self._confirmed = crew.confirmed(programme, share)
+        """How many of them, from the first, it was last known to have."""
         self._sent: dict[int, Callable[[str | None], None]] = {}
         """What is to be done when the broker answers, by token; told why it refuses."""
         self._under_way: set[int] = set()
@@ -217,7 +220,9 @@ class CrewSharing:
         """Another beat: everything that is done then is done by `_settle`."""
 
     def _tell(self) -> None:
-        waiting = self._own.count - len(self._there & set(range(1, self._own.count + 1)))
+        own = set(range(1, self._own.count + 1))
+        there = self._there if self._synced else set(range(1, self._confirmed + 1))
+        waiting = len(own - there)
         members = tuple(
             Member(writer, name, self._present.get(writer, False))
             for writer, name in sorted(self._names.items())
@@ -252,11 +257,22 @@ class CrewSharing:
     def disconnected(self, error: BrokerError) -> None:
         """The connection is gone."""
         before = self._status
+        self._remember()
         if before.connected or before.error is None or before.error.code != error.code:
             since = self._clock.now() if before.connected else before.since
             self._status = replace(before, connected=False, since=since, error=error)
         self._synced = False
         self._present = {}
+
+    def _remember(self) -> None:
+        """Keep how many records the broker has: while it cannot be asked, the others wait."""
+        if not self._synced:
+            return
+        count = next(n for n in count_from(1) if n not in self._there) - 1
+        if count != self._confirmed:
+            self._confirmed = count
+            with suppress(KeepingError):
+                self._crew.confirm(self._programme, self._share, count)
 
     def answered(self, token: int, refusal: str | None) -> None:
         """The broker has taken something, or not."""
@@ -526,6 +542,7 @@ class CrewSharing:
         self._sent[token] = answered
 
     def _say_goodbye(self) -> None:
+        self._remember()
         self._broker.publish(
             here_topic(self._event, self._share.writer),
             goodbye(self._programme, self._share.writer, self._share.name),

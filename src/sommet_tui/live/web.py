@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import socket
@@ -47,7 +48,7 @@ class WebTarget:
         """Take the address; 0 as the port is any that is free.
 
         Raises:
-            PublishError: "missing" (uvicorn is not installed), "taken" or "address".
+            PublishError: "missing" (uvicorn is not installed), "taken", "not-here" or "port".
         """
         try:
             import uvicorn
@@ -62,9 +63,7 @@ class WebTarget:
             self._socket.listen(_WAITING)
         except (OSError, OverflowError) as error:
             self._socket.close()
-            wrong = isinstance(error, OverflowError | socket.gaierror)
-            code = "address" if wrong else "taken"
-            raise PublishError(code, f"http://{host}:{port}/", str(error)) from error
+            raise PublishError(_code(error), f"http://{host}:{port}/", str(error)) from error
         self.name = f"http://{_reached_by(host)}:{self._socket.getsockname()[1]}/"
         config = uvicorn.Config(
             self._answer,
@@ -149,6 +148,14 @@ class WebTarget:
             "x-content-type-options": "nosniff",
         }
         return 200, sent, data if method == "GET" else b""
+
+
+def _code(error: OSError | OverflowError) -> str:
+    """Why an address of this machine cannot be taken, as `PublishError` has it."""
+    if isinstance(error, OverflowError | PermissionError):
+        return "port"
+    away = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+    return "not-here" if isinstance(error, socket.gaierror) or error.errno in away else "taken"
 
 
 def _allow_connections() -> None:

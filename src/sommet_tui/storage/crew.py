@@ -12,6 +12,7 @@ from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.sharing.records import LeadClaim, Position, claims_from, claims_view
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import database_at
+from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.storage.stored import stored_instant, stored_line
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _SINCE = 7
 """The version of the database that first knew them."""
 _MOST_DROPPED = 1000
+_DIGITS = 10
+"""No log is so long that its length has as many."""
 _FURTHEST = 7 * 24 * 3600.0
 """Seconds that a clock is corrected by at most."""
 
@@ -39,6 +42,7 @@ class SqliteCrew:
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
+        self._seen = SqliteSeen(self._database)
 
     def share(self, programme: str) -> Share | None:
         """Where it is shared; None if it never was."""
@@ -172,9 +176,23 @@ class SqliteCrew:
 
         return self._database.read(ask, (), since=_SINCE)
 
+    def confirmed(self, programme: str, share: Share) -> int:
+        """How many of this installation's records the broker was last known to have."""
+        found = self._seen.seen(_confirmed(programme, share)) or ""
+        return int(found) if found.isascii() and found.isdigit() and len(found) < _DIGITS else 0
+
+    def confirm(self, programme: str, share: Share, count: int) -> None:
+        """Remember that."""
+        self._seen.see(_confirmed(programme, share), str(count))
+
     def version(self) -> object:
         """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
         return self._database.version()
+
+
+def _confirmed(programme: str, share: Share) -> str:
+    """The name under which it is remembered, of a programme at one address."""
+    return f"confirmed:{programme}:{share.writer}:{share.address}"
 
 
 def _share(connection: sqlite3.Connection, programme: str) -> Share | None:

@@ -79,7 +79,7 @@ def _day_source(address: str) -> DaySource:
         try:
             there = share_address(address)
         except ShareAddressError as error:
-            raise SourceError("address", address) from error
+            raise SourceError("follow", error.text) from error
         secret = partial(broker_password, there, os.environ)
         broker = MqttBroker(there, secret, limit=LIVE_BYTES_LIMIT)
         return BrokerDay(there.text, there.event, broker)
@@ -169,10 +169,15 @@ def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
 def _publish_target(named: str) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.export_ports import SavingError
+    from sommet_tui.domain.sharing.address import without_password
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import documents_folder
 
+    if not named.strip():  # the current folder is "."
+        raise PublishError("address", named)
     scheme, separator, _ = named.partition("://")
+    if without_password(named) != named:
+        raise PublishError("password", without_password(named))
     if separator:
         from sommet_tui.live.bucket import SCHEMES, BucketTarget
 
@@ -205,7 +210,7 @@ def _broker_target(named: str) -> PublishTarget:
     try:
         there = share_address(named)
     except ShareAddressError as error:
-        raise PublishError("address", named) from error
+        raise PublishError("address", error.text) from error
     broker = MqttBroker(there, partial(broker_password, there, os.environ))
     return BrokerTarget(there.text, there.event, broker)
 

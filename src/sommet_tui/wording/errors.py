@@ -39,6 +39,10 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
             "“{origin}” is no address that can be asked. "
             "Give one that begins with https://; http:// is for this machine alone."
         ),
+        "follow": mark(
+            "No day can be followed at “{origin}”. Give the https:// address of its live.json, or "
+            "a broker and an event: mqtts://broker.example/summit."
+        ),
         "offline": mark("Nobody answers at “{origin}”. Check the network and the address."),
         "timeout": mark("“{origin}” takes too long to answer. Try again later."),
         "certificate": mark(

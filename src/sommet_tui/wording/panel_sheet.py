@@ -7,6 +7,7 @@ from itertools import chain
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.panel import (
     actual_minutes,
@@ -77,6 +78,8 @@ def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
         planned = planned_minutes(part, prepared, words)
         minutes, told = part.segment.minutes, part_line(part, words)
+        if part.state == "on" and moment.takes_what_is_left:
+            minutes = in_minutes(drift(part.end, part.start))
         if part.state == "done":
             minutes, told = actual_minutes(part, moment), listed([told, planned])
         elif minutes != prepared.minutes:

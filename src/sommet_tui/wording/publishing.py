@@ -28,6 +28,14 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "“{target}” is no place to publish at. Give a folder, or s3://BUCKET/PREFIX."
         ),
         "missing": mark("To publish at “{target}”, more has to be installed: {install}"),
+        "password": mark(
+            "The password in “{target}” is read by everybody: leave it out. "
+            "Buckets take it from the environment, brokers ask for it."
+        ),
+        "not-here": mark(
+            "This computer has no address {target}. Give one of its own, or the port alone."
+        ),
+        "port": mark("Nothing may be served at {target}. Give a port from 1024 to 65535."),
         "taken": mark("Another program answers at {target} already. Give another port."),
         "offline": mark("Nobody answers at “{target}”. Check the network and the address."),
         "refused": mark("“{target}” says no. Check the name, the key and what it may do."),

@@ -49,9 +49,14 @@ def role_word(participant: Participant, words: Words) -> str | None:
     }[participant.role]
 
 
+def everyone(session: Session) -> tuple[str, ...]:
+    """The name of each in a session."""
+    return tuple(p.name for p in session.participants)
+
+
 def names(session: Session) -> str:
     """Everyone in a session, on one line."""
-    return " · ".join(p.name for p in session.participants)
+    return " · ".join(everyone(session))
 
 
 def headline(session: Session) -> str:

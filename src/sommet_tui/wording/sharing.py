@@ -53,6 +53,8 @@ _ADDRESSES: Mapping[str, str] = MappingProxyType(
             "A password in an address is read by everybody: leave it out, it is asked for."
         ),
         "port": mark("“{text}” has no port that can be used."),
+        "mark": mark("In “{text}”, write ? as %3F and # as %23: what follows them would be lost."),
+        "long": mark("“{text}” is too long for a broker. Give the event a shorter name."),
     }
 )
 _REFUSED: Mapping[str, str] = MappingProxyType(

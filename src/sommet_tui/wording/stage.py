@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.sentences import offset_words, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, offset_words, short_name
 from sommet_tui.wording.times import NBSP, duration, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 __all__ = [
     "act_sentence",
     "alert_sign",
+    "back_sentence",
     "cost_forms",
     "cost_sentence",
     "drift_words",
+    "left_rehearsal_sentence",
     "new_end_words",
     "not_acting_sentence",
     "offset_words",
@@ -189,6 +191,16 @@ def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
     )
 
 
+def left_rehearsal_sentence(since: datetime, unrecorded: bool, zones: Zones, words: Words) -> str:
+    """That a rehearsal is on, where the day is shown as it stood at another time."""
+    if unrecorded:
+        on = unrecorded_sentence(since, zones, words)
+    else:
+        time = sentence_time(since, zones, words)
+        on = words.say("A rehearsal has been on since {time}.", time=time)
+    return f"{on} {words.say('Shown is the day, without the rehearsal.')}"
+
+
 def act_sentence(
     act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act] = ()
 ) -> str:
@@ -204,6 +216,15 @@ def act_sentence(
         session=session,
         other=_name(act.after or act.partner, programme),
         time=sentence_time(act.to or act.when or act.at, zones, words),
+    )
+
+
+def back_sentence(act: Act, programme: Programme, _zones: Zones, words: Words) -> str:
+    """What a swap did that put two sessions back where another one had found them."""
+    return words.say(
+        "{session} and {other} are back in their places",
+        session=_name(act.session, programme),
+        other=_name(act.partner, programme),
     )
 
 
@@ -248,8 +269,12 @@ def cost_sentence(
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
         return late
-    told = ", ".join([*_costs(costs, words, least=_MANY), *_present(new_end)])
+    told = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
     return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
+
+
+_NAMES = (SHORT_NAME, 24, 16, 10)
+"""The cells that a name may have, where the sentence has ever fewer."""
 
 
 def cost_forms(
@@ -257,16 +282,19 @@ def cost_forms(
 ) -> Iterator[str]:
     """The same ever shorter: the end stays, which says what pays and who is on time again.
 
-    What is left out is counted. Lines break between two changes, not within one.
+    Names are cut before changes are left out, and those are counted. Lines break between two
+    changes, not within one.
     """
     ends = _present(new_end)
-    late, told = offset_words(offset, words), [*_costs(costs, words, least=_MANY), *ends]
+    late, told = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
     for few in (told, [*_costs(costs, words, least=2), *ends]):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
-    brief = [*_costs(costs, words, least=2, brief=True), *ends]
-    yield from (_together(each) for each in (told, brief))
-    for left_out in range(1, len(brief)):
-        yield f"… (+{left_out}) {_together(brief[left_out:])}"
+    yield _together(told)
+    briefs = [[*_costs(costs, words, 2, names, brief=True), *ends] for names in _NAMES]
+    yield from dict.fromkeys(map(_together, briefs))
+    for left_out in range(1, len(briefs[0])):
+        cut = (f"… (+{left_out}) {_together(brief[left_out:])}" for brief in briefs)
+        yield from dict.fromkeys(cut)
 
 
 def _present(text: str | None) -> list[str]:
@@ -278,37 +306,44 @@ def _together(told: Sequence[str]) -> str:
 
 
 def _costs(
-    costs: Sequence[Cost], words: Words, least: int, *, brief: bool = False
+    costs: Sequence[Cost],
+    words: Words,
+    least: int,
+    longest: int = SHORT_NAME,
+    *,
+    brief: bool = False,
 ) -> Iterator[str]:
     """What changes among the items to come, in their order.
 
-    From `least` sessions on that move by the same minutes, they are told by the last of them.
+    From `least` sessions on that move by the same minutes, they are told by the last of them. Names
+    have `longest` cells at most.
     """
     for (change, minutes), group in groupby(costs, key=lambda cost: (cost.change, cost.minutes)):
         alike = list(group)
         last = alike[-1].session
         if change == "moves" and len(alike) >= least and last is not None:
             told = signed(minutes)
-            yield words.say("until {session} {minutes} min", session=short_name(last), minutes=told)
+            name = short_name(last, longest)
+            yield words.say("until {session} {minutes} min", session=name, minutes=told)
         else:
-            yield from (_cost(cost, words, brief=brief) for cost in alike)
+            yield from (_cost(cost, words, longest, brief=brief) for cost in alike)
 
 
-def _cost(cost: Cost, words: Words, *, brief: bool) -> str:
+def _cost(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     if cost.change == "shrinks":
-        return _shrunk(cost, words, brief=brief)
+        return _shrunk(cost, words, longest, brief=brief)
     assert cost.session is not None
-    name = short_name(cost.session)
+    name = short_name(cost.session, longest)
     if cost.change == "on_time":
         return words.say("{session} on time", session=name)
     return words.say("{session} {minutes} min", session=name, minutes=signed(cost.minutes))
 
 
-def _shrunk(cost: Cost, words: Words, *, brief: bool) -> str:
+def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     """A break by its title, a gap by the session before it, and what is left of it."""
     pause, minutes = cost.session, cost.minutes
     if pause is None:
-        after = short_name(cost.after) if cost.after else ""
+        after = short_name(cost.after, longest) if cost.after else ""
         if brief:
             return words.say("gap after {after}: {n} min", after=after, n=minutes)
         return words.say("gap after {after} cut to {n} min", after=after, n=minutes)

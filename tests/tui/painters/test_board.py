@@ -197,6 +197,18 @@ def test_the_smallest_board_still_tells_title_time_and_next(clock: str) -> None:
     assert "NEXT" in told or "last session" in told
 
 
+def test_a_tiny_board_is_title_time_and_next_and_nothing_else() -> None:
+    told = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 11), 40)
+    for there in ("ON NOW · Panel 1", "Panel", "left", "NEXT · 11:30", "Talk"):
+        assert there in told
+    for left_out in ("A subtitle", "Bob Test", "━", "on time", "Closing"):
+        assert left_out not in told
+    assert "ends soon" in page(rows(scene(day(), at("10:57")), 40, 11), 40)
+    waits = page(rows(scene(day(), at("09:00", date(2025, 2, 2)), viewer="Asia/Tokyo"), 40, 8), 40)
+    assert "  on Friday 7 February at 09:00\n" in waits  # what has no room is left out, not cut
+    assert "…" not in waits
+
+
 def test_a_viewer_elsewhere_is_told_their_own_time_of_the_start() -> None:
     told = small(scene(day(), at("08:47"), viewer="Asia/Tokyo"))
     assert "at 09:00 · 17:00 where you are" in told
@@ -235,7 +247,6 @@ def test_what_comes_later_is_told_with_a_session_wherever_there_are_rows(
         (100, "★ Your next bookmark: Closing on Friday 7 February at 14:00, in 18 days"),
         (70, "★ Your next bookmark: Closing on Friday 7 February at 14:00\n"),
         (56, "★ Closing on Friday 7 February at 14:00, in 18 days\n"),
-        (46, "★ Closing on Friday 7 February at 14:00\n"),
     ],
 )
 def test_my_next_bookmark_loses_words_before_its_time(width: int, told: str) -> None:
@@ -261,4 +272,5 @@ def test_a_tall_window_tells_what_is_written_about_what_is_on() -> None:
     assert "• two" in tall
     assert tall.index("• two") < tall.index("NEXT")
     assert "many things" not in page(rows(scene(made, at("09:30")), 100, 14), 100)
-    assert "many things" not in page(rows(scene(made, at("08:30")), 100, 40), 100)
+    before = page(rows(scene(made, at("08:30")), 100, 40), 100)
+    assert before.index("NEXT") < before.index("Of many things that matter.")

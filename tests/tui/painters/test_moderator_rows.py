@@ -58,7 +58,7 @@ def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str
             names, meters = people(scene_, moment, width, shares.people)
             assert len(names) == len(meters) <= max(shares.people, 0)
         if width >= 40:
-            who = columns(moment, width).who
+            who = columns(moment, width, 9).who
             assert all(width_of(r) <= who for r in people(scene_, moment, width, 9)[0])
             assert all(width_of(r) <= width - who for r in people(scene_, moment, width, 9)[1][:1])
         whole = [
@@ -104,7 +104,7 @@ def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter_however_many_speak
     found = replace(scene(window.programme, at("14:40")), snapshot=window.companion.snapshot)
     moment = panel_moment(found.snapshot, "panel", at("14:40"))
 
-    bar = columns(moment, 80).bar
+    bar = columns(moment, 80, speakers + 1).bar
     _, meters = people(found, moment, 80, speakers + 1)
     rows = [r.replace("│", "▆" if y == 0 else "") for y, r in enumerate(texts(meters))]
 
@@ -205,7 +205,7 @@ def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None
     acts = (("13:00", Wish("start", "p2")), ("13:20", Wish("add", "p2", 20)))
     found, moment = moments(tmp_path, *acts, now="13:50")
     told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
-    assert "expected 14:20  starts 14:00 – 15:30" in told
+    assert "expected 14:20  planned 14:00 – 15:30" in told
     found, moment = moments(tmp_path / "punctual", now="13:50")
     assert "expected" not in "\n".join(texts(top(found, moment, 80, 9, 5), 80))
 

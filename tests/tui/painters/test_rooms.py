@@ -10,12 +10,14 @@ from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.many_rooms import (
+    Layout,
     folded,
+    layout,
     opened,
     ordered,
     room_rows,
     soon_heading,
-    soon_row,
+    soon_rows,
     starting_soon,
     summary,
 )
@@ -120,9 +122,9 @@ def test_the_title_has_the_room_first() -> None:
 
 def test_a_narrow_row_keeps_room_session_and_time() -> None:
     south = rows(scene(three(), at("09:30")), 44)[0].split("\n")
-    assert south[0].split()[:2] == ["south", "Panel"]
-    assert south[0].rstrip().endswith("30 min left")
-    assert south[1].split() == ["›", "nothing", "more", "today"]
+    assert south[0].split() == ["south", "30", "min", "left"]
+    assert south[1].strip() == "Panel 1 · Short"  # the whole width is the title's
+    assert south[2].split() == ["›", "nothing", "more", "today"]
 
 
 def test_a_starred_session_carries_its_star_and_so_does_a_next_one() -> None:
@@ -161,7 +163,7 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
     shown = scene(event, at("10:00"), stars=["b"])
     assert [s.id for s in starting_soon(shown)] == ["b"]  # what begins just now is on
     assert [s.id for s in starting_soon(scene(event, at("09:59:59")))] == ["a"]
-    told = text(soon_row(shown, event.by_id["b"], 80), 80)
+    told = text(soon_rows(shown, event.by_id["b"], 80)[0], 80)
     assert told.split()[:3] == ["10:20", "east", "B"]
     assert told.endswith("in 20 min ★")
     assert "13 in 20 min" in text(soon_heading(shown, 13, 80, opened=False, more=True), 80)
@@ -251,7 +253,78 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
     assert told("09:30", event).strip() == ""
     assert "Break: it resumes at 13:00, in 45 min." in told("12:15", event)
     assert "The event ended on Friday 7 February 2025." in told("15:00", event)
-    assert " r   live the day again" in told("15:00", event)
+
+
+def test_a_low_window_tells_whole_when_it_starts() -> None:
+    shown = scene(three(), at("09:00", date(2025, 2, 1)))
+    told = texts(summary(shown, moment(shown), 40, low=True), 40)
+    assert told == ["  on Friday 7 February at 09:00"]
+
+
+def talks() -> Programme:
+    """Two rooms with long titles, people, and what follows."""
+    ada, bob = participant("ada", "Ada Exemple Longname"), participant("bob", "Bob de Test")
+    return programme(
+        session("x", "09:00", "10:00", room="north", title="Word " * 20 + "end", people=[ada, bob]),
+        session("y", "10:00", "11:00", room="north", title="Other " * 16 + "end", people=[bob]),
+        session("z", "11:00", "12:00", room="north", title="Zed"),
+        session("w", "09:00", "12:00", room="south"),
+    )
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 160])
+@pytest.mark.parametrize("idle", [False, True])
+@pytest.mark.parametrize("number", range(3, 14))
+def test_a_room_has_just_as_many_rows_as_it_is_given(width: int, number: int, idle: bool) -> None:
+    shown = scene(talks(), at("08:30" if idle else "09:30"))
+    for room in moment(shown).rooms:
+        given = room_rows(shown, room, width, number, idle=idle)
+        assert len(given) == number
+        assert all(len(line) <= width for line in texts(given, 300))
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_with_more_rows_a_room_tells_whole_titles_people_and_what_follows(width: int) -> None:
+    shown = scene(talks(), at("09:30"))
+    north = moment(shown).rooms[0]
+    few, more = (page(room_rows(shown, north, width, rows), width) for rows in (0, 14))
+    for told in ("Ada Exemple Longname · Bob de Test", "11:00 – 12:00   Zed"):
+        assert told in more
+        assert told not in few
+    assert more.count("Word") == 20
+    assert more.count("Other") == 16
+    assert "…" not in more
+    assert "…" in few
+
+
+def test_before_it_begins_a_room_is_what_it_begins_with() -> None:
+    shown = scene(talks(), at("08:30"))
+    (north,) = texts(room_rows(shown, moment(shown).rooms[0], 100, idle=True), 100)
+    assert north.split()[:3] == ["north", "09:00", "Word"]
+    assert north.endswith("in 30 min")
+
+
+def shares(shown: Scene, height: int, width: int = 120) -> Layout:
+    return layout(moment(shown), ordered(shown, moment(shown)), width, height)
+
+
+def test_few_rooms_share_the_height_and_many_have_the_fewest_rows() -> None:
+    shown = scene(three(), at("09:30"))
+    assert shares(shown, 40).rows == 11
+    assert shares(shown, 10).rows == 2
+    many = programme(*(session(f"s{n}", room=f"r{n}") for n in range(30)))
+    assert shares(scene(many, at("09:30")), 40).rows == 2
+    assert shares(scene(many, at("08:30")), 40).rows == 1
+
+
+def test_where_few_rooms_share_the_height_what_begins_soon_has_its_rows_kept() -> None:
+    event = three(session("then", "10:00", "11:00", room="south"))
+    quiet, soon = (shares(scene(event, at(clock)), 40) for clock in ("09:30", "09:50"))
+    assert quiet == soon
+    assert quiet.kept
+    assert "nothing in 20 min" in text(
+        soon_heading(scene(event, at("09:30")), 0, 80, opened=False, more=False), 80
+    )
 
 
 def test_in_french() -> None:

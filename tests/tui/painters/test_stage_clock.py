@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.messages import Message
-from sommet_tui.tui.render.letters import large
+from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from tests.acting import Said, example_day, standing
@@ -76,6 +76,27 @@ def test_a_message_has_the_lower_half_with_its_accents() -> None:
     drawn = large(asked, 76, 11)
     assert drawn
     assert all(any(row.strip() in line for line in shown[12:]) for row in drawn if row.strip())
+
+
+@pytest.mark.parametrize(("width", "height", "rows"), [(80, 24, 15), (60, 20, 8), (120, 40, 12)])
+def test_a_line_as_long_as_sentences_are_is_large_and_leaves_the_time_its_rows(
+    width: int, height: int, rows: int
+) -> None:
+    stands = standing(DAY, "10:30", *A_RUNS)
+    long = "Merci de conclure dans cinq minutes, puis questions à la salle"
+    said = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", long),))
+    view = StageView(stands.state.plan, stands, messages=said)
+    shown = texts(clock_page(scene(DAY, at("10:30")), view, width, height), width)
+    assert sum(bool(set(line) & set("▀▄█▌▐▛▜▙▟")) for line in shown) >= rows
+    assert not any("Merci" in line for line in shown)
+    assert any(line.strip() == "TIME LEFT" for line in shown) or height > 30
+    assert max(map(len, shown)) <= width
+
+
+def test_narrow_letters_have_two_columns_of_dots_in_a_cell() -> None:
+    assert large_message("il", 20, 3, 3) == ["▀█▀ █  ", " █  █  ", "▀▀▀ ▀▀▀"]
+    assert large_message("il", 5, 1, 3) == ["▜▘▌ ", "▐ ▌ ", "▀▘▀▘"]
+    assert large_message("il", 5, 1, 2) == []
 
 
 def test_accents_are_drawn_above_their_letters_and_cost_rows_only_where_they_are() -> None:

@@ -15,7 +15,7 @@ from sommet_tui.tui.agenda.view import list_width, session_row
 from sommet_tui.tui.bookmarks.view import entries, entry_row
 from sommet_tui.tui.changes.view import change_line, change_title
 from sommet_tui.tui.list_screen import shared
-from sommet_tui.tui.now.many_rooms import room_rows, soon_row
+from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
 from sommet_tui.tui.people.view import person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
@@ -100,7 +100,7 @@ def on_now(shown: Scene, width: int) -> list[Row]:
 
 
 def soon(shown: Scene, width: int) -> list[Row]:
-    return [soon_row(shown, shown.snapshot.programme.by_id["c"], width)]
+    return list(soon_rows(shown, shown.snapshot.programme.by_id["c"], width))
 
 
 FACTS = {

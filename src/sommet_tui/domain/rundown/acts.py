@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -71,6 +72,30 @@ def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> A
     """The latest act in force of a lane that is neither an undo nor void; None if there is none."""
     taken = undone(acts) | void
     return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in taken), None)
+
+
+def changes_of_place(
+    acts: Iterable[Act], void: AbstractSet[int] = frozenset()
+) -> tuple[tuple[Act, bool], ...]:
+    """The acts in force of a lane that gave sessions another place, without those without effect.
+
+    With each whether it only put two sessions back that another swap had exchanged: of the two that
+    one alone is told.
+    """
+    acts = tuple(acts)
+    off = undone(acts) | void
+    found: list[tuple[Act, bool]] = []
+    for act in acts:
+        if act.act not in ("defer", "swap", "move") or act.seq in off:
+            continue
+        named = {act.session, act.partner} - {None}
+        last = next((e for e in reversed(found) if named & {e[0].session, e[0].partner}), None)
+        if act.act == "swap" and last is not None and {last[0].session, last[0].partner} == named:
+            found.remove(last)
+            found.append((act, not last[1]))
+        else:
+            found.append((act, False))
+    return tuple(found)
 
 
 def until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:

@@ -7,7 +7,7 @@ tell which acts in force have no effect any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Session
@@ -49,10 +49,9 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
         found = _untimely(lane, act, t)
         if found is not None:
             return found
-    if definition.needs:
-        for needed in definition.needs:
-            if getattr(act, needed) is None:
-                return Refusal(_MISSING.get(needed, "unknown-session"), id_)
+    for needed in definition.needs:
+        if getattr(act, needed) is None:
+            return Refusal(_MISSING.get(needed, "unknown-session"), id_)
     if id_ is not None:
         session = lane.items.get(id_)
         if session is None:
@@ -63,9 +62,15 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return None if forbids is None else forbids(lane, act, t)
 
 
-def apply(lane: LaneFold, act: Act, t: datetime) -> None:
-    """Let an act that nothing forbids take effect at `t`."""
-    DEFINITIONS[act.act].does(lane, act, t)
+def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
+    """Let acts take effect, one after the other; what something forbids is void."""
+    for act in acts:
+        t = lane.effective(act)
+        if refusal(lane, act, t) is None:
+            DEFINITIONS[act.act].does(lane, act, t)
+            lane.latest = t
+        else:
+            lane.void.add(act.seq)
 
 
 def completed(lane: LaneFold, act: Act, t: datetime) -> Act:
@@ -242,7 +247,7 @@ def _forbid_of_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 def _driven(lane: LaneFold, act: Act, t: datetime) -> str:
     """What runs, in a lane that the stage drives from now on at the latest."""
-    id_ = _what_runs(lane, act, t)
+    id_ = act.session or _what_runs(lane, act, t)  # a session that is named does run
     assert id_ is not None
     if not lane.called:
         lane.take_over(None, t)

@@ -282,10 +282,11 @@ class LaneFold:
         """Attendees are told these times; where a start is None, that told before stays."""
         items, announced, promised = self.items, self.announced, self.promised
         for id_, told in times.items():
-            if id_ in promised:
+            if promised and id_ in promised:
                 promised[id_] = _announced(promised[id_], told)
-            if id_ in items:
-                announced[id_] = _announced(announced.get(id_), told)
+            if id_ not in items:
+                continue
+            announced[id_] = told if told[0] else _announced(announced.get(id_), told)
 
 
 def _announced(before: AnnouncedTimes | None, told: AnnouncedTimes) -> AnnouncedTimes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from operator import attrgetter
 
 from sommet_tui.domain.rundown.acts import Act
@@ -161,6 +162,7 @@ class LogReplay:
         return self._lanes[plan.key]
 
 
+_SEQ = attrgetter("seq")
 _KEPT = 16
 """How many earlier states of a lane are kept at most, to go on from after an undo."""
 
@@ -225,14 +227,7 @@ class LaneReplay:
     def _folded(self) -> LaneFold:
         fold, force = self._fold, self._force
         if self._applied < len(force):
-            effective, void = fold.effective, fold.void
-            for act in force[self._applied :]:
-                t = effective(act)
-                if refusal(fold, act, t) is None:
-                    apply(fold, act, t)
-                    fold.latest = t
-                else:
-                    void.add(act.seq)
+            apply(fold, islice(force, self._applied, None))
             self._applied = len(force)
         return fold
 
@@ -253,7 +248,7 @@ class LaneReplay:
             seq, taken = act.undoes, not taken
 
     def _change_force(self, act: Act, *, taken: bool) -> None:
-        index = bisect_left(self._force, act.seq, key=attrgetter("seq"))
+        index = bisect_left(self._force, act.seq, key=_SEQ)
         if taken:
             del self._force[index]
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
@@ -15,13 +16,17 @@ ANYBODY = "crew"
 """Who writes where the address names no user."""
 _ROOT = "sommet/1"
 _NO_ROOM = "-"
+_LONGEST = 250
+"""Characters of a name: all of a topic takes 65,535 bytes at most (MQTT 5, 4.7.3)."""
+_PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 
 
 class ShareAddressError(ValueError):
     """An address that cannot be used.
 
     `problem`: "scheme" (another one), "host" (none), "event" (none), "password" (one is in it,
-    where everybody reads it) or "port".
+    where everybody reads it), "port", "mark" (what stands behind a ? or a # would be lost) or
+    "long" (no topic takes such a name). In `text` no password is told.
     """
 
     def __init__(self, problem: str, text: str) -> None:
@@ -73,6 +78,11 @@ def is_broker_address(text: str) -> bool:
     return text.partition("://")[0].lower() in PORTS
 
 
+def without_password(text: str) -> str:
+    """An address as it can be told: whoever reads that must not read a password."""
+    return _PASSWORD.sub(r"\1:…@", text)
+
+
 def share_address(text: str) -> ShareAddress:
     """The address that somebody typed; over WebSockets `/mqtt` is the usual path.
 
@@ -80,22 +90,27 @@ def share_address(text: str) -> ShareAddress:
         ShareAddressError: it cannot be used.
     """
     text = clean_line(text)
+    shown = without_password(text)
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise ShareAddressError("port", text) from None
+        raise ShareAddressError("port", shown) from None
     scheme = parts.scheme.lower()
     if scheme not in PORTS:
-        raise ShareAddressError("scheme", text)
+        raise ShareAddressError("scheme", shown)
     if parts.password is not None:
-        raise ShareAddressError("password", text.replace(f":{parts.password}@", ":…@"))
+        raise ShareAddressError("password", shown)
     if not host:
-        raise ShareAddressError("host", text)
+        raise ShareAddressError("host", shown)
+    if "?" in text or "#" in text:
+        raise ShareAddressError("mark", shown)
     path, _, event = parts.path.rstrip("/").rpartition("/")
     event = unquote(event)
     if not event:
-        raise ShareAddressError("event", text)
+        raise ShareAddressError("event", shown)
+    if max(map(len, (event, host, parts.username or "", path))) > _LONGEST:
+        raise ShareAddressError("long", shown)
     web = scheme in ("ws", "wss")
     return ShareAddress(
         scheme=scheme,

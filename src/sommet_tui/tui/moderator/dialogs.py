@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -197,7 +198,8 @@ class PlanDialog(_ListDialog):
         """What all of it comes to, and the keys."""
         words, shown = self.viewer.words, self.viewer.keymap.shown
         whole = sum(segment.minutes for segment in self._plan)
-        told = words.say("{n} min of {length}", n=whole, length=duration(self._length, words))
+        planned = duration(timedelta(minutes=whole), words)
+        told = words.say("{time} of {length}", time=planned, length=duration(self._length, words))
         over = whole * 60 > self._length.total_seconds()
         return [
             row(

@@ -21,6 +21,8 @@ _SHORTEST = 10
 """And at least: from there on names give way."""
 _NAME = 26
 """A name longer than this shortens no bar."""
+_COLUMN = 12
+"""The cells of a column of affiliations, at least."""
 
 _ARRIVED = 20
 """The cells that say whether somebody is there."""
@@ -30,21 +32,42 @@ _SOME = 2
 
 
 class Columns(NamedTuple):
-    """Widths in cells: of what says who it is, of a bar and of a target; 0 for what is left out."""
+    """Widths in cells: of what says who it is, of a bar and of a target; 0 for what is left out.
+
+    Of what says who it is, the `name` is the first part, where affiliations have a column.
+    """
 
     who: int
     bar: int
     target: int
+    name: int = 0
 
 
-def columns(moment: PanelMoment, width: int) -> Columns:
-    """How `width` cells are shared."""
+def _spacious(moment: PanelMoment, height: int) -> bool:
+    """Whether affiliations have rows of their own, below the names."""
+    return 2 * (len(moment.speakers) + 1) <= height
+
+
+def columns(moment: PanelMoment, width: int, height: int) -> Columns:
+    """How the cells of `height` rows are shared."""
+    beside = not _spacious(moment, height)
+    shared = _columns(moment, width, beside=beside)
+    if not beside:
+        return shared
+    most = min(_NAME, shared.who - 5 - 2 - _COLUMN)
+    called = [cell_len(s.participant.name) for s in moment.speakers]
+    return shared._replace(name=max((cells for cells in called if cells <= most), default=0))
+
+
+def _columns(moment: PanelMoment, width: int, *, beside: bool) -> Columns:
     target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
     if not moment.total and moment.speaking is None:  # nothing to measure: who they are has the row
         return _unspoken(moment, width)
     free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
     names = min(_NAME, max((cell_len(s.participant.name) for s in moment.speakers), default=0))
-    bar = min(_LONGEST, free * 35 // 100, max(_SHORTEST, free - names - 2)) if free >= 26 else 0
+    beside = beside and any(s.participant.affiliation for s in moment.speakers)
+    room = max(_SHORTEST, free - names - 2 - (_COLUMN + 3 if beside else 0))
+    bar = min(_LONGEST, free * 35 // 100, room) if free >= 26 else 0
     return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
 
 
@@ -53,15 +76,11 @@ def _unspoken(moment: PanelMoment, width: int) -> Columns:
     said = max(
         (cell_len(s.person.pronunciation or "") for s in moment.speakers if s.person), default=0
     )
-    longest = max(
-        (_wholly(s.participant.name, s.participant.affiliation) for s in moment.speakers), default=0
-    )
+    names = max((cell_len(s.participant.name) for s in moment.speakers), default=0)
+    told = max((cell_len(s.participant.affiliation or "") for s in moment.speakers), default=0)
+    longest = max(names, min(_NAME, names) + 2 + told) if told else names
     room = width - _ARRIVED - (said + 3 if said else 0)
     return Columns(4 + max(6, min(room - 4, longest + 2)), 0, 0)
-
-
-def _wholly(name: str, affiliation: str | None) -> int:
-    return cell_len(name) + (2 + cell_len(affiliation) if affiliation else 0)
 
 
 def people(
@@ -72,14 +91,14 @@ def people(
     Whoever speaks is among them; where there is no room for all, it says how many are left out.
     `choosing` tells that a letter is waited for.
     """
-    shared = columns(moment, width)
+    shared = columns(moment, width, height)
     style = "badge" if choosing else "key"
     names = [_seat(seat, shared, style) for seat in moment.speakers]
     names.append(_moderation(scene, moment, shared))
     meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
     meters.append(_meter(scene, moment, moment.moderation, shared, None))
     if len(names) <= height:
-        if 2 * len(names) > height:
+        if not _spacious(moment, height):
             return names, meters
         alone = [_seat(seat, shared, style, beside=False) for seat in moment.speakers]
         halves = [_affiliation(seat, shared, width) for seat in moment.speakers]
@@ -113,7 +132,7 @@ def _affiliation(seat: Seat, shared: Columns, width: int) -> tuple[Row, Row]:
 def _seat(seat: Seat, shared: Columns, style: str, *, beside: bool = True) -> Row:
     who = seat.participant
     more = who.affiliation if beside else None
-    name = _named(who.name, more, shared.who - 5, seat.voice)
+    name = _named(who.name, more, shared, seat.voice)
     return row(Span(f" {seat.key or ' '} ", style if seat.key else ""), " ", *name)
 
 
@@ -137,14 +156,18 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
 def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
     names = ", ".join(seat.participant.name for seat in moment.moderators)
     called, voice = scene.words.say("Moderation"), moment.moderation
-    name = _named(called, names or None, shared.who - 5, voice, quiet=True)
+    name = _named(called, names or None, shared, voice, quiet=True)
     return row(Span(f" {scene.keymap.shown(MODERATION)} ", "key"), " ", *name)
 
 
-def _named(name: str, more: str | None, width: int, voice: Voice, *, quiet: bool = False) -> Row:
-    """The name, and what there is room for of the affiliation."""
-    style = "title" if voice.speaking else "muted" if quiet else ""
+def _named(
+    name: str, more: str | None, shared: Columns, voice: Voice, *, quiet: bool = False
+) -> Row:
+    """The name, and what there is room for of the affiliation, in its column where it has one."""
+    style, width = "title" if voice.speaking else "muted" if quiet else "", shared.who - 5
     own = fit(name, width)
+    if more and cell_len(own) < shared.name:
+        own = pad(own, shared.name)
     rest = width - width_of((Span(own),)) - 2
     if not more or rest < 6:
         return row(Span(pad(own, width), style), " ")

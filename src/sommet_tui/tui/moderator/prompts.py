@@ -13,6 +13,7 @@ from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.moderator.controller import PanelController, taken
+from sommet_tui.tui.moderator.keys import SAY
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -159,6 +160,11 @@ class ModeratorPrompts:
         if moment is None or not moment.plan:
             return
         number = min(max(0, _number_on(moment)), len(moment.plan) - 1)
+        if moment.takes_what_is_left:
+            key = self._viewer.keymap.shown(SAY)
+            said = words.say("The last segment takes what is left: {key} asks for more", key=key)
+            self._tell(Feedback(said, "muted"))
+            return
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by

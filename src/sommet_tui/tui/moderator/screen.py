@@ -103,7 +103,7 @@ class ModeratorScreen(CompanionScreen):
         self._waiting = Container(self._head, self._list, id="waiting")
         self._middle = Container(self._people, self._waiting, id="middle")
         self._lines = FixedLines(self._paint_lines, id="lines")
-        self._width = self._who = 0
+        self._width = self._who = self._people_rows = 0
         self._queue = (0, 0)
         self._plates = (
             *(self._top, self._time, self._segment, self._names, self._meters),
@@ -155,7 +155,7 @@ class ModeratorScreen(CompanionScreen):
     def _share_width(self) -> None:
         """Names beside what changes: what is sent of a row begins at the edge of its widget."""
         if self._moment is not None:
-            who = columns(self._moment, self._width).who
+            who = columns(self._moment, self._width, self._people_rows).who
             if who != self._who:
                 self._who = who
                 self._names.styles.width = who
@@ -176,6 +176,7 @@ class ModeratorScreen(CompanionScreen):
         self._people.styles.height = "1fr" if beside else found.people
         self._width = max(_PEOPLE, width * 3 // 5) if beside else width
         rows = free - found.top if beside else found.queue
+        self._people_rows = free - found.top if beside else found.people
         self._queue = (width - self._width - 1 if beside else width, rows - 1)
         self._show_queue()
         self._people.styles.width = self._width

@@ -145,8 +145,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
         here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
         count = words.say("{n} of {all} here", n=here, all=len(moment.speakers))
         style = "muted" if here == len(moment.speakers) else "warning"
-        start = words.say("starts {time}", time=span(runs.start, runs.end, zones))
-        return [first, _begins(scene, moment, start), row(Span(count, style))]
+        return [first, _begins(scene, moment), row(Span(count, style))]
     return [first, _on(scene, moment), _questions(scene, moment)]
 
 
@@ -156,13 +155,18 @@ def _elsewhere(scene: Scene, session: Session) -> Row:
     return row(Span(f"{scene.keymap.shown(BACK)} ", "key"), Span(said, "accent"))
 
 
-def _begins(scene: Scene, moment: PanelMoment, start: str) -> Row:
-    """When it starts by what was announced, and when it is expected where that is later."""
-    expected, runs = moment.timing.projected_start, moment.timing
+def _begins(scene: Scene, moment: PanelMoment) -> Row:
+    """When it starts; where that is later than was announced, or planned, both with their word."""
+    words, runs, session = scene.words, moment.timing, moment.session
+    times, expected = span(runs.start, runs.end, scene.zones), runs.projected_start
     if expected is None or expected - runs.start < timedelta(minutes=1):
-        return row(Span(start, "strong"))
-    late = scene.words.say("expected {time}", time=column_time(expected, scene.zones))
-    return row(Span(late, "warning"), "  ", Span(start, "muted"))
+        return row(Span(words.say("starts {time}", time=times), "strong"))
+    late = words.say("expected {time}", time=column_time(expected, scene.zones))
+    if runs.start == session.start:
+        told = words.say("planned {time}", time=times)
+    else:
+        told = words.say("announced {time}", time=times)
+    return row(Span(late, "warning"), "  ", Span(told, "muted"))
 
 
 def _on(scene: Scene, moment: PanelMoment) -> Row:
@@ -195,6 +199,8 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """The segments in a row; those that are over go first where there is little room."""
     shown = [_segment(scene, part) for part in moment.plan]
+    if moment.takes_what_is_left:
+        shown[-1] = shown[-1][:1]  # its minutes are those that are left, which stand above
     done = [part.state == "done" for part in moment.plan]
     cut = False
     while len(shown) > 1 and done[0] and width_of(_joined(shown)) + 2 * cut > width:

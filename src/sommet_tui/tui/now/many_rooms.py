@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from rich.cells import cell_len
 
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.keys.table import SORT
-from sommet_tui.tui.now.one_room import bookmark_row
+from sommet_tui.tui.now.one_room import bookmark_row, entry_row, later_entries
 from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -20,6 +23,7 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit_row,
     indented,
+    listing,
     pad,
     paragraphs,
     row,
@@ -27,14 +31,15 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.session.view import READING_WIDTH
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words, left_words, planned_words
 from sommet_tui.wording.sentences import (
+    everyone,
     gap_name,
     headline,
     held_in,
     listed,
-    names,
     phase_sentence,
     room_name,
     when,
@@ -46,29 +51,45 @@ SOON = timedelta(minutes=20)
 _SIDE_BY_SIDE = 150
 """From this width on, what is on and what is next have a whole title each on one row."""
 _TIMED = 56
-"""From this width on, what begins soon has its time as well."""
+"""From this width on, what begins soon has its time as well, and a room its name beside a title."""
+_SOON_KEPT = 3
+"""With few rooms, so many of what begins soon at most have rows of their own, which stay free."""
+_FEWEST = 4
+"""With fewer free rows than these, a text is not begun."""
+_ROOMY, _FEW = 4, 4
+"""With so many rows a room has room for titles, names and space; less of that is worth more than
+what begins soon only where there are so few rooms."""
+LOW = 12
+"""A window with fewer rows than these has none to spare."""
 _NARROWEST = 8
 """The cells of the column of names, at least."""
 _STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
-def summary(scene: Scene, moment: Moment, width: int) -> list[Row]:
-    """The rows above the rooms: where the event stands and my next bookmark."""
-    rows = [BLANK]
+def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> list[Row]:
+    """The rows above the rooms: where the event stands and my next bookmark.
+
+    A `low` window has no row for space, and one for each of them.
+    """
+    rows: list[Row] = []
+    inner = width - 4
     if moment.phase != "on" and not moment.is_changeover:
         expected = scene.expected(moment.next) if moment.next is not None else None
         end = scene.snapshot.timeline.end
         said = phase_sentence(moment, end, scene.zones, scene.words, expected)
-        rows.append(indented(row(Span(said, "strong")), 2))
-    if moment.phase == "after":
-        replay = scene.words.say("live the day again")
-        rows.append(indented(row(Span(" r ", "key"), "  ", Span(replay, "strong")), 2))
+        starts = moment.next and when(moment.next.start, scene.now, scene.zones, scene.words)
+        if low and starts and cell_len(said) > inner:  # how soon is told by the rooms
+            said = starts
+        rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
     session = scene.snapshot.next_pick(scene.now)
     if session is not None:
-        rows.append(indented(bookmark_row(scene, session, width - 4), 2))
-    notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), width - 4)
-    rows += [indented(each, 2) for each in clipped(notices, 4, width - 4)]
-    return [*rows, BLANK] if len(rows) > 1 else rows
+        rows.append(bookmark_row(scene, session, inner))
+    notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), inner)
+    rows += clipped(notices, 1 if low else 4, inner)
+    told = [indented(each, 2) for each in rows]
+    if low:
+        return told
+    return [BLANK, *told, BLANK] if told else [BLANK]
 
 
 ORDERS = ("rooms", "soonest")
@@ -153,10 +174,15 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     """The heading of what begins soon; it opens where not all of it is shown."""
     words = scene.words
     minutes = int(SOON.total_seconds() / 60)
+    how_many = (
+        words.say("{n} in {minutes} min", n=number, minutes=minutes)
+        if number
+        else words.say("nothing in {minutes} min", minutes=minutes)
+    )
     told = row(
         Span(f" {words.say('STARTING SOON')}", "accent"),
         Span(" · ", "muted"),
-        Span(words.say("{n} in {minutes} min", n=number, minutes=minutes), "muted"),
+        Span(how_many, "muted"),
     )
     if not more:
         return fit_row(told, width)
@@ -164,11 +190,11 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     return spread(told, row(Span("▴ " if opened else "▾ ", "key"), Span(said, "muted"), " "), width)
 
 
-def rooms_heading(scene: Scene, number: int, order: str, width: int) -> Row:
+def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bool = False) -> Row:
     """The heading of the rooms, with the key that orders them otherwise."""
     words = scene.words
     told = row(
-        Span(f" {words.say('ON NOW')}", "accent"),
+        Span(f" {words.say('NEXT') if idle else words.say('ON NOW')}", "accent"),
         Span(" · ", "muted"),
         Span(words.count("{n} room", "{n} rooms", number), "muted"),
     )
@@ -177,93 +203,298 @@ def rooms_heading(scene: Scene, number: int, order: str, width: int) -> Row:
     return spread(told, key, width)
 
 
-def soon_row(scene: Scene, session: Session, width: int) -> Row:
-    """A session that begins soon: when, where, what, in how long."""
+def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
+    """A session that begins soon: when, where, what, in how long; narrow, on two rows."""
     programme = scene.snapshot.programme
     size = _name_width(programme, width)
     where = held_in(programme, session, scene.words) or ""
     names_ = tuple(programme.room_names.values())
+    edge = _edge(scene, session, Span(_wait(scene, session), "muted"))
+    title = row(*_pencil(scene, session), Span(headline(session)))
+    if width < _TIMED:  # in how long is enough
+        where = told_apart(names_, width - width_of(edge) - 3).get(where, where)
+        head = spread(row(Span(f" {where}", "strong")), edge, width)
+        return head, fit_row(indented(title, 1), width)
     left = row(
-        # In a narrow row, in how long is enough: the title comes first.
-        Span(f" {column_time(session.start, scene.zones)} " if width >= _TIMED else "", "muted"),
+        Span(f" {column_time(session.start, scene.zones)} ", "muted"),
         Span(f" {pad(told_apart(names_, size).get(where, where), size)}  ", "strong"),
-        *_title_row(scene, session),
+        *title,
     )
-    return _with_edge(scene, session, left, Span(_wait(scene, session), "muted"), width)
+    return (spread(left, edge, width),)
 
 
-def room_rows(scene: Scene, room: RoomMoment, width: int) -> tuple[Row, ...]:
-    """A room on one row or two: what is on and how long, and what is next and how soon."""
-    first, second = _on_row(scene, room), _next_row(scene, room)
+Rooms = Sequence[RoomMoment]
+
+
+class Layout(NamedTuple):
+    """How the rooms share the height of their list.
+
+    `rows` is how many each of them has. `soon` is how many sessions that begin soon are shown
+    without being asked for; `kept` tells that their rows stay free where there are fewer, so that
+    no room moves when something is about to begin. `idle` tells that the day waits: nothing is on
+    anywhere, and a room is what comes next there.
+    """
+
+    rows: int
+    soon: int
+    kept: bool = False
+    idle: bool = False
+    listed: bool = True
+    """Whether what begins soon is listed: not where the rooms tell all of it themselves."""
+
+
+def layout(
+    moment: Moment, rooms: tuple[Rooms, Rooms], width: int, height: int, *, low: bool = False
+) -> Layout:
+    """How rooms with something to come, and those without, share the list; as `ordered` gives them.
+
+    In a `low` window what begins soon is listed once that is asked for.
+    """
+    alive, done = map(len, rooms)
+    idle = moment.phase != "on" and not moment.is_changeover
+    least, one = least_rows(width, idle=idle), soon_height(width)
+    free = height - 1 - bool(done)
+    if alive and idle and free // alive > least:
+        return Layout(free // alive, 0, idle=True, listed=False)
+    if alive and not idle:
+        most = min(alive, _SOON_KEPT)
+        each = (free - 1 - most * one) // alive
+        if each < _ROOMY and alive <= _FEW:
+            each = (free - 1 - one) // alive
+        if each >= _ROOMY or (each > least and alive <= _FEW):
+            return Layout(each, min(most, (free - 1 - each * alive) // one), kept=True)
+    if low:
+        return Layout(least, 0, idle=idle)
+    return Layout(least, max(2, min(6, height // 4), (free - 1 - least * alive) // one), idle=idle)
+
+
+def least_rows(width: int, *, idle: bool = False) -> int:
+    """The rows that a room has at least."""
+    if width < _TIMED:
+        return 2 if idle else 3
+    return 1 if idle or is_wide(width) else 2
+
+
+def soon_height(width: int) -> int:
+    """The rows of a session that begins soon."""
+    return 2 if width < _TIMED else 1
+
+
+def room_rows(
+    scene: Scene, room: RoomMoment, width: int, rows: int = 0, *, idle: bool = False
+) -> tuple[Row, ...]:
+    """A room: what is on and how long, what is next and how soon, in `rows` rows or the fewest.
+
+    Where there are more, titles are told in full, then who speaks, what follows, and what is
+    written about what is on.
+    """
+    least = least_rows(width, idle=idle)
+    rows = rows or least
     size = _name_width(scene.snapshot.programme, width)
     name = row(Span(f" {_name(scene, room, size)}  ", "strong"))
-    if not is_wide(width):
-        indent = row(" " * width_of(name))
-        return (
-            _with_edge(scene, room.current, row(*name, *first[0]), first[1], width),
-            _with_edge(scene, None, row(*indent, *second[0]), second[1], width),
+    space = width_of(name)
+    first = _coming_part if idle else _on_part
+    roomy = rows > least
+    if width < _TIMED:
+        inner = width - 1
+        parts = [first(scene, room, inner, roomy, apart=True)]
+        parts += [] if idle else [_next_part(scene, room, inner, roomy)]
+        wide_name = _name(scene, room, inner - width_of(parts[0].edge) - 2)
+        told = [spread(row(Span(f" {wide_name}", "strong")), parts[0].edge, width)]
+        told += [indented(each, 1) for each in _stacked(parts, rows - 1)]
+    elif idle or not is_wide(width):
+        parts = [first(scene, room, width - space, roomy)]
+        parts += [] if idle else [_next_part(scene, room, width - space, roomy)]
+        lines = _stacked(parts, rows)
+        told = [row(*name, *lines[0]), *(indented(each, space) for each in lines[1:])]
+    else:
+        half = (width - space) // 2
+        left = _stacked([first(scene, room, half, roomy)], rows)
+        right = _stacked([_next_part(scene, room, width - space - half - 2, roomy)], rows)
+        told = []
+        for y in range(max(len(left), len(right))):
+            on = left[y] if y < len(left) else BLANK
+            after = right[y] if y < len(right) else BLANK
+            before = name if y == 0 else row(" " * space)
+            told.append(row(*before, *on, " " * (half + 2 - width_of(on)), *after))
+    return (*told, *[BLANK] * (rows - len(told)))
+
+
+def room_told(scene: Scene, room: RoomMoment) -> object:
+    """A value, equal as long as the rows of a room tell the same."""
+    left, wait = room.remaining, room.next and _wait(scene, room.next)
+    return (
+        (scene.snapshot, scene.words, scene.zones, scene.calm, scene.hidden, scene.facets),
+        scene.now.replace(second=0, microsecond=0),
+        (room.now, room.next, room.gap, room.alert, room.offset, wait),
+        left_words(left, scene.words, calm=scene.calm) if left is not None else None,
+    )
+
+
+class _Part(NamedTuple):
+    """One session of a room, each of its texts as rows; `edge` stands at the right of the first.
+
+    `people` are who speaks, `abstract` is what is written about it, `follows` what comes after it.
+    """
+
+    title: list[Row]
+    edge: Row
+    width: int
+    people: Sequence[Row] = ()
+    abstract: Sequence[Row] = ()
+    follows: Sequence[Row] = ()
+    apart: bool = False
+    """Whether the edge stands elsewhere."""
+
+    @property
+    def texts(self) -> tuple[Sequence[Row], ...]:
+        """All of it, top to bottom."""
+        return self.title, self.people, self.abstract, self.follows
+
+
+_TITLE, _PEOPLE, _ABSTRACT, _FOLLOWS = range(4)
+_SHARED = (
+    *((_TITLE, 3), (_PEOPLE, 1), (_FOLLOWS, 1), (_PEOPLE, 2), (_ABSTRACT, 3), (_FOLLOWS, 3)),
+    *((_ABSTRACT, 1_000), (_FOLLOWS, 1_000)),
+)
+"""What gets the rows that are free, in this order, and up to how many of them."""
+
+
+def _stacked(parts: list[_Part], rows: int) -> list[Row]:
+    """Sessions below one another in at most so many rows; one is left free where there are more.
+
+    Each has a row of its title first.
+    """
+    left = rows if rows <= len(parts) + 1 else rows - 1
+    shares = [[1, 0, 0, 0] for _ in parts]
+    left -= len(parts)
+    for text, most in _SHARED:
+        for part, share in zip(parts, shares, strict=True):
+            more = max(0, min(left, min(most, len(part.texts[text])) - share[text]))
+            share[text] += more
+            left -= more
+    told: list[Row] = []
+    for part, share in zip(parts, shares, strict=True):
+        title, people, abstract = (
+            clipped(text, most, part.width) if most else []
+            for text, most in zip(part.texts[:_FOLLOWS], share[:_FOLLOWS], strict=True)
         )
-    half = (width - width_of(name)) // 2
-    left = _with_edge(scene, room.current, first[0], first[1], half)
-    right = _with_edge(scene, None, second[0], second[1], width - width_of(name) - half - 2)
-    return (row(*name, *left, " " * (half + 2 - width_of(left)), *right),)
+        first = title[0] if part.apart else spread(title[0], part.edge, part.width)
+        follows = part.follows[: share[_FOLLOWS]]
+        told += [first, *title[1:], *people, *abstract, *follows]
+    return told
 
 
-def _with_edge(scene: Scene, session: Session | None, left: Row, time: Span, width: int) -> Row:
-    """A row with a time at its right edge, and a star there if the session has one."""
+def _on_part(
+    scene: Scene, room: RoomMoment, width: int, roomy: bool, *, apart: bool = False
+) -> _Part:
+    """What is on in a room, and how long it still is; where it is roomy, what is written of it."""
+    words, session = scene.words, room.current
+    if session is None or room.remaining is None:
+        return _Part([_nothing_on(scene, room)], _edge(scene, None, Span("")), width, apart=apart)
+    times = scene.times(session)
+    paused = times is not None and times.paused
+    left = words.say("paused") if paused else left_words(room.remaining, words, calm=scene.calm)
+    edge = _edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
+    # Two sessions of one room at once: neither must vanish.
+    several = Span(f"+{len(room.now) - 1} ", "warning") if len(room.now) > 1 else ""
+    before = row(several, *_pencil(scene, session))
+    inner = width if apart else width - width_of(edge) - 2
+    title = _titled(before, headline(session), inner, "title")
+    people = listing(everyone(session), width - 3) if roomy else []
+    abstract = _abstract(scene, session, width) if roomy else []
+    return _Part(title, edge, width, people, abstract, apart=apart)
+
+
+def _nothing_on(scene: Scene, room: RoomMoment) -> Row:
+    words = scene.words
+    if room.next is None:
+        return row(Span(words.say("nothing more"), "faint"))
+    if room.next.day != _event_day(scene, scene.moment):
+        return row(Span(words.say("nothing more today"), "faint"))
+    gap = room.gap if room.gap and not room.gap.is_changeover else None
+    start = sentence_time(room.next.start, scene.zones, words)
+    if gap is None:
+        return row(Span(words.say("from {time}", time=start), "muted"))
+    pause = gap_name(scene.snapshot.programme, gap, words)
+    return row(Span(words.say("{pause} until {time}", pause=pause, time=start), "muted"))
+
+
+def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
+    """What is next in a room, and how soon; what follows it where it is roomy."""
+    session, told_late = room.next, late_words(room.offset, scene.words)
+    late = row(Span(f" · {told_late}" if told_late else "", "warning"))
+    if session is None or (room.now and session.day != room.now[0].day):
+        said = Span(f"{marks.NEXT} {scene.words.say('nothing more today')}", "faint")
+        return _Part([row(said, *late)], _edge(scene, None, Span("")), width)
+    edge = _edge(scene, None, Span(_wait(scene, session), "muted"))
+    star = row(Span(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star"))
+    inner = width - width_of(edge) - 4
+    style = "muted" if room.now else ""
+    title = _titled(star, headline(session), inner - width_of(late), style)
+    title[0] = row(Span(f"{marks.NEXT} ", "muted"), *title[0], *late)
+    title[1:] = [indented(each, 2) for each in title[1:]]
+    people = listing(everyone(session), width - 5, "muted") if roomy else []
+    follows = _follows(scene, room, width - 5) if roomy else []
+    people, follows = ([indented(each, 2) for each in rows] for rows in (people, follows))
+    return _Part(title, edge, width, people, follows=follows)
+
+
+def _coming_part(
+    scene: Scene, room: RoomMoment, width: int, roomy: bool, *, apart: bool = False
+) -> _Part:
+    """What a room begins with, or goes on with, when and how soon; all else where it is roomy."""
+    session = room.next
+    if session is None:
+        return _on_part(scene, room, width, roomy, apart=apart)
+    edge = _edge(scene, session, Span(_wait(scene, session), "muted"))
+    starts = Span(f"{column_time(session.start, scene.zones)}  ", "muted")
+    inner = width if apart else width - width_of(edge) - 2
+    title = _titled(row(starts, *_pencil(scene, session)), headline(session), inner, "title")
+    people = listing(everyone(session), width - 3) if roomy else []
+    abstract = _abstract(scene, session, width) if roomy else []
+    follows = _follows(scene, room, width - 3) if roomy else []
+    return _Part(title, edge, width, people, abstract, follows, apart)
+
+
+def _titled(before: Row, title: str, width: int, style: str) -> list[Row]:
+    """A title on as many rows as it needs, with signs before it."""
+    first, *more = paragraphs(title, max(4, width - width_of(before)), style) or [BLANK]
+    return [row(*before, *first), *more]
+
+
+def _abstract(scene: Scene, session: Session, width: int) -> list[Row]:
+    """What is written about a session."""
+    text = scene.snapshot.programme.abstracts.get(session.id)
+    if not text:
+        return []
+    from sommet_tui.tui.render.markdown import markdown
+
+    return list(markdown(text, min(width - 3, READING_WIDTH), "muted"))
+
+
+def _follows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
+    """What comes after the next session."""
+    lane = scene.snapshot.timeline.lane(room.room, room.next.start) if room.next else None
+    entries = later_entries(scene, room, lane) if lane is not None else []
+    return [entry_row(scene, entry, width) for entry in entries]
+
+
+def _edge(scene: Scene, session: Session | None, time: Span) -> Row:
+    """A time at the right edge of a row, and a star there if the session has one."""
     sign = marks.degree_mark(scene.snapshot, session.id) if session else " "
     friend = marks.friend_mark(scene.snapshot, session.id) if session else ""
-    star = Span(f" {sign}{friend or ' '}", "star")
-    return spread(left, row(time, star), width)
+    return row(time, Span(f" {sign}{friend or ' '}", "star"))
 
 
-def _on_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
-    """What is on in a room, and how long it still is."""
-    words = scene.words
-    if room.current is None or room.remaining is None:
-        if room.next is None:
-            return row(Span(words.say("nothing more"), "faint")), Span("")
-        gap = room.gap if room.gap and not room.gap.is_changeover else None
-        pause = gap_name(scene.snapshot.programme, gap, words) if gap else ""
-        start = sentence_time(room.next.start, scene.zones, words)
-        if room.next.day != _event_day(scene, scene.moment):
-            return row(Span(words.say("nothing more today"), "faint")), Span("")
-        told = words.say("{pause} until {time}", pause=pause, time=start) if pause else ""
-        told = told or words.say("from {time}", time=start)
-        return row(Span(told, "muted")), Span("")
-    style = _STYLES.get(room.alert or "", "time")
-    what = _title_row(scene, room.current, "title")
-    if len(room.now) > 1:  # two sessions of one room at once: neither must vanish
-        what = row(Span(f"+{len(room.now) - 1} ", "warning"), *what)
-    times = scene.times(room.current)
-    paused = times is not None and times.paused
-    left = left_words(room.remaining, words, calm=scene.calm)
-    if paused:
-        left = words.say("paused")
-    return what, Span(left, style)
-
-
-def _next_row(scene: Scene, room: RoomMoment) -> tuple[Row, Span]:
-    """What is next in a room, and how soon."""
-    session, told_late = room.next, late_words(room.offset, scene.words)
-    late = Span(f" · {told_late}" if told_late else "", "warning")
-    if session is None or (room.now and session.day != room.now[0].day):
-        said = f"{marks.NEXT} {scene.words.say('nothing more today')}"
-        return row(Span(said, "faint"), late), Span("")
-    star = Span(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star")
-    told = row(
-        Span(f"{marks.NEXT} ", "muted"),
-        star,
-        Span(headline(session), "muted" if room.now else ""),
-        late,
-    )
-    return told, Span(_wait(scene, session), "muted")
+def _pencil(scene: Scene, session: Session) -> Row:
+    return row(Span(f"{marks.NOTED} ", "star")) if session.id in scene.snapshot.noted else BLANK
 
 
 def _name_width(programme: Programme, width: int) -> int:
     """As wide as the longest name, within reason."""
     names_ = tuple(programme.room_names.values())
-    return max(_NARROWEST, column_width(names_, min(20, width // 5)))
+    return max(_NARROWEST, column_width(names_, min(24, width // 5)))
 
 
 def _name(scene: Scene, room: RoomMoment, size: int) -> str:
@@ -282,11 +513,6 @@ def _wait(scene: Scene, session: Session) -> str:
     return scene.until(session) if left > timedelta(0) else scene.words.say("late")
 
 
-def _title_row(scene: Scene, session: Session, style: str = "") -> Row:
-    pencil = Span(f"{marks.NOTED} ", "star") if session.id in scene.snapshot.noted else ""
-    return row(pencil, Span(headline(session), style))
-
-
 def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
     """The rooms with nothing more today, on one line: their names, or how many they are."""
     programme, words = scene.snapshot.programme, scene.words
@@ -301,16 +527,17 @@ def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
 
 
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
-    """The room under the cursor: what is on with its people, and the next two sessions."""
-    inner = max(10, width - 2)
+    """The room under the cursor: what is on with its people and text, and the next two sessions."""
+    inner = max(10, width - 3)
     name = room_name(scene.snapshot.programme, room.room) or ""
     rule = "─" * (width - width_of(row(name)) - 4)
     rows = [row(Span(f"{name} ", "accent"), Span(rule, "faint"))]
     for session in room.now:
         head = row(Span(_when(scene, room, session), "muted"))
         title = clipped(paragraphs(headline(session), inner, "title"), 3, inner)
-        people = paragraphs(names(session), inner)[:3] if session.participants else []
+        people = listing(everyone(session), inner)[:3]
         rows += [*_told(head, title, people, height - len(rows), inner), BLANK]
+    following: list[Row] = []
     for session in _next_two(scene, room):
         starts = when(session.start, scene.now, scene.zones, scene.words)
         if session.day == scene.zones.local(scene.now).date():
@@ -319,9 +546,14 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
         head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
         title = clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner)
-        people = paragraphs(names(session), inner, "muted")[:2] if session.participants else []
-        rows += _told(head, title, people, height - len(rows), inner)
-    return [indented(r, 1) for r in rows[:height]]
+        people = listing(everyone(session), inner, "muted")[:2]
+        told = _told(head, title, people, height - len(rows) - len(following), inner)
+        following += [*told, BLANK] if told else []
+    free = height - len(rows) - len(following) - 1
+    if room.current is not None and free >= _FEWEST:
+        text = clipped(_abstract(scene, room.current, inner), free, inner)
+        rows += [*text, BLANK] if text else []
+    return [indented(r, 1) for r in (*rows, *following)][:height]
 
 
 def _told(head: Row, title: list[Row], people: list[Row], most: int, width: int) -> list[Row]:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
-from sommet_tui.domain.timeline import Gap, RoomMoment
+from sommet_tui.domain.timeline import Gap, Lane, RoomMoment
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
@@ -25,6 +25,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     indented,
     lead,
+    listing,
     pad,
     paragraphs,
     row,
@@ -36,10 +37,10 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
 from sommet_tui.wording.sentences import (
     bookmark_forms,
+    everyone,
     gap_name,
     headline,
     listed,
-    names,
     next_bookmark,
     room_name,
     short_name,
@@ -153,7 +154,7 @@ def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) 
             page, space = tried, larger
             break
     free = height - len(page.rows) - 1
-    if dots == _DOOR or not space.roomy or free < _FEWEST or room.current is None:
+    if dots == _DOOR or not space.roomy or free < _FEWEST:
         return space
     return space._replace(abstract=free)
 
@@ -182,19 +183,16 @@ def _digit_rows(height: int) -> int:
 def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None = None) -> _Page:
     """The board with its room shared in one way, which may be more rows than there are."""
     blank = [BLANK] if space.roomy else []
-    mine = bookmark(scene, room, space)
+    mine = [] if space.is_tiny else bookmark(scene, room, space)
     mine = [*blank, *mine] if mine else []
     known = _told(scene, room), space
 
     def kept(name: str, make: Callable[[], list[Row]], *more: object) -> list[Row]:
         return make() if memo is None else memo.part(name, (known, more), make)
 
-    rows = [
-        *blank,
-        *loud(scene, room, space, kept),
-        *blank,
-        *kept("coming", lambda: coming(scene, room, space)),
-    ]
+    now, then = loud(scene, room, space, kept), kept("coming", lambda: coming(scene, room, space))
+    spare = memo is not None and space.is_tiny and len(now) + len(then) < space.height
+    rows = [*blank, *now, *([BLANK] if spare else blank), *then]
     left = space.height - len(rows) - len(mine)
     rest: list[Row] = []
     if space.roomy and left >= 2:
@@ -241,6 +239,8 @@ def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Ro
     return [*([BLANK] if height >= 13 else []), *clipped(rows, most, width)]
 
 
+_SMALL = 52
+"""With fewer cells in as few rows, a board is title, time and what is next."""
 _BESIDE = 36
 """Cells left beside the time from which on the session stands there and not above it."""
 _ABOUT = 8
@@ -252,7 +252,8 @@ class Space(NamedTuple):
     """The room there is: for the board, for its time, and what parts may have beyond their usual.
 
     `title` are more rows for the session that is on, `coming` for the next one, `mine` for my
-    next bookmark; `abstract` those for what is written about the session that is on.
+    next bookmark; `abstract` those for what is written about the session that is on, or the next
+    one where none is.
     """
 
     width: int
@@ -267,6 +268,11 @@ class Space(NamedTuple):
     def roomy(self) -> bool:
         """Whether there are rows for space, and for who is on stage."""
         return self.height >= 13
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether there is room for title, time left and what is next, and for nothing else."""
+        return self.width < _SMALL and not self.roomy
 
 
 def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None) -> list[Row]:
@@ -295,6 +301,7 @@ def _running(
     over, times = room.remaining < timedelta(0), scene.times(session)
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
+    pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
     told = _mark_words(scene, session)
     starred = f" · {told}" if told else ""
     eyebrow = row(
@@ -302,7 +309,6 @@ def _running(
         Span(_tail(session.label), "muted"),
         Span(starred, "star"),
     )
-    pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
     gauge = _gauge(scene, (session.start, session.end), Span(pace, _STYLES[room.alert]), width)
     otherwise = planned_words(session, times, scene.zones, words)
     others = [s for s in room.now if s is not session]
@@ -316,9 +322,15 @@ def _running(
         rows = [eyebrow, *kept("about", lambda: _about(session, space, width), width)]
         rows += [*([BLANK] if len(time) > 1 else []), *time]
         rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
+    if space.is_tiny and pace != words.say("on time"):
+        said = Span(pace, _STYLES[room.alert])
+        whole = row(*rows[-1], Span(" · ", "muted"), said)
+        rows[-1:] = [whole] if width_of(whole) <= width else [rows[-1], row(said)]
     if others:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
         rows.append(row(Span(also, "muted")))
+    if space.is_tiny:
+        return rows
     below = [row(Span(otherwise, "muted"))] if otherwise and space.height >= 10 else []
     text = kept("abstract", lambda: _abstract(scene, session, space))
     return [*rows, *([BLANK] if space.roomy else []), gauge, *below, *text]
@@ -339,11 +351,11 @@ def _about(session: Session, space: Space, width: int) -> list[Row]:
     """Title, subtitle, people; the title has the rows that the others do not need."""
     title = paragraphs(session.title, width, "title")
     subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
-    people = paragraphs(names(session), width) if session.participants else []
+    people = listing(everyone(session), width)
     if not space.roomy:
         most = min(2, max(1, space.height - 7)) + space.title
         about = clipped(title, most, width)
-        for more in (subtitle, people) if space.title else ():
+        for more in (subtitle, people) if space.title and not space.is_tiny else ():
             about += more if len(about) + len(more) <= most else []
         return about
     below = [*clipped(subtitle, 2, width), *clipped(people, 3, width)]
@@ -375,6 +387,8 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     told = listed([duration(gap.duration, words), late_words(room.offset, words)])
     length = Span(told, "muted")
     rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
+    if space.is_tiny:
+        return rows
     gauge = _gauge(scene, (gap.start, gap.end), length, space.width)
     return [*rows, *([BLANK] if space.roomy else []), gauge]
 
@@ -394,14 +408,14 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         time[-1] = row(*time[-1], "  ", Span(unit, "title"))
     else:
         time = _wait(scene, left, space, session)
-    starts = listed(
-        [
-            when(session.start, scene.now, scene.zones, words),
-            planned_words(session, scene.times(session), scene.zones, words),
-            late_words(room.offset, words),
-            viewer_time(session.start, scene.zones, words),
-        ]
-    )
+    told = [
+        when(session.start, scene.now, scene.zones, words),
+        planned_words(session, scene.times(session), scene.zones, words),
+        late_words(room.offset, words),
+        viewer_time(session.start, scene.zones, words),
+    ]
+    forms = [listed(told[:number]) for number in range(len(told), 0, -1)]
+    starts = next((form for form in forms if cell_len(form) <= space.width), forms[-1])
     rows = [row(Span(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
     return [*rows, *([BLANK] if len(time) > 1 else []), row(Span(starts, "muted"))]
 
@@ -427,18 +441,21 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     star = BLANK
     if told_mark := _mark_words(scene, session):
         star = row(Span(told_mark if width >= 60 else told_mark[:1], "star"))
+    if space.is_tiny and not room.now and room.gap is None:
+        told = [session.label]  # the time above is the one until then
     head = _first_that_fits(
         _next_heads(lead(words.say("NEXT"), "accent", session.id), told, after),
         width - width_of(star) - 2,
     )
     title = paragraphs(session.title, width, "strong")
-    people = paragraphs(names(session), width, "muted") if session.participants else []
+    people = listing(everyone(session), width, "muted")
     if not space.roomy:
         most = 2 + space.coming
-        fits = space.coming and len(title) + len(people) <= most
+        fits = space.coming and not space.is_tiny and len(title) + len(people) <= most
         return [spread(head, star, width), *clipped(title, most, width), *(people if fits else [])]
     shown = [*clipped(title, 2 + space.coming, width), *clipped(people, 2, width)]
-    return [spread(head, star, width), *shown]
+    text = _abstract(scene, session, space) if room.current is None else []
+    return [spread(head, star, width), *shown, *text]
 
 
 def _next_heads(name: Span, told: list[str | None], after: str | None) -> list[Row]:
@@ -446,7 +463,8 @@ def _next_heads(name: Span, told: list[str | None], after: str | None) -> list[R
     said = [part for part in told if part]
     most = row(name, Span(_tail(listed(said)), "muted"), Span(_tail(after), "faint"))
     fewer = [
-        row(name, Span(_tail(listed(said[:number])), "muted")) for number in range(len(said), 0, -1)
+        row(name, Span(_tail(listed(said[:number])), "muted"))
+        for number in range(len(said), -1, -1)
     ]
     return [most, *fewer]
 
@@ -507,7 +525,7 @@ def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Span, width: 
     left = row(Span(column_time(start, scene.zones), "muted"), " ")
     right = row(" ", Span(column_time(end, scene.zones), "muted"), "   ", word)
     room = width - width_of(left) - width_of(right)
-    if room < 8:
+    if room < 8 or end <= start:  # of a break that lateness has eaten up nothing is left to show
         return row(*left, Span("–", "muted"), *right)
     return row(*left, *bar((scene.now - start) / (end - start), room), *right)
 
@@ -524,17 +542,11 @@ _TIGHT = 4
 def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     """What comes after the next session, in at most `most` rows with a heading on top."""
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
-    after = room.next.start if room.next else scene.now
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
-    coming: list[Session | Gap] = [
-        i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
-    ]
-    pauses = scene.snapshot.pauses(i for i in lane.items if not i.cancelled)
-    coming += [gap for gap in pauses if gap.start >= after]
+    coming = later_entries(scene, room, lane)
     if not coming or most < 2:
         return []
-    coming.sort(key=lambda entry: (entry.start, entry.end))
     tight = most < _TIGHT
     shown = coming if len(coming) < most else coming[: most - (1 if tight else 2)]
     if not any(map(_is_session, shown)):  # a break alone says little
@@ -544,10 +556,21 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
         told = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
         more = row(Span(f"… {told}", "faint"))
     heading = row(Span(scene.words.say("LATER"), "accent"))
-    rows = [_entry(scene, entry, width) for entry in shown]
+    rows = [entry_row(scene, entry, width) for entry in shown]
     if tight:
         return [row(*heading, "   ", *more) if more else heading, *rows]
     return [heading, *rows, *([more] if more else [])]
+
+
+def later_entries(scene: Scene, room: RoomMoment, lane: Lane) -> list[Session | Gap]:
+    """What of its lane comes after what is next in a room, pauses included."""
+    after = room.next.start if room.next else scene.now
+    coming: list[Session | Gap] = [
+        i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
+    ]
+    pauses = scene.snapshot.pauses(i for i in lane.items if not i.cancelled)
+    coming += [gap for gap in pauses if gap.start >= after]
+    return sorted(coming, key=lambda entry: (entry.start, entry.end))
 
 
 def _is_session(entry: Session | Gap) -> bool:
@@ -564,7 +587,8 @@ def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
     return item.start >= after and item.end > scene.now
 
 
-def _entry(scene: Scene, entry: Session | Gap, width: int) -> Row:
+def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
+    """One of them: its times, what it is, a star."""
     if isinstance(entry, Gap):
         return pause_row(scene, entry)
     times = lead(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted", entry.id)

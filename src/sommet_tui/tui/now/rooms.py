@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -11,19 +11,24 @@ from textual.containers import Container
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.now.many_rooms import (
+    LOW,
     ORDERS,
+    Layout,
     folded,
-    is_wide,
+    layout,
     opened,
     ordered,
     room_rows,
+    room_told,
     rooms_heading,
     soon_heading,
-    soon_row,
+    soon_height,
+    soon_rows,
     starting_soon,
     summary,
 )
-from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -32,18 +37,20 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 _SOON = "soon"
 _BESIDE = 200
 """From this width on, what the cursor is on has a page beside the list."""
+_PAGE, _PEEK = 48, 4
+"""The cells of that page; the rows of what is shown of it below the list where it is narrower."""
 
 
 class RoomsView(Container):
     """The rows of all rooms, with what the cursor is on beside or below."""
 
-    DEFAULT_CSS = """
-    RoomsView {
-        #summary { height: auto; }
-        #rooms { height: 1fr; }
-        #opened { dock: bottom; height: 4; }
-        #opened.-beside { dock: right; width: 48; height: 1fr; border-left: vkey $panel; }
-    }
+    DEFAULT_CSS = f"""
+    RoomsView {{
+        #summary {{ height: auto; }}
+        #rooms {{ height: 1fr; }}
+        #opened {{ dock: bottom; height: {_PEEK}; }}
+        #opened.-beside {{ dock: right; width: {_PAGE}; height: 1fr; border-left: vkey $panel; }}
+    }}
     """
 
     def __init__(self, viewer: Viewer) -> None:
@@ -55,6 +62,10 @@ class RoomsView(Container):
         self._all_soon = False
         self._order = ORDERS[0]
         self._shown: object = None
+        self._layout = Layout(1, 0)
+        self._above: list[Row] = []
+        self._painted: dict[tuple[str | None, int], tuple[Row, ...]] = {}
+        self._memos: dict[str | None, Memo[tuple[Row, ...]]] = {}
         self._moment: Moment | None = None
         self._summary = FixedLines(self._paint_summary, id="summary")
         self._opened = FixedLines(self._paint_opened, id="opened")
@@ -93,6 +104,8 @@ class RoomsView(Container):
         self._moment = moment
         self._alive, self._done = ordered(scene, moment, self._order)
         self._soon = starting_soon(scene)
+        self._painted.clear()
+        self._sum_up()
         self._show()
         self._summary.update()
         self._opened.update()
@@ -109,75 +122,105 @@ class RoomsView(Container):
         self._show()
         return True
 
+    @property
+    def _is_low(self) -> bool:
+        return self.size.height < LOW
+
     def on_resize(self) -> None:
         """Another width may have other rows."""
+        self._painted.clear()
+        self._sum_up()
         self._show()
 
+    def _sum_up(self) -> None:
+        """Make the rows above the list, which leave the rest of the height to it."""
+        if self._moment is None or not self.size.width:
+            return
+        width = self.size.width - (_PAGE if self._opened.has_class("-beside") else 0)
+        rows = summary(self._viewer.scene(), self._moment, width, low=self._is_low)
+        self._above = rows
+        self._summary.styles.height = len(rows)
+
     def _show(self) -> None:
-        soon = self._soon[: None if self._all_soon else self._most_soon()]
-        wide = is_wide(self.list.row_width)
+        if self._moment is None:
+            return
+        width, height = self.list.row_width, self.size.height - len(self._above)
+        if self._opened.display and not self._opened.has_class("-beside"):
+            height -= _PEEK
+        rooms = self._alive, self._done
+        self._layout = share = layout(self._moment, rooms, width, height, low=self._is_low)
+        soon = self._soon[: None if self._all_soon else share.soon]
         shown = (
             [s.id for s in soon],
-            len(self._soon) > self._most_soon(),
+            len(self._soon) > share.soon,
             [r.room for r in self._alive],
             bool(self._done),
-            wide,
+            share,
+            soon_height(width),
         )
         if shown == self._shown and self.list.filled:
             self.list.repaint()
             return
         self._shown = shown
-        items: list[Item] = []
-        if self._soon:
-            more = len(self._soon) > self._most_soon()
-            items.append(Item(_SOON if more else None, self._soon_heading))
-            items += [Item(f"session {s.id}", partial(self._soon_row, s.id)) for s in soon]
-        if self._alive:
-            items.append(Item(None, self._rooms_heading))
-        for room in self._alive:
-            items.append(Item(_key(room), partial(self._room_row, room.room, 0)))
-            if not wide:
-                items.append(Item(None, partial(self._room_row, room.room, 1)))
-        if self._done:
-            items.append(Item(None, lambda width: folded(self._viewer.scene(), self._done, width)))
-        self.list.tail = 0 if wide else 1
-        first = soon[0].id if soon else None
-        rooms = [_key(room) for room in self._alive]
-        at_first = f"session {first}" if first else next(iter(rooms), None)
-        self.list.show_rows(Rows.of(items), lambda: at_first)
+        self.list.tail = max(share.rows, soon_height(width)) - 1
+        at_first = f"session {soon[0].id}" if soon else next(map(_key, self._alive), None)
+        self.list.show_rows(Rows.of(list(self._items(soon, width))), lambda: at_first)
 
-    def _most_soon(self) -> int:
-        """How many of those that begin soon are shown at first: a few, or what the rooms leave."""
-        height = self.list.size.height
-        per_room = 1 if is_wide(self.list.row_width) else 2
-        headings = 1 + bool(self._alive)
-        left = height - headings - per_room * len(self._alive) - bool(self._done)
-        return max(2, min(6, height // 4), left)
+    def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
+        """The rows of the list: what begins soon, the rooms, those that have nothing more."""
+        share = self._layout
+        if share.kept or (self._soon and share.listed):
+            yield Item(_SOON if len(self._soon) > share.soon else None, self._soon_heading)
+        rows = soon_height(width)
+        for session in soon:
+            for number in range(rows):
+                key = None if number else f"session {session.id}"
+                yield Item(key, partial(self._soon_row, session.id, number), below=number > 0)
+        if share.kept:
+            for _ in range(rows * (share.soon - len(soon))):
+                yield Item(None, _nothing)
+        if self._alive:
+            yield Item(None, self._rooms_heading)
+        for room in self._alive:
+            for number in range(share.rows):
+                key = None if number else _key(room)
+                yield Item(key, partial(self._room_row, room.room, number), below=number > 0)
+        if self._done:
+            yield Item(None, lambda width: folded(self._viewer.scene(), self._done, width))
 
     def _soon_heading(self, width: int) -> Row:
-        more = len(self._soon) > self._most_soon()
+        more = len(self._soon) > self._layout.soon
         scene, number = self._viewer.scene(), len(self._soon)
         return soon_heading(scene, number, width, opened=self._all_soon, more=more)
 
     def _rooms_heading(self, width: int) -> Row:
-        return rooms_heading(self._viewer.scene(), len(self._alive), self._order, width)
+        scene, number = self._viewer.scene(), len(self._alive)
+        return rooms_heading(scene, number, self._order, width, idle=self._layout.idle)
 
-    def _soon_row(self, session_id: str, width: int) -> Row:
+    def _soon_row(self, session_id: str, number: int, width: int) -> Row:
         scene = self._viewer.scene()
         session = scene.snapshot.programme.by_id.get(session_id)
-        return soon_row(scene, session, width) if session else ()
-
-    def _room_row(self, room: str | None, number: int, width: int) -> Row:
-        found = next((r for r in self._alive if r.room == room), None)
-        rows = room_rows(self._viewer.scene(), found, width) if found else ()
+        rows = soon_rows(scene, session, width) if session else ()
         return rows[number] if number < len(rows) else ()
 
-    def _paint_summary(self, width: int, _height: int) -> list[Row]:
-        if self._moment is None:
-            return []
-        rows = summary(self._viewer.scene(), self._moment, width)
-        self._summary.styles.height = len(rows)
-        return rows
+    def _room_row(self, room: str | None, number: int, width: int) -> Row:
+        """A row of a room; all that it has are painted at once, once a second."""
+        rows = self._painted.get((room, width))
+        if rows is None:
+            found = next((r for r in self._alive if r.room == room), None)
+            rows = self._rows_of(found, width) if found else ()
+            self._painted[room, width] = rows
+        return rows[number] if number < len(rows) else ()
+
+    def _rows_of(self, room: RoomMoment, width: int) -> tuple[Row, ...]:
+        scene, share = self._viewer.scene(), self._layout
+        known = room_told(scene, room), width, share
+        return self._memos.setdefault(room.room, Memo()).of(
+            known, lambda: room_rows(scene, room, width, share.rows, idle=share.idle)
+        )
+
+    def _paint_summary(self, _width: int, _height: int) -> list[Row]:
+        return self._above
 
     def _paint_opened(self, width: int, height: int) -> list[Row]:
         scene, room = self._viewer.scene(), self.room
@@ -190,6 +233,10 @@ class RoomsView(Container):
         return (
             session_page(scene, session, width) if beside else session_peek(scene, session, width)
         )
+
+
+def _nothing(_width: int) -> Row:
+    return BLANK
 
 
 def _key(room: RoomMoment) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.events import Key as KeyPressed
 from textual.widget import Widget
@@ -107,12 +108,13 @@ class NowScreen(MainScreen):
         """Show what is on."""
         if changed and self._hint is not None:
             self._hint.update()
-        several = self._several()
         over = self._moment().phase == "after"
-        if over != self._over:
+        turned = over != self._over
+        if turned:
             self._over = over
             self._foot.update()
-        if changed:
+        several = self._several()
+        if changed or turned:
             self._choose(several=several)
         if several and self._rooms is not None:
             self._rooms.paint(self._moment())
@@ -199,8 +201,9 @@ class NowScreen(MainScreen):
         )
 
     def _several(self) -> bool:
+        """Whether rooms are listed; once all is over, no room has anything to tell."""
         snapshot = self.viewer.companion.snapshot
-        return snapshot.room is None and len(snapshot.programme.rooms) > 1
+        return snapshot.room is None and len(snapshot.programme.rooms) > 1 and not self._over
 
     def _choose(self, *, several: bool) -> None:
         """Show the board or the rooms; the rooms are made when first needed."""
@@ -228,13 +231,15 @@ class NowScreen(MainScreen):
         return next((r for r in rooms if r.room == chosen), rooms[0])
 
     def _paint_hint(self, width: int, _height: int) -> list[Row]:
-        shown = self.viewer.keymap.shown
-        said = self.viewer.words.say(
+        shown, words = self.viewer.keymap.shown, self.viewer.words
+        said = words.say(
             "{help}: all keys · {star}: bookmark · {clock}: clock",
             help=shown(_HELP),
             star=shown(STAR),
             clock=shown(_CLOCK),
         )
+        if cell_len(said) + 2 > width:
+            said = words.say("{help}: all keys", help=shown(_HELP))
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _paint_board(self, width: int, height: int) -> list[Row]:

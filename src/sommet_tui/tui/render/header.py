@@ -211,18 +211,21 @@ def _clock_mark(scene: Scene, width: int) -> str:
     pace = scene.snapshot.speed
     if scene.snapshot.events.rehearsal is not None:
         forms = rehearsal_forms(scene)
-        return next((form for form in forms if cell_len(form) + 2 <= width), forms[-1])
-    if pace == 0:
-        return words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
-    if pace != 1:
-        return words.say(
-            "NOT THE REAL TIME · speed × {pace} · {key}: clock, then {faster} {slower}: speed",
-            pace=f"{pace:g}",
-            key=key,
-            faster=scene.keymap.shown(_FASTER),
-            slower=scene.keymap.shown(_SLOWER),
-        )
-    return words.say("NOT THE REAL TIME · {key}: clock", key=key)
+    else:
+        forms = (words.say("NOT THE REAL TIME · {key}: clock", key=key),)
+        if pace == 0:
+            still = words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
+            forms = (still, words.say("NOT THE REAL TIME · stands still"))
+        elif pace != 1:
+            runs = words.say(
+                "NOT THE REAL TIME · speed × {pace} · {key}: clock, then {faster} {slower}: speed",
+                pace=f"{pace:g}",
+                key=key,
+                faster=scene.keymap.shown(_FASTER),
+                slower=scene.keymap.shown(_SLOWER),
+            )
+            forms = (runs, words.say("NOT THE REAL TIME · speed × {pace}", pace=f"{pace:g}"))
+    return next((form for form in forms if cell_len(form) + 2 <= width), forms[-1])
 
 
 def _mark(text: str, style: str, width: int) -> Row:

@@ -79,9 +79,7 @@ def large(text: str, width: int, height: int) -> list[str]:
     On as many lines as that takes. Empty where it does not fit, or has a character for which
     there is no large shape.
     """
-    words = [_capitals(word) for word in text.split(" ") if word.strip()]
-    if not words or any(c not in _SHAPES for word in words for c, _ in word):
-        return []
+    words = _words(text)
     for dot in range(_LARGEST, 0, -1):
         lines = _lines(words, dot, width)
         if lines:
@@ -91,8 +89,58 @@ def large(text: str, width: int, height: int) -> list[str]:
     return []
 
 
+def large_message(text: str, width: int, height: int, most: int) -> list[str]:
+    """As `large`, for a text that may be long: it grows smaller, and takes `most` rows if need be.
+
+    Its lines come closer before it takes more rows than `height`, and its letters are as narrow as
+    they can be read before it is not large at all.
+    """
+    words = _words(text)
+    close = (_halves(_dots(_lines(words, 1, width))), _quarters(_dots(_lines(words, 1, 2 * width))))
+    fitting = (rows for rows in close if 0 < len(rows) <= most)
+    return large(text, width, height) or next(fitting, [])
+
+
 Letters = list[tuple[str, str]]
 """Capitals, each with what stands above it: a combining character, or nothing."""
+
+
+def _words(text: str) -> list[Letters]:
+    """The words in capitals; none where one has a character that has no large shape."""
+    words = [_capitals(word) for word in text.split(" ") if word.strip()]
+    return [] if any(c not in _SHAPES for word in words for c, _ in word) else words
+
+
+def _dots(lines: list[Letters]) -> list[str]:
+    """The lines in the smallest dots, one row of them between two, each in the middle."""
+    found: list[str] = []
+    widest = max((_width(line, 1) for line in lines), default=0)
+    for line in lines:
+        text, shapes = _shaped(line)
+        found += ["0" * widest] if found else []
+        rows = ("0".join(shapes[c][y] for c in text) for y in range(len(shapes[text[0]])))
+        found += [row.center(widest, "0") for row in rows]
+    return found
+
+
+def _halves(dots: list[str]) -> list[str]:
+    """Rows of dots, two of them one above the other in a cell."""
+    return drawn("x", 1, {"x": tuple(dots)}) if dots else []
+
+
+_QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+"""Four dots in a cell; each counts twice as much as the one before it, read as one reads."""
+
+
+def _quarters(dots: list[str]) -> list[str]:
+    """Rows of dots, two by two of them in a cell."""
+    dots = [row + "0" * (len(row) % 2) for row in dots]
+    dots += ["0" * len(dots[0])] if len(dots) % 2 else []
+    found = []
+    for above, below in zip(dots[::2], dots[1::2], strict=True):
+        fours = (below[x : x + 2][::-1] + above[x : x + 2][::-1] for x in range(0, len(above), 2))
+        found.append("".join(_QUARTERS[int(four, 2)] for four in fours))
+    return found
 
 
 def _capitals(text: str) -> Letters:
@@ -138,9 +186,14 @@ def _rows(lines: list[Letters], dot: int) -> list[str]:
 
 
 def _drawn(letters: Letters, dot: int) -> list[str]:
-    """A line; higher by the accents where it has any."""
+    text, shapes = _shaped(letters)
+    return drawn(text, dot, shapes)
+
+
+def _shaped(letters: Letters) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+    """A line with the shapes of its characters; all are higher by the accents where it has any."""
     if not any(above for _, above in letters):
-        return drawn("".join(c for c, _ in letters), dot, _SHAPES)
+        return "".join(c for c, _ in letters), _SHAPES
     shapes: dict[str, tuple[str, ...]] = {}
     text = ""
     for number, (char, above) in enumerate(letters):
@@ -150,4 +203,4 @@ def _drawn(letters: Letters, dot: int) -> list[str]:
         accent = tuple(dots.center(size, "0")[:size] for dots in _ABOVE.get(above, _BARE))
         shapes[name] = (*accent, *shape)
         text += name
-    return drawn(text, dot, shapes)
+    return text, shapes

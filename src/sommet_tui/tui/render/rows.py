@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.wording import layout
+from sommet_tui.wording.times import NBSP
 
 
 class Span(NamedTuple):
@@ -125,6 +126,14 @@ def wrap(text: str, width: int) -> Iterator[str]:
 def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
     """A wrapped text as rows."""
     return [row(Span(line, style)) for line in wrap(text, width)]
+
+
+def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
+    """Names on as many rows as they need; one is broken only if it is too long for a row."""
+    whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
+    told = f"{NBSP}· ".join(whole)
+    lines = wrap(told, width) if told else ()
+    return [row(Span(line.replace(NBSP, " "), style)) for line in lines]
 
 
 def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:

@@ -26,16 +26,18 @@ from sommet_tui.wording.times import column_time
 
 _ONE_ROW = 110
 """From this width on a lane has one row, else what is next has one of its own."""
+_INDENTED = 76
+"""From this width on both rows of a lane begin beside its room; else what runs has the second."""
 _NAME = 8
 """The cells of the name of what is next, at least."""
+_LEAST = 12
+"""The cells of what runs where it shares a row with what is next, at least."""
 _ROOM = 24
 """The cells of the name of a room, at most."""
 
 
 class _Lanes(RowList):
     """The lanes; what is next belongs to the row above it."""
-
-    TAIL = 1
 
 
 class LaneBoardScreen(CompanionScreen):
@@ -93,6 +95,7 @@ class LaneBoardScreen(CompanionScreen):
 
     def _show(self, width: int | None = None) -> None:
         items: list[Item] = []
+        self._list.tail = int((width or self.size.width) < _ONE_ROW)
         for room in self._standings:
             items.append(Item(room, partial(self._row, room)))
             if (width or self.size.width) < _ONE_ROW:
@@ -108,9 +111,10 @@ class LaneBoardScreen(CompanionScreen):
 
 def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:
     """A lane on a row: its room, what runs with its time, how late; what is next where it fits."""
-    head = _room_cell(scene, room)
+    head = _room_cell(scene, room, width)
     if standing is None:
-        return row(*head, Span(scene.words.say("Nothing is planned in this room."), "muted"))
+        told = Span(scene.words.say("Nothing is planned in this room."), "muted")
+        return fit_row(row(*head, told), width)
     found = loud(scene, standing)
     late = int(standing.offset.total_seconds() / 60) > 0
     offset = row(
@@ -119,10 +123,9 @@ def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int)
         Span(offset_words(standing.offset, scene.words), "warning" if late else "muted"),
         " ",
     )
-    runs = standing.running
-    mark = STATUS["running"] if runs is not None else NEXT
-    name = short_name(found.about, max(SHORT_NAME, width)) if found.about is not None else ""
-    left = row(*head, Span(f"{mark} " if name else "", "accent"), Span(name, "strong"))
+    if width < _INDENTED:
+        return spread(head, offset, width)
+    left = row(*head, *_about(scene, standing, width))
     if width < _ONE_ROW:
         return spread(left, offset, width)
     half = width * 3 // 5
@@ -131,18 +134,35 @@ def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int)
 
 
 def lane_next(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:
-    """What is next in a lane, on a row of its own."""
+    """What is next in a lane, on a row of its own; where that is narrow, after what runs."""
     if standing is None:
         return ()
-    indent = width_of(_room_cell(scene, room))
+    if width < _INDENTED:
+        right = _coming(scene, standing, width // 2 - 1)
+        cells = width - 3 - min(width - 3 - _LEAST, max(width // 2 - 1, width_of(right)))
+        left = fit_row(_about(scene, standing, cells), cells)
+        return fit_row(row("  ", *left, " " * (cells - width_of(left)), " ", *right), width)
+    indent = width_of(_room_cell(scene, room, width))
     return fit_row(indented(_coming(scene, standing, width - indent), indent), width)
 
 
-def _room_cell(scene: Scene, room: str) -> Row:
+def _about(scene: Scene, standing: Standing, width: int) -> Row:
+    """What runs in a lane, or what is next where nothing does."""
+    about = loud(scene, standing).about
+    if about is None:
+        return ()
+    mark = STATUS["running"] if standing.running is not None else NEXT
+    name = short_name(about, max(SHORT_NAME, width))
+    return row(Span(f"{mark} ", "accent"), Span(name, "strong"))
+
+
+def _room_cell(scene: Scene, room: str, width: int) -> Row:
     programme = scene.snapshot.programme
-    width = min(_ROOM, max((cell_len(room.name) for room in programme.rooms), default=0))
     name = room_name(programme, room) or ""
-    return row(" ", Span(pad(name, width), "accent"), "  ")
+    if width < _INDENTED:
+        return row(" ", Span(name, "accent"))
+    cells = min(_ROOM, max((cell_len(room.name) for room in programme.rooms), default=0))
+    return row(" ", Span(pad(name, cells), "accent"), "  ")
 
 
 def _coming(scene: Scene, standing: Standing, width: int) -> Row:

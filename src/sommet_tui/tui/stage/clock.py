@@ -15,7 +15,7 @@ from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.tui.keys.table import BACK, Key, bindings
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.header import rehearsal_forms
-from sommet_tui.tui.render.letters import large
+from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -128,7 +128,7 @@ def clock_page(
     title = headline(found.about) if found.about else found.word
     top.append(centred(row(Span(fit(title, width - 2), "muted")), width))
     message = view.messages.speaker[-1].text if view.messages.speaker else ""
-    lower = _message(message, width, max(1, height // 2 - 1)) if message else []
+    lower = _message(message, width, height) if message else []
     rest = height - len(top) - len(lower) - bool(lower)
     sign = _sign(scene, view, cues)
     signed = [centred(sign, width)] if sign else []
@@ -207,9 +207,14 @@ def _left_style(standing: Standing) -> str:
     return {"warning": "warning", "danger": "danger"}.get(standing.alert or "", "time")
 
 
-def _message(text: str, width: int, height: int) -> list[Row]:
-    """The stage's line: in large letters on up to so many rows, else on a band."""
-    found = large(text, width - 4, height)
+_KEPT = 7
+"""The rows that a message leaves: where and what it is, the smallest digits and their word."""
+
+
+def _message(text: str, width: int, whole: int) -> list[Row]:
+    """The stage's line: in large letters on half of the rows or, if need be, more; else a band."""
+    height = max(1, whole // 2 - 1)
+    found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:
         return [centred(row(Span(each, "title")), width) for each in found]
     lines = clipped(paragraphs(text, width - 4, "room"), max(2, height - 2), width - 4)

@@ -6,7 +6,7 @@ Its rows are a function of the scene; the list of them has the cursor.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
@@ -166,7 +166,7 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
     times = _laid(words, [(time, "faint") for time in shown], width)
     right = Span(duration(planned, words), "faint")
     if left is not None and left < planned:
-        right = Span(words.say("{n} min left", n=in_minutes(left)), "warning")
+        right = Span(_shortened(words, left, planned), "warning")
     return spread(
         row(" ", *times, Span(f"  {words.say('break')}", "faint")), row(right, " "), width
     )
@@ -232,7 +232,8 @@ def _right(words: Words, item: Projected) -> Row:
     session = item.session
     length = drift(item.end, item.start)
     if session.is_break and length < session.duration:
-        return row(given, Span(words.say("{n} min left", n=in_minutes(length)), "warning"), " ")
+        shorter = _shortened(words, length, session.duration)
+        return row(given, Span(shorter, "warning"), " ")
     begun = item.status in ("running", "done")
     late = drift(item.end, session.end)
     if not begun:
@@ -240,6 +241,11 @@ def _right(words: Words, item: Projected) -> Row:
     if session.is_break:
         late = max(NOTHING, late)
     return row(given, Span(drift_words(late, words), "warning" if late > NOTHING else "muted"), " ")
+
+
+def _shortened(words: Words, length: timedelta, planned: timedelta) -> str:
+    """How long a break or a gap is, of the minutes that were planned for it."""
+    return words.say("{n} of {planned} min", n=in_minutes(length), planned=in_minutes(planned))
 
 
 class LaneList(RowList):
@@ -258,6 +264,7 @@ class LaneList(RowList):
         self._following = True
         self._moved_at: float | None = None
         self._entries: list[LaneEntry] = []
+        self._scene: Scene | None = None
         self._painted: dict[tuple[int, int], Row] = {}
 
     def action_choose(self) -> None:
@@ -275,6 +282,7 @@ class LaneList(RowList):
         self.standing = standing
         following = self._following
         self._entries = lane_entries(standing) if standing is not None else []
+        self._scene = None
         self._painted.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
         self.show_rows(Rows(keys, self._row))
@@ -336,8 +344,11 @@ class LaneList(RowList):
     def _centre(self) -> None:
         """One row of what is past, what runs, then as much of what is to come as fits."""
         self._to_centre = False
-        if self._cursor is not None:
-            self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
+        if self._cursor is None:
+            return
+        before = self.top
+        self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
+        if self.top != before:
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def on_resize(self) -> None:
@@ -352,6 +363,8 @@ class LaneList(RowList):
             return ()
         known = self._painted.get((number, width))
         if known is None:
-            known = lane_row(self._viewer.scene(), self.standing, self._entries[number], width)
+            if self._scene is None:
+                self._scene = self._viewer.scene()
+            known = lane_row(self._scene, self.standing, self._entries[number], width)
             self._painted[number, width] = known
         return known

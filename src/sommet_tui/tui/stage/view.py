@@ -19,6 +19,7 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.text import ELLIPSIS
+from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.digits import digits
@@ -237,8 +238,9 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
     room = room_name(programme, view.plan.lane.room) if len(programme.rooms) > 1 else None
     words, offset = scene.words, view.standing.offset
     late = in_minutes(offset) > 0
-    day = date_text(view.plan.lane.day, words) if len(programme.days) > 1 else None
-    eyebrow = Span(listed([room, day if not found.time or not late else None, found.eyebrow]))
+    today = event_day(view.standing.at, programme.zone, programme.day_boundary)
+    day = date_text(view.plan.lane.day, words) if view.plan.lane.day != today else None
+    eyebrow = Span(listed([room, day, found.eyebrow]))
     eyebrow = Span(eyebrow.text, "accent")
     right = row(Span(offset_words(offset, words), "warning" if late else "muted"))
     right = right if found.time else BLANK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -23,6 +23,8 @@ class Item(NamedTuple):
     key: str | None
     paint: Callable[[int], Row]
     """Paints the row for a width in cells."""
+    below: bool = False
+    """Whether it belongs to the row above: a click on it is one on that."""
 
 
 class Rows(NamedTuple):
@@ -33,11 +35,14 @@ class Rows(NamedTuple):
 
     keys: Sequence[str | None]
     paint: Callable[[int, int], Row]
+    below: Container[int] = frozenset()
+    """The numbers of those that belong to the row above."""
 
     @classmethod
     def of(cls, items: Sequence[Item]) -> Rows:
         """Rows that each paint themselves."""
-        return cls([item.key for item in items], lambda y, width: items[y].paint(width))
+        below = frozenset(y for y, item in enumerate(items) if item.below)
+        return cls([item.key for item in items], lambda y, width: items[y].paint(width), below)
 
 
 _NO_ROWS = Rows.of(())
@@ -185,6 +190,8 @@ class RowList(LineView):
     def on_click(self, event: Click) -> None:
         """A click moves the cursor; one on the cursor, or on what asks for no more, chooses."""
         place = event.y + self.scroll_offset.y
+        while place in self._rows.below:
+            place -= 1
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
             chosen = place == self._cursor or self._at_once(self._rows.keys[place] or "")
             self._go(place)

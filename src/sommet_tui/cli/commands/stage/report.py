@@ -14,14 +14,20 @@ from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import report_view, standings
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, about, undone_messages
-from sommet_tui.domain.rundown.acts import undone
+from sommet_tui.domain.rundown.acts import changes_of_place
 from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.standing import paused
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.messages import message_sentence
 from sommet_tui.wording.sentences import listed, short_name, status_word
-from sommet_tui.wording.stage import act_sentence, cost_sentence, new_end_words, suggestion_words
+from sommet_tui.wording.stage import (
+    act_sentence,
+    back_sentence,
+    cost_sentence,
+    new_end_words,
+    suggestion_words,
+)
 from sommet_tui.wording.times import (
     column_time,
     countdown,
@@ -158,11 +164,10 @@ def _totals(context: Context, lane: Standing) -> list[str]:
 def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     """What left its place in the lane, and when that was decided."""
     acts = snapshot.rundown(context.now).acts_of(lane.state.plan)
-    off = undone(acts) | lane.state.void
-    moves = [a for a in acts if a.act in ("defer", "swap", "move") and a.seq not in off]
     lines = []
-    for act in moves:
-        told = act_sentence(act, context.programme, context.zones, context.words)
+    for act, back in changes_of_place(acts, lane.state.void):
+        tell = back_sentence if back else act_sentence
+        told = tell(act, context.programme, context.zones, context.words)
         first = f"  {column_time(act.when or act.at, context.zones)}  "
         lines += filled(told, " " * cells(first), first)
     return lines
@@ -249,8 +254,20 @@ def late_words(late: timedelta, context: Context) -> str:
 
 
 def _lasted(item: Projected, context: Context) -> str | None:
-    """How long what is over lasted, by the times shown; None where that is as long as planned."""
+    """How long it lasted by the times shown; None where that is as long as planned, or to be seen.
+
+    Of a break how long it is, too, where what precedes it cuts it.
+    """
     actual, words = item.actual, context.words
+    if item.session.is_break and item.start is not None and item.end is not None:
+        left = drift(item.end, item.start)
+        if left >= item.session.duration:
+            return None
+        return words.say(
+            "{time} instead of {planned}",
+            time=duration(left, words),
+            planned=duration(item.session.duration, words),
+        )
     if actual.start is None or actual.end is None:
         return None
     really = drift(actual.end, actual.start)

@@ -74,6 +74,9 @@ def share(request: Request, options: ShareOptions) -> int:
         raise misused(words.say("--off takes no address."), words)
     address = _address(said[0], request) if said else None
     if options.mosquitto_config is not None:
+        if not options.mosquitto_config.strip():
+            flag = "--mosquitto-config"
+            raise misused(words.say("The option {option} needs a value.", option=flag), words)
         if address is None:
             told = words.say("--mosquitto-config needs the address that it is for.")
             raise misused(told, words)

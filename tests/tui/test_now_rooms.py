@@ -1,0 +1,57 @@
+"""Now with several rooms, as somebody uses it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import at, participant, programme, session
+
+from .conftest import Open
+from .events import in_rooms
+from .pictures import picture
+from .worlds import until
+
+
+def place(shown: str, text: str) -> int:
+    """The number of the first row that begins with a text."""
+    return next(y for y, line in enumerate(shown.split("\n")) if line.strip().startswith(text))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 55)])
+async def test_no_room_moves_when_something_is_about_to_begin(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(in_rooms(), at("10:10"))
+    async with here.app.run_test(size=size) as pilot:
+        before = picture(here.app)
+        assert "nothing in 20 min" in before
+        here.clock.shown = at("10:45")
+        await until(pilot, lambda: "1 in 20 min" in picture(here.app))
+        assert place(picture(here.app), "south ") == place(before, "south ")
+
+
+async def test_a_click_on_any_row_of_a_room_is_one_on_the_room(world: Open) -> None:
+    ada = participant("ada", "Ada Exemple")
+    event = programme(
+        session("one", room="north"),
+        session("two", room="south", people=[ada]),
+    )
+    here = world(event, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.click(offset=(20, place(picture(here.app), "Ada Exemple")))
+        await pilot.press("b")
+        assert here.stars == {"two"}
+
+
+async def test_once_all_is_over_the_screen_is_the_closing_word_and_the_way_back(
+    world: Open,
+) -> None:
+    here = world(in_rooms(), at("11:59"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        here.clock.shown = at("12:01")
+        await until(pilot, lambda: "IT IS OVER" in picture(here.app))
+        assert "MY BOOKMARKS" in picture(here.app)
+        assert "ON NOW" not in picture(here.app)
+        here.clock.shown = at("09:30")
+        await until(pilot, lambda: "ON NOW · 2 rooms" in picture(here.app))
