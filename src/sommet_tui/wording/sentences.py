@@ -86,9 +86,9 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
         return title
     if label and session.participants and headline(session) != title:
         return f"{label} · {session.participants[0].name}"
-    from sommet_tui.domain.text import cap
+    from sommet_tui.domain.text import shortened
 
-    return cap(title, most)
+    return shortened(title, most)
 
 
 def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
@@ -251,12 +251,12 @@ def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAM
 
 def _overlap(mine: Session, other: Session, programme: Programme, words: Words, names: int) -> str:
     """The other session with its room, if that is another one, and how long both are on."""
-    from sommet_tui.domain.text import cap
+    from sommet_tui.domain.text import shortened
 
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = held_in(programme, other, words) if other.rooms != mine.rooms else None
     told = ", ".join(part for part in (where, duration(common, words)) if part)
-    return f"{cap(short_name(other, max(SHORT_NAME, names)), names)} ({told})"
+    return f"{shortened(short_name(other, max(SHORT_NAME, names)), names)} ({told})"
 
 
 def offset_words(offset: timedelta, words: Words) -> str:

@@ -68,6 +68,27 @@ def test_a_session_page_holds_everything_in_reading_order() -> None:
     assert places == sorted(places)
 
 
+def test_a_wide_page_has_people_and_links_beside_what_is_written() -> None:
+    made = replace(event(), abstracts={"panel": "Of many things. " * 20})
+    shown = scene(made, at("08:00"))
+    narrow, wide = (session_page(shown, made.by_id["panel"], width) for width in (135, 160))
+    assert len(wide) < len(narrow)
+    first = next(line for line in texts(wide, 160) if "Of many things" in line)
+    assert len(first) > 100  # something stands beside it
+    for line in texts(narrow, 300):
+        assert len(line) <= 88
+
+
+def test_what_is_next_is_told_whole() -> None:
+    long = "A title that needs more than one row of a page where it stands all alone"
+    day = programme(
+        session("talk", room="north"), session("next", "10:00", "11:00", room="north", title=long)
+    )
+    shown = scene(day, at("08:00"))
+    told = page(session_page(shown, day.by_id["talk"], 44), 44)
+    assert " ".join(told.split("NEXT IN THIS ROOM")[1].split()).endswith(long)
+
+
 def test_roles_other_than_the_usual_one_are_named() -> None:
     shown = scene(event(), at("09:00"))
     assert "Ada Exemple · moderation\n    Collectif Y" in read(shown, "end")

@@ -538,6 +538,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         people = listing(everyone(session), inner)[:3]
         rows += [*_told(head, title, people, height - len(rows), inner), BLANK]
     following: list[Row] = []
+    text = _abstract(scene, room.current, inner) if room.current is not None else []
     for session in _next_two(scene, room):
         starts = when(session.start, scene.now, scene.zones, scene.words)
         if session.day == scene.zones.local(scene.now).date():
@@ -549,11 +550,12 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         people = listing(everyone(session), inner, "muted")[:2]
         told = _told(head, title, people, height - len(rows) - len(following), inner)
         following += [*told, BLANK] if told else []
+        if room.current is None and not text:  # it belongs to what is next
+            rows, following = [*rows, *following], []
+            text = _abstract(scene, session, inner)
     free = height - len(rows) - len(following) - 1
-    if room.current is not None and free >= _FEWEST:
-        text = clipped(_abstract(scene, room.current, inner), free, inner)
-        rows += [*text, BLANK] if text else []
-    return [indented(r, 1) for r in (*rows, *following)][:height]
+    text = clipped(text, free, inner) if free >= _FEWEST else []
+    return [indented(r, 1) for r in (*rows, *text, *([BLANK] if text else ()), *following)][:height]
 
 
 def _told(head: Row, title: list[Row], people: list[Row], most: int, width: int) -> list[Row]:

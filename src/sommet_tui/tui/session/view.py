@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import zip_longest
 
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Link, Participant, Session
@@ -17,6 +18,7 @@ from sommet_tui.tui.render.rows import (
     indented,
     paragraphs,
     row,
+    width_of,
     wrap,
 )
 from sommet_tui.tui.scene import Scene
@@ -44,13 +46,16 @@ _MOST_PEOPLE = 8
 """Of so many people at most it is said what they are in next."""
 READING_WIDTH = 84
 """Longer lines are hard to read."""
+_BETWEEN, _NARROWEST = 6, 44
+"""The cells between a text and what stands beside it, and the fewest that this needs."""
 
 
 def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
-    """The whole session."""
+    """The whole session; where it is wide, with its people, what follows and links beside it."""
     inner = max(10, min(READING_WIDTH, width - 4))
-    page = [
-        BLANK,
+    aside = min(READING_WIDTH, width - inner - 4 - _BETWEEN)
+    abstract = scene.snapshot.programme.abstracts.get(session.id)
+    head = [
         _eyebrow(scene, session),
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
@@ -60,21 +65,32 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
         *_facts(scene, session, inner),
         *_marks(scene, session, inner),
     ]
-    if session.participants:
-        page += [BLANK, *_people(scene, session, inner)]
-    page += note_rows(scene, session.id, inner)
-    abstract = scene.snapshot.programme.abstracts.get(session.id)
-    if abstract:
-        page += [BLANK, *markdown(abstract, inner)]
-    after = _after_this(scene, session, inner)
-    if after:
-        page += [BLANK, *after]
-    if session.links:
-        page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
-        for link in by_kind(session.links):
-            page += paragraphs(listed([link.title, link_word(link, scene.words)]), inner)
-            page += paragraphs(link.url, inner, "muted")
-    return [*(indented(r, 2) if r else r for r in page), BLANK]
+    text = note_rows(scene, session.id, inner)
+    text += [BLANK, *markdown(abstract, inner)] if abstract else []
+    if aside < _NARROWEST:
+        people, *more = _beside_text(scene, session, inner)
+        page = [*head, *people, *text, *(each for rows in more for each in rows)]
+    else:
+        left = [*head, *text]
+        right = [each for rows in _beside_text(scene, session, aside) for each in rows]
+        page = [
+            row(*on, " " * (inner + _BETWEEN - width_of(on)), *then) if then else on
+            for on, then in zip_longest(left, right, fillvalue=BLANK)
+        ]
+    return [BLANK, *(indented(r, 2) if r else r for r in page), BLANK]
+
+
+def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
+    """The people of a session, what comes after it, and its links, each after a free row."""
+    people = _people(scene, session, width)
+    after = _after_this(scene, session, width)
+    links: list[Row] = []
+    for link in by_kind(session.links):
+        links += paragraphs(listed([link.title, link_word(link, scene.words)]), width)
+        links += paragraphs(link.url, width, "muted")
+    if links:
+        links.insert(0, row(Span(scene.words.say("LINKS · o: open"), "accent")))
+    return tuple([BLANK, *rows] if rows else [] for rows in (people, after, links))
 
 
 def by_kind(links: Iterable[Link]) -> list[Link]:
@@ -160,7 +176,7 @@ def _when(scene: Scene, session: Session) -> str:
     times = span(session.start, session.end, scene.zones).replace(" ", NBSP)  # read as one
     length = duration(session.duration, scene.words)
     own = viewer_span(session.start, session.end, scene.zones, scene.words)
-    own = own and own.replace(" – ", f"{NBSP}–{NBSP}")
+    own = own and own.replace(" ", NBSP)
     return listed([day, times, _otherwise(scene, session), length, own])
 
 
@@ -212,13 +228,13 @@ def _takes_part(session: Session, participant: Participant) -> bool:
 
 
 def _pointer(scene: Scene, session: Session, heading: str, other: Session, width: int) -> list[Row]:
-    """One of them on two rows: its heading with day, time and room, and its title."""
+    """One of them: its heading with day, time and room, and below it its title."""
     programme = scene.snapshot.programme
     day = date_text(other.day, scene.words) if other.day != session.day else None
     where = held_in(programme, other, scene.words) if other.rooms != session.rooms else None
     told = listed([day, span(other.start, other.end, scene.zones), where])
     head = row(Span(heading, "accent"), Span(f" · {told}", "muted"))
-    return [fit_row(head, width), fit_row(row(Span(headline(other))), width)]
+    return [fit_row(head, width), *paragraphs(headline(other), width)]
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
