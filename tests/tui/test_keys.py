@@ -270,7 +270,7 @@ async def test_the_search_of_the_help_names_its_own_keys(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)) as pilot:
         before = picture(here.app)
         await pilot.press("question_mark", "slash", *"note")
-        assert picture(here.app).splitlines()[-1] == " ↵ To the keys  esc End search"
+        assert picture(here.app).splitlines()[-1] == " esc End search  ↵ To the keys"
         await pilot.press("enter")
         assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Search")
         await pilot.press("escape", "escape")
