@@ -39,6 +39,20 @@ async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(wo
         assert under_cursor(here) == "Closing"
 
 
+async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
+    world: Open,
+) -> None:
+    times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
+    day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
+    here = world(day, at("17:02"))
+    async with here.app.run_test(size=(60, 20)) as pilot:
+        await here.app._make_ready()
+        await pilot.press("2")
+        shown = picture(here.app)
+        assert "Talk 96" in shown
+        assert "Talk 97" in shown
+
+
 async def test_the_line_of_the_present_goes_when_a_break_begins(world: Open) -> None:
     day = programme(
         session("one", "09:00", "10:00"),

@@ -238,10 +238,14 @@ class RowList(LineView):
         while first > 0 and self._rows.keys[first - 1] is None and self._cursor - first < 2:
             first -= 1
         if first < top:
-            self.scroll_to(y=first, animate=False, immediate=True)
+            self._scroll(first)
         elif self._cursor + self.tail >= top + height:
             last = self._cursor + self.tail
-            self.scroll_to(y=last - height + 1, animate=False, immediate=True)
+            self._scroll(last - height + 1)
+
+    def _scroll(self, y: int) -> None:
+        """At once, also before there is a bar: that of a list made while nobody looks comes later."""
+        self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
     def centre(self) -> None:
         """Scroll so that the cursor has as much above it as below it, as soon as there is room."""
@@ -259,5 +263,5 @@ class RowList(LineView):
         self._to_centre = False
         if self._cursor is not None:
             target = max(0, self._cursor - self.size.height // 3)
-            self.scroll_to(y=target, animate=False, immediate=True)
+            self._scroll(target)
             self.refresh(Region(0, 0, self.size.width, self.size.height))
