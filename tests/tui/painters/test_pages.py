@@ -139,6 +139,14 @@ def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
     assert peek[3].startswith(" 10:00 – 11:00 · at the same time as OOO")
 
 
+def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> None:
+    shown = scene(event(), at("09:00"), stars=["panel", "talk"])
+    panel = shown.snapshot.programme.by_id["panel"]
+    told = " 10:00 – 11:00 · north · at the same time as Talk (south, 30 min)"
+    assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{told[:22]} · Law")
+    assert texts(session_peek(shown, panel, 70), 70)[3] == told
+
+
 def test_people_rows_tell_when_next_and_with_what() -> None:
     def told(clock: str, id_: str) -> str:
         shown = scene(event(), at(clock))
@@ -187,6 +195,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         "Closed",
         "https://example.org/",
         "3 sessions · 2 people · 2 rooms",
+        "north, south",
         "Times are those of Europe/Paris.",
         "About it.\n\n  More.",
         "Programme read from example.yaml",

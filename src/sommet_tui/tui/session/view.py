@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import zip_longest
 
+from rich.cells import cell_len
+
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Link, Participant, Session
 from sommet_tui.tui.render.markdown import markdown
@@ -19,13 +21,13 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     width_of,
-    wrap,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
+    WHOLE_NAME,
     among_sentence,
     clash,
     headline,
@@ -128,10 +130,11 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     where = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    facts = listed(
-        [when, _otherwise(scene, session), where, track, unrecorded(session, scene.words)]
-    )
+    times = [when, _otherwise(scene, session), where]
+    facts = listed([*times, track, unrecorded(session, scene.words)])
     told = clash_of(scene, session)
+    if told and cell_len(facts) + 3 + cell_len(told) > inner:
+        facts = listed(times)  # what is in the way is needed before what it is about
     rows = [
         row(Span("─" * width, "faint")),
         row(Span(headline(session), "strong")),
@@ -238,23 +241,27 @@ def _pointer(scene: Scene, session: Session, heading: str, other: Session, width
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
-    words, rows = scene.words, []
+    words, rows = scene.words, list[Row]()
     if session.id in scene.snapshot.starred:
         sign = marks.degree_mark(scene.snapshot, session.id)
         among = among_sentence(scene.snapshot.degrees.get(session.id), words)
-        rows.append(row(Span(f"{sign} ", "star"), among))
+        rows += _marked(sign, "star", among, "", width)
     if session.id in scene.snapshot.picked_by:
         friends = ", ".join(scene.snapshot.picked_by[session.id])
         sign = marks.friend_mark(scene.snapshot, session.id)
-        rows.append(row(Span(f"{sign} ", "star"), words.say("picked by {names}", names=friends)))
+        rows += _marked(sign, "star", words.say("picked by {names}", names=friends), "", width)
     if session.id in scene.snapshot.hidden_ids:
-        rows.append(row(Span(f"{marks.HIDDEN} ", "star"), words.say("hidden from lists")))
-    told = clash_of(scene, session, names=2 * width)
+        rows += _marked(marks.HIDDEN, "star", words.say("hidden from lists"), "", width)
+    told = clash_of(scene, session, names=WHOLE_NAME)
     if told:
-        first, *more = wrap(told, width - 2)
-        rows += [row(Span(f"{marks.CLASH} {first}", "danger"))]
-        rows += [indented(row(Span(line, "danger")), 2) for line in more]
+        rows += _marked(marks.CLASH, "danger", told, "danger", width)
     return rows
+
+
+def _marked(sign: str, look: str, text: str, style: str, width: int) -> list[Row]:
+    """A sign and what it means, on as many rows as that takes."""
+    first, *more = paragraphs(text, width - 2, style)
+    return [row(Span(f"{sign} ", look), *first), *(indented(each, 2) for each in more)]
 
 
 def _people(scene: Scene, session: Session, width: int) -> list[Row]:
