@@ -141,6 +141,20 @@ async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -
         assert under_cursor(here) == "Closing"
 
 
+async def test_the_cursor_goes_to_the_next_row_when_its_own_is_hidden(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "home")
+        assert under_cursor(here) == "Opening"
+        await pilot.press("x")
+        assert under_cursor(here) == "Panel 1 · Debate"
+        await pilot.press("end")
+        last = under_cursor(here)
+        await pilot.press("x")
+        assert under_cursor(here) != last
+        assert under_cursor(here) == "Panel 1 · Debate"
+
+
 async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: Open) -> None:
     titles = [f"Talk {n}" for n in range(30)] + [f"Debate {n}" for n in range(40)]
     day = programme(*(session(f"s{n}", title=title) for n, title in enumerate(titles)))
