@@ -79,15 +79,20 @@ def _dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[type],
 
         # The first value has what makes values compiled: of thirty classes that a command loads,
         # most never have one.
-        def make_first(made: Any, *given: Any, **named: Any) -> Any:
-            equipped.__new__ = staticmethod(_maker(equipped, fields))
-            return equipped.__new__(made, *given, **named)
+        if frozen and slots:
 
-        def fill_first(self: Any, *given: Any, **named: Any) -> None:
-            equipped.__init__ = _constructor(equipped, fields, slots=slots)
-            equipped.__init__(self, *given, **named)
+            def make_first(made: Any, *given: Any, **named: Any) -> Any:
+                equipped.__new__ = staticmethod(_maker(equipped, fields))
+                return equipped.__new__(made, *given, **named)
 
-        body |= {"__new__": make_first} if frozen and slots else {"__init__": fill_first}
+            body["__new__"] = make_first
+        else:
+
+            def fill_first(self: Any, *given: Any, **named: Any) -> None:
+                equipped.__init__ = _constructor(equipped, fields, slots=slots)
+                equipped.__init__(self, *given, **named)
+
+            body["__init__"] = fill_first
         # Made anew with all of it: what is put into a class afterwards costs a walk over its slots.
         equipped: Any = type(cls)(cls.__name__, cls.__bases__, body)
         return equipped  # type: ignore[no-any-return]
@@ -102,26 +107,46 @@ def _declared(value: Any) -> _Field:
 def _methods(fields: Mapping[str, _Field], *, frozen: bool) -> dict[str, Any]:
     """What does not depend on how a value is constructed."""
     compared = [name for name, field in fields.items() if field.compare]
-    key: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda _: ()
-    shown = [name for name, field in fields.items() if field.shown]
-
-    def __eq__(self: Any, other: object) -> bool:  # noqa: N807
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        return self is other or bool(key(self) == key(other))
-
-    def __hash__(self: Any) -> int:  # noqa: N807
-        return hash(key(self))
-
-    def __repr__(self: Any) -> str:  # noqa: N807
-        told = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
-        return f"{self.__class__.__qualname__}({told})"
-
-    methods: dict[str, Any] = {"__eq__": __eq__, "__repr__": __repr__}
-    methods["__hash__"] = __hash__ if frozen else None
+    methods: dict[str, Any] = {
+        "_key": attrgetter(*compared) if compared else _nothing,
+        "_shown": tuple(name for name, field in fields.items() if field.shown),
+        "__eq__": _equals,
+        "__repr__": _told,
+        "__hash__": _hashed if frozen else None,
+    }
     if frozen:
         methods |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
     return methods
+
+
+# Shared by all classes: one of each for each class would be a tenth of a megabyte.
+
+
+class _Nothing:
+    """The key of values that have nothing to compare; no function, which would become a method."""
+
+    def __call__(self, value: Any) -> tuple[()]:
+        del value
+        return ()
+
+
+_nothing = _Nothing()
+
+
+def _equals(self: Any, other: Any) -> bool:
+    if other.__class__ is not self.__class__:
+        return NotImplemented  # type: ignore[no-any-return]
+    key = self._key
+    return self is other or bool(key(self) == key(other))
+
+
+def _hashed(self: Any) -> int:
+    return hash(self._key(self))
+
+
+def _told(self: Any) -> str:
+    told = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+    return f"{self.__class__.__qualname__}({told})"
 
 
 def _refuse_to_set(self: Any, name: str, value: object) -> None:

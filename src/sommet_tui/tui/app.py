@@ -184,10 +184,6 @@ class SommetApp(App[None]):
 
     def _settle_in(self) -> None:
         """What can wait until the first screen is there: notes, and a hint on the first starts."""
-        if not gc.isenabled():  # the start does without; what it made is no garbage later either
-            gc.freeze()
-            gc.set_threshold(*_LITTLE_GARBAGE)
-            gc.enable()
         if self._ending:
             return
         self._remember(self._viewer.opened)
@@ -210,6 +206,18 @@ class SommetApp(App[None]):
         In small parts: a key comes before the next one. Not in a thread: what is loaded there holds
         a megabyte more.
         """
+        without = not gc.isenabled()  # the start does without looking for garbage
+        if without:
+            gc.collect()  # what comes next has its room
+        try:
+            await self._make_next()
+        finally:
+            if without:
+                gc.freeze()  # what is there stays
+                gc.set_threshold(*_LITTLE_GARBAGE)
+                gc.enable()
+
+    async def _make_next(self) -> None:
         for name in _NEXT:
             import_module(f"sommet_tui.tui.{name}.screen")
             await asyncio.sleep(_BREATH)
