@@ -121,6 +121,11 @@ class StagePrompts:
             "lead": self.lead,
         }
 
+    @property
+    def chooses_session(self) -> bool:
+        """Whether the cursor is being moved to a session, where a break would not do."""
+        return self.choosing is not None and self.choosing.act != "defer"
+
     # Starting
 
     def start(self) -> None:

@@ -71,7 +71,9 @@ class StageScreen(CompanionScreen):
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
         self._prompt = Prompt(self, usual=self._usual)
-        self._list = LaneList(viewer, self._prompt, self._moved)
+        self._list = LaneList(
+            viewer, self._prompt, self._moved, lambda: self._prompts.chooses_session
+        )
         self._prompts = StagePrompts(
             self._controller, self._prompt, self._list, viewer, self._open_dialog
         )
