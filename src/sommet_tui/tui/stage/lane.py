@@ -164,7 +164,7 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
         left = max(NOTHING, drift(gap.end, gap.start))
         shown[-1] = _times(scene, gap.start, gap.start + left, width)
     times = _laid(words, [(time, "faint") for time in shown], width)
-    right = Span(duration(planned, words), "faint")
+    right = Span(duration(max(planned, left or NOTHING), words), "faint")
     if left is not None and left < planned:
         right = Span(_shortened(words, left, planned), "warning")
     return spread(
