@@ -142,6 +142,10 @@ class StagePrompts:
 
     def _choose_start(self, standing: Standing) -> None:
         """Take over from the clock: which session begins; first the one planned nearest to now."""
+        why_not = self._controller.not_acting()
+        if why_not is not None:
+            self._tell(Feedback(why_not, "danger"))
+            return
         near = nearest(standing)
         self.choosing = _Choice("start", None)
         self._cursor.select(near.id)
