@@ -55,6 +55,9 @@ class Cursor(Protocol):
     def select(self, key: str) -> None:
         """Put it on an item."""
 
+    def follow(self) -> None:
+        """Put it on what runs."""
+
     def choose_other(self, session: Session) -> Session | None:
         """Put it on the session after one, or before it where that is the last; which it is."""
 
@@ -337,6 +340,8 @@ class StagePrompts:
         choice, self.choosing = self.choosing, None
         if choice is not None and choice.session is not None:
             self._cursor.select(choice.session)
+        elif choice is not None:
+            self._cursor.follow()
 
     def move(self) -> None:
         """Let it begin at a time: "we go on at 14:15"."""

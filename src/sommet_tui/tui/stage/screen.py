@@ -67,6 +67,7 @@ class StageScreen(CompanionScreen):
         self._minutes_for = ""
         self._published = ""
         self._why_not: str | None = None
+        self._shown_room: str | None = None
         self._over = False
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
@@ -98,6 +99,9 @@ class StageScreen(CompanionScreen):
         standing = view.standing if view is not None else None
         lane = signature(standing) if standing is not None else ()
         self._list.standing = standing
+        room, self._shown_room = self._shown_room, self._controller.room
+        if room != self._shown_room:
+            self._list.follow()
         if changed or lane != self._lane:
             self._lane = lane
             self._list.show_lane(standing, stay=self._prompts.choosing is not None)
