@@ -36,12 +36,15 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.app.App._close_messages_no_wait": _takes,
     "textual.app.App.native_ansi_color": lambda it: isinstance(it, property),
     "textual.app.App.get_driver_class": _takes,
+    "textual.app.App._get_screen": lambda it: _takes(it, "screen"),
     "textual.screen.Screen._compositor_refresh": _takes,
+    "textual.screen.Screen._refresh_layout": lambda it: _takes(it, "size", "scroll"),
+    "textual.screen.Screen._on_timer_update": _takes,
     "textual.scroll_view.ScrollView.watch_scroll_y": lambda it: _takes(
         it, "old_value", "new_value"
     ),
     "textual.widget.Widget.notify_style_update": _takes,
-    "textual.widget.Widget._post_register": lambda it: _takes(it, "app"),
+    "textual.widget.Widget.render_lines": lambda it: _takes(it, "crop"),
     "textual.widget.Widget.BLANK": lambda it: it is False,
     "textual.widgets.TextArea.edit": lambda it: _takes(it, "edit"),
     "textual.worker.Worker._run_async": _calls_what_it_is_given,

@@ -263,3 +263,18 @@ def test_a_file_from_before_there_were_degrees_holds_musts(ask: Ask, tmp_path: P
     file.write_text(json.dumps(old), encoding="utf-8")
     ask("bookmark", "import", str(file))
     assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"
+
+
+def test_what_clashes_is_named_in_full_on_every_page(ask: Ask, tmp_path: Path) -> None:
+    title = "How a very small team kept the whole of a very large museum online for ten years"
+    items = [
+        item("one", "09:00", "10:00", room="a"),
+        item("two", "09:30", "10:30", room="b", title=title),
+    ]
+    day = write(tmp_path, {"2025-02-07": items}, rooms="ab")
+    ask("bookmark", "add", "one", "two", "--programme", day)
+    pages = [ask("bookmark", "list", "--programme", day).out]
+    export = ("bookmark", "export", "--programme", day, "--to")
+    pages += [ask(*export, to).out for to in ("text", "markdown")]
+    for page in pages:
+        assert " ".join(page.split()).count(title) == 2  # its own row, and what it clashes with

@@ -94,6 +94,30 @@ def test_an_import_names_sessions_as_all_other_answers_do(ask: Ask, tmp_path: Pa
     assert ask("bookmark", "import", file).lines == known
 
 
+def test_what_is_hidden_here_is_said_to_be_so_and_how_to_bookmark_it(
+    ask: Ask, tmp_path: Path
+) -> None:
+    ask("bookmark", "add", "panel-1")
+    file = str(tmp_path / "day.ics")
+    ask("bookmark", "export", "--output", file)
+    ask("bookmark", "hide", "panel-1")
+    told = ask("bookmark", "import", file)
+    assert told.code == 0
+    assert told.out.startswith("Hidden here, and stays so: Panel 1")
+    assert "bookmark add panel-1" in told.out
+    assert ask("bookmark", "import", file, "--json").data["bookmarks"]["kept_hidden"] == ["panel-1"]
+
+
+@pytest.mark.parametrize("ending", ["ics", "json", "txt", "md"])
+def test_a_file_of_nothing_is_said_to_be_empty(ask: Ask, tmp_path: Path, ending: str) -> None:
+    empty = ask("bookmark", "export", "--output", str(tmp_path / f"empty.{ending}"))
+    assert "There are no bookmarks, no notes and no events of your own in it." in empty.err
+    ask("bookmark", "add", "panel-1")
+    full = ask("bookmark", "export", "--output", str(tmp_path / f"full.{ending}"))
+    assert "Written: " in full.err
+    assert "There are no bookmarks" not in full.err
+
+
 @pytest.mark.parametrize("ending", ["json", "ics"])
 def test_what_was_exported_comes_back_once(
     ask: Ask, picked: str, tmp_path: Path, ending: str

@@ -82,7 +82,8 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
     [
         (["own", "add", "Lunch"], 64, "begins with its times"),
         (["own", "add", "12:00-13:00 @ Foyer"], 64, "Say what it is"),
-        (["own", "add", "26:00-27:00 Lunch"], 65, "26:00"),
+        (["own", "add", "26:00-27:00 Lunch"], 64, "26:00"),
+        (["own", "add", "12:00-12:00 Lunch"], 64, "cannot end when it begins"),
         (["own", "edit", "own-0", "12:00-13:00 Lunch"], 65, "No event of yours has the id “own-0”"),
         (["own", "remove", "own-0"], 65, "own list"),
         (["own"], 64, "own takes add, edit, remove or list."),
@@ -179,6 +180,19 @@ def test_a_friends_picks_are_told_beside_mine(ask: Ask, day: str, tmp_path: Path
     assert data["partings"][0]["mine"] == ["long"]
     assert data["partings"][0]["meet"] == "one"
     assert "@" not in ask("agenda", "--programme", day).out  # nothing was kept
+
+
+def test_of_many_picks_at_a_parting_a_few_are_named_and_the_rest_is_counted(
+    ask: Ask, tmp_path: Path
+) -> None:
+    items = [item(f"talk-{n}", f"{n:02}:00", f"{n:02}:30") for n in range(9, 14)]
+    day = write(tmp_path, {DAY: items})
+    ask("bookmark", "add", "--maybe", *(f"talk-{n}" for n in range(9, 13)), "--programme", day)
+    told = ask("bookmark", "compare", friends_file(tmp_path, "talk-13"), "--programme", day)
+    parting = " ".join(told.out.partition("Where you part")[2].split())
+    named = [n for n in range(9, 13) if f"Talk-{n}" in parting]
+    assert named == [9, 10]
+    assert "… and 2 more" in parting
 
 
 def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(

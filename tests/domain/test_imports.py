@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.imports import Imported, both, plan_import
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note
+from sommet_tui.domain.values import replace
 from tests.builders import at, bookmark, programme, session
 from tests.strategies import bookmarks, programmes
 
@@ -56,6 +57,15 @@ def test_a_bookmark_of_this_very_programme_is_kept_without_its_session() -> None
     assert done.gone == {"gone"}
     assert plan_import(DAY, (), (), [Imported("gone@other", "Gone")], NOW).fits_nowhere
     assert not plan_import(DAY, (), (), [], NOW).fits_nowhere
+
+
+def test_what_is_hidden_here_stays_so_and_is_not_taken_for_a_bookmark() -> None:
+    there = [replace(bookmark(id_), degree="hidden") for id_ in ("one", "two")]
+    brought = [Imported("one@example", "One"), Imported("two@example", "Two", degree="hidden")]
+    found = plan_import(DAY, there, (), brought, NOW)
+    assert (found.bookmarks, found.hidden, found.known) == ((), (), ())
+    assert (found.hidden_here, found.hidden_known) == (("one",), ("Two",))
+    assert not found.fits_nowhere
 
 
 def test_notes_are_new_known_joined_too_long_or_lost() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from sommet_tui.domain.people import by_turn, on_stage
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.replay import rundown
+from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from sommet_tui.domain.values import replace
 from tests import days_driven
@@ -175,6 +177,43 @@ def test_the_order_is_that_of_the_times_that_are_told() -> None:
     assert ids(found.programme.sessions)[:3] == ["keynote", "a", "opening"]
     assert room(found).next is found.programme.by_id["keynote"]
     assert ids(found.timeline.lanes[0].items)[:3] == ["keynote", "a", "opening"]
+
+
+def test_what_waits_stands_below_what_began_in_its_room_after_its_own_announced_start() -> None:
+    day = programme(
+        session("long", "10:00", "10:10", room="a"),
+        session("short", "10:10", "10:20", room="a"),
+        session("there", "10:11", "10:30", room="b"),
+        session("here", "10:12", "10:30", room="b"),
+    )
+    found = told("10:13", ("10:12", "start", "long"), day=day)
+    assert ids(found.programme.sessions) == ["there", "long", "short", "here"]
+    assert found.moment.next is found.programme.by_id["short"]
+
+
+@given(data=st.data(), planned=days_driven.programmes())
+def test_no_row_stands_above_what_has_begun_before_it_in_its_lane(
+    data: st.DataObject, planned: Programme
+) -> None:
+    acts = data.draw(days_driven.logs(planned))
+    now = data.draw(days_driven.moments(planned, acts))
+    lanes = rundown(plans(planned), acts)
+    found = live(planned, Timeline(planned), lanes, now)
+    place = {id_: number for number, id_ in enumerate(ids(found.programme.sessions))}
+    spans = {s.id: (s.start, s.end) for s in found.programme.sessions}
+    begun_before: dict[str, list[str]] = {}
+    for plan in (p for p in lanes.plans.all if lanes.acts_of(p)):
+        begun: list[str] = []
+        for item in stand(lanes.lane(plan), now).items:
+            begun_before[item.session.id] = [*begun]
+            begun += [item.session.id] if item.status in ("running", "done") else []
+    for id_, before in begun_before.items():
+        assert all(place[other] < place[id_] for other in before)
+    # All else is in the order of time: only what waits stands lower than its time says.
+    for above, below in pairwise(found.programme.sessions):
+        if spans[above.id] > spans[below.id]:
+            waits_for = begun_before.get(below.id, [])
+            assert any(spans[other] >= spans[above.id] for other in waits_for)
 
 
 def test_other_rooms_go_as_planned() -> None:

@@ -51,9 +51,15 @@ def test_an_end_before_the_start_is_the_next_days() -> None:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("Lunch", "times"), ("12:30 Lunch", "times"), ("", "times"), ("12:30-13:30 @ x", "title")],
+    [
+        ("Lunch", "times"),
+        ("12:30 Lunch", "times"),
+        ("", "times"),
+        ("12:30-13:30 @ x", "title"),
+        ("12:00-12:00 Lunch", "length"),
+    ],
 )
-def test_a_line_without_times_or_title_tells_of_none(line: str, code: str) -> None:
+def test_a_line_without_times_title_or_length_tells_of_none(line: str, code: str) -> None:
     with pytest.raises(OwnEventError) as error:
         meant(line)
     assert error.value.code == code

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.text import ELLIPSIS, cap, clean, clean_line, fold, shows_nothing
+from sommet_tui.domain.text import (
+    ELLIPSIS,
+    cap,
+    clean,
+    clean_line,
+    fold,
+    shortened,
+    shows_nothing,
+)
 
 FORBIDDEN = (
     set(range(0x20)) - {0x0A}  # C0, but newline
@@ -156,6 +164,15 @@ def test_no_cut_falls_inside_a_character(character: str) -> None:
 
 def test_a_cap_takes_as_much_as_it_may() -> None:
     assert cap("abcd", 4) == "abcd"
+
+
+def test_a_name_is_shortened_between_words_where_that_leaves_most_of_it() -> None:
+    assert shortened("Rust in the kernel", 18) == "Rust in the kernel"
+    assert shortened("Rust in the kernel", 17) == "Rust in the…"
+    assert shortened("Rust in the kernel", 12) == "Rust in the…"
+    assert shortened("Rust in the kernel", 11) == "Rust in…"
+    assert shortened("Welcome, everybody", 12) == "Welcome…"
+    assert shortened("A wordwithoutanyspaces", 12) == "A wordwitho…"
     assert cap("abcdef", 4) == "abc…"
     assert [cap("abcdef", limit) for limit in (1, 0)] == ["…", ""]
     assert cap("ab   cdef", 5) == "ab…"

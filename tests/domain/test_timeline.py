@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.timeline import Gap, Moment, Timeline, planned_gaps, status
+from sommet_tui.domain.timeline import (
+    Gap,
+    Moment,
+    Timeline,
+    gaps,
+    planned_gaps,
+    status,
+    with_gaps,
+    with_others,
+)
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
@@ -235,3 +244,23 @@ def test_until_the_next_turn_every_session_stands_where_it_stood(
     edges = {moment for s in planned.sessions for moment in (s.start, s.end)}
     if not any(now < edge <= later for edge in edges):
         assert timeline.turn(later) == timeline.turn(now)
+
+
+def test_a_gap_stands_above_the_first_session_that_does_not_begin_before_it() -> None:
+    first, late, waits = (
+        session("first", "09:00", "10:00"),
+        session("late", "10:32", "11:00"),
+        session("waits", "10:30", "10:32"),
+    )
+    found = list(with_gaps((first, late, waits), gaps((first, late, waits))))
+    assert found == [first, Gap(at("10:00"), at("10:30")), late, waits]
+    after = Gap(at("12:00"), at("12:30"))
+    assert list(with_gaps((first,), (after,))) == [first, after]
+
+
+def test_others_are_set_among_sessions_by_when_they_begin_and_change_nothing_of_their_order() -> (
+    None
+):
+    late, waits = session("late", "10:12", "11:00"), session("waits", "10:10", "10:12")
+    tea, bus = session("tea", "10:11", "10:12"), session("bus", "10:30", "11:00")
+    assert with_others((late, waits), (bus, tea)) == (tea, late, waits, bus)

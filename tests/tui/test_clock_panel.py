@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from textual.widgets import Input
 
-from tests.builders import at
+from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 from .conftest import Open
 from .events import event
@@ -26,6 +26,16 @@ async def test_a_time_that_is_typed_becomes_the_time_shown(world: Open, typed: s
         assert "10:20:00" in picture(here.app)
         assert "NOT THE REAL TIME" in picture(here.app)
         assert "Debate" in picture(here.app)
+
+
+async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> None:
+    two_days = programme(session("first"), session("second", day=NEXT_DAY))
+    here = world(two_days, at("09:30", DAY + timedelta(days=300)))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", *f"{NEXT_DAY} 09:10", "enter")
+        await pilot.press("t", *"09:40", "enter")
+        await pilot.pause()
+        assert here.companion.now() == at("09:40", NEXT_DAY)
 
 
 @pytest.mark.parametrize("typed", ["25:00", "-"])

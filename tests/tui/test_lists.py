@@ -318,6 +318,15 @@ async def test_facets_narrow_the_list_and_are_cleared_by_one_key(world: Open) ->
         assert "only:" not in picture(here.app)
 
 
+async def test_what_is_ticked_stays_in_sight_where_there_are_few_facets(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "F", "down", "enter")
+        await until(pilot, lambda: "[x] only from now on" in picture(here.app))
+        assert "[ ] only my bookmarks" in picture(here.app)
+        assert "show everything again" in picture(here.app)
+
+
 async def test_a_space_ticks_a_facet_and_parts_the_words_that_look_for_one(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

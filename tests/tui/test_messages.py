@@ -190,3 +190,16 @@ async def test_y_copies_with_the_systems_tool_and_says_so(
         await pilot.press("enter", "y")
         await until(pilot, lambda: "Copied with xclip." in picture(here.app))
     assert "Opening" in (tmp_path / "copied").read_text()
+
+
+async def test_the_list_of_what_was_said_keeps_clear_of_the_bar_beside_it(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        for _ in range(9):
+            here.app.notify("approach of open source maps", markup=False)
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
+        shown = lines(here)
+        assert "What was said · esc: back" in shown[2]
+        assert sum("approach of open" in line for line in shown) > 1
+        assert "maps" in " ".join(shown)

@@ -53,6 +53,18 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         assert "esc Back" in picture(here.app)
 
 
+async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> None:
+    here = world(fair(), at("08:30"))
+    here.companion.star("long")
+    for id_ in ("one", "near"):
+        here.companion.star(id_, "maybe")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("p")
+        left_out = picture(here.app).split("LEFT OUT")[1]
+        assert "! conflict 1 h: ★ Long" in left_out
+        assert "! 2 min short: ★ Long" in left_out
+
+
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.star("late")

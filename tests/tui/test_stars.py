@@ -88,6 +88,19 @@ async def test_a_hidden_session_leaves_its_room_to_the_next(world: Open) -> None
         assert "North-talk" in shown
 
 
+@pytest.mark.parametrize("width", [40, 60, 80])
+async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
+    world: Open, width: int
+) -> None:
+    long = session("long", title="Welcome to the Railways and Open Transport Devroom of this year")
+    here = world(programme(long), at("09:30"))
+    async with here.app.run_test(size=(width, 12), notifications=True) as pilot:
+        await pilot.press("b")
+        said = _row(picture(here.app), "bookmarked:")
+        assert said.endswith("… · u undo")
+        assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
+
+
 async def test_a_star_shows_on_every_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:

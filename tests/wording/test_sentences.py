@@ -14,6 +14,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap, Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import (
+    WHOLE_NAME,
     alert_word,
     clash,
     gap_name,
@@ -146,6 +147,14 @@ def test_a_clash_names_every_session_in_the_way() -> None:
         clash(marked[0], busy, FR)
         == "en conflit avec Panel 1 (30\u00a0min), Ouverture (30\u00a0min)"
     )
+
+
+def test_where_there_is_room_a_clash_names_what_is_in_the_way_in_full() -> None:
+    long = "How a very small team kept the whole of a very large museum online for ten years"
+    busy = programme(session("a", "09:00", "12:00"), session("b", "09:30", "10:00", title=long))
+    marked = picks(busy, [bookmark(id_) for id_ in "ab"])
+    assert "…" in (clash(marked[0], busy, EN) or "")
+    assert long in (clash(marked[0], busy, EN, WHOLE_NAME) or "")
 
 
 class TestOffset:

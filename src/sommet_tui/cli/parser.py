@@ -86,13 +86,7 @@ class _Parser:
                 self._said[Request.programme.flag] = word
                 return
             if word not in COMMANDS:
-                raise self._misused(
-                    self._words.say(
-                        "“{word}” is no command. There are: {commands}.",
-                        word=word,
-                        commands=", ".join(COMMANDS),
-                    )
-                )
+                raise self._misused(self._unknown(word))
             self._name, self._declared = word, load(word)
             if isinstance(self._declared, Command):
                 self._choose(self._declared)
@@ -242,7 +236,24 @@ class _Parser:
         raise self._misused(told)
 
     def _misused(self, sentence: str) -> RefusalError:
-        return misused(sentence, self._words)
+        return misused(sentence, self._words, self._name if self._declared else None)
+
+    def _unknown(self, word: str) -> str:
+        """That there is no such command, which there are, and which may be meant."""
+        from difflib import get_close_matches
+
+        commands, say = ", ".join(COMMANDS), self._words.say
+        meant = get_close_matches(word.casefold(), COMMANDS, n=1)
+        if not meant:
+            return say(
+                "“{word}” is no command. There are: {commands}.", word=word, commands=commands
+            )
+        return say(
+            "“{word}” is no command. Did you mean “{meant}”? There are: {commands}.",
+            word=word,
+            meant=meant[0],
+            commands=commands,
+        )
 
 
 def _is_address(word: str) -> bool:

@@ -129,9 +129,10 @@ def spoken_early(argv: Sequence[str], env: Mapping[str, str]) -> Words:
     return words_in(choose(wish if wish in LANGUAGES else None, env))
 
 
-def misused(sentence: str, words: Words) -> RefusalError:
-    """The refusal of a command line: what is wrong, and where to look."""
-    hint = words.say("Try: {command}", command=f"{PROGRAM} --help")
+def misused(sentence: str, words: Words, command: str | None = None) -> RefusalError:
+    """The refusal of a command line: what is wrong, and where to look, for its command if known."""
+    name = f"{PROGRAM} {command}" if command else PROGRAM
+    hint = words.say("Try: {command}", command=f"{name} --help")
     return RefusalError(USAGE, [named(sentence), hint])
 
 

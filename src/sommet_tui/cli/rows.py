@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import (
+    WHOLE_NAME,
     clash,
     gap_name,
     headline,
@@ -171,4 +172,4 @@ def _clash(context: Context, session: Session) -> str | None:
     if session.id not in context.snapshot.conflicting:
         return None
     pick = next(p for p in context.snapshot.picks if p.bookmark.session == session.id)
-    return clash(pick, context.programme, context.words)
+    return clash(pick, context.programme, context.words, WHOLE_NAME)

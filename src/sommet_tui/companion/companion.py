@@ -628,6 +628,8 @@ class Companion:
     def instant(self, text: str) -> datetime:
         """The instant someone means by `text` (domain.instants.parse_instant).
 
+        A time alone is of the day that the clock shows, if the event is on that day.
+
         Raises:
             TimeError: it means none.
         """
@@ -635,7 +637,7 @@ class Companion:
         from sommet_tui.domain.timeline import event_day
 
         programme = self._snapshot.programme
-        today = event_day(self._real_clock.now(), programme.zone, programme.day_boundary)
+        today = event_day(self.now(), programme.zone, programme.day_boundary)
         return parse_instant(text, programme.zone, programme.days, today, programme.day_boundary)
 
     # What changes outside

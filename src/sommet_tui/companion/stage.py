@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import (
     UNTIL_TAKEN_BACK,
@@ -115,10 +114,7 @@ class Stage:
         Raises:
             TimeError: it means none.
         """
-        programme = self._companion.snapshot.programme
-        zone, boundary = programme.zone, programme.day_boundary
-        today = event_day(self._companion.now(), zone, boundary)
-        return parse_instant(text, zone, programme.days, today, boundary)
+        return self._companion.instant(text)
 
     def not_acting(self) -> str | None:
         """Why nobody may act now, as `NotActingError.reason`; None if one may."""

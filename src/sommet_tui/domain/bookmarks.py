@@ -52,7 +52,7 @@ class Pick:
 def picks(
     programme: Programme, bookmarks: Iterable[Bookmark], own: Iterable[Session] = ()
 ) -> tuple[Pick, ...]:
-    """The bookmarks in time order, those without a session last, each with its conflicts.
+    """The bookmarks in the programme's order, those without a session last, with conflicts.
 
     `own` are one's own events, as sessions.
     """
@@ -64,15 +64,10 @@ def picks(
         ids = clashes.get(bookmark.session, ())
         among = tuple(mine[id_] for id_ in ids if id_ in mine) if mine else ()
         found.append(Pick(bookmark, session, ids, among))
-    present = [p for p in found if p.session is not None]
-    present.sort(key=_planned_order)
+    by_id = {p.bookmark.session: p for p in found if p.session is not None}
+    present = (by_id[s.id] for s in programme.sessions if s.id in by_id)
     gone = sorted((p for p in found if p.session is None), key=lambda p: p.bookmark.added_at)
     return (*present, *gone)
-
-
-def _planned_order(pick: Pick) -> tuple[datetime, datetime]:
-    assert pick.session is not None
-    return pick.session.start, pick.session.end
 
 
 def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,9 @@ class ImportPlan:
     """What is to be done with what was brought, all of it.
 
     `bookmarks`, `hidden` and `notes` are to be kept; of the notes, those in `joined` hold what was
-    there as well. `known` and `notes_known` were there already, `lost` and `notes_lost` fit nothing
+    there as well. `known` and `notes_known` were there already; so were `hidden_known`, hidden, and
+    `hidden_here` are ids of sessions that are hidden here and stay so, though they came as
+    bookmarks. `lost` and `notes_lost` fit nothing
     here, `too_long` are notes that, joined with what is there, would be longer than one may be: all
     by title, or by what else is known of them. `own_events` are to be kept, `own_known` there
     already. `gone` are ids of bookmarks to keep whose session
@@ -54,6 +56,8 @@ class ImportPlan:
     bookmarks: tuple[Bookmark, ...] = ()
     hidden: tuple[Bookmark, ...] = ()
     known: tuple[str, ...] = ()
+    hidden_known: tuple[str, ...] = ()
+    hidden_here: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
     notes: tuple[Note, ...] = ()
@@ -68,7 +72,8 @@ class ImportPlan:
     def fits_nowhere(self) -> bool:
         """Whether something was brought and nothing of it belongs here."""
         marked = self.bookmarks or self.hidden or self.known or self.own_events or self.own_known
-        fits = marked or self.notes or self.notes_known or self.too_long
+        hidden = self.hidden_known or self.hidden_here
+        fits = marked or hidden or self.notes or self.notes_known or self.too_long
         return not fits and bool(self.lost or self.notes_lost)
 
 
@@ -92,14 +97,19 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     pairs = [(each, places.session_id(each)) for each in brought if each.own is None]
     stars = [(each, id_) for each, id_ in pairs if each.text is None]
     texts = [(each, id_) for each, id_ in pairs if each.text is not None]
-    new, known = _new_bookmarks(programme, bookmarks, stars, now)
+    there = tuple(bookmarks)
+    new, known = _new_bookmarks(programme, there, stars, now)
+    hidden = {b.session for b in there if b.degree == "hidden"}
+    unhidden = {id_ for each, id_ in stars if id_ in hidden and each.degree != "hidden"}
     written = _Notes(programme, notes, now)
     for each, id_ in texts:
         written.take(each, id_)
     return ImportPlan(
         bookmarks=tuple(b for b in new if b.degree != "hidden"),
         hidden=tuple(b for b in new if b.degree == "hidden"),
-        known=known,
+        known=tuple(title for id_, title in known.items() if id_ not in hidden),
+        hidden_known=tuple(t for id_, t in known.items() if id_ in hidden - unhidden),
+        hidden_here=tuple(id_ for id_ in known if id_ in unhidden),
         lost=(*(_named(programme, each) for each, id_ in stars if id_ is None), *lost_own),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
         notes=tuple(written.wanted.values()),
@@ -151,7 +161,8 @@ Placed = tuple[Imported, str | None]
 
 def _new_bookmarks(
     programme: Programme, bookmarks: Iterable[Bookmark], stars: list[Placed], now: datetime
-) -> tuple[tuple[Bookmark, ...], tuple[str, ...]]:
+) -> tuple[tuple[Bookmark, ...], Mapping[str, str]]:
+    """Those that are new, and of those that are marked already the titles by id."""
     there = {bookmark.session for bookmark in bookmarks}
     new: dict[str, Bookmark] = {}
     known: dict[str, str] = {}
@@ -161,7 +172,7 @@ def _new_bookmarks(
         elif id_ is not None and id_ not in new:
             title = each.title or _called(programme, id_, each)
             new[id_] = Bookmark(id_, title, each.at or now, each.degree)
-    return tuple(new.values()), tuple(known.values())
+    return tuple(new.values()), known
 
 
 class _Notes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
 from sommet_tui.domain.values import dataclass
 
 
@@ -67,13 +67,9 @@ def entries(
         title = session.title if session else note.title
         found.append(JournalEntry(note.session, title, session, starred=False, note=note))
     found += [JournalEntry(e.id, e.title, e, starred=True, own=True) for e in own]
-    present = [entry for entry in found if entry.session is not None]
-    return (*sorted(present, key=_planned), *(e for e in found if e.session is None))
-
-
-def _planned(entry: JournalEntry) -> tuple[datetime, datetime]:
-    assert entry.session is not None
-    return entry.session.start, entry.session.end
+    present = {entry.id: entry for entry in found if entry.session is not None}
+    listed = with_others((s for s in programme.sessions if s.id in present), own)
+    return (*(present[s.id] for s in listed), *(e for e in found if e.session is None))
 
 
 def days(found: Iterable[JournalEntry]) -> tuple[Day, ...]:
@@ -87,7 +83,7 @@ def days(found: Iterable[JournalEntry]) -> tuple[Day, ...]:
 
 
 def _with_gaps(of_day: list[tuple[Session, JournalEntry]]) -> tuple[JournalEntry | Gap, ...]:
+    entry = {session.id: entry for session, entry in of_day}
     free = gaps(session for session, _ in of_day if not session.cancelled)
-    timed: list[tuple[datetime, JournalEntry | Gap]] = [(s.start, entry) for s, entry in of_day]
-    timed += [(gap.start, gap) for gap in free]
-    return tuple(item for _, item in sorted(timed, key=lambda each: each[0]))
+    listed = with_gaps((session for session, _ in of_day), free)
+    return tuple(each if isinstance(each, Gap) else entry[each.id] for each in listed)

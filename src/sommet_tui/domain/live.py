@@ -6,7 +6,7 @@ acts are as planned.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Session, State
@@ -55,7 +55,8 @@ class Live:
     `programme` is the programme as it is told: what is to come has its announced times, what runs
     or ran its real ones in the minutes that clocks showed, and the end of what runs is always still
     to come, over its time the last instant of the present minute. Its
-    sessions are in the order of those times. The `state` of what the stage cancelled is
+    sessions are in the order of those times, but none stands above what has begun before it in its
+    lane (`in_order`). The `state` of what the stage cancelled is
     "cancelled", that of what was announced for another start "moved", that of what was cancelled
     and yet began "confirmed". `timeline` arranges it; `moment` holds its sessions. `times` has
     the sessions and breaks of the lanes with acts, by id; all others are as planned.
@@ -123,7 +124,7 @@ def arranged(  # noqa: PLR0913  (all that an instant is made of)
     `times` has every session of the driven lanes; the rest is as for `live`.
     """
     told = [_told(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
-    sessions = tuple(sorted(told, key=lambda s: (s.start, s.end)))
+    sessions = in_order(told, driven, times)
     if before is not None and before.programme.sessions == sessions:
         shown, by_time = before.programme, before.timeline
     else:
@@ -133,6 +134,26 @@ def arranged(  # noqa: PLR0913  (all that an instant is made of)
     lanes = [plan.lane for plan in plans.all if plan.key not in keys]
     planned = Live(now, shown, by_time, timeline.at(now), times)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
+
+
+def in_order(
+    told: Sequence[Session], driven: Iterable[DrivenLane], times: Mapping[str, SessionTimes]
+) -> tuple[Session, ...]:
+    """Sessions in the order in which people read them: by the times they are told with.
+
+    What has begun in a lane stands above all that comes after it there, however late it began:
+    what waits for it is still told for an earlier time. `told` has them with those times, those of
+    the same times in the programme's order.
+    """
+    places = {s.id: (s.start, s.end, number, 0) for number, s in enumerate(told)}
+    for lane in driven:
+        begun: tuple[datetime, datetime, int, int] | None = None
+        for number, session in enumerate(lane.sessions):
+            if begun is not None:
+                places[session.id] = max(places[session.id], (*begun[:3], number))
+            if times[session.id].status in ("running", "done"):
+                begun = places[session.id]
+    return tuple(sorted(told, key=lambda session: places[session.id]))
 
 
 def _driven(standing: Standing) -> DrivenLane:
@@ -187,7 +208,8 @@ class _Moments:
         """`told` has the moment as planned; `lanes` are those as planned, beside `driven`."""
         shown = told.programme
         self._shown = shown
-        self._place = {session.id: place for place, session in enumerate(shown.sessions)}
+        by_time = sorted(shown.sessions, key=lambda s: (s.start, s.end))
+        self._place = {session.id: place for place, session in enumerate(by_time)}
         self._now = told.at
         self._planned = told.moment
         self._arranged = told.timeline

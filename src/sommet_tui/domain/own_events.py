@@ -36,9 +36,12 @@ class OwnEvent:
 
 
 class OwnEventError(Exception):
-    """A line tells of no event; `code` "times" (none it begins with), "title" (none follows)."""
+    """A line tells of no event.
 
-    def __init__(self, code: Literal["times", "title"]) -> None:
+    `code` is "times" (it begins with none), "title" (none follows) or "length" (it has none).
+    """
+
+    def __init__(self, code: Literal["times", "title", "length"]) -> None:
         super().__init__(code)
         self.code = code
 
@@ -50,7 +53,7 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
     place, a room's id where it names a room.
 
     Raises:
-        OwnEventError: it has no times, or no title.
+        OwnEventError: it has no times, or no title, or ends when it begins.
         TimeError: a time is none, or none that day has.
     """
     from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
@@ -65,7 +68,9 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
         _instant(found[which], day, programme.zone, programme.day_boundary)
         for which in ("start", "end")
     )
-    if end <= start:
+    if end == start:
+        raise OwnEventError("length")
+    if end < start:
         end += timedelta(days=1)
     place = cap(found["place"] or "", NAME_LIMIT)
     return OwnEvent(

@@ -90,6 +90,14 @@ def cap(text: str, limit: int) -> str:
     return text[:end].rstrip() + ELLIPSIS
 
 
+def shortened(text: str, limit: int) -> str:
+    """As `cap`, but cut between two words where that leaves enough of it."""
+    if len(text) <= limit:
+        return text
+    end = text.rfind(" ", 0, max(0, limit))
+    return text[:end].rstrip(" ,;:·–-") + ELLIPSIS if end > limit // 2 else cap(text, limit)
+
+
 def _splits(text: str, index: int) -> bool:
     """Whether a cut before `index` falls inside what readers take for one character."""
     before, after = text[index - 1], text[index]

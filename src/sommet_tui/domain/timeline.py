@@ -7,7 +7,7 @@ starts at 11:00 is on.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
@@ -171,6 +171,27 @@ def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
     ends = {gap.end for gap in gaps(planned[s.id] for s in told)}
     after = {s.start for s in told if planned[s.id].start in ends}
     return tuple(gap for gap in gaps(told) if gap.end in after)
+
+
+def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Session | Gap]:
+    """Sessions in their order, each gap above the first of them that does not begin before it."""
+    ahead = [*found][::-1]
+    for session in sessions:
+        while ahead and ahead[-1].start <= session.start:
+            yield ahead.pop()
+        yield session
+    yield from reversed(ahead)
+
+
+def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
+    """Sessions of a programme, in its order, with others among them by when those begin.
+
+    A session that stands below a later one, because it waits for it, stays there.
+    """
+    ordered = tuple(sessions)
+    spans = accumulate(((s.start, s.end) for s in ordered), max)
+    placed = [*zip(spans, ordered, strict=True), *(((s.start, s.end), s) for s in others)]
+    return tuple(session for _, session in sorted(placed, key=lambda each: each[0]))
 
 
 class Timeline:

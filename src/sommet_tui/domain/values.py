@@ -1,9 +1,9 @@
 """`dataclass`, `field`, `replace` as the standard library has them, in a fraction of the time.
 
 Making a class of values takes `dataclasses` half a millisecond to two, for it compiles six
-functions for each. Here one is compiled, the constructor; the others are shared. With
-`dataclasses`, `now` and `agenda` took 1.5 times as long when this was measured, and
-`stage report` 1.6 times: it saves them a third. To readers and type checkers these are
+functions for each. Here one is compiled, the constructor, and that for the first value; the others
+are shared. With `dataclasses`, `now` and `agenda` took 1.5 times as long when this was measured,
+and `stage report` 1.6 times: it saves them a third. To readers and type checkers these are
 `dataclasses`' own; what this program does not use of them is missing: inheritance of fields,
 `__post_init__`, ordering, `fields` and `asdict`.
 """
@@ -65,13 +65,37 @@ def _dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[type],
             for name, kind in cls.__annotations__.items()
             if not kind.startswith("ClassVar")
         }
-        made: Any = _slotted(cls, tuple(fields)) if slots else _plain(cls, fields)
-        _equip(made, fields, frozen=frozen)
-        if frozen and slots:
-            made.__new__ = staticmethod(_maker(made, fields))
+        apart = {*fields, "__dict__", "__weakref__"}
+        body = {name: value for name, value in cls.__dict__.items() if name not in apart}
+        body |= {"__qualname__": cls.__qualname__, "__match_args__": tuple(fields)}
+        if slots:
+            body["__slots__"] = tuple(fields)
         else:
-            made.__init__ = _constructor(made, fields, slots=slots)
-        return made  # type: ignore[no-any-return]
+            given = {name: field.default for name, field in fields.items()}
+            body |= {name: default for name, default in given.items() if default is not _MISSING}
+        for name, function in _methods(fields, frozen=frozen).items():
+            if body.get(name) is None:  # what the class defines itself stays
+                body[name] = function
+
+        # The first value has what makes values compiled: of thirty classes that a command loads,
+        # most never have one.
+        if frozen and slots:
+
+            def make_first(made: Any, *given: Any, **named: Any) -> Any:
+                equipped.__new__ = staticmethod(_maker(equipped, fields))
+                return equipped.__new__(made, *given, **named)
+
+            body["__new__"] = make_first
+        else:
+
+            def fill_first(self: Any, *given: Any, **named: Any) -> None:
+                equipped.__init__ = _constructor(equipped, fields, slots=slots)
+                equipped.__init__(self, *given, **named)
+
+            body["__init__"] = fill_first
+        # Made anew with all of it: what is put into a class afterwards costs a walk over its slots.
+        equipped: Any = type(cls)(cls.__name__, cls.__bases__, body)
+        return equipped  # type: ignore[no-any-return]
 
     return make
 
@@ -80,55 +104,49 @@ def _declared(value: Any) -> _Field:
     return value if isinstance(value, _Field) else _Field(value)
 
 
-def _slotted(cls: type, names: tuple[str, ...]) -> type:
-    """The class anew, since slots are given to a class when it is made."""
-    apart = {*names, "__dict__", "__weakref__"}
-    body = {name: value for name, value in cls.__dict__.items() if name not in apart}
-    made = type(cls)(cls.__name__, cls.__bases__, body | {"__slots__": names})
-    made.__qualname__ = cls.__qualname__
-    return made
-
-
-def _plain(cls: type, fields: Mapping[str, _Field]) -> type:
-    for name, field in fields.items():
-        if name in cls.__dict__ and field.default is _MISSING:
-            delattr(cls, name)
-        elif name in cls.__dict__:
-            setattr(cls, name, field.default)
-    return cls
-
-
-def _equip(cls: Any, fields: Mapping[str, _Field], *, frozen: bool) -> None:
-    """Give a class what does not depend on how it is constructed."""
+def _methods(fields: Mapping[str, _Field], *, frozen: bool) -> dict[str, Any]:
+    """What does not depend on how a value is constructed."""
     compared = [name for name, field in fields.items() if field.compare]
-    key: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda _: ()
-    shown = [name for name, field in fields.items() if field.shown]
-
-    def __eq__(self: Any, other: object) -> bool:  # noqa: N807
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        return self is other or bool(key(self) == key(other))
-
-    def __hash__(self: Any) -> int:  # noqa: N807
-        return hash(key(self))
-
-    def __repr__(self: Any) -> str:  # noqa: N807
-        told = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
-        return f"{self.__class__.__qualname__}({told})"
-
-    setattr(cls, "__match_args__", tuple(fields))  # noqa: B010  (types know it as constant)
-    _put(cls, "__eq__", __eq__)
-    _put(cls, "__repr__", __repr__)
-    _put(cls, "__hash__", __hash__ if frozen else None)
+    methods: dict[str, Any] = {
+        "_key": attrgetter(*compared) if compared else _nothing,
+        "_shown": tuple(name for name, field in fields.items() if field.shown),
+        "__eq__": _equals,
+        "__repr__": _told,
+        "__hash__": _hashed if frozen else None,
+    }
     if frozen:
-        cls.__setattr__ = _refuse_to_set
-        cls.__delattr__ = _refuse_to_delete
+        methods |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
+    return methods
 
 
-def _put(cls: type, name: str, function: object) -> None:
-    """Give a class a method that it does not define itself."""
-    if cls.__dict__.get(name) is None:
-        setattr(cls, name, function)
+# Shared by all classes: one of each for each class would be a tenth of a megabyte.
+
+
+class _Nothing:
+    """The key of values that have nothing to compare; no function, which would become a method."""
+
+    def __call__(self, value: Any) -> tuple[()]:
+        del value
+        return ()
+
+
+_nothing = _Nothing()
+
+
+def _equals(self: Any, other: Any) -> bool:
+    if other.__class__ is not self.__class__:
+        return NotImplemented  # type: ignore[no-any-return]
+    key = self._key
+    return self is other or bool(key(self) == key(other))
+
+
+def _hashed(self: Any) -> int:
+    return hash(self._key(self))
+
+
+def _told(self: Any) -> str:
+    told = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+    return f"{self.__class__.__qualname__}({told})"
 
 
 def _refuse_to_set(self: Any, name: str, value: object) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual.app import App
@@ -135,14 +135,6 @@ class SommetApp(App[None]):
         """The colours; none before the theme is set, for which others would be made first."""
         return super().get_css_variables() if self._dressed else {}
 
-    def refresh(
-        self, *, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Write the whole screen anew, also where only its layout may be another one."""
-        if repaint and layout and self.screen_stack:
-            self.screen.refresh()
-        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
-
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform; for terminals as POSIX has them, our own."""
         usual = super().get_driver_class()
@@ -178,7 +170,7 @@ class SommetApp(App[None]):
         self.title = self._viewer.companion.snapshot.programme.title
         leave_on_signals(self._leave)
         asyncio.get_running_loop().set_exception_handler(self._failed_in_loop)
-        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._viewer.companion.on_change(self._changed)
         self._tell()
         for line in self._viewer.said:
@@ -192,10 +184,6 @@ class SommetApp(App[None]):
 
     def _settle_in(self) -> None:
         """What can wait until the first screen is there: notes, and a hint on the first starts."""
-        if not gc.isenabled():  # the start does without; what it made is no garbage later either
-            gc.freeze()
-            gc.set_threshold(*_LITTLE_GARBAGE)
-            gc.enable()
         if self._ending:
             return
         self._remember(self._viewer.opened)
@@ -213,18 +201,35 @@ class SommetApp(App[None]):
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
 
     async def _make_ready(self) -> None:
-        """Import and style, while somebody looks at the first screen, those that may come next.
+        """Make, while somebody looks at the first screen, those that may come next.
 
-        Beside the screens where that can be, and in small parts: a key comes before the next one.
+        In small parts: a key comes before the next one. Not in a thread: what is loaded there holds
+        a megabyte more.
         """
+        without = not gc.isenabled()  # the start does without looking for garbage
+        if without:
+            gc.collect()  # what comes next has its room
+        try:
+            await self._make_next()
+        finally:
+            if without:
+                gc.freeze()  # what is there stays
+                gc.set_threshold(*_LITTLE_GARBAGE)
+                gc.enable()
+
+    async def _make_next(self) -> None:
         for name in _NEXT:
-            await asyncio.to_thread(import_module, f"sommet_tui.tui.{name}.screen")
-            if self._ending:
-                return
-            if name in FIRST_SCREENS:
-                self.get_screen(self._main(name))._post_register(self)  # noqa: SLF001 - to be styled
-                self.stylesheet.parse()
+            import_module(f"sommet_tui.tui.{name}.screen")
             await asyncio.sleep(_BREATH)
+            if name in FIRST_SCREENS and self.screen_stack:
+                screen, made = self._get_screen(self._main(name))
+                await made
+                if self.screen_stack and screen is not self.screen:
+                    assert isinstance(screen, CompanionScreen)
+                    await screen.make_ready()
+                await asyncio.sleep(_BREATH)
+            if not self.screen_stack:  # it has ended meanwhile
+                return
 
     def _load_markdown(self) -> None:
         """Make ready, beside the screens, what pages with markup need."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Resize, ScreenResume
@@ -18,6 +18,7 @@ from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.text import shortened
 from sommet_tui.tui.keys.foot import foot, key_at
 from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, UNSTAR, Key, bindings
 from sommet_tui.tui.messages.line import MessageLine
@@ -35,12 +36,14 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Link
 
-_JUST_NOW = 0.2
-"""Seconds in which nothing can have come over what was painted."""
+_ROUNDS = 2
+"""How often widgets may ask for other places before a screen is painted."""
 _GLANCE = 5.0
 """Seconds that it stays on the line what was done."""
 _LONG = 20.0
 """Seconds that a complaint stays there, which is longer to read."""
+_FEWEST = 8
+"""So many characters of a name are told wherever it is."""
 
 
 class CompanionScreen(Screen[None]):
@@ -76,8 +79,8 @@ class CompanionScreen(Screen[None]):
     QUIET: ClassVar[bool] = False
     """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
-    _painted_at = float("-inf")
-    """When all of it was painted for its first look."""
+    _arriving = False
+    """Whether it has come on top and is still to be painted, in one piece."""
     BLANK = True
     """Its widgets cover it: painting it below them would cost as much as they do."""
 
@@ -148,13 +151,11 @@ class CompanionScreen(Screen[None]):
     async def on_screen_resume(self, event: ScreenResume) -> None:
         """Be up to date from the first look; styles are resolved anew only for another theme."""
         event.refresh_styles = self.app.theme != self._theme
-        if self.size != self.app.size:  # it is laid out, and thus painted, next
-            self._painted_at = monotonic()
+        self._arriving = True
         self._theme = self.app.theme
         self.tick(changed=True)
-        # All of the screen is painted next. The widgets get their say before that, for what they
-        # say after it would be painted once more.
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the widgets get their say
+        self.call_later(self._arrive)
 
     def refresh(
         self,
@@ -165,25 +166,56 @@ class CompanionScreen(Screen[None]):
     ) -> Self:
         """Lay out anew without painting what stays where it is: widgets cover all of the screen.
 
-        Textual does so after each of them is mounted, and would paint all of them each time; and
-        twice more around a first look, for which it has just painted them.
+        Textual does so after each of them is mounted, and would paint all of them each time.
         """
-        if not (regions or layout) and monotonic() - self._painted_at < _JUST_NOW:
-            return self
         repaint = repaint and not layout
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_screen_suspend(self) -> None:
         """Something else comes over it, or in its place."""
-        self._painted_at = float("-inf")
+        self._arriving = False
+
+    async def make_ready(self) -> None:
+        """Give each widget its place while another screen is shown: a look then costs less."""
+        self._arriving = True
+        self._refresh_layout(self.app.size)
+        await asyncio.sleep(0)
+        self.tick(changed=True)
+        self.call_later(self._arrive)
+
+    async def _arrive(self, rounds: int = _ROUNDS) -> None:
+        """Paint all of it as soon as its widgets have found their places."""
+        await asyncio.sleep(0)  # they hear of their sizes, and may want others
+        if not self._arriving:
+            return
+        if self._layout_required:
+            self._refresh_layout()
+            self._layout_required = False
+        if rounds:
+            self.call_later(self._arrive, rounds - 1)
+        else:
+            self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
         """Textual's hook: send what is to be painted.
 
-        Under a dialog, Textual would have this screen paint again each time what it ever painted.
+        Textual paints a screen that comes on top up to four times, while its widgets find their
+        places. Under another one it would be painted each time something changes below; and under
+        a dialog, all that it ever painted.
         """
-        super()._compositor_refresh()
-        if self is not self.app.screen:
+        above = self.app.screen
+        if self is above and self._arriving:
+            if self._layout_required or self not in self._dirty_widgets:
+                self._repaint_required = True
+                self.check_idle()
+                return
+            self._arriving = False
+        if self is above or above.is_modal:
+            super()._compositor_refresh()
+        else:
+            self._compositor._dirty_regions.clear()  # noqa: SLF001
+            self._dirty_widgets.clear()
+        if self is not above:
             self._repaint_regions.clear()
             self._repaint_required = False
 
@@ -259,17 +291,20 @@ class CompanionScreen(Screen[None]):
     def _mark(self, session_id: str, degree: Degree | None) -> None:
         """Have a session marked like this; say so, and how to undo it."""
         before = self._degree(session_id)
-        said = self._marked(session_id, degree)
+        undo = f" · {self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
+        said = self._marked(session_id, degree, beside=undo)
         if said is not None:
             self.viewer.last_mark, self.viewer.removed_event = (session_id, before), None
-            undo = f"{self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
-            self.say(f"{said} · {undo}")
+            self.say(f"{said}{undo}")
 
     def _degree(self, session_id: str) -> Degree | None:
         return self.viewer.companion.snapshot.degrees.get(session_id)
 
-    def _marked(self, session_id: str, degree: Degree | None) -> str | None:
-        """What became of it; None where it could not be done."""
+    def _marked(self, session_id: str, degree: Degree | None, beside: str = "") -> str | None:
+        """What became of it, as long as there is room for; None where it could not be done.
+
+        What is said `beside` it has its place on the same row.
+        """
         before = self._degree(session_id)
         session = self.viewer.companion.snapshot.programme.by_id.get(session_id)
         try:
@@ -281,6 +316,11 @@ class CompanionScreen(Screen[None]):
             self.tick(changed=True)
             return None
         name = short_name(session) if session is not None else session_id
+        said = mark_sentence(name, before, self._degree(session_id), self.viewer.words)
+        more = cell_len(said + beside) - self.size.width + 2
+        if more <= 0:
+            return said
+        name = shortened(name, max(_FEWEST, len(name) - more))
         return mark_sentence(name, before, self._degree(session_id), self.viewer.words)
 
     async def action_back(self) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.wiring.audience import follow
 from sommet_tui.wiring.options import NEVER, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import programme_file, programme_source
 from sommet_tui.wiring.stores import stores
@@ -63,6 +62,8 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
     if not known:
         companion.tell_export()
     if options.follow or companion.snapshot.programme.live:
+        from sommet_tui.wiring.audience import follow
+
         follow(companion, options)
     adjust(companion, options)
     return companion

@@ -91,6 +91,16 @@ def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> 
     return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
 
 
+def written_sentence(path: str, snapshot: Snapshot, wanted: ExportFormat, words: Words) -> str:
+    """Where a file of what is kept was written, and that it is empty if it is."""
+    told = words.say("Written: {path}", path=path)
+    hidden = snapshot.hidden if wanted.name == "json" else ()
+    if snapshot.bookmarks or snapshot.own_events or snapshot.notes or hidden:
+        return told
+    empty = words.say("There are no bookmarks, no notes and no events of your own in it.")
+    return f"{told} · {empty}"
+
+
 _TAKEN_IN: Mapping[str, str] = MappingProxyType(
     {"must": mark("Bookmarked: {session}"), "maybe": mark("Maybe: {session}")}
 )
@@ -114,16 +124,33 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
         yield words.say("Taken in: {event}", event=event.title)
     for title in done.own_known:
         yield words.say("Already there: {event}", event=title)
-    for title in done.known:
-        yield words.say("Already bookmarked: {session}", session=called(title))
+    yield from _known_lines(done, programme, called, words)
     for title in done.lost:
         name = title or words.say("an entry without a name")
         yield words.say("Not found in this programme: {session}", session=name)
     yield from _note_lines(done, called, words)
     marked = done.bookmarks or done.hidden or done.known or done.lost
+    marked = marked or done.hidden_known or done.hidden_here
     own = done.own_events or done.own_known
     if not (marked or own or done.notes or done.notes_known):
         yield words.say("There is nothing in it.")
+
+
+def _known_lines(
+    done: ImportPlan, programme: Programme, called: Callable[[str], str], words: Words
+) -> Iterator[str]:
+    for title in done.known:
+        yield words.say("Already bookmarked: {session}", session=called(title))
+    for title in done.hidden_known:
+        yield words.say("Already hidden: {session}", session=called(title))
+    for id_ in done.hidden_here:
+        hidden = programme.by_id.get(id_)
+        yield words.say(
+            "Hidden here, and stays so: {session}. "
+            "“sommet-tui bookmark add {id}” bookmarks it instead.",
+            session=headline(hidden) if hidden else id_,
+            id=id_,
+        )
 
 
 def _names(programme: Programme) -> Callable[[str], str]:

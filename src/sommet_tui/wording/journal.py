@@ -10,7 +10,14 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.journal import JournalEntry, days, entries
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.wording.sentences import headline, held_in, listed, place, short_name
+from sommet_tui.wording.sentences import (
+    WHOLE_NAME,
+    headline,
+    held_in,
+    listed,
+    place,
+    short_name,
+)
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import Zones, column_time, date_text, duration, sentence_time, span
 from sommet_tui.wording.words import Words
@@ -91,7 +98,8 @@ def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str |
         return None
     there = {own.id: own for own in entry.own_conflicts}
     others = ", ".join(
-        short_name(there[id_] if id_ in there else programme.by_id[id_]) for id_ in entry.conflicts
+        short_name(there[id_] if id_ in there else programme.by_id[id_], WHOLE_NAME)
+        for id_ in entry.conflicts
     )
     return words.say("at the same time as {sessions}", sessions=others)
 

@@ -14,7 +14,7 @@ from sommet_tui.wording.times import date_text, duration, sentence_time, span
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sommet_tui.companion.plan import Leg, PlannedDay
     from sommet_tui.domain.own_events import OwnEvent
@@ -76,14 +76,24 @@ def way_words(leg: Leg, words: Words) -> str | None:
 
 def reason_words(reason: Reason, words: Words) -> str:
     """Why something is left out."""
+    return reason_forms(reason, words)[0]
+
+
+def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
+    """The same, then in fewer words: what is in the way must be named where room is little."""
     if reason.stop is None:
-        return words.say("cancelled")
+        return (words.say("cancelled"),) * 2
     sign, name = stop_sign(reason.stop), stop_name(reason.stop)
-    told = f"{sign} {name}"
-    time = _minutes(reason.minutes, words)
+    told = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
-        return words.say("{time} too short for the way: {session}", time=time, session=told)
-    return words.say("at the same time for {time}: {session}", time=time, session=told)
+        return (
+            words.say("{time} too short for the way: {session}", **told),
+            words.say("{time} short: {session}", **told),
+        )
+    return (
+        words.say("at the same time for {time}: {session}", **told),
+        words.say("conflict {time}: {session}", **told),
+    )
 
 
 def _minutes(number: int, words: Words) -> str:
@@ -162,6 +172,9 @@ _WRONG: Mapping[str, str] = MappingProxyType(
             "An event of yours begins with its times: 12:30-13:30 Lunch with Ada @ Foyer."
         ),
         "title": mark("Say what it is after the times: 12:30-13:30 Lunch with Ada @ Foyer."),
+        "length": mark(
+            "An event of yours cannot end when it begins: 12:30-13:30 Lunch with Ada @ Foyer."
+        ),
     }
 )
 
@@ -200,8 +213,8 @@ def parting_words(parting: Parting, friend: str, zones: Zones, words: Words, sev
     """Where two people part, what each goes to, and where they meet again."""
     first = (*parting.mine, *parting.theirs)[0]
     day = f"{date_text(first.day, words)} " if several else ""
-    mine = _names(parting.mine) or words.say("nothing")
-    theirs = _names(parting.theirs) or words.say("nothing")
+    mine = _names(parting.mine, words) or words.say("nothing")
+    theirs = _names(parting.theirs, words) or words.say("nothing")
     meet = words.say("you do not meet again that day")
     if parting.meet is not None:
         meet = words.say(
@@ -213,5 +226,13 @@ def parting_words(parting: Parting, friend: str, zones: Zones, words: Words, sev
     return f"{day}{sentence_time(parting.since, zones, words)} · {told} · {meet}"
 
 
-def _names(sessions: Iterable[Session]) -> str:
-    return ", ".join(short_name(session) for session in sessions)
+_MOST_NAMES = 3
+"""Of more sessions than that, one less is named and the others are counted."""
+
+
+def _names(sessions: Sequence[Session], words: Words) -> str:
+    named = len(sessions) if len(sessions) <= _MOST_NAMES else _MOST_NAMES - 1
+    told = [short_name(session) for session in sessions[:named]]
+    rest = len(sessions) - named
+    more = f" {words.say('… and {n} more', n=rest)}" if rest else ""
+    return ", ".join(told) + more

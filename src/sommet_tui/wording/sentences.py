@@ -11,6 +11,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
+    from typing import Literal
 
     from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
@@ -69,6 +70,8 @@ def headline(session: Session) -> str:
 
 SHORT_NAME = 40
 """How many characters of a name a sentence has room for."""
+WHOLE_NAME = 100_000
+"""More than any name has: for sentences that are wrapped."""
 
 
 def short_name(session: Session, most: int = SHORT_NAME) -> str:
@@ -86,9 +89,9 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
         return title
     if label and session.participants and headline(session) != title:
         return f"{label} · {session.participants[0].name}"
-    from sommet_tui.domain.text import cap
+    from sommet_tui.domain.text import shortened
 
-    return cap(title, most)
+    return shortened(title, most)
 
 
 def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
@@ -234,10 +237,17 @@ def phase_sentence(
     return words.say("Break: it resumes {when}, {until}.", when=starts, until=left)
 
 
-def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME) -> str | None:
+def clash(
+    pick: Pick,
+    programme: Programme,
+    words: Words,
+    names: int = SHORT_NAME,
+    form: Literal["full", "brief", "least"] = "full",
+) -> str | None:
     """What a bookmarked session overlaps, where that is and for how long; None if nothing.
 
-    `names` is how many characters of a name there is room for.
+    `names` is how many characters of a name there is room for; a `form` in fewer words leaves more
+    to the names, the least of all says no room.
     """
     mine = pick.session
     if not pick.conflicts or mine is None:
@@ -245,18 +255,30 @@ def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAM
     there = (
         {**programme.by_id, **{own.id: own for own in pick.own}} if pick.own else programme.by_id
     )
-    others = [_overlap(mine, there[id_], programme, words, names) for id_ in pick.conflicts]
-    return words.say("at the same time as {sessions}", sessions=", ".join(others))
+    told = []
+    for id_ in pick.conflicts:
+        name, where, time = _overlap(mine, there[id_], programme, words, names)
+        if form != "full":
+            named = f"{name} ({where})" if where and form == "brief" else name
+            told.append(words.say("conflict {time}: {session}", time=time, session=named))
+        else:
+            told.append(f"{name} ({', '.join(part for part in (where, time) if part)})")
+    listing = ", ".join(told)
+    if form != "full":
+        return listing
+    return words.say("at the same time as {sessions}", sessions=listing)
 
 
-def _overlap(mine: Session, other: Session, programme: Programme, words: Words, names: int) -> str:
-    """The other session with its room, if that is another one, and how long both are on."""
-    from sommet_tui.domain.text import cap
+def _overlap(
+    mine: Session, other: Session, programme: Programme, words: Words, names: int
+) -> tuple[str, str | None, str]:
+    """The other session, its room, if that is another one, and how long both are on."""
+    from sommet_tui.domain.text import shortened
 
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = held_in(programme, other, words) if other.rooms != mine.rooms else None
-    told = ", ".join(part for part in (where, duration(common, words)) if part)
-    return f"{cap(short_name(other, max(SHORT_NAME, names)), names)} ({told})"
+    name = shortened(short_name(other, max(SHORT_NAME, names)), names)
+    return name, where, duration(common, words)
 
 
 def offset_words(offset: timedelta, words: Words) -> str:

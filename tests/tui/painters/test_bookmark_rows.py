@@ -36,17 +36,29 @@ def test_every_overlapping_pick_is_named_on_both_sides() -> None:
     assert all(told[n].endswith("!★") for n in (1, 4, 6))
 
 
+def event_in_long_rooms() -> Programme:
+    return programme(
+        session("one", "09:00", "12:00", room="auditorium-janson"),
+        session("two", "09:30", "10:00", title="Managing all of it", room="auditorium-lameere"),
+    )
+
+
 def test_a_long_name_gives_way_before_its_room_and_the_minutes() -> None:
     crowded = programme(
         session("one", "09:00", "12:00", title="Pull requests maintainers will love", room="a"),
         session("two", "09:30", "10:00", title="Managing documentation of all kinds", room="b"),
     )
     shown = scene(crowded, at("08:00"), stars=["one", "two"])
-    for width in (60, 72, 80):
+    for width in (44, 52, 60):
         told = [row.replace("\u00a0", " ") for row in rows(shown, width)]
-        assert "! at the same time as Managing" in told[2]
-        assert told[2].rstrip().endswith("… (b, 30 min)")
-        assert told[4].rstrip().endswith("… (a, 30 min)")
+        assert "! conflict 30 min: Managing" in told[2]
+        assert told[2].rstrip().endswith("… (b)")
+        assert told[4].rstrip().endswith("… (a)")
+    long = scene(event_in_long_rooms(), at("08:00"), stars=["one", "two"])
+    narrow = [row.replace("\u00a0", " ") for row in rows(long, 40)]
+    assert narrow[2].strip() == "! conflict 30 min: Managing…"
+    wide = [row.replace("\u00a0", " ") for row in rows(shown, 110)]
+    assert "! at the same time as Managing documentation of all kinds (b, 30 min)" in wide[2]
 
 
 def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:

@@ -68,6 +68,27 @@ def test_a_session_page_holds_everything_in_reading_order() -> None:
     assert places == sorted(places)
 
 
+def test_a_wide_page_has_people_and_links_beside_what_is_written() -> None:
+    made = replace(event(), abstracts={"panel": "Of many things. " * 20})
+    shown = scene(made, at("08:00"))
+    narrow, wide = (session_page(shown, made.by_id["panel"], width) for width in (135, 160))
+    assert len(wide) < len(narrow)
+    first = next(line for line in texts(wide, 160) if "Of many things" in line)
+    assert len(first) > 100  # something stands beside it
+    for line in texts(narrow, 300):
+        assert len(line) <= 88
+
+
+def test_what_is_next_is_told_whole() -> None:
+    long = "A title that needs more than one row of a page where it stands all alone"
+    day = programme(
+        session("talk", room="north"), session("next", "10:00", "11:00", room="north", title=long)
+    )
+    shown = scene(day, at("08:00"))
+    told = page(session_page(shown, day.by_id["talk"], 44), 44)
+    assert " ".join(told.split("NEXT IN THIS ROOM")[1].split()).endswith(long)
+
+
 def test_roles_other_than_the_usual_one_are_named() -> None:
     shown = scene(event(), at("09:00"))
     assert "Ada Exemple · moderation\n    Collectif Y" in read(shown, "end")
@@ -118,6 +139,14 @@ def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
     assert peek[3].startswith(" 10:00 – 11:00 · at the same time as OOO")
 
 
+def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> None:
+    shown = scene(event(), at("09:00"), stars=["panel", "talk"])
+    panel = shown.snapshot.programme.by_id["panel"]
+    told = " 10:00 – 11:00 · north · at the same time as Talk (south, 30 min)"
+    assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{told[:22]} · Law")
+    assert texts(session_peek(shown, panel, 70), 70)[3] == told
+
+
 def test_people_rows_tell_when_next_and_with_what() -> None:
     def told(clock: str, id_: str) -> str:
         shown = scene(event(), at(clock))
@@ -166,6 +195,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         "Closed",
         "https://example.org/",
         "3 sessions · 2 people · 2 rooms",
+        "north, south",
         "Times are those of Europe/Paris.",
         "About it.\n\n  More.",
         "Programme read from example.yaml",

@@ -95,7 +95,12 @@ def test_rooms_with_nothing_more_today_are_folded_even_if_there_is_something_tom
     assert order(shown) == (["west", "north"], ["south"])
     _, done = ordered(shown, moment(shown))
     assert text(folded(shown, done, 60), 60) == " Nothing more today: south"
-    assert "1 room has" in text(folded(shown, done, 24), 40)
+    told = {width: text(folded(shown, done * 5, width), 60) for width in (36, 32, 22)}
+    assert told == {
+        36: " … 5 rooms have nothing more today",
+        32: " … 5 rooms · nothing more today",
+        22: " … 5 rooms · nothing…",
+    }
 
 
 def test_two_rows_tell_what_is_on_and_how_long_then_what_is_next_and_how_soon() -> None:

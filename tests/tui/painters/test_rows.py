@@ -12,10 +12,12 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     bar,
+    beside,
     changed_cells,
     clipped,
     fit,
     fit_row,
+    listing,
     pad,
     row,
     spread,
@@ -178,3 +180,16 @@ def _cells(parts: Row) -> list[tuple[str, str]]:
             else:
                 cells += [(character, part.style), *[("", part.style)] * (size - 1)]
     return cells
+
+
+def test_names_are_listed_whole_and_only_one_too_long_for_a_row_is_broken() -> None:
+    told = texts(listing(("Ada Exemple", "Bob de Test", "Cleo"), 20))
+    assert told == ["Ada Exemple ·", "Bob de Test · Cleo"]
+    assert listing((), 20) == []
+    assert len(texts(listing(("A name that is very long indeed",), 12))) > 1
+
+
+def test_what_is_below_the_right_block_has_the_whole_width() -> None:
+    left = [row("x" * 8), row("y" * 30)]
+    told = texts(beside(left, [row("right")], 30))
+    assert told == ["x" * 8 + " " * 17 + "right", "y" * 30]

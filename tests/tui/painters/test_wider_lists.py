@@ -19,7 +19,7 @@ from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
 from sommet_tui.tui.people.view import person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.search.view import session_line, session_title
+from sommet_tui.tui.search.view import person_line, session_line, session_title
 from tests.builders import NEXT_DAY, at, participant, programme, session
 from tests.tui.scenes import presence, scene, text
 
@@ -137,3 +137,14 @@ def test_a_wide_window_cuts_no_title_that_a_usual_one_shows_whole(name: str) -> 
         return max(n for n in range(len(TITLE)) if TITLE[:n] in told)
 
     assert all(length(width) >= length(80) for width in range(80, 201))
+
+
+def test_a_hit_tells_its_day_however_narrow_the_window() -> None:
+    shown = scene(event(), at("08:00"))
+    index = Index(shown.snapshot.programme, shown.snapshot.people)
+    (later,) = (h for h in index.search("d") if h.id == "d")
+    told = text(session_title(shown, later, shown.snapshot.programme.by_id["d"], 40), 40)
+    assert "8 February" in told
+    (person,) = (h for h in index.search("ada exemple") if h.kind == "person")
+    (ada,) = shown.snapshot.people
+    assert "7 February 10:00 Keeping" in text(person_line(shown, person, ada, 60), 60)

@@ -22,6 +22,7 @@ from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.companion.json.programme import agenda_view, shown_sessions
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap, with_gaps
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import (
     gap_name,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.timeline import Gap
 
 
 class AgendaOptions(FacetOptions):
@@ -92,11 +92,13 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
 def _day(
     context: Context, sessions: Sequence[Session], coming: frozenset[str], *, pauses: bool
 ) -> list[str]:
-    rows = [(s.start, session_row(context, s, coming)) for s in sessions]
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
-    planned = [s for s in sessions if pauses and not s.cancelled]
-    rows += [(gap.start, gap_row(context, gap)) for gap in context.snapshot.pauses(planned)]
-    return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+    found = context.snapshot.pauses(s for s in sessions if pauses and not s.cancelled)
+    rows = (
+        gap_row(context, each) if isinstance(each, Gap) else session_row(context, each, coming)
+        for each in with_gaps(sessions, found)
+    )
+    return [line for lines in rows for line in lines]
 
 
 def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:
@@ -122,10 +124,12 @@ def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
 
 
 def _sheet_day(context: Context, sessions: Sequence[Session]) -> list[str]:
-    rows = [(s.start, _sheet_row(context, s, _about(context, s))) for s in sessions]
-    planned = [s for s in sessions if not s.cancelled]
-    rows += [(gap.start, _sheet_row(context, gap, [])) for gap in context.snapshot.pauses(planned)]
-    return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+    found = context.snapshot.pauses(s for s in sessions if not s.cancelled)
+    rows = (
+        _sheet_row(context, each, [] if isinstance(each, Gap) else _about(context, each))
+        for each in with_gaps(sessions, found)
+    )
+    return [line for lines in rows for line in lines]
 
 
 def _sheet_row(context: Context, entry: Session | Gap, about: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Gap, event_day
+from sommet_tui.domain.timeline import Gap, event_day, with_gaps
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, pad, row, spread, width_of
@@ -111,22 +111,17 @@ def entries(
 ) -> list[AgendaEntry]:
     """The rows of the agenda, top to bottom, as `listed` has them."""
     found: list[AgendaEntry] = []
-    pauses = list(scene.snapshot.pauses(s for s in sessions if not s.cancelled))[::-1]
+    pauses = scene.snapshot.pauses(s for s in sessions if not s.cancelled)
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
-    for session in sessions:
-        while pauses and pauses[-1].start <= session.start:
-            if scene.now < pauses[-1].start:
-                found += present
-                present = []
-            found.append(pauses.pop())
-        if scene.now < session.start:
+    for each in with_gaps(sessions, pauses):
+        if scene.now < each.start:
             found += present
             present = []
-        if session.day != day:
-            found.append(session.day)
-            day = session.day
-        found.append(session)
+        if isinstance(each, Session) and each.day != day:
+            day = each.day
+            found.append(day)
+        found.append(each)
     return [*found, *present]
 
 

@@ -26,6 +26,7 @@ from sommet_tui.wording.export import (
     ExportFormat,
     format_named,
     saving_error_sentence,
+    written_sentence,
 )
 
 
@@ -75,7 +76,8 @@ class ExportDialog(Dialog):
         except KeepingError as error:
             self._say(keeping_error_sentence(error, words), "danger")
         else:
-            self._say(words.say("Written: {path}", path=path), "accent")
+            snapshot, chosen = self._viewer.companion.snapshot, format_named(wanted)
+            self._say(written_sentence(path, snapshot, chosen, words), "accent")
         finally:
             self._writing = False
 

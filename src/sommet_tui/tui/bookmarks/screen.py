@@ -14,7 +14,6 @@ from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.bookmarks.view import BookmarksEntry, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.table import (
     EVERYWHERE,
@@ -25,38 +24,31 @@ from sommet_tui.tui.keys.table import (
     OWN_ADD,
     OWN_REMOVE,
     PLAN,
-    ROOMS,
     SCREENS,
     STAR,
-    UNSTAR,
     Key,
     bindings,
 )
-from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.plan.own_events import OwnEvents
-from sommet_tui.tui.plan.view import own_page, own_peek
+from sommet_tui.tui.plan.mine import MineScreen
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.requests import OpenSession
-from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.tui.widgets.row_list import Rows
 
 
-class BookmarksScreen(ListScreen):
+class BookmarksScreen(MineScreen):
     """The picks in time order."""
 
     NAME = "bookmarks"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT, UNSTAR, OWN_ADD, OWN_REMOVE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT,))
     KEYS: ClassVar[Sequence[Key]] = (
         *(*SCREENS[:3], replace(PLAN, foot=True), SCREENS[3]),
-        *(OPEN, OWN_ADD, EXPORT, STAR, OWN_REMOVE, FILTER, *ROOMS, NOTE),
+        *(OPEN, OWN_ADD, EXPORT, STAR, OWN_REMOVE, FILTER, NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._own = OwnEvents(self)
         self._left: dict[str, Pick] = {}
         """The picks whose star was taken away here: their rows stay until one leaves."""
 
@@ -71,10 +63,6 @@ class BookmarksScreen(ListScreen):
     def on_screen_suspend(self) -> None:
         """Once left, the list holds what is starred."""
         self._left.clear()
-
-    def list_width(self) -> int:
-        """As much as its rows need."""
-        return list_width(self.viewer.scene())
 
     def rows(self, wanted: str) -> Rows:
         """Picks, their clashes, what is free, and notes; with a filter picks and notes alone."""
@@ -91,32 +79,6 @@ class BookmarksScreen(ListScreen):
         """The pick under the cursor, also one whose session is gone."""
         return self.list.key if self._own.find(self.list.key) is None else None
 
-    def detail(self, key: str, width: int) -> list[Row]:
-        """The whole session."""
-        scene = self.viewer.scene()
-        session, own = scene.snapshot.programme.by_id.get(key), self._own.find(key)
-        if own is not None:
-            return own_page(scene, own, width)
-        if session is None:
-            return gone_page(scene, key, width)
-        return session_page(scene, session, width)
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """The session in short."""
-        scene = self.viewer.scene()
-        session, own = scene.snapshot.programme.by_id.get(key), self._own.find(key)
-        if own is not None:
-            return own_peek(scene, own, width)
-        return session_peek(scene, session, width) if session else []
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, if there still is one; change an event of one's own."""
-        own = self._own.find(event.key)
-        if own is not None:
-            self._own.change(own)
-        elif event.key in self.viewer.companion.snapshot.programme.by_id:
-            self.post_message(OpenSession(event.key, self))
-
     def action_own_add(self) -> None:
         """Ask for an event of one's own, on the day of what the cursor is on."""
         scene, key = self.viewer.scene(), self.list.key
@@ -130,12 +92,6 @@ class BookmarksScreen(ListScreen):
         elif session is None and day not in programme.days:
             day = programme.days[0]
         self._own.add(day)
-
-    def action_own_remove(self) -> None:
-        """Forget the event of one's own under the cursor."""
-        own = self._own.find(self.list.key)
-        if own is not None:
-            self._own.remove(own)
 
     def action_export(self) -> None:
         """Choose a format and write the file."""

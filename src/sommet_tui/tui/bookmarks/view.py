@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
+from typing import Literal
 
 from rich.cells import cell_len
 
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps
+from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.agenda.view import session_row, times, title_column
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, paragraphs, row, spread
@@ -33,8 +34,10 @@ class Clash:
     pick: Pick
 
 
-_NAME = 8
+_NAME = 10
 """How many characters of the name of what a pick overlaps are shown at least."""
+
+_SHORTER: tuple[Literal["brief", "least"], ...] = ("brief", "least")
 
 BookmarksEntry = Pick | Clash | Gap | NotedSession | date | str
 
@@ -47,20 +50,24 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     own = scene.snapshot.own_picks
     mine = scene.snapshot.starred | {p.bookmark.session for p in own}
     lost_stars = [p for p in left if p.bookmark.session not in mine]
-    picks = sorted((*scene.snapshot.picks, *own, *lost_stars), key=_place)
-    present = [p for p in picks if p.session is not None]
+    picks = (*scene.snapshot.picks, *own, *lost_stars)
+    present = {p.session.id: p for p in picks if p.session is not None}
     gone = [p for p in picks if p.session is None]
-    starred = [p.session for p in present if p.bookmark.session in mine]
-    free = list(gaps(s for s in starred if s is not None and not s.cancelled))
+    listed = with_others(
+        (s for s in scene.snapshot.programme.sessions if s.id in present),
+        scene.snapshot.own_sessions,
+    )
+    free = gaps(s for s in listed if s.id in mine and not s.cancelled)
     found: list[BookmarksEntry] = []
     day: date | None = None
-    for pick in present:
-        assert pick.session is not None
-        while free and free[0].start <= pick.session.start:
-            found.append(free.pop(0))
-        if pick.session.day != day:
-            day = pick.session.day
+    for each in with_gaps(listed, free):
+        if isinstance(each, Gap):
+            found.append(each)
+            continue
+        if each.day != day:
+            day = each.day
             found.append(day)
+        pick = present[each.id]
         found.append(pick)
         if pick.conflicts and pick.bookmark.session in mine:
             found += _clashes(scene, pick)
@@ -83,12 +90,6 @@ def _clashes(scene: Scene, pick: Pick) -> list[Clash]:
     rest = tuple(others[len(named) :])
     found = [Clash(replace(pick, conflicts=(other,))) for other in named]
     return [*found, Clash(replace(pick, conflicts=rest))] if rest else found
-
-
-def _place(pick: Pick) -> tuple[datetime, datetime]:
-    session = pick.session
-    last = datetime.max.replace(tzinfo=UTC)
-    return (session.start, session.end) if session is not None else (last, last)
 
 
 def entry_key(entry: BookmarksEntry) -> str | None:
@@ -119,16 +120,21 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
 
 
 def _clash(scene: Scene, pick: Pick, width: int) -> str:
-    """What one pick overlaps, its name giving way before its room; of several, their number."""
+    """What one pick overlaps, its name giving way before its room; of several, their number.
+
+    Where a name has too little room beside it, the room gives way.
+    """
     programme, words = scene.snapshot.programme, scene.words
     if len(pick.conflicts) > 1:
         return words.say("… and {n} more", n=len(pick.conflicts))
     said = clash(pick, programme, words) or ""
-    over = cell_len(said) - width
-    if over <= 0:
+    if cell_len(said) <= width:
         return said
-    bare = cell_len(clash(pick, programme, words, names=0) or "")
-    return clash(pick, programme, words, names=max(_NAME, width - bare)) or ""
+    for form in _SHORTER:
+        left = width - cell_len(clash(pick, programme, words, 0, form) or "")
+        if left >= _NAME:
+            break
+    return clash(pick, programme, words, max(_NAME, left), form) or ""
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:

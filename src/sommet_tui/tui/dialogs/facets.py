@@ -56,16 +56,21 @@ class FacetDialog(Dialog):
         self._finder.search()
 
     def on_resize(self, event: Resize) -> None:
-        """As many rows as there are values and the terminal has room for."""
-        height = max(1, min(len(self._items("")), event.size.height - _AROUND))
-        self._list.styles.height = height
+        """The hint as far as it fits."""
         hint = self._viewer.words.say("␣ or ↵ ticks one · type to find · esc: done")
         self._finder.field.placeholder = fit(hint, min(60, event.size.width) - 7)
+        self._make_room(event.size.height)
+
+    def _make_room(self, most: int) -> None:
+        """As many rows as there are values and the terminal has room for."""
+        height = max(1, min(len(self._items("")), most - _AROUND))
+        self._list.styles.height = height
         self._finder.styles.height = height + _AROUND - 2
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Take a value or leave it."""
         self._viewer.facets = self._flips[event.key]()
+        self._make_room(self.size.height)
         self._finder.search()
         self._changed()
 

@@ -21,6 +21,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
 from sommet_tui.wording.events import dates_text, event_note
 
 _MOST_ROWS = 10
+_OPENING = "sommet-tui URL"
 
 
 class EventPicker(Dialog):
@@ -52,7 +53,7 @@ class EventPicker(Dialog):
     def on_mount(self) -> None:
         """Fill the list."""
         self._list.styles.height = max(1, min(_MOST_ROWS, len(self._events)))
-        self._address.styles.height = 3
+        self._address.styles.height = 3 if self._events else 1
         items = [Item(str(n), partial(self._row, n)) for n in range(len(self._events))]
         self._list.show(items)
         self._list.focus()
@@ -72,7 +73,7 @@ class EventPicker(Dialog):
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words
-        said = words.say("No event was opened before.")
+        said = words.say("No event was opened yet. Open one with: {command}", command=_OPENING)
         if self._events:
             said = words.say("↵: open this event · esc: back")
         rows = [*paragraphs(said, width, "accent"), BLANK]

@@ -64,7 +64,7 @@ class HelpScreen(CompanionScreen):
     def keys(self) -> Sequence[Key]:
         """In the field other keys are letters."""
         if self._field.has_focus:
-            return (_TO_THE_KEYS, _END)
+            return (_END, _TO_THE_KEYS)
         if self._field.display:
             return (_END, _FIND, *_ELSEWHERE)
         return self.KEYS

@@ -30,6 +30,9 @@ _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "LINE TO THE STAGE")
 _TWO_COLUMNS = 112
 """From this width on, the keys stand in two columns."""
 
+_KEY = 5
+"""Cells of a key before its id."""
+
 
 class Tab(Span):
     """The name of a page, in their order."""
@@ -67,8 +70,8 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += paragraphs(told, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
-        rows.append(row(Span(words.say("IDS FOR “KEYS” IN THE SETTINGS"), "accent")))
-        rows += _ids(width - 2)
+        rows += paragraphs(words.say("IDS FOR “KEYS” IN THE SETTINGS"), width - 4, "accent")
+        rows += _ids(keymap, width - 4)
     if sought and not blocks:
         rows.append(row(Span(words.say("Nothing found."), "muted")))
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
@@ -154,14 +157,22 @@ def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
     return rows
 
 
-def _ids(width: int) -> Iterator[Row]:
-    """The ids of all bindings, in as many columns as fit."""
-    ids = list(dict.fromkeys(key.id for _, keys in GROUPS for key in keys))
-    column = max(map(len, ids)) + 2
-    across = max(1, width // column)
-    for first in range(0, len(ids), across):
-        line = "".join(name.ljust(column) for name in ids[first : first + across])
-        yield row(Span(line.rstrip(), "muted"))
+def _ids(keymap: Keymap, width: int) -> Iterator[Row]:
+    """The ids of all bindings, each after its key, in as many columns as fit."""
+    keys = list({key.id: key for _, keys in GROUPS for key in keys}.values())
+    column = max(len(key.id) for key in keys) + 2
+    across = max(1, width // (_KEY + column))
+    for first in range(0, len(keys), across):
+        yield row(
+            *(
+                span
+                for key in keys[first : first + across]
+                for span in (
+                    Span(pad(keymap.shown(key), _KEY), "key-name"),
+                    Span(pad(key.id, column), "muted"),
+                )
+            )
+        )
 
 
 def _groups(

@@ -53,15 +53,15 @@ def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int =
     return [*rows, _last(rest, here, words, width)]
 
 
-_KEPT = ("app.help", "list.open", "list.filter", "room.previous", "room.next")
-"""The keys that go last where there is no room for all."""
+_KEPT = ("app.help", "list.open", "list.filter", "room.previous", "room.next", "go.plan")
+"""The keys that go last where there is no room for all, unless one is where they lead."""
 
 
 def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
     """The row that others may be left out of: from its end on, but for those to be kept."""
     shown = list(keys)
     while width_of(_line(shown, here, words)) > width and len(shown) > 1:
-        usual = [key for key in shown if key.id not in _KEPT]
+        usual = [key for key in shown if key.id not in _KEPT or key.id == f"go.{here}"]
         left_out = usual or [key for key in shown if key.id != _KEPT[0]]
         for key in left_out[_last_alike(left_out) :]:
             shown.remove(key)

@@ -18,6 +18,8 @@ from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 
 _TITLE = 2
 """Rows of the title, and of the space below it."""
+_BAR = 2
+"""Cells that the text leaves to the bar beside it."""
 
 
 class SaidDialog(Dialog):
@@ -28,7 +30,7 @@ class SaidDialog(Dialog):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self._viewer = viewer
-        self._page = ScrollingLines(lambda width, _height: said_rows(viewer, width))
+        self._page = ScrollingLines(lambda width, _height: said_rows(viewer, width - _BAR))
         self._title = FixedLines(self._paint_title)
         self._title.ground = self._page.ground = "surface"
 
@@ -45,7 +47,7 @@ class SaidDialog(Dialog):
 
     def on_resize(self, event: Resize) -> None:
         """As many rows as there are, and the terminal has room for."""
-        width = min(60, event.size.width) - 5
+        width = min(60, event.size.width) - 4 - _BAR
         rows = len(said_rows(self._viewer, width))
         self._page.styles.height = max(1, min(rows, event.size.height - 4 - _TITLE))
 

@@ -57,8 +57,8 @@ _SOON_KEPT = 3
 _FEWEST = 4
 """With fewer free rows than these, a text is not begun."""
 _ROOMY, _FEW = 4, 4
-"""With so many rows a room has room for titles, names and space; less of that is worth more than
-what begins soon only where there are so few rooms."""
+"""With so many rows a room has room for titles, names and space; where it has just one, less than
+that is worth more than what begins soon only with so few rooms."""
 LOW = 12
 """A window with fewer rows than these has none to spare."""
 _NARROWEST = 8
@@ -261,7 +261,7 @@ def layout(
         each = (free - 1 - most * one) // alive
         if each < _ROOMY and alive <= _FEW:
             each = (free - 1 - one) // alive
-        if each >= _ROOMY or (each > least and alive <= _FEW):
+        if each >= _ROOMY or (each > least and (alive <= _FEW or least > 1)):
             return Layout(each, min(most, (free - 1 - each * alive) // one), kept=True)
     if low:
         return Layout(least, 0, idle=idle)
@@ -523,7 +523,12 @@ def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
     number = words.count(
         "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
     )
-    return row(Span(f" {number}", "faint"))
+    if cell_len(number) < width:
+        return row(Span(f" {number}", "faint"))
+    short = listed(
+        [words.count("{n} room", "{n} rooms", len(rooms)), words.say("nothing more today")]
+    )
+    return fit_row(row(Span(f" … {short}", "faint")), width)
 
 
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -535,9 +540,10 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     for session in room.now:
         head = row(Span(_when(scene, room, session), "muted"))
         title = clipped(paragraphs(headline(session), inner, "title"), 3, inner)
-        people = listing(everyone(session), inner)[:3]
+        people = clipped(listing(everyone(session), inner), 3, inner)
         rows += [*_told(head, title, people, height - len(rows), inner), BLANK]
     following: list[Row] = []
+    text = _abstract(scene, room.current, inner) if room.current is not None else []
     for session in _next_two(scene, room):
         starts = when(session.start, scene.now, scene.zones, scene.words)
         if session.day == scene.zones.local(scene.now).date():
@@ -545,15 +551,16 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         star = f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip()
         otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
         head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
-        title = clipped(paragraphs(star + headline(session), inner, "strong"), 2, inner)
-        people = listing(everyone(session), inner, "muted")[:2]
+        title = clipped(paragraphs(star + headline(session), inner, "strong"), 3, inner)
+        people = clipped(listing(everyone(session), inner, "muted"), 2, inner)
         told = _told(head, title, people, height - len(rows) - len(following), inner)
         following += [*told, BLANK] if told else []
+        if room.current is None and not text:  # it belongs to what is next
+            rows, following = [*rows, *following], []
+            text = _abstract(scene, session, inner)
     free = height - len(rows) - len(following) - 1
-    if room.current is not None and free >= _FEWEST:
-        text = clipped(_abstract(scene, room.current, inner), free, inner)
-        rows += [*text, BLANK] if text else []
-    return [indented(r, 1) for r in (*rows, *following)][:height]
+    text = clipped(text, free, inner) if free >= _FEWEST else []
+    return [indented(r, 1) for r in (*rows, *text, *([BLANK] if text else ()), *following)][:height]
 
 
 def _told(head: Row, title: list[Row], people: list[Row], most: int, width: int) -> list[Row]:

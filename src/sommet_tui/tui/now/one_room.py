@@ -315,9 +315,12 @@ def _running(
     time_width = max(width_of(r) for r in time)
     if width - time_width >= _BESIDE and len(time) > 1:
         beside_time = width - time_width - 4
-        about = kept("about", lambda: _about(session, space, beside_time), beside_time)
-        about = [eyebrow, *about]
-        rows = beside(about, [label, *time], width)
+        about = kept(
+            "about",
+            lambda: _about(session, space, beside_time, len(time)),
+            (beside_time, len(time)),
+        )
+        rows = beside([eyebrow, *about], [label, *time], width)
     else:
         rows = [eyebrow, *kept("about", lambda: _about(session, space, width), width)]
         rows += [*([BLANK] if len(time) > 1 else []), *time]
@@ -347,8 +350,11 @@ def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
     return [BLANK, *clipped(markdown(text, width, "muted"), space.abstract - 1, width)]
 
 
-def _about(session: Session, space: Space, width: int) -> list[Row]:
-    """Title, subtitle, people; the title has the rows that the others do not need."""
+def _about(session: Session, space: Space, width: int, beside_time: int = 0) -> list[Row]:
+    """Title, subtitle, people; the title has the rows that the others do not need.
+
+    The first `beside_time` rows stand beside the time; people below that have the whole width.
+    """
     title = paragraphs(session.title, width, "title")
     subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
     people = listing(everyone(session), width)
@@ -358,8 +364,12 @@ def _about(session: Session, space: Space, width: int) -> list[Row]:
         for more in (subtitle, people) if space.title and not space.is_tiny else ():
             about += more if len(about) + len(more) <= most else []
         return about
-    below = [*clipped(subtitle, 2, width), *clipped(people, 3, width)]
-    return [*clipped(title, max(3, _ABOUT - len(below)) + space.title, width), *below]
+    subtitle, people = clipped(subtitle, 2, width), clipped(people, 3, width)
+    most = max(3, _ABOUT - len(subtitle) - len(people)) + space.title
+    above = [*clipped(title, most, width), *subtitle]
+    if len(above) >= beside_time:
+        people = clipped(listing(everyone(session), space.width), 3, space.width)
+    return [*above, *people]
 
 
 def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) -> list[Row]:

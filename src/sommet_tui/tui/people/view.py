@@ -40,7 +40,7 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     """Name, then when they are on stage and with what, and whether they are there."""
     turn = one.turn(scene.now, scene.snapshot.status)
     share = width * 3 // 10 if _tells_rooms(scene, width) else width * 2 // 5
-    name_width = min(30, max(15, share)) if width >= 60 else max(12, width - _TURN)
+    name_width = min(30, max(15, share)) if width >= 60 else min(24, max(12, width - _TURN))
     name = Span(pad(one.person.name, name_width), "strong" if turn else "faint")
     if turn is None:
         last = one.sessions[-1] if one.sessions else None

@@ -15,7 +15,6 @@ from sommet_tui.domain.plan import DayPlan, Stop
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.keys.table import (
     DAYS,
     EVERYWHERE,
@@ -28,12 +27,10 @@ from sommet_tui.tui.keys.table import (
     PLAN,
     SCREENS,
     STAR,
-    UNSTAR,
     Key,
     bindings,
 )
-from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.plan.own_events import OwnEvents
+from sommet_tui.tui.plan.mine import MineScreen
 from sommet_tui.tui.plan.view import (
     PlanEntry,
     bar,
@@ -41,23 +38,19 @@ from sommet_tui.tui.plan.view import (
     entries,
     entry_key,
     entry_row,
-    own_page,
-    own_peek,
     text_of,
 )
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.requests import OpenSession
-from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.tui.widgets.row_list import Rows
 
 
-class PlanScreen(ListScreen):
+class PlanScreen(MineScreen):
     """One day at a time; it follows whatever is marked."""
 
     NAME = "plan"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, UNSTAR, HIDE, OWN_ADD, OWN_REMOVE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, HIDE))
     KEYS: ClassVar[Sequence[Key]] = (
         *(*SCREENS[:3], replace(PLAN, foot=True), SCREENS[3]),
         *(OPEN, STAR, OWN_ADD, OWN_REMOVE, *DAYS, FILTER, NOTE),
@@ -67,7 +60,6 @@ class PlanScreen(ListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._own = OwnEvents(self)
         self._chosen: date | None = None
         self._bar = FixedLines(self._paint_bar)
         self._bar.styles.height = 1
@@ -101,48 +93,14 @@ class PlanScreen(ListScreen):
         now = self.viewer.scene().now
         return next((leg.stop.id for leg in self._planned().legs if leg.stop.end > now), None)
 
-    def list_width(self) -> int:
-        """As much as its rows need."""
-        return list_width(self.viewer.scene())
-
     def subject(self) -> str | None:
         """The session under the cursor."""
         key = self.list.key
         return key if key in self.viewer.companion.snapshot.programme.by_id else None
 
-    def detail(self, key: str, width: int) -> list[Row]:
-        """The whole session, or event of one's own."""
-        scene = self.viewer.scene()
-        own, session = self._own.find(key), scene.snapshot.programme.by_id.get(key)
-        if own is not None:
-            return own_page(scene, own, width)
-        return session_page(scene, session, width) if session else []
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """The same in short."""
-        scene = self.viewer.scene()
-        own, session = self._own.find(key), scene.snapshot.programme.by_id.get(key)
-        if own is not None:
-            return own_peek(scene, own, width)
-        return session_peek(scene, session, width) if session else []
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session; change an event of one's own."""
-        own = self._own.find(event.key)
-        if own is not None:
-            self._own.change(own)
-        elif event.key in self.viewer.companion.snapshot.programme.by_id:
-            self.post_message(OpenSession(event.key, self))
-
     def action_own_add(self) -> None:
         """Ask for an event of one's own on this day."""
         self._own.add(self._day())
-
-    def action_own_remove(self) -> None:
-        """Forget the event of one's own under the cursor."""
-        own = self._own.find(self.list.key)
-        if own is not None:
-            self._own.remove(own)
 
     def action_day(self, by: int) -> None:
         """Go to the day before or after."""

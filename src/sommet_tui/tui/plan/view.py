@@ -21,7 +21,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.plan import plan_heading, reason_words, stop_title, way_words
+from sommet_tui.wording.plan import plan_heading, reason_forms, stop_title, way_words
 from sommet_tui.wording.times import date_text, span
 
 PlanEntry = Leg | Stop | tuple[LeftOut, int] | str
@@ -60,8 +60,11 @@ def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
     if isinstance(entry, str):
         return row(Span(f" {entry}", "accent"))
     left_out, number = entry
-    told = reason_words(left_out.reasons[number], scene.words)
-    return fit_row(row(indent, Span(f"! {told}", "danger")), width - 1)
+    for told in reason_forms(left_out.reasons[number], scene.words):
+        spans = row(indent, Span(f"! {told}", "danger"))
+        if width_of(spans) < width:
+            break
+    return fit_row(spans, width - 1)
 
 
 def _session(scene: Scene, stop: Stop) -> Session:

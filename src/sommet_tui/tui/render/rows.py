@@ -101,7 +101,10 @@ def centred(parts: Row, width: int) -> Row:
 
 
 def beside(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:
-    """Two blocks on the same rows, the right one flush with the right edge."""
+    """Two blocks on the same rows, the right one flush with the right edge.
+
+    What of the left one is below the right one has the whole width.
+    """
     right_width = max((width_of(r) for r in right), default=0)
     height = max(len(left), len(right))
     return [
@@ -110,6 +113,8 @@ def beside(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:
             row(*_at(right, y), " " * (right_width - width_of(_at(right, y)))),
             width,
         )
+        if y < len(right)
+        else left[y]
         for y in range(height)
     ]
 

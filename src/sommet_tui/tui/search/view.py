@@ -20,17 +20,22 @@ _INDENT = 8
 def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     """When it starts and what it is called, with its day where there are several."""
     time = Span(f" {column_time(session.start, scene.zones)}  ", "muted")
-    several = len(scene.snapshot.programme.days) > 1
-    local = scene.zones.local(session.start)
-    day = date_text(local.date(), scene.words) if several else None
+    day, short_day = _day(scene, session), _day(scene, session, weekday=False)
     friend = marks.friend_mark(scene.snapshot, session.id)
     star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}{friend}", "star")
     left = row(time, *_parts(marked(headline(session), hit.words), "strong"))
     programme = scene.snapshot.programme
     room = held_in(programme, session, scene.words) if len(programme.rooms) > 1 else None
-    forms = [listed([day, room]), day or "", ""]
+    forms = [listed([day, room]), day, short_day, ""]
     told = next(form for form in forms if not form or cell_len(form) <= width // 3)
     return spread(left, row(Span(told, "muted"), star, " "), width)
+
+
+def _day(scene: Scene, session: Session, *, weekday: bool = True) -> str:
+    """Its date; "" where there is only one day."""
+    if len(scene.snapshot.programme.days) == 1:
+        return ""
+    return date_text(scene.zones.local(session.start).date(), scene.words, weekday=weekday)
 
 
 def person_title(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
@@ -54,8 +59,11 @@ def person_line(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
     """The line that matched; where the name did, what they take part in."""
     line = hit.line
     if line.text == one.person.name:
-        parts = [f"{column_time(s.start, scene.zones)} {headline(s)}" for s in one.sessions]
-        line = marked(listed(parts), hit.words)
+        parts = [
+            (_day(scene, s, weekday=False), column_time(s.start, scene.zones), headline(s))
+            for s in one.sessions
+        ]
+        line = marked(listed(" ".join(filter(None, part)) for part in parts), hit.words)
     return _line(line, "", width)
 
 

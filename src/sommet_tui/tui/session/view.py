@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import zip_longest
+
+from rich.cells import cell_len
 
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Link, Participant, Session
@@ -17,13 +20,14 @@ from sommet_tui.tui.render.rows import (
     indented,
     paragraphs,
     row,
-    wrap,
+    width_of,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
+    WHOLE_NAME,
     among_sentence,
     clash,
     headline,
@@ -44,13 +48,16 @@ _MOST_PEOPLE = 8
 """Of so many people at most it is said what they are in next."""
 READING_WIDTH = 84
 """Longer lines are hard to read."""
+_BETWEEN, _NARROWEST = 6, 44
+"""The cells between a text and what stands beside it, and the fewest that this needs."""
 
 
 def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
-    """The whole session."""
+    """The whole session; where it is wide, with its people, what follows and links beside it."""
     inner = max(10, min(READING_WIDTH, width - 4))
-    page = [
-        BLANK,
+    aside = min(READING_WIDTH, width - inner - 4 - _BETWEEN)
+    abstract = scene.snapshot.programme.abstracts.get(session.id)
+    head = [
         _eyebrow(scene, session),
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
@@ -60,21 +67,32 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
         *_facts(scene, session, inner),
         *_marks(scene, session, inner),
     ]
-    if session.participants:
-        page += [BLANK, *_people(scene, session, inner)]
-    page += note_rows(scene, session.id, inner)
-    abstract = scene.snapshot.programme.abstracts.get(session.id)
-    if abstract:
-        page += [BLANK, *markdown(abstract, inner)]
-    after = _after_this(scene, session, inner)
-    if after:
-        page += [BLANK, *after]
-    if session.links:
-        page += [BLANK, row(Span(scene.words.say("LINKS · o: open"), "accent"))]
-        for link in by_kind(session.links):
-            page += paragraphs(listed([link.title, link_word(link, scene.words)]), inner)
-            page += paragraphs(link.url, inner, "muted")
-    return [*(indented(r, 2) if r else r for r in page), BLANK]
+    text = note_rows(scene, session.id, inner)
+    text += [BLANK, *markdown(abstract, inner)] if abstract else []
+    if aside < _NARROWEST:
+        people, *more = _beside_text(scene, session, inner)
+        page = [*head, *people, *text, *(each for rows in more for each in rows)]
+    else:
+        left = [*head, *text]
+        right = [each for rows in _beside_text(scene, session, aside) for each in rows]
+        page = [
+            row(*on, " " * (inner + _BETWEEN - width_of(on)), *then) if then else on
+            for on, then in zip_longest(left, right, fillvalue=BLANK)
+        ]
+    return [BLANK, *(indented(r, 2) if r else r for r in page), BLANK]
+
+
+def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
+    """The people of a session, what comes after it, and its links, each after a free row."""
+    people = _people(scene, session, width)
+    after = _after_this(scene, session, width)
+    links: list[Row] = []
+    for link in by_kind(session.links):
+        links += paragraphs(listed([link.title, link_word(link, scene.words)]), width)
+        links += paragraphs(link.url, width, "muted")
+    if links:
+        links.insert(0, row(Span(scene.words.say("LINKS · o: open"), "accent")))
+    return tuple([BLANK, *rows] if rows else [] for rows in (people, after, links))
 
 
 def by_kind(links: Iterable[Link]) -> list[Link]:
@@ -112,10 +130,11 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     where = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    facts = listed(
-        [when, _otherwise(scene, session), where, track, unrecorded(session, scene.words)]
-    )
+    times = [when, _otherwise(scene, session), where]
+    facts = listed([*times, track, unrecorded(session, scene.words)])
     told = clash_of(scene, session)
+    if told and cell_len(facts) + 3 + cell_len(told) > inner:
+        facts = listed(times)  # what is in the way is needed before what it is about
     rows = [
         row(Span("─" * width, "faint")),
         row(Span(headline(session), "strong")),
@@ -160,7 +179,7 @@ def _when(scene: Scene, session: Session) -> str:
     times = span(session.start, session.end, scene.zones).replace(" ", NBSP)  # read as one
     length = duration(session.duration, scene.words)
     own = viewer_span(session.start, session.end, scene.zones, scene.words)
-    own = own and own.replace(" – ", f"{NBSP}–{NBSP}")
+    own = own and own.replace(" ", NBSP)
     return listed([day, times, _otherwise(scene, session), length, own])
 
 
@@ -212,33 +231,37 @@ def _takes_part(session: Session, participant: Participant) -> bool:
 
 
 def _pointer(scene: Scene, session: Session, heading: str, other: Session, width: int) -> list[Row]:
-    """One of them on two rows: its heading with day, time and room, and its title."""
+    """One of them: its heading with day, time and room, and below it its title."""
     programme = scene.snapshot.programme
     day = date_text(other.day, scene.words) if other.day != session.day else None
     where = held_in(programme, other, scene.words) if other.rooms != session.rooms else None
     told = listed([day, span(other.start, other.end, scene.zones), where])
     head = row(Span(heading, "accent"), Span(f" · {told}", "muted"))
-    return [fit_row(head, width), fit_row(row(Span(headline(other))), width)]
+    return [fit_row(head, width), *paragraphs(headline(other), width)]
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
-    words, rows = scene.words, []
+    words, rows = scene.words, list[Row]()
     if session.id in scene.snapshot.starred:
         sign = marks.degree_mark(scene.snapshot, session.id)
         among = among_sentence(scene.snapshot.degrees.get(session.id), words)
-        rows.append(row(Span(f"{sign} ", "star"), among))
+        rows += _marked(sign, "star", among, "", width)
     if session.id in scene.snapshot.picked_by:
         friends = ", ".join(scene.snapshot.picked_by[session.id])
         sign = marks.friend_mark(scene.snapshot, session.id)
-        rows.append(row(Span(f"{sign} ", "star"), words.say("picked by {names}", names=friends)))
+        rows += _marked(sign, "star", words.say("picked by {names}", names=friends), "", width)
     if session.id in scene.snapshot.hidden_ids:
-        rows.append(row(Span(f"{marks.HIDDEN} ", "star"), words.say("hidden from lists")))
-    told = clash_of(scene, session, names=2 * width)
+        rows += _marked(marks.HIDDEN, "star", words.say("hidden from lists"), "", width)
+    told = clash_of(scene, session, names=WHOLE_NAME)
     if told:
-        first, *more = wrap(told, width - 2)
-        rows += [row(Span(f"{marks.CLASH} {first}", "danger"))]
-        rows += [indented(row(Span(line, "danger")), 2) for line in more]
+        rows += _marked(marks.CLASH, "danger", told, "danger", width)
     return rows
+
+
+def _marked(sign: str, look: str, text: str, style: str, width: int) -> list[Row]:
+    """A sign and what it means, on as many rows as that takes."""
+    first, *more = paragraphs(text, width - 2, style)
+    return [row(Span(f"{sign} ", look), *first), *(indented(each, 2) for each in more)]
 
 
 def _people(scene: Scene, session: Session, width: int) -> list[Row]:

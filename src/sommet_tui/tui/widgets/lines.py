@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -41,6 +41,8 @@ class LineView(ScrollView, inherit_bindings=False):
         self._next: dict[int, tuple[Row, bool]] = {}
         """Rows painted already for the next picture, by their number."""
         self._styles: dict[tuple[str, bool], Style] = {}
+        self._strips: tuple[Region, list[Strip]] | None = None
+        """What was rendered last, and of which part of the widget."""
         super().__init__(id=id, classes=classes)
 
     def row_at(self, y: int, width: int) -> Row | None:
@@ -121,6 +123,28 @@ class LineView(ScrollView, inherit_bindings=False):
     def _current(self, y: int, width: int) -> tuple[Row, bool]:
         return self.row_at(y, width) or (), self.is_marked(y)
 
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Have it rendered again."""
+        self._strips = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Textual's hook: the strips of a part.
+
+        A clock that ticks has all widgets between it and the digits rendered each second, and those
+        that stay as they are would spend most of it on asking for their colours.
+        """
+        if self._strips is None or self._strips[0] != crop:
+            self._strips = None  # what is asked of it meanwhile may change it
+            self._strips = crop, super().render_lines(crop)
+        return self._strips[1]
+
     def render_line(self, y: int) -> Strip:
         """Textual's line API: the strip for one line of the window."""
         return self._line(y, self.size)
@@ -160,6 +184,7 @@ class LineView(ScrollView, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Other colours: forget those of before."""
         self._styles.clear()
+        self._strips = None
         super().notify_style_update()
 
 

@@ -19,6 +19,7 @@ from sommet_tui.wording.export import (
     format_named,
     format_of,
     saving_error_sentence,
+    written_sentence,
 )
 from sommet_tui.wording.words import Words, mark
 
@@ -67,7 +68,7 @@ def export(request: Request, options: ExportOptions) -> int:
     except SavingError as error:
         code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
         raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
-    output.narrate([named(words.say("Written: {path}", path=path))])
+    output.narrate([named(written_sentence(path, snapshot, wanted, words))])
     return OK
 
 

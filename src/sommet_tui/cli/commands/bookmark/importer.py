@@ -73,7 +73,8 @@ def _as_json(done: ImportPlan) -> dict[str, object]:
         "bookmarks": {
             "added": [bookmark.session for bookmark in done.bookmarks],
             "hidden": [bookmark.session for bookmark in done.hidden],
-            "known": list(done.known),
+            "known": [*done.known, *done.hidden_known],
+            "kept_hidden": list(done.hidden_here),
             "not_found": list(done.lost),
         },
         "own_events": {

@@ -9,7 +9,7 @@ from sommet_tui.cli.context import Context
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import gaps
+from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
 from sommet_tui.wording.layout import filled
 from sommet_tui.wording.sentences import next_bookmark
 from sommet_tui.wording.times import date_text
@@ -23,10 +23,8 @@ def page(context: Context) -> list[str]:
             words.say("No bookmarks yet."),
             words.say("Add one with: {command}", command=_example(context)),
         ]
-    sessions = [pick.session for pick in context.snapshot.picks if pick.session]
-    if context.snapshot.own_events:
-        sessions += context.snapshot.own_sessions
-        sessions.sort(key=lambda session: (session.start, session.end))
+    picked = [pick.session for pick in context.snapshot.picks if pick.session]
+    sessions = with_others(picked, context.snapshot.own_sessions)
     lines = context.remarks()
     for day, of_day in groupby(sessions, key=lambda session: session.day):
         lines += [date_text(day, words, year=True), *_day(context, list(of_day)), ""]
@@ -52,10 +50,15 @@ def page(context: Context) -> list[str]:
 def _day(context: Context, sessions: Sequence[Session]) -> list[str]:
     upcoming = context.snapshot.next_pick(context.now)
     coming = frozenset({upcoming.id} if upcoming else ())
-    rows = [(s.start, session_row(context, s, coming)) for s in sessions]
     free = gaps(s for s in sessions if not s.cancelled)
-    rows += [(gap.start, gap_row(context, gap, context.words.say("free"))) for gap in free]
-    return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+    called = context.words.say("free")
+    rows = (
+        gap_row(context, each, called)
+        if isinstance(each, Gap)
+        else session_row(context, each, coming)
+        for each in with_gaps(sessions, free)
+    )
+    return [line for lines in rows for line in lines]
 
 
 def _gone(context: Context) -> list[str]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
-from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import days_meant
 from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import OwnEventError, day_of
@@ -50,7 +50,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     except TimeError as error:
         from sommet_tui.wording.errors import time_error_sentence
 
-        raise RefusalError(BAD_DATA, [named(time_error_sentence(error, words))]) from None
+        raise misused(time_error_sentence(error, words), words) from None
     except UnknownError as error:
         raise unknown(error, context.programme, words) from None
     except KeepingError as error:

@@ -1,0 +1,64 @@
+"""What the lists of one's own day share: sessions of the programme beside events of one's own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from sommet_tui.tui.agenda.view import list_width
+from sommet_tui.tui.keys.table import OWN_ADD, OWN_REMOVE, UNSTAR, bindings
+from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.plan.own_events import OwnEvents
+from sommet_tui.tui.plan.view import own_page, own_peek
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.session.view import gone_page, session_page, session_peek
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.row_list import RowList
+
+
+class MineScreen(ListScreen):
+    """Its keys are ids of sessions, also of some that are gone, and of events of one's own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((UNSTAR, OWN_ADD, OWN_REMOVE))
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._own = OwnEvents(self)
+
+    def list_width(self) -> int:
+        """As much as its rows need."""
+        return list_width(self.viewer.scene())
+
+    def detail(self, key: str, width: int) -> list[Row]:
+        """The whole session, or event of one's own."""
+        scene = self.viewer.scene()
+        own, session = self._own.find(key), scene.snapshot.programme.by_id.get(key)
+        if own is not None:
+            return own_page(scene, own, width)
+        if session is None:
+            return gone_page(scene, key, width)
+        return session_page(scene, session, width)
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The same in short."""
+        scene = self.viewer.scene()
+        own, session = self._own.find(key), scene.snapshot.programme.by_id.get(key)
+        if own is not None:
+            return own_peek(scene, own, width)
+        return session_peek(scene, session, width) if session else []
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session, if there still is one; change an event of one's own."""
+        own = self._own.find(event.key)
+        if own is not None:
+            self._own.change(own)
+        elif event.key in self.viewer.companion.snapshot.programme.by_id:
+            self.post_message(OpenSession(event.key, self))
+
+    def action_own_remove(self) -> None:
+        """Forget the event of one's own under the cursor."""
+        own = self._own.find(self.list.key)
+        if own is not None:
+            self._own.remove(own)
