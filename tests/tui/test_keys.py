@@ -34,7 +34,7 @@ async def test_function_keys_and_digits_lead_to_the_main_screens(
 
 
 @pytest.mark.parametrize("key", ["q", "escape"])
-@pytest.mark.parametrize("main", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("main", ["1", "2", "3", "4", "5", "6", "p"])
 async def test_q_and_escape_go_back_and_out_from_a_main_screen(
     world: Open, key: str, main: str
 ) -> None:
@@ -51,6 +51,23 @@ async def test_q_and_escape_go_back_and_out_from_a_main_screen(
         await pilot.press(key)
         await until(pilot, lambda: not here.app.is_running)
     assert here.app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["q", "escape"])
+@pytest.mark.parametrize("ways", [["5", "down"], ["5", "a"], ["5", "s", "y"], ["6", "a"]])
+async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_they_leave(
+    world: Open, key: str, ways: list[str]
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*ways)
+        shown = picture(here.app)
+        await pilot.press(key)
+        assert here.app.is_running
+        assert picture(here.app) != shown
+        here.aged += 1.0
+        await pilot.press(key)
+        await until(pilot, lambda: not here.app.is_running)
 
 
 async def test_an_escape_held_down_closes_one_thing_and_not_the_program(world: Open) -> None:

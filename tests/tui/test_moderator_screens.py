@@ -156,7 +156,7 @@ async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("6")
         for keys, screen in ((("6",), "moderator"), (("5", "f"), "the speaker’s clock")):
-            await pilot.press("escape", *keys)
+            await pilot.press(*keys)
             await at_time(pilot, here, "15:26:59")
             assert "7 MINUTES LEFT" not in picture(here.app), screen
             await at_time(pilot, here, "15:27:00")

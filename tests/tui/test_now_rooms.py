@@ -55,3 +55,16 @@ async def test_once_all_is_over_the_screen_is_the_closing_word_and_the_way_back(
         assert "ON NOW" not in picture(here.app)
         here.clock.shown = at("09:30")
         await until(pilot, lambda: "ON NOW · 2 rooms" in picture(here.app))
+
+
+async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(160, 40)) as pilot:
+        foot = picture(here.app).split("\n")[-1]
+        assert "s Order" in foot
+        assert "F Narrow" in foot
+        await pilot.press("right")
+        foot = picture(here.app).rstrip("\n").split("\n")[-1]
+        assert "← → Room" in foot
+        assert "Order" not in foot
+        assert "Narrow" not in foot

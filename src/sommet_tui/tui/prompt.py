@@ -75,6 +75,12 @@ class Prompt:
         """Answer, or say nothing more; whatever was asked is dropped."""
         self._show(None, feedback, self.question)
 
+    def put_away(self) -> bool:
+        """Drop what was asked or answered; whether anything was."""
+        there = self.question is not None or self.feedback is not None
+        self.tell(None)
+        return there
+
     def agree(self) -> None:
         """Yes."""
         question, self.question = self.question, None

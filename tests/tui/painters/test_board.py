@@ -113,6 +113,12 @@ def test_a_break_is_called_by_its_name_and_counts_to_what_comes_next() -> None:
     assert "NEXT · 11:30" in told
 
 
+def test_a_break_that_says_so_in_its_name_is_not_called_one_twice() -> None:
+    tea = replace(pause("tea", "10:00", "10:30"), title="Break for tea")
+    made = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30", "11:00"))
+    assert "BREAK FOR TEA · resumes in" in small(scene(made, at("10:10")))
+
+
 def test_a_gap_is_a_break_without_a_name() -> None:
     told = small(scene(day(), at("12:30")))
     assert "BREAK · resumes in\n  1:30:00" in told

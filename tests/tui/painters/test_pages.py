@@ -195,7 +195,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         "Closed",
         "https://example.org/",
         "3 sessions · 2 people · 2 rooms",
-        "north, south",
+        "ROOMS\n  north, south",
         "Times are those of Europe/Paris.",
         "About it.\n\n  More.",
         "Programme read from example.yaml",

@@ -30,12 +30,13 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += [BLANK, *paragraphs(dates, inner, "strong")]
     for fact in (place(programme), programme.registration, programme.url, counts):
         rows += paragraphs(fact, inner) if fact else []
-    rooms = ", ".join(room.name for room in programme.rooms)
-    rows += paragraphs(rooms, inner, "muted") if rooms else []
     zone = words.say("Times are those of {zone}.", zone=zone_name(programme.timezone))
     rows += paragraphs(zone, inner, "muted")
     if programme.description:
         rows += [BLANK, *markdown(programme.description, inner)]
+    if programme.rooms:
+        named = ", ".join(room.name for room in programme.rooms)
+        rows += [BLANK, row(Span(words.say("ROOMS"), "accent")), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
     remarks = remarked(programme, words)

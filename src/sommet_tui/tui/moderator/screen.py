@@ -241,10 +241,13 @@ class ModeratorScreen(CompanionScreen):
         self.panel.step(by)
         self._prompt.tell(None)
 
-    async def action_back(self) -> None:
-        """Back to what is on."""
-        self.panel.chosen = None
-        self._prompt.tell(None)
+    async def step_back(self) -> None:
+        """Put away what was answered, go back to what is on; else leave."""
+        chosen, self.panel.chosen = self.panel.chosen, None
+        if self._prompt.put_away() or chosen is not None:
+            self.viewer.step()
+        else:
+            await super().step_back()
 
     def action_note(self) -> None:
         """Write the note on the session."""

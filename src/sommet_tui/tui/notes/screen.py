@@ -220,7 +220,7 @@ class NoteScreen(CompanionScreen):
             why = note_trouble_sentence(draft.trouble, words)
             left = row(Span(words.say("not kept: {reason}", reason=why), "danger"))
         elif draft.due:
-            left = row(Span(words.say("being saved…"), "muted"))
+            left = row(Span(words.say("saving…"), "muted"))
         else:
             left = row(Span(words.say("saved") if draft.text.strip() else "", "muted"))
         used = words.say(

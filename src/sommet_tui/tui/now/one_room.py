@@ -385,9 +385,11 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     words = scene.words
     name = gap_name(scene.snapshot.programme, gap, words)
     to_come = gap.end > scene.now
+    word = words.say("BREAK")
+    said = name.upper().startswith(word)  # "Pause café" need not be called a break once more
     eyebrow = row(
-        Span(words.say("BREAK"), "accent"),
-        Span(_tail(name if gap.break_id else None), "muted"),
+        Span(name.upper() if said else word, "accent"),
+        Span(_tail(name if gap.break_id and not said else None), "muted"),
         Span(_tail(words.say("resumes in") if to_come else None), "muted"),
     )
     if gap.is_changeover:

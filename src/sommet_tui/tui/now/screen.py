@@ -132,7 +132,8 @@ class NowScreen(MainScreen):
         if self._over:
             return (*SCREENS[:4], REPLAY, _FIND, *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        there = (OPEN, STAR, _FIND, *ROOMS, SORT, FACETS) if several else (OPEN, STAR, _FIND)
+        there = (OPEN, STAR, _FIND, *(ROOMS if several else ()))
+        there += (SORT, FACETS) if self._several() else ()  # a list alone has an order
         return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
 
     def subject(self) -> str | None:

@@ -343,11 +343,12 @@ class LaneList(RowList):
         self._moved_at = None if self._following else self._viewer.monotonic()
         return self._following
 
-    def follow(self) -> None:
-        """The cursor goes back to what runs."""
-        self._following = True
+    def follow(self) -> bool:
+        """The cursor goes back to what runs; whether somebody had moved it away."""
+        moved, self._following = not self._following, True
         self._moved_at = None
         self._go_home()
+        return moved
 
     def _home(self) -> str | None:
         """Where the cursor stands by itself: on what runs, else on what is next."""

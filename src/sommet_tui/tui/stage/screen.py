@@ -205,10 +205,13 @@ class StageScreen(CompanionScreen):
         """Leave it."""
         self._prompt.tell(None)
 
-    async def action_back(self) -> None:
-        """The cursor goes back to what runs."""
-        self._prompt.tell(None)
-        self._list.follow()
+    async def step_back(self) -> None:
+        """Put away what is asked or answered, bring the cursor back to what runs; else leave."""
+        answered = self._prompt.put_away()
+        if self._list.follow() or answered:
+            self.viewer.step()
+        else:
+            await super().step_back()
 
     def action_log(self) -> None:
         """Show every act of this lane."""
