@@ -55,7 +55,7 @@ class Cursor(Protocol):
     def select(self, key: str) -> None:
         """Put it on an item."""
 
-    def follow(self) -> None:
+    def follow(self) -> object:
         """Put it on what runs."""
 
     def choose_other(self, session: Session) -> Session | None:
