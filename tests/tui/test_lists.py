@@ -51,6 +51,7 @@ async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
         shown = picture(here.app)
         assert "Talk 96" in shown
         assert "Talk 97" in shown
+        assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
 
 
 async def test_the_line_of_the_present_goes_when_a_break_begins(world: Open) -> None:

@@ -150,6 +150,11 @@ class RowList(LineView):
         if self._scrolled is not None and round(old_value) != round(new_value):
             self._scrolled()
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Textual's hook: a bar that comes after the rows were scrolled tells where they are."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     @property
     def filled(self) -> bool:
         """Whether anything was shown yet."""
