@@ -177,7 +177,7 @@ class CompanionScreen(Screen[None]):
 
     def _screen_resized(self, size: Size) -> None:
         """Textual's hook: lay out for another size; a screen is also told of the one it has."""
-        if size != self.size:
+        if size != self.outer_size:
             super()._screen_resized(size)
 
     async def make_ready(self) -> None:
