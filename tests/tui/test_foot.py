@@ -85,8 +85,9 @@ async def opened(here: World, pilot: Pilot[None], name: str) -> str:
     return picture(here.app)
 
 
-@pytest.mark.parametrize("clock", ["09:30", "23:00"])
-@pytest.mark.parametrize("day", [event, many_rooms])
+@pytest.mark.parametrize(
+    ("day", "clock"), [(event, "09:30"), (event, "23:00"), (many_rooms, "09:30")]
+)
 @pytest.mark.parametrize("name", OPENED_BY)
 async def test_what_stands_at_the_foot_answers(
     world: Open, name: str, day: Callable[[], Programme], clock: str

@@ -39,6 +39,21 @@ async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(wo
         assert under_cursor(here) == "Closing"
 
 
+async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
+    world: Open,
+) -> None:
+    times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
+    day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
+    here = world(day, at("17:02"))
+    async with here.app.run_test(size=(60, 20)) as pilot:
+        await here.app._make_ready()
+        await pilot.press("2")
+        shown = picture(here.app)
+        assert "Talk 96" in shown
+        assert "Talk 97" in shown
+        assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
+
+
 async def test_the_line_of_the_present_goes_when_a_break_begins(world: Open) -> None:
     day = programme(
         session("one", "09:00", "10:00"),
@@ -125,6 +140,20 @@ async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -
         assert under_cursor(here) == "Closing"
         await pilot.press("escape")
         assert under_cursor(here) == "Closing"
+
+
+async def test_the_cursor_goes_to_the_next_row_when_its_own_is_hidden(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "home")
+        assert under_cursor(here) == "Opening"
+        await pilot.press("x")
+        assert under_cursor(here) == "Panel 1 · Debate"
+        await pilot.press("end")
+        last = under_cursor(here)
+        await pilot.press("x")
+        assert under_cursor(here) != last
+        assert under_cursor(here) == "Panel 1 · Debate"
 
 
 async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: Open) -> None:

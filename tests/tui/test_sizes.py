@@ -22,7 +22,11 @@ SIZES = [(120, 40), (20, 5), (80, 24), (1, 1), (40, 12), (200, 60), (60, 20)]
 
 
 @pytest.mark.parametrize(
-    "keys", [["1"], ["2"], ["2", "enter"], ["4", "enter"], ["t"], ["2", "slash"]]
+    "keys",
+    [
+        *(["1"], ["2"], ["2", "enter"], ["4", "enter"], ["t"], ["2", "slash"], ["i"], ["C"]),
+        *(["F"], ["ctrl+p"], ["ctrl+o"], ["question_mark"], ["question_mark", "slash", "b"]),
+    ],
 )
 async def test_every_screen_survives_any_resizing_and_comes_back_the_same(
     world: Open, keys: list[str]

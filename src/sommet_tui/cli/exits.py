@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 OK = 0
 USAGE = 64
-"""The command line was not understood, or there is no terminal for the screens."""
+"""The command line was not understood, a time or number in it is none, or there is no terminal."""
 BAD_DATA = 65
 """A file with errors, or an id or a room that the programme does not have."""
 NO_INPUT = 66

@@ -145,7 +145,7 @@ class ListScreen(MainScreen):
         if changed:
             first = not self.list.filled
             self._say_what_to_type()
-            self.list.show_rows(self.rows(self.wanted), self.home)
+            self.list.show_rows(self.rows(self.wanted), self.home, near=True)
             if first:
                 self.list.centre()
             if self.focused is None:

@@ -157,5 +157,8 @@ def empty(scene: Scene, width: int) -> list[Row]:
             "muted",
         ),
         *paragraphs(words.say("n writes a note on it."), inner, "muted"),
+        *paragraphs(
+            words.say("a adds an event of your own, as a meeting or a train."), inner, "muted"
+        ),
     ]
     return [indented(r, 2) if r else r for r in rows]

@@ -112,21 +112,30 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         row(span(event.start, event.end, scene.zones)),
         *(paragraphs(place, inner) if place else []),
         BLANK,
-        row(
-            Span(f"{scene.keymap.shown(OPEN)} ", "key"),
-            f"{words.say('change it')}  ",
-            Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
-            words.say("remove it"),
-        ),
+        _own_keys(scene),
     ]
     return [indented(fit_row(r, inner), 2) if r else r for r in rows]
 
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """The same in a few rows, for under a list."""
-    page = own_page(scene, event, width)
-    times = row("  ", span(event.start, event.end, scene.zones))
-    return [row(Span("─" * width, "faint")), page[2], times, page[-1]]
+    about = (
+        row(Span(event.title, "strong")),
+        row(span(event.start, event.end, scene.zones)),
+        _own_keys(scene),
+    )
+    rule = row(Span("─" * width, "faint"))
+    return [rule, *(indented(fit_row(each, max(10, width - 3)), 1) for each in about)]
+
+
+def _own_keys(scene: Scene) -> Row:
+    words = scene.words
+    return row(
+        Span(f"{scene.keymap.shown(OPEN)} ", "key"),
+        f"{words.say('change it')}  ",
+        Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
+        words.say("remove it"),
+    )
 
 
 def empty(scene: Scene, width: int) -> list[Row]:

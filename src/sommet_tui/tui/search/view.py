@@ -25,7 +25,9 @@ def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}{friend}", "star")
     left = row(time, *_parts(marked(headline(session), hit.words), "strong"))
     programme = scene.snapshot.programme
-    room = held_in(programme, session, scene.words) if len(programme.rooms) > 1 else None
+    # Where the title is what matched, the line below begins with the room.
+    below = hit.line.text in headline(session) or len(programme.rooms) < 2
+    room = None if below else held_in(programme, session, scene.words)
     forms = [listed([day, room]), day, short_day, ""]
     told = next(form for form in forms if not form or cell_len(form) <= width // 3)
     return spread(left, row(Span(told, "muted"), star, " "), width)

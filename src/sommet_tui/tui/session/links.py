@@ -57,7 +57,8 @@ class LinksDialog(Dialog):
     def _row(self, number: int, width: int) -> Row:
         link = self._links[number]
         host = shown_host(link.url)
-        return fit_row(row(" ", Span(host, "strong"), Span(f"  {link.title}", "muted")), width)
+        title = f"  {link.title}" if link.title != host else ""
+        return fit_row(row(" ", Span(host, "strong"), Span(title, "muted")), width)
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         said = self._viewer.words.say("↵: open this address in your browser · esc: back")

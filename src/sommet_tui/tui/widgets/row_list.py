@@ -117,11 +117,18 @@ class RowList(LineView):
         """Show a few rows, as `show_rows` does any number."""
         self.show_rows(Rows.of(items))
 
-    def show_rows(self, rows: Rows, prefer: Callable[[], str | None] | None = None) -> None:
-        """Show these rows; the cursor stays on its key, else goes to `prefer`, else near by."""
-        key, place = self.key, self._cursor
+    def show_rows(
+        self, rows: Rows, prefer: Callable[[], str | None] | None = None, *, near: bool = False
+    ) -> None:
+        """Show these rows; the cursor stays on its key, else goes to `prefer`, else near by.
+
+        With `near` it goes to `prefer` only where none of the rows is left that were there before.
+        """
+        key, place, before = self.key, self._cursor, self._rows
         self._rows = rows
         found = self._place(key)
+        if found is None and near and place is not None:
+            found = self._place(_nearest(before.keys, place, rows.keys))
         if found is None and prefer is not None:
             found = self._place(prefer())
         self._cursor = found if found is not None else self._near(place or 0)
@@ -142,6 +149,11 @@ class RowList(LineView):
         super().watch_scroll_y(old_value, new_value)
         if self._scrolled is not None and round(old_value) != round(new_value):
             self._scrolled()
+
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Textual's hook: a bar that comes after the rows were scrolled tells where they are."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
 
     @property
     def filled(self) -> bool:
@@ -238,10 +250,14 @@ class RowList(LineView):
         while first > 0 and self._rows.keys[first - 1] is None and self._cursor - first < 2:
             first -= 1
         if first < top:
-            self.scroll_to(y=first, animate=False, immediate=True)
+            self._scroll(first)
         elif self._cursor + self.tail >= top + height:
             last = self._cursor + self.tail
-            self.scroll_to(y=last - height + 1, animate=False, immediate=True)
+            self._scroll(last - height + 1)
+
+    def _scroll(self, y: int) -> None:
+        """At once, also before there is a bar: a list made while nobody looks has none yet."""
+        self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
     def centre(self) -> None:
         """Scroll so that the cursor has as much above it as below it, as soon as there is room."""
@@ -259,5 +275,12 @@ class RowList(LineView):
         self._to_centre = False
         if self._cursor is not None:
             target = max(0, self._cursor - self.size.height // 3)
-            self.scroll_to(y=target, animate=False, immediate=True)
+            self._scroll(target)
             self.refresh(Region(0, 0, self.size.width, self.size.height))
+
+
+def _nearest(shown: Sequence[str | None], place: int, left: Sequence[str | None]) -> str | None:
+    """Of what was shown, what stood next below a place, else above it, and is left."""
+    there = frozenset(left)
+    ways = (*shown[place:], *shown[:place][::-1])
+    return next((key for key in ways if key is not None and key in there), None)
