@@ -50,6 +50,8 @@ def test_a_changeover_is_neither_a_break_nor_a_row(ask: Ask, tmp_path: Path) -> 
         item("two", "09:32", "10:00"),
         item("three", "10:14", "10:30"),
         item("four", "10:45", "11:00"),
+        item("tea", "11:00", "11:10", kind="break"),
+        item("five", "11:10", "12:00"),
     ]
     file = write(tmp_path, {"2025-03-01": items})
 
@@ -60,6 +62,7 @@ def test_a_changeover_is_neither_a_break_nor_a_row(ask: Ask, tmp_path: Path) -> 
     assert [line for line in on.splitlines() if "break" in line] == [
         "    10:30 – 10:45  break, 15\u00a0min"
     ]
+    assert "    11:00 – 11:10  Tea, 10\u00a0min\n" in on  # a break that the programme names is one
     between = told("now", "--at", "2025-03-01T09:31")
     assert "Next: Two\n  at 09:32 · in 1\u00a0min\n" in between
     assert "Break" not in between

@@ -260,6 +260,13 @@ def test_my_next_bookmark_loses_words_before_its_time(width: int, told: str) -> 
     assert told in page(rows(shown, width, 6), width) + "\n"
 
 
+def test_where_nothing_is_written_the_time_fills_a_window_that_would_stay_empty() -> None:
+    last = programme(session("only", "09:00", "10:00"))
+    written = replace(last, abstracts={"only": "Word " * 200})
+    bare, full = (page(rows(scene(made, at("09:20")), 116, 36), 116) for made in (last, written))
+    assert bare.count("█") > 3 * full.count("█")
+
+
 def test_on_a_door_the_time_is_as_large_as_can_be() -> None:
     one = programme(
         session("one", "09:00", "10:00", room="north"), session("two", "09:00", room="south")

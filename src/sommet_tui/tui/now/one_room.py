@@ -147,6 +147,10 @@ def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) 
             if len(tried.rows) <= height and tried.later >= page.later:
                 page, space = tried, larger
                 break
+    told = room.current or room.next
+    written = told is not None and told.id in scene.snapshot.programme.abstracts
+    if dots == _DESK and not written and height - len(page.rows) > height // 2:
+        dots = _TALL  # nothing else would fill the window
     for larger in _larger_digits(space, height - len(page.rows), dots):
         tried = _page(scene, room, larger)
         fits = len(tried.rows) <= height and tried.later >= page.later

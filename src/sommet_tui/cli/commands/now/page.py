@@ -288,7 +288,10 @@ def _follows(context: Context, session: Session, coming: Session) -> bool:
 
 def _later_row(context: Context, session: Session) -> list[str]:
     first = f"    {times(context, session.start, session.end)}  "
-    told = listed([_titled(context, session), planned(context, session)])
+    title = _titled(context, session)
+    if session.is_break:
+        title = f"{title}, {duration(session.duration, context.words)}"
+    told = listed([title, planned(context, session)])
     return filled(told, " " * cells(first), first)
 
 
