@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.programme import Person
 from sommet_tui.domain.values import replace
-from tests.builders import at, programme, session
+from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import event
@@ -99,6 +99,27 @@ async def test_a_person_on_stage_twice_leads_to_both_sessions(world: Open) -> No
         assert "12:00 – 13:00" in picture(here.app)
         await pilot.press("escape", "escape")
         assert "Éric Piédallu" in picture(here.app)
+
+
+async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open) -> None:
+    ada = participant("ada", "Ada")
+    two_days = programme(
+        session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
+    )
+    here = world(two_days, at("08:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "enter")
+        rows = [line.split("  ")[0].strip() for line in picture(here.app).splitlines()]
+        days = ["Friday 7 February 2025", "Saturday 8 February 2025"]
+        assert [row for row in rows if row in days or " – " in row] == [
+            days[0],
+            "09:00 – 10:00",
+            days[1],
+            "09:00 – 10:00",
+            "09:00 – 10:00",
+        ]
+        await pilot.press("down", "enter")
+        assert days[1] in picture(here.app)
 
 
 async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -17,7 +19,7 @@ from sommet_tui.domain.people import OnStage, by_turn
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.agenda.view import entry_row, session_row
 from sommet_tui.tui.keys.table import (
     BACK,
     EVERYTHING,
@@ -287,7 +289,7 @@ class PersonScreen(CompanionScreen):
         self._prompt.forget_if_others_acted()
         self._head.update()
         if changed:
-            self._list.show([Item(s.id, partial(self._row, s.id)) for s in one.sessions])
+            self._list.show(list(self._items(one.sessions)))
             self._list.focus()
         self._list.repaint()
         self._peek.update()
@@ -328,6 +330,17 @@ class PersonScreen(CompanionScreen):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
         self.post_message(OpenSession(event.key, self))
+
+    def _items(self, sessions: Sequence[Session]) -> Iterator[Item]:
+        """The sessions; each day above its own, where the event has several."""
+        several = len(self.viewer.companion.snapshot.programme.days) > 1
+        for day, held in groupby(sessions, key=lambda session: session.day):
+            if several:
+                yield Item(None, partial(self._day, day))
+            yield from (Item(s.id, partial(self._row, s.id)) for s in held)
+
+    def _day(self, day: date, width: int) -> Row:
+        return entry_row(self.viewer.scene(), day, (), width)
 
     def _row(self, session_id: str, width: int) -> Row:
         scene = self.viewer.scene()
