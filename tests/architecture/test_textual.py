@@ -39,6 +39,7 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.app.App._get_screen": lambda it: _takes(it, "screen"),
     "textual.screen.Screen._compositor_refresh": _takes,
     "textual.screen.Screen._refresh_layout": lambda it: _takes(it, "size", "scroll"),
+    "textual.screen.Screen._screen_resized": lambda it: _takes(it, "size"),
     "textual.screen.Screen._on_timer_update": _takes,
     "textual.scroll_view.ScrollView.watch_scroll_y": lambda it: _takes(
         it, "old_value", "new_value"

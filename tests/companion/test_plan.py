@@ -220,3 +220,28 @@ def test_gaps_beside_own_events_stay_where_the_stage_drives(one: Window, mine: C
     near = told.programme.by_id["near"]
     (gap,) = told.gaps([near, *told.own_sessions])
     assert (gap.start, gap.end) == (near.end, at("12:30"))
+
+
+def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
+    tmp_path: Path,
+) -> None:
+    day = programme(
+        session("first", "09:00", "10:00", room="a"),
+        session("second", "10:00", "11:00", room="a"),
+        session("panel", "10:05", "10:30", room="b"),
+    )
+    one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
+    for id_ in ("first", "second"):
+        one.companion.star(id_)
+    one.stage.do(Wish("start", "first"))
+    (plan,) = planned_days(one.companion.snapshot.at(at("09:20")))
+    assert [(leg.stop.id, leg.stop.start, leg.free) for leg in plan.legs] == [
+        ("first", at("09:10"), timedelta(0)),
+        ("second", at("10:10"), timedelta(0)),
+    ]
+    assert not plan.plan.left_out
+    (over,) = planned_days(one.companion.snapshot.at(at("10:12")))
+    assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:13")]
+    one.companion.star("panel")
+    (late,) = planned_days(one.companion.snapshot.at(at("09:20")))
+    assert len(late.plan.left_out) == 1  # another room does not wait

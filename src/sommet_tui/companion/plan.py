@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,38 @@ def planned_days(snapshot: Snapshot, walk_minutes: int = WALK_MINUTES) -> tuple[
     for pick in snapshot.picks:
         degree = pick.bookmark.degree
         if pick.session is not None and degree != "hidden":
-            wanted.setdefault(pick.session.day, []).append(Stop(pick.session, degree))
+            stop = Stop(pick.session, degree, _begins(snapshot, pick.session))
+            wanted.setdefault(pick.session.day, []).append(stop)
     for event in snapshot.own_events:
         wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
     walk = timedelta(minutes=walk_minutes)
     return tuple(_planned(day, wanted[day], walk) for day in sorted(wanted))
+
+
+def _begins(snapshot: Snapshot, session: Session) -> datetime | None:
+    """When what runs over its time in the same room lets a session begin; None where none does.
+
+    What is late there only makes what follows wait: nobody has to choose between the two.
+    """
+    if snapshot.live is None or snapshot.base is None:
+        return None
+    planned, told = snapshot.base.programme.by_id, snapshot.programme.by_id
+    running = (id_ for id_, times in snapshot.live.times.items() if times.status == "running")
+    ends = (
+        told[id_].end
+        for id_ in running
+        if not set(told[id_].rooms).isdisjoint(session.rooms)
+        and planned[id_].end <= planned[session.id].start
+        and told[id_].end > session.start
+    )
+    latest = max(ends, default=None)
+    return None if latest is None else _next_minute(latest)
+
+
+def _next_minute(moment: datetime) -> datetime:
+    """The first whole minute that is not before it."""
+    begun = moment.replace(second=0, microsecond=0)
+    return begun if begun == moment else begun + timedelta(minutes=1)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:

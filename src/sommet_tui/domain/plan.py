@@ -32,10 +32,14 @@ _NOTHING: _Value = (0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One thing of a day, `wanted` how much: a session, or an event of one's own."""
+    """One thing of a day, `wanted` how much: a session, or an event of one's own.
+
+    `begins` is when it can begin at the earliest, where that is not when it is told to.
+    """
 
     subject: Session | OwnEvent
     wanted: Wanted
+    begins: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -45,12 +49,12 @@ class Stop:
     @property
     def start(self) -> datetime:
         """When it begins."""
-        return self.subject.start
+        return self.subject.start if self.begins is None else self.begins
 
     @property
     def end(self) -> datetime:
         """When it is over."""
-        return self.subject.end
+        return self.subject.end if self.begins is None else max(self.begins, self.subject.end)
 
     @property
     def places(self) -> tuple[str, ...]:

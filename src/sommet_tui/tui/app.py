@@ -64,7 +64,9 @@ _LITTLE_GARBAGE = (700, 10, 2)
 """When to look for garbage: a screen change leaves sixty rings of objects, to be freed soon."""
 
 _NEXT = ("agenda", "bookmarks", "people", "info", "session", "search")
-"""The screens that most people see next; the stage's and the moderator's are for a few."""
+"""The screens that most people see next."""
+_CREW = ("stage", "moderator")
+"""Those that a crew sees next."""
 _LOOKED, _BREATH = 0.4, 0.02
 """Seconds after the first screen in which it is only looked at, and between two that come next."""
 _IDLE = 15.0
@@ -218,7 +220,9 @@ class SommetApp(App[None]):
                 gc.enable()
 
     async def _make_next(self) -> None:
-        for name in _NEXT:
+        events = self._viewer.companion.snapshot.events
+        crew = _CREW if events.acts or events.panel_acts else ()
+        for name in (*_NEXT, *crew):
             import_module(f"sommet_tui.tui.{name}.screen")
             await asyncio.sleep(_BREATH)
             if name in FIRST_SCREENS and self.screen_stack:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Resize, ScreenResume
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -174,6 +174,11 @@ class CompanionScreen(Screen[None]):
     def on_screen_suspend(self) -> None:
         """Something else comes over it, or in its place."""
         self._arriving = False
+
+    def _screen_resized(self, size: Size) -> None:
+        """Textual's hook: lay out for another size; a screen is also told of the one it has."""
+        if size != self.outer_size:
+            super()._screen_resized(size)
 
     async def make_ready(self) -> None:
         """Give each widget its place while another screen is shown: a look then costs less."""
