@@ -337,6 +337,15 @@ def test_what_was_swapped_and_swapped_back_is_told_by_its_outcome(late: StageAsk
     assert "are back" not in told
 
 
+def test_what_the_speaker_is_told_is_not_for_the_next_one(late: StageAsk) -> None:
+    assert "until Panel A ends" in plain(late("message", "wind up", "--to", "speaker").out)
+    messages = plain(late("report").out)
+    assert "Said to the speaker: “wind up”, until Panel A ends · out" in messages
+    late("start", "b")
+    messages = plain(late("report").out)
+    assert "· out" not in messages[messages.index("wind up") :]
+
+
 def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
     told = " ".join(plain(late("report").out).split())
     assert "Coffee [coffee] starts 17 min late, ends on time · 13 min instead of 30 min" in told

@@ -8,9 +8,14 @@ import pytest
 from rich.color import Color, ColorSystem
 from textual.color import Color as TextualColor
 from textual.theme import Theme
+from textual.widgets import Input
 
 from sommet_tui.tui.render.styles import STYLES, contrast, resolve
 from sommet_tui.tui.render.themes import DARK, LIGHT
+from tests.builders import at
+
+from .conftest import Open
+from .events import event
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
@@ -93,3 +98,21 @@ def test_without_colours_a_mark_and_the_row_under_the_cursor_do_not_melt_into_on
     assert mark.bold
     assert mark.underline
     assert mark.bgcolor is None
+
+
+async def test_where_one_types_is_seen_in_the_terminals_own_colours_on_any_ground(
+    world: Open,
+) -> None:
+    here = world(event(), at("08:00"), theme="terminal")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        for keys in (["ctrl+p", "l"], ["escape", "t", "9"], ["escape", "ctrl+f", "l"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert isinstance(here.app.focused, Input)
+            _, cursor, *_ = here.app.focused.render_line(0)
+            assert cursor.style is not None
+            assert cursor.style.reverse
+            assert cursor.style.color is not None
+            assert cursor.style.color.is_default
+            assert cursor.style.bgcolor is not None
+            assert cursor.style.bgcolor.is_default

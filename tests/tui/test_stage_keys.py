@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.companion.stage import Stage, Wish
-from tests.builders import at
+from sommet_tui.tui.stage.lane import LaneList
+from tests.builders import at, pause, programme, session
 
 from .conftest import Open
 from .pictures import picture
@@ -313,13 +314,29 @@ async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: O
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert line(here).startswith("Which session begins now? Panel 2 · ↑ ↓ another")
-        await pilot.press("up", "up")
+        await pilot.press("up")  # the coffee between them is no session
         assert line(here).startswith("Which session begins now? Panel 1 · ↑ ↓ another")
-        await pilot.press("down", "down", "y")
+        await pilot.press("down", "down")
+        assert line(here).startswith("Which session begins now? Panel 3 · ↑ ↓ another")
+        await pilot.press("down", "up", "y")
         assert acts(here) == [("start", "b")]
     items = {i.session.id: (i.status, i.by_clock) for i in standing(here).items}
     assert items["a"] == ("done", True)
     assert items["b"] == ("running", False)
+
+
+async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(world: Open) -> None:
+    evening = programme(
+        session("a", "10:00", "11:00", title="Clouds"),
+        session("b", "11:00", "12:00", title="Rivers"),
+        pause("lunch", "12:00", "13:00"),
+    )
+    here = world(evening, at("11:05"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s", "down")
+        assert line(here).startswith("Which session begins now? Rivers")
+        await pilot.press("n", "down")
+        assert here.app.screen.query_one("#lane", LaneList).key == "lunch"
 
 
 async def test_capital_t_takes_over_once_that_is_sure(world: Open) -> None:

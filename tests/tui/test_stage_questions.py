@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.companion.stage import Wish
+from sommet_tui.tui.stage.lane import LaneList
 from tests.builders import at, programme, session
 
 from .conftest import Open
@@ -312,3 +313,34 @@ async def test_a_login_name_of_control_characters_starts_a_session_all_the_same(
         await pilot.press("5", "s")
         assert acts(here)[-1] == ("start", "a")
         assert here.companion.snapshot.events.acts[-1].by is None
+
+
+async def test_a_long_answer_keeps_what_was_done_and_the_key_in_a_small_window(
+    world: Open,
+) -> None:
+    long = "How rivers run where nobody has built a dam"
+    here = world(programme(session("a", "10:00", "11:00", title=long)), at("10:05"))
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("5", "+")
+        assert "How rivers run whe… 1 min more · u undo" in plain(picture(here.app))
+
+
+async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world: Open) -> None:
+    two = programme(
+        session("a", "10:00", "11:00", room="hall", title="Clouds"),
+        session("b", "11:00", "12:00", room="hall", title="Rivers"),
+        session("c", "08:00", "09:00", room="attic", title="Stars"),
+        session("d", "10:00", "12:00", room="attic", title="Moons"),
+        rooms=["hall", "attic"],
+    )
+    here = world(two, at("10:55"))
+    async with here.app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("5", "s")
+        cursor = here.app.screen.query_one("#lane", LaneList)
+        assert cursor.key == "b"
+        await pilot.press("n")
+        assert cursor.key == "a"
+        await pilot.press("down", "right")
+        await pilot.pause()
+        assert cursor.key == "d"
+        assert "attic · ON NOW, BY THE CLOCK · Moons" in picture(here.app)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 
+from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.keys.keymap import Keymap
 from sommet_tui.tui.render.rows import (
@@ -148,11 +149,15 @@ class Prompt:
 
 
 def _short(text: str, width: int) -> str:
-    """A sentence on one row: its last part, which is a key, stays."""
+    """A sentence on one row: its last part, which is a key, stays, and what was done with whom."""
     head, parted, tail = text.rpartition(" · ")
     if not parted or cell_len(text) <= width:
         return fit(text, width)
-    return fit(head, max(1, width - cell_len(parted + tail))) + parted + tail
+    room = max(1, width - cell_len(parted + tail))
+    words, end = head.split(" "), ""
+    while ELLIPSIS not in words[-1] and cell_len(f" {words[-1]}{end}") <= room * 3 // 5:
+        end = f" {words.pop()}{end}"
+    return fit(" ".join(words), room - cell_len(end)) + end + parted + tail
 
 
 def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:

@@ -247,6 +247,10 @@ STAGE = (
     PUBLISH,
     REHEARSAL,
 )
+ON_DAY = frozenset(
+    f"stage.{name}" for name in ("start", "start-ago", "start-this", "end", "end-ago", "pause")
+)
+"""The ids of the keys that are about what goes on: before the event's days there is nothing."""
 YES = Key("stage.yes", "y,o,enter", "yes", "y", mark("Yes"), mark("yes"), foot=False)
 NO = Key("stage.no", "n,escape", "no", "n", mark("No"), mark("no"), foot=False)
 ASKED = (YES, NO)

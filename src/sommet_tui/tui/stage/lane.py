@@ -164,7 +164,7 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
         left = max(NOTHING, drift(gap.end, gap.start))
         shown[-1] = _times(scene, gap.start, gap.start + left, width)
     times = _laid(words, [(time, "faint") for time in shown], width)
-    right = Span(duration(planned, words), "faint")
+    right = Span(duration(max(planned, left or NOTHING), words), "faint")
     if left is not None and left < planned:
         right = Span(_shortened(words, left, planned), "warning")
     return spread(
@@ -255,9 +255,15 @@ class LaneList(RowList):
     """
 
     def __init__(
-        self, viewer: Viewer, prompt: Prompt, moved: Callable[[], None] | None = None
+        self,
+        viewer: Viewer,
+        prompt: Prompt,
+        moved: Callable[[], None] | None = None,
+        skips_breaks: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`skips_breaks` tells whether the cursor passes over breaks now."""
         super().__init__(moved, id="lane", classes="pane")
+        self._skips_breaks = skips_breaks
         self.standing: Standing | None = None
         self._viewer = viewer
         self._prompt = prompt
@@ -276,6 +282,21 @@ class LaneList(RowList):
             self._prompt.agree()
         else:
             super().action_choose()
+
+    def action_move(self, by: int) -> None:
+        """Go to the next row; where a session is chosen, to the next session."""
+        before, place = self.key, None
+        super().action_move(by)
+        while self._skips_breaks() and self._is_break(self.key):
+            if self.key == place:
+                self.select(before or "")
+                return
+            place = self.key
+            super().action_move(by)
+
+    def _is_break(self, key: str | None) -> bool:
+        item = self.standing.item(key or "") if self.standing is not None else None
+        return item is not None and item.session.is_break
 
     def show_lane(self, standing: Standing | None, *, stay: bool) -> None:
         """Show a lane; the cursor may `stay` where it is though something else runs."""

@@ -55,6 +55,9 @@ class Cursor(Protocol):
     def select(self, key: str) -> None:
         """Put it on an item."""
 
+    def follow(self) -> object:
+        """Put it on what runs."""
+
     def choose_other(self, session: Session) -> Session | None:
         """Put it on the session after one, or before it where that is the last; which it is."""
 
@@ -121,6 +124,11 @@ class StagePrompts:
             "lead": self.lead,
         }
 
+    @property
+    def chooses_session(self) -> bool:
+        """Whether the cursor is being moved to a session, where a break would not do."""
+        return self.choosing is not None and self.choosing.act != "defer"
+
     # Starting
 
     def start(self) -> None:
@@ -137,6 +145,10 @@ class StagePrompts:
 
     def _choose_start(self, standing: Standing) -> None:
         """Take over from the clock: which session begins; first the one planned nearest to now."""
+        why_not = self._controller.not_acting()
+        if why_not is not None:
+            self._tell(Feedback(why_not, "danger"))
+            return
         near = nearest(standing)
         self.choosing = _Choice("start", None)
         self._cursor.select(near.id)
@@ -328,6 +340,8 @@ class StagePrompts:
         choice, self.choosing = self.choosing, None
         if choice is not None and choice.session is not None:
             self._cursor.select(choice.session)
+        elif choice is not None:
+            self._cursor.follow()
 
     def move(self) -> None:
         """Let it begin at a time: "we go on at 14:15"."""

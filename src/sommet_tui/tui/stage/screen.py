@@ -17,7 +17,7 @@ from sommet_tui.tui.render.rows import Row, fit
 from sommet_tui.tui.requests import OpenSession, TogglePublishing
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, PUBLISH, STAGE
+from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, ON_DAY, PUBLISH, REHEARSAL, STAGE
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.prompts import StagePrompts
 from sommet_tui.tui.stage.view import (
@@ -66,12 +66,16 @@ class StageScreen(CompanionScreen):
         self._header_rows = 0
         self._minutes_for = ""
         self._published = ""
+        self._why_not: str | None = None
+        self._shown_room: str | None = None
         self._over = False
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
         self._prompt = Prompt(self, usual=self._usual)
-        self._list = LaneList(viewer, self._prompt, self._moved)
+        self._list = LaneList(
+            viewer, self._prompt, self._moved, lambda: self._prompts.chooses_session
+        )
         self._prompts = StagePrompts(
             self._controller, self._prompt, self._list, viewer, self._open_dialog
         )
@@ -95,6 +99,9 @@ class StageScreen(CompanionScreen):
         standing = view.standing if view is not None else None
         lane = signature(standing) if standing is not None else ()
         self._list.standing = standing
+        room, self._shown_room = self._shown_room, self._controller.room
+        if room != self._shown_room:
+            self._list.follow()
         if changed or lane != self._lane:
             self._lane = lane
             self._list.show_lane(standing, stay=self._prompts.choosing is not None)
@@ -139,6 +146,8 @@ class StageScreen(CompanionScreen):
         keys = [*self.KEYS[:_FIRST], *_ROOMS, *self.KEYS[_FIRST:]]
         if len(rooms) < 2:
             keys = [key for key in self.KEYS if key is not BOARD]
+        if self._why_not is not None:
+            keys = [REHEARSAL, *filter(self._is_of_use, keys)]
         if self._minutes_for:
             keys = [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
         if not self._published:
@@ -146,6 +155,12 @@ class StageScreen(CompanionScreen):
         # First, where there is always room: on a stage nobody looks for it.
         published = replace(PUBLISH, label=self._published, foot=True)
         return [published, *(key for key in keys if key is not PUBLISH)]
+
+    def _is_of_use(self, key: Key) -> bool:
+        """Whether a key does something though nobody may act now, but for a rehearsal."""
+        if self._why_not == "outside" and not self._over:
+            return key.id not in ON_DAY and key is not REHEARSAL
+        return not key.action.startswith("act(")
 
     def _name_minutes(self) -> None:
         """The foot names whom the keys for minutes give them to, and says what is published."""
@@ -159,8 +174,9 @@ class StageScreen(CompanionScreen):
         if item is not None:
             name = fit(short_name(item.session), _NAME)
             label = words.say("5 min: {session}", session=name)
-        if (label, published) != (self._minutes_for, self._published):
-            self._minutes_for, self._published = label, published
+        why_not = self._controller.stage.not_acting()
+        if (label, published, why_not) != (self._minutes_for, self._published, self._why_not):
+            self._minutes_for, self._published, self._why_not = label, published, why_not
             self._foot.update()
 
     def subject(self) -> str | None:

@@ -64,6 +64,8 @@ HELPS = 10
 """From this height on there is a row for help and for lines."""
 SAID = 11
 """From this height on there is room for what the stage said."""
+_TITLE = 24
+"""The cells of the title, at least, where others have words to spare."""
 _ASIDE = 20
 """The cells that are theirs, at least."""
 
@@ -248,6 +250,11 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
     if not beside:
         return [spread(row(eyebrow), right, width), fit_row(row(Span(title, "title")), width)]
     left = row(eyebrow, Span(" · ", "muted"), Span(title, "title"))
+    free = width - width_of((*left[:-1], *right)) - 2
+    if free < min(cell_len(title), _TITLE) and view.standing.running is not None:
+        # Who leads is told below as well; the session is not.
+        brief = Span(listed([room, day, words.say("ON NOW")]), "accent")
+        left = row(brief, *left[1:])
     people = row(Span(names(session) if session and session.participants else "", "muted"))
     cue = row(Span(programme.cues.get(session.id, "") if session else "", "accent"))
     return [spread(left, right, width), spread(people, cue, width) if cue else people]

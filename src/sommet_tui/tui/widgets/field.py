@@ -24,6 +24,14 @@ from sommet_tui.tui.widgets.row_list import Item, RowList
 class CleanInput(Input):
     """A field that lets in nothing that could command the terminal it is drawn on."""
 
+    # Textual's is black in the terminal's own colours, and thus not there on a black ground.
+    DEFAULT_CSS = """
+    CleanInput:ansi > .input--cursor {
+        background: ansi_default;
+        color: ansi_default;
+        text-style: reverse;
+    }
+    """
     cursor_blink = reactive(False, init=False)
     """At rest nothing is sent; a cursor that stays is found as easily."""
     virtual_size = reactive(Size(0, 0))

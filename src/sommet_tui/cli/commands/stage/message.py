@@ -47,6 +47,8 @@ def say(request: Request, options: MessageOptions) -> int:
     end = MessageEnd(timedelta(minutes=after)) if after is not None else UNTIL_TAKEN_BACK
     if options.until_end:
         end = MessageEnd(session=about or _running(context, stage))
+    elif after is None and about is None and to == "speaker":
+        end = _with_what_runs(context, stage)
     return said(context, acted(context, lambda: stage.say(text, to, about, room, end)))
 
 
@@ -56,6 +58,16 @@ def _running(context: Context, stage: Stage) -> str:
     if running is None:
         raise refused(context.words.say("Nothing is running."))
     return running.session.id
+
+
+def _with_what_runs(context: Context, stage: Stage) -> MessageEnd:
+    """The end of what is said to who speaks now: whoever comes next is not meant."""
+    room = context.snapshot.room
+    if room is None and len(context.snapshot.plans.rooms) > 1:
+        return UNTIL_TAKEN_BACK
+    plan = stage.plan(room)
+    running = stage.standing(plan).running if plan is not None else None
+    return UNTIL_TAKEN_BACK if running is None else MessageEnd(session=running.session.id)
 
 
 VERBS = {
