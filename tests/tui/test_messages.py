@@ -61,6 +61,14 @@ async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> N
         assert lines(here) == before
 
 
+async def test_a_complaint_has_a_second_row_in_a_low_window(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        here.app.notify("The clock is not the real one: look, but do not touch.", severity="error")
+        await pilot.pause()
+        assert "do not touch." in picture(here.app)
+
+
 async def test_escape_puts_a_reminder_away_before_it_leads_back(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.app.run_test(size=(80, 24)) as pilot:

@@ -259,7 +259,7 @@ def clash(
     for id_ in pick.conflicts:
         name, where, time = _overlap(mine, there[id_], programme, words, names)
         if form != "full":
-            named = f"{name} ({where})" if where and form == "brief" else name
+            named = listed([name, where if form == "brief" else None])
             told.append(words.say("conflict {time}: {session}", time=time, session=named))
         else:
             told.append(f"{name} ({', '.join(part for part in (where, time) if part)})")

@@ -52,8 +52,8 @@ def test_a_long_name_gives_way_before_its_room_and_the_minutes() -> None:
     for width in (44, 52, 60):
         told = [row.replace("\u00a0", " ") for row in rows(shown, width)]
         assert "! conflict 30 min: Managing" in told[2]
-        assert told[2].rstrip().endswith("… (b)")
-        assert told[4].rstrip().endswith("… (a)")
+        assert told[2].rstrip().endswith("… · b")
+        assert told[4].rstrip().endswith("… · a")
     long = scene(event_in_long_rooms(), at("08:00"), stars=["one", "two"])
     narrow = [row.replace("\u00a0", " ") for row in rows(long, 40)]
     assert narrow[2].strip() == "! conflict 30 min: Managing…"

@@ -264,6 +264,8 @@ def test_a_low_window_tells_whole_when_it_starts() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
     told = texts(summary(shown, moment(shown), 40, low=True), 40)
     assert told == ["  on Friday 7 February at 09:00"]
+    today = scene(three(), at("08:40"), language="fr")
+    assert texts(summary(today, moment(today), 40, low=True), 40) == ["  à partir de 9 h"]
 
 
 def talks() -> Programme:

@@ -100,6 +100,7 @@ def test_clipped_rows_end_in_an_ellipsis() -> None:
     assert texts(clipped([row("one"), row("two")], 2, 20)) == ["one", "two"]
     assert texts(clipped([row("one"), row(), row("two")], 2, 20)) == ["one…"]
     assert not clipped([row(), row("two")], 1, 20)
+    assert texts(clipped([row("cut already…"), row("two")], 1, 20)) == ["cut already…"]
 
 
 @given(st.floats(-1, 2), st.integers(1, 80))

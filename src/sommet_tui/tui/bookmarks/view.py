@@ -131,7 +131,7 @@ def _clash(scene: Scene, pick: Pick, width: int) -> str:
     if cell_len(said) <= width:
         return said
     for form in _SHORTER:
-        left = width - cell_len(clash(pick, programme, words, 0, form) or "")
+        left = width - cell_len(clash(pick, programme, words, 1, form) or "") + 1
         if left >= _NAME:
             break
     return clash(pick, programme, words, max(_NAME, left), form) or ""

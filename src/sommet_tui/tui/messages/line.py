@@ -27,7 +27,8 @@ _STYLES: dict[str, str] = {
     "warning": "warning",
     "error": "danger",
 }
-_MOST_ROWS = 3
+_MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
+"""How many rows a complaint or a reminder may have; in windows of fewer rows than the last, two."""
 
 
 class MessageLine(FixedLines):
@@ -57,7 +58,9 @@ class MessageLine(FixedLines):
         said = self._viewer.messages.current
         if said is None:
             return []
-        most = _MOST_ROWS if height >= 18 and said.weight != "information" else 1
+        most = _MOST_ROWS if height >= _TALL else _LOW_ROWS
+        if said.weight == "information":
+            most = 1
         right, waiting = BLANK, self._viewer.messages.waiting
         if waiting:
             more = self._viewer.words.count("{n} more", "{n} more", waiting)

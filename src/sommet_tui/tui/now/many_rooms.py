@@ -77,9 +77,8 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
         expected = scene.expected(moment.next) if moment.next is not None else None
         end = scene.snapshot.timeline.end
         said = phase_sentence(moment, end, scene.zones, scene.words, expected)
-        starts = moment.next and when(moment.next.start, scene.now, scene.zones, scene.words)
-        if low and starts and cell_len(said) > inner:  # how soon is told by the rooms
-            said = starts
+        if low and moment.next is not None and cell_len(said) > inner:
+            said = _start(scene, moment.next)  # how soon is told by the rooms
         rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
     session = scene.snapshot.next_pick(scene.now)
     if session is not None:
@@ -90,6 +89,14 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
     if low:
         return told
     return [BLANK, *told, BLANK] if told else [BLANK]
+
+
+def _start(scene: Scene, session: Session) -> str:
+    """From when on, with the day where that is another one."""
+    if scene.zones.local(session.start).date() != scene.zones.local(scene.now).date():
+        return when(session.start, scene.now, scene.zones, scene.words)
+    start = sentence_time(session.start, scene.zones, scene.words)
+    return scene.words.say("from {time}", time=start)
 
 
 ORDERS = ("rooms", "soonest")

@@ -151,7 +151,8 @@ def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
     if not last:
         return []
     tail = last[-1]
-    return [*kept, fit_row((*last[:-1], Span(f"{tail.text}{ELLIPSIS}", tail.style)), width)]
+    text = f"{tail.text.removesuffix(ELLIPSIS)}{ELLIPSIS}"
+    return [*kept, fit_row((*last[:-1], Span(text, tail.style)), width)]
 
 
 def changed_cells(old: Row, new: Row) -> tuple[int, int]:
