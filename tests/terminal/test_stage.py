@@ -114,6 +114,7 @@ def test_a_day_is_driven_from_the_keyboard_alone(window: OpenWindow) -> None:
         (("j",), lambda text: "undone" in text and "Start next" not in text),
         (("escape",), "Start next"),
         (("R", "y"), "forgotten"),
+        (("q",), lambda text: "forgotten" not in text),  # what was answered is put away first
     )
     for keys, told in steps:
         terminal.press(*keys)
