@@ -53,7 +53,7 @@ def going_on(folder: Path) -> str:
         (today + timedelta(days=n)).isoformat(): [
             item(f"{name}-one", "04:00", "04:01"),
             item(f"{name}-two", "04:01", "04:02"),
-            item(f"{name}-three", "04:02", "03:50"),
+            item(f"{name}-three", "04:02", "03:59"),
         ]
         for n, name in ((-1, "yesterday"), (0, "today"), (1, "tomorrow"))
     }
