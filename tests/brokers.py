@@ -20,6 +20,8 @@ from sommet_tui.companion.live_ports import BrokerError
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 needs_mosquitto = pytest.mark.skipif(MOSQUITTO is None, reason="needs mosquitto")
+_TRIES = 5
+"""How often a port is looked for: between its finding and its use, another may take it."""
 PATIENCE = 20.0
 """Seconds after which what should come is missing."""
 
@@ -29,6 +31,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class NotStartedError(Exception):
+    """A broker did not start; what it said. Its port may have been taken by somebody else."""
+
+
+def free_pair() -> int:
+    """A port that nobody listens on, nor on the one after it."""
+    while True:
+        port = free_port()
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port + 1))
+            return port
 
 
 class Mosquitto:
@@ -58,7 +73,9 @@ class Mosquitto:
             if "running" in line:
                 break
         else:
-            pytest.fail("".join(said))
+            process.wait()
+            process.stderr.close()
+            raise NotStartedError("".join(said))
         # Nobody reads on: what it says later must not fill the pipe.
         self._drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
         process.stderr.close()
@@ -79,12 +96,26 @@ class Mosquitto:
         return f"mqtt://{user}{'@' if user else ''}127.0.0.1:{self.port}/{event}"
 
 
+def _started(folder: Path, configuration: str, port: int) -> Mosquitto:
+    for _ in range(_TRIES - 1):
+        broker = Mosquitto(folder, configuration, port)
+        try:
+            broker.start()
+        except NotStartedError:
+            if port:
+                raise
+        else:
+            return broker
+    broker = Mosquitto(folder, configuration, port)
+    broker.start()
+    return broker
+
+
 @contextmanager
 def running(
     folder: Path, configuration: str = "allow_anonymous true", port: int = 0
 ) -> Iterator[Mosquitto]:
-    broker = Mosquitto(folder, configuration, port)
-    broker.start()
+    broker = _started(folder, configuration, port)
     try:
         yield broker
     finally:

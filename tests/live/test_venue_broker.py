@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,13 @@ from sommet_tui.domain.sharing.address import (
 from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
-from tests.brokers import Heard, free_port, needs_mosquitto, running
+from tests.brokers import (
+    Heard,
+    NotStartedError,
+    free_pair,
+    needs_mosquitto,
+    running,
+)
 
 from .homes import Home, agree, connected, until
 
@@ -40,10 +46,17 @@ class Venue:
 
 @pytest.fixture(scope="module")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
-    folder = tmp_path_factory.mktemp("venue")
-    address = share_address(f"mqtts://127.0.0.1:{free_port()}/day")
-    made = write_configuration(str(folder), address)
-    with running(folder, "", address.port):
+    with ExitStack() as stack:
+        for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
+            folder = tmp_path_factory.mktemp("venue")
+            address = share_address(f"mqtts://127.0.0.1:{free_pair()}/day")
+            made = write_configuration(str(folder), address)
+            try:
+                stack.enter_context(running(folder, "", address.port))
+                break
+            except NotStartedError:
+                if not left:
+                    raise
         yield Venue(address, made)
 
 

@@ -81,7 +81,7 @@ def test_help_begins_with_the_keys_of_the_screen_one_came_from(window: OpenWindo
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
     terminal.press("enter")
-    terminal.until("Lorraine De Montenay")
+    terminal.until("GreenIT", "esc Back")
     terminal.press("?")
     shown = terminal.until("ON THIS SCREEN", "the session after", "SCREENS")
     assert shown.index("ON THIS SCREEN") < shown.index("the session after") < shown.index("SCREENS")

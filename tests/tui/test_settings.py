@@ -75,7 +75,7 @@ async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_presse
 
 async def test_the_last_page_of_the_help_has_the_id_of_every_key(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 60)) as pilot:
+    async with here.app.run_test(size=(80, 90)) as pilot:
         await pilot.press("question_mark", "left")
         await until(pilot, lambda: "IDS FOR “KEYS” IN THE SETTINGS" in picture(here.app))
         for binding in table():
