@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import signal
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -52,6 +54,8 @@ def test_any_keys_in_any_window_are_survived(window: OpenWindow, seed: int) -> N
         if number % 10 == 9:
             terminal.resize(*chance.choice(SIZES))
         terminal.take(chance.choice((0.0, 0.02)))
+    with suppress(ProcessLookupError):  # it was left by its keys
+        terminal.signal(signal.SIGCONT)  # suspending it is a command as any other
     terminal.resize(80, 24)
     terminal.press_until(FIND + "zzzz", "zzzz")
     terminal.press("ctrl+q")

@@ -105,6 +105,7 @@ class TerminalDriver(Driver):
         self._before: list[Any] | None = None
         self._stopped = False
         self._stopping: asyncio.TimerHandle | None = None
+        self._continued_at = float("-inf")
         self._watched = False
         self._leaving = threading.Event()
         self._gone = threading.Event()
@@ -217,7 +218,7 @@ class TerminalDriver(Driver):
         return "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
 
     def _draw_anew(self) -> None:
-        self._in_loop(self._app.refresh, layout=True)
+        self._in_loop(self._app.refresh)
 
     # Signals
 
@@ -229,6 +230,8 @@ class TerminalDriver(Driver):
     def _stop(self) -> None:
         if self._output is None or self._leaving.is_set():
             return
+        if self._loop.time() - self._continued_at < _SECOND_THOUGHT:
+            return  # of two that come at once, the system may tell the later one first
         self._stopped = True
         self.suspend_application_mode()
         self._stop_soon()
@@ -255,6 +258,7 @@ class TerminalDriver(Driver):
 
         Whether or not it had given back the terminal before, others had it meanwhile.
         """
+        self._continued_at = self._loop.time()
         if self._stopping is not None:
             self._stopping.cancel()
             self._stopping = None
@@ -273,7 +277,7 @@ class TerminalDriver(Driver):
         self._go_raw()
         self._output.write(self._taken(), always=True)
         self._tell_size()
-        self._app.refresh(layout=True)
+        self._app.refresh()
 
     def _is_in_front(self) -> bool:
         try:
