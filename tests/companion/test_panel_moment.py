@@ -73,6 +73,8 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
     assert (moment.timing.remaining, moment.timing.offset) == (57 * MINUTE, 7 * MINUTE)
     assert moment.questions_due == at("09:47")
     assert moment.on is not None
+    assert not moment.takes_what_is_left
+    assert one.seen("10:06").takes_what_is_left
     assert (moment.on.segment.name, moment.on.remaining) == ("welcome", 2 * MINUTE)
     assert [(c.session and c.session.id, c.minutes) for c in moment.impact] == [("talk", 7)]
 

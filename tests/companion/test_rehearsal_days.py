@@ -65,3 +65,14 @@ def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path
     assert window.companion.unrecorded_since == at("08:30")
     window.companion.clear_rehearsal()
     assert window.companion.unrecorded_since is None
+
+
+def test_a_rehearsal_that_was_left_for_another_time_is_told(tmp_path: Path) -> None:
+    window = _evening(tmp_path)
+
+    def left() -> object:
+        return window.companion.left_rehearsal
+
+    assert left() is None  # it is taken part in
+    window.companion.return_to_present()
+    assert left() == (at("21:00") - timedelta(days=1), False)

@@ -258,6 +258,9 @@ class TestTheSnapshot:
         assert told.gaps(told.programme.sessions[:2]) == ()
         planned = one.companion.snapshot
         assert planned.gaps(planned.programme.sessions[:2]) == ()
+        every = planned.gaps(planned.programme.sessions)
+        rows = planned.pauses(planned.programme.sessions)
+        assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
     def test_before_the_first_act_it_is_the_programme_as_planned(self, one: Window) -> None:
         do(one, "09:05", Wish("start", "panel"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sommet_tui.domain.rundown.acts import Act, ActKind, changes_of_place
 from sommet_tui.domain.values import replace
 from tests.acting import Said, example_day, offset, shown, standing, status_of
-from tests.builders import pause, programme, session
+from tests.builders import at, pause, programme, session
 
 STARTED: tuple[Said, ...] = (("09:00", "start", "opening"),)
 
@@ -140,3 +141,22 @@ def test_a_programme_may_have_the_stage_drive_from_the_first() -> None:
     assert lane.state.called
     assert (status_of(lane, "opening"), offset(lane)) == ("upcoming", 20)
     assert status_of(standing(day, "09:20", ("09:16", "release")), "opening") == "running"
+
+
+def test_of_two_swaps_that_take_each_other_back_one_line_is_left() -> None:
+    def act(seq: int, kind: ActKind, *named: str) -> Act:
+        session, partner = (*named, None, None)[:2]
+        return Act(seq, at("09:00"), kind, session=session, partner=partner)
+
+    there, back = act(1, "swap", "a", "b"), act(2, "swap", "b", "a")
+    assert changes_of_place([there]) == ((there, False),)
+    assert changes_of_place([there, back]) == ((back, True),)
+    again = act(3, "swap", "a", "b")
+    assert changes_of_place([there, back, again]) == ((again, False),)
+    between = act(2, "swap", "b", "c")
+    assert changes_of_place([there, between, again]) == (
+        (there, False),
+        (between, False),
+        (again, False),
+    )
+    assert changes_of_place([act(1, "start", "a"), there], frozenset({1})) == ()

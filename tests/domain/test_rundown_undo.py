@@ -27,6 +27,20 @@ def test_an_undo_can_be_undone() -> None:
     assert undone(log(example_day(), *again)) == {1, 3}
 
 
+def test_of_two_that_undo_the_same_act_at_once_one_is_enough() -> None:
+    day = example_day()
+
+    def called(*said: Said) -> bool:
+        acts = [act(seq, each, day.days[0]) for seq, each in enumerate(said, 1)]
+        lanes = rundown(plans(day), acts)  # as two laptops recorded them, each by its own lights
+        return lanes.lane(lanes.plans.all[0]).called
+
+    twice: tuple[Said, ...] = (START_A, ("10:13", "undo", 1), ("10:13", "undo", 1))
+    assert not called(*twice)
+    assert not called(*twice, ("10:14", "undo", 2))  # the other one stands
+    assert called(*twice, ("10:14", "undo", 2), ("10:15", "undo", 3))
+
+
 def test_the_undo_of_the_first_start_gives_the_lane_back_to_the_clock() -> None:
     lane = standing(example_day(), "09:10", ("09:06", "start", "opening"), ("09:07", "undo", 1))
     assert lane.state.called is False

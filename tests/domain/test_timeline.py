@@ -264,3 +264,21 @@ def test_others_are_set_among_sessions_by_when_they_begin_and_change_nothing_of_
     late, waits = session("late", "10:12", "11:00"), session("waits", "10:10", "10:12")
     tea, bus = session("tea", "10:11", "10:12"), session("bus", "10:30", "11:00")
     assert with_others((late, waits), (bus, tea)) == (tea, late, waits, bus)
+
+
+def test_a_short_gap_is_a_changeover_unless_a_break_lies_in_it() -> None:
+    planned = programme(
+        session("one", "10:00", "11:00"),
+        session("two", "11:14", "12:00"),
+        session("three", "12:15", "13:00"),
+        pause("tea", "13:00", "13:10"),
+        session("four", "13:10", "14:00"),
+    )
+    timeline = Timeline(planned)
+    assert timeline.at(at("11:05")).is_changeover
+    assert not timeline.at(at("12:05")).is_changeover  # a quarter of an hour is a pause
+    assert not timeline.at(at("13:05")).is_changeover
+    assert not timeline.at(at("10:30")).is_changeover  # something is on
+    found = [(gap.end, gap.is_changeover) for gap in gaps(planned.sessions)]
+    assert (at("11:14"), True) in found
+    assert (at("12:15"), False) in found
