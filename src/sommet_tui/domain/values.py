@@ -133,9 +133,9 @@ class _Nothing:
 _nothing = _Nothing()
 
 
-def _equals(self: Any, other: Any) -> bool:
+def _equals(self: Any, other: Any) -> Any:
     if other.__class__ is not self.__class__:
-        return NotImplemented  # type: ignore[no-any-return]
+        return NotImplemented
     key = self._key
     return self is other or bool(key(self) == key(other))
 

@@ -69,6 +69,16 @@ def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str
         assert all(width_of(r) <= width for r in whole)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_where_nobody_is_named_the_word_for_moderation_is_whole(
+    tmp_path: Path, language: str
+) -> None:
+    window = Window(tmp_path / "db", Dial(at("14:05")), panels(0))
+    found = scene(window.programme, at("14:05"), language=language)
+    names, _ = people(found, panel_moment(window.companion.snapshot, "panel", at("14:05")), 80, 9)
+    assert "…" not in texts(names)[-1]
+
+
 def test_a_share_above_its_target_hides_the_mark_for_it_in_no_way(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
     _, meters = people(scene_, moment, 80, 4)

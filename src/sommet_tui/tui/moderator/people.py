@@ -21,6 +21,8 @@ _SHORTEST = 10
 """And at least: from there on names give way."""
 _NAME = 26
 """A name longer than this shortens no bar."""
+_WORD = 10
+"""The cells of the word for moderation, which stands among the names."""
 _COLUMN = 12
 """The cells of a column of affiliations, at least."""
 
@@ -78,7 +80,7 @@ def _unspoken(moment: PanelMoment, width: int) -> Columns:
     )
     names = max((cell_len(s.participant.name) for s in moment.speakers), default=0)
     told = max((cell_len(s.participant.affiliation or "") for s in moment.speakers), default=0)
-    longest = max(names, min(_NAME, names) + 2 + told) if told else names
+    longest = max(_WORD, names, min(_NAME, names) + 2 + told if told else 0)
     room = width - _ARRIVED - (said + 3 if said else 0)
     return Columns(4 + max(6, min(room - 4, longest + 2)), 0, 0)
 
