@@ -24,7 +24,7 @@ from sommet_tui.tui.moderator.view import room, top
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import short_name
-from tests.builders import at, participant
+from tests.builders import at, participant, programme, session
 from tests.companion.windows import Dial, Window
 from tests.panels import day
 from tests.tui.moderating import PLAN, panels
@@ -73,10 +73,11 @@ def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str
 def test_where_nobody_is_named_the_word_for_moderation_is_whole(
     tmp_path: Path, language: str
 ) -> None:
-    window = Window(tmp_path / "db", Dial(at("14:05")), panels(0))
+    nobody = programme(session("panel", "14:00", "15:30"))
+    window = Window(tmp_path / "db", Dial(at("14:05")), nobody)
     found = scene(window.programme, at("14:05"), language=language)
     names, _ = people(found, panel_moment(window.companion.snapshot, "panel", at("14:05")), 80, 9)
-    assert "…" not in texts(names)[-1]
+    assert {"en": "Moderation", "fr": "Modération"}[language] in "\n".join(texts(names))
 
 
 def test_a_share_above_its_target_hides_the_mark_for_it_in_no_way(tmp_path: Path) -> None:
