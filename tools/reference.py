@@ -12,12 +12,13 @@ verbs and the line that `whatis` looks for.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sommet_tui import __version__
 from sommet_tui.cli import exits
@@ -27,6 +28,7 @@ from sommet_tui.cli.facets import FacetOptions
 from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings
+from sommet_tui.formats.schema import schema_text
 from sommet_tui.tui.keys.groups import GROUPS
 from sommet_tui.tui.keys.keymap import written
 from sommet_tui.wording.words import words_in
@@ -74,6 +76,7 @@ def _part(name: str) -> str:
         "keys": key_tables,
         "settings": setting_table,
         "commands": command_pages,
+        "format": format_tables,
     }
     return "\n".join(parts[name]())
 
@@ -102,6 +105,59 @@ def _setting_row(setting: Setting) -> str:
     *most, last = [f"`{choice}`" for choice in setting.choices] or [""]
     what = setting.help or f"{', '.join(most)} or {last}"
     return f"| `{setting.name}` | {_cell(what)} | {setting.usual or f'`{shown}`'} |"
+
+
+_PARTS = (
+    ("The file", "Programme of an event"),
+    ("`event`", "Event"),
+    ("`event.venue`", "Venue"),
+    ("`rooms`", "Room"),
+    ("`tracks`", "Track"),
+    ("`people`", "Person"),
+    ("`days`", "Day"),
+    ("`sessions`", "Session"),
+    ("`people` of a session", "Participation"),
+    ("`segments`", "Segment"),
+    ("`questions`", "Question"),
+    ("`links`", "Link"),
+    ("`stage`", "Stage"),
+)
+"""The headings of the format's page, each with the title of its part in the schema."""
+
+
+def format_tables() -> Iterator[str]:
+    """Every key of a programme file, part by part, from the schema."""
+    schema = json.loads(schema_text())
+    parts = {name: _mapping(part) for name, part in schema["$defs"].items()}
+    parts[schema["title"]] = schema
+    assert set(parts) == {title for _, title in _PARTS}, "a part of the schema has no heading"
+    for heading, title in _PARTS:
+        yield from (f"## {heading}", "", "| key | what | default |", "|---|---|---|")
+        required = parts[title].get("required", ())
+        for key, said in parts[title]["properties"].items():
+            default = "required" if key in required else _default(said)
+            choices = " ".join(f"`{choice}`" for choice in _choices(said))
+            what = f"{said['description']} One of {choices}." if choices else said["description"]
+            yield f"| `{key}` | {_cell(what)} | {default} |"
+        yield ""
+
+
+def _mapping(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The mapping that a part can be, where one of its keys alone is enough."""
+    found: Mapping[str, Any] = next(
+        way for way in (part, *part.get("anyOf", ())) if "properties" in way
+    )
+    return found
+
+
+def _choices(said: Mapping[str, Any]) -> list[str]:
+    ways = (said, *said.get("anyOf", ()))
+    return next((way["enum"] for way in ways if "enum" in way), [])
+
+
+def _default(said: Mapping[str, Any]) -> str:
+    default = said.get("default")
+    return "" if default in (None, [], {}) else f"`{json.dumps(default).strip(chr(34))}`"
 
 
 def command_pages() -> Iterator[str]:

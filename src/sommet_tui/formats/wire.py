@@ -195,82 +195,84 @@ class WirePart(BaseModel):
 
 
 class LinkWire(WirePart):
-    """A web page and what it is called."""
+    """A web page with its title."""
 
-    title: str = Field(min_length=1, description="What the page is called.")
-    url: Url = Field(description="Its address: http or https.")
+    title: str = Field(min_length=1, description="The page's title.")
+    url: Url = Field(description="Its URL: http or https.")
     kind: Literal["page", "slides", "stream", "recording", "feedback", "chat"] | None = Field(
-        None, description="What it leads to."
+        None, description="What kind of page it is."
     )
 
 
 class VenueWire(WirePart):
     """Where the event takes place."""
 
-    name: str = Field(min_length=1, description="What the place is called.")
-    address: str | None = Field(None, description="How to find it.")
+    name: str = Field(min_length=1, description="The name of the place.")
+    address: str | None = Field(None, description="The postal address, or how to find it.")
 
 
 class EventWire(WirePart):
     """The event as a whole."""
 
-    id: Id = Field(description="Names the event for good: bookmarks are kept under it.")
-    title: str = Field(min_length=1, description="What the event is called.")
-    subtitle: str | None = Field(None, description="The rest of its title.")
-    description: str | None = Field(None, description="What it is about, in Markdown.")
-    url: Url | None = Field(None, description="Its web page: http or https.")
-    registration: str | None = Field(None, description="How registration stands, in a few words.")
+    id: Id = Field(description="A permanent id: bookmarks are saved under it, so do not change it.")
+    title: str = Field(min_length=1, description="The name of the event.")
+    subtitle: str | None = Field(None, description="A second line for the title.")
+    description: str | None = Field(None, description="What the event is about, in Markdown.")
+    url: Url | None = Field(None, description="The event's web page: http or https.")
+    registration: str | None = Field(
+        None, description="How to register, or until when, in a few words."
+    )
     venue: VenueWire | None = Field(None, description="Where it takes place.")
     timezone: str = Field(
-        description="The IANA name of the zone that all times are in.",
+        description="The time zone of every time in the file, by its IANA name.",
         examples=["Europe/Paris", "America/Montreal"],
     )
-    language: Language = Field(description="The code of the language the event is held in.")
+    language: Language = Field(description="The code of the event's main language.")
     day_boundary: Boundary = Field(
-        "04:00", description="Times before this one belong to the night of the day before."
+        "04:00", description="Sessions that start before this time belong to the previous day."
     )
     live: LiveUrl | None = Field(
         None,
-        description="Where the stage publishes how the day really runs: http or https, or an event"
-        " of a broker by mqtt, mqtts, ws or wss.",
+        description="Where the stage publishes the running day: the address of `live.json` (http or"
+        " https), or of an event on a broker (mqtt, mqtts, ws or wss).",
     )
 
 
 class RoomWire(WirePart):
     """A place in which one session runs at a time."""
 
-    id: Id = Field(description="What sessions call the room.", examples=["main"])
-    name: str = Field(min_length=1, description="What people call it.")
+    id: Id = Field(description="The id that sessions use for the room.", examples=["main"])
+    name: str = Field(min_length=1, description="The name on the door.")
     note: str | None = Field(
-        None, description="What helps to find it, in a few words.", examples=["2e étage"]
+        None, description="How to find the room, in a few words.", examples=["2e étage"]
     )
-    url: Url | None = Field(None, description="Its web page: http or https.")
+    url: Url | None = Field(None, description="The room's web page: http or https.")
 
 
 class TrackWire(WirePart):
-    """A theme that runs through several sessions."""
+    """A theme that several sessions share."""
 
-    id: Id = Field(description="What sessions call the track.")
-    name: str = Field(min_length=1, description="What people call it.")
-    color: Color | None = Field(None, description="Its color, as the web writes it.")
+    id: Id = Field(description="The id that sessions use for the track.")
+    name: str = Field(min_length=1, description="The track's name.")
+    color: Color | None = Field(None, description="The track's colour as `#rrggbb`, in quotes.")
 
 
 class PersonWire(WirePart):
-    """Someone on stage; the key in front is what sessions call them."""
+    """Someone on stage, under the id that sessions use for them."""
 
-    name: str = Field(min_length=1, description="First and last name, as they write it.")
+    name: str = Field(min_length=1, description="First and last name, as the person writes it.")
     affiliation: str | None = Field(
-        None, description="Whom they speak for, unless a session says otherwise."
+        None, description="The organisation, unless a session names another one."
     )
     pronunciation: str | None = Field(
-        None, description="How to say the name.", examples=["AY-da eg-ZEM-pluh"]
+        None, description="How to pronounce the name.", examples=["AY-da eg-ZEM-pluh"]
     )
     introduction: str | None = Field(
         None,
-        description="What to say when they come on stage.",
+        description="What the moderator says to introduce the person.",
         examples=["Ada has measured what machines cost for twenty years."],
     )
-    links: list[LinkWire] = Field([], description="Their web pages.")
+    links: list[LinkWire] = Field([], description="The person's web pages.")
 
 
 class ParticipationWire(WirePart):
@@ -278,13 +280,12 @@ class ParticipationWire(WirePart):
 
     person: Id = Field(description="The person's key under `people`.")
     role: Literal["speaker", "moderator", "host"] = Field(
-        "speaker", description="What they do in this session."
+        "speaker", description="The person's role in this session."
     )
-    affiliation: str | None = Field(None, description="Whom they speak for in this session.")
+    affiliation: str | None = Field(None, description="The organisation in this session.")
     share: Percent | None = Field(
         None,
-        description="How much of the speaking time is theirs, in percent: what the moderator aims"
-        " at.",
+        description="The person's intended share of the speaking time, in percent.",
         examples=[40],
     )
 
@@ -302,22 +303,24 @@ class ParticipationWire(WirePart):
 
 
 class SegmentWire(WirePart):
-    """A part of a session's plan."""
+    """A part of a session, such as the questions."""
 
     name: str = Field(
         min_length=1,
-        description="One of the usual ones - welcome, statements, discussion, questions, close -"
-        " which are shown in the reader's language, or what you call it.",
+        description="A standard name (welcome, statements, discussion, questions or close), which"
+        " is shown in the reader's language, or a name of your own.",
         examples=["welcome", "statements", "discussion", "questions", "close"],
     )
-    minutes: Length = Field(description="How many minutes it takes.", examples=[20])
+    minutes: Length = Field(description="Its length in minutes.", examples=[20])
 
 
 class QuestionWire(WirePart):
-    """A question thought of beforehand: its text alone, or with whom it is for."""
+    """A prepared question: its text alone, or with the person it is for."""
 
     text: str = Field(min_length=1, description="The question.")
-    to: Id | None = Field(None, description="The id of the person it is for: one of the session's.")
+    to: Id | None = Field(
+        None, description="The id of the person it is for, one of the session's people."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -344,89 +347,96 @@ def _either(
 class SessionWire(WirePart):
     """One item of the programme: a session, or a break."""
 
-    id: Id = Field(description="Names the session for good: bookmarks and notes follow it.")
-    label: str | None = Field(
-        None, description="What it is called beside its title.", examples=["Keynote", "Panel 1"]
+    id: Id = Field(
+        description="A permanent id: bookmarks and notes refer to it, so do not change it."
     )
-    title: str = Field(min_length=1, description="What it is about, in one line.")
-    subtitle: str | None = Field(None, description="The rest of its title.")
+    label: str | None = Field(
+        None, description="A short name shown before the title.", examples=["Keynote", "Panel 1"]
+    )
+    title: str = Field(min_length=1, description="The title, in one line.")
+    subtitle: str | None = Field(None, description="A second line for the title.")
     start: Moment = Field(
-        description="When it starts, HH:MM in the event's zone. In the hour that comes twice when"
-        " clocks go back, add the offset: 02:30+01:00."
+        description="The start, as HH:MM in the event's time zone, in quotes. In the hour that is"
+        " repeated when the clocks go back, add the offset: 02:30+01:00."
     )
     end: Moment = Field(
-        description="When it ends, written like `start`; at or before it, the next date is meant,"
-        " up to 24 hours on."
+        description="The end, written like `start`. An end at or before the start is on the next"
+        " date, up to 24 hours later."
     )
-    kind: Literal["session", "break"] = Field("session", description="A session, or a break.")
+    kind: Literal["session", "break"] = Field("session", description="A session or a break.")
     type: str | None = Field(
-        None, description="The event's own word for what it is.", examples=["Talk", "Workshop"]
+        None,
+        description="The event's own word for this kind of session.",
+        examples=["Talk", "Workshop"],
     )
     room: Rooms = Field(
         [],
-        description="The id of its room, or those of several, the first of which drives it; `all`"
-        " for all rooms. Not needed where there is one room.",
+        description="The id of the room, or a list of ids; `all` means every room. The stage of the"
+        " first one runs the session. Leave it out if the event has one room.",
     )
-    track: Id | None = Field(None, description="The id of its track.")
+    track: Id | None = Field(None, description="The id of the track.")
     follows: StrictBool = Field(
-        False, description="Starts when the session before it ends, early or late (a soft start)."
+        False,
+        description="True if the session starts whenever the previous one ends (a soft start).",
     )
     fixed_end: StrictBool | None = Field(
         None,
-        description="Whether it ends on time however late it started: false for a session, true"
-        " for a break, unless said.",
+        description="True if the item ends on time even if it started late. By default true for a"
+        " break and false for a session.",
     )
     warning_minutes: Minutes = Field(
-        5, description="How many minutes before its end the time turns to warning."
+        5, description="Minutes before the end at which the clock shows a warning."
     )
     danger_minutes: Minutes = Field(
-        1, description="How many minutes before its end the time turns to danger."
+        1, description="Minutes before the end at which the clock shows danger."
     )
     state: Literal["confirmed", "moved", "cancelled"] = Field(
-        "confirmed", description="What was decided about it."
+        "confirmed", description="Whether the session takes place as planned."
     )
     language: Languages = Field(
         [],
-        description="The code of the language it is held in, where not the event's; or of several.",
+        description="The code of its language, or a list; by default the event's language.",
     )
     recorded: StrictBool | None = Field(
-        None, description="Whether one can see it later; false: only in the room."
+        None, description="True if a recording will be published, false if there will be none."
     )
-    people: list[ParticipationWire] = Field([], description="Who is on stage, in order.")
-    abstract: str | None = Field(None, description="What it is about, in Markdown.")
-    links: list[LinkWire] = Field([], description="Web pages about it.")
+    people: list[ParticipationWire] = Field(
+        [], description="The people on stage, in order: ids, or entries with a role."
+    )
+    abstract: str | None = Field(None, description="The abstract, in Markdown.")
+    links: list[LinkWire] = Field([], description="Web pages about the session.")
     segments: list[SegmentWire] = Field(
         [],
         max_length=MOST_SEGMENTS,
-        description="The plan of a panel, part by part; a usual one is made unless said.",
+        description="The parts of a panel, in order. By default the program divides the time.",
     )
     questions: list[QuestionWire] = Field(
-        [], max_length=MOST_QUESTIONS, description="Questions the moderator wants at hand."
+        [], max_length=MOST_QUESTIONS, description="Prepared questions for the moderator."
     )
     seating: list[Id] = Field(
         [],
         max_length=MOST_SEATS,
-        description="Who sits where: ids of its people from left to right, as the room sees them.",
+        description="The ids of the people from left to right, as seen from the audience.",
     )
     cue: str | None = Field(
         None,
-        description="What the stage has to do for it: shown to the stage alone, and on the run"
-        " sheet.",
+        description="What the stage crew must do. Shown on the stage and the run sheet, never to"
+        " attendees.",
         examples=["microphones 2 and 3, video"],
     )
 
 
 class StageWire(WirePart):
-    """How the stage drives the event."""
+    """Settings of the stage."""
 
     take: StrictBool = Field(
         False,
-        description="The stage drives from the first: nothing begins or ends by the clock alone.",
+        description="True if nothing starts or ends by the clock: the stage starts every session.",
     )
     messages: list[ReadyMessage] = Field(
         [],
         max_length=MOST_READY_MESSAGES,
-        description="Messages that are often sent, to be chosen by their number: the first is 1.",
+        description="Prepared messages, sent by their number, starting at 1.",
         examples=[["Lunch is served upstairs", "Please take your seats"]],
     )
 
@@ -434,27 +444,31 @@ class StageWire(WirePart):
 class DayWire(WirePart):
     """One day of the event."""
 
-    date: Date = Field(description="The calendar day, YYYY-MM-DD.")
-    sessions: list[SessionWire] = Field(description="Its sessions and breaks, in any order.")
+    date: Date = Field(description="The date, as YYYY-MM-DD.")
+    sessions: list[SessionWire] = Field(
+        description="The sessions and breaks of the day, in any order."
+    )
 
 
 class ProgrammeWire(WirePart):
-    """The programme of an event, for people to read and write."""
+    """The programme of an event, written by people."""
 
     model_config = ConfigDict(title="Programme of an event")
 
-    version: Literal[1] = Field(description="The version of this format.")
-    event: EventWire = Field(description="The event as a whole.")
+    version: Literal[1] = Field(description="The version of this format: 1.")
+    event: EventWire = Field(description="The name, zone and place of the event.")
     rooms: list[RoomWire] = Field(
-        [], description="Its rooms; none for an event of one unnamed room."
+        [], description="The rooms. Leave it out for an event in one unnamed room."
     )
-    tracks: list[TrackWire] = Field([], description="Themes that run through several sessions.")
+    tracks: list[TrackWire] = Field(
+        [], description="The tracks: themes that several sessions share."
+    )
     people: dict[Id, PersonWire] = Field(
         {},
-        description="Everyone on stage, each under the id that sessions call them by.",
+        description="Everyone on stage, each under the id that sessions use.",
         json_schema_extra={"additionalProperties": False},
     )
-    stage: StageWire | None = Field(None, description="How the stage drives the event.")
+    stage: StageWire | None = Field(None, description="Settings of the stage.")
     days: list[DayWire] = Field(description="The days of the event.")
 
 
