@@ -198,16 +198,13 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
 
 
 def _verbs(group: CommandGroup) -> Iterator[str]:
-    """Its verbs, with what each is for where its help tells that."""
+    """Its verbs, each with its purpose."""
     verbs = {
         f"`{_cell(f'{verb} {command.usage(WORDS)}'.rstrip())}`": _cell(command.purpose)
         for verb, command in group.commands()
     }
-    if any(verbs.values()):
-        yield from ("| verb | what |", "|---|---|")
-        yield from (f"| {verb} | {purpose} |" for verb, purpose in verbs.items())
-    else:
-        yield f"Verbs: {', '.join(verbs)}."
+    yield from ("| verb | what |", "|---|---|")
+    yield from (f"| {verb} | {purpose} |" for verb, purpose in verbs.items())
 
 
 def _option_table(options: Iterable[Option]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.cli.command import CommandGroup, load
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
@@ -135,7 +136,7 @@ def test_what_follows_two_dashes_is_no_option(ask: Ask) -> None:
     assert "--json" in answer.err
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["now", "-h"], ["bookmark", "--help"]])
+@pytest.mark.parametrize("argv", [["--help"], ["now", "-h"], ["bookmark", "add", "--help"]])
 def test_help_is_data_in_the_language_that_was_chosen(ask: Ask, argv: list[str]) -> None:
     english = ask(*argv, "--lang", "en")
     assert (english.code, english.err) == (0, "")
@@ -146,7 +147,8 @@ def test_help_is_data_in_the_language_that_was_chosen(ask: Ask, argv: list[str])
 
 
 def test_every_heading_of_the_help_has_the_colon_of_its_language(ask: Ask) -> None:
-    english, french = (ask("stage", "--help", "--lang", lang).lines for lang in ("en", "fr"))
+    argv = ("stage", "start", "--help", "--lang")
+    english, french = (ask(*argv, lang).lines for lang in ("en", "fr"))
     assert "options:" in english
     headings = [line for line in french if line.endswith(":") and not line.startswith(" ")]
     assert "options de cette commande\u202f:" in headings
@@ -158,6 +160,24 @@ def test_help_names_every_command(ask: Ask) -> None:
     for name in ("now", "agenda", "show", "people", "info", "bookmark", "check", "schema"):
         assert re.search(rf"^ +{name} ", told, re.MULTILINE)
         assert ask(name, "--help").code == 0
+
+
+def test_a_verb_has_a_help_of_its_own_with_its_options_alone(ask: Ask) -> None:
+    told = ask("stage", "start", "--help").out
+    assert told.startswith("usage: sommet-tui stage start [ID] [options]\n")
+    assert "start this session" in told
+    assert "--ago MINUTES" in told
+    assert "--sheet" not in told
+
+
+@pytest.mark.parametrize("name", ["bookmark", "note", "own", "stage"])
+def test_the_help_of_a_command_with_verbs_explains_each(ask: Ask, name: str) -> None:
+    told = ask(name, "--help").lines
+    group = load(name)
+    assert isinstance(group, CommandGroup)
+    for verb in group.verbs:
+        assert any(line.startswith(f"    {verb}") for line in told)
+        assert ask(name, verb, "--help").lines[2][:1].isalpha()
 
 
 def test_version(ask: Ask) -> None:

@@ -4,9 +4,9 @@ The parser, the help and the completion in shells are all made from it. A module
 declares its `COMMAND`:
 
     class AgendaOptions(CommandOptions):
-        sheet = Switch(mark("a sheet to print: 80 columns, no signs, no ids"))
+        sheet = Switch(mark("print a sheet for paper: 80 columns"))
 
-    COMMAND = Command(mark("every session, by day"), run, AgendaOptions)
+    COMMAND = Command(mark("list every session by day"), run, AgendaOptions)
 
 A folder of commands with verbs declares a `CommandGroup` there, and each of its modules the
 commands of its verbs, `VERBS`. Purposes, arguments and values are sentences for `Words.say`.
@@ -89,17 +89,14 @@ class Command:
 class CommandGroup:
     """A command that goes on with a verb, each a command of its own.
 
-    `verbs` name the module of the group that declares each, imported when it is asked for;
-    `usage_of` gives what is shown after the verbs; `wrong` is said where none of them follows,
-    with `{verbs}` and `{either}` filled in. With `explained`, help tells what each verb does.
+    `verbs` maps each verb to the module of the group that declares it, which is imported when the
+    verb is used. `wrong` is the error if no verb follows, with `{verbs}` and `{either}` filled in.
     """
 
     name: str
     purpose: str
     verbs: Mapping[str, str]
     wrong: str
-    usage_of: Callable[[Words], str] | None = None
-    explained: bool = False
 
     def command(self, verb: str) -> Command:
         """The command of a verb that there is."""
@@ -127,8 +124,7 @@ class CommandGroup:
 
     def usage(self, words: Words) -> str:
         """The words it takes, as its help shows them."""
-        more = f" {self.usage_of(words)}" if self.usage_of else ""
-        return "|".join(self.verbs) + more
+        return words.say("VERB")
 
 
 def load(name: str) -> Command | CommandGroup:

@@ -43,7 +43,7 @@ def completing_parser(words: Words) -> argparse.ArgumentParser:
         own = declared if isinstance(declared, CommandGroup) else declared.options
         _complete_options(each, own.declared() | Request.declared())
         action = each.add_argument("words", nargs="*", help="")
-        action.completer = _words_of(declared)  # type: ignore[attr-defined]
+        action.completer = _words_of(declared, words)  # type: ignore[attr-defined]
     return parser
 
 
@@ -54,7 +54,7 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
             action.completer = _offer(option.choices, option.offers)  # type: ignore[attr-defined]
 
 
-def _words_of(declared: Command | CommandGroup) -> Offer:
+def _words_of(declared: Command | CommandGroup, words: Words) -> Offer:
     """What a command's words may be, by their place: its verb first where it has some."""
 
     def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
@@ -62,7 +62,7 @@ def _words_of(declared: Command | CommandGroup) -> Offer:
         command = declared
         if isinstance(command, CommandGroup):
             if not said:
-                return dict.fromkeys(command.verbs, "")
+                return {verb: words.say(each.purpose) for verb, each in command.commands()}
             if said[0] not in command.verbs:
                 return {}
             command, said = command.command(said[0]), said[1:]

@@ -28,26 +28,24 @@ class FacetOptions(CommandOptions):
     """What is asked for; several values stand with commas between them."""
 
     day = Value(
-        mark("only this day: 2025-02-07, saturday, today, or 2 for the second"),
+        mark("show one day: 2025-02-07, saturday, today, or 2 (the second)"),
         mark("DAY"),
         offers="day",
     )
-    track = Value(
-        mark("only this track, by its name or a part of it"), mark("TRACK"), offers="track"
-    )
+    track = Value(mark("show one track, by part of its name"), mark("TRACK"), offers="track")
     kind = Value(
-        mark("only this kind: session, break, or a word of the event’s own such as workshop"),
+        mark("show one kind: session, break, or the event’s own word, e.g. workshop"),
         mark("KIND"),
         offers="kind",
     )
     language = Value(
-        mark("only what is held in this language: fr, en"),
+        mark("show sessions in this language: fr, en"),
         mark("LANGUAGE"),
         offers="language",
     )
-    soon = Value(mark("only what begins within so many minutes"), mark("MINUTES"))
-    mine = Switch(mark("only what is bookmarked"))
-    hidden = Switch(mark("what you have hidden, too"))
+    soon = Value(mark("show only sessions that begin within this many minutes"), mark("MINUTES"))
+    mine = Switch(mark("show only bookmarked sessions"))
+    hidden = Switch(mark("include hidden sessions"))
 
 
 def facets_of(options: FacetOptions, context: Context) -> Facets | None:

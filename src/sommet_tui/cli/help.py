@@ -15,10 +15,12 @@ from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
 from sommet_tui.wording.words import Words
 
 
-def tell_help(command: str | None, words: Words) -> None:
-    """Print the help of a command, or of the whole program."""
-    parser, commands = argparse_parsers(words, COMMANDS if command is None else [command])
-    shown = parser if command is None else commands[command]
+def tell_help(command: str | None, verb: str | None, words: Words) -> None:
+    """Print the help of a verb, of a command, or of the whole program."""
+    if command is None:
+        shown, _ = argparse_parsers(words)
+    else:
+        shown = _help_parser(command, verb, words)
     output.tell(shown.format_help().removesuffix("\n").split("\n"))
 
 
@@ -37,11 +39,10 @@ def argparse_parsers(
             f"{PROGRAM} [{words.say('FILE')}|URL] [{words.say('COMMAND')}] [{words.say('options')}]"
         ),
         description=words.say(
-            "The day-of companion: what is on, what is next, where. "
-            "Without a command it opens the screens."
+            "The day-of companion for conferences. Without a command, it opens the app."
         ),
         epilog=words.say(
-            "Every time can be tried out: {command}", command=f"{PROGRAM} now --at 11:23"
+            "To try another time of day: {command}", command=f"{PROGRAM} now --at 11:23"
         ),
     )
     menu = parser.add_subparsers(
@@ -54,24 +55,45 @@ def argparse_parsers(
     commands = {}
     for name in names:
         declared = load(name)
-        purpose = words.say(declared.purpose)
-        usage = f"{PROGRAM} {name} {declared.usage(words)}".rstrip()
         commands[name] = menu.add_parser(
             name,
-            help=purpose,
-            description=purpose,
-            usage=f"{usage} [{words.say('options')}]",
-            epilog=_more(declared, words),
-            formatter_class=_formatter(words),
+            help=words.say(declared.purpose),
             add_help=False,
             allow_abbrev=False,
         )
-        _add_options(commands[name], words.say("options of this command"), _own(declared), words)
-        _add_options(commands[name], words.say("options"), Request.declared().values(), words)
+        _add_options(commands[name], "", _own(declared), words)
+        _add_options(commands[name], "", Request.declared().values(), words)
     _add_options(parser, words.say("options"), Request.declared().values(), words)
     screens = ScreenOptions.declared().values()
-    _add_options(parser, words.say("options of the screens"), screens, words)
+    _add_options(parser, words.say("options of the app"), screens, words)
     return parser, commands
+
+
+def _help_parser(name: str, verb: str | None, words: Words) -> argparse.ArgumentParser:
+    """The help of a command, or of one of its verbs."""
+    declared = load(name)
+    called = f"{PROGRAM} {name}"
+    if verb is not None and isinstance(declared, CommandGroup):
+        declared, called = declared.command(verb), f"{called} {verb}"
+    usage = f"{called} {declared.usage(words)}".rstrip()
+    parser = _parser(
+        words,
+        usage=f"{usage} [{words.say('options')}]",
+        description=words.say(declared.purpose),
+    )
+    if isinstance(declared, CommandGroup):
+        menu = parser.add_subparsers(metavar=words.say("VERB"), title=words.say("verbs"))
+        for each, command in declared.commands():
+            called = f"{each} {command.usage(words)}".rstrip()
+            menu.add_parser(called, help=words.say(command.purpose))
+        parser.epilog = words.say(
+            "Options of a verb: {command}", command=f"{PROGRAM} {name} {words.say('VERB')} --help"
+        )
+        return parser
+    parser.epilog = declared.more(words) if declared.more else None
+    _add_options(parser, words.say("options of this command"), _own(declared), words)
+    _add_options(parser, words.say("options"), Request.declared().values(), words)
+    return parser
 
 
 def _parser(words: Words, **told: str) -> argparse.ArgumentParser:
@@ -101,20 +123,6 @@ def _add_options(
             group.add_argument(*flags, metavar=words.say(option.takes), help=told)
         else:
             group.add_argument(*flags, action="store_true", help=told)
-
-
-def _more(declared: Command | CommandGroup, words: Words) -> str | None:
-    if isinstance(declared, Command):
-        return declared.more(words) if declared.more else None
-    if not declared.explained:
-        return None
-    shown = {
-        f"{verb} {command.usage(words)}".rstrip(): words.say(command.purpose)
-        for verb, command in declared.commands()
-    }
-    width = max(map(len, shown)) + 2
-    rows = (f"  {usage:<{width}}{purpose}" for usage, purpose in shown.items())
-    return "\n".join([words.say("verbs:"), *rows])
 
 
 def _formatter(words: Words) -> type[argparse.HelpFormatter]:

@@ -72,7 +72,7 @@ def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
         if line.version:
             tell_version()
         else:
-            tell_help(line.command, words)
+            tell_help(line.command, line.verb, words)
         return OK
     if line.run is None:
         return _open_screens(line.request, line.screens)

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HelpWanted:
-    """Help is asked for, or the version: of a command, None for the whole program."""
+    """A request for help or for the version.
+
+    `command` and `verb` are None for the help of the whole program and of a whole command.
+    """
 
     command: str | None
+    verb: str | None
     version: bool
 
 
@@ -113,7 +117,8 @@ class _Parser:
                 told = self._words.say("The option {option} takes no value.", option=flag)
                 raise self._misused(told)
             if option in (Request.help, Request.version):
-                return HelpWanted(self._name, option is Request.version)
+                verb = self._verb if self._command else None
+                return HelpWanted(self._name, verb, option is Request.version)
         elif not equals:
             value = next(rest, "--")
             if not _is_value(value):

@@ -28,32 +28,30 @@ class Request(CommandOptions):
     command found no file of them.
     """
 
-    programme = Value(mark("the programme to open"), mark("FILE|URL"), offers="file")
+    programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
     event = Value(
-        mark("an event that was opened before, by its name or a part of it"),
+        mark("open an event you opened before, by part of its name"),
         mark("NAME"),
         offers="event",
     )
     source_tz = Value(
-        mark("the time zone of a programme that names none: Europe/Paris and the like"),
+        mark("assume this time zone if the programme names none: Europe/Paris"),
         mark("ZONE"),
         offers="zone",
     )
     follow = Value(
-        mark("follow the day that a stage publishes at this address; off for none"),
+        mark("follow the day published at this address; off: do not"),
         "URL|off",
     )
-    at = Value(
-        mark("show this time instead of the present: 11:23 or 2025-02-07T11:23"), mark("TIME")
-    )
-    room = Value(mark("one room only, by name or id"), mark("ROOM"), offers="room")
-    language = Value(mark("the language"), flag="--lang", choices=LANGUAGES)
+    at = Value(mark("show another time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
+    room = Value(mark("show one room only, by name or id"), mark("ROOM"), offers="room")
+    language = Value(mark("choose the language"), flag="--lang", choices=LANGUAGES)
     tz = Value(
-        mark("the time zone to show: the event’s, yours, or Europe/Paris and the like"),
+        mark("show times in this zone: the event’s, yours or Europe/Paris"),
         "event|local|ZONE",
         offers="zone",
     )
-    as_json = Switch(mark("answer as JSON"), flag="--json")
+    as_json = Switch(mark("print JSON"), flag="--json")
     version = Switch(mark("print the version"))
     help = Switch(mark("print this help"), short="-h")
 
@@ -113,9 +111,9 @@ class Request(CommandOptions):
 class ScreenOptions(CommandOptions):
     """The options of the screens, without a command."""
 
-    speed = Value(mark("run the clock N times as fast; 0 stands still"), "N")
-    theme = Value(mark("the colours"), choices=THEMES)
-    calm = Switch(mark("show no seconds, and paint once a minute or when something changes"))
+    speed = Value(mark("run the clock N times as fast; 0 stops it"), "N")
+    theme = Value(mark("choose the colours"), choices=THEMES)
+    calm = Switch(mark("show no seconds; repaint once a minute or on a change"))
 
 
 def spoken_early(argv: Sequence[str], env: Mapping[str, str]) -> Words:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 class AgendaOptions(FacetOptions):
     """The day to print instead of the list."""
 
-    sheet = Switch(mark("a sheet to print: 80 columns, no signs, no ids"))
+    sheet = Switch(mark("print a sheet for paper: 80 columns, no symbols, no ids"))
 
 
 def run(request: Request, options: AgendaOptions) -> int:
@@ -168,4 +168,4 @@ def _cut(line: str) -> Iterator[str]:
     yield line
 
 
-COMMAND = Command(mark("every session, by day"), run, AgendaOptions)
+COMMAND = Command(mark("list every session by day"), run, AgendaOptions)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class ChangesOptions(FacetOptions):
     """What becomes of them once they are told."""
 
-    seen = Switch(mark("from now on tell what changes after this"))
+    seen = Switch(mark("mark these changes as seen"))
 
 
 def run(request: Request, options: ChangesOptions) -> int:
@@ -98,4 +98,6 @@ def _row(context: Context, change: SessionChange) -> list[str]:
     return [*title, *filled(change_text(change, programme, zones, context.words), indent)]
 
 
-COMMAND = Command(mark("what changed in the programme since you looked"), run, ChangesOptions)
+COMMAND = Command(
+    mark("list what changed in the programme since you last looked"), run, ChangesOptions
+)

@@ -76,7 +76,7 @@ def _counts(programme: Programme | None) -> dict[str, int | None]:
 
 
 COMMAND = Command(
-    mark("check a programme file and say what it holds"),
+    mark("check a programme file and summarise it"),
     run,
     arguments=(Argument(mark("FILE"), least=0, offers="file"),),
 )

@@ -19,7 +19,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 
 COMMAND = Command(
-    mark("print what switches completion on in your shell"),
+    mark("print the completion script for your shell"),
     run,
     arguments=(Argument("", choices=("bash", "zsh", "fish")),),
     lacking=mark("completion takes the name of a shell: {choices}."),

@@ -32,8 +32,8 @@ _ENDINGS: Final[Mapping[str, str]] = {"yml": "yaml", "ical": "ics", "ifb": "ics"
 class ConvertOptions(CommandOptions):
     """What is written."""
 
-    to = Value(mark("convert to this format"), choices=TARGETS)
-    force = Switch(mark("convert over a file that is there"))
+    to = Value(mark("choose the format"), choices=TARGETS)
+    force = Switch(mark("overwrite an existing file"))
 
 
 def run(request: Request, options: ConvertOptions) -> int:
@@ -92,7 +92,7 @@ _WHICH = mark(
     "and one to write."
 )
 COMMAND = Command(
-    mark("write a programme in another format: its ending tells which"),
+    mark("convert a programme to the format of the output file"),
     run,
     ConvertOptions,
     arguments=(

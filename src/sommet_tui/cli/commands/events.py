@@ -31,7 +31,7 @@ class EventsOptions(CommandOptions):
     """Where else to look."""
 
     directory = Value(
-        mark("events of a public directory, a list as Giggity reads it"),
+        mark("list a public directory in Giggity’s format"),
         mark("FILE|URL"),
         offers="file",
     )
@@ -141,7 +141,7 @@ def _listed_view(event: ListedEvent) -> dict[str, object]:
 
 
 COMMAND = Command(
-    mark("the events you opened before, or those of a public directory"),
+    mark("list the events you opened, or a public directory"),
     run,
     EventsOptions,
     arguments=(Argument(mark("WORDS"), least=0, most=MANY),),

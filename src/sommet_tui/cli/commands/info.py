@@ -52,4 +52,4 @@ def _dates(context: Context) -> str:
     return f"{first} – {date_text(days[-1], context.words, year=True)}"
 
 
-COMMAND = Command(mark("the event: what it is, where, registration"), run)
+COMMAND = Command(mark("show the event: description, place, registration"), run)

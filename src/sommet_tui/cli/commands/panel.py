@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class PanelOptions(CommandOptions):
     """How the sheet is told, and who is there."""
 
-    markdown = Switch(mark("answer as a page of Markdown, to keep"))
-    arrived = Value(mark("note that someone of it has arrived"), mark("PERSON"), offers="person")
-    not_seen = Value(mark("take that back"), mark("PERSON"), offers="person")
+    markdown = Switch(mark("print a Markdown page"))
+    arrived = Value(mark("record that this person has arrived"), mark("PERSON"), offers="person")
+    not_seen = Value(mark("undo --arrived"), mark("PERSON"), offers="person")
 
 
 def run(request: Request, options: PanelOptions) -> int:
@@ -157,7 +157,7 @@ def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
 
 _ONE = mark("panel takes one id; agenda lists them all.")
 COMMAND = Command(
-    mark("a moderator’s sheet: plan, people, speaking time, questions"),
+    mark("print a moderator’s sheet: segments, people, speaking time, questions"),
     run,
     PanelOptions,
     (Argument(mark("ID"), offers="session"),),

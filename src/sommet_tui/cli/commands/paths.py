@@ -63,7 +63,7 @@ def _named_by(place: Location, words: Words) -> str | None:
 
 
 COMMAND = Command(
-    mark("say where everything is; “paths example” prints an example settings file"),
+    mark("show where files are, or print an example settings file"),
     run,
     arguments=(Argument("", least=0, choices=("example",)),),
 )

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class PeopleOptions(FacetOptions):
     """Those who are next instead of everyone."""
 
-    next = Switch(mark("who is on stage next, in how long, and whether they are there"))
+    next = Switch(mark("list who is on stage next, and who has arrived"))
 
 
 def run(request: Request, options: PeopleOptions) -> int:
@@ -138,4 +138,4 @@ def _expected(context: Context, one: Expected) -> str:
     return listed([who, context.words.say("{arrival} since {time}", arrival=word, time=since)])
 
 
-COMMAND = Command(mark("everyone on stage: when, where, with what"), run, PeopleOptions)
+COMMAND = Command(mark("list everyone on stage, with their sessions"), run, PeopleOptions)

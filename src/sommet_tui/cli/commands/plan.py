@@ -43,13 +43,13 @@ class PlanOptions(CommandOptions):
     """Which day, as what, how far the rooms are apart."""
 
     day = Value(
-        mark("only this day: 2025-02-07, saturday, today, or 2 for the second"),
+        mark("show one day: 2025-02-07, saturday, today, or 2 (the second)"),
         mark("DAY"),
         offers="day",
     )
-    format = Value(mark("as text, Markdown or JSON"), choices=_FORMATS)
+    format = Value(mark("choose the format: text, Markdown or JSON"), choices=_FORMATS)
     walk = Value(
-        mark("minutes from one room to another, instead of those of the settings"),
+        mark("set the minutes it takes to walk between rooms"),
         mark("MINUTES"),
     )
 
@@ -116,7 +116,7 @@ def _stop(context: Context, stop: Stop, why: str | None = None) -> Iterator[str]
 
 
 COMMAND = Command(
-    mark("your day without clashes: what fits of musts and maybes, and what is left out"),
+    mark("turn your bookmarks into a day without overlaps"),
     run,
     PlanOptions,
 )

@@ -45,10 +45,10 @@ _CODES: Final[Mapping[str, int]] = {
 class PublishOptions(CommandOptions):
     """How it is published."""
 
-    serve = Switch(mark("serve it over HTTP too, at ADDRESS:PORT if one follows: 0.0.0.0:8080"))
-    once = Switch(mark("publish the day as it is now, and end"))
+    serve = Switch(mark("serve it over HTTP, at ADDRESS:PORT if given: 0.0.0.0:8080"))
+    once = Switch(mark("publish once and exit"))
     poll_after = Value(
-        mark("how long followers wait before they ask again: 15 seconds unless said"),
+        mark("set how often followers ask, in seconds (default: 15)"),
         mark("SECONDS"),
     )
 
@@ -148,7 +148,7 @@ _WHERE: Final = mark(
     "or --serve."
 )
 COMMAND = Command(
-    mark("publish the day for its audience: a page, live.json, programme.json"),
+    mark("publish the day for the audience: a page and its data"),
     run,
     PublishOptions,
     arguments=(Argument(mark("TARGET"), least=0, most=MANY, offers="file"),),

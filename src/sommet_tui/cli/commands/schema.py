@@ -18,7 +18,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 
 COMMAND = Command(
-    mark("print the JSON Schema of programme files; “schema settings”, “schema live” other ones"),
+    mark("print the JSON Schema of programmes, settings or live.json"),
     run,
     arguments=(Argument("", least=0, choices=("settings", "live")),),
 )

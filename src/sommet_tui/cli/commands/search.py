@@ -102,7 +102,7 @@ def _starred(line: Line) -> str:
 
 
 COMMAND = Command(
-    mark("find sessions and people by words of theirs, also of abstracts and notes"),
+    mark("search sessions, people, abstracts and your notes"),
     run,
     FacetOptions,
     arguments=(Argument(mark("WORD"), most=MANY),),

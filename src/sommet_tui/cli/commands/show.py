@@ -130,7 +130,7 @@ def _marks(context: Context, session: Session) -> list[str | None]:
 
 _ONE = mark("show takes one id; agenda lists them all.")
 COMMAND = Command(
-    mark("everything about a session"),
+    mark("show everything about a session"),
     run,
     arguments=(Argument(mark("ID"), offers="session"),),
     lacking=_ONE,

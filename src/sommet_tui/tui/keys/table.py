@@ -277,7 +277,7 @@ CHANGES = Key(
     "app.changes",
     "C",
     mark("Changes"),
-    mark("what changed in the programme since you looked"),
+    mark("list what changed in the programme since you last looked"),
     foot=False,
 )
 SEEN = Key("changes.seen", "x", "seen", "x", mark("Seen"), mark("show these changes no more"))

@@ -139,7 +139,7 @@ ANNOUNCE = Key(
     "act('announce')",
     "a",
     mark("Announce"),
-    mark("tell everyone the times that are projected now"),
+    mark("announce the projected times to everyone"),
 )
 FIVE_MORE = Key(
     "stage.five-more",

@@ -7,7 +7,7 @@ from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "bookmark",
-    mark("your bookmarks: add ID…, remove ID…, hide ID…, list, export, import, compare FILE"),
+    mark("manage your bookmarks"),
     {
         "add": "marks",
         "remove": "marks",
@@ -20,5 +20,4 @@ COMMAND = CommandGroup(
         "forget": "friends",
     },
     mark("bookmark takes {either}."),
-    lambda words: f"[{words.say('ID')}…|{words.say('FILE')}|-]",
 )

@@ -31,15 +31,15 @@ _NAMES = tuple(each.name for each in FORMATS)
 class ExportOptions(CommandOptions):
     """What is written, and where."""
 
-    to = Value(mark("export in this format"), choices=_NAMES)
+    to = Value(mark("choose the format"), choices=_NAMES)
     output = Value(
-        mark("export to this file; its ending tells the format; - is the screen"),
+        mark("write to this file; its extension sets the format (-: print)"),
         mark("FILE"),
         offers="file",
     )
-    force = Switch(mark("export over a file that is there"))
+    force = Switch(mark("overwrite an existing file"))
     alarm = Value(
-        mark("export a calendar that rings so many minutes before each session"), mark("MINUTES")
+        mark("add an alarm to the calendar, minutes before each session"), mark("MINUTES")
     )
 
 
@@ -116,4 +116,6 @@ def _alarm(value: str | None, words: Words) -> timedelta | None:
     return timedelta(minutes=int(value))
 
 
-VERBS = {"export": Command("", export, ExportOptions)}
+VERBS = {
+    "export": Command(mark("export your bookmarks, notes and own events"), export, ExportOptions)
+}

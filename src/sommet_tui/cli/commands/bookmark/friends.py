@@ -34,7 +34,7 @@ class CompareOptions(CommandOptions):
     """Whether the friend is to be remembered."""
 
     keep = Value(
-        mark("keep these picks under a friend’s name, for marks in every list"), mark("NAME")
+        mark("save these bookmarks under a friend’s name, marked in every list"), mark("NAME")
     )
 
 
@@ -128,13 +128,13 @@ def _forget(request: Request, _: CommandOptions) -> int:
 _FORGOTTEN, _UNKNOWN = mark("No longer kept: {name}"), mark("Was not kept: {name}")
 VERBS = {
     "compare": Command(
-        "",
+        mark("compare your bookmarks with a friend’s export"),
         _compare,
         CompareOptions,
         arguments=(Argument(mark("FILE"), least=0, offers="file"),),
     ),
     "forget": Command(
-        "",
+        mark("forget a friend’s bookmarks"),
         _forget,
         arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
         lacking=mark("bookmark forget takes names of friends; bookmark compare shows them."),

@@ -93,7 +93,7 @@ def _as_json(done: ImportPlan) -> dict[str, object]:
 
 VERBS = {
     "import": Command(
-        "",
+        mark("import bookmarks from a JSON or calendar file"),
         import_,
         arguments=(Argument(mark("FILE"), offers="file"),),
         lacking=mark("bookmark import takes one file, or - for standard input."),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class AddOptions(CommandOptions):
     """How much they are wanted."""
 
-    maybe = Switch(mark("as maybes: wanted where no must stands in the way"))
+    maybe = Switch(mark("bookmark as maybe instead of must"))
 
 
 def run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -120,10 +120,10 @@ def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]
 
 
 def _command(
-    verb: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
+    verb: str, purpose: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
 ) -> Command:
     return Command(
-        "",
+        purpose,
         lambda request, said: run(verb, request, said),
         options,
         arguments=arguments,
@@ -133,9 +133,9 @@ def _command(
 
 _IDS = Argument(mark("ID"), most=MANY, offers="session")
 VERBS = {
-    "add": _command("add", _IDS, options=AddOptions),
-    "remove": _command("remove", _IDS),
-    "hide": _command("hide", _IDS),
-    "unhide": _command("unhide", _IDS),
-    "list": _command("list"),
+    "add": _command("add", mark("bookmark sessions"), _IDS, options=AddOptions),
+    "remove": _command("remove", mark("remove bookmarks"), _IDS),
+    "hide": _command("hide", mark("hide sessions from lists"), _IDS),
+    "unhide": _command("unhide", mark("show hidden sessions again"), _IDS),
+    "list": _command("list", mark("list your bookmarks and their clashes")),
 }

@@ -7,8 +7,7 @@ from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "note",
-    mark("your notes: show ID, edit ID (- takes standard input), list"),
+    mark("manage your notes on sessions"),
     {"show": "page", "edit": "editor", "list": "page"},
     mark("note takes {either}."),
-    lambda words: f"[{words.say('ID')}] [-]",
 )

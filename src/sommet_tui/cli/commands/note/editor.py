@@ -28,7 +28,7 @@ from sommet_tui.wording.notes import (
     written_in,
 )
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import Words, mark
 
 
 def edit(request: Request, _: CommandOptions) -> int:
@@ -131,5 +131,10 @@ def _standard_input(words: Words) -> str:
 
 
 VERBS = {
-    "edit": Command("", edit, arguments=(ID, Argument("", least=0, choices=("-",))), lacking=ONE_ID)
+    "edit": Command(
+        mark("edit a note, or read it from standard input (-)"),
+        edit,
+        arguments=(ID, Argument("", least=0, choices=("-",))),
+        lacking=ONE_ID,
+    )
 }

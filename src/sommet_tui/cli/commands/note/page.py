@@ -123,6 +123,6 @@ def _excerpt(note: Note) -> str:
 ID = Argument(mark("ID"), offers="session")
 ONE_ID = mark("note {verb} takes one id; agenda lists them all.")
 VERBS = {
-    "show": Command("", show, arguments=(ID,), lacking=ONE_ID),
-    "list": Command("", list_notes),
+    "show": Command(mark("print a note"), show, arguments=(ID,), lacking=ONE_ID),
+    "list": Command(mark("list your notes"), list_notes),
 }

@@ -22,12 +22,12 @@ class NowOptions(FacetOptions):
     """A line of one's own instead of the page."""
 
     format = Value(
-        mark("one line of your own, for a status bar: {example}"),
+        mark("print one line for a status bar: {example}"),
         mark("TEXT"),
         example="'{summary}'",
     )
     tmux = Value(
-        mark("the same line for tmux, which takes a single # in a title for a command"),
+        mark("print the same line, escaped for tmux"),
         mark("TEXT"),
     )
 
@@ -78,4 +78,9 @@ def _fields(words: Words) -> str:
     return fields_help(words)
 
 
-COMMAND = Command(mark("what is on, what is next, how long is left"), run, NowOptions, more=_fields)
+COMMAND = Command(
+    mark("show the running session, the time left and what comes next"),
+    run,
+    NowOptions,
+    more=_fields,
+)

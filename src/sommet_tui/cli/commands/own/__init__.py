@@ -7,8 +7,7 @@ from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "own",
-    mark("your own events beside the programme: add LINE, edit ID LINE, remove ID…, list"),
+    mark("manage your own events, such as a meeting or a train"),
     {"add": "events", "edit": "events", "remove": "events", "list": "events"},
     mark("own takes {either}."),
-    lambda words: f"[{words.say('ID')}] [{words.say('LINE')}]",
 )

@@ -29,7 +29,7 @@ class DayOptions(CommandOptions):
     """The day of its times."""
 
     day = Value(
-        mark("its day: 2025-02-07, saturday, today, or 2 for the second"),
+        mark("set its day: 2025-02-07, saturday, today, or 2 (the second)"),
         mark("DAY"),
         offers="day",
     )
@@ -109,10 +109,10 @@ def _day(context: Context, day: str | None) -> date:
 
 
 def _command(
-    verb: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
+    verb: str, purpose: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
 ) -> Command:
     return Command(
-        "",
+        purpose,
         lambda request, said: _run(verb, request, said),
         options,
         arguments=arguments,
@@ -126,8 +126,12 @@ def _command(
 _LINE = Argument(mark("LINE"), most=MANY)
 _ID = Argument(mark("ID"), offers="own")
 VERBS = {
-    "add": _command("add", _LINE, options=DayOptions),
-    "edit": _command("edit", _ID, _LINE, options=DayOptions),
-    "remove": _command("remove", Argument(mark("ID"), most=MANY, offers="own")),
-    "list": _command("list"),
+    "add": _command(
+        "add", mark("add an own event: 12:30-13:30 Lunch @ Foyer"), _LINE, options=DayOptions
+    ),
+    "edit": _command("edit", mark("replace an own event"), _ID, _LINE, options=DayOptions),
+    "remove": _command(
+        "remove", mark("remove own events"), Argument(mark("ID"), most=MANY, offers="own")
+    ),
+    "list": _command("list", mark("list your own events")),
 }

@@ -7,7 +7,7 @@ from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "stage",
-    mark("drive the day: take, start, end, add minutes, move, announce, undo; log, report"),
+    mark("run the day: start, end, announce, report"),
     {
         "take": "acts",
         "start": "acts",
@@ -30,5 +30,4 @@ COMMAND = CommandGroup(
         "lead": "share",
     },
     mark("stage takes: {verbs}."),
-    explained=True,
 )

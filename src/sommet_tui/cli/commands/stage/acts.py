@@ -63,15 +63,15 @@ if TYPE_CHECKING:
 class UndoOptions(CommandOptions):
     """Who acts, and that nothing is asked."""
 
-    by = Value(mark("an act: who did it; without it, your login name"), mark("TEXT"))
-    yes = Switch(mark("undo: without asking"))
+    by = Value(mark("set who did it (default: your login name)"), mark("TEXT"))
+    yes = Switch(mark("do not ask"))
 
 
 class ActOptions(CommandOptions):
     """When it really happened, and who acts."""
 
-    when = Value(mark("an act: when it really happened"), mark("TIME"))
-    ago = Value(mark("an act: how many minutes ago it really happened"), mark("MINUTES"))
+    when = Value(mark("set when it really happened"), mark("TIME"))
+    ago = Value(mark("set how many minutes ago it happened"), mark("MINUTES"))
     by = UndoOptions.by
 
 
@@ -347,31 +347,29 @@ def _verb(kind: ActKind, purpose: str, *arguments: Argument) -> Command:
 _ID = Argument(mark("ID"), offers="session")
 _OPTIONAL_ID = replace(_ID, least=0)
 VERBS = {
-    "take": _verb("take", mark("the stage drives from here; with ID, that is next"), _OPTIONAL_ID),
-    "start": _verb("start", mark("this session starts; without ID, the next one"), _OPTIONAL_ID),
-    "end": _verb("end", mark("what runs has ended")),
+    "take": _verb("take", mark("take over from the clock; ID is next"), _OPTIONAL_ID),
+    "start": _verb("start", mark("start this session (default: the next one)"), _OPTIONAL_ID),
+    "end": _verb("end", mark("end the running session")),
     "add": _verb(
         "add",
-        mark("give minutes, or take some: 5, -5"),
+        mark("add or remove minutes: 5, -5"),
         Argument(mark("MINUTES")),
         _OPTIONAL_ID,
     ),
-    "pause": _verb("pause", mark("pause what runs")),
-    "resume": _verb("resume", mark("it goes on")),
-    "cancel": _verb("cancel", mark("this session will not happen"), _ID),
+    "pause": _verb("pause", mark("pause the running session")),
+    "resume": _verb("resume", mark("resume the paused session")),
+    "cancel": _verb("cancel", mark("cancel this session"), _ID),
     "defer": _verb(
         "defer",
-        mark("this session comes right after that one"),
+        mark("move this session behind another one"),
         _ID,
         Argument(mark("AFTER"), offers="session"),
     ),
-    "swap": _verb("swap", mark("these two sessions change places"), _ID, _ID),
-    "move": _verb(
-        "move", mark("this session begins at that time, not before"), _ID, Argument(mark("TIME"))
-    ),
-    "announce": _verb("announce", mark("tell everyone the times that are projected now")),
-    "release": _verb("release", mark("let the clock drive again")),
+    "swap": _verb("swap", mark("swap two sessions"), _ID, _ID),
+    "move": _verb("move", mark("set a new start for this session"), _ID, Argument(mark("TIME"))),
+    "announce": _verb("announce", mark("announce the projected times to everyone")),
+    "release": _verb("release", mark("let the clock run the day again")),
     "undo": Command(
-        mark("take back act N; without N, the latest"), undo, UndoOptions, (Argument("N", least=0),)
+        mark("undo action N (default: the last one)"), undo, UndoOptions, (Argument("N", least=0),)
     ),
 }

@@ -82,4 +82,4 @@ def _mark(context: Context, *, gone: bool, void: bool) -> str | None:
     return context.words.say("void") if void else None
 
 
-VERBS = {"log": Command(mark("what was done and said, when and by whom"), log)}
+VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}

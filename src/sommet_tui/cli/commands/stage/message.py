@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 class MessageOptions(CommandOptions):
     """Who is told what about."""
 
-    by = Value(mark("an act: who did it; without it, your login name"), mark("TEXT"))
-    to = Value(mark("a message: for whom"), choices=TOS)
-    session = Value(mark("a message: what it is about"), mark("ID"), offers="session")
-    lasting = Value(mark("a message: ends by itself after so long"), mark("MINUTES"), flag="--for")
-    until_end = Switch(mark("a message: ends with --session, or with what runs"))
+    by = Value(mark("set who did it (default: your login name)"), mark("TEXT"))
+    to = Value(mark("choose who gets it"), choices=TOS)
+    session = Value(mark("set the session it is about"), mark("ID"), offers="session")
+    lasting = Value(
+        mark("withdraw it automatically after this many minutes"), mark("MINUTES"), flag="--for"
+    )
+    until_end = Switch(mark("withdraw it when --session, or the running session, ends"))
 
 
 def say(request: Request, options: MessageOptions) -> int:
@@ -72,7 +74,7 @@ def _with_what_runs(context: Context, stage: Stage) -> MessageEnd:
 
 VERBS = {
     "message": Command(
-        mark("tell everyone, or --to others; “” takes it back"),
+        mark("send a message; “” withdraws the last one"),
         say,
         MessageOptions,
         (Argument(mark("TEXT"), most=200),),

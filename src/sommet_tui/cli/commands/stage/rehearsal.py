@@ -110,7 +110,7 @@ def _clear(context: Context) -> int:
 
 VERBS = {
     "rehearsal": Command(
-        mark("try it all out, apart from the day: --at, --speed"),
+        mark("practise without touching the real day"),
         rehearse,
         RehearsalOptions,
         (

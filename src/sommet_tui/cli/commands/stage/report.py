@@ -55,12 +55,12 @@ class ReportOptions(CommandOptions):
     """What is reported, and as what."""
 
     acts = Value(
-        mark("the report of acts in a file, as log --json prints them; - is a pipe"),
+        mark("report a log file made by log --json (-: standard input)"),
         mark("FILE"),
         offers="file",
     )
-    csv = Switch(mark("the report as a table"))
-    sheet = Switch(mark("the report as a run sheet to print, before the day"))
+    csv = Switch(mark("print a CSV table"))
+    sheet = Switch(mark("print a run sheet for paper, before the day"))
 
 
 def report(request: Request, options: ReportOptions) -> int:
@@ -282,6 +282,8 @@ def _lasted(item: Projected, context: Context) -> str | None:
 
 VERBS = {
     "report": Command(
-        mark("planned, announced, projected; what lateness costs"), report, ReportOptions
+        mark("report planned, announced and projected times, and the delay’s cost"),
+        report,
+        ReportOptions,
     )
 }

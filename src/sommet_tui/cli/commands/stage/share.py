@@ -51,11 +51,11 @@ _HOPELESS = frozenset(("denied", "certificate", "ca", "protocol"))
 class ShareOptions(CommandOptions):
     """As whom, and whether at all."""
 
-    name = Value(mark("what this computer is called by the crew: Stage, Room B"), mark("TEXT"))
-    ca = Value(mark("the certificate of the broker’s own authority"), mark("FILE"), offers="file")
-    off = Switch(mark("stop: nothing more goes out or comes in"))
+    name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
+    ca = Value(mark("trust the authority in this certificate file"), mark("FILE"), offers="file")
+    off = Switch(mark("stop sharing"))
     mosquitto_config = Value(
-        mark("write a configuration of Mosquitto for that address into a new folder"),
+        mark("write a Mosquitto configuration for this address to a new folder"),
         mark("FOLDER"),
         offers="file",
     )
@@ -310,12 +310,10 @@ def _agreed(context: Context, there: LeadClaim) -> bool:
 
 VERBS = {
     "share": Command(
-        mark("share the day with other computers, at an MQTT broker; without URL, tell how it is"),
+        mark("share the day through a broker (no URL: show the status)"),
         share,
         ShareOptions,
         (Argument("URL", least=0),),
     ),
-    "lead": Command(
-        mark("drive the day from this computer, where it is shared"), lead, LeadOptions
-    ),
+    "lead": Command(mark("take the lead of a shared day"), lead, LeadOptions),
 }
