@@ -97,10 +97,10 @@ def test_a_page_leads_to_a_programme_and_says_which(ask: Ask, web: Web) -> None:
     address = f"{web.address}/"
     first = ask("info", "--programme", address)
     assert first.lines[0] == "Example"
-    assert f"The page leads to a programme: “{web.address}/schedule.json”." in first.err
+    assert f"The page links to a programme: “{web.address}/schedule.json”." in first.err
     assert ask("info", "--programme", address).err == ""
     assert (
-        f"warning: The page leads to a programme: “{web.address}/sched" in ask("check", address).out
+        f"warning: The page links to a programme: “{web.address}/sched" in ask("check", address).out
     )
 
 

@@ -61,7 +61,7 @@ def test_the_list_has_free_gaps_and_what_comes_next(ask: Ask) -> None:
     rows = [told.index("[panel-1]"), told.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
     rows.append(told.index("[panel-4]"))
     assert rows == sorted(rows)
-    assert "Your next bookmark: Panel 1 at 11:00, in 2\u00a0h\n" in told
+    assert "Your next bookmark: Panel 1, at 11:00 (in 2\u00a0h)\n" in told
 
 
 def test_a_conflict_names_every_overlapping_pick(ask: Ask, tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_a_conflict_names_every_overlapping_pick(ask: Ask, tmp_path: Path) -> No
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "--programme", file, "long", "one", "two", "after")
     told = ask("bookmark", "list", "--programme", file).out
-    assert "at the same time as One (Room b, 1\u00a0h), Two (Room b, 1\u00a0h)\n" in told
-    assert told.count("at the same time as Long (Room a, 1\u00a0h)\n") == 2
+    assert "clashes with One (Room b, 1\u00a0h), Two (Room b, 1\u00a0h)\n" in told
+    assert told.count("clashes with Long (Room a, 1\u00a0h)\n") == 2
     listed = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"]
     assert {b["id"]: b["conflicts"] for b in listed} == {
         "long": ["one", "two"],

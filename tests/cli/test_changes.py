@@ -64,7 +64,7 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
     assert "moved · was 09:00" not in "\n".join(told)
     assert told[1:9] == [
         "   10:30 – 11:30  Second thoughts [two]",
-        "                  moved · was 10:00 – 11:00 · was Room a · other people",
+        "                  moved · was 10:00 – 11:00 · was Room a · speakers changed",
         "   11:00 – 12:00  Third time lucky [three]",
         "                  no longer in the programme",
         "   12:00 – 13:00  Four of a kind [four]",

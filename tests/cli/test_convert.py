@@ -23,7 +23,7 @@ def test_the_ending_tells_the_format(ask: Ask, tmp_path: Path, ending: str, star
 
     assert answer.code == 0
     assert answer.out == ""
-    assert "is not a web address, and is left out." in answer.err
+    assert "is not a web address and was dropped." in answer.err
     assert answer.err.splitlines()[-1] == f"sommet-tui: Written: {out}"
     assert out.read_text(encoding="utf-8").startswith(start)
     counts = ask("check", str(out), "--json").data
@@ -64,8 +64,8 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
 
     answer = ask("convert", str(wrong), str(out))
     assert answer.code == 65
-    assert "This is JSON of another kind: {schedule, rooms, speakers}." in answer.err
-    assert "Read are: our own YAML" in answer.err
+    assert "This JSON is not a schedule: {schedule, rooms, speakers}." in answer.err
+    assert "Supported formats: our YAML" in answer.err
     assert not out.exists()
     assert ask("convert", str(tmp_path / "none.xml"), str(out)).code == 66
 

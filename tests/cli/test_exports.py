@@ -51,7 +51,7 @@ def test_the_sheet_has_the_day_in_order_with_clashes_gaps_and_what_was_written(
         "| Ask *why*.",
         "09:30 – 10:30  Two",
         "Ada Exemple, Institut X",
-        "! at the same time as Q&A: *everything*",
+        "! clashes with Q&A: *everything*",
         "10:30 – 12:00  free, 1",
         "12:00 – 13:00  Three",
     )

@@ -147,7 +147,9 @@ def test_the_agenda_and_the_people_have_the_announced_times(ask: Ask) -> None:
     assert "12:29 – 13:19 Panel 2" in agenda
     assert "planned 12:10 – 13:00 · moved" in agenda
     assert "13:19 – 14:00 break, 41 min" in agenda
-    assert "12:29 – 13:19 · planned 12:10 – 13:00 · to come" in told(ask("people", "--at", "11:23"))
+    assert "12:29 – 13:19 · planned 12:10 – 13:00 · upcoming" in told(
+        ask("people", "--at", "11:23")
+    )
     first = ask("people", "--at", "12:33").lines[2]
     assert first.startswith("David Maenda Kithoko"), "still on stage, over their time"
 

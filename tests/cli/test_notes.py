@@ -174,11 +174,11 @@ def test_without_an_editor_it_says_so(editor: str | None, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("leaves", "said"),
     [
-        ("rm $1", "left no file"),
-        ("rm $1; mkfifo $1", "is not a file"),
-        ("rm $1; ln -s /dev/zero $1", "is not a file"),
-        ('head -c 3000000 /dev/zero | tr "\\0" x > $1', "far more than a note holds"),
-        ("kill -9 $$", "ended with the code 137"),
+        ("rm $1", "deleted its file"),
+        ("rm $1; mkfifo $1", "is not a regular file"),
+        ("rm $1; ln -s /dev/zero $1", "is not a regular file"),
+        ('head -c 3000000 /dev/zero | tr "\\0" x > $1', "much too long"),
+        ("kill -9 $$", "exited with code 137"),
     ],
 )
 def test_whatever_an_editor_leaves_the_note_stays(

@@ -39,7 +39,7 @@ def test_near_its_end_a_session_says_so(ask: Ask) -> None:
 
 def test_in_a_gap_it_says_when_it_goes_on(ask: Ask) -> None:
     told = ask("now", "--at", "13:10").out
-    assert "Break: it resumes at 14:00, in 50\u00a0min." in told
+    assert "Break: the day resumes at 14:00 (in 50\u00a0min)." in told
     assert "On now" not in told
     assert "Next: Panel 3 · Algorithmes et dépendances\n" in told
 
@@ -125,7 +125,7 @@ def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:
 def test_the_next_bookmark_is_named_with_the_time_until_it(ask: Ask) -> None:
     ask("bookmark", "add", "panel-4")
     told = ask("now", "--at", "15:00").out
-    assert told.endswith("Your next bookmark: Panel 4 at 16:00, in 1\u00a0h\n")
+    assert told.endswith("Your next bookmark: Panel 4, at 16:00 (in 1\u00a0h)\n")
     assert "Panel 4 · Accaparement des contenus et de la création ★" in told
 
 

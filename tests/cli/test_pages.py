@@ -86,11 +86,8 @@ def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
     ask("bookmark", "add", "one", "two", "--programme", file)
     told = ask("agenda", "--programme", file, "--at", "08:00").out
     assert "›!★ 09:00 – 10:00  One [one]\n" in told
-    assert "at the same time as Two (Room b, 30\u00a0min)\n" in told
-    assert (
-        "at the same time as One (Room a, 30\u00a0min)\n"
-        in ask("show", "two", "--programme", file).out
-    )
+    assert "clashes with Two (Room b, 30\u00a0min)\n" in told
+    assert "clashes with One (Room a, 30\u00a0min)\n" in ask("show", "two", "--programme", file).out
 
 
 def test_show_tells_everything_about_a_session(ask: Ask) -> None:
@@ -116,7 +113,7 @@ def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> N
     people = {"ada": {"name": "Ada", "affiliation": "Institute"}, "bob": {"name": "Bob"}}
     file = write(tmp_path, {"2025-03-01": [talk]}, rooms="a", people=people)
     told = ask("show", "talk", "--programme", file, "--at", "2025-02-28T09:00").out
-    assert "Room a · in pt\nto come · in 24\u00a0h\n" in told
+    assert "Room a · in pt\nupcoming · in 24\u00a0h\n" in told
     assert "Ada, Institute\nBob, Other (moderation)\n" in told
     assert "https://example.org/" + "long" * 30 + "\n" in told
 

@@ -34,7 +34,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
 
     assert answer.code == 0
     assert "Panel 1 · Who decides?\n" in answer.out
-    assert "to come · in 1\u00a0h · ends at 10:00\n" in answer.out
+    assert "upcoming · in 1\u00a0h · ends at 10:00\n" in answer.out
     assert section(answer, "Plan")[:4] == [
         "  09:00 – 09:05    5\u00a0min  Welcome",
         "  09:05 – 09:40   35\u00a0min  Face to face",

@@ -57,14 +57,14 @@ def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str)
     assert "◇ 13:30 – 14:30  Meeting" in told.split("Left out:")[0]
     assert "at the same time for 30\u00a0min: ◇ Meeting" in told
     listed = ask("bookmark", "list", "--programme", day).out
-    assert "at the same time as Meeting" in listed
+    assert "clashes with Meeting" in listed
     assert "◇" in listed
     assert "11:00 – 13:30" not in listed  # the maybe at 11:02 is in between
     assert "12:00 – 13:30  free" in listed
     conflicts = ask("bookmark", "list", "--json", "--programme", day).data["bookmarks"]
     assert {b["id"]: b["conflicts"] for b in conflicts}["late"] == [own[0]["id"]]
     now = ask("now", "--at", "13:20", "--programme", day).out
-    assert "Meeting at 13:30" in now
+    assert "Meeting, at 13:30" in now
 
 
 def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:

@@ -97,7 +97,7 @@ async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("2")
         shelf.put(AFTER)
-        await until(pilot, lambda: "at the same time as Lunch" in _said(here))
+        await until(pilot, lambda: "clashes with Lunch" in _said(here))
 
 
 async def test_a_star_follows_its_session_to_another_id(tmp_path: Path) -> None:

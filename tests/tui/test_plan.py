@@ -78,7 +78,7 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         assert "◇ Lunch" in left_out
         await pilot.press("3")
         shown = picture(here.app)
-        assert "! at the same time as Lunch" in shown
+        assert "! clashes with Lunch" in shown
         assert "◇" in shown
         await pilot.press("home", "enter", *["backspace"] * 8, *"@ Bar", "enter")
         (event,) = here.companion.snapshot.own_events
@@ -142,8 +142,8 @@ async def test_of_many_clashes_the_gravest_are_named(world: Open) -> None:
         await pilot.press("3")
         rows = picture(here.app).splitlines()
         place = next(y for y, row in enumerate(rows) if "S0" in row and "!" in row)
-        assert "at the same time as S5" in rows[place + 1]
-        assert "at the same time as S1" in rows[place + 2]
+        assert "clashes with S5" in rows[place + 1]
+        assert "clashes with S1" in rows[place + 2]
         assert "… and 3 more" in rows[place + 3]
 
 

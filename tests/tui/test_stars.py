@@ -71,7 +71,7 @@ async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
         assert "☆ maybe: Panel 1 · u undo" in picture(here.app)
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
         await pilot.press("enter")
-        assert "☆ among your bookmarks, as a maybe" in picture(here.app)
+        assert "☆ bookmarked as maybe" in picture(here.app)
         await pilot.press("3")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
         await pilot.press("1")
@@ -107,7 +107,7 @@ async def test_a_star_shows_on_every_screen(world: Open) -> None:
         await pilot.press("2", "b")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
         await pilot.press("enter")
-        assert "★ among your bookmarks" in picture(here.app)
+        assert "★ bookmarked" in picture(here.app)
         await pilot.press("3")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
         await pilot.press("1")
@@ -125,7 +125,7 @@ async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_curso
             "South-talk" in each and each.endswith("★") for each in picture(here.app).splitlines()
         )
         await pilot.press("enter")
-        assert "among your bookmarks" in picture(here.app)
+        assert "★ bookmarked" in picture(here.app)
 
 
 async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
@@ -134,8 +134,8 @@ async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
         await pilot.press("2", "b", "down", "b")
         assert picture(here.app).count("!★") == 2
         await pilot.press("3")
-        assert "! at the same time as South-talk" in picture(here.app)
-        assert "! at the same time as North-talk" in picture(here.app)
+        assert "! clashes with South-talk" in picture(here.app)
+        assert "! clashes with North-talk" in picture(here.app)
 
 
 async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it_takes(
@@ -150,7 +150,7 @@ async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "b", "down", "b", "enter")
         shown = picture(here.app)
-        assert f"! at the same time as {long} (north, 30 min)" in " ".join(shown.split())
+        assert f"! clashes with {long} (north, 30 min)" in " ".join(shown.split())
         assert shown.count("! ") == 1
 
 

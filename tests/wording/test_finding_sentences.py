@@ -122,39 +122,33 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
         (
             "unknown-key",
             {},
-            "The key “absract” is not known here. Did you mean “abstract”?",
+            "Unknown key “absract”. Did you mean “abstract”?",
             (
-                "La clé «\u202fabsract\u202f» est inconnue ici. "
+                "Clé inconnue\u202f: «\u202fabsract\u202f». "
                 "Vouliez-vous dire «\u202fabstract\u202f»\u202f?"
             ),
         ),
         (
             "unknown-key",
             {"suggestion": ""},
+            ("Unknown key “absract”. Remove it; “sommet-tui schema” lists all keys."),
             (
-                "The key “absract” is not known here. "
-                "Remove it; “sommet-tui schema” prints the keys there are."
-            ),
-            (
-                "La clé «\u202fabsract\u202f» est inconnue ici. "
-                "Supprimez-la\u202f; «\u202fsommet-tui schema\u202f» donne les clés possibles."
+                "Clé inconnue\u202f: «\u202fabsract\u202f». "
+                "Supprimez-la\u202f; «\u202fsommet-tui schema\u202f» donne toutes les clés."
             ),
         ),
         (
             "type",
             {"suggestion": '"2026"'},
-            'This should be text, not a whole number. Write "2026" instead.',
-            'Il faut ici du texte, et non un nombre entier. Écrivez plutôt "2026".',
+            'Expected text, found a whole number. Write "2026" instead.',
+            'Attendu\u202f: du texte\u202f; trouvé\u202f: un nombre entier. Écrivez plutôt "2026".',
         ),
         (
             "type",
             {"expected": "list", "found": "nothing", "suggestion": ""},
+            ("The value is missing; expected a list. Add it, or remove the key if it is optional."),
             (
-                "The value is missing; it should be a list. "
-                "Add it, or remove the key if it is optional."
-            ),
-            (
-                "La valeur manque\u202f; il faut ici une liste. "
+                "La valeur manque\u202f; attendu\u202f: une liste. "
                 "Ajoutez-la, ou supprimez la clé si elle est facultative."
             ),
         ),
@@ -163,11 +157,11 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
             {"limit": "1000000"},
             (
                 "The file holds more than 1,000,000 values. "
-                "Take out what is not part of the programme."
+                "Remove everything that is not part of the programme."
             ),
             (
                 "Le fichier contient plus de 1\u202f000\u202f000\u00a0valeurs. "
-                "Retirez ce qui ne fait pas partie du programme."
+                "Retirez tout ce qui ne fait pas partie du programme."
             ),
         ),
         (
@@ -179,19 +173,19 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
         (
             "more",
             {"count": "1"},
-            "There is 1 more problem. Correct those above, then check again.",
+            "There is 1 more problem. Correct the errors above, then check again.",
             (
                 "Il reste 1\u00a0autre problème. "
-                "Corrigez ceux qui précèdent, puis vérifiez de nouveau."
+                "Corrigez les erreurs ci-dessus, puis vérifiez de nouveau."
             ),
         ),
         (
             "more",
             {"count": "1200"},
-            "There are 1,200 more problems. Correct those above, then check again.",
+            "There are 1,200 more problems. Correct the errors above, then check again.",
             (
                 "Il reste 1\u202f200\u00a0autres problèmes. "
-                "Corrigez ceux qui précèdent, puis vérifiez de nouveau."
+                "Corrigez les erreurs ci-dessus, puis vérifiez de nouveau."
             ),
         ),
     ],
@@ -214,7 +208,7 @@ def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
 def test_every_fault_of_a_file_that_is_no_yaml_is_told_in_the_readers_language() -> None:
     told = {sentence("syntax", lang, fault=fault) for lang in LANGUAGES for fault in FAULTS}
     assert len(told) == len(LANGUAGES) * len(FAULTS)
-    assert "YAML est incorrect\u202f: un texte entre guillemets" in sentence("syntax", "fr")
+    assert "YAML est incorrect\u202f: il manque un guillemet" in sentence("syntax", "fr")
 
 
 def test_braces_in_a_value_stay_braces() -> None:
@@ -239,7 +233,7 @@ def test_a_line_leaves_out_the_place_that_is_not_known() -> None:
     finding = Finding("error", "empty")
     line = finding_line("day.yaml", finding, words_in("en"))
     assert line == (
-        "day.yaml: There is nothing in this file. Write the programme in it, or give another file."
+        "day.yaml: This file is empty. Write the programme in this file, or choose another one."
     )
 
 

@@ -84,11 +84,11 @@ class TestPhase:
                 "The event starts on Friday 7 February 2025 at 10:00, in 38 days.",
                 "L’événement commence le vendredi 7 février 2025 à 10 h, dans 38 jours.",
             ),
-            ("10:05", DAY, "The event is on.", "L’événement est en cours."),
+            ("10:05", DAY, "The event is under way.", "L’événement est en cours."),
             (
                 "11:10",
                 DAY,
-                "Break: it resumes at 12:10, in 1 h.",
+                "Break: the day resumes at 12:10 (in 1 h).",
                 "Pause : reprise à 12 h 10, dans 1 h.",
             ),
             (
@@ -106,7 +106,7 @@ class TestPhase:
     def test_over_night_names_the_day_it_goes_on(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
         told = phase(two_days, "21:00", FR)
-        assert told == "Pause : reprise le samedi 8 février à 9 h, dans 12 h."
+        assert told == "Pause : reprise le samedi 8 février à 9 h (dans 12 h)."
 
     def test_where_all_is_cancelled(self) -> None:
         nothing = programme(session("a", state="cancelled"))
@@ -124,8 +124,8 @@ def test_the_next_bookmark_is_named_with_its_time_and_distance() -> None:
     panel = DAY_OF_TWO.by_id["panel"]
     english = next_bookmark(panel, at("11:23"), ZONES, EN)
     french = next_bookmark(panel, at("11:23"), ZONES, FR)
-    assert plain(english) == "Your next bookmark: Panel 2 at 12:10, in 47 min"
-    assert plain(french) == "Votre prochain favori : Panel 2 à 12 h 10, dans 47 min"
+    assert plain(english) == "Your next bookmark: Panel 2, at 12:10 (in 47 min)"
+    assert plain(french) == "Votre prochain favori : Panel 2, à 12 h 10 (dans 47 min)"
 
 
 def test_a_clash_names_every_session_in_the_way() -> None:
@@ -138,9 +138,9 @@ def test_a_clash_names_every_session_in_the_way() -> None:
     marked = picks(busy, [bookmark(id_) for id_ in "abcd"])
     told = {pick.bookmark.session: clash(pick, busy, EN) for pick in marked}
     assert told == {
-        "a": "at the same time as Panel 1 (30\u00a0min), Ouverture (30\u00a0min)",
-        "b": "at the same time as Introduction (30\u00a0min)",
-        "c": "at the same time as Introduction (30\u00a0min)",
+        "a": "clashes with Panel 1 (30\u00a0min), Ouverture (30\u00a0min)",
+        "b": "clashes with Introduction (30\u00a0min)",
+        "c": "clashes with Introduction (30\u00a0min)",
         "d": None,
     }
     assert (

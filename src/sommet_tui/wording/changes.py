@@ -63,9 +63,9 @@ def _when(change: SessionChange, zones: Zones, words: Words) -> str:
 def _other(aspect: Aspect, words: Words) -> str:
     """What else differs, where it takes too many words to say what it was."""
     return {
-        "people": words.say("other people"),
-        "text": words.say("another abstract"),
-        "rest": words.say("another track, kind or language"),
+        "people": words.say("speakers changed"),
+        "text": words.say("new abstract"),
+        "rest": words.say("new track, kind or language"),
     }.get(aspect, "")
 
 
@@ -104,7 +104,7 @@ def _clash_of(change: SessionChange, snapshot: Snapshot, words: Words) -> str | 
 def followed_sentence(followed: Followed, words: Words) -> str:
     """How many bookmarks and notes went with their sessions to other ids."""
     return words.count(
-        "{n} bookmark or note follows its session to another id.",
-        "{n} bookmarks and notes follow their sessions to other ids.",
+        "{n} bookmark or note was moved to its session’s new id.",
+        "{n} bookmarks and notes were moved to their sessions’ new ids.",
         len(followed.found),
     )

@@ -114,7 +114,7 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         "set-aside": mark(
             "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
         ),
-        "export-taken": mark("The page leads to a programme: “{address}”."),
+        "export-taken": mark("The page links to a programme: “{address}”."),
         "lead-taken": mark("{name} took the lead."),
         "without-lead": mark(
             "Something was done without the lead, and has no effect: it stands among the acts of "

@@ -92,9 +92,9 @@ def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
 def _type_problem(values: Mapping[str, str], words: Words) -> str:
     expected = words.say(TYPES[values["expected"]])
     if values["found"] == "nothing":
-        return words.say("The value is missing; it should be {expected}.", expected=expected)
+        return words.say("The value is missing; expected {expected}.", expected=expected)
     found = words.say(TYPES[values["found"]])
-    return words.say("This should be {expected}, not {found}.", expected=expected, found=found)
+    return words.say("Expected {expected}, found {found}.", expected=expected, found=found)
 
 
 def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
@@ -107,8 +107,8 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
             count=count,
         )
     return words.count(
-        "{count} character that could command the terminal was left out here.",
-        "{count} characters that could command the terminal were left out here.",
+        "{count} control character was removed here.",
+        "{count} control characters were removed here.",
         number,
         count=count,
     )
@@ -140,34 +140,34 @@ def _fields(sentence: str) -> set[str]:
 
 PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "empty": (mark("There is nothing in this file."),),
+        "empty": (mark("This file is empty."),),
         "binary": (mark("This is not a text file."),),
         "encoding": (
             mark("This is not UTF-8 text: it has the byte {byte} here."),
             mark("This is not UTF-8 text."),
         ),
-        "tab": (mark("There is a tab here, where YAML wants spaces."),),
+        "tab": (mark("This line is indented with a tab; YAML needs spaces."),),
         "syntax": (
             mark("This is not valid YAML: {fault}."),
             mark("This is not valid YAML."),
         ),
         "documents": (mark("A second document begins here (“---”)."),),
-        "too-deep": (mark("This is nested deeper than {limit} levels."),),
+        "too-deep": (mark("The file is nested more than {limit} levels deep."),),
         "too-many": (mark("The file holds more than {limit} values."),),
-        "anchor": (mark("The anchor “&{name}” is not read."),),
-        "alias": (mark("The reference “*{name}” is not read."),),
-        "tag": (mark("The tag “{tag}” is not read."),),
-        "key": (mark("A list or a group of keys stands here in the place of a key."),),
-        "duplicate-key": (mark("The key “{key}” is given twice."),),
-        "unknown-key": (mark("The key “{key}” is not known here."),),
+        "anchor": (mark("Anchors such as “&{name}” are not supported."),),
+        "alias": (mark("References such as “*{name}” are not supported."),),
+        "tag": (mark("Tags such as “{tag}” are not supported."),),
+        "key": (mark("Expected a key here, found a list or a group of keys."),),
+        "duplicate-key": (mark("The key “{key}” appears twice."),),
+        "unknown-key": (mark("Unknown key “{key}”."),),
         "missing-key": (mark("The key “{key}” is missing."),),
         "choice": (
             mark("“{value}” is not one of the values allowed here."),
             mark("The value is empty."),
         ),
         "range": (mark("{value} is too small or too large."),),
-        "too-long": (mark("This list has {length} items; at most {limit} are read."),),
-        "version": (mark("The file is of version {found}, which this program does not read."),),
+        "too-long": (mark("This list has {length} items; the limit is {limit}."),),
+        "version": (mark("This program does not support version {found} of the format."),),
         "id": (mark("“{value}” cannot be an id."), mark("The id is empty.")),
         "time": (mark("“{value}” is not a time of day."), mark("The time is empty.")),
         "date": (mark("“{value}” is not a date."), mark("The date is empty.")),
@@ -176,47 +176,48 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The language code is empty."),
         ),
         "url": (mark("“{value}” is not a web address."), mark("The web address is empty.")),
-        "color": (mark("“{value}” is not a color."), mark("The color is empty.")),
+        "color": (mark("“{value}” is not a colour."), mark("The colour is empty.")),
         "blank": (mark("The text of “{key}” is empty."),),
         "unknown-zone": (
             mark("There is no time zone “{zone}”."),
             mark("The time zone is empty."),
         ),
-        "unknown-person": (mark("Nobody under “people” has the id “{id}”."),),
-        "unknown-room": (mark("Nothing under “rooms” has the id “{id}”."),),
-        "unknown-track": (mark("Nothing under “tracks” has the id “{id}”."),),
-        "no-room": (mark("There are several rooms, and this does not say which one."),),
-        "duplicate-id": (mark("The id “{id}” is given twice."),),
-        "duplicate-date": (mark("The day {date} is given twice."),),
-        "duplicate-person": (mark("“{id}” is in this session twice."),),
-        "duplicate-room": (mark("The room “{id}” is given twice."),),
+        "unknown-person": (mark("No person under “people” has the id “{id}”."),),
+        "unknown-room": (mark("No room under “rooms” has the id “{id}”."),),
+        "unknown-track": (mark("No track under “tracks” has the id “{id}”."),),
+        "no-room": (mark("The event has several rooms, so this session needs one."),),
+        "duplicate-id": (mark("The id “{id}” is used twice."),),
+        "duplicate-date": (mark("The day {date} appears twice."),),
+        "duplicate-person": (mark("“{id}” appears twice in this session."),),
+        "duplicate-room": (mark("The room “{id}” appears twice."),),
         "not-in-session": (mark("“{id}” is not in this session."),),
         "duplicate-seat": (mark("“{id}” has two seats."),),
         "shares": (mark("The shares add up to {total} percent."),),
         "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
         "time-impossible": (
-            mark("{time} does not exist in {zone}: clocks go forward and skip it."),
+            mark("{time} does not exist in {zone}: the clocks go forward and skip it."),
         ),
-        "time-ambiguous": (mark("{time} comes twice in {zone}: clocks go back and repeat it."),),
-        "time-offset": (mark("{time} has an offset from UTC that {zone} does not have then."),),
-        "time-range": (mark("{time} is beyond the years that can be counted."),),
+        "time-ambiguous": (
+            mark("{time} occurs twice in {zone}: the clocks go back and repeat it."),
+        ),
+        "time-offset": (mark("{time} has a UTC offset that {zone} does not use at that time."),),
+        "time-range": (mark("{time} is outside the supported range of years."),),
         "no-sessions": (mark("The programme has no session."),),
-        "too-many-sessions": (
-            mark("The programme has {count} sessions; at most {limit} are read."),
-        ),
+        "too-many-sessions": (mark("The programme has {count} sessions; the limit is {limit}."),),
         "capped": (
-            mark("This text has {length} characters; only the first {limit} are kept."),
-            mark("This text is too long; only its beginning is kept."),
+            mark("This text has {length} characters; only the first {limit} are used."),
+            mark("This text is too long; only its beginning is used."),
         ),
         "segments-too-long": (
             mark(
-                "The segments take {minutes} minutes, {excess} more than the session ({available})."
+                "The segments add up to {minutes} minutes, {excess} more than the session "
+                "({available})."
             ),
         ),
         "segments-too-short": (
             mark(
-                "The segments take {minutes} minutes, "
-                "{missing} fewer than the session ({available})."
+                "The segments add up to {minutes} minutes, {missing} fewer than the session "
+                "({available})."
             ),
         ),
         "overlap": (mark("“{title}” and “{other}” are in the same room at the same time."),),
@@ -224,121 +225,132 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
         ),
-        "html-unread": (mark("This is a page of the web."),),
-        "doctype": (mark("This XML file declares a document type, which is not read."),),
+        "html-unread": (mark("This is a web page."),),
+        "doctype": (mark("This XML file declares a document type, which is not supported."),),
         "xml-syntax": (mark("This is not valid XML."),),
-        "xml-unread": (mark("This is XML of another kind: {found}."),),
+        "xml-unread": (mark("This XML is not a schedule: {found}."),),
         "json-syntax": (mark("This is not valid JSON."),),
-        "json-unread": (mark("This is JSON of another kind: {found}."),),
+        "json-unread": (mark("This JSON is not a schedule: {found}."),),
         "calendar-syntax": (mark("This is not a valid calendar."),),
-        "not-a-pair": (mark("These are not a schedule JSON and the widget’s of one event."),),
-        "no-events": (mark("There is no session in this file that has a time."),),
-        "zone-needed": (mark("The file gives local times and does not say in which time zone."),),
-        "zone-unread": (mark("The file names the time zone “{zone}”, which nobody knows."),),
+        "not-a-pair": (
+            mark("These files are not the schedule JSON and the widget JSON of the same event."),
+        ),
+        "no-events": (mark("No session in this file has a time."),),
+        "zone-needed": (mark("The file has local times but names no time zone."),),
+        "zone-unread": (mark("The file names an unknown time zone: “{zone}”."),),
         "zone-from-offsets": (
-            mark("The file names no time zone; its offsets say {zone}. “--source-tz” can name it."),
-        ),
-        "boundary-unread": (mark("“{value}” is not an hour at which a day could begin."),),
-        "local-as-utc": (
-            mark("All starts ({count}) are local times marked as UTC; read as times of {zone}."),
-        ),
-        "no-start": (mark("“{title}” has no start that can be read, and is left out."),),
-        "start-differs": (mark("The start is {start}, but the date says {shown}, which holds."),),
-        "clock-impossible": (
-            mark("{time} does not exist in {zone}: clocks go forward and skip it."),
-        ),
-        "clock-ambiguous": (mark("{time} comes twice in {zone}; the first time is taken."),),
-        "too-long-session": (mark("It would last {days} days; its end is not believed."),),
-        "end-guessed": (mark("“{title}” has no end; it is taken to last {minutes} minutes."),),
-        "length-unread": (mark("“{value}” is not a duration."),),
-        "rooms-folded": (mark("“{title}” is given once for each room; it is one: {rooms}."),),
-        "id-repeated": (mark("The id “{id}” is not only that of “{title}”; it gets another."),),
-        "people-by-name": (
             mark(
-                "Ids of people are not reliable here ({count} have several names); names tell them."
+                "The file names no time zone; its offsets suggest {zone}. To set it, use "
+                "“--source-tz”."
             ),
         ),
-        "person-empty": (mark("Someone without a name is left out."),),
-        "person-repeated": (mark("{name} is given twice, and kept once."),),
-        "room-differs": (mark("It stands under the room “{room}”, but says “{other}”."),),
-        "room-guessed": (mark("“{title}” has no room; it is taken to be in all of them."),),
-        "track-cut": (mark("Of the tracks “{value}”, “{kept}” is kept."),),
-        "language-unread": (mark("“{value}” is not a language code, and is left out."),),
+        "boundary-unread": (mark("“{value}” is not a time at which a day can begin."),),
+        "local-as-utc": (
+            mark("All {count} starts are local times marked as UTC; they are read as {zone}."),
+        ),
+        "no-start": (mark("“{title}” was dropped: its start cannot be read."),),
+        "start-differs": (
+            mark("The start says {start} but the date says {shown}; the date is used."),
+        ),
+        "clock-impossible": (
+            mark("{time} does not exist in {zone}: the clocks go forward and skip it."),
+        ),
+        "clock-ambiguous": (mark("{time} occurs twice in {zone}; the first one is used."),),
+        "too-long-session": (mark("It would last {days} days, so its end is ignored."),),
+        "end-guessed": (mark("“{title}” has no end; {minutes} minutes are assumed."),),
+        "length-unread": (mark("“{value}” is not a duration."),),
+        "rooms-folded": (
+            mark("“{title}” is listed once per room; merged into one session in {rooms}."),
+        ),
+        "id-repeated": (mark("The id “{id}” is already used, so “{title}” gets another one."),),
+        "people-by-name": (
+            mark("{count} person ids have several names; people are identified by name instead."),
+        ),
+        "person-empty": (mark("A person without a name was dropped."),),
+        "person-repeated": (mark("{name} appears twice; the second entry was dropped."),),
+        "room-differs": (mark("It is listed under the room “{room}”, but names “{other}”."),),
+        "room-guessed": (mark("“{title}” has no room; all rooms are assumed."),),
+        "track-cut": (mark("Several tracks (“{value}”); only “{kept}” is used."),),
+        "language-unread": (mark("“{value}” is not a language code and was dropped."),),
         "language-guessed": (
-            mark("The file does not say the event’s language; most sessions say “{language}”."),
+            mark("The file does not name the event’s language; most sessions use “{language}”."),
         ),
-        "link-left-out": (mark("“{value}” is not a web address, and is left out."),),
+        "link-left-out": (mark("“{value}” is not a web address and was dropped."),),
         "link-mended": (mark("The address “{value}” is read as {suggestion}."),),
-        "state-from-title": (mark("“{title}” is marked in its title: “{mark}”."),),
-        "break-from-title": (mark("“{title}” is taken for a break."),),
-        "title-missing": (mark("The title is missing; it is called “{title}”."),),
-        "left-out": (mark("“{key}” has no place here; left out: {count}."),),
-        "color-unread": (mark("“{value}” is not a color, and is left out."),),
-        "recurrence": (mark("“{title}” recurs; times it is listed: {count}."),),
-        "recurrence-unread": (mark("How “{title}” recurs cannot be told; it is listed once."),),
-        "entry-unread": (
-            mark("The entry “{title}” cannot be read, and is left out."),
-            mark("An entry cannot be read, and is left out."),
+        "state-from-title": (mark("The title of “{title}” contains the mark “{mark}”."),),
+        "break-from-title": (mark("“{title}” is read as a break."),),
+        "title-missing": (mark("The title is missing; “{title}” is used instead."),),
+        "left-out": (mark("“{key}” has no equivalent here; dropped: {count}."),),
+        "color-unread": (mark("“{value}” is not a colour and was dropped."),),
+        "recurrence": (mark("“{title}” recurs; {count} occurrences are listed."),),
+        "recurrence-unread": (
+            mark("The recurrence of “{title}” cannot be read; it is listed once."),
         ),
-        "calendar-broken-off": (mark("The calendar breaks off inside an entry."),),
-        "cut-to-a-day": (mark("“{title}” is written with 24 hours: the format holds no more."),),
-        "export-taken": (mark("The page leads to a programme: “{address}”."),),
-        "merged": (mark("The two files are read as one; breaks taken from the second: {count}."),),
+        "entry-unread": (
+            mark("The entry “{title}” cannot be read and was dropped."),
+            mark("An entry cannot be read and was dropped."),
+        ),
+        "calendar-broken-off": (mark("The calendar ends in the middle of an entry."),),
+        "cut-to-a-day": (
+            mark("“{title}” is cut to 24 hours, the longest duration of the format."),
+        ),
+        "export-taken": (mark("The page links to a programme: “{address}”."),),
+        "merged": (mark("The two files are merged; breaks from the second: {count}."),),
     }
 )
 """What is wrong. Those with a form of their own are not here: "type", and the counted ones."""
 
 _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
-_KEEP_ONE = mark("Keep one of them; the other is on line {first}.")
-_KEEP_EITHER = mark("Keep one of them.")
+_KEEP_ONE = mark("Remove one; the other is on line {first}.")
+_KEEP_EITHER = mark("Remove one of the two.")
 
 _READ = mark(
-    "Read are: our own YAML, frab and pentabarf XML, schedule JSON, pretalx’s widget JSON,"
-    " Sessionize’s “All” JSON, and iCalendar."
+    "Supported formats: our YAML, frab and pentabarf XML, schedule JSON, pretalx’s widget "
+    "JSON, Sessionize’s “All” JSON, iCalendar."
 )
 
 REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "empty": (mark("Write the programme in it, or give another file."),),
-        "binary": (mark("Give a programme written in YAML, as plain text."),),
+        "empty": (mark("Write the programme in this file, or choose another one."),),
+        "binary": (mark("Use a programme in YAML, as plain text."),),
         "encoding": (mark("Save the file as UTF-8."),),
         "tab": (mark("Replace it with spaces."),),
         "syntax": (
             mark("Check indentation, colons and quotes on this line and on the one before."),
         ),
-        "documents": (mark("Keep only one in the file."),),
+        "documents": (mark("Keep only one document in the file."),),
         "too-deep": (mark("Check indentation and brackets."),),
-        "too-many": (mark("Take out what is not part of the programme."),),
-        "anchor": (mark("Remove it, and write the value out wherever it is needed."),),
+        "too-many": (mark("Remove everything that is not part of the programme."),),
+        "anchor": (mark("Remove it, and repeat the value wherever you need it."),),
         "alias": (mark("Write the value itself here."),),
         "tag": (mark("Remove it; put the value in quotes if it is text."),),
         "key": (
             mark(
-                "Write a plain name before the colon; "
-                "a text that begins with a bracket needs quotes."
+                "Write a plain name before the colon; put a text that begins with a bracket "
+                "in quotes."
             ),
         ),
         "duplicate-key": (_KEEP_ONE, _KEEP_EITHER),
         "unknown-key": (
             _MEANT,
-            mark("Remove it; “sommet-tui schema” prints the keys there are."),
+            mark("Remove it; “sommet-tui schema” lists all keys."),
         ),
         "missing-key": (mark("Add it."),),
         "choice": (
-            mark("Did you mean “{suggestion}”? The values are: {choices}."),
-            mark("The values are: {choices}."),
+            mark("Did you mean “{suggestion}”? Allowed values: {choices}."),
+            mark("Allowed values: {choices}."),
         ),
         "range": (mark("Write a number from {low} to {high}."), mark("Correct it.")),
         "too-long": (mark("Shorten the list."),),
-        "version": (mark("Write “version: {read}”, or use a newer version of the program."),),
+        "version": (mark("Write “version: {read}”, or use a newer version of sommet-tui."),),
         "id": (mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),),
         "time": (_WRITE, mark("Write hours and minutes, as in “09:30”.")),
         "date": (mark("Write year, month and day, as in “2026-03-01”."),),
-        "language": (mark("Write one such as “fr”, “en” or “pt-BR”."),),
-        "url": (mark("Write one that begins with “https://” or “http://”."),),
-        "color": (mark("Write red, green and blue, as in “#4466aa”."),),
-        "blank": (mark("Write something in it, or remove the key if it is optional."),),
+        "language": (mark("Write a code such as “fr”, “en” or “pt-BR”."),),
+        "url": (mark("Write an address that begins with “https://” or “http://”."),),
+        "color": (mark("Write it in quotes, as in “#4466aa”."),),
+        "blank": (mark("Fill it in, or remove the key if it is optional."),),
         "unknown-zone": (_MEANT, mark("Write an IANA name, as in “Europe/Paris”.")),
         "unknown-person": (_MEANT, mark("Add this person there, or correct the id.")),
         "unknown-room": (_MEANT, mark("Add the room there, or correct the id.")),
@@ -349,8 +361,8 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Change one of them."),
         ),
         "duplicate-date": (
-            mark("Move these sessions to the one on line {first}."),
-            mark("Put its sessions together."),
+            mark("Move its sessions to the day on line {first}."),
+            mark("Merge the two days."),
         ),
         "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
         "duplicate-room": (_KEEP_ONE, _KEEP_EITHER),
@@ -359,42 +371,42 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Add this person to the “people” of the session, or remove the id here."),
         ),
         "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
-        "shares": (mark("Make them 100 or less together."),),
+        "shares": (mark("Reduce them to 100 or less in total."),),
         "end-before-start": (mark("Correct one of the two."),),
-        "time-impossible": (mark("Choose a time before or after."),),
+        "time-impossible": (mark("Choose an earlier or a later time."),),
         "time-ambiguous": (
-            mark("Add the offset from UTC that is meant, one of these: {choices}."),
-            mark("Add the offset from UTC that is meant, as in “02:30+01:00”."),
+            mark("Add the UTC offset, one of: {choices}."),
+            mark("Add the UTC offset, as in “02:30+01:00”."),
         ),
         "time-offset": (
-            mark("It would be one of these: {choices}."),
-            mark("Correct the offset, or leave it out."),
+            mark("The offset would be one of: {choices}."),
+            mark("Correct the offset, or remove it."),
         ),
         "time-range": (mark("Correct the date."),),
         "no-sessions": (mark("Add at least one under “days”."),),
-        "too-many-sessions": (mark("Split it into several programmes."),),
+        "too-many-sessions": (mark("Split it into several files."),),
         "capped": (mark("Shorten it."),),
-        "characters-removed": (mark("Delete this line and type it again to clean it."),),
+        "characters-removed": (mark("Delete the line and type it again."),),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),
-        "segments-too-long": (mark("Shorten some of them."),),
-        "segments-too-short": (mark("Lengthen some of them, or add one."),),
+        "segments-too-long": (mark("Shorten some segments."),),
+        "segments-too-short": (mark("Lengthen some segments, or add one."),),
         "overlap": (
             mark("Change a time or a room; the other is on line {first}."),
             mark("Change a time or a room."),
         ),
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
-        "more": (mark("Correct those above, then check again."),),
+        "more": (mark("Correct the errors above, then check again."),),
         "html-unread": (_READ,),
-        "doctype": (mark("Remove the declaration, or give another export of the event."),),
-        "xml-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "doctype": (mark("Remove the declaration, or use another export of the event."),),
+        "xml-syntax": (mark("Download the file again, or use another export of the event."),),
         "xml-unread": (_READ,),
-        "json-syntax": (mark("Fetch the file again, or give another export of the event."),),
+        "json-syntax": (mark("Download the file again, or use another export of the event."),),
         "json-unread": (_READ,),
-        "calendar-syntax": (mark("Fetch the file again, or give another export of the event."),),
-        "not-a-pair": (mark("Give one of each."),),
-        "no-events": (mark("Fetch it again when the programme is published."),),
-        "zone-needed": (mark("Say it with “--source-tz”, as in “--source-tz Europe/Paris”."),),
-        "zone-unread": (_MEANT, mark("Say the right one with “--source-tz”.")),
+        "calendar-syntax": (mark("Download the file again, or use another export of the event."),),
+        "not-a-pair": (mark("Name one file of each kind."),),
+        "no-events": (mark("Download it again once the programme is published."),),
+        "zone-needed": (mark("Name it with “--source-tz”, as in “--source-tz Europe/Paris”."),),
+        "zone-unread": (_MEANT, mark("Name the right one with “--source-tz”.")),
     }
 )
 """What to do, where there is something to do."""
@@ -413,16 +425,22 @@ TYPES: Mapping[str, str] = MappingProxyType(
 
 FAULTS: Mapping[str, str] = MappingProxyType(
     {
-        "key": mark("a key cannot stand here"),
-        "no-colon": mark("a key has no colon after it"),
-        "end": mark("this does not go on with what stands before it"),
-        "dash": mark("an item of a list has no “-” before it"),
-        "list": mark("a list in brackets lacks a comma or its end"),
-        "group": mark("a group of keys in braces lacks a comma or its end"),
-        "quote": mark("a text in quotes does not end"),
-        "character": mark("a text that begins like this needs quotes"),
-        "escape": mark("a backslash in double quotes begins nothing that is known"),
-        "item": mark("an item of a list cannot stand here"),
+        "key": mark("a key is not allowed here; a text that contains “: ” must be in quotes"),
+        "no-colon": mark("a colon is missing after a key"),
+        "end": mark("this line does not continue the previous one"),
+        "dash": mark("this line is indented differently from the list items above it"),
+        "list": mark(
+            "a comma or the closing bracket is missing; a text with a comma or a bracket "
+            "must be in quotes"
+        ),
+        "group": mark(
+            "a comma or the closing brace is missing; a text that contains “: ”, “#” or “,” "
+            "must be in quotes"
+        ),
+        "quote": mark("a closing quote is missing"),
+        "character": mark("a text that begins like this must be in quotes"),
+        "escape": mark("unknown escape after a backslash in double quotes; use single quotes"),
+        "item": mark("a list item is not allowed here"),
     }
 )
 """What keeps a file from being YAML, as the finding "syntax" names it."""

@@ -101,7 +101,7 @@ def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str |
         short_name(there[id_] if id_ in there else programme.by_id[id_], WHOLE_NAME)
         for id_ in entry.conflicts
     )
-    return words.say("at the same time as {sessions}", sessions=others)
+    return words.say("clashes with {sessions}", sessions=others)
 
 
 def free_line(gap: Gap, zones: Zones, words: Words) -> str:

@@ -36,7 +36,7 @@ CHANGED = "~"
 NOTICE = "◆"
 """What everyone was told."""
 STATUS: Mapping[str, str] = MappingProxyType(
-    {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
+    {"done": "✓", "on now": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 )
 """Where a session stands."""
 

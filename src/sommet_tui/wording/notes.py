@@ -14,17 +14,15 @@ from sommet_tui.wording.words import Words, mark
 
 _EDITOR: Mapping[str, str] = MappingProxyType(
     {
-        "none": mark("No editor is known here. Name yours in EDITOR, as in “export EDITOR=nano”."),
+        "none": mark("No editor is set. Set EDITOR, as in “export EDITOR=nano”."),
         "missing": mark("The editor “{detail}” cannot be started. Check VISUAL and EDITOR."),
-        "failed": mark("The editor ended with the code {detail}: the note stays as it was."),
-        "gone": mark("The editor left no file: the note stays as it was."),
-        "no-file": mark("What the editor left is not a file: the note stays as it was."),
-        "denied": mark("What the editor left cannot be read: the note stays as it was."),
-        "unreadable": mark("What the editor left is not UTF-8 text: the note stays as it was."),
-        "too-large": mark(
-            "What the editor left is far more than a note holds: the note stays as it was."
-        ),
-        "no-scratch": mark("No temporary file can be made for the editor. Check the disk."),
+        "failed": mark("The editor exited with code {detail}; the note is unchanged."),
+        "gone": mark("The editor deleted its file; the note is unchanged."),
+        "no-file": mark("The editor’s result is not a regular file; the note is unchanged."),
+        "denied": mark("The editor’s file cannot be read; the note is unchanged."),
+        "unreadable": mark("The editor’s file is not UTF-8 text; the note is unchanged."),
+        "too-large": mark("The editor’s file is much too long for a note; the note is unchanged."),
+        "no-scratch": mark("Cannot create a temporary file for the editor. Check the disk."),
     }
 )
 
@@ -37,7 +35,7 @@ def editor_error_sentence(error: EditorError, words: Words) -> str:
 
 def written_in(path: str, words: Words) -> str:
     """Where a text lies that could not be kept."""
-    return words.say("What was written is in “{path}”.", path=foreign(path))
+    return words.say("Your text is saved in “{path}”.", path=foreign(path))
 
 
 def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words) -> str:
@@ -45,8 +43,8 @@ def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words
     if isinstance(trouble, KeepingError):
         return keeping_error_sentence(trouble, words)
     return words.count(
-        "A note holds {limit} characters; this one has {n} too many.",
-        "A note holds {limit} characters; this one has {n} too many.",
+        "A note can have {limit} characters; this one has {n} too many.",
+        "A note can have {limit} characters; this one has {n} too many.",
         trouble.length - NOTE_LIMIT,
         limit=words.number(NOTE_LIMIT),
     )
@@ -54,19 +52,19 @@ def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words
 
 def joined_sentence(words: Words) -> str:
     """Somebody else changed the note while it was being written here."""
-    return words.say("The note was changed elsewhere meanwhile; both texts are in it now.")
+    return words.say("The note was also changed elsewhere; it now contains both texts.")
 
 
 def changed_sentence(words: Words) -> str:
     """Somebody else changed the note while nothing was being written here."""
-    return words.say("The note was changed elsewhere; this is how it is now.")
+    return words.say("The note was changed elsewhere; this is the new version.")
 
 
 def full_sentence(too_many: int, words: Words) -> str:
     """What was typed or pasted does not fit any more."""
     return words.count(
-        "A note holds {limit} characters: that was {n} too many, and was left out.",
-        "A note holds {limit} characters: that was {n} too many, and was left out.",
+        "A note can have {limit} characters: {n} character was not inserted.",
+        "A note can have {limit} characters: {n} characters were not inserted.",
         too_many,
         limit=words.number(NOTE_LIMIT),
     )

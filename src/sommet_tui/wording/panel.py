@@ -133,7 +133,7 @@ def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | N
         soon = until(runs.start, moment.at, zones, words, runs.projected_start)
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
-    return [status_word("running", words), ends, left]
+    return [status_word("on now", words), ends, left]
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:

@@ -49,7 +49,7 @@ def command_failed(command: str, failure: str, words: Words) -> str:
     name = cap(clean_line(command), 200)
     if failure == "timeout":
         return words.say(
-            "The notify_command “{command}” took too long and was ended.", command=name
+            "The notify_command “{command}” took too long and was stopped.", command=name
         )
     return words.say(
         "The notify_command “{command}” failed ({detail}). Check it in the settings file.",

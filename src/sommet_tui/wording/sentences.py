@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def status_word(status: Status, words: Words) -> str:
     """Where a session stands, in a word or two."""
     return {
-        "upcoming": words.say("to come"),
-        "running": words.say("on now"),
+        "upcoming": words.say("upcoming"),
+        "on now": words.say("on now"),
         "done": words.say("over"),
         "skipped": words.say("skipped"),
         "cancelled": words.say("cancelled"),
@@ -98,7 +98,7 @@ def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: W
     """How a session is marked now, or which mark was taken away."""
     if now is None:
         taken = mark("shown again: {session}") if before == "hidden" else None
-        return words.say(taken or mark("bookmark taken away: {session}"), session=name)
+        return words.say(taken or mark("bookmark removed: {session}"), session=name)
     return words.say(_MARKED[now], session=name)
 
 
@@ -114,8 +114,8 @@ _MARKED: Mapping[Degree, str] = MappingProxyType(
 def among_sentence(degree: Degree | None, words: Words) -> str:
     """That a session is among the bookmarks."""
     if degree == "maybe":
-        return words.say("among your bookmarks, as a maybe")
-    return words.say("among your bookmarks")
+        return words.say("bookmarked as maybe")
+    return words.say("bookmarked")
 
 
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
@@ -207,8 +207,8 @@ def bookmark_forms(
         "until": until(session.start, now, zones, words, expected),
     }
     return (
-        words.say("Your next bookmark: {session} {when}, {until}", **told),
-        words.say("Your next bookmark: {session} {when}", **told),
+        words.say("Your next bookmark: {session}, {when} ({until})", **told),
+        words.say("Your next bookmark: {session}, {when}", **told),
         words.say("{session} {when}, {until}", **told),
         words.say("{session} {when}", **told),
     )
@@ -228,13 +228,13 @@ def phase_sentence(
     if moment.phase == "after":
         return words.say("Every session is cancelled.")
     if moment.phase == "on":
-        return words.say("The event is on.")
+        return words.say("The event is under way.")
     assert moment.next is not None
     starts = when(moment.next.start, moment.at, zones, words)
     left = until(moment.next.start, moment.at, zones, words, expected)
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
-    return words.say("Break: it resumes {when}, {until}.", when=starts, until=left)
+    return words.say("Break: the day resumes {when} ({until}).", when=starts, until=left)
 
 
 def clash(
@@ -266,7 +266,7 @@ def clash(
     listing = ", ".join(told)
     if form != "full":
         return listing
-    return words.say("at the same time as {sessions}", sessions=listing)
+    return words.say("clashes with {sessions}", sessions=listing)
 
 
 def _overlap(

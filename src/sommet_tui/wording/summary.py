@@ -82,8 +82,8 @@ def remarked(programme: Programme, words: Words) -> str | None:
     if not programme.remarks:
         return None
     return words.count(
-        "{count} remark on the file: “sommet-tui check FILE” tells it.",
-        "{count} remarks on the file: “sommet-tui check FILE” tells them.",
+        "{count} remark on the file; “sommet-tui check FILE” shows it.",
+        "{count} remarks on the file; “sommet-tui check FILE” lists them.",
         programme.remarks,
         count=words.number(programme.remarks),
     )

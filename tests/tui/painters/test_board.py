@@ -177,7 +177,7 @@ def test_a_cancelled_session_is_neither_on_nor_next() -> None:
 
 def test_my_next_bookmark_is_named_with_the_time_until_it() -> None:
     told = page(rows(scene(day(), at("09:20"), stars=["closing"]), 80, 12))
-    assert "★ Your next bookmark: Closing at 14:00, in 4 h 40" in told
+    assert "★ Your next bookmark: Closing, at 14:00 (in 4 h 40)" in told
 
 
 def test_a_bookmark_that_is_next_carries_its_star_and_is_not_said_twice() -> None:
@@ -225,7 +225,7 @@ def test_all_of_it_is_said_in_french() -> None:
     assert "EN COURS · Keynote" in told
     assert "ENSUITE · 10:00 · dans 40 min" in told
     assert "à l’heure" in told
-    assert "★ Votre prochain favori : Closing à 14 h, dans 4 h 40" in told
+    assert "★ Votre prochain favori : Closing, à 14 h (dans 4 h 40)" in told
 
 
 LONG = "A question that is " + "much " * 18 + "too long to be read in a glance?"
@@ -250,8 +250,8 @@ def test_what_comes_later_is_told_with_a_session_wherever_there_are_rows(
 @pytest.mark.parametrize(
     ("width", "told"),
     [
-        (100, "★ Your next bookmark: Closing on Friday 7 February at 14:00, in 18 days"),
-        (70, "★ Your next bookmark: Closing on Friday 7 February at 14:00\n"),
+        (100, "★ Your next bookmark: Closing, on Friday 7 February at 14:00 (in 18 days)"),
+        (70, "★ Your next bookmark: Closing, on Friday 7 February at 14:00\n"),
         (56, "★ Closing on Friday 7 February at 14:00, in 18 days\n"),
     ],
 )

@@ -28,10 +28,10 @@ def test_every_overlapping_pick_is_named_on_both_sides() -> None:
     told = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
     assert told[1].startswith(" 09:00–12:00    One")
     assert [row.strip().replace("\u00a0", " ") for row in told[2:8] if "★" not in row] == [
-        "! at the same time as Panel 2 (30 min)",
-        "! at the same time as Three (1 h)",
-        "! at the same time as One (30 min)",
-        "! at the same time as One (1 h)",
+        "! clashes with Panel 2 (30 min)",
+        "! clashes with Three (1 h)",
+        "! clashes with One (30 min)",
+        "! clashes with One (1 h)",
     ]
     assert all(told[n].endswith("!★") for n in (1, 4, 6))
 
@@ -58,7 +58,7 @@ def test_a_long_name_gives_way_before_its_room_and_the_minutes() -> None:
     narrow = [row.replace("\u00a0", " ") for row in rows(long, 40)]
     assert narrow[2].strip() == "! conflict 30 min: Managing…"
     wide = [row.replace("\u00a0", " ") for row in rows(shown, 110)]
-    assert "! at the same time as Managing documentation of all kinds (b, 30 min)" in wide[2]
+    assert "! clashes with Managing documentation of all kinds (b, 30 min)" in wide[2]
 
 
 def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:

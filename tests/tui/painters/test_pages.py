@@ -118,8 +118,8 @@ def test_cancelled_and_moved_are_said_in_words() -> None:
 
 def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
     told = read(scene(event(), at("09:00"), stars=["panel", "talk"]), "panel")
-    assert "★ among your bookmarks" in told
-    assert "! at the same time as Talk" in told
+    assert "★ bookmarked" in told
+    assert "! clashes with Talk" in told
     assert "★" not in read(scene(event(), at("09:00"), stars=["talk"]), "panel")
 
 
@@ -136,15 +136,15 @@ def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
     assert len(peek) == 4
     assert peek[1].endswith("…")
     assert peek[2].endswith("…")
-    assert peek[3].startswith(" 10:00 – 11:00 · at the same time as OOO")
+    assert peek[3].startswith(" 10:00 – 11:00 · clashes with OOO")
 
 
 def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> None:
     shown = scene(event(), at("09:00"), stars=["panel", "talk"])
     panel = shown.snapshot.programme.by_id["panel"]
-    told = " 10:00 – 11:00 · north · at the same time as Talk (south, 30 min)"
+    told = " 10:00 – 11:00 · north · clashes with Talk (south, 30 min)"
     assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{told[:22]} · Law")
-    assert texts(session_peek(shown, panel, 70), 70)[3] == told
+    assert texts(session_peek(shown, panel, 62), 62)[3] == told
 
 
 def test_people_rows_tell_when_next_and_with_what() -> None:

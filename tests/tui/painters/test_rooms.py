@@ -243,7 +243,7 @@ def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
 
 def test_above_the_rooms_stands_my_next_bookmark() -> None:
     shown = scene(three(), at("09:30"), stars=["last"])
-    assert "★ Your next bookmark: Last at 13:00, in 3 h 30" in page(
+    assert "★ Your next bookmark: Last, at 13:00 (in 3 h 30)" in page(
         summary(shown, moment(shown), 80)
     )
 
@@ -256,7 +256,7 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
     event = three()
     assert "The event starts at 09:00, in 30 min." in told("08:30", event)
     assert told("09:30", event).strip() == ""
-    assert "Break: it resumes at 13:00, in 45 min." in told("12:15", event)
+    assert "Break: the day resumes at 13:00 (in 45 min)." in told("12:15", event)
     assert "The event ended on Friday 7 February 2025." in told("15:00", event)
 
 

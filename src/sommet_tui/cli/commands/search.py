@@ -59,7 +59,7 @@ def _is_over(context: Context, hit: Hit) -> bool:
     if hit.kind == "person":
         one = _found(context, hit)
         return bool(one.sessions) and one.turn(now, stands) is None
-    return stands(context.programme.by_id[hit.id], now) not in ("upcoming", "running")
+    return stands(context.programme.by_id[hit.id], now) not in ("upcoming", "on now")
 
 
 def _session(context: Context, hit: Hit) -> list[str]:

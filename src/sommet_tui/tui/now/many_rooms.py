@@ -169,7 +169,7 @@ def _event_day(scene: Scene, moment: Moment) -> object:
 
 
 def _is_on(scene: Scene, session: Session) -> bool:
-    return scene.status(session) == "running"
+    return scene.status(session) == "on now"
 
 
 def is_wide(width: int) -> bool:

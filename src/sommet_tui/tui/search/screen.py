@@ -83,7 +83,7 @@ class SearchScreen(CompanionScreen):
                 one = people[hit.id]
                 return bool(one.sessions) and one.turn(now, snapshot.status) is None
             session = snapshot.programme.by_id[hit.id]
-            return snapshot.status(session, now) not in ("upcoming", "running")
+            return snapshot.status(session, now) not in ("upcoming", "on now")
 
         hits = tuple(sorted(hits, key=is_over))  # what is to come stands first
         items: list[Item] = []
