@@ -103,7 +103,7 @@ def test_what_is_hidden_here_is_said_to_be_so_and_how_to_bookmark_it(
     ask("bookmark", "hide", "panel-1")
     told = ask("bookmark", "import", file)
     assert told.code == 0
-    assert told.out.startswith("Hidden here, and stays so: Panel 1")
+    assert told.out.startswith("Still hidden: Panel 1")
     assert "bookmark add panel-1" in told.out
     assert ask("bookmark", "import", file, "--json").data["bookmarks"]["kept_hidden"] == ["panel-1"]
 
@@ -111,7 +111,7 @@ def test_what_is_hidden_here_is_said_to_be_so_and_how_to_bookmark_it(
 @pytest.mark.parametrize("ending", ["ics", "json", "txt", "md"])
 def test_a_file_of_nothing_is_said_to_be_empty(ask: Ask, tmp_path: Path, ending: str) -> None:
     empty = ask("bookmark", "export", "--output", str(tmp_path / f"empty.{ending}"))
-    assert "There are no bookmarks, no notes and no events of your own in it." in empty.err
+    assert "The file contains no bookmarks, notes or own events." in empty.err
     ask("bookmark", "add", "panel-1")
     full = ask("bookmark", "export", "--output", str(tmp_path / f"full.{ending}"))
     assert "Written: " in full.err
@@ -130,10 +130,10 @@ def test_what_was_exported_comes_back_once(
     back = ask("bookmark", "import", file, "--programme", picked)
     assert back.code == 0
     assert "Bookmarked: Two" in back.lines
-    assert "Note taken in: Q&A: *everything*" in back.lines or ending == "ics"
+    assert "Note imported: Q&A: *everything*" in back.lines or ending == "ics"
     again = ask("bookmark", "import", file, "--programme", picked)
     assert "Already bookmarked: Two" in again.lines
-    assert "Note already there" in again.out
+    assert "Note already here" in again.out
     after = ask("bookmark", "export", "--to", "json", "--programme", picked).data
     ids = [(b["id"], b["session"]["title"]) for b in before["bookmarks"]]
     assert [(b["id"], b["session"]["title"]) for b in after["bookmarks"]] == ids
@@ -144,10 +144,10 @@ def test_what_was_exported_comes_back_once(
 
 def test_a_note_that_differs_is_kept_beside_mine(ask: Ask, picked: str, tmp_path: Path) -> None:
     answer = _note(ask, picked, "one", "Theirs.", tmp_path)
-    assert "Two notes differ and are both kept: Q&A: *everything*" in answer.lines
+    assert "Two different notes were joined: Q&A: *everything*" in answer.lines
     said = ask("note", "show", "one", "--programme", picked).out
     assert said.index("Ask *why*.") < said.index("Theirs.")
-    assert "already there" in _note(ask, picked, "one", "Theirs.", tmp_path).out
+    assert "already here" in _note(ask, picked, "one", "Theirs.", tmp_path).out
 
 
 def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> None:
@@ -184,16 +184,19 @@ def test_what_has_no_title_is_named_all_the_same(ask: Ask, picked: str, tmp_path
         (b"\xff\xfe", "not UTF-8"),
         (b'{"a":\n 1,}', "line 2"),
         (b"[" * 100_000, "not valid JSON"),
-        (b'{"bookmarks": 3}', "look at \u201cbookmarks\u201d"),
-        (b'{"bookmarks": [{"id": 3}]}', "look at \u201cbookmarks[0].id\u201d"),
+        (b'{"bookmarks": 3}', "see \u201cbookmarks\u201d"),
+        (b'{"bookmarks": [{"id": 3}]}', "see \u201cbookmarks[0].id\u201d"),
         (b'{"bookmarks": [{"id": "x", "added_at": "now"}]}', "bookmarks[0].added_at"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "not a valid iCalendar file"),
         (
             calendar("UID:talk@other", "SUMMARY:Talk", "DTSTART:now"),
-            "the entry “talk@other” starts",
+            "the entry “talk@other” has no valid start",
         ),
-        (calendar("SUMMARY:Talk", "DTSTART:20250230T090000"), "the entry “Talk” starts"),
-        (calendar("DTSTART:now"), "the entry “DTSTART:now” starts"),
+        (
+            calendar("SUMMARY:Talk", "DTSTART:20250230T090000"),
+            "the entry “Talk” has no valid start",
+        ),
+        (calendar("DTSTART:now"), "the entry “DTSTART:now” has no valid start"),
     ],
 )
 def test_a_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes, said: str) -> None:

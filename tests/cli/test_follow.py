@@ -119,7 +119,7 @@ def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) 
     nobody = f"http://127.0.0.1:{closed_port()}/live.json"
     told = places.at("attendee", "now", "--follow", nobody)
     assert told.code == 0
-    assert told.lines[0] == "127.0.0.1 does not answer: as planned."
+    assert told.lines[0] == "127.0.0.1 is unreachable; planned times are shown."
     places.at("stage", "stage", "start", "one")
     places.publish()
     assert places.at("attendee", "now", "--follow", places.url).code == 0
@@ -127,7 +127,7 @@ def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) 
     data = json.dumps(document | {"version": 2}).encode()
     places.web.put(PublishedFile("live.json", data, "application/json", 5))
     other = places.at("elsewhere", "now", "--follow", places.url)
-    assert "newer form (version 2)" in other.out
+    assert "newer version of sommet-tui (format 2)" in other.out
 
 
 @pytest.mark.parametrize("address", ["somewhere", "ftp://x/live.json", "https://"])

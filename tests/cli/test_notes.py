@@ -188,7 +188,7 @@ def test_whatever_an_editor_leaves_the_note_stays(
     code, seen = in_terminal(f"sh -c '{leaves}' sh", tmp_path)
     assert code == 74
     assert said in seen
-    assert "note stays as it was" in seen
+    assert "note is unchanged" in seen
     assert ask("note", "show", "panel-1").lines[-1] == "precious"
 
 

@@ -35,7 +35,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
     assert answer.code == 0
     assert "Panel 1 · Who decides?\n" in answer.out
     assert "upcoming · in 1\u00a0h · ends at 10:00\n" in answer.out
-    assert section(answer, "Plan")[:4] == [
+    assert section(answer, "Segments")[:4] == [
         "  09:00 – 09:05    5\u00a0min  Welcome",
         "  09:05 – 09:40   35\u00a0min  Face to face",
         "  09:40 – 09:55   15\u00a0min  Questions",
@@ -45,7 +45,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
     people = "\n".join(section(answer, "People"))
     assert people.index("Bob Témoin") < people.index("Ada Exemple, Institute\n    Say: AY-da\n")
     assert "    She has measured what machines cost for twenty years.\n" in people
-    assert "    To have 40% of the time\n" in people
+    assert "    Intended share of the time: 40%\n" in people
     assert "____" in people
     assert "  Mona *Modère* (moderation)" in people
     assert "  2. for Ada Exemple: And tomorrow?" in section(answer, "Questions")
@@ -75,9 +75,9 @@ def test_during_it_stands_as_it_is(panel: Panel) -> None:
     assert "  Mona *Modère* (moderation) · not here yet" in answer.lines
     assert section(answer, "Speaking time")[:4] == [
         f"  {'Bob Témoin':<28}{'10:00':>8}{'83%':>7}  {'█' * 8}    ▶ 10:00",
-        f"  {'Ada Exemple':<28}{'0:00':>8}{'0%':>7}  {'':10}  aim 40%",
+        f"  {'Ada Exemple':<28}{'0:00':>8}{'0%':>7}  {'':10}  target 40%",
         f"  {'Moderation':<28}{'2:00':>8}{'17%':>7}  ██",
-        "  All together: 12:00",
+        "  Total: 12:00",
     ]
     assert "  3. for Bob Témoin: Why?" in answer.lines
     assert "  1. left, second row · raised at 09:18" in answer.lines
@@ -108,18 +108,18 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert "over · held 09:07 – 10:15\n" in answer.out
     drift = (
         "started 7 min late · 5 min added · ended 10:15, "
-        "3 min after its time was up at 10:12, 15 min after the plan"
+        "3 min over its end at 10:12, 15 min later than planned"
     )
     assert drift in " ".join(answer.out.split("\n"))
-    assert section(answer, "Plan")[:4] == [
+    assert section(answer, "Segments")[:4] == [
         "✓ 09:07 – 09:12    5\u00a0min  Welcome · planned 5 min",
         "✓ 09:12 – 09:50   38\u00a0min  Face to face · planned 35 + 5 min",
         "✓ 09:50 – 10:15   25\u00a0min  Questions · planned 15 min",
-        "  did not come            Close · planned 5 min",
+        "  did not take place      Close · planned 5 min",
     ]
     assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
     assert "  Bob Témoin · not seen" in answer.lines
-    assert "  All together: 1:07:00" in answer.lines
+    assert "  Total: 1:07:00" in answer.lines
     assert "  3. ★ Why *that*? (asked at 09:52)" in answer.lines
     assert section(answer, "My note") == ["  Thank *them*."]
 
@@ -167,13 +167,13 @@ def test_afterwards_it_tells_every_hand_and_every_line_to_the_stage_and_back(
     answer = panel.sheet("12:00")
     assert section(answer, "Hands") == [
         "  1. left · raised at 09:42",
-        "  2. back · raised at 09:43 · had its turn at 09:44",
+        "  2. back · raised at 09:43 · spoke at 09:44",
     ]
-    assert section(answer, "Lines") == [
+    assert section(answer, "Messages") == [
         "  09:28  To the stage: “+5 please” · seen at 09:29",
         "  09:30  Stage: “+5 granted” · never seen",
         "  09:49  To the stage: “we open the *questions*” · never seen",
-        "  09:53  Stage: the line is taken back",
+        "  09:53  Stage: message withdrawn",
     ]
 
     data = panel.sheet("12:00", "--json").data
@@ -189,7 +189,7 @@ def test_afterwards_it_tells_every_hand_and_every_line_to_the_stage_and_back(
     ]
 
     page = panel.sheet("12:00", "--markdown").out
-    assert "- [x] back · raised at 09:43 · had its turn at 09:44\n" in page
+    assert "- [x] back · raised at 09:43 · spoke at 09:44\n" in page
     assert "- 09:28 · To the stage: “+5 please” · seen at 09:29\n" in page
     assert "- 09:49 · To the stage: “we open the \\*questions\\*” · never seen\n" in page
 
@@ -201,7 +201,7 @@ def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Pa
     answer = panel.sheet("10:04")
 
     assert "on now · ends at 10:00 · overtime · +4:00\n4 min behind: Talk +4 min\n" in answer.out
-    assert "Questions were to open at 09:40.\n" in answer.out
+    assert "Questions are late: planned at 09:40.\n" in answer.out
     assert "▶ 09:05 – 10:04   35\u00a0min  Face to face · overtime · +24:00" in answer.lines
 
 
@@ -211,8 +211,8 @@ def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
     panel.do("09:50", Wish("end", room="a"))
 
     told = (
-        "started 2 min early · 5 min taken away · ended 09:50, "
-        "3 min before its time was up at 09:53, 10 min before the plan\n"
+        "started 2 min early · 5 min removed · ended 09:50, "
+        "3 min before its end at 09:53, 10 min earlier than planned\n"
     )
 
     assert told in panel.sheet("12:00", "--markdown").out
@@ -227,7 +227,7 @@ def test_what_ended_just_as_it_was_granted_says_so_and_pauses_are_told(panel: Pa
 
     page = panel.sheet("12:00", "--markdown").out
 
-    assert "paused for 4 min · ended 10:04, when its time was up, 4 min after the plan\n" in page
+    assert "paused for 4 min · ended 10:04, on time, 4 min later than planned\n" in page
     assert "| Bob Témoin | 1:00:00 | 100% |" in page
 
 

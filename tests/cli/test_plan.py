@@ -38,8 +38,8 @@ def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: s
     assert "★ 09:00 – 11:00  Long [long]" in kept
     assert "free, 3\u00a0h" in kept
     assert "[one]" in left_out
-    assert "at the same time for 1\u00a0h: ★ Long" in left_out
-    assert "3\u00a0min too short for the way: ★ Long" in left_out
+    assert "overlaps for 1\u00a0h: ★ Long" in left_out
+    assert "3\u00a0min short of the walking time: ★ Long" in left_out
     nearer = ask("plan", "--walk", "2", "--programme", day).out
     assert "walk, 2\u00a0min" in nearer
     assert "[near]" in nearer.split("Left out:")[0]
@@ -55,7 +55,7 @@ def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str)
     told = ask("plan", "--programme", day).out
     assert "1 must left out" in told
     assert "◇ 13:30 – 14:30  Meeting" in told.split("Left out:")[0]
-    assert "at the same time for 30\u00a0min: ◇ Meeting" in told
+    assert "overlaps for 30\u00a0min: ◇ Meeting" in told
     listed = ask("bookmark", "list", "--programme", day).out
     assert "clashes with Meeting" in listed
     assert "◇" in listed
@@ -80,10 +80,10 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (["own", "add", "Lunch"], 64, "begins with its times"),
-        (["own", "add", "12:00-13:00 @ Foyer"], 64, "Say what it is"),
+        (["own", "add", "Lunch"], 64, "Start with the times"),
+        (["own", "add", "12:00-13:00 @ Foyer"], 64, "Add a title"),
         (["own", "add", "26:00-27:00 Lunch"], 64, "26:00"),
-        (["own", "add", "12:00-12:00 Lunch"], 64, "cannot end when it begins"),
+        (["own", "add", "12:00-12:00 Lunch"], 64, "must be after the start"),
         (["own", "edit", "own-0", "12:00-13:00 Lunch"], 65, "No event of yours has the id “own-0”"),
         (["own", "remove", "own-0"], 65, "own list"),
         (["own"], 64, "own takes add, edit, remove or list."),
@@ -118,7 +118,7 @@ def test_the_plan_as_json_and_as_markdown(ask: Ask, day: str) -> None:
     lines = ask("plan", "--format", "markdown", "--programme", day).lines
     assert "## Friday\u00a07\u00a0February\u00a02025" in lines
     assert "- 09:00 – 11:00 ★ Long · Room a" in lines
-    assert any(line.startswith("- 10:00 – 11:00 ☆ One: at the same") for line in lines)
+    assert any(line.startswith("- 10:00 – 11:00 ☆ One: overlaps") for line in lines)
 
 
 def test_without_anything_wanted_it_says_how_to_begin(ask: Ask, tmp_path: Path) -> None:
@@ -144,10 +144,10 @@ def test_own_events_leave_with_the_bookmarks_and_come_back_once(
         return
     ask("own", "remove", before["own_events"][0]["id"], "--programme", day)
     took = ask("bookmark", "import", str(file), "--programme", day)
-    assert "Taken in: Meeting" in took.lines
+    assert "Imported: Meeting" in took.lines
     assert ask("own", "list", "--json", "--programme", day).data == before
     again = ask("bookmark", "import", str(file), "--programme", day)
-    assert "Already there: Meeting" in again.lines
+    assert "Already here: Meeting" in again.lines
     assert "own-" not in "".join(b["id"] for b in again_bookmarks(ask, day))
 
 
@@ -189,7 +189,7 @@ def test_of_many_picks_at_a_parting_a_few_are_named_and_the_rest_is_counted(
     day = write(tmp_path, {DAY: items})
     ask("bookmark", "add", "--maybe", *(f"talk-{n}" for n in range(9, 13)), "--programme", day)
     told = ask("bookmark", "compare", friends_file(tmp_path, "talk-13"), "--programme", day)
-    parting = " ".join(told.out.partition("Where you part")[2].split())
+    parting = " ".join(told.out.partition("Where you split up")[2].split())
     named = [n for n in range(9, 13) if f"Talk-{n}" in parting]
     assert named == [9, 10]
     assert "… and 2 more" in parting

@@ -36,7 +36,7 @@ def test_search_as_json_gives_ranges_in_the_line_as_it_is_written(ask: Ask) -> N
 
 
 def test_search_says_so_when_nothing_is_found_and_wants_a_word(ask: Ask) -> None:
-    assert ask("search", "zzz").out == "Nothing found.\n"
+    assert ask("search", "zzz").out == "No match.\n"
     assert ask("search", "zzz", "--json").data["hits"] == []
     assert ask("search").code == 64
 

@@ -34,7 +34,7 @@ def test_a_wrong_setting_is_named_on_standard_error_and_the_answer_stands(
     settings.write_text("# mine\ntheem: dark\n")
     answer = ask("now", "--at", "11:23")
     assert (answer.code, answer.out) == (0, without.out)
-    assert answer.err.startswith(f"{settings}:2: theem: The setting “theem” is not known.")
+    assert answer.err.startswith(f"{settings}:2: theem: Unknown setting “theem”.")
 
 
 def test_programmes_are_taken_in_their_order(
@@ -126,7 +126,7 @@ def test_settings_that_cannot_be_read_are_said_and_stop_nothing(
     make(settings)
     answer = ask("now", "--at", "11:23")
     assert (answer.code, answer.out) == (0, without.out)
-    assert answer.err.startswith(f"{settings}: The settings cannot be read (")
+    assert answer.err.startswith(f"{settings}: Cannot read the settings (")
 
 
 def test_without_a_home_the_current_folder_does_not_stand_for_it(

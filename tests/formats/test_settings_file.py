@@ -69,8 +69,8 @@ def test_short_forms_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("theem: dark", "theem: The setting “theem” is not known. Did you mean “theme”?"),
-        ("colour: dark", "There are: programme, language, theme"),
+        ("theem: dark", "theem: Unknown setting “theem”. Did you mean “theme”?"),
+        ("colour: dark", "Settings: programme, language, theme"),
         ("theme: pink", "Allowed values: dark, light, terminal. The default is used."),
         ("language: de", "Allowed values: en, fr."),
         ("first_screen: help", "“help” is not one of the values"),
@@ -78,8 +78,8 @@ def test_short_forms_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
         ("reminder_minutes: [5, true]", "reminder_minutes[1]: Expected a whole number"),
         ("reminder_minutes: -1", "Write a number from 0 to 1440."),
         ("programme: 3", "Expected text"),
-        ("programme: ~nobody-is-called-that/x", "names no home folder"),
-        ("notify_command: notify-send -a x", "word by word: [notify-send, -a, x]."),
+        ("programme: ~nobody-is-called-that/x", "is not a home folder"),
+        ("notify_command: notify-send -a x", "list of words: [notify-send, -a, x]."),
         ("notify_command: [say, 3]", "notify_command[1]: Expected text"),
         ("keys: s", "Expected a group of keys, found text"),
         ("keys: {app.help: []}", "is empty"),

@@ -17,7 +17,7 @@ from .terminal import absent
 @pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
 def test_a_key_leaves_in_good_order(window: OpenWindow, key: str) -> None:
     terminal = window()
-    terminal.until("live the day again")
+    terminal.until("replay the day")
     terminal.press(key)
     assert terminal.end() == 0
     assert terminal.left_on() == []
@@ -30,7 +30,7 @@ def test_a_signal_leaves_in_good_order(
     window: OpenWindow, number: signal.Signals, code: int
 ) -> None:
     terminal = window()
-    terminal.until("live the day again")
+    terminal.until("replay the day")
     terminal.signal(number)
     assert terminal.end() == code
     assert terminal.left_on() == []
@@ -96,14 +96,14 @@ def test_nobody_who_leaves_waits_for_what_is_being_read(
 
 def test_a_closed_window_ends_the_process(window: OpenWindow) -> None:
     terminal = window()
-    terminal.until("live the day again")
+    terminal.until("replay the day")
     terminal.hang_up()
     assert terminal.end_without_terminal() > 0
 
 
 def test_a_closed_window_ends_the_process_even_without_a_signal(window: OpenWindow) -> None:
     terminal = window(command=("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *PROGRAM))
-    terminal.until("live the day again")
+    terminal.until("replay the day")
     terminal.hang_up()
     assert terminal.end_without_terminal() > 0
 

@@ -18,7 +18,7 @@ NO_BOOKMARKS = "No bookmarks yet"
 
 def test_the_day_is_over_and_one_key_brings_it_back(window: OpenWindow) -> None:
     terminal = window()
-    terminal.until("live the day again")
+    terminal.until("replay the day")
     terminal.press("r")
     terminal.until("NOT THE REAL TIME", "STARTS IN", "Introduction")
 
@@ -104,6 +104,6 @@ def test_one_key_speaks_the_other_language(window: OpenWindow) -> None:
     terminal = window("--lang", "fr")
     terminal.until("revivre")
     terminal.press("L")
-    terminal.until("live the day again")
+    terminal.until("replay the day")
     terminal.press("L")
     terminal.until("revivre")

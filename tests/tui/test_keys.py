@@ -246,7 +246,7 @@ async def test_left_and_right_go_round_the_rooms_and_all_of_them(world: Open) ->
 async def test_r_lives_the_day_again(world: Open) -> None:
     here = world(event(), at("20:00"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "live the day again" in picture(here.app)
+        assert "replay the day" in picture(here.app)
         await pilot.press("r")
         await until(pilot, lambda: "STARTS IN" in picture(here.app))
         assert "08:59:00" in picture(here.app)

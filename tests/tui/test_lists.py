@@ -92,7 +92,7 @@ async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(wo
         assert "Opening" not in filtered
         await pilot.press(*(["backspace"] * 8), *"b1iqtL4?")
         assert "b1iqtL4?" in picture(here.app)
-        assert "Nothing found." in picture(here.app)
+        assert "No match." in picture(here.app)
         assert not here.stars
         await pilot.press("escape")
         assert "b1iqtL4?" not in picture(here.app)
@@ -353,7 +353,7 @@ async def test_what_is_ticked_stays_in_sight_where_there_are_few_facets(world: O
         await pilot.press("2", "F", "down", "enter")
         await until(pilot, lambda: "[x] only from now on" in picture(here.app))
         assert "[ ] only my bookmarks" in picture(here.app)
-        assert "show everything again" in picture(here.app)
+        assert "clear filters" in picture(here.app)
 
 
 async def test_a_space_ticks_a_facet_and_parts_the_words_that_look_for_one(world: Open) -> None:

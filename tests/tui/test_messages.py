@@ -30,7 +30,7 @@ async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: 
         assert lines(here)[-2] == " Undone: bookmark removed: Opening"
         assert not here.stars
         await pilot.press("u")
-        assert lines(here)[-2] == " Nothing was bookmarked or hidden here."
+        assert lines(here)[-2] == " Nothing to undo here."
         assert not here.stars
 
 
@@ -147,7 +147,7 @@ async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world
             await pilot.pause()
 
         await click("by room")
-        assert "what ends soonest first" in picture(here.app)
+        assert "ends soonest" in picture(here.app)
         await pilot.press("2", "F")
         await click("only my bookmarks")
         assert "[x] only my bookmarks" in picture(here.app)

@@ -31,7 +31,7 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
     count = len(acts(panel))
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "left", key)
-        assert said(panel) == "The panel is over: that would count no more."
+        assert said(panel) == "The panel is over, so this would no longer count."
         assert len(acts(panel)) == count
 
 

@@ -34,7 +34,7 @@ async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel:
         await at_time(pilot, panel, "14:52:40")
         assert "▶ 0:30" in row_of(panel, "Alice Guyon")
         await pilot.press("a")
-        assert said(panel) == "Nobody speaks · u undo"
+        assert said(panel) == "Nobody has the floor · u undo"
         assert moment(panel).speaking is None
 
 
@@ -44,10 +44,10 @@ async def test_m_is_the_moderation_and_space_is_nobody(panel: World) -> None:
         assert said(panel) == "Mona Modère speaks · u undo"
         assert moment(panel).moderation.speaking
         await pilot.press("space")
-        assert said(panel) == "Nobody speaks · u undo"
+        assert said(panel) == "Nobody has the floor · u undo"
         count = len(acts(panel))
         await pilot.press("space")
-        assert said(panel) == "Nobody speaks"
+        assert said(panel) == "Nobody has the floor"
         assert len(acts(panel)) == count
 
 
@@ -151,7 +151,7 @@ async def test_a_key_that_is_held_down_counts_once(panel: World, key: str, said_
 async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "A", "space")
-        assert said(panel) == "Nobody speaks · u undo"
+        assert said(panel) == "Nobody has the floor · u undo"
         await pilot.press("a")
         assert moment(panel).speaking == "alice"
         await pilot.press("A", "escape", "l")
@@ -204,7 +204,7 @@ async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
         assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
         await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
         await pilot.pause()
-        assert said(panel) == "The plan has changed · u undo"
+        assert said(panel) == "The segments have changed · u undo"
         plan = [(part.segment.name, part.segment.minutes) for part in moment(panel).plan]
         assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
 
@@ -227,7 +227,7 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
         await pilot.pause()
         assert said(panel) == "Not asked yet: Why now · u undo"
         await pilot.press("T", "f", "asterisk")
-        assert said(panel) == "No star any more: Why now · u undo"
+        assert said(panel) == "Star removed: Why now · u undo"
         assert moment(panel).questions[-1].to is None
 
 
@@ -238,7 +238,7 @@ async def test_hands_are_a_queue(panel: World) -> None:
         assert said(panel) == "Hand raised: right · u undo"
         assert "2 hands raised" in picture(panel.app)
         await pilot.press("J")
-        assert said(panel) == "Had its turn: left, second row · u undo"
+        assert said(panel) == "Spoke: left, second row · u undo"
         assert [hand.text for hand in moment(panel).hands] == ["right"]
         await pilot.press("home", "S")
         assert said(panel) == "The cursor is on no question."

@@ -37,8 +37,8 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         assert "2 stops · 2 maybes left out" in shown
         kept, left_out = shown.split("LEFT OUT")
         assert "free, 3 h" in kept
-        assert "! at the same time for 1 h: ★ Long" in left_out
-        assert "! 2 min too short for the way: ★ Long" in left_out
+        assert "! overlaps for 1 h: ★ Long" in left_out
+        assert "! 2 min short of the walking time: ★ Long" in left_out
         await pilot.press("b", "b")  # long is wanted no more
         kept, *_ = picture(here.app).split("LEFT OUT")
         assert "3 stops" in kept
@@ -61,8 +61,8 @@ async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> 
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("p")
         left_out = picture(here.app).split("LEFT OUT")[1]
-        assert "! conflict 1 h: ★ Long" in left_out
-        assert "! 2 min short: ★ Long" in left_out
+        assert "! overlaps for 1 h: ★ Long" in left_out
+        assert "! 2 min too late: ★ Long" in left_out
 
 
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
@@ -70,9 +70,9 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
     here.companion.star("late")
     async with here.app.run_test(size=(100, 30), notifications=True) as pilot:
         await pilot.press("p", "a", *"lunch", "enter")
-        assert "begins with its times" in picture(here.app)
+        assert "Start with the times" in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"13:30-14:30 Lunch @ Foyer", "enter")
-        assert "Kept: " in told(here.app)
+        assert "Saved: " in told(here.app)
         kept, left_out = picture(here.app).split("LEFT OUT")
         assert "◇" in kept
         assert "◇ Lunch" in left_out
@@ -108,7 +108,7 @@ async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
         assert "★&" in rows["One"]
         assert " @" in rows["Near"]
         await pilot.press("down", "enter")
-        assert "& picked by Ada" in picture(here.app)
+        assert "& bookmarked by Ada" in picture(here.app)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -299,7 +299,7 @@ async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
         assert "days until it starts" in picture(here.app)
         await at_time(pilot, here, "20:00")
         assert "AFTER THE DAY" in picture(here.app)
-        assert "Nothing more is to come." in picture(here.app)
+        assert "Nothing more to come." in picture(here.app)
 
 
 async def test_the_first_screen_may_be_the_stage(world: Open) -> None:

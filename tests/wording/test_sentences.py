@@ -89,7 +89,7 @@ class TestPhase:
                 "11:10",
                 DAY,
                 "Break: the day resumes at 12:10 (in 1 h).",
-                "Pause : reprise à 12 h 10, dans 1 h.",
+                "Pause : reprise à 12 h 10 (dans 1 h).",
             ),
             (
                 "13:00",

@@ -336,7 +336,7 @@ class FetchProgress:
         elif now - self._last >= 1 and sys.stderr is not None and sys.stderr.isatty():
             self._last = now
             told = self._request.words().say(
-                "Fetching the programme: {size} MB so far…", size=f"{came / 1e6:.1f}"
+                "Downloading the programme: {size} MB so far…", size=f"{came / 1e6:.1f}"
             )
             output.narrate([told])
 

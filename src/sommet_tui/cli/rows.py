@@ -36,7 +36,7 @@ NOTHING = timedelta(0)
 SIGNS: Mapping[str, str] = MappingProxyType(
     {
         "done": marks.STATUS["done"],
-        "on now": marks.STATUS["on now"],
+        "running": marks.STATUS["running"],
         "next": marks.NEXT,
         "starred": marks.STAR,
         "maybe": marks.MAYBE,
@@ -49,7 +49,7 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
     """What the signs mean; also those of own events and friends, where `snapshot` has any."""
     meanings = {
         "done": words.say("over"),
-        "on now": words.say("on now"),
+        "running": words.say("on now"),
         "next": words.say("next"),
         "starred": words.say("bookmarked"),
         "maybe": words.say("maybe"),

@@ -61,7 +61,7 @@ def _begins(snapshot: Snapshot, session: Session) -> datetime | None:
     if snapshot.live is None or snapshot.base is None:
         return None
     planned, told = snapshot.base.programme.by_id, snapshot.programme.by_id
-    running = (id_ for id_, times in snapshot.live.times.items() if times.status == "on now")
+    running = (id_ for id_, times in snapshot.live.times.items() if times.status == "running")
     ends = (
         told[id_].end
         for id_ in running

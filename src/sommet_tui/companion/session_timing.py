@@ -75,7 +75,7 @@ def session_timing(
     end = item.end if item.status == "done" and item.end else told_end
     if remaining is not None:
         end = standing.at + remaining
-    begun = item.status in ("on now", "done")
+    begun = item.status in ("running", "done")
     return SessionTiming(
         status=item.status,
         start=item.start if begun and item.start else told_start,
@@ -89,7 +89,7 @@ def session_timing(
         offset=standing.offset,
         added=item.actual.added,
         called=standing.state.called,
-        paused_since=item.actual.pause_start if item.status == "on now" else None,
+        paused_since=item.actual.pause_start if item.status == "running" else None,
         pauses=pauses(item, standing.at),
         closed=_closed(standing, item, over),
     )
@@ -122,7 +122,7 @@ class _Over:
 
 
 def _remaining(standing: Standing, item: Projected) -> timedelta | None:
-    if item.status not in ("on now", "done") or item.end is None:
+    if item.status not in ("running", "done") or item.end is None:
         return None
     running = standing.running
     if running is not None and running.session.id == item.session.id:

@@ -276,7 +276,7 @@ class Snapshot:
         if told.live is None:
             return on
         times, by_id = told.live.times, told.programme.by_id
-        driven = [by_id[id_] for id_, each in times.items() if each.status == "on now"]
+        driven = [by_id[id_] for id_, each in times.items() if each.status == "running"]
         found = [*(s for s in on if s.id not in times), *driven]
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
@@ -308,7 +308,7 @@ class Snapshot:
         times = self.times(session, now)
         if times is not None:
             return times.remaining
-        return session.end - now if status(session, now) == "on now" else None
+        return session.end - now if status(session, now) == "running" else None
 
     def next_pick(self, now: datetime) -> Session | None:
         """The bookmarked session that is to come first, or an event of one's own."""
@@ -354,7 +354,7 @@ class Snapshot:
     def is_over(self, session: str, now: datetime) -> bool:
         """Whether a session runs no more and is not to come, by its id."""
         found = self.programme.by_id.get(session)
-        return found is None or self.status(found, now) not in ("upcoming", "on now")
+        return found is None or self.status(found, now) not in ("upcoming", "running")
 
     def notices(self, now: datetime) -> tuple[Message, ...]:
         """What everyone was told by message and still holds at `now`, oldest first."""

@@ -158,7 +158,7 @@ def _is_asked_for(
         and (not facets.languages or not facets.languages.isdisjoint(session.languages))
         and (not facets.mine or session.id in starred)
         and (not facets.unrecorded or session.recorded is False)
-        and (not facets.ahead or stands(session, now) in ("upcoming", "on now"))
+        and (not facets.ahead or stands(session, now) in ("upcoming", "running"))
         and (facets.soon is None or _is_soon(session, facets.soon, now, stands))
     )
 

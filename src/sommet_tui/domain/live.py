@@ -151,7 +151,7 @@ def in_order(
         for number, session in enumerate(lane.sessions):
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
-            if times[session.id].status in ("on now", "done"):
+            if times[session.id].status in ("running", "done"):
                 begun = places[session.id]
     return tuple(sorted(told, key=lambda session: places[session.id]))
 
@@ -168,7 +168,7 @@ def _driven(standing: Standing) -> DrivenLane:
 
 
 def _times(item: Projected, standing: Standing) -> SessionTimes:
-    session, on = item.session, item.status == "on now"
+    session, on = item.session, item.status == "running"
     return SessionTimes(
         status=item.status,
         planned=(session.start, session.end),
@@ -181,11 +181,11 @@ def _times(item: Projected, standing: Standing) -> SessionTimes:
 
 def _told(session: Session, times: SessionTimes, now: datetime) -> Session:
     start, end = times.announced
-    if times.status in ("on now", "done") and times.projected is not None:
+    if times.status in ("running", "done") and times.projected is not None:
         start, end = times.projected
         start = start if start == session.start else start.replace(second=0)
         end = end if end == session.end else end.replace(second=0)
-        if times.status == "on now" and end <= now:
+        if times.status == "running" and end <= now:
             end = now.replace(second=59, microsecond=999999)
     state = _state(session, times)
     if (start, end, state) == (session.start, session.end, session.state):
@@ -228,7 +228,7 @@ class _Moments:
         driven = [s for lane in self._driven for s in lane.sessions]
         stands = {self._times[s.id].status for s in driven if not s.is_break}
         planned = [s for lane in self._lanes for s in lane.sessions]
-        if "on now" in stands or running(planned, self._now):
+        if "running" in stands or running(planned, self._now):
             return "on"
         if coming is None:
             return "after"
@@ -275,7 +275,7 @@ class _Moments:
         return replace(told, remaining=times.remaining, alert=alert(told.current, times.remaining))
 
     def _on(self, lane: DrivenLane) -> list[Session]:
-        on = (s for s in lane.sessions if self._stands(s, "on now") and not s.is_break)
+        on = (s for s in lane.sessions if self._stands(s, "running") and not s.is_break)
         return [self._shown.by_id[s.id] for s in on]
 
     def _stands(self, session: Session, status: Status) -> bool:
@@ -312,6 +312,6 @@ class _Moments:
             )
             ended = [span[1] for span in projected if span is not None]
             if ended and coming is not None and self._holds(lane, coming):
-                on = (s.id for s in lane.sessions if self._stands(s, "on now"))
+                on = (s.id for s in lane.sessions if self._stands(s, "running"))
                 return Gap(max(ended), max(coming.start, self._now), next(on, None))
         return next(filter(None, (lane.gap_at(self._now) for lane in lanes)), None)

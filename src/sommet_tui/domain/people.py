@@ -38,7 +38,7 @@ class OnStage:
 
         `stands` tells which are on and which are to come.
         """
-        left = ("on now", "upcoming")
+        left = ("running", "upcoming")
         return next((s for s in self.sessions if stands(s, now) in left), None)
 
 

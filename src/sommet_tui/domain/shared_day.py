@@ -152,7 +152,7 @@ class _LaneWalk:
 
     def _planned(self, session: Session) -> _Stand:
         span, stands = (session.start, session.end), status(session, self._now)
-        left = session.end - self._now if stands == "on now" else None
+        left = session.end - self._now if stands == "running" else None
         projected = None if session.cancelled else span
         return _Stand(session, span, SessionTimes(stands, span, span, projected, left, False))
 
@@ -171,10 +171,10 @@ class _LaneWalk:
                 session, item.due, SessionTimes(stands, planned, item.announced, None, None, False)
             )
         remaining = None
-        if stands == "on now":
+        if stands == "running":
             at_most = span[1] - self._at if left is None else left
             remaining = at_most - (self._now - self._at)
-        paused = stands == "on now" and item.paused_since is not None and self._now == self._at
+        paused = stands == "running" and item.paused_since is not None and self._now == self._at
         times = SessionTimes(stands, planned, item.announced, span, remaining, paused)
         return _Stand(session, item.due, times)
 
@@ -214,11 +214,11 @@ class _LaneWalk:
 def _by_clock(span: Span, now: datetime) -> Status:
     if now < span[0]:
         return "upcoming"
-    return "on now" if now < span[1] else "done"
+    return "running" if now < span[1] else "done"
 
 
 def _driven(plan: Plan, stands: Sequence[_Stand], now: datetime) -> DrivenLane:
-    on = [s for s in stands if s.times.status == "on now" and not s.session.is_break]
+    on = [s for s in stands if s.times.status == "running" and not s.session.is_break]
     running = min(on, key=lambda s: s.end, default=None)
     left = running.times.remaining if running else None
     return DrivenLane(
@@ -271,7 +271,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         places={
             session.id: Place(*item.due, "hard", 0)
             for session, item in known
-            if item.status in ("upcoming", "on now") and _left_its_place(session, item)
+            if item.status in ("upcoming", "running") and _left_its_place(session, item)
         },
         actuals=actuals,
         announced={
@@ -304,7 +304,7 @@ def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
     start, end = item.projected
     if item.status == "done":
         return replace(bare, start=start, end=end, clock_start=item.by_clock)
-    if item.status != "on now" or item.time_over is None:
+    if item.status != "running" or item.time_over is None:
         return bare
     stood = item.time_over - start - session.duration - item.added
     pauses = () if item.fixed_end or stood <= timedelta(0) else ((start, start + stood),)

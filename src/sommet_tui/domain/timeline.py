@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
 
     Phase = Literal["before", "on", "gap", "after"]
-    Status = Literal["upcoming", "on now", "done", "skipped", "cancelled"]
+    Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
     Alert = Literal["normal", "warning", "danger", "overtime"]
     Stands = Callable[[Session, datetime], Status]
 else:
@@ -79,7 +79,7 @@ class Lane:
         coming = [s.start for s in self.sessions if s.start > now]
         if not ended or not coming or running(self.sessions, now):
             return None
-        on = next((i.id for i in self.items if i.is_break and status(i, now) == "on now"), None)
+        on = next((i.id for i in self.items if i.is_break and status(i, now) == "running"), None)
         return Gap(max(ended), min(coming), on)
 
 
@@ -128,7 +128,7 @@ def status(session: Session, now: datetime) -> Status:
         return "cancelled"
     if now < session.start:
         return "upcoming"
-    return "on now" if now < session.end else "done"
+    return "running" if now < session.end else "done"
 
 
 def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:

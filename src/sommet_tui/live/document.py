@@ -97,7 +97,7 @@ class ItemDocument(DocumentPart):
     label: Line | None = Field(description="What it is called beside its title.")
     title: Line = Field(description="What it is about.")
     people: list[Line] = Field(max_length=MOST_SEATS, description="Who is on stage, in order.")
-    status: Literal["upcoming", "on now", "done", "skipped", "cancelled"] = Field(
+    status: Literal["upcoming", "running", "done", "skipped", "cancelled"] = Field(
         description="Where it stood. In a lane that is rolled, now alone decides what is upcoming,"
         " running or done; in one that is called, for breaks alone, while no session runs."
     )
@@ -253,8 +253,8 @@ def _item(item: ItemDocument) -> SharedItem:
         announced=(item.announced_start, item.announced_end),
         due=(item.due_start, item.due_end),
         projected=None if timeless or start is None or end is None else (start, max(start, end)),
-        time_over=item.time_over if item.status == "on now" and item.kind == "session" else None,
-        paused_since=item.paused_since if item.status == "on now" else None,
+        time_over=item.time_over if item.status == "running" and item.kind == "session" else None,
+        paused_since=item.paused_since if item.status == "running" else None,
         fixed_end=item.fixed_end,
         added=timedelta(minutes=min(max(item.added_minutes, -MINUTES_LIMIT), MINUTES_LIMIT)),
         by_clock=item.by_clock,

@@ -448,7 +448,7 @@ class SommetApp(App[None]):
             return False
         self._asked = True
         said = self.words.say(
-            "A note could not be kept yet. {key} again leaves; the note is put into a file then.",
+            "A note is not saved yet. Press {key} again to quit; it will be saved to a file.",
             key=self._viewer.keymap.shown(QUIT),
         )
         self.notify(said, markup=False, timeout=_SETTLED * 10)

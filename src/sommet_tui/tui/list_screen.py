@@ -230,7 +230,7 @@ class ListScreen(MainScreen):
         self._end_filter()
         home = self.home()
         if home is None:
-            self.say(self.viewer.words.say("Nothing more is to come."))
+            self.say(self.viewer.words.say("Nothing more to come."))
             return
         self.list.select(home)
         self.list.centre()

@@ -243,7 +243,7 @@ class CompanionScreen(Screen[None]):
         """The subject; where there is none, that is said."""
         session_id = self.subject()
         if session_id is None:
-            self.say(self.viewer.words.say("There is no session under the cursor."))
+            self.say(self.viewer.words.say("No session is selected."))
         return session_id
 
     def action_star(self) -> None:
@@ -273,7 +273,7 @@ class CompanionScreen(Screen[None]):
             self._restore(self.viewer.removed_event)
             return
         if self.viewer.last_mark is None:
-            self.say(words.say("Nothing was bookmarked or hidden here."))
+            self.say(words.say("Nothing to undo here."))
             return
         session_id, before = self.viewer.last_mark
         said = self._marked(session_id, before)

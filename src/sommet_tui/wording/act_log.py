@@ -17,11 +17,11 @@ _INSTANT = "2025-02-07T10:12:00+01:00"
 
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("There is no file “{origin}”. Check the path."),
-        "folder": mark("“{origin}” is a folder. Give a file in it."),
-        "denied": mark("“{origin}” may not be read. Allow reading it."),
+        "missing": mark("The file “{origin}” does not exist. Check the path."),
+        "folder": mark("“{origin}” is a folder. Choose a file in it."),
+        "denied": mark("You may not read “{origin}”. Change its permissions."),
         "too-large": mark("“{origin}” is too large for a log of acts. Give a smaller file."),
-        "unreadable": mark("“{origin}” cannot be read. Check the disk, or give another file."),
+        "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
     }
 )
 _LOG: Mapping[str, str] = MappingProxyType(

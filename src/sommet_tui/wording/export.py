@@ -27,47 +27,48 @@ from sommet_tui.wording.words import Words, mark
 _SAVING: Mapping[str, str] = MappingProxyType(
     {
         "exists": mark(
-            "“{path}” is there already and stays as it is. "
-            "Give another name, or --force to write over it."
+            "“{path}” already exists. Choose another name, or use --force to overwrite it."
         ),
-        "folder": mark("“{path}” is a folder. Give the name of a file in it."),
-        "special": mark("“{path}” is no ordinary file. Give another name, or - for the screen."),
-        "no-folder": mark("There is no folder for “{path}”. Make it first, or give another name."),
-        "denied": mark("“{path}” may not be written. Give a name in a folder of yours."),
-        "full": mark(
-            "The disk is full, and “{path}” was not written. Free some space, then try again."
+        "folder": mark("“{path}” is a folder. Add a file name."),
+        "special": mark(
+            "“{path}” is not a regular file. Choose another name, or use - for standard output."
         ),
-        "failed": mark("“{path}” could not be written."),
+        "no-folder": mark(
+            "The folder of “{path}” does not exist. Create it, or choose another name."
+        ),
+        "denied": mark("You may not write “{path}”. Choose a folder of your own."),
+        "full": mark("The disk is full; “{path}” was not written. Free some space and try again."),
+        "failed": mark("Cannot write “{path}”."),
     }
 )
 _READING: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("There is no file “{origin}”. Check the path."),
-        "folder": mark("“{origin}” is a folder. Give a file in it."),
-        "denied": mark("“{origin}” may not be read. Allow reading it."),
-        "too-large": mark("“{origin}” is too large for bookmarks. Give a smaller file."),
-        "unreadable": mark("“{origin}” cannot be read. Check the disk, or give another file."),
+        "missing": mark("The file “{origin}” does not exist. Check the path."),
+        "folder": mark("“{origin}” is a folder. Choose a file in it."),
+        "denied": mark("You may not read “{origin}”. Change its permissions."),
+        "too-large": mark("“{origin}” is too large for bookmarks. Use a smaller file."),
+        "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
     }
 )
 _CARRIED: Mapping[str, str] = MappingProxyType(
     {
         "empty": mark("“{origin}” is empty."),
         "neither": mark(
-            "“{origin}” is neither JSON nor iCalendar. "
-            "Give a file that “bookmark export” wrote with --to json or --to ics."
+            "“{origin}” is neither JSON nor iCalendar. Use a file written by “bookmark "
+            "export --to json” or “--to ics”."
         ),
         "encoding": mark("“{origin}” is not UTF-8 text. Save it as UTF-8."),
-        "json": mark("“{origin}” is not valid JSON: look at line {detail}."),
+        "json": mark("“{origin}” is not valid JSON: see line {detail}."),
         "shape": mark(
-            "“{origin}” is JSON, but no list of bookmarks: look at “{detail}”. "
-            "Give a file that “bookmark export --to json” wrote."
+            "“{origin}” is JSON but not a list of bookmarks: see “{detail}”. Use a file "
+            "written by “bookmark export --to json”."
         ),
         "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
         "calendar-start": mark(
-            "In “{origin}”, the entry “{detail}” starts at a time that is none. "
-            "Correct its DTSTART, or take the entry out."
+            "In “{origin}”, the entry “{detail}” has no valid start. Correct its DTSTART, or "
+            "remove the entry."
         ),
-        "too-many": mark("“{origin}” holds more than {detail} entries. Give a smaller file."),
+        "too-many": mark("“{origin}” has more than {detail} entries. Use a smaller file."),
     }
 )
 
@@ -97,7 +98,7 @@ def written_sentence(path: str, snapshot: Snapshot, wanted: ExportFormat, words:
     hidden = snapshot.hidden if wanted.name == "json" else ()
     if snapshot.bookmarks or snapshot.own_events or snapshot.notes or hidden:
         return told
-    empty = words.say("There are no bookmarks, no notes and no events of your own in it.")
+    empty = words.say("The file contains no bookmarks, notes or own events.")
     return f"{told} · {empty}"
 
 
@@ -121,9 +122,9 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
     for hidden in done.hidden:
         yield words.say("Hidden: {session}", session=called(hidden.title))
     for event in done.own_events:
-        yield words.say("Taken in: {event}", event=event.title)
+        yield words.say("Imported: {event}", event=event.title)
     for title in done.own_known:
-        yield words.say("Already there: {event}", event=title)
+        yield words.say("Already here: {event}", event=title)
     yield from _known_lines(done, programme, called, words)
     for title in done.lost:
         name = title or words.say("an entry without a name")
@@ -133,7 +134,7 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
     marked = marked or done.hidden_known or done.hidden_here
     own = done.own_events or done.own_known
     if not (marked or own or done.notes or done.notes_known):
-        yield words.say("There is nothing in it.")
+        yield words.say("The file is empty.")
 
 
 def _known_lines(
@@ -146,8 +147,7 @@ def _known_lines(
     for id_ in done.hidden_here:
         hidden = programme.by_id.get(id_)
         yield words.say(
-            "Hidden here, and stays so: {session}. "
-            "“sommet-tui bookmark add {id}” bookmarks it instead.",
+            "Still hidden: {session}. To bookmark it, use “sommet-tui bookmark add {id}”.",
             session=headline(hidden) if hidden else id_,
             id=id_,
         )
@@ -166,17 +166,17 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
     for note in done.notes:
         title = called(note.title)
         if note.session in done.joined:
-            yield words.say("Two notes differ and are both kept: {session}", session=title)
+            yield words.say("Two different notes were joined: {session}", session=title)
         else:
-            yield words.say("Note taken in: {session}", session=title)
+            yield words.say("Note imported: {session}", session=title)
     for title in done.notes_known:
-        yield words.say("Note already there: {session}", session=called(title))
+        yield words.say("Note already here: {session}", session=called(title))
     for title in done.notes_lost:
         name = title or words.say("an entry without a name")
         yield words.say("No session found for the note: {session}", session=name)
     for title in done.too_long:
         yield words.say(
-            "Two notes are too long to be kept as one; yours stays: {session}",
+            "Two notes are too long to be joined; yours was kept: {session}",
             session=called(title),
         )
 
@@ -242,7 +242,7 @@ FORMATS = (
     ),
     ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _journal),
     ExportFormat("text", mark("sheet to print"), ("txt", "text"), _sheet),
-    ExportFormat("json", mark("JSON, to bring back later"), ("json",), _json, "json"),
+    ExportFormat("json", mark("JSON, to import later"), ("json",), _json, "json"),
 )
 """The most wanted first."""
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("more has to be installed: {install}"),
-        "garbled": mark("what comes is no published day"),
-        "too-large": mark("what comes is too large"),
-        "version": mark("it is written in a newer form (version {detail}): update the program"),
-        "shape": mark("what comes is not as it should be (“{detail}”)"),
-        "event": mark("that is another event, “{detail}”"),
+        "missing": mark("an extra package is needed: {install}"),
+        "garbled": mark("the answer is not a published day"),
+        "too-large": mark("the answer is too large"),
+        "version": mark("it needs a newer version of sommet-tui (format {detail})"),
+        "shape": mark("the answer is invalid (“{detail}”)"),
+        "event": mark("it belongs to another event, “{detail}”"),
     }
 )
 
@@ -40,7 +40,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     if following.freshness == "live":
         return words.say("The day is live, from {host}.", host=host)
     if following.freshness == "waiting":
-        return words.say("The day of {host} is not there yet: as planned until then.", host=host)
+        return words.say("Nothing is published at {host} yet; planned times are shown.", host=host)
     age = age_text(now - since, words) if since is not None else ""
     if following.freshness == "refused":
         error = following.error
@@ -48,15 +48,19 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
         install = f"pip install 'sommet-tui[{foreign(detail)}]'"
         known = _REFUSED.get(code, _REFUSED["garbled"])
         why = words.say(known, detail=foreign(detail), install=install)
-        return words.say("The day of {host} cannot be shown: {why}.", host=host, why=why)
+        return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     if not age:
-        return words.say("{host} does not answer: as planned.", host=host)
+        return words.say("{host} is unreachable; planned times are shown.", host=host)
     if following.freshness == "offline":
         return words.say(
-            "No network: the day of {host}, heard {age} ago. Countdowns go on.", host=host, age=age
+            "No network. Showing the day from {host} as of {age} ago; countdowns continue.",
+            host=host,
+            age=age,
         )
     return words.say(
-        "Not up to date: the day of {host}, heard {age} ago. Countdowns go on.", host=host, age=age
+        "Not up to date. Showing the day from {host} as of {age} ago; countdowns continue.",
+        host=host,
+        age=age,
     )
 
 

@@ -138,7 +138,7 @@ def zone_line(moment: datetime, programme: Programme, zones: Zones, words: Words
     if column_time(moment, zones) == column_time(moment, Zones(programme.zone)):
         return None
     return words.say(
-        "Times are not those of the event: it starts at {time} there.",
+        "These times are not in the event’s zone, where it starts at {time}.",
         time=sentence_time(moment, Zones(programme.zone), words),
     )
 

@@ -36,7 +36,7 @@ CHANGED = "~"
 NOTICE = "◆"
 """What everyone was told."""
 STATUS: Mapping[str, str] = MappingProxyType(
-    {"done": "✓", "on now": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
+    {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 )
 """Where a session stands."""
 

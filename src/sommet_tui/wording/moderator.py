@@ -25,7 +25,7 @@ _ARRIVED: Mapping[Arrival, str] = MappingProxyType(
 _QUESTION: Mapping[str, str] = MappingProxyType(
     {
         "starred": mark("Starred: {text}"),
-        "plain": mark("No star any more: {text}"),
+        "plain": mark("Star removed: {text}"),
         "asked": mark("Asked: {text}"),
         "open": mark("Not asked yet: {text}"),
     }
@@ -38,14 +38,18 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     if act.act == "arrival":
         return arrival_sentence(act.value, name, words)
     if act.act == "turn":
-        return words.say("{name} speaks", name=name) if name else words.say("Nobody speaks")
+        return (
+            words.say("{name} has the floor", name=name)
+            if name
+            else words.say("Nobody has the floor")
+        )
     if act.act == "segment":
         return _segment(act, moment, words)
     if act.act in ("ask", "question", "hand"):
         return _asked(act, moment, name, words)
     if act.act == "seating":
         return words.say("The seats have changed")
-    return words.say("The plan has changed")
+    return words.say("The segments have changed")
 
 
 def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
@@ -57,11 +61,11 @@ def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
 def closed_sentence(error: ClosedError, moment: PanelMoment, zones: Zones, words: Words) -> str:
     """Why a turn or a segment counts for nothing now."""
     if error.reason == "over":
-        return words.say("The panel is over: that would count no more.")
+        return words.say("The panel is over, so this would no longer count.")
     time, day = sentence_time(error.opens, zones, words), zones.local(error.opens).date()
     if day != zones.local(moment.at).date():
         time = words.say("{date} at {time}", date=date_text(day, words), time=time)
-    return words.say("The panel has not begun: turns and segments count from {time} on.", time=time)
+    return words.say("The panel has not started; turns and segments count from {time}.", time=time)
 
 
 def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
@@ -77,9 +81,9 @@ def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
 def _segment(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     number = act.item or 0
     if not 0 <= number < len(moment.plan):
-        return words.say("Another segment begins")
+        return words.say("Next segment")
     name = segment_name(moment.plan[number].segment.name, words)
-    return words.say("{segment} begins", segment=name)
+    return words.say("Started: {segment}", segment=name)
 
 
 def _asked(act: PanelAct, moment: PanelMoment, name: str, words: Words) -> str:
@@ -99,7 +103,7 @@ def _hand(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     if act.item is None:
         return words.say("Hand raised: {text}", text=act.text or "")
     text = next((h.text for h in moment.hands if h.number == act.item), "")
-    return words.say("Had its turn: {text}", text=text) if text else words.say("Hand taken")
+    return words.say("Spoke: {text}", text=text) if text else words.say("The hand has the floor")
 
 
 def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:

@@ -81,7 +81,7 @@ def questions_line(moment: PanelMoment, zones: Zones, words: Words) -> str | Non
     if left > timedelta(0):
         soon = until(due, moment.at, zones, words)
         return words.say("Questions open {when}, {until}.", when=time, until=soon)
-    return words.say("Questions were to open {when}.", when=time)
+    return words.say("Questions are late: planned {when}.", when=time)
 
 
 def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
@@ -133,7 +133,7 @@ def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | N
         soon = until(runs.start, moment.at, zones, words, runs.projected_start)
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
-    return [status_word("on now", words), ends, left]
+    return [status_word("running", words), ends, left]
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
@@ -165,7 +165,7 @@ def drift_lines(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
         words.say("{n} min added", n=added) if added > 0 else None,
-        words.say("{n} min taken away", n=-added) if added < 0 else None,
+        words.say("{n} min removed", n=-added) if added < 0 else None,
         words.say("paused for {n} min", n=paused) if paused > 0 else None,
         _ended(moment, zones, words),
     ]
@@ -182,17 +182,15 @@ def _ended(moment: PanelMoment, zones: Zones, words: Words) -> str | None:
     told = [words.say("ended {time}", time=column_time(runs.end, zones))]
     if _minutes(runs.due - planned):
         if over > 0:
-            told.append(words.say("{n} min after its time was up at {time}", n=over, time=granted))
+            told.append(words.say("{n} min over its end at {time}", n=over, time=granted))
         elif over < 0:
-            told.append(
-                words.say("{n} min before its time was up at {time}", n=-over, time=granted)
-            )
+            told.append(words.say("{n} min before its end at {time}", n=-over, time=granted))
         else:
-            told.append(words.say("when its time was up"))
+            told.append(words.say("on time"))
     if after > 0:
-        told.append(words.say("{n} min after the plan", n=after))
+        told.append(words.say("{n} min later than planned", n=after))
     elif after < 0:
-        told.append(words.say("{n} min before the plan", n=-after))
+        told.append(words.say("{n} min earlier than planned", n=-after))
     return ", ".join(told)
 
 
@@ -208,7 +206,7 @@ def presence(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> str
     if all(each.arrival == "not_seen" for each in moment.all):
         return None
     if moment.timing.over and seat.arrival == "not_seen":
-        return words.say("not seen")
+        return words.say("did not take place")
     start, since = moment.timing.start, seat.there_since
     if since is None:
         return arrival_word(seat.arrival, words)
@@ -254,7 +252,7 @@ def message_line(message: Message, moment: PanelMoment, zones: Zones, words: Wor
     """A line between panel and stage: whose, what, and whether the other side saw it."""
     sender = words.say("Stage:") if message.to == "panel" else words.say("To the stage:")
     if not message.text:
-        return f"{sender} {words.say('the line is taken back')}"
+        return f"{sender} {words.say('message withdrawn')}"
     said = f"{sender} {words.say('“{text}”', text=message.text)}"
     if message.seen_at is not None:
         time = sentence_time(message.seen_at, zones, words)
@@ -269,7 +267,7 @@ def hand_line(hand: Hand, zones: Zones, words: Words) -> str:
     if hand.taken_at is None:
         return listed([hand.text, raised])
     time = sentence_time(hand.taken_at, zones, words)
-    return listed([hand.text, raised, words.say("had its turn at {time}", time=time)])
+    return listed([hand.text, raised, words.say("spoke at {time}", time=time)])
 
 
 def waiting(length: timedelta, words: Words) -> str:

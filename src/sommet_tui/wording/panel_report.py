@@ -76,7 +76,7 @@ def _airtime(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
 
 
 def _plan(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
-    yield f"## {words.say('Plan')}"
+    yield f"## {words.say('Segments')}"
     yield ""
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         name, planned = plain(segment_name(part.segment.name, words)), ""
@@ -87,7 +87,7 @@ def _plan(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
         if part.state == "done" or minutes != prepared.minutes:
             planned = f", {planned_minutes(part, prepared, words)}"
         if part.state == "to_come" and moment.timing.over:
-            times = words.say("did not come")
+            times = words.say("did not take place")
             yield f"- {times} · {name} ({planned_minutes(part, prepared, words)})"
             continue
         yield f"- {times} · {name} ({minutes}\u00a0min{planned})"
@@ -116,7 +116,7 @@ def _hands(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
 def _lines(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
     if not moment.lines:
         return
-    yield f"## {words.say('Lines')}"
+    yield f"## {words.say('Messages')}"
     yield ""
     for line in moment.lines:
         yield f"- {column_time(line.at, zones)} · {plain(message_line(line, moment, zones, words))}"

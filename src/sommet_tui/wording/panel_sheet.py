@@ -73,7 +73,7 @@ def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
 
 
 def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
-    lines = _title(words.say("Plan"))
+    lines = _title(words.say("Segments"))
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
         planned = planned_minutes(part, prepared, words)
@@ -86,7 +86,7 @@ def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
             told = listed([told, planned])
         length = f"{minutes}\u00a0min"
         if part.state == "to_come" and moment.timing.over:
-            times, length = f"{words.say('did not come'):13}", ""
+            times, length = f"{words.say('did not take place'):13}", ""
             told = listed([part_line(part, words), planned])
         first = f"{_SIGNS[part.state]} {times}  {length:>7}  "
         lines += filled(told, " " * cells(first), first)
@@ -114,7 +114,7 @@ def _person(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> list
         lines += filled(person.introduction, "    ")
     if seat.target is not None:
         share = percent(seat.target / 100, words)
-        lines += filled(words.say("To have {share} of the time", share=share), "    ")
+        lines += filled(words.say("Intended share of the time: {share}", share=share), "    ")
     return lines
 
 
@@ -124,7 +124,7 @@ def _airtime(moment: PanelMoment, words: Words) -> list[str]:
     lines = _title(words.say("Speaking time"))
     for name, voice, target in rows:
         lines += _voice(name, voice, target, moment, words)
-    lines.append(f"  {words.say('All together: {time}', time=spoken(moment.total))}")
+    lines.append(f"  {words.say('Total: {time}', time=spoken(moment.total))}")
     return lines
 
 
@@ -136,7 +136,7 @@ def _voice(
         lines, name = filled(name, "    ", first="  "), ""
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",
-        words.say("aim {share}", share=percent(target / 100, words)) if target else "",
+        words.say("target {share}", share=percent(target / 100, words)) if target else "",
         f"▶ {spoken(moment.turn)}" if voice.speaking and not moment.timing.over else "",
     ]
     padding = " " * (_NAME - cells(name))
@@ -169,7 +169,7 @@ def _messages(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
     for line in moment.lines:
         first = f"  {column_time(line.at, zones)}  "
         lines += filled(message_line(line, moment, zones, words), " " * cells(first), first)
-    return [*_title(words.say("Lines")), *lines] if lines else []
+    return [*_title(words.say("Messages")), *lines] if lines else []
 
 
 def _note(snapshot: Snapshot, moment: PanelMoment, words: Words, *, blank: bool) -> list[str]:

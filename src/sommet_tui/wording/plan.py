@@ -87,11 +87,11 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     told = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
-            words.say("{time} too short for the way: {session}", **told),
-            words.say("{time} short: {session}", **told),
+            words.say("{time} short of the walking time: {session}", **told),
+            words.say("{time} too late: {session}", **told),
         )
     return (
-        words.say("at the same time for {time}: {session}", **told),
+        words.say("overlaps for {time}: {session}", **told),
         words.say("conflict {time}: {session}", **told),
     )
 
@@ -168,13 +168,9 @@ def own_event_error_sentence(error: OwnEventError, words: Words) -> str:
 
 _WRONG: Mapping[str, str] = MappingProxyType(
     {
-        "times": mark(
-            "An event of yours begins with its times: 12:30-13:30 Lunch with Ada @ Foyer."
-        ),
-        "title": mark("Say what it is after the times: 12:30-13:30 Lunch with Ada @ Foyer."),
-        "length": mark(
-            "An event of yours cannot end when it begins: 12:30-13:30 Lunch with Ada @ Foyer."
-        ),
+        "times": mark("Start with the times: 12:30-13:30 Lunch with Ada @ Foyer."),
+        "title": mark("Add a title after the times: 12:30-13:30 Lunch with Ada @ Foyer."),
+        "length": mark("The end must be after the start: 12:30-13:30 Lunch with Ada @ Foyer."),
     }
 )
 
@@ -195,7 +191,7 @@ def comparison_lines(
             yield f"  {sign} {_listed_session(session, programme, zones, words, several)}"
         yield ""
     if found.partings:
-        yield words.say("Where you part")
+        yield words.say("Where you split up")
     for parting in found.partings:
         yield f"  {parting_words(parting, friend, zones, words, several)}"
 

@@ -24,7 +24,7 @@ def status_word(status: Status, words: Words) -> str:
     """Where a session stands, in a word or two."""
     return {
         "upcoming": words.say("upcoming"),
-        "on now": words.say("on now"),
+        "running": words.say("on now"),
         "done": words.say("over"),
         "skipped": words.say("skipped"),
         "cancelled": words.say("cancelled"),

@@ -14,34 +14,31 @@ from sommet_tui.wording.words import Words, mark
 
 _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "unreadable": (
-            mark("The settings cannot be read ({detail}). Check who may read this file."),
-        ),
+        "unreadable": (mark("Cannot read the settings ({detail}). Check the file’s permissions."),),
         "unknown-setting": (
-            mark("The setting “{key}” is not known. Did you mean “{suggestion}”?"),
-            mark("The setting “{key}” is not known. There are: {choices}."),
+            mark("Unknown setting “{key}”. Did you mean “{suggestion}”?"),
+            mark("Unknown setting “{key}”. Settings: {choices}."),
         ),
         "binary": (mark("This is not a text file. Write the settings in YAML, as plain text."),),
         "command-words": (
-            mark(
-                "“{value}” has spaces in it. "
-                "Write the command as a list, word by word: {suggestion}."
-            ),
+            mark("“{value}” contains spaces. Write the command as a list of words: {suggestion}."),
         ),
-        "no-home": (mark("“{value}” names no home folder. Write the whole path."),),
+        "no-home": (mark("“{value}” is not a home folder. Write the full path."),),
         "unknown-binding": (
             mark("No key has the id “{key}”. Did you mean “{suggestion}”?"),
             mark("No key has the id “{key}”. Did you mean one of these: {choices}?"),
-            mark("No key has the id “{key}”. The help (?) ends with all ids."),
+            mark("No key has the id “{key}”. All ids are at the end of the help (?)."),
         ),
         "unknown-keys": (
-            mark("“{value}” is no key. Write a character, or a name such as ctrl+x, f5 or left."),
+            mark(
+                "“{value}” is not a key. Write a character, or a name such as ctrl+x, f5 or left."
+            ),
         ),
-        "key-taken": (mark("“{value}” is also the key of {other}. Give one of them another key."),),
+        "key-taken": (mark("“{value}” is also the key of {other}. Change one of the two."),),
         "key-typed": (
             mark(
-                "“{value}” could not be typed into a field any more. "
-                "Choose a key with ctrl, or a function key."
+                "With this setting you could no longer type “{value}”. Choose a key with "
+                "ctrl, or a function key."
             ),
         ),
     }
@@ -82,8 +79,8 @@ def _instead(finding: Finding, words: Words) -> str | None:
 
 
 _INTRODUCTION = mark(
-    "Settings of sommet-tui. “sommet-tui paths” shows where this file belongs. "
-    "Every line shows what holds without it or an example; take the # away to use it."
+    "Settings of sommet-tui. “sommet-tui paths” shows where to put this file. Each line "
+    "shows the default or an example; remove the # to use it."
 )
 
 

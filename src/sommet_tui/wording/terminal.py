@@ -9,8 +9,8 @@ from sommet_tui.wording.words import Words
 def paste_cut_sentence(left_out: int, words: Words) -> str:
     """Of what was pasted, so many bytes were left out."""
     return words.count(
-        "What was pasted is too long: its last {n} byte was left out.",
-        "What was pasted is too long: its last {n} bytes were left out.",
+        "The pasted text is too long: its last {n} byte was dropped.",
+        "The pasted text is too long: its last {n} bytes were dropped.",
         left_out,
     )
 
@@ -18,8 +18,8 @@ def paste_cut_sentence(left_out: int, words: Words) -> str:
 def line_cut_sentence(left_out: int, words: Words) -> str:
     """Of what was pasted into a field of one line, so many characters were left out."""
     return words.count(
-        "There is no more room in this line: {n} character was left out.",
-        "There is no more room in this line: {n} characters were left out.",
+        "This line is full: {n} character was not inserted.",
+        "This line is full: {n} characters were not inserted.",
         left_out,
     )
 

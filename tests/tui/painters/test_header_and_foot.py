@@ -157,6 +157,6 @@ def test_a_search_finds_keys_of_every_page_by_what_they_do() -> None:
     told = page(help_page(words_in("en"), 100, wanted="bookmarked"))
     assert "what you bookmarked" in told
     assert "STAGE" not in told
-    assert "Nothing found." in page(help_page(words_in("en"), 100, wanted="xyzzy"))
+    assert "No match." in page(help_page(words_in("en"), 100, wanted="xyzzy"))
     undo = page(help_page(words_in("en"), 100, wanted="undo"))
     assert " u " in undo

@@ -78,7 +78,7 @@ def test_after_the_last_session_it_says_so_and_offers_the_day_again() -> None:
     assert "IT IS OVER" in told
     assert "Example Day" in told
     assert "The event ended on Friday 7 February 2025." in told
-    assert " r   live the day again" in told
+    assert " r   replay the day" in told
 
 
 def test_without_bookmarks_it_counts_what_there_was() -> None:

@@ -84,7 +84,9 @@ def _directory(address: str, wanted: str, request: Request) -> int:
 def _nothing(words: Words, wanted: str) -> str:
     if wanted:
         return words.say("No event is called “{wanted}”.", wanted=wanted)
-    return words.say("No event was opened yet. Open one with: {command}", command=f"{PROGRAM} URL")
+    return words.say(
+        "You have not opened any event yet. Open one with: {command}", command=f"{PROGRAM} URL"
+    )
 
 
 class _Row:

@@ -43,7 +43,7 @@ def run(request: Request, options: FacetOptions) -> int:
     lines = context.remarks()
     for hit in hits:
         lines += _person(context, hit) if hit.kind == "person" else _session(context, hit)
-    output.tell(lines if hits else [*lines, context.words.say("Nothing found.")])
+    output.tell(lines if hits else [*lines, context.words.say("No match.")])
     return OK
 
 
@@ -59,7 +59,7 @@ def _is_over(context: Context, hit: Hit) -> bool:
     if hit.kind == "person":
         one = _found(context, hit)
         return bool(one.sessions) and one.turn(now, stands) is None
-    return stands(context.programme.by_id[hit.id], now) not in ("upcoming", "on now")
+    return stands(context.programme.by_id[hit.id], now) not in ("upcoming", "running")
 
 
 def _session(context: Context, hit: Hit) -> list[str]:

@@ -75,7 +75,7 @@ def _lane(programme: Programme, lane: Standing) -> Json:
         "day": plan.lane.day.isoformat(),
         "mode": "called" if lane.state.called else "rolled",
         "offset_minutes": in_minutes(lane.offset),
-        "on now": running.session.id if running else None,
+        "running": running.session.id if running else None,
         "paused_since": iso(programme, lane.paused_since),
         "items": [_item(programme, lane, item) for item in lane.items],
     }
@@ -106,7 +106,7 @@ def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
         "projected_end": iso(programme, item.end),
         "time_over": iso(programme, _time_over(lane, item)),
         "paused_since": iso(
-            programme, item.actual.pause_start if item.status == "on now" else None
+            programme, item.actual.pause_start if item.status == "running" else None
         ),
         "fixed_end": item.fixed,
         "added_minutes": in_minutes(item.actual.added),
@@ -115,7 +115,7 @@ def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
 
 def _time_over(lane: Standing, item: Projected) -> datetime | None:
     """When the time of what runs is over, or was; a pause that is open is not counted yet."""
-    if item.status != "on now" or item.session.is_break:
+    if item.status != "running" or item.session.is_break:
         return None
     since = None if item.fixed else item.actual.pause_start
     return (since or lane.at) + remaining(item, lane.at)

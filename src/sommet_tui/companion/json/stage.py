@@ -104,7 +104,7 @@ def _lane_view(programme: Programme, lane: Standing) -> Json:
         "room": plan.lane.room,
         "day": plan.lane.day.isoformat(),
         "mode": "called" if lane.state.called else "rolled",
-        "on now": running.session.id if running else None,
+        "running": running.session.id if running else None,
         "alert": lane.alert,
         "remaining_seconds": seconds(lane.remaining),
         "overtime_seconds": seconds(lane.overtime),

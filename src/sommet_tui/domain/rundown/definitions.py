@@ -118,7 +118,7 @@ def _not_to_come(lane: LaneFold, id_: str, t: datetime) -> Refusal | None:
     status = lane.status(lane.items[id_], t)
     if status == "upcoming":
         return None
-    return Refusal("already-runs" if status == "on now" else status, id_)
+    return Refusal("already-runs" if status == "running" else status, id_)
 
 
 _MINUTE = timedelta(minutes=1)
@@ -145,7 +145,7 @@ def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     session = _named(lane, act)
     mark = lane.marks[session.id]
     given = mark.start is not None and not mark.clock_start
-    if given and mark.end is None and lane.status(session, t) == "on now":
+    if given and mark.end is None and lane.status(session, t) == "running":
         return Refusal("already-runs", session.id)
     return _before_latest_start(lane, act)
 
@@ -204,7 +204,7 @@ def _before_its_turn(lane: LaneFold, id_: str, t: datetime) -> int | None:
     )
 
 
-_BEGUN = ("on now", "done")
+_BEGUN = ("running", "done")
 
 
 def _last_begun(rows: Sequence[Projected]) -> int:
@@ -276,7 +276,7 @@ def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if not minutes:
         return Refusal("no-minutes", session.id)
     status = lane.status(session, t)
-    if status != "upcoming" and status != "on now":  # noqa: PLR1714  (types are told apart)
+    if status != "upcoming" and status != "running":  # noqa: PLR1714  (types are told apart)
         return Refusal(status, session.id)
     if minutes < 0 and session.duration + lane.marks[session.id].added < minutes * -_MINUTE:
         return Refusal("less-than-nothing", session.id)
@@ -300,7 +300,7 @@ def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
     session = _named(lane, act)
-    if lane.status(session, t) == "on now":
+    if lane.status(session, t) == "running":
         lane.began(session.id, t)
         lane.end(session.id, t)
     lane.marks[session.id] = replace(lane.marks[session.id], cancelled=True)
@@ -316,7 +316,7 @@ def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if after.id == session.id:
         return Refusal("itself", session.id)
     found = _not_to_come(lane, session.id, t)
-    if found is None and lane.status(after, t) not in ("on now", "upcoming"):
+    if found is None and lane.status(after, t) not in ("running", "upcoming"):
         found = Refusal("after-over", after.id)
     return found
 

@@ -112,7 +112,7 @@ class LaneFold:
             return "cancelled"
         if self.called and t < self.closes:
             if mark.start is not None:
-                return "on now"
+                return "running"
             position = self.position[session.id]
             if session.kind != "break":
                 return "skipped" if self.called_last > position else "upcoming"
@@ -124,7 +124,7 @@ class LaneFold:
         """Ids of the sessions that run at `t`, the one that ends first before the others."""
         if self.called and t < self.closes and len(self.running) < 2:
             return self.running
-        rows = [r for r in self.rows(t) if r.status == "on now" and not r.session.is_break]
+        rows = [r for r in self.rows(t) if r.status == "running" and not r.session.is_break]
         return tuple(r.session.id for r in sorted(rows, key=lambda r: r.end or t))
 
     # Changes
@@ -202,7 +202,7 @@ class LaneFold:
     def _settle(self, row: Projected) -> None:
         """Make a fact of what the clock did with a session."""
         id_, mark = row.session.id, row.actual
-        if row.status not in ("on now", "done") or row.start is None or mark.end is not None:
+        if row.status not in ("running", "done") or row.start is None or mark.end is not None:
             return
         if mark.start is None:
             mark = replace(mark, start=row.start, clock_start=True)
@@ -223,7 +223,7 @@ class LaneFold:
         """The clock drives from `t` on; breaks that have begun by then keep their times."""
         rows = self.rows(t) if t < self.closes else ()
         self.settled = frozenset(
-            r.session.id for r in rows if r.session.is_break and r.status in ("on now", "done")
+            r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
         )
         for id_ in self.running:
             self.marks[id_] = self.marks[id_].resumed(t)

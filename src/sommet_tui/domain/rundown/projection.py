@@ -67,7 +67,7 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
             continue
         if item.session.id in coming:
             found[item.session.id] = (to_minute(item.start), to_minute(item.end))
-        elif item.status == "on now":
+        elif item.status == "running":
             found[item.session.id] = (None, to_minute(item.end))
     return found
 
@@ -101,7 +101,7 @@ def _closed(item: Projected, closes: datetime, now: datetime) -> Projected:
     if actual.pause_start is not None:
         still = (actual.pause_start, max(actual.pause_start, closes))
         actual = replace(actual, pauses=(*actual.pauses, still), pause_start=None)
-    return replace(item, status="on now" if now < item.end else "done", actual=actual)
+    return replace(item, status="running" if now < item.end else "done", actual=actual)
 
 
 class _Walk:
@@ -178,7 +178,7 @@ class _Walk:
             return "done", start, actual.end
         state, now = self._state, self._now
         end = running_end(state, session, actual, now)
-        return ("on now" if state.called or now < end else "done"), start, end
+        return ("running" if state.called or now < end else "done"), start, end
 
     def _break(
         self, session: Session, actual: Actual, later: datetime | None, moved: datetime | None
@@ -201,7 +201,7 @@ class _Walk:
             return _on_time(now, start, end)
         if later is not None or (now >= end and not state.running):
             return "done", start, end
-        return ("on now" if now >= start and not state.running else "upcoming"), start, end
+        return ("running" if now >= start and not state.running else "upcoming"), start, end
 
     def _to_come(self, session: Session, actual: Actual, base: datetime) -> _Times:
         """A session that nobody has begun, nor had the clock when the stage took over."""
@@ -273,7 +273,7 @@ def _on_time(now: datetime, start: datetime, end: datetime) -> _Times:
     """An item that the clock alone begins and ends."""
     if now < start:
         return "upcoming", start, end
-    return ("on now" if now < end else "done"), start, end
+    return ("running" if now < end else "done"), start, end
 
 
 def running_end(state: LaneState, session: Session, actual: Actual, now: datetime) -> datetime:

@@ -90,7 +90,7 @@ def stand(state: LaneState, now: datetime) -> Standing:
     """The lane at `now`, an aware instant, looked at in whole seconds."""
     now = now.replace(microsecond=0)
     items = project(state, now)
-    on = [i for i in items if i.status == "on now" and not i.session.is_break]
+    on = [i for i in items if i.status == "running" and not i.session.is_break]
     running = min(on, key=lambda i: i.end or now, default=None)
     left = remaining(running, now) if running else None
     return Standing(

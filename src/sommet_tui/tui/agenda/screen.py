@@ -285,5 +285,5 @@ class AgendaScreen(ListScreen):
 
     def _nothing(self, _y: int, _width: int) -> Row:
         found_none = bool(self.wanted or self.viewer.facets)
-        said = self.viewer.words.say("Nothing found.") if found_none else BLANK
+        said = self.viewer.words.say("No match.") if found_none else BLANK
         return indented(row(Span(said, "muted")), 1) if isinstance(said, str) else BLANK

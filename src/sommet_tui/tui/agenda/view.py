@@ -29,7 +29,7 @@ _TRACK_WIDTH = 124
 _LONG_AGO = timedelta(hours=1)
 """What has been on for so long stands far above what begins now."""
 
-_STYLES = {"done": "faint", "on now": "strong", "cancelled": "faint", "skipped": "faint"}
+_STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 _DOT = "●"
 
 STILL_ON = "still on"
@@ -158,7 +158,7 @@ def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
 
 
 def _on(scene: Scene, sessions: Sequence[Session]) -> Iterator[Session]:
-    return (s for s in sessions if scene.status(s) == "on now")
+    return (s for s in sessions if scene.status(s) == "running")
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
@@ -205,10 +205,10 @@ def session_row(scene: Scene, session: Session, upcoming: Container[str], width:
     stands = scene.status(session)
     mark = marks.NEXT if session.id in upcoming else marks.STATUS[stands]
     style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(stands, "")
-    mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["on now"]) else style
+    mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["running"]) else style
     left = row(
         " ",
-        Span(times(scene, session, width), "strong" if stands == "on now" else "muted"),
+        Span(times(scene, session, width), "strong" if stands == "running" else "muted"),
         "  " if width >= _CLOSE_SPAN_WIDTH else " ",
         Span(mark, mark_style),
         " ",

@@ -62,9 +62,9 @@ class Publishing:
             return
         if self._viewer.publisher is not None:
             self.stop()
-            self._say(words.say("Nothing more is published from here."))
+            self._say(words.say("Publishing has stopped."))
         elif self._viewer.companion.snapshot.follows:
-            self._say(words.say("The day is followed here: it is published elsewhere."), wrong=True)
+            self._say(words.say("You are following a day that is published elsewhere."), wrong=True)
         elif self._viewer.publishers.at:
             self.begin(self._viewer.publishers.at)
         else:
@@ -106,7 +106,7 @@ def how_it_goes(viewer: Viewer) -> str:
     states = publisher.states
     wrong = sum(state.error is not None for state in states)
     if wrong:
-        return words.count("{n} place not published", "{n} places not published", wrong)
+        return words.count("{n} target failed", "{n} targets failed", wrong)
     published = [state.published_at for state in states if state.published_at is not None]
     if len(published) < len(states):
         return words.say("Publishing…")
@@ -149,8 +149,8 @@ class PublishDialog(Dialog):
     def _paint(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words
         asked = words.say(
-            "Where is the day published? A folder, s3://BUCKET/PREFIX, or :8080 to serve it from "
-            "here; several are possible."
+            "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve it from here "
+            "(several allowed)"
         )
         return [*paragraphs(asked, width)][:_ROWS]
 

@@ -35,7 +35,7 @@ class ProgrammeRefresher:
         """Ask now, and tell what came of it."""
         if not self._viewer.companion.is_distant:
             words = self._viewer.words
-            self._say(words.say("The programme is a file: what changes in it is shown at once."))
+            self._say(words.say("The programme is a file; changes to it appear automatically."))
         elif not self._asking:
             begin(self._app, partial(self._ask, told=True), group="refresh")
 
@@ -50,14 +50,14 @@ class ProgrammeRefresher:
             self._asking = False
         companion.refreshed(outcome)
         if told and outcome is None:
-            self._say(self._viewer.words.say("This is the newest programme there is."))
+            self._say(self._viewer.words.say("Already up to date."))
 
     def _count(self, came: int) -> None:
         self._came = came
 
     def _tell_progress(self) -> None:
         size = f"{self._came / 1e6:.1f}"
-        told = self._viewer.words.say("Fetching the programme: {size} MB so far…", size=size)
+        told = self._viewer.words.say("Downloading the programme: {size} MB so far…", size=size)
         self._say(told)
 
     def _say(self, sentence: str) -> None:

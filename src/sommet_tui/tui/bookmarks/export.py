@@ -100,10 +100,10 @@ class ExportDialog(Dialog):
         return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
 
     def _paint_title(self, _width: int, _height: int) -> list[Row]:
-        said = self._viewer.words.say("↵ writes your bookmarks and notes as a")
+        said = self._viewer.words.say("↵ saves your bookmarks and notes as a")
         return [row(Span(said, "accent")), BLANK]
 
     def _paint_outcome(self, width: int, _height: int) -> list[Row]:
-        hint = self._viewer.words.say("into your downloads, under a new name; esc goes back")
+        hint = self._viewer.words.say("in your downloads folder, under a new name; esc cancels")
         said = self._said or hint
         return [BLANK, *paragraphs(said, width, self._look)[:4]]

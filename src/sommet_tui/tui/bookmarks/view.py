@@ -152,13 +152,13 @@ def empty(scene: Scene, width: int) -> list[Row]:
         BLANK,
         row(Span(words.say("No bookmarks yet."), "title")),
         *paragraphs(
-            words.say("b bookmarks a session, in the agenda and wherever one is shown."),
+            words.say("b bookmarks a session, on any screen."),
             inner,
             "muted",
         ),
         *paragraphs(words.say("n writes a note on it."), inner, "muted"),
         *paragraphs(
-            words.say("a adds an event of your own, as a meeting or a train."), inner, "muted"
+            words.say("a adds an own event, such as a meeting or a train."), inner, "muted"
         ),
     ]
     return [indented(r, 2) if r else r for r in rows]

@@ -154,7 +154,7 @@ class ClockDialog(Dialog):
         if not snapshot.shifted:
             return words.say("the real time")
         if not snapshot.speed:
-            return words.say("stands still")
+            return words.say("stopped")
         if snapshot.events.rehearsal is not None:
             return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
         return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")

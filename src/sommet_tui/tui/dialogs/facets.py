@@ -57,7 +57,7 @@ class FacetDialog(Dialog):
 
     def on_resize(self, event: Resize) -> None:
         """The hint as far as it fits."""
-        hint = self._viewer.words.say("␣ or ↵ ticks one · type to find · esc: done")
+        hint = self._viewer.words.say("␣ or ↵: tick · type to find · esc: done")
         self._finder.field.placeholder = fit(hint, min(60, event.size.width) - 7)
         self._make_room(event.size.height)
 
@@ -84,7 +84,7 @@ class FacetDialog(Dialog):
         facets, words = self._viewer.facets, self._viewer.words
         if facets and not sought:
             self._flips[_ALL] = lambda: EVERYTHING
-            said = words.say("show everything again")
+            said = words.say("clear filters")
             items.append(Item(_ALL, lambda _width: row(" ", Span(said, "accent"))))
         for heading, offered in self._groups():
             found = [each for each in offered if all(w in fold(each[1]) for w in sought)]
@@ -93,7 +93,7 @@ class FacetDialog(Dialog):
             for key, name, count, ticked in found:
                 items.append(Item(key, partial(_value, name, count, ticked)))
         if not items:
-            nothing = row(" ", Span(words.say("Nothing found."), "muted"))
+            nothing = row(" ", Span(words.say("No match."), "muted"))
             items.append(Item(None, lambda _width: nothing))
         return items
 
@@ -106,7 +106,7 @@ class FacetDialog(Dialog):
             ("ahead", words.say("only from now on"), facets.ahead),
         ]
         if any(s.recorded is False for s in programme.sessions):
-            said = words.say("only what is not recorded")
+            said = words.say("only sessions that are not recorded")
             flags.append(("unrecorded", said, facets.unrecorded))
         for name, _, ticked in flags:
             changed = {name: not ticked}

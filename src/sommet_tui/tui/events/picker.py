@@ -73,7 +73,9 @@ class EventPicker(Dialog):
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words
-        said = words.say("No event was opened yet. Open one with: {command}", command=_OPENING)
+        said = words.say(
+            "You have not opened any event yet. Open one with: {command}", command=_OPENING
+        )
         if self._events:
             said = words.say("↵: open this event · esc: back")
         rows = [*paragraphs(said, width, "accent"), BLANK]

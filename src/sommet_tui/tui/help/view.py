@@ -73,7 +73,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += paragraphs(words.say("IDS FOR “KEYS” IN THE SETTINGS"), width - 4, "accent")
         rows += _ids(keymap, width - 4)
     if sought and not blocks:
-        rows.append(row(Span(words.say("Nothing found."), "muted")))
+        rows.append(row(Span(words.say("No match."), "muted")))
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
 
 

@@ -203,7 +203,9 @@ class PlanDialog(_ListDialog):
         over = whole * 60 > self._length.total_seconds()
         return [
             row(
-                Span(words.say("Plan"), "strong"), "  ", Span(told, "warning" if over else "muted")
+                Span(words.say("Segments"), "strong"),
+                "  ",
+                Span(told, "warning" if over else "muted"),
             ),
             row(
                 *(

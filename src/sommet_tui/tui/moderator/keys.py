@@ -114,7 +114,7 @@ LESS = Key(
     mark("a minute less for it"),
 )
 PLAN = Key(
-    "panel.plan", "P", "act('plan')", "P", mark("Plan"), mark("the minutes of every segment")
+    "panel.plan", "P", "act('plan')", "P", mark("Segments"), mark("the minutes of every segment")
 )
 SEATS = Key(
     "panel.seats", "O", "act('seats')", "O", mark("Seats"), mark("who sits where"), foot=False

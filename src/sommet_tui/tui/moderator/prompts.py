@@ -114,7 +114,7 @@ class ModeratorPrompts:
         """Nobody speaks."""
         moment, words = self._panel.moment(), self._viewer.words
         if moment is not None and moment.speaking is None and moment.timing.closed is None:
-            self._tell(Feedback(words.say("Nobody speaks"), "muted"))
+            self._tell(Feedback(words.say("Nobody has the floor"), "muted"))
         else:
             self._tell(self._panel.do(Change("turn")))
 

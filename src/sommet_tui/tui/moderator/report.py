@@ -180,10 +180,10 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
         (headline(moment.session), told),
         (words.say("Speaking time"), _airtime(scene, moment, inner)),
         (words.say("People"), _people(scene, moment, inner)),
-        (words.say("Plan"), _plan(scene, moment, inner)),
+        (words.say("Segments"), _plan(scene, moment, inner)),
         (words.say("Questions"), [question_row(scene, moment, q, inner) for q in moment.questions]),
         (words.say("Hands"), _hands(scene, moment, inner)),
-        (words.say("Lines"), _lines(scene, moment, inner)),
+        (words.say("Messages"), _lines(scene, moment, inner)),
         (words.say("My note"), paragraphs(note.text, inner) if note else []),
     )
     rows: list[Row] = [BLANK]
@@ -194,7 +194,7 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    whole = scene.words.say("All together: {time}", time=scene.clock_left(moment.total))
+    whole = scene.words.say("Total: {time}", time=scene.clock_left(moment.total))
     names, meters = people(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
     return [*rows, row(Span(whole, "muted"))]
@@ -223,7 +223,7 @@ def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepare
     if part.state == "done":
         minutes = f"{actual_minutes(part, moment):>4} min  "
     elif part.state == "to_come" and moment.timing.over:
-        times, minutes, gone = words.say("did not come"), " " * 10, True
+        times, minutes, gone = words.say("did not take place"), " " * 10, True
     sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
     name = segment_name(part.segment.name, words)
     planned = f" · {planned_minutes(part, prepared, words)}"

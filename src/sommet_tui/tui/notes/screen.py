@@ -81,7 +81,9 @@ class NoteScreen(CompanionScreen):
 
     def on_mount(self) -> None:
         """Go on where the text ends."""
-        self._area.placeholder = self.viewer.words.say("Write here; every letter is kept.")
+        self._area.placeholder = self.viewer.words.say(
+            "Write here. Your text is saved as you type."
+        )
         self._area.move_cursor(self._area.document.end)
         self._area.focus()
 
@@ -120,7 +122,7 @@ class NoteScreen(CompanionScreen):
         self._keep_now()
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
-            still = self.viewer.words.say("The text is still here until the program ends.")
+            still = self.viewer.words.say("The text stays here until you quit.")
             self.complain(f"{said} {still}")
         self.leave()
 
@@ -132,7 +134,7 @@ class NoteScreen(CompanionScreen):
             with self.app.suspend():
                 came = self._edited(draft.text)
         except SuspendNotSupported:
-            self.complain(words.say("This terminal cannot be handed to an editor."))
+            self.complain(words.say("This terminal cannot run an editor."))
             return
         if isinstance(came, EditorError):
             self.complain(editor_error_sentence(came, words))
@@ -218,7 +220,7 @@ class NoteScreen(CompanionScreen):
         length = self._area.document_length
         if draft.trouble is not None:
             why = note_trouble_sentence(draft.trouble, words)
-            left = row(Span(words.say("not kept: {reason}", reason=why), "danger"))
+            left = row(Span(words.say("not saved: {reason}", reason=why), "danger"))
         elif draft.due:
             left = row(Span(words.say("saving…"), "muted"))
         else:

@@ -43,7 +43,7 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
         row(
             Span(f" {scene.keymap.shown(REPLAY)} ", "key"),
             "  ",
-            Span(words.say("live the day again"), "strong"),
+            Span(words.say("replay the day"), "strong"),
         ),
         *blank,
     ]

@@ -169,7 +169,7 @@ def _event_day(scene: Scene, moment: Moment) -> object:
 
 
 def _is_on(scene: Scene, session: Session) -> bool:
-    return scene.status(session) == "on now"
+    return scene.status(session) == "running"
 
 
 def is_wide(width: int) -> bool:
@@ -193,7 +193,7 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     )
     if not more:
         return fit_row(told, width)
-    said = words.say("fewer") if opened else words.say("all of them")
+    said = words.say("show fewer") if opened else words.say("show all")
     return spread(told, row(Span("▴ " if opened else "▾ ", "key"), Span(said, "muted"), " "), width)
 
 
@@ -205,7 +205,7 @@ def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bo
         Span(" · ", "muted"),
         Span(words.count("{n} room", "{n} rooms", number), "muted"),
     )
-    said = words.say("by room") if order == "rooms" else words.say("what ends soonest first")
+    said = words.say("by room") if order == "rooms" else words.say("ends soonest")
     key = row(pressable(scene.keymap.of(SORT)), Span(f" {said} ", "muted"))
     return spread(told, key, width)
 
@@ -515,7 +515,7 @@ def _wait(scene: Scene, session: Session) -> str:
     expected, left = scene.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
         return scene.words.say(
-            "late, about {time}", time=sentence_time(expected, scene.zones, scene.words)
+            "late, expected {time}", time=sentence_time(expected, scene.zones, scene.words)
         )
     return scene.until(session) if left > timedelta(0) else scene.words.say("late")
 

@@ -31,7 +31,9 @@ class Arrivals:
         scene = self._viewer.scene()
         turn = one.turn(scene.now, scene.snapshot.status)
         if turn is None:
-            return Feedback(words.say("{name} is on stage no more.", name=one.person.name), "muted")
+            return Feedback(
+                words.say("{name} has no more sessions.", name=one.person.name), "muted"
+            )
         before = Presence(companion.snapshot, companion.now()).of(one.person.id, turn)
         value = ARRIVALS[(ARRIVALS.index(before) + 1) % len(ARRIVALS)]
         change = Change("arrival", person=one.person.id, value=value)
@@ -48,7 +50,7 @@ class Arrivals:
         if isinstance(done, Feedback):
             return done
         if done is None or done.person is None:
-            return Feedback(words.say("No arrival was noted here."), "muted")
+            return Feedback(words.say("No arrival to undo."), "muted")
         programme = companion.snapshot.programme
         people = {person.id: person.name for person in programme.people}
         name = people.get(done.person, done.person)

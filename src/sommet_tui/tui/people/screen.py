@@ -252,7 +252,7 @@ class PeopleScreen(ListScreen):
         return narrowed(scene, width, count, soon=self._soon, missing=self._missing)
 
     def _nothing(self, _width: int) -> Row:
-        return indented(row(Span(self.viewer.words.say("Nothing found."), "muted")), 1)
+        return indented(row(Span(self.viewer.words.say("No match."), "muted")), 1)
 
 
 class PersonScreen(CompanionScreen):

@@ -47,7 +47,7 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
         left = row(" ", name, "  ", Span(_titled(last, width) if last else "", "faint"))
         return spread(left, row(Span(_no_turn(scene, last) or "", "faint"), " "), width)
     left = row(" ", name, "  ", Span(_titled(turn, width)))
-    running = scene.status(turn) == "on now"
+    running = scene.status(turn) == "running"
     word = turn_word(scene, turn)
     room = 14 if width >= 70 else 0
     when_ = Span(word.rjust(room), "accent" if running else "muted")
@@ -72,8 +72,8 @@ def _room(scene: Scene, turn: Session, width: int) -> Row:
 
 def turn_word(scene: Scene, turn: Session) -> str:
     """That it is on, or how long until it begins as things are."""
-    if scene.status(turn) == "on now":
-        return status_word("on now", scene.words)
+    if scene.status(turn) == "running":
+        return status_word("running", scene.words)
     start = begins(scene.snapshot, turn, scene.now)
     if start <= scene.now:
         return scene.words.say("late")

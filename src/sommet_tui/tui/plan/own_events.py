@@ -96,10 +96,10 @@ class OwnEventDialog(Dialog):
         if self._complaint:
             return paragraphs(self._complaint, width, "danger")[:3]
         day = date_text(self._day, words)
-        told = words.say("An event of yours on {day}", day=day)
+        told = words.say("Own event on {day}", day=day)
         return [
             row(Span(told, "strong")),
-            row(Span(words.say("from-to, what, @ where; the place may be left out"), "muted")),
+            row(Span(words.say("start-end, title, @ place (optional)"), "muted")),
         ]
 
 
@@ -146,7 +146,7 @@ class OwnEvents:
         self._screen.app.push_screen(dialog)
 
     def _say_kept(self, event: OwnEvent) -> None:
-        self._screen.say(self._viewer.words.say("Kept: {event}", event=self._told(event)))
+        self._screen.say(self._viewer.words.say("Saved: {event}", event=self._told(event)))
 
     def _told(self, event: OwnEvent) -> str:
         viewer = self._viewer

@@ -132,9 +132,9 @@ def _own_keys(scene: Scene) -> Row:
     words = scene.words
     return row(
         Span(f"{scene.keymap.shown(OPEN)} ", "key"),
-        f"{words.say('change it')}  ",
+        f"{words.say('edit')}  ",
         Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
-        words.say("remove it"),
+        words.say("remove"),
     )
 
 
@@ -145,12 +145,12 @@ def empty(scene: Scene, width: int) -> list[Row]:
         BLANK,
         row(Span(words.say("Nothing to plan yet."), "title")),
         *paragraphs(
-            words.say("b makes a session a must, once more a maybe; the plan follows."),
+            words.say("b: must; b again: maybe. The plan updates itself."),
             inner,
             "muted",
         ),
         *paragraphs(
-            words.say("a adds an event of your own, as a meeting or a train."), inner, "muted"
+            words.say("a adds an own event, such as a meeting or a train."), inner, "muted"
         ),
     ]
     return [indented(r, 2) if r else r for r in rows]

@@ -53,7 +53,9 @@ class SearchScreen(CompanionScreen):
     def paint(self, *, changed: bool) -> None:
         """Search anew when something else can be found; time changes nothing here."""
         if changed:
-            self.field.placeholder = self.viewer.words.say("words of a title, a name, an abstract…")
+            self.field.placeholder = self.viewer.words.say(
+                "words from a title, a name, an abstract…"
+            )
             self._finder.search()
             self.field.focus()
 
@@ -73,7 +75,7 @@ class SearchScreen(CompanionScreen):
             return [Item(None, partial(_said, ""))]
         hits = self.viewer.companion.search(wanted)
         if not hits:
-            return [Item(None, partial(_said, words.say("Nothing found.")))]
+            return [Item(None, partial(_said, words.say("No match.")))]
         snapshot = self.viewer.scene().snapshot
         people = {one.person.id: one for one in snapshot.people}
         now = self.viewer.scene().now
@@ -83,7 +85,7 @@ class SearchScreen(CompanionScreen):
                 one = people[hit.id]
                 return bool(one.sessions) and one.turn(now, snapshot.status) is None
             session = snapshot.programme.by_id[hit.id]
-            return snapshot.status(session, now) not in ("upcoming", "on now")
+            return snapshot.status(session, now) not in ("upcoming", "running")
 
         hits = tuple(sorted(hits, key=is_over))  # what is to come stands first
         items: list[Item] = []
@@ -98,8 +100,8 @@ class SearchScreen(CompanionScreen):
                 items.append(Item(None, self._painter(session_line, hit, session)))
         if len(hits) > MOST:
             more = words.count(
-                "{n} more; another word narrows them.",
-                "{n} more; another word narrows them.",
+                "{n} more; add a word to narrow the search.",
+                "{n} more; add a word to narrow the search.",
                 len(hits) - MOST,
             )
             items.append(Item(None, partial(_said, more)))

@@ -102,7 +102,7 @@ class SessionScreen(CompanionScreen):
 
         words, name = self.viewer.words, await copy_with_tool(text)
         if name is None:
-            self.say(words.say("Copied, as far as this terminal lets programs copy."))
+            self.say(words.say("Copied (if your terminal allows it)."))
         else:
             self.say(words.say("Copied with {tool}.", tool=name))
 

@@ -113,7 +113,7 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     if note is None:
         return []
     heading = row(
-        Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: write"), "accent")
+        Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: edit"), "accent")
     )
     return [BLANK, heading, *markdown(note.text, width)]
 
@@ -249,7 +249,7 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     if session.id in scene.snapshot.picked_by:
         friends = ", ".join(scene.snapshot.picked_by[session.id])
         sign = marks.friend_mark(scene.snapshot, session.id)
-        rows += _marked(sign, "star", words.say("picked by {names}", names=friends), "", width)
+        rows += _marked(sign, "star", words.say("bookmarked by {names}", names=friends), "", width)
     if session.id in scene.snapshot.hidden_ids:
         rows += _marked(marks.HIDDEN, "star", words.say("hidden from lists"), "", width)
     told = clash_of(scene, session, names=WHOLE_NAME)

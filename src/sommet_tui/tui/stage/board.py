@@ -151,7 +151,7 @@ def _about(scene: Scene, standing: Standing, width: int) -> Row:
     about = loud(scene, standing).about
     if about is None:
         return ()
-    mark = STATUS["on now"] if standing.running is not None else NEXT
+    mark = STATUS["running"] if standing.running is not None else NEXT
     name = short_name(about, max(SHORT_NAME, width))
     return row(Span(f"{mark} ", "accent"), Span(name, "strong"))
 

@@ -163,7 +163,7 @@ class StageController:
         if standing.state.called or any(a.act in ("take", "start") for a in self.acts()):
             return False
         return any(
-            item.status in ("on now", "done") and not item.session.is_break
+            item.status in ("running", "done") and not item.session.is_break
             for item in standing.items
         )
 

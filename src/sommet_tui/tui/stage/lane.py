@@ -44,7 +44,7 @@ _DRIFT = 14
 _MINUTE = 60
 """Seconds: what clocks show changes with a minute."""
 
-_STYLES = {"done": "faint", "on now": "strong", "cancelled": "faint", "skipped": "faint"}
+_STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 RECENT = 10.0
 """Seconds after which the cursor is forgotten where minutes are given: they are for what runs."""
@@ -213,7 +213,7 @@ def _projected(scene: Scene, item: Projected, width: int) -> str:
 
 
 def _mark(standing: Standing, item: Projected) -> str:
-    if item.actual.pause_start is not None and item.status == "on now":
+    if item.actual.pause_start is not None and item.status == "running":
         return "‖"
     coming = standing.next
     return (
@@ -234,7 +234,7 @@ def _right(words: Words, item: Projected) -> Row:
     if session.is_break and length < session.duration:
         shorter = _shortened(words, length, session.duration)
         return row(given, Span(shorter, "warning"), " ")
-    begun = item.status in ("on now", "done")
+    begun = item.status in ("running", "done")
     late = drift(item.end, session.end)
     if not begun:
         late = drift(item.start, session.start) or late

@@ -214,7 +214,7 @@ class StagePrompts:
                 next=name,
             )
         promised = promised_start(standing, item)
-        if item.status != "on now" and promised - standing.at > EARLY:
+        if item.status != "running" and promised - standing.at > EARLY:
             return words.say(
                 "{session} is due at {time}, in {left}. Start it already?",
                 session=name,
@@ -297,7 +297,7 @@ class StagePrompts:
         """Cancel it."""
         item = self._cursor.chosen()
         if item is not None:
-            running = item.status == "on now"
+            running = item.status == "running"
             self._act(Wish("cancel", session=item.session.id), item.session, running=running)
 
     def _with_another(self, act: ActKind) -> None:

@@ -174,7 +174,7 @@ def usual_line(
 def _rolled(scene: Scene, coming: Projected) -> str:
     """That the clock drives the lane, and the keys that take it over."""
     words, shown, name = scene.words, scene.keymap.shown, short_name(coming.session)
-    if coming.status != "on now":
+    if coming.status != "running":
         return words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
     return words.say(
         "The clock leads. {take}: take over · {key}: say which session begins",
@@ -435,7 +435,7 @@ def loud(scene: Scene, standing: Standing) -> Loud:
         return _running(scene, standing, standing.running)
     if standing.next is not None:
         return _waiting(scene, standing, standing.next)
-    said = scene.words.say("Nothing more is to come.")
+    said = scene.words.say("Nothing more to come.")
     return Loud("", "muted", said, scene.words.say("AFTER THE DAY"))
 
 
@@ -460,7 +460,7 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
     """Nothing runs: until the next one starts, or since it should have."""
     words, now, session = scene.words, standing.at, item.session
     assert item.start is not None
-    rest = next((i for i in standing.items if i.status == "on now"), None)
+    rest = next((i for i in standing.items if i.status == "running"), None)
     name = words.say("BREAK") if rest else words.say("NEXT")
     late = now - max(session.start, _before(standing))
     if item.start <= now and late > _NONE:
