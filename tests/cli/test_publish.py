@@ -22,6 +22,15 @@ from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Ask
 from tests.cli.desk import Desk
 
+SMALL = (
+    "version: 1\n"
+    "event: {id: today, title: Today, timezone: Europe/Paris, language: en,"
+    " day_boundary: '00:00'}\n"
+    f"days: [{{date: {time.strftime('%Y-%m-%d')}, sessions: [{{id: talk, title: Talk,"
+    " start: '00:00', end: '23:59'}]}]\n"
+)
+"""A programme of today."""
+
 
 def live(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "live.json").read_text("utf-8"))
@@ -62,12 +71,61 @@ def test_the_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -
 
 
 def test_what_is_published_can_be_read_by_everyone(ask: Ask, tmp_path: Path) -> None:
+    folder = tmp_path / "www" / "summit"
     before = os.umask(0o077)
     try:
-        assert ask("publish", str(tmp_path / "www"), "--once").code == 0
+        assert ask("publish", str(folder), "--once").code == 0
     finally:
         os.umask(before)
-    assert {f"{path.stat().st_mode & 0o777:o}" for path in (tmp_path / "www").iterdir()} == {"644"}
+    assert {f"{path.stat().st_mode & 0o777:o}" for path in folder.iterdir()} == {"644"}
+    assert {f"{each.stat().st_mode & 0o777:o}" for each in (folder, folder.parent)} == {"755"}
+
+
+def test_what_is_there_of_another_origin_stays_unless_forced(ask: Ask, tmp_path: Path) -> None:
+    agenda = tmp_path / "agenda.json"
+    agenda.write_text('{"mine": true}')
+    answer = ask("publish", str(tmp_path), "--once")
+    assert answer.code == 73
+    assert "has a “agenda.json” of its own" in answer.err
+    assert [path.name for path in tmp_path.glob("*.*")] == ["agenda.json"]
+    assert ask("publish", str(tmp_path), "--once", "--force").code == 0
+    assert "mine" not in agenda.read_text("utf-8")
+    assert ask("publish", str(tmp_path), "--once").code == 0
+
+
+def test_another_event_takes_a_folder_only_if_forced(ask: Ask, tmp_path: Path) -> None:
+    www, file = tmp_path / "www", tmp_path / "other.yaml"
+    file.write_text(SMALL.replace("id: today", "id: other"))
+    assert ask("publish", str(www), "--once").code == 0
+    answer = ask("publish", str(www), "--once", "--programme", str(file))
+    assert answer.code == 73
+    assert "has the files of another event, “sommet-2025”" in answer.err
+    forced = ask("publish", str(www), "--once", "--force", "--programme", str(file))
+    assert forced.code == 0, forced.err
+    assert live(www)["event"]["id"] == "other"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+@pytest.mark.parametrize("name", ["live.json", "index.html", "programme.json", "agenda.json"])
+def test_a_pipe_in_a_file_s_place_is_told_at_once(ask: Ask, tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    answer = ask("publish", str(tmp_path), "--once")
+    assert answer.code == 73
+    assert f"“{name}” in “{tmp_path}” is no ordinary file" in answer.err
+
+
+def test_what_a_killed_run_left_is_removed_and_what_others_write_is_not(
+    ask: Ask, tmp_path: Path
+) -> None:
+    left, young, mine = (
+        tmp_path / name for name in (f".{'a' * 32}.part", f".{'b' * 32}.part", "x.part")
+    )
+    for each in (left, young, mine):
+        each.write_text("half a fi")
+    for each in (left, mine):
+        os.utime(each, (1_000_000, 1_000_000))
+    assert ask("publish", str(tmp_path), "--once").code == 0
+    assert [each.exists() for each in (left, young, mine)] == [False, True, True]
 
 
 def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Path) -> None:
@@ -106,17 +164,22 @@ def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str], code: int, s
     assert "secret" not in answer.err
 
 
-def test_a_link_to_a_file_elsewhere_is_not_written_through(ask: Ask, tmp_path: Path) -> None:
-    folder, elsewhere = tmp_path / "www", tmp_path / "diary.json"
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_of_links_only_one_s_own_are_written_through(ask: Ask, tmp_path: Path) -> None:
+    folder, memory = tmp_path / "www", tmp_path / "memory.json"
     folder.mkdir()
-    elsewhere.write_text("dear diary")
-    for name in ("live.json", "programme.json"):
-        (folder / name).symlink_to(elsewhere)
-        answer = ask("publish", str(folder), "--once")
-        assert answer.code == 73
-        assert f"has a “{name}” of its own" in answer.err
-        (folder / name).unlink()
-    assert elsewhere.read_text() == "dear diary"
+    link = folder / "live.json"
+    link.symlink_to(memory)
+    dangling = ask("publish", str(folder), "--once")
+    assert dangling.code == 73
+    assert f"“{link}” is a link to a file that does not exist" in dangling.err
+    assert not memory.exists()
+    assert ask("publish", str(folder), "--once", "--force").code == 0
+    assert (link.is_symlink(), memory.exists()) == (True, True)
+    folder.chmod(0o1777)
+    shared = ask("publish", str(folder), "--once", "--force")
+    assert shared.code == 73
+    assert f"“{link}” is a link in a folder that others can write to" in shared.err
 
 
 def test_how_long_followers_wait_is_told_to_them(ask: Ask, tmp_path: Path) -> None:
@@ -136,14 +199,7 @@ def _until(look: Callable[[], Any]) -> Any:
 
 def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None:
     programme = tmp_path / "today.yaml"
-    day = time.strftime("%Y-%m-%d")
-    programme.write_text(
-        "version: 1\n"
-        "event: {id: today, title: Today, timezone: Europe/Paris, language: en,"
-        " day_boundary: '00:00'}\n"
-        f"days: [{{date: {day}, sessions: [{{id: talk, title: Talk, start: '00:00',"
-        " end: '23:59'}]}]\n"
-    )
+    programme.write_text(SMALL)
     folder = tmp_path / "www"
     command = [sys.executable, "-P", "-m", "sommet_tui"]
     named = ["--programme", str(programme)]

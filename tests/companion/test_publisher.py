@@ -76,7 +76,14 @@ def written(programme: Programme) -> bytes:
 
 
 def publisher(window: Window, *shelves: Shelf) -> Publisher:
-    return Publisher(window.companion, shelves, written, b"<html>")
+    return Publisher(window.companion, shelves, written, PAGE, event_of=event_of)
+
+
+PAGE = b'<link rel="alternate" href="programme.json">'
+
+
+def event_of(data: bytes) -> str | None:
+    return "example" if data.startswith(b"Example") else None
 
 
 def test_everything_is_there_once_it_is_published(window: Window) -> None:
@@ -84,7 +91,7 @@ def test_everything_is_there_once_it_is_published(window: Window) -> None:
     (state,) = publisher(window, shelf).once()
     assert (state.name, state.published_at, state.error) == ("shelf", at("09:00"), None)
     assert shelf.put_files == ["index.html", "programme.json", "agenda.json", "live.json"]
-    assert shelf.there["index.html"] == b"<html>"
+    assert shelf.there["index.html"] == PAGE
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert shelf.live["poll_after"] == 15
 
@@ -128,40 +135,77 @@ def test_it_is_published_every_minute_and_its_number_always_grows(window: Window
 @pytest.mark.parametrize(
     ("there", "order"),
     [
-        (b'{"epoch": 1, "seq": 4000000000}', (1, 4000000001)),
-        (b'{"epoch": 7, "seq": 3}', (7, 4)),
-        (b"torn {", None),
-        (b'{"epoch": 1}', None),
-        (b'{"epoch": 1, "seq": "high"}', None),
-        (b'{"epoch": 9007199254740993, "seq": 3}', None),
-        (b"[]", None),
+        ({"epoch": 1, "seq": 4000000000}, (1, 4000000001)),
+        ({"epoch": 7, "seq": 3}, (7, 4)),
+        ({"epoch": 1, "seq": "high"}, None),
+        ({"epoch": 9007199254740993, "seq": 3}, None),
     ],
 )
 def test_a_document_follows_the_one_that_is_there(
-    window: Window, there: bytes, order: tuple[int, int] | None
+    window: Window, there: dict[str, Any], order: tuple[int, int] | None
 ) -> None:
-    shelf = Shelf(live=there)
+    shelf = Shelf(live=json.dumps(live_of("example") | there).encode())
     publisher(window, shelf).once()
     expected = order or (1, int(at("09:00").timestamp()))
     assert (shelf.live["epoch"], shelf.live["seq"]) == expected
 
 
-@pytest.mark.parametrize("name", ["index.html", "programme.json"])
-def test_nobody_else_s_file_is_written_over(window: Window, name: str) -> None:
+def live_of(event: str) -> dict[str, Any]:
+    return {"version": 1, "event": {"id": event}, "epoch": 1, "seq": 1, "sent_at": "", "lanes": []}
+
+
+@pytest.mark.parametrize("name", ["index.html", "programme.json", "agenda.json", "live.json"])
+@pytest.mark.parametrize("content", [b"<h1>Mine</h1>", b'{"epoch": 1, "seq": 2}', b"[]"])
+def test_nobody_else_s_file_is_written_over(window: Window, name: str, content: bytes) -> None:
     shelf = Shelf()
-    shelf.there[name] = b"<h1>Mine</h1>"
+    shelf.there[name] = content
     (state,) = publisher(window, shelf).once()
     assert state.error is not None
     assert (state.error.code, state.error.detail) == ("occupied", name)
-    assert shelf.there == {name: b"<h1>Mine</h1>"}
+    assert shelf.there == {name: content}
+
+
+@pytest.mark.parametrize("name", ["programme.json", "agenda.json", "live.json"])
+def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
+    shelf = Shelf()
+    shelf.there[name] = json.dumps(live_of("other")).encode()
+    told = Publisher(window.companion, [shelf], written, PAGE, event_of=lambda _: "other")
+    (state,) = told.once()
+    assert state.error is not None
+    assert (state.error.code, state.error.detail) == ("event", "other")
+    assert list(shelf.there) == [name]
+
+
+def test_laptops_of_one_crew_publish_in_turn_at_one_place(tmp_path: Path) -> None:
+    shelf = Shelf()
+    numbers = []
+    for name in ("one", "two", "one"):
+        dial = Dial(at("09:00"))
+        window = Window(tmp_path / f"{name}.sqlite3", dial)
+        (state,) = publisher(window, shelf).once()
+        assert state.error is None
+        numbers.append(shelf.live["seq"])
+    assert numbers == sorted(set(numbers))
+
+
+def test_an_error_that_nobody_foresaw_is_told_and_stops_nobody(window: Window) -> None:
+    class Broken(Shelf):
+        def read(self, name: str) -> bytes | None:
+            raise ZeroDivisionError(name)
+
+    broken, good = Broken("broken"), Shelf("good")
+    first, second = publisher(window, broken, good).once()
+    assert first.error is not None
+    assert (first.error.code, first.error.detail) == ("failed", "ZeroDivisionError: live.json")
+    assert second.error is None
 
 
 def test_a_page_of_an_earlier_version_is_replaced(window: Window) -> None:
-    shelf = Shelf(programme=b"{}")
-    shelf.there["index.html"] = b'<link rel="alternate" href="programme.json">'
+    shelf = Shelf(programme=b"Example of old")
+    shelf.there["index.html"] = b"<title>Old</title>" + PAGE
     (state,) = publisher(window, shelf).once()
     assert state.error is None
-    assert shelf.there["index.html"] == b"<html>"
+    assert shelf.there["index.html"] == PAGE
 
 
 def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end(

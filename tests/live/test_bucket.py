@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from obstore import get
+from obstore import get, put
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.live.bucket import BucketTarget
@@ -58,3 +58,18 @@ def test_what_is_no_address_is_told_at_once() -> None:
     with pytest.raises(PublishError) as told:
         BucketTarget("s3://")
     assert told.value.code == "address"
+
+
+@pytest.mark.parametrize("data", [b"\x1f\x8b and then no gzip", b"\x1f\x8b", b"[1, 2"])
+def test_a_file_of_other_origin_is_read_as_it_is(data: bytes) -> None:
+    target = BucketTarget("memory:///")
+    put(target._store, "live.json", data)
+    assert target.read("live.json") in (data, b"")
+
+
+def test_of_a_file_that_unpacks_to_gigabytes_the_beginning_is_read() -> None:
+    target = BucketTarget("memory:///")
+    put(target._store, "live.json", gzip.compress(bytes(100_000_000)))
+    found = target.read("live.json")
+    assert found is not None
+    assert len(found) < 100_000_000

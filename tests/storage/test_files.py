@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,75 @@ def test_what_cannot_be_is_told_and_nothing_is_left(
         files.save(f"{tmp_path}/{name}", b"x", replace=replace)
     assert caught.value.code == code
     assert not list(tmp_path.iterdir())
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
+@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize("where", ["link", "folder/file", "chain"])
+def test_a_link_that_others_may_have_made_is_not_followed(
+    files: WholeFiles, tmp_path: Path, mode: int, where: str, *, replace: bool
+) -> None:
+    shared, goal = tmp_path / "shared", tmp_path / "goal"
+    shared.mkdir()
+    goal.mkdir()
+    (shared / "link").symlink_to(goal / "file")
+    (shared / "folder").symlink_to(goal)
+    (tmp_path / "chain").symlink_to("shared/link")
+    shared.chmod(mode)
+    path = tmp_path / "chain" if where == "chain" else shared / where
+    with pytest.raises(SavingError) as caught:
+        files.save(str(path), b"x", replace=replace)
+    made = "folder" if where == "folder/file" else "link"
+    assert (caught.value.code, caught.value.path) == ("link", str(shared / made))
+    assert not list(goal.iterdir())
+    files.save(str(shared / "plain"), b"x", replace=replace)
+
+
+@posix
+def test_whose_folder_it_is_decides_who_can_write_to_it(
+    files: WholeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    owner = tmp_path.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    if owner == 0:
+        files.save(str(link), b"the administrator's", replace=True)
+        os.chown(tmp_path, 4242, -1)
+    with pytest.raises(SavingError) as caught:
+        files.save(str(link), b"new", replace=True)
+    assert caught.value.code == "link"
+
+
+def test_a_link_that_leads_nowhere_is_followed_only_when_told_to(
+    files: WholeFiles, tmp_path: Path
+) -> None:
+    link, goal = tmp_path / "link", tmp_path / "goal"
+    link.symlink_to("goal")
+    with pytest.raises(SavingError) as caught:
+        files.save(str(link), b"x", replace=False)
+    assert (caught.value.code, caught.value.detail) == ("dangling", str(goal))
+    assert not goal.exists()
+    files.save(str(link), b"x", replace=True)
+    assert (goal.read_bytes(), link.is_symlink()) == (b"x", True)
+
+
+def test_links_that_go_round_are_told(files: WholeFiles, tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(SavingError) as caught:
+        files.save(str(tmp_path / "a"), b"x", replace=True)
+    assert caught.value.code == "failed"
+
+
+def test_a_new_name_is_found_beside_a_link(files: WholeFiles, tmp_path: Path) -> None:
+    (tmp_path / "day.ics").symlink_to("nowhere")
+    assert files.save_new("day", "ics", b"x") == str(tmp_path / "day-2.ics")
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_scraps(

@@ -29,8 +29,10 @@ class DocumentError(Exception):
 class PublishError(Exception):
     """Something could not be published at `target`, as it was named.
 
-    `code`: "no-folder" (there is none, and none can be made), "denied", "full", "occupied" (a file
-    of somebody else, `detail`, would be written over), "address" (it names no place to publish at),
+    `code`: "no-folder" (there is none, and none can be made), "denied", "full", "occupied" (the
+    file `detail` is not one of this program), "event" (the files there are of the event `detail`),
+    "special" (`detail` is no ordinary file), "link" (others may have made the link `detail`),
+    "dangling" (the link `detail` leads nowhere), "address" (it names no place to publish at),
     "password" (one is in it),
     "missing" (`detail` is the extra of the program that it needs), "taken" (another program answers
     there already), "not-here" (this machine has no such address to serve at), "port" (it may not

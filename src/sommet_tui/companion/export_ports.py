@@ -84,8 +84,10 @@ class ImportFileError(Exception):
 class SavingError(Exception):
     """A file could not be made; there is none, or the one there was is untouched.
 
-    `code`: "exists", "folder" (it is one), "special" (no ordinary file), "no-folder" (to put it
-    in), "denied", "full" or "failed"; `path` is the file, `detail` the system's own words.
+    `code`: "exists", "folder" (it is one), "special" (no ordinary file), "link" (`path` is a link
+    that others may have made), "dangling" (a link to `detail`, which does not exist), "no-folder"
+    (to put it in), "denied", "full" or "failed"; `path` is the file, `detail` the system's own
+    words.
     """
 
     def __init__(self, code: str, path: str, detail: str = "") -> None:

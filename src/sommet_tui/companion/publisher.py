@@ -81,17 +81,24 @@ class Publisher:
     with whatever is newest then. A rehearsal is never published.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is published, and over what
         self,
         companion: Companion,
         targets: Sequence[PublishTarget],
         write_programme: Callable[[Programme], bytes],
         page: bytes,
         poll_after: int = POLL_AFTER,
+        *,
+        event_of: Callable[[bytes], str | None] | None = None,
     ) -> None:
-        """`page` is the page for phones; `write_programme` makes `programme.json`."""
+        """`page` is the page for phones; `write_programme` makes `programme.json`.
+
+        `event_of` gives the id of the event in a `programme.json` of this program, None for any
+        other file: files of other origin, or of another event, are never overwritten. Without it,
+        everything is.
+        """
         self._companion = companion
-        self._deliveries = [_Delivery(target) for target in targets]
+        self._deliveries = [_Delivery(target, event_of) for target in targets]
         self._write_programme = write_programme
         self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
         self._poll_after = poll_after
@@ -198,8 +205,11 @@ class _Once:
 class _Delivery:
     """Carries what is newest to one target, in a thread that is made with the first of it."""
 
-    def __init__(self, target: PublishTarget) -> None:
+    def __init__(
+        self, target: PublishTarget, event_of: Callable[[bytes], str | None] | None
+    ) -> None:
         self._target = target
+        self._event_of = event_of
         self._order: tuple[int, int] | None = None
         """Epoch and number of the last document there."""
         self._known: dict[str, bytes] = {}
@@ -255,24 +265,35 @@ class _Delivery:
                         self._waiting = self._waiting or issue
                 self._woken.notify_all()
 
-    def _first_order(self) -> tuple[int, int]:
-        """Where the documents go on; nobody else's page or programme is written over."""
-        order = _order(self._target.read(LIVE))
-        if order != _NOTHING:
-            return order
-        page = self._target.read(PAGE)
-        if page is not None and _OURS not in page:
-            raise PublishError("occupied", self._target.name, PAGE)
-        if page is None and self._target.read(PROGRAMME) is not None:
-            raise PublishError("occupied", self._target.name, PROGRAMME)
-        return order
+    def _first_order(self, event: str) -> tuple[int, int]:
+        """Return where the documents go on, once everything there is known to be this event's."""
+        live = self._target.read(LIVE)
+        if self._event_of is not None:
+            page = self._target.read(PAGE)
+            if page and _OURS not in page:
+                raise PublishError("occupied", self._target.name, PAGE)
+            self._expect(event, LIVE, live, _event)
+            for name in (PROGRAMME, AGENDA):
+                self._expect(event, name, self._target.read(name), self._event_of)
+        return _order(live)
+
+    def _expect(
+        self, event: str, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
+    ) -> None:
+        if not found:  # an empty file is nobody's loss
+            return
+        there = event_of(found)
+        if there is None:
+            raise PublishError("occupied", self._target.name, name)
+        if there != event:
+            raise PublishError("event", self._target.name, there)
 
     def _put(self, issue: _Issue) -> PublishError | None:
         """Write what is new there, the document last; why that cannot be, if so."""
         try:
-            if self._order is None:
-                self._order = self._first_order()
             document = issue.document
+            if self._order is None:
+                self._order = self._first_order(document["event"]["id"])
             epoch, seq = max(self._order, (document["epoch"], document["seq"] - 1))
             content = json.dumps(
                 document | {"epoch": epoch, "seq": seq + 1},
@@ -289,7 +310,20 @@ class _Delivery:
             self._order = epoch, seq + 1
         except PublishError as error:
             return error
+        except Exception as error:  # else the thread ends, and nobody hears of it
+            return PublishError("failed", self._target.name, f"{type(error).__name__}: {error}")
         return None
+
+
+def _event(found: bytes) -> str | None:
+    """Return the id of the event that a document of the day is of; None if it is no document."""
+    try:
+        content = json.loads(found)
+        id_ = content["event"]["id"]
+        ours = {"version", "epoch", "seq", "sent_at", "lanes"} <= content.keys()
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return id_ if ours and isinstance(id_, str) else None
 
 
 def _order(found: bytes | None) -> tuple[int, int]:

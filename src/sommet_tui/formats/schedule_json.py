@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -71,6 +72,18 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
                 session.guid = "" if ours else session.guid
                 feed.add(session)
     return feed
+
+
+def own_event(data: bytes) -> str | None:
+    """Return the id of the event in a file of our own writer; None of any other file."""
+    try:
+        content = part(json.loads(data))
+    except (ValueError, RecursionError):
+        return None
+    if text(part(content.get("generator")).get("name")) != GENERATOR:
+        return None
+    conference = part(part(content.get("schedule")).get("conference"))
+    return text(part(part(conference.get("meta")).get(GENERATOR)).get("id")) or None
 
 
 def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:

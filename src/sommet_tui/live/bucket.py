@@ -7,10 +7,13 @@ own tools use: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like.
 from __future__ import annotations
 
 import gzip
+import zlib
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.domain.limits import BYTES_LIMIT
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -24,6 +27,9 @@ _METADATA: Final = "169.254.169.254"
 """Whom the library asks for a key where it was given none: machines of a cloud answer there."""
 _PACKED: Final = b"\x1f\x8b"
 """How gzip begins (RFC 1952)."""
+_GZIP: Final = 31
+"""What zlib calls that format."""
+_MOST_READ: Final = 4 * BYTES_LIMIT
 
 
 class BucketTarget:
@@ -59,14 +65,21 @@ class BucketTarget:
             raise PublishError("address", address, str(error)) from error
 
     def read(self, name: str) -> bytes | None:
-        """A file that is there."""
+        """Return a file that is there, unpacked, and no more than the beginning of a huge one."""
+        found = bytearray()
         try:
-            found = bytes(self._obstore.get(self._store, name).bytes())
-            return gzip.decompress(found) if found.startswith(_PACKED) else found
+            for piece in self._obstore.get(self._store, name).stream():
+                found += bytes(piece)
+                if len(found) > _MOST_READ:
+                    break
         except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
             return None
-        except (OSError, EOFError, self._obstore.exceptions.BaseError) as error:
+        except (OSError, self._obstore.exceptions.BaseError) as error:
             raise self._error(error) from error
+        if found.startswith(_PACKED):
+            with suppress(zlib.error):  # else a file of other origin that only begins like one
+                return zlib.decompressobj(_GZIP).decompress(found, _MOST_READ)
+        return bytes(found)
 
     def put(self, file: PublishedFile) -> None:
         """Write a file in the place of the one there."""

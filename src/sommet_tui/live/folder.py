@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import stat
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+from sommet_tui.domain.limits import BYTES_LIMIT
 
 READABLE: Final = 0o644
+_OPEN_TO_ALL: Final = 0o755
 """Web servers are other users than those who publish."""
+_MOST_READ: Final = 4 * BYTES_LIMIT
+_READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe is opened at once, whether or not anybody writes into it."""
+
+
+class Files(Protocol):
+    """Writes files whole or not at all; raises PublishError."""
+
+    def place(self, path: str) -> Path:
+        """Return where a file of this name is written, without any link in its path."""
+
+    def save(self, path: str, data: bytes, mode: int) -> None:
+        """Write a file over the one there; a new file gets the permissions `mode`."""
 
 
 class FolderTarget:
-    """Writes into a folder, which is made if there is none.
+    """Writes into a folder, which is made if there is none."""
 
-    `save` writes a file whole or not at all, over what is there; what it raises has a `code` and a
-    `detail`, or is a PublishError.
-    """
-
-    def __init__(self, path: str, save: Callable[[str, bytes], None]) -> None:
+    def __init__(self, path: str, files: Files) -> None:
         self.name = path
         self._path = Path(path).expanduser()
-        self._save = save
+        self._files = files
 
     def read(self, name: str) -> bytes | None:
-        """A file that is there, and no link to one elsewhere."""
-        if (self._path / name).is_symlink():
-            raise PublishError("occupied", self.name, name)
+        """Return an ordinary file that is there."""
+        path = self._files.place(str(self._path / name))
         try:
-            with (self._path / name).open("rb") as file:
-                return file.read(LIVE_BYTES_LIMIT)
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise PublishError("special", self.name, name)
+            with os.fdopen(os.open(path, _READING), "rb") as file:
+                return file.read(_MOST_READ)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -40,15 +51,9 @@ class FolderTarget:
 
     def put(self, file: PublishedFile) -> None:
         """Write a file in the place of the one there."""
-        target = self._path / file.name
-        if target.is_symlink():  # what it leads to is somebody else's
-            raise PublishError("occupied", self.name, file.name)
         try:
-            self._path.mkdir(parents=True, exist_ok=True)
-            fresh = not target.exists()
-            self._save(str(target), file.data)
-            if fresh and os.name == "posix":
-                target.chmod(READABLE)
+            _make(self._files.place(str(self._path)))
+            self._files.save(str(self._path / file.name), file.data, READABLE)
         except (OSError, ValueError) as error:
             raise self._error(error) from error
 
@@ -63,3 +68,18 @@ class FolderTarget:
 
     def close(self) -> None:
         """What is there stays."""
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it that are missing; everybody may read them."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        _make(folder.parent)
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        if not folder.is_dir():  # else another publisher was faster
+            raise
+        return
+    folder.chmod(stat.S_IMODE(folder.stat().st_mode) | _OPEN_TO_ALL)

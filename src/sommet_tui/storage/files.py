@@ -6,10 +6,12 @@ import errno
 import os
 import re
 import stat
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 from uuid import uuid4
 
 from sommet_tui.companion.export_ports import SavingError
@@ -30,6 +32,14 @@ _CODES: Mapping[int, str] = MappingProxyType(
 )
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 _NAME = re.compile(r"[^\w.-]+")
+_PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
+"""The name of a file that is being written."""
+_TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
+"""Why another name is tried where the user named none."""
+_LEFT_BEHIND: Final = 3600.0
+"""Seconds after which a file that is being written was left by a killed process."""
+_MOST_LINKS: Final = 40
+"""The links of a path that Linux follows, too."""
 
 
 class WholeFiles:
@@ -41,20 +51,38 @@ class WholeFiles:
     def __init__(self, documents: Callable[[], Path]) -> None:
         self._documents = documents
 
-    def save(self, path: str, content: bytes, *, replace: bool) -> None:
+    def place(self, path: str, *, replace: bool) -> Path:
+        """Return where a file of this name is written, without any link in its path.
+
+        A link that leads nowhere is followed only to `replace` it.
+
+        Raises:
+            SavingError: "link" (others may have made the link at `path`), "dangling", or the system
+                refuses to look.
+        """
+        with _told(path):
+            target = _followed(path)
+            dangling = Path(path).is_symlink() and not os.path.lexists(target)
+            if dangling and not replace:
+                raise SavingError("dangling", path, str(target))
+            return target
+
+    def save(self, path: str, content: bytes, *, replace: bool, mode: int | None = None) -> None:
         """Write one where the user wants it, over another one only to `replace` it.
+
+        A new file gets the permissions `mode`, None for the usual ones; a file that is replaced
+        passes on its own.
 
         Raises:
             SavingError: nothing was written.
         """
         with _told(path):
-            # A link stays one: what it leads to is what is written.
-            target = Path(os.path.realpath(path))
-            mode = _expect_room(target, path, replace=replace)
+            target = self.place(path, replace=replace)
+            mode = _expect_room(target, path, replace=replace) or mode
             with _beside(target, content) as part:
+                if mode is not None:
+                    part.chmod(mode)
                 if replace:
-                    if mode is not None:
-                        part.chmod(mode)
                     part.replace(target)
                 else:
                     _claim(part, target)
@@ -72,11 +100,59 @@ class WholeFiles:
             try:
                 self.save(str(target), content, replace=False)
             except SavingError as error:
-                if error.code not in ("exists", "folder", "special"):
+                taken = error.path == str(target) and error.code in _TAKEN
+                if not taken:
                     raise
             else:
                 return str(target)
         raise AssertionError
+
+
+def _followed(path: str) -> Path:
+    """Return the place that a path leads to, by links that nobody else can have made."""
+    if os.name != "posix":  # permissions there are not told by a mode
+        return Path(os.path.realpath(path))
+    asked = Path(path)
+    here = Path(asked.anchor or Path.cwd())
+    rest, links = deque(asked.relative_to(asked.anchor).parts), 0
+    while rest:
+        part = rest.popleft()
+        if part == "..":
+            here = here.parent
+            continue
+        there = here / part
+        if not there.is_symlink():
+            here = there
+            continue
+        links += 1
+        if links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if _others_write(here):
+            raise SavingError("link", str(there))
+        led = there.readlink()
+        here = Path(led.anchor) if led.anchor else here
+        rest.extendleft(reversed(led.relative_to(led.anchor).parts))
+    return here
+
+
+def _others_write(folder: Path) -> bool:
+    """Return whether somebody else, the administrator aside, can put a link into a folder."""
+    found = folder.stat()
+    if found.st_uid not in (0, os.geteuid()) or found.st_mode & stat.S_IWOTH:
+        return True
+    return bool(found.st_mode & stat.S_IWGRP) and not _is_own_group(found.st_gid)
+
+
+def _is_own_group(number: int) -> bool:
+    """Return whether a group is the one that many systems make for each user alone."""
+    import grp
+    import pwd
+
+    try:
+        group, user = grp.getgrgid(number), pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return False
+    return group.gr_name == user and set(group.gr_mem) <= {user}
 
 
 def _names(folder: Path, stem: str, ending: str) -> Iterator[Path]:
@@ -111,9 +187,24 @@ def _beside(target: Path, content: bytes) -> Iterator[Path]:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        _tidy(part)
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _tidy(part: Path) -> None:
+    """Remove what killed processes left beside a file that was just written."""
+    with suppress(OSError):
+        latest = part.stat().st_mtime - _LEFT_BEHIND
+        with os.scandir(part.parent) as entries:
+            for entry in entries:
+                if (
+                    _PART.fullmatch(entry.name)
+                    and entry.is_file(follow_symlinks=False)
+                    and entry.stat(follow_symlinks=False).st_mtime < latest
+                ):
+                    Path(entry).unlink(missing_ok=True)
 
 
 def _claim(part: Path, target: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
@@ -11,8 +13,8 @@ from sommet_tui.wiring.options import Options
 from sommet_tui.wiring.stores import seen_things
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sommet_tui.companion.audience_ports import DaySource, PublishTarget
     from sommet_tui.companion.publisher import Publisher
@@ -61,8 +63,6 @@ def _day_source(address: str) -> DaySource:
     Raises:
         SourceError: the address is none that can be followed.
     """
-    import os
-
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.live.followed import WebDay
     from sommet_tui.storage.copies import FileCopies
@@ -127,10 +127,13 @@ def open_publisher(
     targets: Sequence[str],
     serve: tuple[str | None, int | None] | None = None,
     poll_after: int | None = None,
+    *,
+    force: bool = False,
 ) -> Publisher:
     """What publishes the day at these targets, folders and buckets; nothing is touched yet.
 
-    It is served besides where `serve` gives a host and a port, None for the usual ones.
+    It is served besides where `serve` gives a host and a port, None for the usual ones. With
+    `force`, files there that are not of this event are overwritten.
 
     Raises:
         PublishError: one of them names no place to publish at, or lacks what it needs.
@@ -144,12 +147,24 @@ def open_publisher(
 
         return write_schedule_json(programme)[0]
 
-    found = [_publish_target(each) for each in targets]
+    def event_of(written: bytes) -> str | None:
+        from sommet_tui.formats.schedule_json import own_event
+
+        return own_event(written)
+
+    found = [_publish_target(each, force=force) for each in targets]
     if serve is not None:
         from sommet_tui.live.web import HOST, PORT, WebTarget
 
         found.append(WebTarget(serve[0] or HOST, PORT if serve[1] is None else serve[1]))
-    return Publisher(companion, found, write, page_bytes(), poll_after or POLL_AFTER)
+    return Publisher(
+        companion,
+        found,
+        write,
+        page_bytes(),
+        poll_after or POLL_AFTER,
+        event_of=None if force else event_of,
+    )
 
 
 def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
@@ -166,12 +181,9 @@ def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
     return publisher
 
 
-def _publish_target(named: str) -> PublishTarget:
+def _publish_target(named: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
-    from sommet_tui.companion.export_ports import SavingError
     from sommet_tui.domain.sharing.address import without_password
-    from sommet_tui.storage.files import WholeFiles
-    from sommet_tui.storage.paths import documents_folder
 
     if not named.strip():  # the current folder is "."
         raise PublishError("address", named)
@@ -186,20 +198,47 @@ def _publish_target(named: str) -> PublishTarget:
         return BucketTarget(named)
     from sommet_tui.live.folder import FolderTarget
 
-    files = WholeFiles(documents_folder)
+    return FolderTarget(named, _PublishedFiles(named, force=force))
 
-    def save(path: str, data: bytes) -> None:
+
+class _PublishedFiles:
+    """Files of a folder named `named`; with `force`, links that lead nowhere are followed."""
+
+    def __init__(self, named: str, *, force: bool) -> None:
+        from sommet_tui.storage.files import WholeFiles
+        from sommet_tui.storage.paths import documents_folder
+
+        self._named = named
+        self._force = force
+        self._files = WholeFiles(documents_folder)
+
+    def place(self, path: str) -> Path:
+        with self._told():
+            return self._files.place(path, replace=self._force)
+
+    def save(self, path: str, data: bytes, mode: int) -> None:
+        with self._told():
+            self._files.save(path, data, replace=True, mode=mode)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        from pathlib import Path
+
+        from sommet_tui.companion.audience_ports import PublishError
+        from sommet_tui.companion.export_ports import SavingError
+
         try:
-            files.save(path, data, replace=True)
+            yield
         except SavingError as error:
-            known = {"folder": "failed", "special": "failed", "exists": "failed"}
-            raise PublishError(known.get(error.code, error.code), named, error.detail) from error
-
-    return FolderTarget(named, save)
+            name = Path(error.path).name
+            if error.code in ("link", "dangling"):
+                raise PublishError(error.code, self._named, error.path) from error
+            if error.code in ("special", "folder"):
+                raise PublishError("special", self._named, name) from error
+            raise PublishError(error.code, self._named, error.detail) from error
 
 
 def _broker_target(named: str) -> PublishTarget:
-    import os
     from functools import partial
 
     from sommet_tui.companion.audience_ports import PublishError
@@ -220,7 +259,6 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
 
     None where the day is not shared.
     """
-    import os
     from functools import partial
 
     from sommet_tui.companion.publisher import Publisher

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.wiring.options import PATIENCE
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Mapping
 
     from sommet_tui.companion.live_ports import CrewLink, VenueBroker
@@ -40,11 +41,21 @@ def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
 
     Raises:
         BrokerError: what makes certificates is not installed.
+        SavingError: others may have made a link in the folder's path.
         OSError: it cannot be written, or there is one already.
     """
+    from sommet_tui.companion.export_ports import SavingError
     from sommet_tui.live.mosquitto import write_configuration
+    from sommet_tui.storage.files import WholeFiles
+    from sommet_tui.storage.paths import documents_folder
 
-    return write_configuration(folder, address)
+    try:
+        place = WholeFiles(documents_folder).place(folder, replace=False)
+    except SavingError as error:
+        if error.code != "dangling":
+            raise
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), folder) from error
+    return write_configuration(str(place), address)
 
 
 def open_link(

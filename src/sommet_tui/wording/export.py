@@ -33,6 +33,14 @@ _SAVING: Mapping[str, str] = MappingProxyType(
         "special": mark(
             "“{path}” is not a regular file. Choose another name, or use - for standard output."
         ),
+        "link": mark(
+            "“{path}” is a link in a folder that others can write to, so it may lead anywhere. "
+            "Remove the link, or write to another folder."
+        ),
+        "dangling": mark(
+            "“{path}” is a link to “{detail}”, which does not exist. "
+            "Create that file with --force, or choose another name."
+        ),
         "no-folder": mark(
             "The folder of “{path}” does not exist. Create it, or choose another name."
         ),
@@ -75,7 +83,9 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
 
 def saving_error_sentence(error: SavingError, words: Words) -> str:
     """Why a file was not written, and what to do."""
-    sentence = words.say(_SAVING[error.code], path=foreign(error.path))
+    sentence = words.say(
+        _SAVING[error.code], path=foreign(error.path), detail=foreign(error.detail)
+    )
     if error.code != "failed" or not error.detail:
         return sentence
     return sentence + " " + words.say("(The system says: {detail})", detail=foreign(error.detail))

@@ -22,7 +22,23 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "denied": mark("Nothing may be written in “{target}”. Allow it, or give another place."),
         "full": mark("“{target}” is full. Make room there."),
         "occupied": mark(
-            "“{target}” has a “{detail}” of its own, which is not written over. Give another place."
+            "“{target}” has a “{detail}” of its own. "
+            "Give another place, or overwrite it with “publish --force”."
+        ),
+        "event": mark(
+            "“{target}” has the files of another event, “{detail}”. "
+            "Give another place, or overwrite them with “publish --force”."
+        ),
+        "special": mark(
+            "“{detail}” in “{target}” is no ordinary file. Remove it, or give another place."
+        ),
+        "link": mark(
+            "“{detail}” is a link in a folder that others can write to, so it may lead anywhere. "
+            "Remove the link, or give another place."
+        ),
+        "dangling": mark(
+            "“{detail}” is a link to a file that does not exist. "
+            "Remove the link, or create that file with “publish --force”."
         ),
         "address": mark(
             "“{target}” is no place to publish at. Give a folder, or s3://BUCKET/PREFIX."

@@ -31,6 +31,10 @@ _CODES: Final[Mapping[str, int]] = {
     "no-folder": CANNOT_CREATE,
     "denied": CANNOT_CREATE,
     "occupied": CANNOT_CREATE,
+    "event": CANNOT_CREATE,
+    "special": CANNOT_CREATE,
+    "link": CANNOT_CREATE,
+    "dangling": CANNOT_CREATE,
     "address": USAGE,
     "password": USAGE,
     "not-here": USAGE,
@@ -47,6 +51,7 @@ class PublishOptions(CommandOptions):
 
     serve = Switch(mark("serve it over HTTP, at ADDRESS:PORT if given: 0.0.0.0:8080"))
     once = Switch(mark("publish once and exit"))
+    force = Switch(mark("overwrite files of another origin or event"))
     poll_after = Value(
         mark("set how often followers ask, in seconds (default: 15)"),
         mark("SECONDS"),
@@ -74,7 +79,7 @@ def run(request: Request, options: PublishOptions) -> int:
         raise misused(words.say(_WHERE), words)
     seconds = poll_seconds(options.poll_after, words) if options.poll_after else None
     try:
-        publisher = open_publisher(context.companion, targets, serve, seconds)
+        publisher = open_publisher(context.companion, targets, serve, seconds, force=options.force)
     except PublishError as error:
         raise _refusal(error, context) from None
     remember_publishing(context.companion)

@@ -15,6 +15,7 @@ from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalE
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import BrokerError, Share
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import Stage, login_name
@@ -24,6 +25,7 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring.crew import broker_password, remember_password, write_venue_broker
 from sommet_tui.wiring.stores import crew_store
+from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.sharing import (
     broker_error_sentence,
@@ -156,6 +158,8 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     except FileExistsError as error:
         told = words.say("“{path}” is there already: name a new folder.", path=error.filename)
         raise RefusalError(CANNOT_CREATE, [named(told)]) from None
+    except SavingError as error:
+        raise RefusalError(CANNOT_CREATE, [named(saving_error_sentence(error, words))]) from None
     except OSError as error:
         told = words.say("“{path}” cannot be written: {why}", path=folder, why=error.strerror)
         raise RefusalError(CANNOT_CREATE, [named(told)]) from None
