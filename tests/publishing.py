@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot, opened
@@ -41,6 +42,12 @@ def document(now: str | datetime, *said: Said, day: Programme | None = None) -> 
 def read(content: object) -> SharedDay:
     """The day in a document, as it goes over the wire."""
     return read_document(json.dumps(content).encode())
+
+
+def newer(day: SharedDay, known: SharedDay | None) -> None:
+    """Drop what is older, as a follower does."""
+    if known is not None and day.order < known.order:
+        raise DocumentError("older")
 
 
 def reader(programme: Programme, day: SharedDay, now: datetime) -> Live:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -244,3 +247,35 @@ def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_p
     file = tmp_path / "day.ics"
     assert ask("bookmark", "export", "--output", str(file), "--programme", picked).code == 0
     assert "DTSTART:20250207T110000Z" in file.read_text("utf-8"), "as planned"
+
+
+DYING = """\
+import os, signal, sys
+from sommet_tui.cli.main import main
+from sommet_tui.storage.notes import SqliteNotes
+write = SqliteNotes.write
+def die(*said):
+    write(*said)
+    os.kill(os.getpid(), signal.SIGKILL)
+SqliteNotes.write = die
+main(sys.argv[1:])
+"""
+"""The program, killed once it has written a note."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
+def test_an_import_that_is_killed_has_taken_in_nothing(
+    ask: Ask, picked: str, tmp_path: Path
+) -> None:
+    assert ask("own", "add", "14:00-15:00 Lunch", "--programme", picked).code == 0
+    file = tmp_path / "all.json"
+    file.write_text(ask("bookmark", "export", "--to", "json", "--programme", picked).out, "utf-8")
+    bring = ["bookmark", "import", str(file), "--programme", picked]
+    (tmp_path / "data" / "sommet-tui" / "sommet.sqlite3").unlink()
+    killed = subprocess.run([sys.executable, "-c", DYING, *bring], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert ask("bookmark", "list", "--json", "--programme", picked).data["bookmarks"] == []
+    assert ask("own", "list", "--json", "--programme", picked).data["own_events"] == []
+    back = ask(*bring)
+    assert "Already" not in back.out
+    assert len(ask("own", "list", "--json", "--programme", picked).data["own_events"]) == 1

@@ -316,7 +316,17 @@ def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> No
         older = document | {"seq": document["seq"] - 1, "lanes": []}
         lane = document["lanes"][0]
         undated = document | {"seq": 99, "lanes": [lane | {"day": "someday"}]}
-        for wrong in (older, {"version": 1, "lanes": "none"}, undated, document | {"version": 2}):
+        untrue = [
+            document | {"lanes": []} | wrong
+            for wrong in (
+                {"epoch": 2**53 - 1},
+                {"seq": 2**53 - 1},
+                {"sent_at": "2040-01-01T00:00:00Z"},
+                {"valid_until": "9998-01-01T00:00:00Z"},
+            )
+        ]
+        newer = document | {"version": 2}
+        for wrong in (older, {"version": 1, "lanes": "none"}, undated, *untrue, newer):
             stand.put(wrong)
             asked = len(stand.site.asked)
             while len(stand.site.asked) == asked:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.audience_ports import Check, DocumentError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.follower import Follower, Following
 from sommet_tui.companion.json.live import live_view
@@ -30,19 +30,28 @@ class Mast:
 
     def __init__(self, kept: tuple[SharedDay, datetime] | None = None) -> None:
         self.address = URL
+        self._last: SharedDay | None = None
         self.answer: SharedDay | Exception | None = None
         self._kept = kept
         self.pushed = False
 
-    def kept(self) -> tuple[SharedDay, datetime] | None:
+    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
+        try:
+            if self._kept is not None:
+                check(self._kept[0], None)
+        except DocumentError:
+            return None
         return self._kept
 
     def news(self) -> bool:
         return self.pushed
 
-    def ask(self, patience: float | None = None) -> SharedDay | None:
+    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
         if isinstance(self.answer, Exception):
             raise self.answer
+        if self.answer is not None:
+            check(self.answer, self._last)
+            self._last = self.answer
         return self.answer
 
 
@@ -206,7 +215,7 @@ def test_a_clock_that_is_put_back_keeps_nobody_from_asking(scene: Scene) -> None
     assert scene.follower.due()
 
 
-def test_what_is_older_changes_nothing(scene: Scene) -> None:
+def test_what_is_older_changes_nothing_and_is_told(scene: Scene) -> None:
     scene.stage.stage.do(Wish("start", "panel"))
     scene.publish(epoch=2, seq=5)
     scene.ask()
@@ -215,10 +224,58 @@ def test_what_is_older_changes_nothing(scene: Scene) -> None:
         scene.publish(epoch=epoch, seq=seq, lanes=())
         scene.ask()
         assert scene.attendee.companion.snapshot.shared is known
-        assert scene.freshness() == "live"
+        assert why(scene) == "older"
     scene.publish(epoch=3, seq=1, lanes=())
     scene.ask()
     assert scene.attendee.companion.snapshot.shared is scene.mast.answer
+    assert scene.freshness() == "live"
+
+
+def why(scene: Scene) -> str | None:
+    """Why the last document was dropped."""
+    following = scene.attendee.companion.snapshot.following
+    assert following is not None
+    assert (following.freshness == "refused") == isinstance(following.error, DocumentError)
+    return following.error.code if isinstance(following.error, DocumentError) else None
+
+
+HOURS_AHEAD = [
+    ({"hours": 25}, None),
+    ({"hours": 26, "seconds": 1}, "time"),
+    ({"days": 5000}, "time"),
+]
+
+
+@pytest.mark.parametrize(("ahead", "reason"), HOURS_AHEAD)
+@pytest.mark.parametrize("key", ["sent_at", "valid_until"])
+def test_no_day_is_believed_that_is_dated_more_than_a_day_ahead(
+    scene: Scene, key: str, ahead: dict[str, int], reason: str | None
+) -> None:
+    scene.publish(**{key: scene.dial.shows + timedelta(**ahead)})
+    scene.ask()
+    assert why(scene) == reason
+    scene.publish()
+    scene.ask()
+    assert scene.freshness() == "live"
+    assert scene.attendee.companion.snapshot.shared is scene.mast.answer
+
+
+@pytest.mark.parametrize(
+    ("epoch", "seq", "reason"),
+    [(1440, 9, None), (1441, 9, "number"), (2**53 - 1, 9, "number"), (1, 2**53 - 1, "number")],
+)
+def test_no_number_is_believed_that_nobody_can_have_reached(
+    scene: Scene, epoch: int, seq: int, reason: str | None
+) -> None:
+    scene.publish(epoch=epoch, seq=seq)
+    scene.ask()
+    assert why(scene) == reason
+    scene.publish(epoch=epoch if reason is None else 1, seq=10)
+    scene.ask()
+    assert scene.freshness() == "live"
+    scene.publish(epoch=scene.mast.answer.epoch + 1440, seq=1)  # type: ignore[union-attr]
+    scene.ask()
+    assert scene.freshness() == "live", "a day's worth of claims later than the last one"
 
 
 def test_the_same_again_repaints_nothing(scene: Scene) -> None:
@@ -351,6 +408,8 @@ def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -
     scene.dial.shows = at("09:20")
     assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).due()
     assert Follower(Mast((day, at("09:00"))), "other", scene.dial, insists=True).day is None
+    doubted = replace(day, valid_until=at("09:00") + timedelta(days=999))
+    assert Follower(Mast((doubted, at("09:00"))), event, scene.dial, insists=True).day is None
     scene.dial.shows = day.valid_until
     assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).day is None
 

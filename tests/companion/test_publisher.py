@@ -135,7 +135,9 @@ def test_it_is_published_every_minute_and_its_number_always_grows(window: Window
 @pytest.mark.parametrize(
     ("there", "order"),
     [
-        ({"epoch": 1, "seq": 4000000000}, (1, 4000000001)),
+        ({"epoch": 1, "seq": int(at("10:00").timestamp())}, (1, int(at("10:00").timestamp()) + 1)),
+        ({"epoch": 1, "seq": 4000000000}, None),  # of a clock that was wrong
+        ({"epoch": 2000, "seq": 3}, None),
         ({"epoch": 7, "seq": 3}, (7, 4)),
         ({"epoch": 1, "seq": "high"}, None),
         ({"epoch": 9007199254740993, "seq": 3}, None),

@@ -20,7 +20,7 @@ from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.live.broker_target import BrokerTarget
 from tests.brokers import Mosquitto, needs_mosquitto, running
 from tests.live.closed import closed_port
-from tests.publishing import LATE, document
+from tests.publishing import LATE, document, newer
 
 from .homes import until
 
@@ -79,7 +79,7 @@ def test_whoever_comes_late_gets_the_whole_day(url: str) -> None:
         found: list[SharedDay] = []
 
         def asked() -> bool:
-            found.extend(filter(None, [day.ask()]))
+            found.extend(filter(None, [day.ask(newer)]))
             return bool(found) and len(found[-1].lanes) == 3
 
         until(asked)
@@ -91,18 +91,18 @@ def test_whoever_comes_late_gets_the_whole_day(url: str) -> None:
 def test_an_act_comes_by_itself_and_an_older_document_changes_nothing(url: str) -> None:
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
-        assert day.ask() is not None
-        until(lambda: not day.news() or day.ask() is None)
+        assert day.ask(newer) is not None
+        until(lambda: not day.news() or day.ask(newer) is None)
         assert not day.news()
         published.put(file(document("10:21", *LATE, ("10:21", "end")) | {"seq": 8}))
         until(day.news)
-        found = day.ask()
+        found = day.ask(newer)
         assert found is not None
         assert found.lanes[0].running is None
         published.put(file(document("10:20", *LATE)))
         published.put(file(document("10:22", *LATE, ("10:21", "end")) | {"seq": 9}))
         until(day.news)
-        found = day.ask()
+        found = day.ask(newer)
         assert found is not None
         assert found.seq == 9
 
@@ -111,12 +111,12 @@ def test_what_is_no_document_is_told(url: str) -> None:
     there = share_address(url)
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
-        assert day.ask() is not None
+        assert day.ask(newer) is not None
         published._broker.publish(live_topic(there.event, "x"), b"garbled")
 
         def refused() -> bool:
             try:
-                day.ask()
+                day.ask(newer)
             except DocumentError as error:
                 return error.code == "garbled"
             return False
@@ -131,13 +131,13 @@ def test_where_there_is_no_broker_that_is_told(tmp_path: Path) -> None:
             published.put(file(document("10:20")))
         assert told.value.code == "offline"
         with pytest.raises(SourceError) as unheard:
-            day.ask(5)
+            day.ask(newer, 5)
         assert unheard.value.code == "offline"
 
 
 def test_without_what_speaks_with_brokers_both_say_what_to_install() -> None:
     with pytest.raises(DocumentError) as unheard:
-        BrokerDay("mqtt://x/y", "y", Unequipped()).ask()
+        BrokerDay("mqtt://x/y", "y", Unequipped()).ask(newer)
     assert (unheard.value.code, unheard.value.detail) == ("missing", "share")
     with pytest.raises(PublishError) as untold:
         BrokerTarget("mqtt://x/y", "y", Unequipped()).put(file(document("10:20")))
@@ -152,3 +152,46 @@ class Unequipped(MqttBroker):
 
     def start(self, listener: object) -> None:
         raise BrokerError("library")
+
+
+def test_a_room_s_document_that_is_dropped_hides_no_other_room_s_and_is_told() -> None:
+    day = BrokerDay("mqtt://x/y", "y", Silent())
+
+    def receive(room: str, content: dict[str, Any]) -> None:
+        day.received(live_topic("y", room), json.dumps(content).encode(), retained=False)
+
+    def check(day: SharedDay, known: SharedDay | None) -> None:
+        newer(day, known)
+        if day.epoch > 1000:
+            raise DocumentError("number")
+
+    whole = several()
+    day.connected()
+    day.subscribed()
+    assert day.ask(check) is None
+    for room, lane in zip(("a", "b"), whole["lanes"][1:], strict=True):
+        receive(room, whole | {"lanes": [lane]})
+    receive("a", whole | {"epoch": 2**50, "lanes": []})
+    receive("b", whole | {"seq": 8, "lanes": [whole["lanes"][2]]})
+    found = day.ask(check)
+    assert found is not None
+    assert (found.order, {lane.room for lane in found.lanes}) == ((1, 8), {"a", "-"})
+    for _ in range(2):
+        with pytest.raises(DocumentError) as told:
+            day.ask(check)
+        assert told.value.code == "number"
+    assert not day.news()
+    receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
+    assert day.ask(check) is not None
+    assert day.ask(check) is None
+
+
+class Silent:
+    """A broker that neither says nor hears anything."""
+
+    def start(self, listener: object) -> None: ...
+    def stop(self) -> None: ...
+    def subscribe(self, topics: object) -> None: ...
+    def unsubscribe(self, topics: object) -> None: ...
+    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
+        return None

@@ -10,12 +10,13 @@ import pytest
 
 from sommet_tui.companion.audience_ports import DocumentError, PublishedFile
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.live.followed import WebDay
 from sommet_tui.live.web import WebTarget
 from sommet_tui.sources.http import Fetched, fetch
 from sommet_tui.storage.copies import FileCopies
 from tests.live.closed import closed_port
-from tests.publishing import LATE, document
+from tests.publishing import LATE, document, newer
 
 
 def ask(address: str, etag: str | None, modified: str | None, patience: float | None) -> Fetched:
@@ -40,13 +41,12 @@ def follow(web: WebTarget, folder: Path) -> WebDay:
 
 def test_a_day_comes_once_and_then_only_what_is_new(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
-    first = day.ask()
+    first = day.ask(newer)
     assert first is not None
     assert first.lanes[0].running == "a"
-    assert day.ask() is None
-    newer = document("10:21", *LATE) | {"seq": 8}
-    put(web, json.dumps(newer).encode())
-    second = day.ask()
+    assert day.ask(newer) is None
+    put(web, json.dumps(document("10:21", *LATE) | {"seq": 8}).encode())
+    second = day.ask(newer)
     assert second is not None
     assert second.seq == 8
 
@@ -54,37 +54,62 @@ def test_a_day_comes_once_and_then_only_what_is_new(web: WebTarget, tmp_path: Pa
 def test_the_next_run_knows_it_and_asks_for_what_is_new_alone(
     web: WebTarget, tmp_path: Path
 ) -> None:
-    assert follow(web, tmp_path).kept() is None
-    told = follow(web, tmp_path).ask()
+    assert follow(web, tmp_path).kept(newer) is None
+    told = follow(web, tmp_path).ask(newer)
     again = follow(web, tmp_path)
-    kept = again.kept()
+    kept = again.kept(newer)
     assert kept is not None
     assert kept[0] == told
-    assert again.ask() is None
+    assert again.ask(newer) is None
 
 
 def test_what_is_no_day_is_refused_and_not_kept(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     put(web, b"<html>")
     with pytest.raises(DocumentError):
-        day.ask()
-    assert day.kept() is None
+        day.ask(newer)
+    assert day.kept(newer) is None
+
+
+def test_what_is_dropped_is_asked_for_again(web: WebTarget, tmp_path: Path) -> None:
+    day = follow(web, tmp_path)
+    first = day.ask(newer)
+
+    def doubtful(day: SharedDay, known: SharedDay | None) -> None:
+        assert known == first
+        raise DocumentError("time")
+
+    put(web, json.dumps(document("10:21", *LATE) | {"seq": 8}).encode())
+    for _ in range(2):
+        with pytest.raises(DocumentError):
+            day.ask(doubtful)
+    kept = follow(web, tmp_path).kept(newer)
+    assert kept is not None
+    assert kept[0] == first
+    assert follow(web, tmp_path).kept(doubtful_of_all) is None
+    taken = day.ask(newer)
+    assert taken is not None
+    assert taken.seq == 8
+
+
+def doubtful_of_all(day: SharedDay, known: SharedDay | None) -> None:
+    raise DocumentError("time")
 
 
 def test_a_copy_that_this_program_cannot_read_is_none(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
-    day.ask()
+    day.ask(newer)
     copies = FileCopies(str(tmp_path))
     copy = copies.load(day.address)
     assert copy is not None
     from sommet_tui.domain.values import replace
 
     copies.save(day.address, replace(copy, data=b"{}"))
-    assert follow(web, tmp_path).kept() is None
+    assert follow(web, tmp_path).kept(newer) is None
 
 
 def test_where_nobody_answers_that_is_told(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
     with pytest.raises(SourceError) as told:
-        day.ask(5)
+        day.ask(newer, 5)
     assert told.value.code == "offline"

@@ -15,7 +15,7 @@ import pytest
 from sommet_tui.live.followed import WebDay
 from sommet_tui.storage.copies import FileCopies
 from tests.live.test_followed import ask
-from tests.publishing import LATE, document
+from tests.publishing import LATE, document, newer
 from tests.sources.web import NGINX, Web
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
@@ -61,7 +61,7 @@ def test_it_tells_how_long_each_file_holds_and_packs_them(web: Web) -> None:
 
 def test_whoever_follows_gets_the_day_once(web: Web, tmp_path: Path) -> None:
     day = WebDay(web.address + "/live.json", ask, FileCopies(str(tmp_path / "copies")))
-    first = day.ask()
+    first = day.ask(newer)
     assert first is not None
     assert first.lanes[0].running == "a"
-    assert day.ask() is None
+    assert day.ask(newer) is None

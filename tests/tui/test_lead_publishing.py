@@ -16,6 +16,7 @@ from sommet_tui.tui.viewer import Publishers
 from sommet_tui.wiring.audience import publish_as_lead
 from tests.brokers import Mosquitto, needs_mosquitto, running
 from tests.builders import at
+from tests.publishing import newer
 
 from .conftest import Open
 from .stages import A_RUNS, day, done
@@ -46,13 +47,13 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
     try:
         async with here.app.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: here.app._crew is not None)
-            assert follower.ask(1) is None, "nobody leads yet"
+            assert follower.ask(newer, 1) is None, "nobody leads yet"
             here.companion.take_lead(None)
             await until(pilot, follower.news)
             found: list[SharedDay] = []
 
             def told() -> bool:
-                found.extend(filter(None, [follower.ask(1)]))
+                found.extend(filter(None, [follower.ask(newer, 1)]))
                 return bool(found)
 
             await until(pilot, told)

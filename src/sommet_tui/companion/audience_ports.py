@@ -17,7 +17,8 @@ class DocumentError(Exception):
 
     `code`: "garbled" (no document at all), "too-large", "version" (`detail` is the unknown one),
     "shape" (`detail` is the key that is not as it should be), "event" (`detail` is the other event
-    it is about), "missing" (`detail` is the extra of the program that is needed to get it).
+    it is about), "older", "time" or "number" (as `shared_day.doubt` has them), "missing" (`detail`
+    is the extra of the program that is needed to get it).
     """
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -83,19 +84,32 @@ class PublishTarget(Protocol):
         """Nothing more comes."""
 
 
+class Check(Protocol):
+    """Drops a day that came and should not be shown; `known` is the one before."""
+
+    def __call__(self, day: SharedDay, known: SharedDay | None) -> None:
+        """Return if the day is shown.
+
+        Raises:
+            DocumentError: it is dropped.
+        """
+
+
 class DaySource(Protocol):
     """Where the day is followed from."""
 
     address: str
 
-    def kept(self) -> tuple[SharedDay, datetime] | None:
+    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """The day that was last heard of in another run, and when; None where there is none."""
 
     def news(self) -> bool:
         """Whether something came by itself since this was last asked: ask at once then."""
 
-    def ask(self, patience: float | None = None) -> SharedDay | None:
+    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Ask, for so many seconds at most, from any thread; None where nothing is newer.
+
+        What `check` drops is not known afterwards, and asked for again.
 
         Raises:
             SourceError: nobody could be asked.

@@ -325,7 +325,7 @@ class Companion:
         same again changes nothing.
 
         Raises:
-            KeepingError: not all could be kept; what is missing comes with another try.
+            KeepingError: nothing was kept.
         """
         self.remember_notes()
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.shared_day import SharedDay, doubt
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.audience_ports import DaySource
     from sommet_tui.companion.ports import Clock
-    from sommet_tui.domain.shared_day import SharedDay
 
     Freshness = Literal["waiting", "live", "stale", "offline", "refused"]
     Outcome = SharedDay | SourceError | DocumentError | None
@@ -82,8 +82,8 @@ class Follower:
         self._wait = FIRST_WAIT
         self._asked_at: datetime | None = None
         self._pause = timedelta(0)
-        kept = source.kept()
-        if kept is not None and kept[0].event == event and kept[0].holds(clock.now()):
+        kept = source.kept(self.check)
+        if kept is not None and kept[0].holds(clock.now()):
             self.day, self.heard_at = kept
             self._asked_at, self._pause = self.heard_at, timedelta(seconds=self.day.poll_after)
 
@@ -108,18 +108,27 @@ class Follower:
             self.withdrawn = True
             return None
         try:
-            return self._source.ask(patience)
+            return self._source.ask(self.check, patience)
         except (SourceError, DocumentError) as error:
             return error
 
+    def check(self, day: SharedDay, known: SharedDay | None) -> None:
+        """Drop a day of another event, one that is older, and one that cannot be true.
+
+        Raises:
+            DocumentError: it is dropped.
+        """
+        if day.event != self.event:
+            raise DocumentError("event", day.event)
+        reason = doubt(day, known, self._clock.now())
+        if reason is not None:
+            raise DocumentError(reason)
+
     def take(self, outcome: Outcome) -> None:
-        """Know what asking gave; what is older than what is known changes nothing."""
+        """Know what asking gave."""
         now = self._clock.now()
         if outcome is not None and not isinstance(outcome, SourceError | DocumentError):
-            if outcome.event != self.event:
-                outcome = DocumentError("event", outcome.event)
-            elif self.day is None or outcome.order >= self.day.order or not self.day.holds(now):
-                self.day = outcome
+            self.day = outcome
         if isinstance(outcome, SourceError | DocumentError):
             self._error = outcome
             self._wait = min(LONGEST_WAIT, 2 * self._wait)

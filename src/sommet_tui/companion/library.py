@@ -39,7 +39,7 @@ class Stores:
     """Where things are kept; `open_notes` is called when notes are needed.
 
     `open_crew` is called when a day is shared with other machines. Without `plans` there are no
-    own events and no friends.
+    own events and no friends. What is done `together` is done whole or not at all.
     """
 
     bookmarks: BookmarkStore
@@ -47,6 +47,7 @@ class Stores:
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore] | None = None
     plans: PlanStore | None = None
+    together: Callable[[Callable[[], ImportPlan]], ImportPlan] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Library:
         self.log = Recorder(stores.records, is_over, stores.open_crew)
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
+        self._together = stores.together or (lambda do: do())
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
         self._clock = clock
@@ -145,31 +147,36 @@ class Library:
     # Imports
 
     def keep_imported(self, programme: Programme, imported: Iterable[Imported]) -> ImportPlan:
-        """Keep bookmarks and notes of a file; what became of each of them.
+        """Keep bookmarks and notes of a file, all or none; what became of each of them.
 
         What is there stays: a note that differs is kept together with the one there.
         """
+        found = list(imported)
+        plan = self._plan_import(programme, found)
+        marked = (*plan.bookmarks, *plan.hidden)
+        if not (marked or plan.notes or plan.own_events):
+            return plan  # no file is made merely to find nothing new
+        return self._together(lambda: self._import(programme, found))
+
+    def _plan_import(self, programme: Programme, found: Sequence[Imported]) -> ImportPlan:
         from sommet_tui.domain.imports import plan_import
 
-        found = list(imported)
-        while True:
-            there = self.read(programme.id)
-            if there.unkept is not None:
-                raise there.unkept
-            now = self._clock.now()
-            marked = (*there.bookmarks, *there.hidden)
-            plan = plan_import(programme, marked, there.notes, found, now, there.own_events)
-            if plan.own_events:
-                self.put_own_events(programme.id, plan.own_events)
-            self._bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
-            texts = {note.session: note.text for note in there.notes}
-            assert self._notes is not None
-            # A note that somebody changed meanwhile is joined with what they wrote, too.
-            if not any(
-                self._notes.write(programme.id, note, texts.get(note.session, ""))
-                for note in plan.notes
-            ):
-                return plan
+        there = self.read(programme.id)
+        if there.unkept is not None:
+            raise there.unkept
+        now, marked = self._clock.now(), (*there.bookmarks, *there.hidden)
+        return plan_import(programme, marked, there.notes, found, now, there.own_events)
+
+    def _import(self, programme: Programme, found: Sequence[Imported]) -> ImportPlan:
+        """Write what is new, by what is there now: others may have written meanwhile."""
+        plan = self._plan_import(programme, found)
+        if plan.own_events:
+            self.put_own_events(programme.id, plan.own_events)
+        self._bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
+        assert self._notes is not None
+        for note in plan.notes:
+            self._notes.write(programme.id, note, None)
+        return plan
 
     # A programme whose sessions have other ids
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view
+from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Publisher:
             replace(snapshot, room=None),
             now,
             epoch=_epoch(snapshot),
-            seq=int(now.timestamp()),
+            seq=int(self._companion.real_now().timestamp()),
             poll_after=self._poll_after,
         )
         return _Issue(now, document, (self._page, *self._programme_files(snapshot.programme)))
@@ -294,7 +295,7 @@ class _Delivery:
             document = issue.document
             if self._order is None:
                 self._order = self._first_order(document["event"]["id"])
-            epoch, seq = max(self._order, (document["epoch"], document["seq"] - 1))
+            epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
             content = json.dumps(
                 document | {"epoch": epoch, "seq": seq + 1},
                 ensure_ascii=False,
@@ -324,6 +325,16 @@ def _event(found: bytes) -> str | None:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return id_ if ours and isinstance(id_, str) else None
+
+
+def _following(there: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
+    """Return the order of which the next document is one later.
+
+    An order there that is more than a day ahead, as of a clock that was wrong, is not continued:
+    readers drop such documents.
+    """
+    ahead = there[0] > own[0] + EPOCHS_AHEAD or there[1] > own[1] + AHEAD_LIMIT.total_seconds()
+    return own if ahead else max(there, own)
 
 
 def _order(found: bytes | None) -> tuple[int, int]:

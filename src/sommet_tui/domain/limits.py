@@ -5,6 +5,7 @@ Texts are measured in characters, after they were cleaned.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 ID_LIMIT: Final = 200
@@ -55,5 +56,9 @@ LIVE_BYTES_LIMIT: Final = 4_000_000
 """Of a day that is published."""
 CREW_BYTES_LIMIT: Final = 100_000
 """Of one record of the crew: an announcement of a day of 700 sessions has as many."""
+AHEAD_LIMIT: Final = timedelta(hours=26)
+"""How far ahead a published day may date itself: the longest day, and a clock an hour off."""
+EPOCHS_AHEAD: Final = 24 * 60
+"""How far an epoch may be ahead of the last one seen: a claim of the lead a minute, all day."""
 MOST_CLAIMS: Final = 500
 """Claims of the lead by one writer for one room: more often it changes hands in no event."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.instants import drift
+from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD
 from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session
@@ -83,6 +84,23 @@ class SharedDay:
     def holds(self, now: datetime) -> bool:
         """Whether it is still valid at an instant."""
         return now < self.valid_until
+
+
+def doubt(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
+    """Return why a day that was published is dropped; None if it is shown.
+
+    "older" than the day that is `known` and still holds; "time" (it dates itself more than a day
+    ahead) or "number" (its epoch or its `seq` is more than a day ahead): what comes after such a
+    day would be older forever.
+    """
+    if max(day.sent_at, day.valid_until) > now + AHEAD_LIMIT:
+        return "time"
+    latest = (now + AHEAD_LIMIT).timestamp()  # a publisher counts by the seconds of its clock
+    if day.epoch > (known.epoch if known else 0) + EPOCHS_AHEAD or day.seq > latest:
+        return "number"
+    if known is not None and day.order < known.order and known.holds(now):
+        return "older"
+    return None
 
 
 def followed(  # noqa: PLR0913  (all that an instant is made of)

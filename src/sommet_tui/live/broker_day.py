@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Final
 
+    from sommet_tui.companion.audience_ports import Check
     from sommet_tui.companion.live_ports import Broker
     from sommet_tui.domain.shared_day import SharedDay
 
@@ -36,32 +37,44 @@ class BrokerDay:
         self._started = False
         self._changed = Condition()
         self._days: dict[str, SharedDay] = {}
-        self._error: BrokerError | DocumentError | None = None
+        self._dropped: dict[str, DocumentError] = {}
+        """Why the last document of a topic is not shown."""
+        self._check: Check | None = None
+        self._error: BrokerError | None = None
         self._connected = self._subscribed = self._new = False
+        self._told = True
+        """Whether somebody asked since a document was dropped."""
 
-    def kept(self) -> tuple[SharedDay, datetime] | None:
+    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """None: whoever comes late is sent the last documents."""
+        del check
         return None
 
     def news(self) -> bool:
         """Whether anything came, or went, since somebody asked."""
-        return self._new
+        return self._new or not self._told
 
-    def ask(self, patience: float | None = None) -> SharedDay | None:
+    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """The day as it came; None where it is the one told before."""
+        self._check = check
         if not self._started:
             self._start()
         with self._changed:
             self._changed.wait_for(lambda: self._subscribed or self._error, patience or _PATIENCE)
             if not self._days:
-                self._changed.wait_for(lambda: self._days or self._error, _QUIET)
-            new, self._new = self._new, False
-            if isinstance(self._error, DocumentError):
-                raise self._error
+                self._changed.wait_for(lambda: self._days or self._dropped or self._error, _QUIET)
             if not self._connected:
+                self._new, self._told = False, True
                 detail = self._error.detail if self._error is not None else ""
                 raise SourceError("offline", self.address, detail)
-            return _merged(self._days) if new and self._days else None
+            new, self._new = self._new, False
+            if new and self._days:
+                self._told = not self._dropped
+                return _merged(self._days)
+            self._told = True
+            for dropped in self._dropped.values():
+                raise dropped
+            return None
 
     def _start(self) -> None:
         try:
@@ -99,19 +112,19 @@ class BrokerDay:
             self._changed.notify_all()
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """A room's document; an older one than is known changes nothing."""
+        """A room's document; one that is dropped is told of, and changes nothing."""
         del retained
         with self._changed:
             try:
                 day = read_document(payload)
+                if self._check is not None:
+                    self._check(day, self._days.get(topic))
             except DocumentError as error:
-                self._error, self._new = error, True
+                self._dropped[topic], self._told = error, False
             else:
-                known = self._days.get(topic)
-                self._error = None
-                if known is None or day.order >= known.order:
-                    self._days[topic] = day
-                    self._new = True
+                self._dropped.pop(topic, None)
+                self._days[topic] = day
+                self._new = True
             self._changed.notify_all()
 
     def published(self, token: int) -> None:

@@ -12,6 +12,7 @@ from sommet_tui.live.document import read_document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sommet_tui.companion.audience_ports import Check
     from sommet_tui.companion.ports import CopyStore
     from sommet_tui.domain.shared_day import SharedDay
 
@@ -49,24 +50,26 @@ class WebDay:
         self._fetch = fetch
         self._copies = copies
         self._known: tuple[str | None, str | None] = (None, None)
+        self._day: SharedDay | None = None
 
-    def kept(self) -> tuple[SharedDay, datetime] | None:
+    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """The day of the last run, and when it was heard of."""
         copy = self._copies.load(self.address)
         if copy is None:
             return None
         try:
             day = read_document(copy.data)
+            check(day, None)
         except DocumentError:
             return None
-        self._known = copy.etag, copy.modified
+        self._day, self._known = day, (copy.etag, copy.modified)
         return day, copy.fetched_at
 
     def news(self) -> bool:
         """Nothing comes here that is not asked for."""
         return False
 
-    def ask(self, patience: float | None = None) -> SharedDay | None:
+    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Ask whether there is something newer; None where there is not."""
         answer = self._fetch(self.address, *self._known, patience)
         now = datetime.now(UTC)
@@ -74,7 +77,8 @@ class WebDay:
             self._copies.confirm(self.address, now)
             return None
         day = read_document(answer.data)
-        self._known = answer.etag, answer.modified
+        check(day, self._day)
+        self._day, self._known = day, (answer.etag, answer.modified)
         copy = Copy(self.address, answer.data, now, answer.etag, answer.modified)
         self._copies.save(self.address, copy)
         return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ class Database:
         self.path = os.fspath(path)
         self._patience = patience
         self._files: dict[str, DatabaseFile] = {}
+        self._joined = threading.local()
+        """The connection of a transaction that this thread has open."""
 
     def read(self, ask: Callable[[sqlite3.Connection], T], absent: T, since: int = 1) -> T:
         """The answer of `ask`, given in one read transaction; `absent` where nothing is kept yet.
@@ -44,6 +47,9 @@ class Database:
         Raises:
             KeepingError: the file cannot be read.
         """
+        opened = self._opened()
+        if opened is not None:
+            return ask(opened)
         if not self._files and is_missing(self.path):
             return absent
         return self._file().read(ask, absent, since)
@@ -57,7 +63,29 @@ class Database:
         Raises:
             KeepingError: nothing was written.
         """
-        return self._file().write(act)
+        opened = self._opened()
+        return act(opened) if opened is not None else self._file().write(act)
+
+    def together(self, do: Callable[[], T]) -> T:
+        """Return what `do` gives; all that it reads and writes here is one transaction.
+
+        It may be called again, as `act` of `write`.
+
+        Raises:
+            KeepingError: nothing was written.
+        """
+
+        def act(connection: sqlite3.Connection) -> T:
+            self._joined.connection = connection
+            try:
+                return do()
+            finally:
+                self._joined.connection = None
+
+        return self.write(act)
+
+    def _opened(self) -> sqlite3.Connection | None:
+        return getattr(self._joined, "connection", None)
 
     def version(self) -> object:
         """A value, equal as long as nobody wrote; see `fingerprint` for the one exception.

@@ -44,7 +44,8 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
         return SqliteCrew(database)
 
     plans = SqlitePlans(database)
-    return Stores(SqliteBookmarks(database), SqliteRecords(database), notes, crew, plans)
+    bookmarks, records = SqliteBookmarks(database), SqliteRecords(database)
+    return Stores(bookmarks, records, notes, crew, plans, database.together)
 
 
 def crew_store(patience: float = PATIENCE) -> CrewStore:

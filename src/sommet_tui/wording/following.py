@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("an extra package is needed: {install}"),
-        "garbled": mark("the answer is not a published day"),
-        "too-large": mark("the answer is too large"),
-        "version": mark("it needs a newer version of sommet-tui (format {detail})"),
-        "shape": mark("the answer is invalid (“{detail}”)"),
-        "event": mark("it belongs to another event, “{detail}”"),
+        "missing": mark("more has to be installed: {install}"),
+        "garbled": mark("what comes is no published day"),
+        "too-large": mark("what comes is too large"),
+        "version": mark("it is written in a newer form (version {detail}): update the program"),
+        "shape": mark("what comes is not as it should be (“{detail}”)"),
+        "event": mark("that is another event, “{detail}”"),
+        "older": mark("it is older than the one before"),
+        "time": mark("it is dated more than a day ahead; check the date of this computer"),
+        "number": mark("its epoch or its number is more than a day ahead"),
     }
 )
 
@@ -43,12 +46,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
         return words.say("Nothing is published at {host} yet; planned times are shown.", host=host)
     age = age_text(now - since, words) if since is not None else ""
     if following.freshness == "refused":
-        error = following.error
-        code, detail = getattr(error, "code", "garbled"), getattr(error, "detail", "")
-        install = f"pip install 'sommet-tui[{foreign(detail)}]'"
-        known = _REFUSED.get(code, _REFUSED["garbled"])
-        why = words.say(known, detail=foreign(detail), install=install)
-        return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
+        return _dropped(following, host, age, words)
     if not age:
         return words.say("{host} is unreachable; planned times are shown.", host=host)
     if following.freshness == "offline":
@@ -60,6 +58,22 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     return words.say(
         "Not up to date. Showing the day from {host} as of {age} ago; countdowns continue.",
         host=host,
+        age=age,
+    )
+
+
+def _dropped(following: Following, host: str, age: str, words: Words) -> str:
+    """Why what came was dropped; `age` of the day that is shown instead, "" for none."""
+    code = getattr(following.error, "code", "garbled")
+    detail = foreign(getattr(following.error, "detail", ""))
+    install = f"pip install 'sommet-tui[{detail}]'"
+    why = words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
+    if not age:
+        return words.say("The day of {host} cannot be shown: {why}.", host=host, why=why)
+    return words.say(
+        "A document from {host} was ignored: {why}. The day shown was heard {age} ago.",
+        host=host,
+        why=why,
         age=age,
     )
 
