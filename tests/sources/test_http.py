@@ -100,7 +100,6 @@ def test_a_number_says_what_the_server_said(web: Web) -> None:
         "file:///etc/passwd",
         "https://",
         "https:///path",
-        "https://name:word@example.org/",
         "https://example.org:99999/",
         "https://[::1/",
         "https://example.org/\nHost: elsewhere",
@@ -109,6 +108,11 @@ def test_a_number_says_what_the_server_said(web: Web) -> None:
 )
 def test_only_https_is_asked_and_this_machine(address: str) -> None:
     assert refused(address) == "address"
+
+
+def test_no_name_and_no_password_is_sent() -> None:
+    assert refused("https://name:word@example.org/") == "login"
+    assert refused("https://name@example.org/") == "login"
 
 
 def test_where_nobody_listens_one_is_offline() -> None:
@@ -172,11 +176,44 @@ def test_what_breaks_off_behind_a_server_is_none_either(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"SSH-2.0-server\r\n", b"\x00" * 99, b"HTTP/1.1 abc\r\n\r\n"]
+    ("answer", "code"),
+    [
+        (b"", "cut-short"),
+        (b"SSH-2.0-server\r\n", "protocol"),
+        (b"\x00" * 99, "protocol"),
+        (b"HTTP/1.1 abc\r\n\r\n", "protocol"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", "protocol"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello", "protocol"),
+    ],
 )
-def test_what_speaks_no_http_is_no_answer(answer: bytes) -> None:
+def test_what_speaks_no_http_is_told_from_what_breaks_off(answer: bytes, code: str) -> None:
     with answering(answer) as port:
-        assert refused(f"http://127.0.0.1:{port}/") in ("offline", "cut-short")
+        assert refused(f"http://127.0.0.1:{port}/") == code
+
+
+@pytest.mark.parametrize(
+    ("there", "code"),
+    [
+        ("http://127.0.0.1:{dead}/there", "offline"),
+        ("http://me:secret@127.0.0.1:{dead}/", "login"),
+        ("http://[::1/", "address"),
+    ],
+)
+def test_after_a_redirect_the_address_that_fails_is_named(there: str, code: str) -> None:
+    there = there.format(dead=free_port())
+    moved = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
+    with answering(moved.encode()) as port:
+        with pytest.raises(SourceError) as caught:
+            fetch(f"http://127.0.0.1:{port}/here")
+        told = caught.value
+        assert (told.code, told.asked) == (code, there)
+        assert told.origin == f"http://127.0.0.1:{port}/here"
+
+
+@pytest.mark.parametrize("scheme", ["webcal", "webcals", "WEBCAL"])
+def test_an_address_of_a_calendar_is_asked_as_https(scheme: str) -> None:
+    with answering(b"no encryption here\r\n") as port:
+        assert refused(f"{scheme}://127.0.0.1:{port}/day.ics") == "certificate"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_taken(
@@ -206,7 +243,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_
     [
         b"http://[::1/x",
         b"http://127.0.0.1:99999/",
-        b"http://a@127.0.0.1/",
         b"http://127.0.0.1:x/",
     ],
 )

@@ -215,6 +215,15 @@ class Terminal:
             self._ended = self._awaited(listening=True)
         return self._ended
 
+    def wait_unread(self) -> None:
+        """Wait until the process has ended, and read nothing of what it writes."""
+        watch = threading.Timer(PATIENCE, lambda: os.kill(self.pid, signal.SIGKILL))
+        watch.start()
+        try:
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        finally:
+            watch.cancel()
+
     def end_without_terminal(self) -> int:
         """The same where the terminal is gone: nothing can be read any more."""
         self._ended = self._awaited(listening=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -121,3 +122,29 @@ def test_a_terminal_that_takes_nothing_holds_up_neither_the_app_nor_its_end(
     terminal.press("n", "dear words", "ctrl+q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
+
+
+def test_a_terminal_that_takes_nothing_to_the_end_is_given_back(
+    window: OpenWindow, command: Command
+) -> None:
+    terminal = window("--at", "11:23", size=(160, 50))
+    terminal.until(PANEL_1)
+    sent(terminal, b"123456" * 40 + b"2" + b"b", 5.0)
+    watching = threading.Event()
+    while b"panel" not in command("bookmark", "list").stdout:
+        watching.wait(0.1)
+    terminal.signal(signal.SIGTERM)
+    terminal.wait_unread()
+    assert terminal.end() == 128 + signal.SIGTERM  # what the terminal finds when it goes on
+    assert terminal.left_on() == []
+
+
+def test_an_app_that_is_stuck_ends_when_it_is_told_to(window: OpenWindow, command: Command) -> None:
+    terminal = window(command=(sys.executable, "-P", "-c", STUCK), size=(160, 50))
+    terminal.until(PANEL_1)
+    being_stuck(terminal)
+    terminal.signal(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    assert terminal.left_on() == []
+    (note,) = json.loads(command("note", "list", "--json").stdout)["notes"]
+    assert note["text"].startswith("dear words")

@@ -53,6 +53,21 @@ def test_a_process_that_is_told_to_end_ends_whatever_else_it_is_told(
     assert terminal.left_on() == []
 
 
+OTHERS = ("SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU", "SIGQUIT", "SIGVTALRM", "SIGPROF", "SIGIO")
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if hasattr(signal, name)])
+def test_a_signal_that_nobody_meant_for_it_leaves_the_terminal_in_order(
+    window: OpenWindow, name: str
+) -> None:
+    terminal = window("--at", "11:23")
+    terminal.until("Grands témoignages")
+    number = getattr(signal, name)
+    terminal.signal(number)
+    assert terminal.end() == 128 + number
+    assert terminal.left_on() == []
+
+
 @pytest.mark.parametrize("seed", range(4 * TIMES))
 def test_any_order_of_stops_and_continuations_ends_in_order(window: OpenWindow, seed: int) -> None:
     chance = random.Random(seed)

@@ -54,7 +54,7 @@ def test_no_two_reasons_read_the_same(language: str) -> None:
     words = words_in(language)
     sources = {source_error_sentence(SourceError(c, "x"), words) for c in codes_of(SourceError)}
     kept = {keeping_error_sentence(KeepingError(c, "x"), words) for c in codes_of(KeepingError)}
-    assert len(sources) == len(codes_of(SourceError)) == 17
+    assert len(sources) == len(codes_of(SourceError)) == 19
     assert len(kept) == len(codes_of(KeepingError)) == 8
 
 
@@ -200,3 +200,38 @@ def test_trouble_with_a_changed_file_is_one_line(
     assert trouble_sentence(trouble, EN) == english
     assert len(trouble_sentence(trouble, FR)) <= 78
     assert trouble_sentence(trouble, FR) == french
+
+
+@pytest.mark.parametrize("code", codes_of(SourceError))
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:secret@example.org/x",
+        "https://secret@example.org/x",
+        "https://me:sec/secret@example.org/x",
+        "ftp://me:@secret@example.org:99999/x",
+    ],
+)
+def test_no_sentence_repeats_a_password(code: str, address: str) -> None:
+    for error in (
+        SourceError(code, address, address),
+        SourceError(code, "https://example.org/", asked=address),
+        SourceError(code, address, asked="https://example.org/"),
+    ):
+        told = source_error_sentence(error, EN)
+        assert "secret" not in told
+        assert "example.org" in told
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/@ana/day", "https://example.org:8080/x@y", "/srv/a@b:c@d.yaml"]
+)
+def test_an_address_without_a_password_is_repeated_as_it_is(address: str) -> None:
+    assert f"“{address}”" in source_error_sentence(SourceError("offline", address), EN)
+
+
+def test_who_leads_elsewhere_is_named_beside_where_it_fails() -> None:
+    error = SourceError("offline", "https://a.example/", asked="https://b.example/")
+    told = source_error_sentence(error, EN)
+    assert told.startswith("Nobody answers at “https://b.example/”.")
+    assert told.endswith("“https://a.example/” leads there.")

@@ -300,7 +300,9 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     return RefusalError(BAD_DATA if error.code == "too-large" else code, [named(told)])
 
 
-_ELSEWHERE = frozenset(("offline", "timeout", "certificate", "status", "redirects", "cut-short"))
+_ELSEWHERE = frozenset(
+    ("offline", "timeout", "certificate", "status", "redirects", "cut-short", "protocol")
+)
 """What somebody else has to mend, or time."""
 
 

@@ -19,19 +19,27 @@ class SourceError(Exception):
 
     Of an address: "address" (neither https nor http on this machine), "offline" (nobody answers),
     "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many of them),
-    "scheme" (a redirect to another one), "cut-short", "garbled", "no-export" (a web page that
+    "scheme" (a redirect to another one), "cut-short", "garbled", "protocol" (what answers speaks no
+    proper HTTP), "login" (a name or a password is in the address), "no-export" (a web page that
     leads to no programme), "no-directory" (no list of events) or "follow" (no day can be followed
-    there). `age` is how old the copy is that stays in use.
+    there). `age` is how old the copy is that stays in use. `asked` is the address that failed where
+    `origin` leads there, "" where it is `origin` itself.
     """
 
     def __init__(
-        self, code: str, origin: str, detail: str = "", age: timedelta | None = None
+        self,
+        code: str,
+        origin: str,
+        detail: str = "",
+        age: timedelta | None = None,
+        asked: str = "",
     ) -> None:
         super().__init__(f"{code}: {origin}")
         self.code = code
         self.origin = origin
         self.detail = detail
         self.age = age
+        self.asked = asked if asked != origin else ""
 
 
 class UnknownError(Exception):

@@ -145,7 +145,8 @@ class AddressSource:
             return self._renewed(copy, _Asking(progress, patience))
         except SourceError as error:
             age = datetime.now(UTC) - copy.fetched_at if copy is not None else None
-            raise SourceError(error.code, self._address, error.detail, age) from error
+            asked = error.asked or error.origin
+            raise SourceError(error.code, self._address, error.detail, age, asked) from error
 
     def _renewed(self, copy: Copy | None, asking: _Asking) -> Loaded | None:
         if copy is not None and copy.address != self._address:

@@ -1,7 +1,7 @@
 """Bytes from the web, never more of them, and never for longer, than there should be.
 
-Only https, and http on this machine; a redirect leads to no other scheme. What the server sends is
-counted twice, as it comes and as it is unpacked.
+Only https, which webcal is too, and http on this machine; a redirect leads to no other scheme. What
+the server sends is counted twice, as it comes and as it is unpacked.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ipaddress
 import ssl
 import zlib
 from contextlib import suppress
+from http.client import BadStatusLine, LineTooLong, RemoteDisconnected, UnknownProtocol
 from socket import SHUT_RDWR
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -19,7 +20,13 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, NewConnectionError, ProxyError, SSLError
+from urllib3.exceptions import (
+    HTTPError,
+    InvalidHeader,
+    NewConnectionError,
+    ProxyError,
+    SSLError,
+)
 
 from sommet_tui import __version__
 from sommet_tui.companion.errors import SourceError
@@ -41,6 +48,7 @@ PATIENCE: Final = 30.0
 _SILENCE: Final = 10.0
 """Seconds that a server may take to be reached, or be silent for."""
 _REDIRECTS: Final = 5
+_CALENDARS: Final = ("webcal", "webcals")
 _MOVED: Final = frozenset((301, 302, 303, 307, 308))
 _CONDITIONS: Final = frozenset(("If-None-Match", "If-Modified-Since"))
 _CHUNK: Final = 65_536
@@ -79,9 +87,12 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
     Raises:
         SourceError: "address" (no https, nor http on this machine), "offline" (nobody answers),
             "timeout", "certificate", "status" (`detail` is its number), "redirects", "scheme" (a
-            redirect to another), "cut-short", "garbled" (it cannot be unpacked) or "too-large".
+            redirect to another), "login" (it has a name or a password), "cut-short", "garbled" (it
+            cannot be unpacked), "protocol" (no proper HTTP) or "too-large". After a redirect,
+            `asked` is the address that failed.
     """
-    _expect_allowed(address, address, address, plain=plain)
+    here = _secure(address)
+    _expect_allowed(here, here, address, plain=plain)
     headers = {
         "User-Agent": f"sommet-tui/{__version__}",
         "Accept": "application/json, application/xml, text/calendar, text/html;q=0.8, */*;q=0.5",
@@ -90,27 +101,37 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
         **({"If-Modified-Since": modified} if modified else {}),
     }
     with _Watch(patience) as watch:
-        here = address
         for _ in range(_REDIRECTS + 1):
             try:
                 there = _ask(here, headers, watch, progress)
             except SourceError as error:
                 code = "timeout" if watch.passed else error.code
-                raise SourceError(code, address, error.detail) from error
+                raise _failed(code, address, here, error.detail) from error
             except (HTTPError, OSError) as error:
                 code = "timeout" if watch.passed else _code(error)
-                raise SourceError(code, address, _reason(error)) from error
+                raise _failed(code, address, here, _reason(error)) from error
             if watch.passed:  # what was cut off may look whole
-                raise SourceError("timeout", address)
+                raise _failed("timeout", address, here)
             if isinstance(there, Fetched):
                 return there
             try:
-                target = urljoin(here, there)
+                target = _secure(urljoin(here, there))
             except ValueError as error:  # no address at all
-                raise SourceError("address", address, str(error)) from error
+                raise SourceError("address", address, str(error), asked=there) from error
             _expect_allowed(target, here, address, plain=plain)
             here = target
     raise SourceError("redirects", address)
+
+
+def _secure(address: str) -> str:
+    """Return an address as it is asked: calendars name theirs webcal where they mean https."""
+    scheme, separator, rest = address.partition("://")
+    return f"https://{rest}" if separator and scheme.lower() in _CALENDARS else address
+
+
+def _failed(code: str, address: str, here: str, detail: str = "") -> SourceError:
+    """Why `here` gives nothing, which `address` leads to, or is."""
+    return SourceError(code, address, detail, asked="" if here == _secure(address) else here)
 
 
 def _ask(
@@ -183,13 +204,15 @@ def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> N
         parts, scheme = urlsplit(target), urlsplit(before).scheme
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise SourceError("address", address, str(error)) from error
+        raise _failed("address", address, target, str(error)) from error
     near = plain or is_loopback(host or "")
     allowed = parts.scheme == "https" or (parts.scheme == "http" and near)
     if target != before and parts.scheme != scheme:
         raise SourceError("scheme", address, target)
-    if not allowed or not host or "@" in parts.netloc or not target.isprintable():
-        raise SourceError("address", address)
+    if not allowed or not host or not target.isprintable():
+        raise _failed("address", address, target)
+    if "@" in parts.netloc:
+        raise _failed("login", address, target)
 
 
 def _code(error: Exception) -> str:
@@ -200,12 +223,23 @@ def _code(error: Exception) -> str:
         return "certificate"
     if isinstance(error, NewConnectionError):
         return "offline"
+    if isinstance(error, InvalidHeader) or _is_no_http(error):
+        return "protocol"
     name = type(error).__name__
     if "Timeout" in name:
         return "timeout"
     if name in ("IncompleteRead", "ProtocolError", "InvalidChunkLength"):
         return "cut-short"
     return "offline"
+
+
+def _is_no_http(error: Exception) -> bool:
+    """Whether what came is no answer at all, and not one that breaks off."""
+    said = [error, *error.args, error.__cause__, error.__context__]
+    broken = (BadStatusLine, LineTooLong, UnknownProtocol)
+    return any(isinstance(each, broken) for each in said) and not any(
+        isinstance(each, RemoteDisconnected) for each in said
+    )
 
 
 def _reason(error: Exception) -> str:

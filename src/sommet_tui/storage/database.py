@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
+from _thread import get_ident  # without the rest of threading, which takes longer to import
 from typing import TYPE_CHECKING
 
 from sommet_tui.storage.paths import is_missing
@@ -33,8 +33,8 @@ class Database:
         self.path = os.fspath(path)
         self._patience = patience
         self._files: dict[str, DatabaseFile] = {}
-        self._joined = threading.local()
-        """The connection of a transaction that this thread has open."""
+        self._joined: dict[int, sqlite3.Connection] = {}
+        """The connections of open transactions, by the thread that each belongs to."""
 
     def read(self, ask: Callable[[sqlite3.Connection], T], absent: T, since: int = 1) -> T:
         """The answer of `ask`, given in one read transaction; `absent` where nothing is kept yet.
@@ -76,16 +76,16 @@ class Database:
         """
 
         def act(connection: sqlite3.Connection) -> T:
-            self._joined.connection = connection
+            self._joined[get_ident()] = connection
             try:
                 return do()
             finally:
-                self._joined.connection = None
+                del self._joined[get_ident()]
 
         return self.write(act)
 
     def _opened(self) -> sqlite3.Connection | None:
-        return getattr(self._joined, "connection", None)
+        return self._joined.get(get_ident()) if self._joined else None
 
     def version(self) -> object:
         """A value, equal as long as nobody wrote; see `fingerprint` for the one exception.

@@ -170,7 +170,7 @@ class SommetApp(App[None]):
         """Listen to the system and to the companion; start the clock."""
         self._unseen.close()
         self.title = self._viewer.companion.snapshot.programme.title
-        leave_on_signals(self._leave)
+        leave_on_signals(self._leave, self.abandon)
         asyncio.get_running_loop().set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._viewer.companion.on_change(self._changed)
@@ -611,9 +611,12 @@ class SommetApp(App[None]):
         self._leave(HUNG_UP)
 
     def abandon(self, code: int = HUNG_UP) -> None:
-        """Keep what was typed and end the process, whatever holds up the app."""
+        """Give back the terminal, keep what was typed and end the process, whatever holds it up."""
         from sommet_tui.tui.notes.recovery import abandon
 
+        with suppress(Exception):  # what is typed matters more
+            if self._driver is not None:
+                self._driver.stop_application_mode()
         abandon(self._viewer, code)
 
     def paste_cut(self, left_out: int) -> None:

@@ -56,6 +56,14 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
         "scheme": mark(
             "“{origin}” leads to “{detail}”, which is not asked. Give that address if you trust it."
         ),
+        "login": mark(
+            "“{origin}” has a name or a password in it, which is never sent. Leave it out, or ask "
+            "for an address without one."
+        ),
+        "protocol": mark(
+            "What answers at “{origin}” does not speak proper HTTP. "
+            "Check the address and the port, or tell whoever runs that server."
+        ),
         "cut-short": mark("What “{origin}” gives breaks off. Try again later."),
         "garbled": mark("What “{origin}” gives cannot be unpacked. Try again later."),
         "no-directory": mark(
@@ -169,16 +177,14 @@ def source_error_sentence(
 
     That is an origin of a `Location`; `settings` is the path of theirs.
     """
+    known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     if error.code == "too-large" and "://" in error.origin:
-        return words.say(
-            "What “{origin}” gives is too large for a programme. Check the address.",
-            origin=foreign(error.origin),
-        )
+        known = mark("What “{origin}” gives is too large for a programme. Check the address.")
     sentence = words.say(
-        _SOURCE.get(error.code, _SOURCE["unreadable"]),
-        origin=foreign(error.origin),
-        detail=foreign(error.detail),
+        known, origin=shown_address(error.asked or error.origin), detail=shown_address(error.detail)
     )
+    if error.asked:
+        sentence += " " + words.say("“{origin}” leads there.", origin=shown_address(error.origin))
     explained = error.code in _SOURCE and error.code != "unreadable"
     sentence = _with_detail(sentence, "" if explained else error.detail, words)
     if named_by is None or named_by not in _NAMED_BY:
@@ -234,7 +240,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
 
         return words.say(
             _AGED.get(trouble.code, _AGED_OTHERWISE),
-            host=foreign(urlsplit(trouble.origin).netloc),
+            host=foreign(urlsplit(trouble.asked or trouble.origin).netloc),
             detail=foreign(trouble.detail),
             age=age_text(trouble.age, words),
         )
@@ -261,7 +267,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
 def _with_detail(sentence: str, detail: str, words: Words) -> str:
     if not detail:
         return sentence
-    return sentence + " " + words.say("(The system says: {detail})", detail=foreign(detail))
+    return sentence + " " + words.say("(The system says: {detail})", detail=shown_address(detail))
 
 
 def _either(names: Sequence[str], words: Words) -> str:
@@ -274,6 +280,15 @@ def _either(names: Sequence[str], words: Words) -> str:
 def foreign(text: str) -> str:
     """A foreign text as a sentence repeats it: on one line, and not all of a long one."""
     return cap(clean_line(text), _SHOWN)
+
+
+def shown_address(text: str) -> str:
+    """A foreign address, or a path, as a sentence repeats it: nobody reads a password there."""
+    if "://" not in text:
+        return foreign(text)
+    from sommet_tui.domain.sharing.address import without_login
+
+    return foreign(without_login(text))
 
 
 def age_text(age: timedelta, words: Words) -> str:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sommet_tui.wording.errors import age_text, foreign
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.wording.errors import age_text, foreign, source_error_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 )
 
 
+_ANSWERED = frozenset(("address", "login", "certificate", "protocol", "scheme", "redirects"))
+"""Why nothing comes though a network is there."""
+
+
 def live_word(words: Words) -> str:
     """That the day is live, in a word."""
     return words.say("live")
@@ -47,18 +52,24 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     age = age_text(now - since, words) if since is not None else ""
     if following.freshness == "refused":
         return _dropped(following, host, age, words)
-    if not age:
-        return words.say("{host} is unreachable; planned times are shown.", host=host)
     if following.freshness == "offline":
-        return words.say(
-            "No network. Showing the day from {host} as of {age} ago; countdowns continue.",
-            host=host,
-            age=age,
-        )
+        return _unheard(following, host, age, words)
     return words.say(
         "Not up to date. Showing the day from {host} as of {age} ago; countdowns continue.",
         host=host,
         age=age,
+    )
+
+
+def _unheard(following: Following, host: str, age: str, words: Words) -> str:
+    """Why nothing comes; `age` of the day that is shown all the same, "" for none."""
+    if isinstance(following.error, SourceError) and following.error.code in _ANSWERED:
+        said = source_error_sentence(following.error, words)
+        return said if age else f"{said} {words.say('As planned until then.')}"
+    if not age:
+        return words.say("{host} does not answer: as planned.", host=host)
+    return words.say(
+        "No network: the day of {host}, heard {age} ago. Countdowns go on.", host=host, age=age
     )
 
 

@@ -9,6 +9,7 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
+from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.wiring.programme import places, programme_language
 from sommet_tui.wording.words import mark
 
@@ -35,7 +36,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 
 def _as_json(place: Location) -> dict[str, object]:
-    told: dict[str, object] = {"path": place.path, "exists": place.exists}
+    told: dict[str, object] = {"path": without_login(place.path), "exists": place.exists}
     return told | ({"from": place.origin} if place.origin else {})
 
 
@@ -49,7 +50,9 @@ def _line(place: Location, words: Words) -> str:
     width = max(map(len, names.values()))
     notes = [_named_by(place, words), None if place.exists else words.say("not there")]
     told = ", ".join(note for note in notes if note)
-    return f"{names[place.what]:<{width}}  {place.path}" + (f"  ({told})" if told else "")
+    return f"{names[place.what]:<{width}}  {without_login(place.path)}" + (
+        f"  ({told})" if told else ""
+    )
 
 
 def _named_by(place: Location, words: Words) -> str | None:

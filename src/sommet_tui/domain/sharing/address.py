@@ -18,6 +18,7 @@ _ROOT = "sommet/1"
 _NO_ROOM = "-"
 _LONGEST = 250
 """Characters of a name: all of a topic takes 65,535 bytes at most (MQTT 5, 4.7.3)."""
+_LOGIN = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s]*:(?!\d+(?:[/?#]|$))\S*@)")
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 
 
@@ -81,6 +82,11 @@ def is_broker_address(text: str) -> bool:
 def without_password(text: str) -> str:
     """An address as it can be told: whoever reads that must not read a password."""
     return _PASSWORD.sub(r"\1:…@", text)
+
+
+def without_login(text: str) -> str:
+    """Return an address without the name and the password in it, wherever that may end."""
+    return _LOGIN.sub("…@", text)
 
 
 def share_address(text: str) -> ShareAddress:

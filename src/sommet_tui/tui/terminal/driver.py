@@ -145,19 +145,23 @@ class TerminalDriver(Driver):
         self._reader.start()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was found."""
+        """Give the terminal back as it was found.
+
+        May be called again amid itself, from a signal or another thread, by whoever ends at once.
+        """
         self.disable_input()
-        output, self._output = self._output, None
+        output = self._output
         if output is None:
             return
         output.stop(_LEFT.format(kitty="\x1b[<u" if self._kitty else ""), _LAST_WRITE)
-        if self._before is None or not self._is_in_front():
-            return  # behind another program: how keys are read there is that one's affair
-        # From here on a ctrl+c throws away what the terminal has not read yet.
-        time.sleep(_SEEN)
-        with suppress(termios.error):
-            termios.tcflush(self._input, termios.TCIFLUSH)  # reports that were still under way
-            termios.tcsetattr(self._input, termios.TCSANOW, self._before)
+        # Behind another program, how keys are read is that one's affair.
+        if self._before is not None and self._is_in_front():
+            # From here on a ctrl+c throws away what the terminal has not read yet.
+            time.sleep(_SEEN)
+            with suppress(termios.error):
+                termios.tcflush(self._input, termios.TCIFLUSH)  # reports that were still under way
+                termios.tcsetattr(self._input, termios.TCSANOW, self._before)
+        self._output = None
 
     def disable_input(self) -> None:
         """Read nothing more."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 import select
+import signal
+import termios
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 BACKLOG: Final = 512_000
 """Bytes that may wait; with more, pictures are left out until the terminal has caught up."""
 _SHORT: Final = 16
 """Characters of what is always taken: the end of a picture must follow its beginning."""
+_ROUNDS: Final = 20
+"""How often room is made for the last text, at most."""
+_ROUND: Final = 0.05
+"""Seconds that each of these waits."""
+_STRING_END: Final = b"\x1b\\"
+"""Ends whatever sequence was cut off in the middle."""
 _AT_ONCE: Final = 8_192
 """Bytes of one write: whoever leaves has to wait for no more of what nobody will see."""
 
@@ -41,6 +50,9 @@ class TerminalOutput:
         self._backlog = 0
         self._missed = False
         self._ending = False
+        self._last = b""
+        self._hurried = False
+        """Whether nothing but the last text matters any more."""
         self._lost = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
@@ -61,22 +73,38 @@ class TerminalOutput:
                 self._changed.notify()
 
     def stop(self, last: str, patience: float) -> None:
-        """Write a last text and end; what a terminal does not take in `patience` seconds is lost.
+        """Write a last text and end.
 
-        What waits and need not be written is forgotten: nobody would see it any more.
+        What waits and need not be written is forgotten: nobody would see it any more. If a terminal
+        takes nothing for `patience` seconds, what the system still holds for it is thrown away, so
+        that the last text comes next.
         """
         with self._changed:
             self._waiting = deque(each for each in self._waiting if each[1])
-            self._waiting.append((self._encode(last), True))
+            self._last = self._encode(last)
+            self._waiting.append((self._last, True))
             self._ending = True
             self._changed.notify()
         self._thread.join(patience)
+        self._hurried = True
+        for _ in range(_ROUNDS):
+            if not self._thread.is_alive():
+                return
+            with suppress(termios.error):
+                termios.tcflow(self._descriptor, termios.TCOON)  # stopped by ctrl+s
+                termios.tcflush(self._descriptor, termios.TCOFLUSH)
+            with suppress(OSError):  # Linux wakes nobody who waits for room
+                signal.pthread_kill(self._thread.ident or 0, signal.SIGWINCH)
+            self._thread.join(_ROUND)
 
     def _run(self) -> None:
         try:
             while data := self._next():
                 self._put(data)
                 self._done(len(data))
+                if self._hurried:
+                    os.write(self._descriptor, _STRING_END + self._last)
+                    return
         except OSError:
             self._lost = True
             self._waiting.clear()
@@ -100,11 +128,11 @@ class TerminalOutput:
 
     def _put(self, data: bytes) -> None:
         view = memoryview(data)
-        while view:
+        while view and not self._hurried:
             try:
                 view = view[os.write(self._descriptor, view) :]
             except BlockingIOError:  # another program has the terminal not block
-                select.select([], [self._descriptor], [])
+                select.select([], [self._descriptor], [], _ROUND)
 
     def _done(self, written: int) -> None:
         with self._changed:

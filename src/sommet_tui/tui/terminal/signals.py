@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 HUNG_UP = 129
 """The exit code of a process whose terminal is gone, as a shell tells it."""
 
-_CODES = {"SIGTERM": 143, "SIGHUP": HUNG_UP, "SIGINT": 130}
+_ENDING = (
+    *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
+    *("SIGPROF", "SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT"),
+)
+"""Signals that end a process unless it heeds them, but those of faults in code in C."""
+
+
+_LAST_RESORT = 3.0
+"""Seconds from a signal for an orderly end."""
+_ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
+"""Heeded even where they were ignored: a person or the terminal asks."""
 
 
 class _Leaving:
@@ -20,28 +31,44 @@ class _Leaving:
     process at once: other threads hear it too.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, leave: Callable[[int], None], code: int):
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        leave: Callable[[int], None],
+        end: Callable[[int], None],
+        code: int,
+    ) -> None:
         self._loop = loop
         self._leave = leave
+        self._end = end
         self._code = code
 
     def __call__(self, *_: object) -> None:
+        if not self._loop.is_closed():
+            last_resort = threading.Timer(_LAST_RESORT, self._end, (self._code,))
+            last_resort.daemon = True
+            last_resort.start()
         with suppress(RuntimeError):  # the loop is closed: it is left already
             self._loop.call_soon_threadsafe(self._leave, self._code)
 
 
-def leave_on_signals(leave: Callable[[int], None]) -> None:
-    """Call `leave` with the exit code on SIGTERM, SIGHUP and SIGINT; call within the loop."""
+def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -> None:
+    """Call `leave` with the exit code on every signal that ends a process; call within the loop.
+
+    Where the process has not ended some seconds later, `end` is called in a thread.
+    """
     loop = asyncio.get_running_loop()
     for number, code in _signals():
+        if number.name not in _ASKED and signal.getsignal(number) == signal.SIG_IGN:
+            continue  # whoever started us wants it ignored
         try:
-            signal.signal(number, _Leaving(loop, leave, code))
+            signal.signal(number, _Leaving(loop, leave, end, code))
         except ValueError:
             return  # outside the main thread
 
 
 def end_on_signals(end: Callable[[int], None]) -> None:
-    """From now on call `end` with the exit code on SIGTERM and SIGHUP, and heed no SIGINT.
+    """From now on call `end` with the exit code on each of them, and heed no SIGINT.
 
     For when the loop is about to close: `end` is called amid whatever is being done, and must end
     the process. Keys that were pressed before the terminal was given back are no wish to break
@@ -68,7 +95,7 @@ def heed_none() -> None:
 
 def _signals() -> Iterator[tuple[signal.Signals, int]]:
     """Those that this system has, with their exit codes."""
-    for name, code in _CODES.items():
+    for name in _ENDING:
         number = getattr(signal, name, None)
         if number is not None:
-            yield number, code
+            yield number, 128 + number
