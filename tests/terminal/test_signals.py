@@ -53,6 +53,17 @@ def test_a_process_that_is_told_to_end_ends_whatever_else_it_is_told(
     assert terminal.left_on() == []
 
 
+def test_who_is_told_to_end_before_the_first_picture_gives_the_terminal_back(
+    window: OpenWindow,
+) -> None:
+    for _ in range(3 * TIMES):
+        terminal = window("--at", "11:23")
+        terminal.until_raw(b"\x1b[?1049h")
+        terminal.signal(SIGTERM)
+        assert terminal.end() == 128 + SIGTERM
+        assert terminal.left_on() == []
+
+
 OTHERS = ("SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU", "SIGQUIT", "SIGVTALRM", "SIGPROF", "SIGIO")
 
 

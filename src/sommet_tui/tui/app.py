@@ -163,14 +163,14 @@ class SommetApp(App[None]):
 
     def on_load(self) -> None:
         """Put the first screen on the stack, as every other is, so that others can replace it."""
+        leave_on_signals(self._leave, self.abandon)  # before the terminal is taken
         self._unseen.enter_context(self.batch_update())
         self.push_screen(self._main(self._loaded.settings.first_screen))
 
     def on_mount(self) -> None:
-        """Listen to the system and to the companion; start the clock."""
+        """Listen to the companion; start the clock."""
         self._unseen.close()
         self.title = self._viewer.companion.snapshot.programme.title
-        leave_on_signals(self._leave, self.abandon)
         asyncio.get_running_loop().set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._viewer.companion.on_change(self._changed)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("more has to be installed: {install}"),
-        "garbled": mark("what comes is no published day"),
-        "too-large": mark("what comes is too large"),
-        "version": mark("it is written in a newer form (version {detail}): update the program"),
-        "shape": mark("what comes is not as it should be (“{detail}”)"),
-        "event": mark("that is another event, “{detail}”"),
+        "missing": mark("an extra package is needed: {install}"),
+        "garbled": mark("the answer is not a published day"),
+        "too-large": mark("the answer is too large"),
+        "version": mark("it needs a newer version of sommet-tui (format {detail})"),
+        "shape": mark("the answer is invalid (“{detail}”)"),
+        "event": mark("it belongs to another event, “{detail}”"),
         "older": mark("it is older than the one before"),
         "time": mark("it is dated more than a day ahead; check the date of this computer"),
         "number": mark("its epoch or its number is more than a day ahead"),
@@ -67,9 +67,11 @@ def _unheard(following: Following, host: str, age: str, words: Words) -> str:
         said = source_error_sentence(following.error, words)
         return said if age else f"{said} {words.say('As planned until then.')}"
     if not age:
-        return words.say("{host} does not answer: as planned.", host=host)
+        return words.say("{host} is unreachable; planned times are shown.", host=host)
     return words.say(
-        "No network: the day of {host}, heard {age} ago. Countdowns go on.", host=host, age=age
+        "No network. Showing the day from {host} as of {age} ago; countdowns continue.",
+        host=host,
+        age=age,
     )
 
 
@@ -80,7 +82,7 @@ def _dropped(following: Following, host: str, age: str, words: Words) -> str:
     install = f"pip install 'sommet-tui[{detail}]'"
     why = words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
     if not age:
-        return words.say("The day of {host} cannot be shown: {why}.", host=host, why=why)
+        return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     return words.say(
         "A document from {host} was ignored: {why}. The day shown was heard {age} ago.",
         host=host,
