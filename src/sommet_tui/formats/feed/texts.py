@@ -14,17 +14,8 @@ _TAGS: Final = (
     "|dd|section|article|font|center|sup|sub|small|script|style|iframe|video|figure"
 )
 _HTML = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|div|img|li)\b[^<>]*>", re.IGNORECASE)
-_NOT_SHOWN: Final = ("img", "image", "script", "style", "iframe", "video", "svg", "object")
-_UNSHOWN = re.compile(rf"<(?:{'|'.join(_NOT_SHOWN)})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
-_BREAKS = re.compile(r"[ \t]+$|^\\$", re.MULTILINE)
-"""How Markdown says that a line ends where it ends: ours end there anyway."""
-_CODE_PARTS = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
-_EMPHASIS = re.compile(r"(?<!\\)<(strong|em)>\s*(.*?)\s*</\1>", re.DOTALL)
-_STRAY = re.compile(r"(?<!\\)</?(?:strong|em)>")
-_SPACE_CODE = re.compile(r"&#\d{2,5};")
 _MANY_BREAKS = re.compile(r"\n(?:[ \t\r]*\n){2,}")
-_ESCAPED = re.compile(r"\\([._\-!#+()~>&<*\[\]`|])")
 _WORDS: Final = {
     **dict.fromkeys(("english", "englisch", "anglais", "ingles", "inglese", "eng"), "en"),
     **dict.fromkeys(("german", "deutsch", "allemand", "aleman", "tedesco", "ger", "deu"), "de"),
@@ -51,65 +42,9 @@ def markdown(text: str) -> str:
     """
     if not is_html(text):
         return unescape(text) if "&" in text and _ENTITY.search(text) else text
-    import turbohtml
+    from sommet_tui.formats.feed.html import to_markdown
 
-    cleaned = clean(text)
-    fragment = turbohtml.parse_fragment(cleaned)
-    if _UNSHOWN.search(cleaned):
-        for picture in fragment.find_all([*_NOT_SHOWN]):
-            picture.decompose()
-    for link in fragment.find_all("a") if "<a" in cleaned or "<A" in cleaned else ():
-        href = link.attrs.get("href")
-        if not isinstance(href, str) or not href.strip().lower().startswith(
-            ("https://", "http://")
-        ):
-            link.unwrap()
-    made = fragment.to_markdown().rstrip(" \t")
-    if made.endswith("\\") or " \n" in made or "\t\n" in made or "\\\n" in made:
-        made = _BREAKS.sub("", made)
-    made = _without_tags(made)
-    # What need not be escaped reads better as it was.
-    return _ESCAPED.sub(_unescaped, made).strip()
-
-
-def _without_tags(made: str) -> str:
-    """What was made of HTML without what is left of it where it is no code.
-
-    Emphasis beside letters stays in tags, since not all of it can be written in Markdown; spaces of
-    another width stay in numbers.
-    """
-    if "<" not in made and "&#" not in made:
-        return made
-    parts = _CODE_PARTS.split(made)
-    for at in range(0, len(parts), 2):
-        text = _SPACE_CODE.sub(_spaced, parts[at])
-        text = _EMPHASIS.sub(_emphasised, _EMPHASIS.sub(_emphasised, text))
-        parts[at] = _STRAY.sub("", text)
-    return "".join(parts)
-
-
-def _spaced(match: re.Match[str]) -> str:
-    meant = unescape(match[0])
-    return meant if meant.isspace() else match[0]
-
-
-def _emphasised(match: re.Match[str]) -> str:
-    """Emphasis as Markdown has it; the words alone where it could not be told to be some."""
-    kind, words = match[1], match[2]
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-    opens = words[:1].isalnum() or not before.isalnum()
-    closes = words[-1:].isalnum() or not after.isalnum()
-    mark = "**" if kind == "strong" else "*"
-    return f"{mark}{words}{mark}" if words and opens and closes else words
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return match[1] if match[1] in "._-!+()~&" and not _begins_line(match) else match[0]
-
-
-def _begins_line(match: re.Match[str]) -> bool:
-    before = match.string[: match.start()].rpartition("\n")[2].strip()
-    return not before or before.isdigit()
+    return to_markdown(clean(text))
 
 
 def whole_abstract(abstract: str, description: str) -> str:

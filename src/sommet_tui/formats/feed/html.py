@@ -1,0 +1,358 @@
+"""HTML to Markdown: blocks, lists, emphasis, code, tables, and links to the web; nothing else.
+
+The parser of the standard library takes minutes for 100 kB of unclosed tags. Tags are found here,
+in a time proportional to the length of the text, whatever it contains.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+_TAG: Final = re.compile(
+    r"""<(?:(/?)([a-z][a-z0-9:-]*)((?:[^<>"']|"[^"<]*"|'[^'<]*')*+>|[^<>]*>)|[!?][^<>]*>)""",
+    re.IGNORECASE,
+)
+_ATTRIBUTE: Final = r"""(?:^|[\s"'/]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+_HREF: Final = re.compile(_ATTRIBUTE.format("href"), re.IGNORECASE)
+_START: Final = re.compile(_ATTRIBUTE.format("start"), re.IGNORECASE)
+_HEADINGS: Final = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_LISTS: Final = ("ul", "ol", "menu")
+_CELLS: Final = ("td", "th")
+_BLOCKS: Final = frozenset((
+    *_HEADINGS, *_LISTS, *_CELLS,
+    "address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt",
+    "figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "p", "pre",
+    "section", "summary", "table", "tr",
+))  # fmt: skip
+_NOT_SHOWN: Final = frozenset(
+    ("audio", "iframe", "object", "script", "style", "svg", "template", "title", "video")
+)
+
+_STRONG, _EM, _STRUCK, _END = "\x01", "\x02", "\x03", "\x04"
+"""Where emphasis begins and ends, until the words on both sides are known; no text has these."""
+_MARKS: Final = {_STRONG: "**", _EM: "*", _STRUCK: "~~"}
+_EMPHASES: Final = {
+    **dict.fromkeys(("b", "strong"), _STRONG),
+    **dict.fromkeys(("em", "i"), _EM),
+    **dict.fromkeys(("del", "s", "strike"), _STRUCK),
+}
+_EMPHASIS: Final = re.compile("([\x01-\x03])([^\x01-\x04]*)\x04")
+_STRAY: Final = re.compile("[\x01-\x04]")
+
+_SPACES: Final = " \t\n\r\f"
+_SPACE: Final = re.compile(rf"[{_SPACES}]+")
+_BLANKS: Final = re.compile(r"[ \t\r\f]+")
+_AT_BREAK: Final = re.compile(r" ?\n ?")
+_MANY_BREAKS: Final = re.compile(r"\n{3,}")
+_MARKUP: Final = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|`|\*(?=[^\s*])|(?<!\w)_(?=\w)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,9};)|\](?=\()"
+)
+"""What would be markup inside a line."""
+_SIGN: Final = re.compile(r"[\\`*_<&\]]")
+"""How each of these begins: found sooner."""
+_BLOCK_SIGN: Final = re.compile(
+    r"(?:#{1,6}(?:\s|$)|[-+*]\s|>|={3,}$|-{3,}$|~{3}|\d{1,9}(?=[.)]\s))"
+)
+"""What would be a heading, an item or a rule at the beginning of a line."""
+_DEEPEST: Final = 8
+"""Levels of lists and quotations in one another; further ones are not indented."""
+
+
+def to_markdown(html: str) -> str:
+    """Return a fragment of HTML as Markdown.
+
+    `html` has no control characters. In a text without blocks, line breaks are kept.
+    """
+    html = _without_comments(html)
+    tags = list(_TAG.finditer(html))
+    writer = _Writer(any((tag[2] or "").lower() in _BLOCKS for tag in tags))
+    hidden, done = "", 0
+    for tag in tags:
+        if not hidden and done < tag.start():
+            writer.text(html[done : tag.start()])
+        done = tag.end()
+        closes, name, attributes = tag[1], (tag[2] or "").lower(), tag[3]
+        if hidden:
+            hidden = "" if closes and name == hidden else hidden
+        elif closes:
+            writer.end(name)
+        elif name in _NOT_SHOWN:
+            hidden = name
+        elif name:
+            writer.start(name, attributes)
+    if not hidden:
+        writer.text(html[done:])
+    return writer.finish()
+
+
+def _without_comments(html: str) -> str:
+    parts, done = [], 0
+    while (begin := html.find("<!--", done)) >= 0:
+        parts.append(html[done:begin])
+        end = html.find("-->", begin + 4)
+        done = end + 3 if end >= 0 else len(html)
+    return "".join((*parts, html[done:]))
+
+
+def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
+    found = pattern.search(attributes)
+    return unescape(found[1] or found[2] or found[3] or "").strip() if found else ""
+
+
+class _Around:
+    """A list, an item or a quotation that is open."""
+
+    def __init__(self, name: str, sign: str = "", number: int = 0) -> None:
+        self.name = name
+        self.sign = sign
+        self.number = number  # of a numbered list's next item
+        self.begun = False
+
+    @property
+    def continued(self) -> str:
+        """What the lines after the first begin with."""
+        return self.sign if self.name == "blockquote" else " " * len(self.sign)
+
+
+class _Writer:
+    """Takes tags and texts in their order, and writes a block where it ends."""
+
+    def __init__(self, has_blocks: bool) -> None:
+        self._has_blocks = has_blocks
+        self._lines: list[str] = []
+        self._inline: list[str] = []  # of the open block
+        self._emphases: list[str] = []
+        self._link: tuple[int, str] | None = None  # its first piece, and its address
+        self._code: int | None = None  # its first piece
+        self._heading = ""
+        self._preformatted = False
+        self._around: list[_Around] = []
+        self._rows: list[list[str]] | None = None  # of the open table
+
+    def text(self, source: str) -> None:
+        """Take the text between two tags."""
+        if not self._inline and self._has_blocks and not self._preformatted and source.isspace():
+            return  # between two blocks
+        text = unescape(source) if "&" in source else source
+        if not self._preformatted and self._code is None:
+            text = (_SPACE if self._has_blocks else _BLANKS).sub(" ", text)
+            if self._has_blocks and _SIGN.search(text):
+                text = _MARKUP.sub(r"\\\g<0>", text)
+        self._inline.append(text)
+
+    def start(self, name: str, attributes: str) -> None:
+        """Take an opening tag, and what stands between its name and its end."""
+        if name == "br":
+            self._inline.append("\n")
+        elif name in _BLOCKS:
+            self._flush()
+            self._start_block(name, attributes)
+        elif self._preformatted or self._code is not None:
+            return
+        elif name in _EMPHASES:
+            if _EMPHASES[name] not in self._emphases:
+                self._inline.append(_EMPHASES[name])
+            self._emphases.append(_EMPHASES[name])
+        elif name == "a":
+            self._end_link()
+            self._link = (len(self._inline), _attribute(_HREF, attributes))
+        elif name == "code":
+            self._code = len(self._inline)
+
+    def end(self, name: str) -> None:
+        """Take a closing tag."""
+        if name == "br":  # as browsers read it
+            self._inline.append("\n")
+        elif name in _BLOCKS:
+            self._flush()
+            self._end_block(name)
+        elif name == "code":
+            self._end_code()
+        elif self._code is not None:
+            return
+        elif name in _EMPHASES and _EMPHASES[name] in self._emphases:
+            self._emphases.remove(_EMPHASES[name])
+            if _EMPHASES[name] not in self._emphases:
+                self._inline.append(_END)
+        elif name == "a":
+            self._end_link()
+
+    def finish(self) -> str:
+        """Return everything as Markdown."""
+        self._flush()
+        self._end_table()
+        return "\n".join(self._lines).strip(_SPACES)
+
+    def _start_block(self, name: str, attributes: str) -> None:
+        if name in _HEADINGS:
+            self._heading = _HEADINGS[name]
+        elif name == "hr":
+            self._write(["---"])
+        elif name == "pre":
+            self._preformatted = True
+        elif name == "table":
+            self._end_table()
+            self._rows = []
+        elif name == "tr" and self._rows is not None:
+            self._rows.append([])
+        elif name in _CELLS and self._rows:
+            self._rows[-1].append("")
+        elif name in _LISTS:
+            start = _attribute(_START, attributes)
+            first = int(start) if start.isdecimal() and len(start) < 9 else 1
+            self._enter(_Around(name, number=first))
+        elif name == "li":
+            self._start_item()
+        elif name == "blockquote":
+            self._enter(_Around(name, "> "))
+
+    def _start_item(self) -> None:
+        self._leave("li")
+        outer = next((each for each in reversed(self._around) if each.name in _LISTS), None)
+        if outer is None or outer.name != "ol":
+            self._enter(_Around("li", "- "))
+        else:
+            self._enter(_Around("li", f"{outer.number}. "))
+            outer.number += 1
+
+    def _end_block(self, name: str) -> None:
+        if name in _HEADINGS:
+            self._heading = ""
+        elif name == "pre":
+            self._preformatted = False
+        elif name == "table":
+            self._end_table()
+        elif name in (*_LISTS, "li", "blockquote"):
+            self._leave(name)
+
+    def _enter(self, around: _Around) -> None:
+        if len(self._around) < _DEEPEST:
+            self._around.append(around)
+
+    def _leave(self, name: str) -> None:
+        """Close the innermost of that name with all in it; no item beyond its list."""
+        for place in range(len(self._around) - 1, -1, -1):
+            if self._around[place].name == name:
+                del self._around[place:]
+                return
+            if name == "li" and self._around[place].name in _LISTS:
+                return
+
+    def _end_link(self) -> None:
+        if self._link is None:
+            return
+        begin, address = self._link
+        self._link = None
+        words = "".join(self._inline[begin:])
+        address = "".join(address.split())
+        if not address.lower().startswith(("https://", "http://")) or not words.strip(_SPACES):
+            return
+        if not _is_balanced(words):
+            words = _STRAY.sub("", words)
+        shown = _SPACE.sub(" ", words).strip(_SPACES)
+        before, after = words[:1] in _SPACES, words[-1:] in _SPACES
+        if shown == address or shown.replace("\\", "") == address:
+            link = f"<{address}>"
+        else:
+            address = address.replace("<", "%3C").replace(">", "%3E")
+            target = f"<{address}>" if address.count("(") != address.count(")") else address
+            link = f"[{shown}]({target})"
+        self._inline[begin:] = [" " * before + link + " " * after]
+
+    def _end_code(self) -> None:
+        if self._code is None:
+            return
+        begin, self._code = self._code, None
+        code = "".join(self._inline[begin:]).strip(_SPACES).replace("\n", " ")
+        fence = "``" if "`" in code else "`"
+        room = " " if "`" in code else ""
+        self._inline[begin:] = [f"{fence}{room}{code}{room}{fence}"] if code else []
+
+    def _flush(self) -> None:
+        """Write the open block, if there is anything in it."""
+        if not self._inline:
+            self._link = self._code = None
+            self._emphases.clear()
+            return
+        self._end_code()
+        self._end_link()
+        self._inline.extend(_END for _ in set(self._emphases))
+        text = "".join(self._inline)
+        self._inline.clear()
+        self._emphases.clear()
+        if self._preformatted:
+            if text.strip(_SPACES):
+                fence = "~~~" if "```" in text else "```"
+                self._write([fence, *text.strip("\r\n").rstrip(_SPACES).splitlines(), fence])
+            return
+        text = _emphasised(text).strip(_SPACES)
+        if not text:
+            return
+        if self._rows is not None and self._rows and self._rows[-1]:
+            cell = self._rows[-1].pop()
+            self._rows[-1].append(f"{cell} {text}".strip())
+        elif self._heading:
+            self._write([self._heading + _SPACE.sub(" ", text)])
+        else:
+            lines = _MANY_BREAKS.sub("\n\n", _AT_BREAK.sub("\n", text)).split("\n")
+            self._write([_plain_start(line) for line in lines] if self._has_blocks else lines)
+
+    def _end_table(self) -> None:
+        rows, self._rows = self._rows, None
+        cells = [[_SPACE.sub(" ", cell).replace("|", "\\|") for cell in row] for row in rows or ()]
+        cells = [row for row in cells if any(row)]
+        if not cells:
+            return
+        width = max(map(len, cells))
+        lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in cells]
+        self._write([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+    def _write(self, lines: list[str]) -> None:
+        items = [each for each in self._around if each.name == "li"]
+        lists = [each for each in self._around if each.name in _LISTS]
+        begins_item = bool(items) and not items[-1].begun
+        close = begins_item and (len(items) > 1 or any(each.begun for each in lists))
+        if self._lines and not close:
+            self._lines.append("".join(a.continued for a in self._around if a.begun).rstrip())
+        for line in lines:
+            signs = (a.continued if a.begun else a.sign for a in self._around)
+            self._lines.append(f"{''.join(signs)}{line}".rstrip(" "))
+            for around in self._around:
+                around.begun = True
+
+
+def _plain_start(line: str) -> str:
+    """Return a line of text so that it begins no heading, item or rule."""
+    found = _BLOCK_SIGN.match(line)
+    if found is None:
+        return line
+    sign = found.end() if line[0].isdigit() else 0
+    return f"{line[:sign]}\\{line[sign:]}"
+
+
+def _is_balanced(words: str) -> bool:
+    return sum(map(words.count, _MARKS)) == words.count(_END)
+
+
+def _emphasised(text: str) -> str:
+    """Return a text with emphasis as Markdown writes it, and without where it cannot."""
+    if _END in text:
+        for _ in _MARKS:
+            text = _EMPHASIS.sub(_emphasis, text)
+        text = _STRAY.sub("", text)
+    return text
+
+
+def _emphasis(match: re.Match[str]) -> str:
+    begin, end = match.span()
+    before, after = match.string[max(begin - 1, 0) : begin], match.string[end : end + 1]
+    words = match[2].strip(_SPACES)
+    opens = words[:1].isalnum() or not before.isalnum()
+    closes = words[-1:].isalnum() or not after.isalnum()
+    mark = _MARKS[match[1]]
+    marked = f"{mark}{words}{mark}" if words and opens and closes else words
+    lead = " " if match[2][:1] in _SPACES and before not in _SPACES else ""
+    trail = " " if words and match[2][-1:] in _SPACES and after not in _SPACES else ""
+    return f"{lead}{marked}{trail}"
