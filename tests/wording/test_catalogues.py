@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,8 @@ class TestTheTool:
         (tmp_path / "tools").mkdir()
         tool = Path(catalogues.__file__)
         (tmp_path / "tools" / tool.name).write_text(tool.read_text("utf-8"), "utf-8")
-        (folder / f"{DOMAIN}.po").touch()
+        header = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n'
+        (folder / f"{DOMAIN}.po").write_text(header)
         return tmp_path
 
     def test_says_what_waits_until_all_is_translated_and_compiled(self, tree: Path) -> None:
@@ -136,6 +138,34 @@ class TestTheTool:
 
         self._run(tree, "compile", 0)
         assert self._run(tree, "check", 0) == ""
+
+    def test_keeps_the_plural_rule_of_a_catalogue(self, tree: Path) -> None:
+        """Whatever the installed version of Babel believes about French."""
+        source, po = self._paths(tree)
+        source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
+        rule = "nplurals=3; plural=(n == 1 ? 0 : n == 2 ? 1 : 2);"
+        po.write_text(po.read_text("utf-8").replace("nplurals=2; plural=(n > 1);", rule))
+        self._run(tree, "update", 0)
+        french = po.read_text("utf-8")
+        assert rule in french
+        for number, form in enumerate(("un chat", "deux chats", "{n} chats")):
+            french = french.replace(f'msgstr[{number}] ""', f'msgstr[{number}] "{form}"')
+        po.write_text(french, "utf-8")
+        self._run(tree, "compile", 0)
+        self._run(tree, "update", 0)
+
+        assert po.read_text("utf-8") == french
+        with po.with_suffix(".mo").open("rb") as file:
+            compiled = GNUTranslations(file)
+        said = [compiled.ngettext("{n} cat", "{n} cats", number) for number in (1, 2, 3)]
+        assert said == ["un chat", "deux chats", "{n} chats"]
+
+    def test_a_new_language_begins_with_an_empty_file(self, tree: Path) -> None:
+        source, po = self._paths(tree)
+        source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
+        po.write_text("")
+        self._run(tree, "update", 0)
+        assert re.search(r"^\"Plural-Forms: nplurals=\d", po.read_text("utf-8"), re.MULTILINE)
 
     def test_notices_a_sentence_that_is_gone_and_fields_that_differ(self, tree: Path) -> None:
         source, po = self._paths(tree)
