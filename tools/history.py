@@ -1,0 +1,102 @@
+"""Checks commits: an imperative subject of at most 72 characters, and no merges.
+
+python tools/history.py message FILE   the message of a commit that is being made
+python tools/history.py check          every commit since these rules
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+PROJECT: Final = Path(__file__).parent.parent
+BEFORE: Final = "a4deb36e8092caaa0739c6dfd012268f12da755e"
+"""The last commit before these rules."""
+LONGEST: Final = 72
+_FIXUP: Final = re.compile(r"(?:fixup|squash|amend)! ")
+_NO_VERBS: Final = frozenset((
+    "A", "All", "An", "And", "Any", "As", "At", "Because", "Both", "But", "By", "Each", "Every",
+    "For", "From", "He", "How", "I", "If", "In", "Into", "It", "Its", "More", "New", "No", "Not",
+    "Nothing", "Now", "Of", "On", "Once", "One", "Only", "Or", "Our", "She", "Since", "So", "Some",
+    "That", "The", "Their", "There", "These", "They", "This", "Those", "To", "Two", "Until", "We",
+    "What", "When", "Where", "Whether", "Which", "While", "Who", "Why", "With", "Without", "You",
+    "Your",
+))  # fmt: skip
+_OTHER_FORM: Final = re.compile(r"[a-z]+(?:(?<!e)ed|(?<!s)s|ing)")
+"""Added, adds, adding."""
+_VERBS: Final = frozenset(
+    (
+        "Alias",
+        "Bias",
+        "Bring",
+        "Embed",
+        "Focus",
+        "Ring",
+        "Shed",
+        "Shred",
+        "Spring",
+        "String",
+        "Swing",
+    )
+)
+"""These only look like one."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments name; the exit code."""
+    match arguments:
+        case ["message", file]:
+            subject = _FIXUP.sub("", Path(file).read_text("utf-8").partition("\n")[0])
+            wrong = [f"“{subject}”: {fault}" for fault in faults(subject)]
+        case ["check"]:
+            wrong = list(history())
+        case _:
+            sys.stderr.write(__doc__ or "")
+            return 64
+    for line in wrong:
+        print(line)
+    return 1 if wrong else 0
+
+
+def faults(subject: str) -> Iterator[str]:
+    """Return what is wrong with the subject of a commit."""
+    if len(subject) > LONGEST:
+        yield f"{len(subject)} characters, and {LONGEST} are the most"
+    if subject.endswith("."):
+        yield "a subject has no full stop"
+    verb = re.match(r"[A-Z][a-z]+(?=\s)", subject)
+    if verb is None:
+        yield "begin with a verb, its first letter a capital: “Keep the log when …”"
+    elif verb[0] not in _VERBS and (verb[0] in _NO_VERBS or _OTHER_FORM.fullmatch(verb[0].lower())):
+        yield f"begin with a verb in the imperative instead of “{verb[0]}”: “Keep the log when …”"
+
+
+def history() -> Iterator[str]:
+    """Return what is wrong with the commits since the rules."""
+    if _git("cat-file", "-e", f"{BEFORE}^{{commit}}") is None:
+        print(f"The history since {BEFORE[:8]} is not here, and was not checked")
+        return
+    for line in (_git("log", "--format=%h %p%x00%s", f"{BEFORE}..HEAD") or "").splitlines():
+        commits, _, subject = line.partition("\0")
+        commit, *parents = commits.split()
+        if len(parents) > 1:
+            yield f"{commit}: a merge; rebase instead"
+        else:
+            yield from (f"{commit} “{subject}”: {fault}" for fault in faults(subject))
+
+
+def _git(*arguments: str) -> str | None:
+    """Return what git prints, or None if it fails."""
+    command = ["git", "-c", "safe.directory=*", "-C", str(PROJECT), *arguments]
+    done = subprocess.run(  # noqa: S603 - git alone
+        command, capture_output=True, check=False, encoding="utf-8"
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

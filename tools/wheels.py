@@ -1,0 +1,78 @@
+"""Checks that the program installs without a compiler on every platform and Python it supports.
+
+    python -m tools.wheels
+
+Resolves what the program and its extras need from wheels alone, in the newest versions that are
+allowed, as a first installation would. Needs the package index and uv (`pip install uv`), which
+resolves for other machines than this one.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Final
+
+PLATFORMS: Final = (
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "aarch64-pc-windows-msvc",
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-unknown-linux-musl",
+    "aarch64-unknown-linux-musl",
+)
+PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14", "3.15")
+PROJECT: Final = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))[
+    "project"
+]
+NEEDED: Final[dict[str, list[str]]] = {
+    "the program": PROJECT["dependencies"],
+    "share": PROJECT["optional-dependencies"]["share"],
+    "publish": PROJECT["optional-dependencies"]["publish"],
+}
+
+
+def main() -> int:
+    """Resolve everything for every platform and Python; 1 if anything has no wheel."""
+    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
+    if uv is None:
+        print("uv is missing: pip install uv")
+        return 69
+    missing = 0
+    for what, requirements in NEEDED.items():
+        for platform in PLATFORMS:
+            for python in PYTHONS:
+                reason = unresolved(uv, requirements, platform, python)
+                missing += bool(reason)
+                print(
+                    f"{'no' if reason else 'ok'}  {what}, Python {python}, {platform}", flush=True
+                )
+                if reason:
+                    print(reason)
+    print(
+        f"\n{missing} combinations have no wheels" if missing else "\nThere are wheels everywhere"
+    )
+    return 1 if missing else 0
+
+
+def unresolved(uv: str, requirements: list[str], platform: str, python: str) -> str:
+    """Return why the requirements cannot be met by wheels, or nothing if they can."""
+    command = [uv, "pip", "compile", "-", "--only-binary", ":all:", "--quiet", "--no-header"]
+    command += ["--python-platform", platform, "--python-version", python]
+    done = subprocess.run(  # noqa: S603 - the command above
+        command,
+        input="\n".join(requirements),
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    return done.stderr.strip() if done.returncode else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
