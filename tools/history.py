@@ -18,12 +18,16 @@ BEFORE: Final = "a4deb36e8092caaa0739c6dfd012268f12da755e"
 """The last commit before these rules."""
 LONGEST: Final = 72
 _FIXUP: Final = re.compile(r"(?:fixup|squash|amend)! ")
-_NO_VERBS: Final = frozenset((
-    "A", "All", "An", "And", "Any", "As", "At", "Because", "Both", "But", "By", "Each", "Every",
-    "For", "From", "He", "How", "I", "If", "In", "Into", "It", "Its", "More", "New", "No", "Not",
-    "Nothing", "Now", "Of", "On", "Once", "One", "Only", "Or", "Our", "She", "Since", "So", "Some",
-    "That", "The", "Their", "There", "These", "They", "This", "Those", "To", "Two", "Until", "We",
-    "What", "When", "Where", "Whether", "Which", "While", "Who", "Why", "With", "Without", "You",
+_NO_IMPERATIVES: Final = frozenset((
+    "A", "All", "An", "And", "Any", "Are", "As", "At", "Because", "Been", "Began", "Both",
+    "Brought", "Built", "But", "By", "Came", "Chose", "Did", "Done", "Drew", "Each", "Every",
+    "Fell", "For", "Found", "From", "Gave", "Given", "Gone", "Got", "Had", "Has", "He", "Held",
+    "How", "I", "If", "In", "Into", "Is", "It", "Its", "Kept", "Knew", "Left", "Lost", "Made",
+    "Met", "More", "New", "No", "Not", "Nothing", "Now", "Of", "On", "Once", "One", "Only", "Or",
+    "Our", "Paid", "Ran", "Said", "Sent", "She", "Shown", "Since", "So", "Some", "Spoke", "Stood",
+    "Taken", "That", "The", "Their", "There", "These", "They", "This", "Those", "Thrown", "To",
+    "Told", "Took", "Two", "Until", "Was", "We", "Went", "Were", "What", "When", "Where",
+    "Whether", "Which", "While", "Who", "Why", "With", "Without", "Written", "Wrote", "You",
     "Your",
 ))  # fmt: skip
 _OTHER_FORM: Final = re.compile(r"[a-z]+(?:(?<!e)ed|(?<!s)s|ing)")
@@ -71,7 +75,9 @@ def faults(subject: str) -> Iterator[str]:
     verb = re.match(r"[A-Z][a-z]+(?=\s)", subject)
     if verb is None:
         yield "begin with a verb, its first letter a capital: “Keep the log when …”"
-    elif verb[0] not in _VERBS and (verb[0] in _NO_VERBS or _OTHER_FORM.fullmatch(verb[0].lower())):
+    elif verb[0] in _NO_IMPERATIVES or (
+        verb[0] not in _VERBS and _OTHER_FORM.fullmatch(verb[0].lower())
+    ):
         yield f"begin with a verb in the imperative instead of “{verb[0]}”: “Keep the log when …”"
 
 

@@ -47,5 +47,6 @@ def test_the_wheel_holds_every_source_file_and_nothing_that_is_not_the_program(
     tops = {name.partition("/")[0] for name in wheel}
     beside = {top for top in tops if not top.endswith((".dist-info", ".data"))}
     assert beside == {"sommet_tui"}
+    assert [name for name in wheel if name.endswith(".po")] == []
     data = [name.partition(".data/")[2] for name in wheel if ".data/" in name]
     assert data == ["data/share/man/man1/sommet-tui.1"]
