@@ -232,7 +232,7 @@ def _flags(option: Option) -> str:
 def exit_codes() -> list[tuple[int, str]]:
     """Every exit code with what it means, as the module that numbers them says."""
     body = ast.parse(Path(exits.__file__).read_text("utf-8")).body
-    told = {0: "It did what was asked.", 70: "A fault of the program: one line, and a file."}
+    told = {0: "It did what was asked."}
     for number, meaning in pairwise(body):
         if isinstance(number, ast.Assign) and isinstance(meaning, ast.Expr):
             code = ast.literal_eval(number.value)

@@ -85,6 +85,32 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
     assert [kind for _, kind, _ in kinds(ask, file)] == ["moved", "new", "restored", "gone"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "was"),
+    [
+        (("ab", "a"), ("cd", "c"), "was Room a"),
+        (("abc", "ab"), ("d", "d"), "was Room a, Room b"),
+        (("ab", "ab"), ("abc", "c"), "was all rooms"),
+        (("ab", "ab"), ("cd", "cd"), "was Room a, Room b"),
+    ],
+)
+def test_a_room_that_is_gone_keeps_its_name_in_what_was(
+    ask: Ask, tmp_path: Path, before: tuple[str, str], after: tuple[str, str], was: str
+) -> None:
+    """Before and after: the rooms of the event, then those of the session."""
+
+    def held(rooms: str, mine: str) -> str:
+        return write(tmp_path, {DAY: [item("talk", "09:00", "10:00", room=[*mine])]}, rooms=rooms)
+
+    file = held(*before)
+    assert ask("now", "--programme", file).code == 0
+    settle()
+    held(*after)
+    told = ask("changes", "--programme", file)
+    assert (told.code, told.err) == (0, "")
+    assert told.lines[2].strip() == f"moved · {was}"
+
+
 def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
     told = ask("changes", "--json", "--programme", file).data

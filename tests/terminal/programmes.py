@@ -7,15 +7,18 @@ from pathlib import Path
 HEAD = """\
 version: 1
 event: {id: odd, title: %s, timezone: Europe/Paris, language: en}
-days:
+%sdays:
   - date: 2026-03-01
     sessions:
 """
 
 
-def write(path: Path, *titles: str, event: str = "Odd Day", minutes: int = 30) -> Path:
-    """A programme of one day from 9 o'clock, its sessions one after the other."""
-    lines = [HEAD % event]
+def write(
+    path: Path, *titles: str, event: str = "Odd Day", minutes: int = 30, room: str | None = None
+) -> Path:
+    """A programme of one day from 9 o'clock, its sessions one after the other, in one room."""
+    rooms = f'rooms: [{{id: "{room.lower().replace(" ", "-")}", name: {room}}}]\n' if room else ""
+    lines = [HEAD % (event, rooms)]
     for number, title in enumerate(titles):
         start, end = clock(number * minutes), clock((number + 1) * minutes)
         lines.append(f'      - {{id: s{number}, title: {title}, start: "{start}", end: "{end}"}}\n')

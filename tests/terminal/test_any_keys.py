@@ -94,6 +94,16 @@ def test_a_fault_of_the_program_is_told_in_one_line_and_described_in_a_file(
     assert b"Traceback" not in terminal.raw
 
 
+def test_a_fault_before_the_first_screen_is_told_likewise(window: OpenWindow, world: World) -> None:
+    world.more.update({"TMPDIR": str(world.home), "TEXTUAL_DRIVER": "x:y"})
+    terminal = window(*AT_PANEL_1)
+    assert terminal.end() == 70
+    (file,) = world.home.glob("sommet-tui-fault-*")
+    assert "No module named 'x'" in file.read_text("utf-8")
+    assert file.name.encode() in terminal.raw
+    assert b"Traceback" not in terminal.raw
+
+
 @pytest.mark.parametrize("burst", ["now\r\r", "\x1b\x1b", "\x1b[6~\x1b[5~", "\r\r"])
 def test_the_palette_takes_all_that_comes_at_once(window: OpenWindow, burst: str) -> None:
     terminal = window(*AT_PANEL_1)

@@ -38,6 +38,27 @@ def test_a_file_that_is_gone_for_a_while_leaves_the_day_on_screen(
     terminal.until("Second Title", absent("no longer"))
 
 
+def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
+    window: OpenWindow, world: World
+) -> None:
+    file = write(world.home / "day.yaml", "Opening", "Closing", room="Hall A")
+    terminal = window("--programme", str(file), *AT)
+    terminal.until("Opening")
+    terminal.press("2")
+    terminal.until("March 2026", "Closing")
+    terminal.press("b")
+    terminal.until("★")
+    write(file, "Opening", "Closing", room="Aula Magna")
+    terminal.until("was Hall A")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+
+    again = window("--programme", str(file), *AT)
+    again.until("was Hall A")
+    again.press("ctrl+q")
+    assert again.end() == 0
+
+
 def test_a_session_that_leaves_the_programme_while_it_is_read(
     window: OpenWindow, world: World
 ) -> None:

@@ -64,6 +64,21 @@ async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Pat
         assert isinstance(here.app.screen, ChangesScreen)
 
 
+async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("hall-a")
+
+    monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
+    here, _ = opened(tmp_path, AFTER)
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "cannot describe how (KeyError)" in _said(here))
+        assert "sommet-tui changes" in _said(here)
+        await pilot.press("2")
+        assert "Old habits" in picture(here.app)
+
+
 async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.app.run_test(size=(80, 24)) as pilot:

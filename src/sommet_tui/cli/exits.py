@@ -16,6 +16,8 @@ NO_INPUT = 66
 """The file that was asked for cannot be read."""
 UNAVAILABLE = 69
 """Something elsewhere did not answer."""
+FAULT = 70
+"""A bug in the program: one line, and a file with the details."""
 CANNOT_CREATE = 73
 """The folder for what people keep cannot be made."""
 IO_ERROR = 74

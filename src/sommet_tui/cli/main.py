@@ -32,6 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answered(asked: Sequence[str]) -> int:
+    try:
+        return _expected(asked)
+    except Exception as error:  # whatever it is: people are told in one line
+        from sommet_tui.cli.fault import early_words, report_fault
+
+        return report_fault(error, early_words(asked))
+
+
+def _expected(asked: Sequence[str]) -> int:
+    """Answer a command line, with the exit code of whatever is no fault of the program."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
     from sommet_tui.cli.request import named, spoken_early
@@ -122,6 +132,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
         )
         raise RefusalError(USAGE, [named(told)])
     opened = open_running(request, seconds)
+    from sommet_tui.cli.fault import report_fault
     from sommet_tui.tui.run import run
     from sommet_tui.wiring.audience import publish_as_lead, publish_from
     from sommet_tui.wiring.companion import open_changes, open_reminders, outside_editor
@@ -145,6 +156,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             publisher=lambda where: publish_from(context.companion, where),
             lead_publisher=lambda: publish_as_lead(context.companion),
             link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
+            report_fault=report_fault,
             said=said,
         )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,12 +30,14 @@ class SessionChange:
     `kind`: "new", "moved" (another time or room), "changed" (anything else), "cancelled",
     "restored" (no longer cancelled) or "gone". `session` is the newer one, but for "gone"; `before`
     the older one, None for "new". `aspects` are what differs, for all kinds with both.
+    `earlier` is the programme that `before` belongs to: the newer one may lack its rooms.
     """
 
     kind: ChangeKind
     session: Session
     before: Session | None = None
     aspects: tuple[Aspect, ...] = ()
+    earlier: Programme | None = field(default=None, compare=False, repr=False)
 
 
 def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
@@ -52,7 +54,7 @@ def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
         if (change := _change(before, after, session, newer.get(session.id))) is not None
     ]
     gone = [s for s in before.sessions if s.id not in followed]
-    found += [SessionChange("gone", session, session) for session in gone]
+    found += [SessionChange("gone", session, session, earlier=before) for session in gone]
     return tuple(
         sorted(
             (change for change in found if not change.session.is_break),
@@ -70,11 +72,11 @@ def _change(
     aspects = tuple(_aspects(before, after, old, session))
     if session.cancelled != old.cancelled:
         kind: ChangeKind = "cancelled" if session.cancelled else "restored"
-        return SessionChange(kind, session, old, aspects)
+        return SessionChange(kind, session, old, aspects, before)
     if not aspects:
         return None
     moved = "time" in aspects or "room" in aspects
-    return SessionChange("moved" if moved else "changed", session, old, aspects)
+    return SessionChange("moved" if moved else "changed", session, old, aspects, before)
 
 
 def _aspects(

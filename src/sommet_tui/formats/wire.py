@@ -341,7 +341,9 @@ def _either(
     """The schema of a mapping, or of what stands under one of its keys alone."""
     whole = handler.resolve_ref_schema(handler(core_schema))
     alone = {**whole["properties"][key], "description": meaning}
-    return {"description": whole.pop("description"), "anyOf": [alone, whole]}
+    # Python leaves out docstrings, and with them descriptions, where it is asked to (-OO).
+    meaning_of_whole = {name: whole.pop(name) for name in ("description",) if name in whole}
+    return {**meaning_of_whole, "anyOf": [alone, whole]}
 
 
 class SessionWire(WirePart):

@@ -385,6 +385,19 @@ class SommetApp(App[None]):
         await self._look_for_changes()
 
     async def _look_for_changes(self) -> None:
+        """Say how many changes nobody saw yet; a fault in describing them ends nothing.
+
+        It would come back at every start, for as long as nobody has seen the changes.
+        """
+        try:
+            await self._tell_changes()
+        except Exception as error:
+            from sommet_tui.wording.terminal import unworded_changes_sentence
+
+            said = unworded_changes_sentence(type(error).__name__, self.words)
+            self.notify(said, severity="warning", markup=False, timeout=20)
+
+    async def _tell_changes(self) -> None:
         """What is kept follows sessions to other ids; say how many changes nobody saw yet."""
         viewer = self._viewer
         if viewer.programme_changes is None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.wording.words import Words
 
 
 def run(  # noqa: PLR0913 - what is opened late
@@ -38,6 +39,7 @@ def run(  # noqa: PLR0913 - what is opened late
     link: Callable[[str], CrewLink | None],
     publisher: Callable[[Sequence[str]], Publisher],
     lead_publisher: Callable[[], Publisher | None],
+    report_fault: Callable[[BaseException, Words], int],
     said: Sequence[str] = (),
 ) -> tuple[int, str | None]:
     """Show the companion until it is left; the exit code, and where the event is that is wanted.
@@ -46,7 +48,8 @@ def run(  # noqa: PLR0913 - what is opened late
     are called when they are first needed, `opened` once the first screen is there, which tells what
     is `said`; `link` connects with the crew of a programme, where its day is shared; `publisher`
     publishes the day at the places it is given, `lead_publisher` what is driven from here at the
-    crew's broker.
+    crew's broker. `report_fault` tells people of a fault that ended the screens, once the terminal
+    is given back, and gives the exit code.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
@@ -72,10 +75,7 @@ def run(  # noqa: PLR0913 - what is opened late
             rescue(viewer)
     code = app.return_code or 0
     if app.fault is not None:
-        from sommet_tui.tui import fault
-
-        fault.tell(app.fault, viewer.words)
-        code = fault.EXIT_CODE
+        code = report_fault(app.fault, viewer.words)
         viewer.wanted = None
     if viewer.wanted is None:
         end_while_reading(code)

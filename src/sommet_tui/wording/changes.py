@@ -37,7 +37,7 @@ def change_text(change: SessionChange, programme: Programme, zones: Zones, words
     if before is not None and change.kind != "gone":
         if "time" in change.aspects:
             told.append(_was(_when(change, zones, words), words))
-        if "room" in change.aspects and (room := held_in(programme, before, words)):
+        if "room" in change.aspects and (room := _rooms_before(change, programme, words)):
             told.append(_was(room, words))
         if "title" in change.aspects and headline(before) != headline(change.session):
             told.append(_was(words.say("“{name}”", name=headline(before)), words))
@@ -58,6 +58,17 @@ def _when(change: SessionChange, zones: Zones, words: Words) -> str:
     if day == zones.local(change.session.start).date():
         return times
     return f"{date_text(day, words)} {times}"
+
+
+def _rooms_before(change: SessionChange, programme: Programme, words: Words) -> str | None:
+    """Return the rooms it was in, under the names they had then; None if it had none."""
+    before, earlier = change.before, change.earlier
+    assert before is not None
+    assert earlier is not None
+    rooms = held_in(earlier, before, words)
+    if rooms == held_in(programme, change.session, words):  # "all rooms", but not the same ones
+        return ", ".join(earlier.room_names[room] for room in before.rooms)
+    return rooms
 
 
 def _other(aspect: Aspect, words: Words) -> str:

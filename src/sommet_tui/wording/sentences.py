@@ -133,7 +133,7 @@ def held_in(programme: Programme, session: Session, words: Words) -> str | None:
     """The rooms of a session on one line; None where it has none."""
     if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
         return words.say("all rooms")
-    return ", ".join(programme.room_names[room] for room in session.rooms) or None
+    return ", ".join(programme.room_names.get(room, room) for room in session.rooms) or None
 
 
 def spoken_in(session: Session, words: Words) -> str | None:

@@ -25,10 +25,10 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def fault_sentence(path: str, words: Words) -> str:
-    """The program ended by a fault of its own, and where that is described."""
+    """The program failed by a fault of its own, and where that is described."""
     return words.say(
-        "The program ended by a fault of its own. What was typed is kept; "
-        "please report it with the details in “{path}”.",
+        "This is a bug in the program; everything it saved is intact. "
+        "Report it with the details in “{path}”.",
         path=cap(clean_line(path), 200),
     )
 
@@ -36,7 +36,17 @@ def fault_sentence(path: str, words: Words) -> str:
 def unwritten_fault_sentence(kind: str, words: Words) -> str:
     """The same where the details could not be written to a file."""
     return words.say(
-        "The program ended by a fault of its own. What was typed is kept; "
-        "please report it with its name: {kind}.",
+        "This is a bug in the program; everything it saved is intact. "
+        "Report it with its name: {kind}.",
         kind=cap(clean_line(kind), 200),
+    )
+
+
+def unworded_changes_sentence(kind: str, words: Words) -> str:
+    """What changed in the programme could not be told, by a fault of the program."""
+    return words.say(
+        "The programme has changed, but the program cannot describe how ({kind}): this is a bug. "
+        "To see its details: {command}",
+        kind=cap(clean_line(kind), 200),
+        command="sommet-tui changes",
     )

@@ -1,0 +1,65 @@
+"""A fault of the program itself: one line for people, the details in a file to send along."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import traceback
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.exits import FAULT
+from sommet_tui.cli.request import named, spoken_early
+from sommet_tui.domain.text import clean
+from sommet_tui.wording.terminal import fault_sentence, unwritten_fault_sentence
+from sommet_tui.wording.words import words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sommet_tui.wording.words import Words
+
+
+def report_fault(fault: BaseException, words: Words) -> int:
+    """Write the details to a new file that only its owner can read, and name it on standard error.
+
+    The values of variables are not among them: they may hold what people wrote. Return the exit
+    code.
+    """
+    try:
+        sentence = fault_sentence(_write(fault), words)
+    except OSError:
+        sentence = unwritten_fault_sentence(type(fault).__name__, words)
+    output.narrate([named(sentence)])
+    return FAULT
+
+
+def early_words(argv: Sequence[str]) -> Words:
+    """Return the reader's language, or English if the fault is in finding it out."""
+    try:
+        return spoken_early(argv, os.environ)
+    except Exception:  # a second fault must not hide the first
+        return words_in("en")
+
+
+def _write(fault: BaseException) -> str:
+    """Return the path of the file with the details; raise OSError if it cannot be written."""
+    about = (
+        f"sommet-tui {_version('sommet-tui')}, Textual {_version('textual')}, "
+        f"Python {platform.python_version()}, {platform.platform()}, "
+        f"TERM={os.environ.get('TERM', '')}"
+    )
+    details = clean("".join(traceback.format_exception(fault)))
+    descriptor, path = tempfile.mkstemp(prefix="sommet-tui-fault-", suffix=".txt")
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+        file.write(f"{about}\n\n{details}")
+    return path
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a folder of sources
+        return "?"

@@ -1,0 +1,78 @@
+"""A fault of the program ends a command in one line, with the details in a file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.wording.language import LANGUAGES
+from tests.cli.conftest import Ask
+
+CASES = {
+    "a command": "sommet_tui.cli.commands.schema.schema",
+    "the command line": "sommet_tui.cli.parser.parse",
+    "the language": "sommet_tui.cli.request.spoken_early",
+    "the output": "sommet_tui.cli.output.prepare",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the files with details go."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("where", CASES)
+def test_a_fault_is_told_in_one_line_and_described_in_a_file(
+    ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("of its own")
+
+    monkeypatch.setattr(CASES[where], fail)
+    told = ask("schema")
+    assert (told.code, told.out) == (70, "")
+    (line,) = told.err.splitlines()
+    (file,) = folder.glob("sommet-tui-fault-*.txt")
+    assert line.startswith("sommet-tui: ")
+    assert str(file) in line
+    assert "AssertionError: of its own" in file.read_text("utf-8")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_fault_is_told_where_no_file_can_be_written(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("sommet_tui.cli.commands.schema.schema", fail)
+    told = ask("schema")
+    assert (told.code, told.out) == (70, "")
+    assert "LookupError" in told.err
+    assert told.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fault_is_told_in_the_readers_language(
+    ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("sommet_tui.cli.commands.schema.schema", fail)
+    said = {"en": "This is a bug", "fr": "C’est un défaut"}[language]
+    assert said in ask("schema", "--lang", language).err
+
+
+def test_the_schema_is_printed_without_docstrings_too() -> None:
+    command = [sys.executable, "-OO", "-P", "-m", "sommet_tui", "schema"]
+    done = subprocess.run(command, capture_output=True, check=False, env=os.environ)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b'"$schema"' in done.stdout
