@@ -22,10 +22,81 @@ def lines(line: str, count: int) -> str:
     return "".join(line.format(n=number) for number in range(count))
 
 
+MOST_CALLS = 6_000_000
+"""Of functions: three seconds' worth of them, on a laptop of 2024."""
+
 FILES: dict[str, Callable[[int], str]] = {
     "nothing but unknown keys": lambda n: HEAD + DAY + lines("      - {{idd: x}}\n", n),
     "people who are none": lambda n: HEAD + DAY + lines(SESSION, n),
 }
+
+
+def calendar(*parts: str) -> str:
+    return "".join(("BEGIN:VCALENDAR\n", *parts, "END:VCALENDAR\n"))
+
+
+def events(count: int, more: str = "", zone: str = "", uid: str = "{n}") -> str:
+    head = f"BEGIN:VEVENT\nUID:{uid}\nSUMMARY:T{{n}}\nDTSTART{zone}:20260301T090000\n"
+    return lines(f"{head}DURATION:PT1H\nLOCATION:R{{n}}\n{more}END:VEVENT\n", count)
+
+
+def zones(count: int, rule: str = "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU") -> str:
+    part = f"DTSTART:19701025T030000\nRRULE:{rule}\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\n"
+    zone = f"BEGIN:STANDARD\n{part}END:STANDARD\n"
+    return lines(f"BEGIN:VTIMEZONE\nTZID:Zone{{n}}\n{zone}END:VTIMEZONE\n", count)
+
+
+NEVER = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31\n"
+IN_ZONES = ";TZID=Zone{n}"
+
+CALENDARS: dict[str, tuple[Callable[[], str], str | int]] = {
+    "a day that never comes": (lambda: calendar(events(30, NEVER)), 30),
+    "many days that never come": (lambda: calendar(events(3000, NEVER)), "calendar-too-costly"),
+    "the 99th Monday": (
+        lambda: calendar(events(30, "RRULE:FREQ=MONTHLY;BYDAY=+99MO\n")),
+        "recurrence-unread",
+    ),
+    "no interval": (
+        lambda: calendar(events(30, NEVER.replace("DAILY", "DAILY;INTERVAL=0"))),
+        "recurrence-unread",
+    ),
+    "a zone for each event": (lambda: calendar(zones(300), events(300, zone=IN_ZONES)), 300),
+    "a zone that changes each second": (
+        lambda: calendar(zones(1, "FREQ=SECONDLY"), events(300, zone=";TZID=Zone0")),
+        "zone-rules-unread",
+    ),
+    "a zone that changes on no day": (
+        lambda: calendar(
+            zones(1, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"), events(300, zone=";TZID=Zone0")
+        ),
+        "zone-rules-unread",
+    ),
+    "a list of times without end": (
+        lambda: calendar(events(1, "RDATE:" + ",".join(["20260301T090000"] * 300_000) + "\n")),
+        "calendar-too-costly",
+    ),
+    "tracks without end": (
+        lambda: calendar(events(1, f"CATEGORIES:{'a,' * 1_000_000}\n")),
+        "calendar-too-costly",
+    ),
+    "parts within parts": (lambda: calendar("BEGIN:X\n" * 200_000), "calendar-syntax"),
+    "one id for everything": (lambda: calendar(events(2500, uid="same")), 2500),
+}
+
+
+@pytest.mark.parametrize("name", CALENDARS)
+def test_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
+    make, outcome = CALENDARS[name]
+    text = make()
+    read(calendar(events(1)).encode(), "", "Europe/Paris")
+    calls = effort(text)
+    loaded = read(text.encode(), "", "Europe/Paris")
+    if isinstance(outcome, int):
+        assert loaded.programme is not None
+        assert len(loaded.programme.sessions) == outcome
+    else:
+        assert outcome in {finding.code for finding in loaded.findings}
+    assert calls < MOST_CALLS
 
 
 def effort(text: str) -> int:
@@ -39,7 +110,7 @@ def effort(text: str) -> int:
     data = text.encode()
     sys.setprofile(count)
     try:
-        read(data, "")
+        read(data, "", "Europe/Paris")
     finally:
         sys.setprofile(None)
     return calls

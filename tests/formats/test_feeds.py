@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -581,6 +581,39 @@ def test_what_recurs_is_listed_at_each_of_its_times() -> None:
     assert remarks("recurring.ics") & Counter(("recurrence", "recurrence-unread")) == Counter(
         ("recurrence", "recurrence-unread")
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=DAILY;UNTIL=20260303T080000Z", ["01", "02", "03"]),
+        ("FREQ=DAILY;UNTIL=20260303T075959Z", ["01", "02"]),
+        ("FREQ=DAILY;UNTIL=20260303", ["01", "02", "03"]),
+        ("FREQ=WEEKLY;COUNT=3;BYDAY=SU,WE", ["01", "04", "08"]),
+        ("FREQ=MONTHLY;BYDAY=1SU;COUNT=2;BYMONTH=3", ["01", "07"]),
+        ("FREQ=DAILY;INTERVAL=10;COUNT=3", ["01", "11", "21"]),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", ["01"]),
+    ],
+)
+def test_a_rule_is_followed_by_the_clocks_of_the_event(rule: str, days: list[str]) -> None:
+    text = (DATA / "feeds" / "no-end.ics").read_text("utf-8").partition("BEGIN:VEVENT")[0]
+    event = f"UID:a\nSUMMARY:T\nDTSTART;TZID=Europe/Paris:20260301T090000\nRRULE:{rule}\n"
+    loaded = read_programme(f"{text}BEGIN:VEVENT\n{event}END:VEVENT\nEND:VCALENDAR\n".encode(), "")
+    assert loaded.programme is not None
+    assert [f"{s.day:%d}" for s in loaded.programme.sessions] == days
+
+
+def test_each_calendar_has_its_own_zones() -> None:
+    def start(offset: str) -> datetime:
+        part = f"DTSTART:19700101T000000\nTZOFFSETFROM:{offset}\nTZOFFSETTO:{offset}\n"
+        zone = f"BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\n{part}END:STANDARD\nEND:VTIMEZONE\n"
+        event = "BEGIN:VEVENT\nUID:a\nSUMMARY:T\nDTSTART;TZID=Ours:20260301T090000\nEND:VEVENT\n"
+        text = f"BEGIN:VCALENDAR\n{zone}{event}END:VCALENDAR\n"
+        loaded = read_programme(text.encode(), "", "Europe/Paris")
+        assert loaded.programme is not None
+        return loaded.programme.sessions[0].start
+
+    assert start("+0100") - start("+0500") == timedelta(hours=4)
 
 
 def test_a_cancelled_entry_and_a_file_that_breaks_off() -> None:

@@ -77,6 +77,51 @@ def test_what_was_fetched_once_opens_without_a_net(desk: Desk) -> None:
     assert title(source) == "Réinventer l'IA"
 
 
+CALENDAR = b"".join(
+    (
+        b"BEGIN:VCALENDAR\r\nX-WR-CALNAME:Whole\r\nX-WR-TIMEZONE:Europe/Paris\r\n",
+        *(
+            b"BEGIN:VEVENT\r\nUID:%d\r\nSUMMARY:Talk %d\r\nDTSTART:20260301T%02d0000\r\n"
+            b"DURATION:PT30M\r\nEND:VEVENT\r\n" % (hour, hour, hour)
+            for hour in range(9, 19)
+        ),
+        b"END:VCALENDAR\r\n",
+    )
+)
+
+
+@pytest.mark.parametrize("cut", [-len(b"END:VCALENDAR\r\n"), -300, -310])
+def test_a_calendar_that_breaks_off_never_replaces_a_whole_one(desk: Desk, cut: int) -> None:
+    desk.give("all.ics", CALENDAR)
+    source = desk.source("all.ics")
+    assert count(source) == 10
+    desk.give("all.ics", CALENDAR[:cut])
+    with pytest.raises(SourceError) as caught:
+        source.refresh()
+    assert caught.value.code == "cut-short"
+    assert count(desk.source("all.ics")) == 10
+
+
+def test_a_calendar_that_breaks_off_is_better_than_none_until_the_whole_one_comes(
+    desk: Desk,
+) -> None:
+    desk.give("all.ics", CALENDAR[:-300])
+    source = desk.source("all.ics")
+    assert 0 < count(source) < 10
+    assert "calendar-broken-off" in {finding.code for finding in source.load().findings}
+    desk.give("all.ics", CALENDAR[:-200])
+    assert source.refresh() is None
+    desk.give("all.ics", CALENDAR)
+    assert source.refresh() is None
+    assert count(source) == 10
+
+
+def count(source: AddressSource) -> int:
+    programme = source.load().programme
+    assert programme is not None
+    return len(programme.sessions)
+
+
 def test_without_a_copy_and_without_a_net_there_is_nothing(desk: Desk) -> None:
     desk.web.stop()
     with pytest.raises(SourceError) as caught:

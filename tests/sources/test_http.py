@@ -158,11 +158,30 @@ def test_a_body_without_end_is_too_large() -> None:
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nversi\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
         + gzip.compress(BODY)[:-9],
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        + gzip.compress(BODY)
+        + gzip.compress(BODY)[:-9],
     ],
 )
 def test_what_breaks_off_is_no_programme(answer: bytes) -> None:
     with answering(answer) as port:
         assert refused(f"http://127.0.0.1:{port}/") == "cut-short"
+
+
+@pytest.mark.parametrize("between", [b"", b"\0" * 700])
+@pytest.mark.parametrize("behind", [b"", b"\0", b"what a server left there"])
+def test_all_members_of_what_is_packed_are_read(between: bytes, behind: bytes) -> None:
+    packed = gzip.compress(BODY) + between + gzip.compress(b"# the end\n") + behind
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    with answering(head + packed) as port:
+        assert fetch(f"http://127.0.0.1:{port}/").data == BODY + b"# the end\n"
+
+
+def test_members_are_counted_together() -> None:
+    packed = gzip.compress(bytes(BYTES_LIMIT - 5), 9) + gzip.compress(bytes(6), 9)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    with answering(head + packed) as port:
+        assert refused(f"http://127.0.0.1:{port}/") == "too-large"
 
 
 def test_what_breaks_off_behind_a_server_is_none_either(tmp_path: Path) -> None:

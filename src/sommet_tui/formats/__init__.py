@@ -41,6 +41,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "recurrence": frozenset({"title", "count"}),  # listed at each of its times
         "recurrence-unread": frozenset({"title"}),  # listed once
         "entry-unread": frozenset({"title"}),  # of a calendar
+        "zone-rules-unread": frozenset({"zone"}),  # that a calendar defines
         "calendar-broken-off": frozenset(),
         "cut-to-a-day": frozenset({"title"}),  # the format holds no more than 24 hours
         "export-taken": frozenset({"address"}),  # the one that a web page led to
@@ -121,6 +122,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "json-syntax": frozenset(),  # no JSON
         "json-unread": frozenset({"found"}),  # JSON, of another kind: its keys
         "calendar-syntax": frozenset(),  # no iCalendar
+        "calendar-too-costly": frozenset(),  # its events, zones and rules take too long to follow
         "not-a-pair": frozenset(),  # two files that are no schedule and its widget
         "no-events": frozenset(),  # or none that has a time
         "zone-needed": frozenset(),  # local times, and nothing says where

@@ -42,7 +42,17 @@ class _Zones(ZONEINFO):
             return None
 
 
-tzp.use(_Zones())
+def forget_zones() -> None:
+    """Forget the zones that earlier files defined: each file has its own."""
+    tzp.use(_Zones())
+
+
+def is_known_zone(name: str) -> bool:
+    """Return whether a name is a zone of this machine, whatever a file says it is."""
+    return len(name) <= _ZONE and tzp.timezone(name) is not None
+
+
+forget_zones()
 
 
 def read_calendar(data: bytes) -> tuple[Imported, ...]:

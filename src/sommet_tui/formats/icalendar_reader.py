@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_SESSIONS
+from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,9 @@ _PROPERTY = re.compile(
     rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
 )
 _CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
+_HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
+"""Of a property: its name and its parameters, in which colons are in quotes."""
+_TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
 _SPEAKERS = re.compile(
     r"[\s*]*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
     r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：][\s*]*(\S[^\n]{0,500})"
@@ -38,13 +42,24 @@ _KNOWN_WORDS: Final = (
     "X-SOMMET-LANGUAGE X-SOMMET-SUBTITLE X-SOMMET-RECORDED"
 )
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+_UNUSED_WORDS: Final = "DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY"
+_USED: Final = _KNOWN - frozenset(_UNUSED_WORDS.split())
+"""Without what a programme has no use for."""
 _PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
 _MOST_LINES: Final = 2000
-"""Of one event: more is no description of anything."""
-_MOST_TIMES: Final = 400
-"""How often something that recurs is listed."""
-_HORIZON: Final = timedelta(days=400)
-"""How far what recurs is followed."""
+"""Of one event or zone: more is no description of anything."""
+_BUDGET: Final = 2_000_000
+"""Work that one file may take: microseconds, about, of a laptop of 2024."""
+_LINE_COST, _CHARACTER_COST, _TIME_COST, _ZONE_COST = 35, 0.08, 100, 3000
+"""Of an event's line, a character anywhere, a time at which something recurs, a zone."""
+_OBSERVANCE_COST: Final = 100
+"""Of each rule of a zone that a file defines, for each time in it."""
+_SPLIT_COST: Final = 4
+"""Of a line as it stands in the file."""
+_YEAR_COST: Final = 800
+"""Of a year that a recurrence rule was followed through."""
+_RULE_LENGTH: Final = 500
+"""Characters of a recurrence rule: those of real files have a tenth."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
 _PARTS_WORDS: Final = (
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
@@ -63,16 +78,44 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     from sommet_tui.formats.feed.model import Feed, TooManySessionsError
     from sommet_tui.formats.report import error
 
-    feed = Feed()
+    feed, budget = Feed(), _Budget()
     try:
-        calendar = _Calendar(_lines(data), feed)
+        budget.spend(_CHARACTER_COST * len(data) + _SPLIT_COST * _count_lines(data))
+        calendar = _Calendar(_lines(data), feed, budget)
+        with _reading:
+            calendar.fill()
     except _UnreadError as problem:
         return Loaded(origin, None, (error("calendar-syntax", "", problem.line),))
-    try:
-        calendar.fill()
+    except _TooCostlyError:
+        return Loaded(origin, None, (error("calendar-too-costly", ""),))
     except TooManySessionsError as problem:
         return Loaded(origin, None, (problem.finding,))
     return build_feed(feed, origin, zone)
+
+
+_reading: Final = Lock()
+"""Held while a calendar is read: the library has one table of zones for all threads."""
+
+
+class _TooCostlyError(Exception):
+    """Reading the file on would take longer than any programme explains."""
+
+
+class _Budget:
+    """The work that one file may still take."""
+
+    def __init__(self) -> None:
+        self._left = float(_BUDGET)
+
+    def spend(self, cost: float) -> None:
+        """Take from it; call before the work is done.
+
+        Raises:
+            _TooCostlyError: there is not so much left.
+        """
+        self._left -= cost
+        if self._left < 0:
+            raise _TooCostlyError
 
 
 class _UnreadError(Exception):
@@ -81,6 +124,10 @@ class _UnreadError(Exception):
     def __init__(self, line: int) -> None:
         super().__init__(line)
         self.line = line
+
+
+def _count_lines(data: bytes) -> int:
+    return max(data.count(b"\n"), data.count(b"\r"))
 
 
 def _lines(data: bytes) -> list[str]:
@@ -114,10 +161,13 @@ def _decoded(line: bytes) -> str:
 class _Calendar:
     """The parts of a calendar: its own properties, its zones, its events."""
 
-    def __init__(self, lines: list[str], feed: Feed) -> None:
+    def __init__(self, lines: list[str], feed: Feed, budget: _Budget) -> None:
         self._feed = feed
+        self._budget = budget
         self._own: dict[str, str] = {}
-        self._zones: list[str] = []
+        self._zones: list[list[str]] = []
+        self._observances: dict[str, int] = {}
+        """How many rules each zone has that the file defines, and that needed defining."""
         self._blocks: list[list[str]] = []
         self._split(lines)
         if not self._began:
@@ -127,7 +177,7 @@ class _Calendar:
         self._began = False
         open_: list[str] = []
         block: list[str] = []
-        for line in lines:
+        for number, line in enumerate(lines, 1):
             head, _, rest = line.partition(":")
             name, value = head.upper().strip(), rest.strip().upper()
             if name == "BEGIN":
@@ -135,6 +185,8 @@ class _Calendar:
                 if value in _PARTS_READ and value not in open_:
                     block = []
                 open_.append(value)
+                if len(open_) > DEPTH_LIMIT:
+                    raise _UnreadError(number)
             if not _PARTS_READ.isdisjoint(open_):
                 block.append(line)
             elif name not in ("BEGIN", "END"):
@@ -142,15 +194,16 @@ class _Calendar:
             if name == "END" and value in open_:
                 del open_[len(open_) - 1 - open_[::-1].index(value) :]
                 self._take(value, block)
-        if "VEVENT" in open_:
+        if "VCALENDAR" in open_:
             self._feed.warn("", "calendar-broken-off")
+        if "VEVENT" in open_:
             self._blocks.append([*block, "END:VEVENT"])
 
     def _take(self, part: str, block: list[str]) -> None:
         if part == "VEVENT":
             self._blocks.append(block)
         elif part == "VTIMEZONE":
-            self._zones += block
+            self._zones.append(block)
         elif part not in ("VCALENDAR", "STANDARD", "DAYLIGHT", "VALARM"):
             self._feed.left_out[part] += 1
 
@@ -170,6 +223,7 @@ class _Calendar:
         ours = "//sommet-tui//" in own.get("PRODID", "")
         if len(self._blocks) > MOST_SESSIONS:
             raise TooManySessionsError
+        self._define_zones()
         components = [c for c in map(self._component, self._blocks) if c]
         if not feed.zone:
             named = Counter(tz for c in components if (tz := _zone_name(c)))
@@ -180,7 +234,7 @@ class _Calendar:
             session = _session(component, number, feed, ours=ours)
             if len(organizers) > 1 or len(components) == 1:
                 _take_organizer(component, session)
-            for each in _recurring(component, session, moved, feed):
+            for each in _recurring(component, session, moved, feed, self._budget):
                 feed.add(each)
         if ours and feed.sessions:
             feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
@@ -190,25 +244,117 @@ class _Calendar:
         names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
         named = next((self._own[name].strip() for name in names if self._own.get(name)), "")
         if not named:
-            zones = [line.partition(":")[2].strip() for line in self._zones if "TZID" in line[:5]]
-            named = zones[0] if len(set(zones)) == 1 else ""
+            zones = {_value_of(zone, "TZID") for zone in self._zones}
+            named = zones.pop() if len(zones) == 1 else ""
         return _iana(named) if named else ""
+
+    def _define_zones(self) -> None:
+        """Have the library know the zones of the file, each parsed once, and of no other file."""
+        import icalendar
+
+        from sommet_tui.formats.calendar_reader import UNREAD, forget_zones, is_known_zone
+
+        forget_zones()
+        for block in self._zones:
+            name = _value_of(block, "TZID")
+            if is_known_zone(name) or name in self._observances:
+                continue
+            self._budget.spend(_ZONE_COST)
+            rules = sum(line.upper().startswith("BEGIN:") for line in block) - 1
+            try:
+                if len(block) > _MOST_LINES or not _is_ordinary_zone(block):
+                    raise ValueError("no ordinary zone")
+                lines = ["BEGIN:VCALENDAR", *block, "END:VCALENDAR"]
+                icalendar.Calendar.from_ical("\r\n".join(lines))
+            except UNREAD:
+                self._feed.warn("", "zone-rules-unread", zone=name)
+            else:
+                self._observances[name] = rules
 
     def _component(self, block: list[str]) -> Component | None:
         import icalendar
 
         from sommet_tui.formats.calendar_reader import UNREAD
 
-        lines = ["BEGIN:VCALENDAR", *self._zones, *block, "END:VCALENDAR"]
+        lines, description = self._used(block)
+        self._budget.spend(sum(map(self._cost, lines)))
         try:
             if len(lines) > _MOST_LINES:
                 raise ValueError("too many lines")
-            calendar = icalendar.Calendar.from_ical("\r\n".join(lines))
-            return next(iter(calendar.walk("VEVENT")), None)
+            event = icalendar.Event.from_ical("\r\n".join(lines))
         except UNREAD:
-            title = next((line for line in block if line.startswith("SUMMARY")), "")
-            self._feed.warn("", "entry-unread", title=title.partition(":")[2])
+            self._feed.warn("", "entry-unread", title=_value_of(block, "SUMMARY"))
             return None
+        if description is not None:
+            event["DESCRIPTION"] = _unescaped(description)
+        return event
+
+    def _used(self, block: list[str]) -> tuple[list[str], str | None]:
+        """The lines of an event that say what a programme has a place for; apart, what it is about.
+
+        The library reads character by character, and descriptions are long.
+        """
+        lines: list[str] = []
+        description, left_out, depth = None, set[str](), 0
+        for line in block:
+            name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
+            depth += (name == "BEGIN") - (name == "END" and depth > 1)
+            if depth > 1 or (name == "END" and line is not block[-1]):
+                continue  # an alarm
+            if name == "DESCRIPTION":
+                description = description or _after_colon(line)
+            elif name in ("BEGIN", "END") or name in _USED:
+                lines.append(line)
+            elif name not in _KNOWN:
+                left_out.add(name)
+        self._feed.left_out.update(left_out)
+        return lines, description
+
+    def _cost(self, line: str) -> float:
+        """What reading a line will take: more where it lists times, or names a zone of the file."""
+        name = line[:8].upper()
+        if not name.startswith(("DT", "RDATE", "EXDATE", "RECURREN")):
+            return _LINE_COST + len(line) / 2 + 5 * (line.count(",") + line.count(";"))
+        head = _TZID.search(line)
+        rules = self._observances.get(head[1].strip('"'), 0) if head else 0
+        return (_LINE_COST + rules * _OBSERVANCE_COST) * (1 + line.count(","))
+
+
+def _value_of(block: list[str], name: str) -> str:
+    """The value of the first property of that name; empty where there is none."""
+    line = next((line for line in block if re.match(rf"{name}[;:]", line, re.IGNORECASE)), "")
+    return _after_colon(line).strip()
+
+
+def _after_colon(line: str) -> str:
+    """The value of a property; colons in its parameters are in quotes."""
+    match = _HEAD.match(line)
+    return line[match.end() :] if match else line.partition(":")[2]
+
+
+def _is_ordinary_zone(block: list[str]) -> bool:
+    """Whether the clocks of a zone change once a year by each of its rules.
+
+    Any other rule might be followed day by day, or second by second, to the end of all years.
+    """
+    from sommet_tui.formats.recurrence import happens_soon
+
+    start = ""
+    rules: list[tuple[str, str]] = []
+    for line in block:
+        name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
+        if name == "BEGIN":
+            start = ""
+        elif name == "DTSTART":
+            start = _after_colon(line).strip()
+        elif name == "RRULE":
+            rules.append((_after_colon(line).strip().upper(), start))
+        elif name == "EXRULE":
+            return False
+    return all(
+        len(rule) <= _RULE_LENGTH and "FREQ=YEARLY" in rule and happens_soon(rule, start)
+        for rule, start in rules
+    )
 
 
 def _iana(name: str) -> str:
@@ -417,7 +563,11 @@ def _moved(components: list[Component]) -> dict[str, set[date]]:
 
 
 def _recurring(
-    component: Component, session: FeedSession, moved: dict[str, set[date]], feed: Feed
+    component: Component,
+    session: FeedSession,
+    moved: dict[str, set[date]],
+    feed: Feed,
+    budget: _Budget,
 ) -> list[FeedSession]:
     """A session at each of the times at which it recurs; once where that cannot be told."""
     from sommet_tui.domain.values import replace
@@ -426,12 +576,13 @@ def _recurring(
     rule, more = _first(component, "RRULE"), _all(component, "RDATE")
     if start is None or (rule is None and not more):
         return [session]
-    times = _times(rule, start)
+    times = _times(rule, start, budget)
     if times is None:
         feed.warn(session.where, "recurrence-unread", title=session.title)
         times = [start]
     times += [t for d in _dates(more) if isinstance(d, date) and (t := _stamp(d))]
     without = {*_dates(_all(component, "EXDATE")), *moved.get(session.id, ())}
+    budget.spend(_TIME_COST * len(times))
     made: list[FeedSession] = []
     for moment in _in_order(times):
         if moment in without or (session.all_day and moment.date() in without):
@@ -462,28 +613,21 @@ def _in_order(times: list[datetime]) -> list[datetime]:
         return times
 
 
-def _times(rule: Any, start: datetime) -> list[datetime] | None:
+def _times(rule: Any, start: datetime, budget: _Budget) -> list[datetime] | None:
     """When a rule says it recurs, within a horizon; None where it is too odd to follow."""
-    from itertools import islice
-
-    from dateutil.rrule import rrulestr
+    from sommet_tui.formats.calendar_reader import UNREAD
+    from sommet_tui.formats.recurrence import recurrences
 
     if rule is None:
         return [start]
     try:
         parts = {str(key).upper() for key in rule}
         frequency = str(next(iter(rule.get("FREQ", [""])), "")).upper()
-        if frequency not in _FREQUENCIES or not parts <= _PARTS:
+        written = rule.to_ical().decode()
+        if frequency not in _FREQUENCIES or not parts <= _PARTS or len(written) > _RULE_LENGTH:
             return None
-        found = rrulestr(rule.to_ical().decode(), dtstart=start)
-        last = _after(start, _HORIZON)
-        if last is None:
-            return None
-        times = []
-        for moment in islice(found.xafter(start, inc=True), _MOST_TIMES):
-            if moment > last:
-                break
-            times.append(moment)
-    except (ValueError, TypeError, OverflowError, AttributeError):
+        found = recurrences(written, start.replace(tzinfo=None), start.tzinfo)
+    except UNREAD:
         return None
-    return times or [start]
+    budget.spend(_YEAR_COST * found.years)
+    return [moment.replace(tzinfo=start.tzinfo) for moment in found.times] or [start]

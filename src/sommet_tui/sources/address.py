@@ -203,7 +203,13 @@ class AddressSource:
         loaded = self._read(data)
         if loaded.programme is None:
             return loaded
-        self._kept = Copy(export.address, data, now, fetched.etag, fetched.modified)
+        etag, modified = fetched.etag, fetched.modified
+        if _is_cut_short(loaded):
+            kept = self._copy()
+            if kept is not None and not _is_cut_short(self._read(kept.data)):
+                raise SourceError("cut-short", export.address)
+            etag = modified = None  # the whole of it is to be had under the same tag
+        self._kept = Copy(export.address, data, now, etag, modified)
         self._copies.save(self._address, self._kept)
         return None
 
@@ -216,6 +222,11 @@ class AddressSource:
 
     def _read(self, data: bytes) -> Loaded:
         return self._reader(data, self._address, self._zone)
+
+
+def _is_cut_short(loaded: Loaded) -> bool:
+    """Whether a calendar ends before its end: its connection was closed, and nothing said so."""
+    return any(finding.code == "calendar-broken-off" for finding in loaded.findings)
 
 
 def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:

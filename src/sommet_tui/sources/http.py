@@ -54,6 +54,8 @@ _CONDITIONS: Final = frozenset(("If-None-Match", "If-Modified-Since"))
 _CHUNK: Final = 65_536
 _ANY_WRAPPING: Final = 47
 """What zlib calls "gzip or zlib, whatever it says"."""
+_MEMBER: Final = b"\x1f"
+"""What a member of gzip begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,21 +177,50 @@ def _body(response: BaseHTTPResponse, address: str, progress: Progress | None) -
     if wrapping not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise SourceError("garbled", address, wrapping)
     unpacked = bytearray()
-    unpacker = zlib.decompressobj(_ANY_WRAPPING) if wrapping not in ("", "identity") else None
+    unpacker = _Unpacker() if wrapping not in ("", "identity") else None
     came = 0
     for piece in _pieces(response):
         came += len(piece)
         try:
-            unpacked += unpacker.decompress(piece, BYTES_LIMIT + 1) if unpacker else piece
+            unpacked += unpacker.add(piece) if unpacker else piece
         except zlib.error as error:
             raise SourceError("garbled", address, str(error)) from error
         if max(came, len(unpacked)) > BYTES_LIMIT:
             raise SourceError("too-large", address)
         if progress is not None:
             progress(came)
-    if unpacker is not None and not unpacker.eof:
+    if unpacker is not None and not unpacker.is_whole:
         raise SourceError("cut-short", address)
     return bytes(unpacked)
+
+
+class _Unpacker:
+    """Unpacks what may be packed in several members, one after the other (RFC 1952, 2.2)."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_ANY_WRAPPING)
+
+    def add(self, piece: bytes) -> bytes:
+        """What comes with these bytes, of which no more is unpacked than may be.
+
+        Raises:
+            zlib.error: they are not packed.
+        """
+        unpacked = bytearray()
+        while piece and len(unpacked) <= BYTES_LIMIT:
+            if self._member.eof:
+                piece = piece.lstrip(b"\0")  # members are padded with zeros
+                if not piece.startswith(_MEMBER):
+                    break  # whatever lies behind the members is none of them
+                self._member = zlib.decompressobj(_ANY_WRAPPING)
+            unpacked += self._member.decompress(piece, BYTES_LIMIT + 1 - len(unpacked))
+            piece = self._member.unused_data
+        return bytes(unpacked)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the last member has ended."""
+        return self._member.eof
 
 
 def _pieces(response: BaseHTTPResponse) -> Iterator[bytes]:

@@ -232,6 +232,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "json-syntax": (mark("This is not valid JSON."),),
         "json-unread": (mark("This JSON is not a schedule: {found}."),),
         "calendar-syntax": (mark("This is not a valid calendar."),),
+        "calendar-too-costly": (
+            mark(
+                "This calendar takes too long to read: too many entries, zones or repeated times."
+            ),
+        ),
         "not-a-pair": (
             mark("These files are not the schedule JSON and the widget JSON of the same event."),
         ),
@@ -290,7 +295,12 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The entry “{title}” cannot be read and was dropped."),
             mark("An entry cannot be read and was dropped."),
         ),
-        "calendar-broken-off": (mark("The calendar ends in the middle of an entry."),),
+        "zone-rules-unread": (
+            mark("The rules of the time zone “{zone}” cannot be read; times in it may be wrong."),
+        ),
+        "calendar-broken-off": (
+            mark("The calendar breaks off before its end; entries may be missing."),
+        ),
         "cut-to-a-day": (
             mark("“{title}” is cut to 24 hours, the longest duration of the format."),
         ),

@@ -43,15 +43,18 @@ class Names:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}
+        """The number that a text which was given before gets next."""
 
     def new(self, wanted: str, fallback: str) -> str:
         """`wanted` where it is free and can be an id, else that with a number."""
         base = wanted if identifier(wanted) else fallback
-        made, number = base, 2
+        made, number = base, self._numbers.get(base, 2)
         while made in self._taken:
             end = f"-{number}"
             made, number = base[: _IDS - len(end)] + end, number + 1
         self._taken.add(made)
+        self._numbers[base] = number
         return made
 
     def __contains__(self, id_: str) -> bool:

@@ -1,0 +1,111 @@
+"""When something recurs by a rule of RFC 5545, without following the rule for all years.
+
+The library follows a rule that never fits, such as the 31st of February, day by day to the year
+9999. A year repeats another one where both begin on the same weekday and are as long, and so do
+those around them; hence a rule is followed in the last years that are like those it begins in,
+which leaves it some thirty years at most to look through, and four hundred about the end of a
+century.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dateutil.rrule import rrulestr
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+MOST_TIMES: Final = 400
+"""How often something that recurs is listed."""
+HORIZON: Final = timedelta(days=400)
+"""How far what recurs is followed."""
+_LAST_YEAR: Final = 9996
+"""The years after it are there for the horizon."""
+_ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What the library raises for rules that are none."""
+
+
+class RuleError(ValueError):
+    """A rule that cannot be followed."""
+
+
+class Recurrences(NamedTuple):
+    """When a rule recurs, and how many years it took to look through to tell."""
+
+    times: list[datetime]
+    years: int
+
+
+def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
+    """Return when a rule recurs from `start` on, within the horizon, by the clocks of `zone`.
+
+    `start` and the times that are returned have no offset; `zone` is for an end in UTC.
+
+    Raises:
+        RuleError: the rule makes no sense.
+    """
+    parts = _parts(rule)
+    until = _until(parts.pop("UNTIL", None), zone)
+    late = start.replace(year=_late_year(start.year))
+    times: list[datetime] = []
+    try:
+        last = min(start + HORIZON, until) if until is not None else start + HORIZON
+        text = ";".join(f"{name}={value}" for name, value in parts.items())
+        for moment in islice(rrulestr(text, dtstart=late), MOST_TIMES):
+            again = start + (moment - late)
+            if again > last:
+                return Recurrences(times, 1)
+            times.append(again)
+    except _ODD as error:
+        raise RuleError(str(error)) from error
+    ended = len(times) in (MOST_TIMES, int(parts.get("COUNT", MOST_TIMES)))
+    return Recurrences(times, 1 if ended else MAXYEAR - late.year)
+
+
+def happens_soon(rule: str, start: str) -> bool:
+    """Return whether a rule fits at all within the horizon of `start`, as calendars write it."""
+    try:
+        return bool(recurrences(rule, _local(start[:15]), None).times)
+    except ValueError:
+        return False
+
+
+def _parts(rule: str) -> dict[str, str]:
+    parts = dict(part.upper().partition("=")[::2] for part in rule.strip().strip(";").split(";"))
+    for name in ("INTERVAL", "COUNT"):
+        if not parts.get(name, "1").strip().isdecimal() or int(parts.get(name, "1")) < 1:
+            raise RuleError(rule)
+    return parts
+
+
+def _until(written: str | None, zone: tzinfo | None) -> datetime | None:
+    """The last moment by the clocks of `zone`; a day alone ends at midnight."""
+    if written is None:
+        return None
+    try:
+        if "T" not in written:
+            return datetime.combine(_local(f"{written}T000000"), time.max)
+        until = _local(written.removesuffix("Z"))
+        if not written.endswith("Z") or zone is None:
+            return until
+        return until.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:
+        raise RuleError(written) from error
+
+
+def _local(written: str) -> datetime:
+    return datetime.strptime(written, "%Y%m%dT%H%M%S")  # noqa: DTZ007  (by the clocks of a place)
+
+
+def _late_year(year: int) -> int:
+    """The last year that is like this one, and is amid years that are like those around it."""
+    return next((late for late in range(_LAST_YEAR, year, -1) if _alike(late, year)), year)
+
+
+def _alike(one: int, other: int) -> bool:
+    begin = date(one, 1, 1).weekday() == date(other, 1, 1).weekday()
+    return begin and all(isleap(one + n) == isleap(other + n) for n in range(-1, 3))

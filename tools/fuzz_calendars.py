@@ -1,0 +1,80 @@
+"""Reads calendars that were changed at random, and tells what each costs: see docs/reliability.md.
+
+`python -m tools.fuzz_calendars --runs 200`: each is read or refused, without a fault, in three
+seconds of processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from pathlib import Path
+
+from sommet_tui.formats.readers import read_programme
+
+_SEEDS = sorted((Path(__file__).parents[1] / "tests" / "data" / "feeds").glob("*.ics"))
+_MOST_BYTES = 16_000_000
+_RULES = (
+    *("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=+99MO", "FREQ=WEEKLY"),
+    *("FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6", "FREQ=DAILY;INTERVAL=0", "FREQ=SECONDLY"),
+    *("FREQ=DAILY;COUNT=999999999", "FREQ=YEARLY;BYYEARDAY=-366;BYSETPOS=2", "FREQ=DAILY;UNTIL=1"),
+)
+_ODD = (b",", b";", b":", b'"', b"\\", b"\r", b"\n ", b"\0", b"\xff", b"BEGIN:VEVENT\n", b"END:X\n")
+
+
+def main() -> int:
+    """Read as many as are asked for; 1 if one of them costs too much or fails."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--most", type=float, default=3.0, help="seconds of processor time")
+    asked = parser.parse_args()
+    read_programme(_SEEDS[0].read_bytes(), "")  # what is imported when it is first needed
+    costs, wrong = [], 0
+    for seed in range(asked.seed, asked.seed + asked.runs):
+        data = made(random.Random(seed))  # noqa: S311  (no secret)
+        began = time.process_time()
+        try:
+            read_programme(data, "", "Europe/Paris")
+        except Exception as error:  # a fault is what is looked for
+            print(f"seed {seed}: {error!r}")
+            wrong += 1
+        costs.append(time.process_time() - began)
+        if costs[-1] > asked.most:
+            print(f"seed {seed}: {costs[-1]:.1f} s for {len(data):,} bytes")
+            wrong += 1
+    costs.sort()
+    print(f"{len(costs)} calendars: median {costs[len(costs) // 2]:.2f} s, most {costs[-1]:.2f} s")
+    return 1 if wrong else 0
+
+
+def made(chance: random.Random) -> bytes:
+    """A calendar with something of it repeated, exchanged, cut off or grown."""
+    data = chance.choice(_SEEDS).read_bytes()
+    for _ in range(chance.randint(1, 6)):
+        place = chance.randrange(len(data) + 1)
+        end = min(len(data), place + chance.randint(1, 400))
+        times = chance.choice((2, 50, 2000, 100_000))
+        match chance.randrange(5):
+            case 0:
+                data = data[:place] + data[place:end] * times + data[end:]
+            case 1:
+                data = data[:place] + chance.choice(_ODD) * times + data[place:]
+            case 2:
+                rule = f"RRULE:{chance.choice(_RULES)}\r\n".encode()
+                data = data.replace(b"END:VEVENT", rule + b"END:VEVENT")
+            case 3:
+                first = data.find(b"BEGIN:VEVENT")
+                last = data.rfind(b"END:VEVENT") + len(b"END:VEVENT\n")
+                often = min(times, _MOST_BYTES // max(1, last - first))
+                data = data[:first] + data[first:last] * often + data[last:]
+            case _:
+                data = data[:place] + data[end:]
+        data = data[:_MOST_BYTES]
+    return data
+
+
+if __name__ == "__main__":
+    sys.exit(main())
