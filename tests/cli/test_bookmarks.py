@@ -137,6 +137,40 @@ def test_a_damaged_file_is_set_aside_and_that_is_said(ask: Ask, tmp_path: Path) 
     assert "Panel 1" in ask("bookmark", "list").out
 
 
+COMMANDS = (["now"], ["schema"], ["bookmark", "list"], ["stage", "report"], ["show", "nothing"])
+
+
+def test_a_damaged_file_is_reported_by_every_command_until_it_was_listed(
+    ask: Ask, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data" / "sommet-tui"
+    folder.mkdir(parents=True)
+    garbage = b"no database at all " * 100
+    (folder / "sommet.sqlite3").write_bytes(garbage)
+    assert ask("now").err.count("could not be read") == 1  # met by a status bar
+    for command in COMMANDS:
+        told = ask(*command).err
+        assert told.count("sommet.sqlite3.damaged-") == 1
+        assert "sommet-tui paths" in told
+    listed = ask("paths")
+    (aside,) = [line.split("  ")[-1] for line in listed.lines if line.startswith("set aside")]
+    assert Path(aside).read_bytes() == garbage
+    assert listed.err == ""
+    assert all("damaged" not in ask(*command).err for command in COMMANDS)
+    assert ask("paths", "--json").data["damaged"] == [aside]
+
+
+def test_damage_that_comes_after_what_was_listed_is_reported_again(
+    ask: Ask, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data" / "sommet-tui"
+    folder.mkdir(parents=True)
+    for number in (1, 2):
+        (folder / "sommet.sqlite3").write_bytes(b"no database at all " * 100 * number)
+        assert "sommet.sqlite3.damaged-" in ask("bookmark", "add", "panel-1").err
+        assert len(ask("paths", "--json").data["damaged"]) == number
+
+
 @pytest.mark.parametrize("verb", ["add", "remove", "arrived"])
 def test_a_database_that_others_hold_is_waited_for_once(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, verb: str

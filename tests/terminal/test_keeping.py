@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .conftest import PROGRAM, Command, OpenWindow, World
 from .programmes import clock, write
-from .terminal import PATIENCE, Terminal
+from .terminal import PATIENCE, Terminal, absent
 
 KILLS = 20
 EACH = 6
@@ -164,3 +164,17 @@ def test_a_database_of_garbage_is_set_aside_and_told(window: OpenWindow, world: 
     terminal.press("b")
     terminal.until("★")
     assert garbage in [path.read_bytes() for path in world.database.parent.iterdir()]
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+
+    again = window(*HERE, size=(120, 40))
+    again.until("ON NOW · Panel 1", "could not be read")
+    again.press("escape")
+    again.until("ON NOW · Panel 1", absent("could not be read"))
+    again.press("ctrl+q")
+    assert again.end() == 0
+    last = window(*HERE, size=(120, 40))
+    last.until("ON NOW · Panel 1")
+    last.take(1.0)
+    last.press("2")
+    last.until("Plénière", absent("could not be read"))

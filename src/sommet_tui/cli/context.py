@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.words import Words
@@ -91,10 +92,14 @@ class Context:
             return [self.words.say("Times are those of your own time zone.")]
         return [self.words.say("Times are those of {zone}.", zone=self.request.tz)]
 
+    def notices(self) -> list[Notice]:
+        """What nobody asked for; of damaged databases every command tells at its end."""
+        return [each for each in self.companion.notices() if each.code != "set-aside"]
+
     def tell_troubles(self) -> None:
         """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
         self.tell_rehearsal()
-        notices, trouble = self.companion.notices(), self.snapshot.trouble
+        notices, trouble = self.notices(), self.snapshot.trouble
         if not notices and self.snapshot.unkept is None and trouble is None:
             return
         from sommet_tui.wording.errors import (

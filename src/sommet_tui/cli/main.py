@@ -86,7 +86,31 @@ def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
         return OK
     if line.run is None:
         return _open_screens(line.request, line.screens)
-    return line.run(_with_settings(line.request))
+    request = line.request
+    try:
+        request = _with_settings(request)
+        return line.run(request)
+    finally:
+        _tell_damage(request)
+
+
+def _tell_damage(request: Request) -> None:
+    """Say of each damaged database that it was set aside, until somebody has seen it.
+
+    The process that met the damage may have been a status bar, whose errors nobody reads.
+    """
+    from sommet_tui.wiring.stores import unseen_damage
+
+    notices = unseen_damage()
+    if not notices:
+        return
+    from sommet_tui.cli import output
+    from sommet_tui.cli.request import named
+    from sommet_tui.wording.errors import notice_sentence
+
+    words = request.words()
+    hint = words.say("To see this no more: {command}", command="sommet-tui paths")
+    output.narrate([*(named(notice_sentence(each, words)) for each in notices), hint])
 
 
 def _with_settings(request: Request) -> Request:
@@ -139,7 +163,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     from sommet_tui.wiring.crew import broker_password, open_link
     from sommet_tui.wiring.options import WINDOW_PATIENCE
     from sommet_tui.wiring.programme import remember_event
-    from sommet_tui.wiring.stores import event_store, seen_things
+    from sommet_tui.wiring.stores import event_store, see_damage, seen_things, unseen_damage
 
     def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:
         return run(
@@ -157,6 +181,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
             lead_publisher=lambda: publish_as_lead(context.companion),
             link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
             report_fault=report_fault,
+            damage=(unseen_damage, see_damage),
             said=said,
         )
 

@@ -9,7 +9,8 @@ from sommet_tui.domain.values import dataclass
 class Location:
     """One of the files or folders of the program.
 
-    `what` is "programme", "settings", "database" or "cache"; `exists` says whether it is there,
+    `what` is "programme", "settings", "database", "cache" or "damaged" (a database that was set
+    aside); `exists` says whether it is there,
     and is False where that cannot be told; `origin` says of the programme what named it: "option",
     "environment", "settings", "here" (the current folder), "opened"
     (before: it is on, or next) or "shipped".

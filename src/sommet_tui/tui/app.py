@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from importlib import import_module
+from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.crew import CrewConnection
@@ -103,6 +105,8 @@ class SommetApp(App[None]):
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
         self._reading = self._unread = False
+        self._damaged: set[str] = set()
+        """The damaged databases that were told of here."""
         self._refresher = ProgrammeRefresher(self, viewer)
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
@@ -276,6 +280,9 @@ class SommetApp(App[None]):
         seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         text = " · ".join(part for part in (title, message) if part)
         self._viewer.messages.say(text, weight, self._viewer.companion.now(), seconds)
+        self._show_messages()
+
+    def _show_messages(self) -> None:
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CompanionScreen):
                 screen.show_messages()
@@ -417,8 +424,22 @@ class SommetApp(App[None]):
 
     def _tell(self) -> None:
         for notice in self._viewer.companion.notices():
-            said = notice_sentence(notice, self.words)
-            self.notify(said, severity="warning", markup=False, timeout=12)
+            if notice.code == "set-aside":
+                self._tell_damage(notice)
+            else:
+                said = notice_sentence(notice, self.words)
+                self.notify(said, severity="warning", markup=False, timeout=12)
+        for notice in self._viewer.damage.unseen():  # which another process may have met
+            self._tell_damage(notice)
+
+    def _tell_damage(self, notice: Notice) -> None:
+        """Say, until somebody puts it away, that a damaged database was set aside."""
+        if notice.values["aside"] in self._damaged:
+            return
+        self._damaged.add(notice.values["aside"])
+        said, now = notice_sentence(notice, self.words), self._viewer.companion.now()
+        self._viewer.messages.say(said, "warning", now, inf, self._viewer.damage.see)
+        self._show_messages()
 
     # Screens
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.ports import Editor, EventStore, SeenStore
+from sommet_tui.companion.ports import Editor, EventStore, Notice, SeenStore
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
 from sommet_tui.tui.terminal.signals import heed_none
-from sommet_tui.tui.viewer import Publishers, Viewer
+from sommet_tui.tui.viewer import Damage, Publishers, Viewer
 from sommet_tui.wording.times import Zones
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def run(  # noqa: PLR0913 - what is opened late
     publisher: Callable[[Sequence[str]], Publisher],
     lead_publisher: Callable[[], Publisher | None],
     report_fault: Callable[[BaseException, Words], int],
+    damage: tuple[Callable[[], Sequence[Notice]], Callable[[], None]],
     said: Sequence[str] = (),
 ) -> tuple[int, str | None]:
     """Show the companion until it is left; the exit code, and where the event is that is wanted.
@@ -49,7 +50,8 @@ def run(  # noqa: PLR0913 - what is opened late
     is `said`; `link` connects with the crew of a programme, where its day is shared; `publisher`
     publishes the day at the places it is given, `lead_publisher` what is driven from here at the
     crew's broker. `report_fault` tells people of a fault that ended the screens, once the terminal
-    is given back, and gives the exit code.
+    is given back, and gives the exit code. `damage` gives what to say of damaged databases, and
+    remembers that somebody has seen it.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
@@ -57,6 +59,7 @@ def run(  # noqa: PLR0913 - what is opened late
     viewer.hint = Hint(seen)
     viewer.events, viewer.opened, viewer.said = (lambda: events().events()), opened, said
     viewer.open_link = link
+    viewer.damage = Damage(*damage)
     viewer.publishers = Publishers(loaded.settings.publish, publisher, lead_publisher)
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
     try:

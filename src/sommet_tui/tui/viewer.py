@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.hint import Hint
     from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
@@ -56,6 +57,14 @@ class Publishers:
     at: tuple[str, ...] = ()
     open: Callable[[Sequence[str]], Publisher] = _no_publisher
     as_lead: Callable[[], Publisher | None] = _no_lead
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What to say of damaged databases (`unseen`), until somebody has put it away (`see`)."""
+
+    unseen: Callable[[], Sequence[Notice]] = tuple
+    see: Callable[[], None] = lambda: None
 
 
 class Viewer:
@@ -106,6 +115,7 @@ class Viewer:
         self.publishers = Publishers()
         self.publisher: Publisher | None = None
         """What publishes the day from this window, while somebody wants it to."""
+        self.damage = Damage()
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
         self.said: Sequence[str] = ()

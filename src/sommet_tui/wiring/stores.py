@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import (
         EventStore,
         NoteStore,
+        Notice,
         SeenStore,
     )
     from sommet_tui.storage.database import Database
@@ -70,3 +71,33 @@ def seen_things() -> SeenStore:
     from sommet_tui.storage.seen import SqliteSeen
 
     return SqliteSeen(database_path(), WINDOW_PATIENCE)
+
+
+def damaged_databases() -> tuple[str, ...]:
+    """The files that the database once was, and that were set aside because of their damage."""
+    from sommet_tui.storage.damage import damaged_files
+    from sommet_tui.storage.paths import database_path
+
+    return damaged_files(database_path())
+
+
+def unseen_damage() -> tuple[Notice, ...]:
+    """What must be said of those that nobody has seen; costs one look into their folder."""
+    from sommet_tui.storage.damage import unseen_damage as unseen
+    from sommet_tui.storage.paths import database_path
+
+    path = database_path()
+    found = unseen(path)
+    if not found:
+        return ()
+    from sommet_tui.companion.ports import Notice
+
+    return tuple(Notice("set-aside", {"path": path, "aside": aside}) for aside in found)
+
+
+def see_damage() -> None:
+    """Say nothing of them any more."""
+    from sommet_tui.storage.damage import see_damage as see
+    from sommet_tui.storage.paths import database_path
+
+    see(database_path())

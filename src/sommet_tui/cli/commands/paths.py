@@ -9,21 +9,27 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
+from sommet_tui.companion.paths import Location
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.wiring.programme import places, programme_language
+from sommet_tui.wiring.stores import damaged_databases, see_damage
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.paths import Location
     from sommet_tui.wording.words import Words
 
 
 def run(request: Request, _: CommandOptions) -> int:
-    """Print every place and whether there is something, whatever state it is in."""
+    """Print every place and whether there is something, whatever state it is in.
+
+    Damaged databases that were set aside are listed too, and reported no more.
+    """
     here = (request.programme, request.env, "", request.configured)
     found = places(*here)
     if request.as_json and not request.arguments:
-        output.tell_json({place.what: _as_json(place) for place in found})
+        told = {place.what: _as_json(place) for place in found}
+        output.tell_json(told | {"damaged": list(damaged_databases())})
+        see_damage()
         return OK
     words = request.words(programme_language(*here))
     if request.arguments:
@@ -31,7 +37,9 @@ def run(request: Request, _: CommandOptions) -> int:
 
         output.tell(settings_example(words))
     else:
-        output.tell(_line(place, words) for place in found)
+        damaged = [Location("damaged", path, exists=True) for path in damaged_databases()]
+        output.tell(_line(place, words) for place in (*found, *damaged))
+        see_damage()
     return OK
 
 
@@ -46,6 +54,7 @@ def _line(place: Location, words: Words) -> str:
         "settings": words.say("settings"),
         "database": words.say("database"),
         "cache": words.say("cache"),
+        "damaged": words.say("set aside"),
     }
     width = max(map(len, names.values()))
     notes = [_named_by(place, words), None if place.exists else words.say("not there")]

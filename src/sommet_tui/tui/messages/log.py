@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, field
 
 Weight = Literal["information", "reminder", "warning", "error"]
 
@@ -19,13 +19,15 @@ _KEPT = 200
 class Said:
     """One message; `at` is the time that was shown then.
 
-    `until` is when it goes, in seconds of a clock that counts them.
+    `until` is when it goes, in seconds of a clock that counts them. `seen` is called once somebody
+    has put it away.
     """
 
     text: str
     weight: Weight
     at: datetime
     until: float
+    seen: Callable[[], None] | None = field(default=None, compare=False)
 
 
 class MessageLog:
@@ -38,9 +40,16 @@ class MessageLog:
         self.all: deque[Said] = deque(maxlen=_KEPT)
         """Everything that was said, the oldest first."""
 
-    def say(self, text: str, weight: Weight, at: datetime, seconds: float) -> None:
+    def say(
+        self,
+        text: str,
+        weight: Weight,
+        at: datetime,
+        seconds: float,
+        seen: Callable[[], None] | None = None,
+    ) -> None:
         """Put a message on the line, for so many seconds; what was said before waits under it."""
-        said = Said(text, weight, at, self._clock() + seconds)
+        said = Said(text, weight, at, self._clock() + seconds, seen)
         self.all.append(said)
         # What was done is true until something else is done.
         lasting = [each for each in self._standing if each.weight != "information"]
@@ -64,4 +73,6 @@ class MessageLog:
         if current is None:
             return False
         self._standing.remove(current)
+        if current.seen is not None:
+            current.seen()
         return current.weight != "information"

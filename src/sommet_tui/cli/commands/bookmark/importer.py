@@ -37,7 +37,7 @@ def import_(request: Request, _: CommandOptions) -> int:
     except KeepingError as error:
         raise not_kept(error, context.words) from None
     finally:
-        notices = context.companion.notices()
+        notices = context.notices()
         output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
         output.tell_json(_as_json(done))

@@ -54,7 +54,7 @@ def run(verb: str, request: Request, options: CommandOptions) -> int:
 
 def _tell_notices(context: Context) -> None:
     context.tell_rehearsal()
-    notices = context.companion.notices()
+    notices = context.notices()
     if notices:
         from sommet_tui.wording.errors import notice_sentence
 
