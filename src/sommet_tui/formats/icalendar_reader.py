@@ -313,11 +313,16 @@ class _Calendar:
     def _cost(self, line: str) -> float:
         """What reading a line will take: more where it lists times, or names a zone of the file."""
         name = line[:8].upper()
+        least = _LINE_COST + len(line) / 2 + 5 * (line.count(",") + line.count(";"))
         if not name.startswith(("DT", "RDATE", "EXDATE", "RECURREN")):
-            return _LINE_COST + len(line) / 2 + 5 * (line.count(",") + line.count(";"))
+            return least
         head = _TZID.search(line)
         rules = self._observances.get(head[1].strip('"'), 0) if head else 0
-        return (_LINE_COST + rules * _OBSERVANCE_COST) * (1 + line.count(","))
+        return (
+            least
+            + (_LINE_COST + rules * _OBSERVANCE_COST) * line.count(",")
+            + (rules * _OBSERVANCE_COST)
+        )
 
 
 def _value_of(block: list[str], name: str) -> str:

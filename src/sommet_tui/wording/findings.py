@@ -412,6 +412,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "xml-unread": (_READ,),
         "json-syntax": (mark("Download the file again, or use another export of the event."),),
         "json-unread": (_READ,),
+        "calendar-too-costly": (mark("Give another export of the event, or fewer days of it."),),
         "calendar-syntax": (mark("Download the file again, or use another export of the event."),),
         "not-a-pair": (mark("Name one file of each kind."),),
         "no-events": (mark("Download it again once the programme is published."),),
