@@ -1,22 +1,36 @@
-"""What holds for every test."""
+"""What holds for every test: a home of its own, which tests run by default, and their examples."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import sys
+import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 # The program is started some three hundred times: what Python compiled is kept, whoever runs this.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-settings.register_profile("sommet", deadline=None)  # how fast a machine is proves nothing
-settings.load_profile("sommet")
+# A shell that starts the tests in the background ignores Ctrl+C, and so would all that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same examples in every run; `-m nightly` tries new ones. How fast a machine is proves nothing.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("nightly", deadline=None, max_examples=1000)
+settings.load_profile("same")
+
+QUICK = ("domain", "companion", "wording", "sources", "tui/painters")
+"""Folders whose tests start no process and open no screen."""
+
+_TESTS = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,13 +41,95 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if _asks_for("nightly", config):
+        settings.load_profile("nightly")
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: tests often wait for a terminal or another process."""
     return 1 + (os.cpu_count() or 1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the quick tests and those with random examples; leave out the long ones."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("nightly")
+        folder = item.path.relative_to(_TESTS).parent.as_posix()
+        if folder in QUICK and not item.get_closest_marker("slow"):
+            item.add_marker("quick")
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(1800))
+    if os.environ.get("SOMMET_LONG") == "1" or _asks_for("long", config):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
+
+
+def _asks_for(marker: str, config: pytest.Config) -> bool:
+    return marker in config.getoption("markexpr").split()
+
+
+_real_home = Path("~").expanduser()
+_ALLOWED = tuple(
+    str(folder)
+    for path in (str(_TESTS.parent), tempfile.gettempdir(), sys.prefix, sys.base_prefix, *sys.path)
+    for folder in (Path(path).absolute(), Path(path).resolve())
+)
+"""Where tests may open files, though it may be in the home of the account."""
+_WATCHED = {"open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.remove"}
+_opened: set[str] = set()
+"""What was opened in the home of the account."""
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if event in _WATCHED and isinstance(path := arguments[0], str | bytes | os.PathLike):
+        whole = str(Path(os.fsdecode(path)).absolute())
+        if whole.startswith(f"{_real_home}{os.sep}") and not whole.startswith(_ALLOWED):
+            _opened.add(whole)
+
+
+if _real_home != Path("/"):  # as in some containers
+    sys.addaudithook(_watch)
+
+# Fixtures of modules and of the session come before those of a test, so a home is there for them.
+_HOMES = Path(tempfile.mkdtemp(prefix="sommet-homes-"))
+_number = count()
+
+
+def _move_to(home: Path, environment: pytest.MonkeyPatch) -> None:
+    """Make a folder the home, on every platform, of this process and of those that it starts."""
+    home.mkdir()
+    environment.setenv("HOME", str(home))
+    environment.setenv("USERPROFILE", str(home))
+    for name in ("APPDATA", "LOCAL_APPDATA", "PERSONAL", "DOWNLOADS"):
+        environment.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name))
+    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+        environment.delenv(f"XDG_{name}_HOME", raising=False)
+
+
+_move_to(_HOMES / "shared", _session := pytest.MonkeyPatch())
+
+
+def pytest_unconfigure() -> None:
+    _session.undo()
+    shutil.rmtree(_HOMES, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the test a home that nobody else uses; fail it if it opens anything in the real one."""
+    _move_to(_HOMES / str(next(_number)), monkeypatch)
+    _opened.clear()
+    yield
+    assert not _opened, "the test opened files in the home of the account"
+
+
 @pytest.fixture
 def short_path() -> Iterator[Path]:
     """A folder of so short a name that a sentence about it keeps its lines."""
-    with TemporaryDirectory(prefix="s") as folder:
+    with tempfile.TemporaryDirectory(prefix="s") as folder:
         yield Path(folder)

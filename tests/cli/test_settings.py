@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,17 +130,18 @@ def test_settings_that_cannot_be_read_are_said_and_stop_nothing(
     assert answer.err.startswith(f"{settings}: Cannot read the settings (")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a home always has a name there")
 def test_without_a_home_the_current_folder_does_not_stand_for_it(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = ask("now", "--at", "11:23")
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("platformdirs.user_config_path", no_home)
+    monkeypatch.setattr("pwd.getpwuid", no_account)
     Path("~", "sommet-tui").mkdir(parents=True)
     Path("~", "sommet-tui", "settings.yaml").write_text("language: fr")
     assert ask("now", "--at", "11:23").out == without.out
 
 
-def no_home(*_: object, **__: object) -> Path:
-    raise RuntimeError
+def no_account(_: int) -> object:
+    raise KeyError
