@@ -7,7 +7,8 @@ from textual.geometry import Offset
 from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.widgets.row_list import RowList
+from sommet_tui.tui.render.rows import row
+from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 
 from .conftest import Open
@@ -168,6 +169,18 @@ async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: O
             here.app.screen.query_one(RowList).vertical_scrollbar.refresh()
             await pilot.pause()
             assert here.app.export_screenshot(simplify=True) == shown
+
+
+async def test_no_bar_is_left_beside_rows_that_just_fit(world: Open) -> None:
+    here = world(event(), at("08:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        rows = here.app.screen.query_one(RowList)
+        height = rows.size.height
+        for number in (height + 1, height):
+            rows.show([Item(f"s{n}", lambda width: row("x" * width)) for n in range(number)])
+            await pilot.pause()
+            assert picture(here.app).count("x" * 80) == (0 if number > height else height)
 
 
 async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:

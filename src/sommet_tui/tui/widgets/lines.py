@@ -59,7 +59,9 @@ class LineView(ScrollView, inherit_bindings=False):
         The screen is laid out anew only where that moves something: a bar comes or goes, or the
         widget is as high as its rows.
         """
-        before, size = self.virtual_size, Size(self.row_width, rows)
+        # The width is 0 because only rows scroll, and because Textual checks whether a bar is needed
+        # only when this size and the visible one differ: rows that just fit would keep an old bar.
+        before, size = self.virtual_size, Size(0, rows)
         if size == before:
             return
         height = self.size.height
@@ -72,6 +74,12 @@ class LineView(ScrollView, inherit_bindings=False):
             self._tell_bar(rows)
         if self.scroll_offset.y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Textual's hook: rows are painted again, as the bar has taken a column or given it back."""
+        del shown
+        self._next.clear()
+        self.refresh()
 
     def _tell_bar(self, rows: int) -> None:
         """Have the bar reckon with so many rows; it is painted only where it looks different.

@@ -152,6 +152,7 @@ class RowList(LineView):
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
         """Textual's hook: a bar that comes after the rows were scrolled tells where they are."""
+        super().watch_show_vertical_scrollbar(shown)
         if shown:
             self.vertical_scrollbar.position = self.scroll_y
 
