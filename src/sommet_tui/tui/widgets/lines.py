@@ -59,14 +59,18 @@ class LineView(ScrollView, inherit_bindings=False):
         The screen is laid out anew only where that moves something: a bar comes or goes, or the
         widget is as high as its rows.
         """
-        # The width is 0 because only rows scroll, and because Textual checks whether a bar is needed
-        # only when this size and the visible one differ: rows that just fit would keep an old bar.
-        before, size = self.virtual_size, Size(0, rows)
+        # The width is 0: only rows scroll, and Textual checks whether a bar is needed only when this
+        # size and the visible one differ, so that rows that just fit would keep an old bar.
+        before, size, height = self.virtual_size, Size(0, rows), self.size.height
+        has_bars = height > 0 and self.styles.overflow_y == "auto"
+        # Compare with the bar itself: it may be there for the rows of a moment ago.
+        if has_bars and (rows > height) != self.show_vertical_scrollbar:
+            self.set_reactive(Widget.virtual_size, size)
+            self.refresh(layout=True)
+            return
         if size == before:
             return
-        height = self.size.height
-        bar = self.styles.overflow_y == "auto" and (rows > height) != (before.height > height)
-        if self.styles.is_auto_height or (bar and height):
+        if self.styles.is_auto_height:
             self.virtual_size = size
             return
         self.set_reactive(Widget.virtual_size, size)
@@ -76,7 +80,7 @@ class LineView(ScrollView, inherit_bindings=False):
             self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Textual's hook: rows are painted again, as the bar has taken a column or given it back."""
+        """Textual's hook: paint the rows again, as the bar takes a column or gives it back."""
         del shown
         self._next.clear()
         self.refresh()
