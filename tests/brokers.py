@@ -22,7 +22,7 @@ MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sb
 needs_mosquitto = pytest.mark.skipif(MOSQUITTO is None, reason="needs mosquitto")
 _TRIES = 5
 """How often a port is looked for: between its finding and its use, another may take it."""
-PATIENCE = 20.0
+PATIENCE = 120.0
 """Seconds after which what should come is missing."""
 
 

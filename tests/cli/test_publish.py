@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -30,6 +31,8 @@ SMALL = (
     " start: '00:00', end: '23:59'}]}]\n"
 )
 """A programme of today."""
+
+PROGRAM = (sys.executable, "-P", "-m", "sommet_tui")
 
 
 def live(folder: Path) -> dict[str, Any]:
@@ -187,6 +190,18 @@ def test_how_long_followers_wait_is_told_to_them(ask: Ask, tmp_path: Path) -> No
     assert live(tmp_path)["poll_after"] == 60
 
 
+@contextmanager
+def _publishing(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """`publish`, which goes on until it is told to stop, or until the test fails."""
+    with subprocess.Popen(
+        [*PROGRAM, "publish", *arguments], stderr=subprocess.PIPE, text=True
+    ) as publishing:
+        try:
+            yield publishing
+        finally:
+            publishing.kill()
+
+
 def _until(look: Callable[[], Any]) -> Any:
     """What `look` gives once it gives anything, within half a minute."""
     for _ in range(3000):
@@ -201,15 +216,12 @@ def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None
     programme = tmp_path / "today.yaml"
     programme.write_text(SMALL)
     folder = tmp_path / "www"
-    command = [sys.executable, "-P", "-m", "sommet_tui"]
     named = ["--programme", str(programme)]
-    with subprocess.Popen(
-        [*command, "publish", str(folder), *named], stderr=subprocess.PIPE, text=True
-    ) as publishing:
+    with _publishing(str(folder), *named) as publishing:
         _until((folder / "live.json").exists)
         assert live(folder)["lanes"] == []
         subprocess.run(
-            [*command, "stage", "start", "talk", *named], check=True, capture_output=True
+            [*PROGRAM, "stage", "start", "talk", *named], check=True, capture_output=True
         )
         lanes = _until(lambda: live(folder)["lanes"])
         publishing.send_signal(signal.SIGINT)
@@ -220,10 +232,7 @@ def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None
 
 
 def test_it_is_served_at_the_address_that_is_told(tmp_path: Path) -> None:
-    command = [sys.executable, "-P", "-m", "sommet_tui", "publish", "--serve", "127.0.0.1:0"]
-    with subprocess.Popen(
-        [*command, str(tmp_path / "www")], stderr=subprocess.PIPE, text=True
-    ) as serving:
+    with _publishing("--serve", "127.0.0.1:0", str(tmp_path / "www")) as serving:
         assert serving.stderr is not None
         told = [serving.stderr.readline().split(": ")[-1].strip() for _ in range(2)]
         assert str(tmp_path / "www") in told

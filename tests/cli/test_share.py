@@ -8,15 +8,17 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.brokers import free_port, needs_mosquitto, running
+from tests.brokers import NotStartedError, free_pair, needs_mosquitto, running
 
 pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "crew.md").read_text("utf-8")
+_TRIES = 5
 LINES = re.findall(r"^sommet-tui (stage share .+)$", PAGE, re.MULTILINE)
 
 
@@ -52,7 +54,20 @@ class Computer:
 @pytest.fixture(scope="module")
 def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Computer]]:
     """The three computers of the page, once its broker runs and they have its authority."""
-    folder, port = tmp_path_factory.mktemp("crew"), free_port()
+    with ExitStack() as stack:
+        for _ in range(_TRIES):
+            with suppress(NotStartedError):  # somebody else took one of its ports meanwhile
+                found = _computers(tmp_path_factory.mktemp("crew"), free_pair())
+                stage = found["stage"]
+                stack.enter_context(running(stage.home / "broker", "", stage.port))
+                break
+        else:
+            pytest.fail("no two ports are free")
+        yield found
+
+
+def _computers(folder: Path, port: int) -> dict[str, Computer]:
+    """The computers, before their broker runs."""
     stage = Computer(folder / "stage", port)
     made = stage.type(LINES[0])
     assert made.returncode == 0, made.stderr
@@ -65,8 +80,7 @@ def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Compute
         computer.password = password
         authority = (stage.home / "broker" / "ca.crt").read_text()
         (computer.home / "ca.crt").write_text(authority)
-    with running(stage.home / "broker", "", port):
-        yield computers
+    return computers
 
 
 def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]) -> None:

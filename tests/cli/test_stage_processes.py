@@ -102,12 +102,13 @@ def test_minutes_of_eight_commands_at_once_are_all_there(
     assert lanes[2]["items"][2]["added_minutes"] == 16
 
 
+@pytest.mark.parametrize("kills", [4, pytest.param(24, marks=pytest.mark.long)])
 def test_a_command_that_is_killed_loses_no_act_that_it_reported(
-    ask: Ask, tmp_path: Path, begin: Begin
+    ask: Ask, tmp_path: Path, begin: Begin, kills: int
 ) -> None:
     file, chance = going_on(tmp_path), random.Random(20250207)
     promised: list[str] = []
-    for kill in range(1, 13):
+    for kill in range(1, kills + 1):
         writer = begin(sys.executable, str(HELPER), "add_on", file, "tomorrow-three")
         assert writer.stdout is not None
         said = [writer.stdout.readline() for _ in range(chance.randrange(1, 5))]

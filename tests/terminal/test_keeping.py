@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from .conftest import PROGRAM, Command, OpenWindow, World
 from .programmes import clock, write
 from .terminal import PATIENCE, Terminal, absent
 
-KILLS = 20
 EACH = 6
 """How many stars are asked for before each kill."""
 
@@ -59,15 +60,16 @@ def test_eight_commands_at_once_lose_nothing_and_the_window_shows_them_all(
     assert kept(command) == set(ids)
 
 
+@pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.long)])
 def test_kills_at_any_instant_lose_no_star_that_was_shown(
-    window: OpenWindow, world: World, command: Command
+    window: OpenWindow, world: World, command: Command, kills: int
 ) -> None:
     chance = random.Random(20250207)
     # Some more than are starred: on the last row of all the keys would take its star away again.
-    titles = [f"Talk-{number:03}" for number in range(KILLS * EACH + EACH)]
+    titles = [f"Talk-{number:03}" for number in range(kills * EACH + EACH)]
     file = str(write(world.home / "many.yaml", *titles, minutes=5))
     promised: set[str] = set()
-    for kill in range(KILLS):
+    for kill in range(kills):
         at = f"2026-03-01T{clock(kill * EACH * 5)}"
         terminal = window("--programme", file, "--at", at, "--speed", "0")
         terminal.until("? Help", titles[kill * EACH])
@@ -81,7 +83,7 @@ def test_kills_at_any_instant_lose_no_star_that_was_shown(
         assert terminal.end() == -signal.SIGKILL
         promised |= starred_rows(terminal.lines, titles)
         assert promised <= kept(command, "--programme", file)
-    assert len(promised) >= KILLS
+    assert len(promised) >= kills
     with closing(sqlite3.connect(world.database)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     # A journal that had not begun when its writer was killed stays, and so does the file of a lock

@@ -12,8 +12,6 @@ from .conftest import OpenWindow, World
 from .terminal import Terminal
 
 RECORDED = sorted((Path(__file__).parents[1] / "data" / "terminal").glob("*.txt"))
-ENOUGH = 300
-"""Acts in one window of the suite; `python -m tools.fuzz_terminal` does many more."""
 
 
 def opened(window: OpenWindow, world: World) -> Terminal:
@@ -32,12 +30,18 @@ def test_recorded_input_is_survived(window: OpenWindow, world: World, file: Path
     assert terminal.left_on() == []
 
 
-@pytest.mark.parametrize("seed", [20250207, 20250208])
+@pytest.mark.parametrize(
+    ("seed", "number"),
+    [
+        (20250207, 100),
+        *(pytest.param(seed, 1000, marks=pytest.mark.long) for seed in range(20250208, 20250212)),
+    ],
+)
 def test_whatever_comes_from_a_terminal_is_survived(
-    window: OpenWindow, world: World, seed: int
+    window: OpenWindow, world: World, seed: int, number: int
 ) -> None:
     terminal = opened(window, world)
-    acts = recorded.invented(random.Random(seed), ENOUGH)
+    acts = recorded.invented(random.Random(seed), number)
     if recorded.play(terminal, acts) and recorded.answers(terminal):
         terminal.press("ctrl+q")
     assert terminal.end() == 0
