@@ -23,7 +23,7 @@ def _naive(lane: Standing, acts: tuple[Act, ...]) -> Naive:
     return Naive(plan.lane.items, (plan.opens, plan.closes), acts, taken=plan.taken)
 
 
-@settings(max_examples=15 * settings().max_examples)  # with fewer it notices little
+@settings(max_examples=30 * settings().max_examples)  # with fewer it notices little
 @given(programmes(), st.data())
 def test_every_lane_stands_as_the_rules_say(day: Programme, data: st.DataObject) -> None:
     log = data.draw(logs(day, refused=data.draw(st.booleans())))

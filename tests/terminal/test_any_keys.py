@@ -44,7 +44,9 @@ sys.exit(main(["--at", "11:23"]))
 """
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 12))]
+)
 def test_any_keys_in_any_window_are_survived(window: OpenWindow, seed: int) -> None:
     chance = random.Random(seed)
     terminal = window(*AT_PANEL_1)
