@@ -26,7 +26,6 @@ OPENED_BY = {
     "plan": ["p"],
     "people": ["4"],
     "stage": ["5"],
-    "moderator": ["6"],
     "info": ["i"],
     "changes": ["C"],
     "help": ["question_mark"],
@@ -77,11 +76,12 @@ async def opened(here: World, pilot: Pilot[None], name: str) -> str:
     """The screen as it looks when nothing was said for a while."""
     while len(here.app.screen_stack) > 1:
         await here.app.pop_screen()
-    if isinstance(here.app.focused, Input) or name in ("stage", "moderator"):
-        await pilot.press("escape")
+    if isinstance(here.app.focused, Input) or "app.help" not in at_the_foot(here):
+        await pilot.press("escape")  # it asks something; where it does not, this would leave it
     here.aged += 1000
     await pilot.press("1", *OPENED_BY[name])
     await pilot.pause()
+    assert here.app.is_running
     return picture(here.app)
 
 

@@ -59,8 +59,8 @@ class LineView(ScrollView, inherit_bindings=False):
         The screen is laid out anew only where that moves something: a bar comes or goes, or the
         widget is as high as its rows.
         """
-        # The width is 0: only rows scroll, and Textual checks whether a bar is needed only when this
-        # size and the visible one differ, so that rows that just fit would keep an old bar.
+        # The width is 0, as only rows scroll. Textual checks whether a bar is needed only when this
+        # size and the visible one differ: rows that just fit would keep an old bar.
         before, size, height = self.virtual_size, Size(0, rows), self.size.height
         has_bars = height > 0 and self.styles.overflow_y == "auto"
         # Compare with the bar itself: it may be there for the rows of a moment ago.
