@@ -28,7 +28,7 @@ settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile("same")
 
 QUICK = ("domain", "companion", "wording", "sources", "tui/painters")
-"""Folders whose tests start no process and open no screen."""
+"""Folders whose tests start no process and open no screen; properties in them take longer."""
 
 _TESTS = Path(__file__).parent
 
@@ -52,12 +52,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the quick tests and those with random examples; leave out the long ones."""
+    """Mark the quick tests, and those of properties; leave out the long ones."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("nightly")
-        folder = item.path.relative_to(_TESTS).parent.as_posix()
-        if folder in QUICK and not item.get_closest_marker("slow"):
+        elif item.path.relative_to(_TESTS).parent.as_posix() in QUICK:
             item.add_marker("quick")
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.timeout(1800))
