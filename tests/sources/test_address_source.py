@@ -13,6 +13,7 @@ import pytest
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import PERIOD, AddressSource, read_address
 from sommet_tui.storage.cache import CachedReader
@@ -192,6 +193,51 @@ def test_a_copy_is_asked_about_when_it_is_old_and_then_not_at_once_again(desk: D
     with pytest.raises(SourceError):
         late.refresh()
     assert not late.due()
+
+
+def test_what_a_redirect_leads_to_is_asked_for_changes_where_it_was_found(desk: Desk) -> None:
+    source = desk.source("once")
+    source.load()
+    assert source.refresh() is None
+    assert desk.web.asked()[-2:] == ["GET /once 302", "GET /programme.yaml 304"]
+
+
+def test_what_another_address_called_its_version_is_not_believed_of_this_one(
+    desk: Desk,
+) -> None:
+    address = f"{desk.web.address}/once"
+    moved = f"{desk.web.address}/programme.yaml"
+    before = desk.source()
+    before.load()
+    copy = desk.copies.load(moved)
+    assert copy is not None
+    # The address led elsewhere, where another programme had the very same ETag.
+    elsewhere = replace(copy, address=address, data=renamed("Elsewhere"), found=f"{moved}.old")
+    desk.copies.save(address, elsewhere)
+    source = desk.source("once")
+    assert title(source) == "Elsewhere"
+    assert source.refresh() is None
+    assert title(source) == "Réinventer l'IA"
+
+
+def test_where_the_export_is_gone_neither_the_page_nor_the_next_one_is_asked_for_changes(
+    desk: Desk,
+) -> None:
+    desk.give("event/index.html", PAGE)
+    desk.give("event/data/schedule.json", SHIPPED)
+    source = desk.source("event/")
+    source.load()
+    export = desk.web.www / "event/data/schedule.json"
+    stamp = export.stat().st_mtime
+    export.unlink()
+    desk.give("event/index.html", PAGE.replace(b"data/schedule.json", b"new/schedule.json"))
+    desk.give("event/new/schedule.json", renamed("Moved"))
+    for path in ("event/index.html", "event/new/schedule.json"):
+        file = desk.web.www / path  # of the same time and length: with the ETag of the export
+        file.write_bytes(file.read_bytes().ljust(len(SHIPPED)))
+        os.utime(file, (stamp, stamp))
+    assert source.refresh() is None
+    assert title(source) == "Moved"
 
 
 PAGE = b"""<!DOCTYPE html><html><head><title>Event</title>

@@ -73,10 +73,11 @@ class Refresher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What an address gave: the bytes, and `address`, where they were found in the end.
+    """What an address gave: the bytes, and `address`, the address of the export or of the file.
 
-    `fetched_at` is when they were last known to be current; `etag` and `modified` are what the
-    server wants to be asked with the next time.
+    `fetched_at` is when they were last known to be current. `etag` and `modified` are what the
+    server wants to be asked with the next time, at `found`, the address that redirects led to; None
+    where nothing redirected.
     """
 
     address: str
@@ -84,6 +85,7 @@ class Copy:
     fetched_at: datetime
     etag: str | None = None
     modified: str | None = None
+    found: str | None = None
 
 
 class CopyStore(Protocol):

@@ -209,7 +209,8 @@ class AddressSource:
             if kept is not None and not _is_cut_short(self._read(kept.data)):
                 raise SourceError("cut-short", export.address)
             etag = modified = None  # the whole of it is to be had under the same tag
-        self._kept = Copy(export.address, data, now, etag, modified)
+        found = fetched.address if fetched.address != export.address else None
+        self._kept = Copy(export.address, data, now, etag, modified, found)
         self._copies.save(self._address, self._kept)
         return None
 
@@ -270,5 +271,8 @@ class _Asking:
         from sommet_tui.sources.http import fetch
 
         left = max(0.1, self._until - time.monotonic())
-        etag, modified = (copy.etag, copy.modified) if copy is not None else (None, None)
-        return fetch(address, etag, modified, self._progress, left)
+        if copy is None:
+            return fetch(address, progress=self._progress, patience=left)
+        return fetch(
+            address, copy.etag, copy.modified, self._progress, left, tagged=copy.found or address
+        )

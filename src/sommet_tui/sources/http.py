@@ -81,9 +81,11 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
     patience: float = PATIENCE,
     *,
     plain: bool = False,
+    tagged: str | None = None,
 ) -> Fetched:
     """What an address gives, at once or after redirects; asks for changes only, where it can.
 
+    `etag` and `modified` are sent only to the address that gave them: `tagged`, or else `address`.
     With `plain`, http will do for other machines too: a venue's own has no certificate.
 
     Raises:
@@ -94,18 +96,22 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
             `asked` is the address that failed.
     """
     here = _secure(address)
+    giver = here if tagged is None else _secure(tagged)
     _expect_allowed(here, here, address, plain=plain)
     headers = {
         "User-Agent": f"sommet-tui/{__version__}",
         "Accept": "application/json, application/xml, text/calendar, text/html;q=0.8, */*;q=0.5",
         "Accept-Encoding": "gzip",
+    }
+    conditions = {
         **({"If-None-Match": etag} if etag else {}),
         **({"If-Modified-Since": modified} if modified else {}),
     }
     with _Watch(patience) as watch:
         for _ in range(_REDIRECTS + 1):
             try:
-                there = _ask(here, headers, watch, progress)
+                asking = headers | conditions if here == giver else headers
+                there = _ask(here, asking, watch, progress)
             except SourceError as error:
                 code = "timeout" if watch.passed else error.code
                 raise _failed(code, address, here, error.detail) from error

@@ -50,6 +50,7 @@ class FileCopies:
                 fetched_at,
                 _maybe(told["etag"]),
                 _maybe(told["modified"]),
+                _maybe(told.get("found")),
             )
         except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return None
@@ -80,6 +81,7 @@ class FileCopies:
             "address": copy.address,
             "etag": copy.etag,
             "modified": copy.modified,
+            "found": copy.found,
             "is": digest(copy.data),
             "size": len(copy.data),
         }
