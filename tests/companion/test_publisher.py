@@ -232,6 +232,59 @@ def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end
     assert told.states[1].published_at == at("09:00")
 
 
+def test_after_an_error_what_was_given_meanwhile_is_published_and_nothing_older(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sommet_tui.companion.publisher._FIRST_RETRY", 0.01)
+    shelf, begun, go_on = Shelf(), Event(), Event()
+    put = shelf.put
+
+    def fail_later(file: PublishedFile) -> None:
+        begun.set()
+        assert go_on.wait(30)
+        monkeypatch.setattr(shelf, "put", put)
+        raise PublishError("offline", shelf.name)
+
+    monkeypatch.setattr(shelf, "put", fail_later)
+    told = publisher(window, shelf)
+    told.tell()
+    assert begun.wait(30)
+    window.stage.do(Wish("start", "panel"))
+    told.tell()
+    go_on.set()
+    shelf.wait_for(1)
+    assert shelf.live["lanes"][0]["running"] == "panel"
+
+
+def test_the_waits_between_attempts_double_up_to_a_minute(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    class Impatient(Condition):
+        """Waits for no time to pass, and remembers for how long it was to wait."""
+
+        def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:
+            if timeout is not None:
+                waits.append(timeout)
+                return predicate()
+            return super().wait_for(predicate)
+
+    monkeypatch.setattr("sommet_tui.companion.publisher.Condition", Impatient)
+    shelf = Shelf()
+    put = shelf.put
+
+    def fail(file: PublishedFile) -> None:
+        if len(waits) < 7:
+            raise PublishError("offline", shelf.name)
+        put(file)
+
+    monkeypatch.setattr(shelf, "put", fail)
+    publisher(window, shelf).tell()
+    shelf.wait_for(1)
+    assert waits == [2, 4, 8, 16, 32, 60, 60]
+
+
 def test_once_is_tried_once(window: Window) -> None:
     shelf = Shelf()
     shelf.says_no = PublishError("denied", "shelf")

@@ -62,6 +62,14 @@ def test_the_way_to_another_room_takes_its_time_and_within_a_room_none() -> None
     assert (overlap.why, overlap.minutes) == ("overlap", 55)
 
 
+def test_just_enough_time_for_the_way_is_no_clash() -> None:
+    here = stop("a", "09:00", "10:00", room="r1")
+    assert clash(here, stop("b", "10:05", "11:00", room="r2"), WALK) is None
+    short = clash(here, stop("c", "10:04", "11:00", room="r2"), WALK)
+    assert short is not None
+    assert (short.why, short.minutes) == ("walk", 1)
+
+
 def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None:
     call = OwnEvent("call", "Call", at("09:30"), at("10:00"))
     train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station")
@@ -195,6 +203,14 @@ def test_a_parting_ends_with_the_day() -> None:
     (parting,) = compare([today, tomorrow], [tomorrow]).partings
     assert parting.meet is None
     assert isinstance(parting.since, datetime)
+
+
+def test_two_days_apart_are_two_partings() -> None:
+    today = session("today", "17:00", "18:00")
+    tomorrow = session("tomorrow", "09:00", "10:00", day=today.day + timedelta(days=1))
+    one, two = compare([today], [tomorrow]).partings
+    assert (one.mine, one.theirs, one.since) == ((today,), (), today.start)
+    assert (two.mine, two.theirs, two.since) == ((), (tomorrow,), tomorrow.start)
 
 
 def test_who_part_at_the_end_of_it_all_meet_no_more() -> None:

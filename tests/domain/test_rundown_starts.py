@@ -216,3 +216,11 @@ def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:
     moved: tuple[Said, ...] = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
     lane = standing(example_day(), "09:00", *moved)
     assert {shown(lane, "b"), shown(lane, "c")} == {"15:00-16:00", "16:00-17:00"}
+
+
+def test_a_take_of_a_session_ends_what_the_clock_had_running_and_a_take_of_none_does_not() -> None:
+    named = standing(example_day(), "09:40", ("09:20", "take", "a"))
+    assert (status_of(named, "keynote"), shown(named, "keynote")) == ("done", "09:15-09:20")
+    assert named.running is None
+    unnamed = standing(example_day(), "09:40", ("09:20", "take"))
+    assert (status_of(unnamed, "keynote"), shown(unnamed, "keynote")) == ("running", "09:15-10:00")

@@ -60,8 +60,9 @@ def test_what_is_packed_on_the_way_is_unpacked(web: Web) -> None:
 
 
 def test_a_redirect_is_followed_to_where_it_leads(web: Web) -> None:
-    got = fetch(f"{web.address}/once")
-    assert (got.data, got.address) == (BODY, f"{web.address}/programme.yaml")
+    for path in ("once", "hop5"):  # five redirects are the most
+        got = fetch(f"{web.address}/{path}")
+        assert (got.data, got.address) == (BODY, f"{web.address}/programme.yaml")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,7 @@ def test_a_redirect_is_followed_to_where_it_leads(web: Web) -> None:
         ("/nothing", "status"),
         ("/broken", "status"),
         ("/loop", "redirects"),
+        ("/hop6", "redirects"),
         ("/far", "scheme"),
         ("/secure", "scheme"),
         ("/file", "scheme"),

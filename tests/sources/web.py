@@ -37,6 +37,12 @@ http {{
         location /nothing {{ return 404; }}
         location /broken {{ return 500; }}
         location /once {{ return 302 /programme.yaml; }}
+        location /hop1 {{ return 302 /programme.yaml; }}
+        location /hop2 {{ return 302 /hop1; }}
+        location /hop3 {{ return 302 /hop2; }}
+        location /hop4 {{ return 302 /hop3; }}
+        location /hop5 {{ return 302 /hop4; }}
+        location /hop6 {{ return 302 /hop5; }}
         location /loop {{ return 302 /loop; }}
         location /far {{ return 301 ftp://127.0.0.1/programme.yaml; }}
         location /elsewhere {{ return 301 http://192.0.2.1/programme.yaml; }}

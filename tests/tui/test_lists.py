@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from textual.app import App, ComposeResult
 from textual.geometry import Offset
 
 from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.render.rows import row
+from sommet_tui.tui.render.rows import Row, row
+from sommet_tui.tui.render.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 
@@ -396,6 +400,33 @@ async def test_the_heading_above_the_cursor_comes_into_sight_with_it(world: Open
         rows = picture(here.app).splitlines()
         first = next(n for n, row in enumerate(rows) if "Talk 1/8" in row)
         assert rows[first - 1].strip() == "Saturday 8 February 2025"
+
+
+class _Headed(App[None]):
+    """A list whose first row has two headings above it."""
+
+    def compose(self) -> ComposeResult:
+        yield RowList()
+
+    def on_mount(self) -> None:
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        names = ("Day", "Room", "one", "two", "three", "four", "five", "six")
+        rows = [Item(name if name.islower() else None, partial(_told, name)) for name in names]
+        self.query_one(RowList).show(rows)
+        self.query_one(RowList).focus()
+
+
+def _told(name: str, _width: int) -> Row:
+    return row(name)
+
+
+async def test_two_headings_above_the_cursor_come_into_sight_with_it() -> None:
+    app = _Headed()
+    async with app.run_test(size=(40, 5)) as pilot:
+        await pilot.press("end", *["up"] * 5)
+        await pilot.pause()
+        assert picture(app).split()[:3] == ["Day", "Room", "one"]
 
 
 async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Open) -> None:

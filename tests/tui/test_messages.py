@@ -82,6 +82,19 @@ async def test_escape_puts_a_reminder_away_before_it_leads_back(world: Open) -> 
         assert "↵ Open" in picture(here.app)
 
 
+@pytest.mark.parametrize("width", [40, 80])
+async def test_a_message_has_the_whole_line_but_a_cell_at_each_end(world: Open, width: int) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(width, 24)) as pilot:
+        whole = "Printed: " + "w" * (width - 11)
+        here.app.notify(whole, markup=False)
+        await pilot.pause()
+        assert lines(here)[-2] == f" {whole}"
+        here.app.notify(f"{whole}w", markup=False, severity="error")
+        await pilot.pause()
+        assert lines(here)[-3:-1] == [" Printed:", f" {whole.removeprefix('Printed: ')}w"]
+
+
 @pytest.mark.parametrize("more", ["un", "une salle", "une salle voisine"])
 @pytest.mark.parametrize("width", [40, 80, 120])
 async def test_no_line_of_a_message_begins_with_a_mark(world: Open, width: int, more: str) -> None:

@@ -83,6 +83,17 @@ async def test_a_question_that_nobody_answers_is_withdrawn(world: Open) -> None:
         assert acts(here)[-1] == ("start", "a")
 
 
+async def test_a_question_is_withdrawn_where_the_clock_is_put_back(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        await at_time(pilot, here, "10:20")
+        assert line(here) == "Nobody answered: nothing was done."
+        await pilot.press("y")
+        assert acts(here)[-1] == ("start", "a")
+
+
 async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_need(
     world: Open,
 ) -> None:

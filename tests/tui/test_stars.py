@@ -88,6 +88,22 @@ async def test_a_hidden_session_leaves_its_room_to_the_next(world: Open) -> None
         assert "North-talk" in shown
 
 
+async def test_what_is_hidden_leaves_the_rows_of_its_room_and_comes_back_when_asked_for(
+    world: Open,
+) -> None:
+    later = session("south-later", "12:00", "13:00", room="south")
+    here = world(programme(*in_rooms().sessions, later), at("09:30"))
+    async with here.app.run_test(size=(120, 40)) as pilot:
+        assert "South-later" in picture(here.app)
+        here.companion.mark("south-later", "hidden")
+        await pilot.pause()
+        assert "South-later" not in picture(here.app)
+        await pilot.press("H")
+        assert "South-later" in picture(here.app)
+        await pilot.press("H")
+        assert "South-later" not in picture(here.app)
+
+
 @pytest.mark.parametrize("width", [40, 60, 80])
 async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
     world: Open, width: int

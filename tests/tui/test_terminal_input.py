@@ -151,6 +151,14 @@ def test_what_is_pasted_is_one_text_whatever_is_in_it() -> None:
     assert read(BEGIN + text + END) == [Pasted(text.decode("utf-8", "ignore"))]
 
 
+@pytest.mark.parametrize("place", range(1, len(END)))
+def test_a_paste_ends_at_its_mark_wherever_that_is_cut(place: int) -> None:
+    source = TerminalInput()
+    pieces = source.feed(BEGIN + b"text" + END[:place]) + source.feed(END[place:] + b"x")
+    assert pieces == [Pasted("text"), *read(b"x")]
+    assert source.patience is None
+
+
 def test_of_an_endless_paste_the_rest_is_left_out_and_counted() -> None:
     source = TerminalInput()
     pieces = source.feed(BEGIN)

@@ -119,6 +119,26 @@ def test_where_there_is_room_for_both_titles_they_share_a_row(width: int, number
     assert north.index("Long") < north.index("left") < north.index("Last") < north.index("in 3 h")
 
 
+def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
+    one, two = (
+        session("one", "09:00", "10:00", room="r"),
+        session("two", "09:00", "11:00", room="r"),
+    )
+    (told,) = rows(scene(programme(one, two), at("09:30")))
+    assert told.split()[:3] == ["r", "+1", "One"]
+    (alone,) = rows(scene(programme(one), at("09:30")))
+    assert "+" not in alone
+
+
+def test_the_opened_room_names_no_hidden_session_as_the_next() -> None:
+    then = session("then", "14:00", "15:00", room="north")
+    shown = replace(scene(three(then), at("09:30")), hidden=frozenset({"last"}))
+    north = next(r for r in moment(shown).rooms if r.room == "north")
+    told = page(opened(shown, north, 60, 20), 60)
+    assert "NEXT · 14:00 – 15:00\n Then" in told
+    assert "Last" not in told
+
+
 def test_the_title_has_the_room_first() -> None:
     long = "Keeping ten thousand embedded devices alive at sea"  # as long as most are
     event = three(session("x", "09:00", "10:00", room="east", title=long))

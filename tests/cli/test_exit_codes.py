@@ -1,0 +1,54 @@
+"""The exit code of every error that a file, an address or the disk can cause."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.cli.context import not_kept, source_refusal
+from sommet_tui.cli.request import Request
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.wording.words import words_in
+from tests.wording.test_error_sentences import codes_of
+
+SOURCES = {
+    "missing": 66,
+    "folder": 66,
+    "denied": 66,
+    "too-large": 65,
+    "unreadable": 66,
+    "address": 66,
+    "offline": 69,
+    "timeout": 69,
+    "certificate": 69,
+    "status": 69,
+    "redirects": 69,
+    "scheme": 66,
+    "login": 66,
+    "cut-short": 69,
+    "garbled": 66,
+    "protocol": 69,
+    "no-export": 66,
+    "no-directory": 66,
+    "follow": 64,
+}
+KEEPING = {
+    "full": 74,
+    "read-only": 74,
+    "newer": 74,
+    "damaged": 74,
+    "busy": 74,
+    "no-folder": 73,
+    "range": 65,
+    "failed": 74,
+}
+
+
+@pytest.mark.parametrize("code", codes_of(SourceError))
+def test_why_there_is_no_programme(code: str) -> None:
+    refusal = source_refusal(SourceError(code, "https://example.org/x"), Request({}, {}))
+    assert refusal.code == SOURCES[code]
+
+
+@pytest.mark.parametrize("code", codes_of(KeepingError))
+def test_why_nothing_can_be_kept(code: str) -> None:
+    assert not_kept(KeepingError(code, "/data"), words_in("en")).code == KEEPING[code]
