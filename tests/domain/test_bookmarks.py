@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.bookmarks import conflicts, next_pick, picks, without_lateness
+from sommet_tui.domain.bookmarks import Bookmark, conflicts, next_pick, picks, without_lateness
 from sommet_tui.domain.programme import Programme
 from tests import strategies
 from tests.builders import DAY, at, bookmark, programme, session
@@ -145,3 +145,9 @@ def test_the_next_pick_is_no_longer_next_once_it_starts() -> None:
     start = at("09:00", DAY)
     assert next_pick(found, start - timedelta(seconds=1)) is planned.by_id["talk"]
     assert next_pick(found, start) is None
+
+
+def test_what_left_the_programme_stands_in_the_order_it_was_marked_in() -> None:
+    first = Bookmark("zebra", "Zebra", at("08:00"))
+    second = Bookmark("ant", "Ant", at("08:01"))
+    assert [p.bookmark for p in picks(programme(), [second, first])] == [first, second]

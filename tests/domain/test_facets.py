@@ -182,6 +182,18 @@ def test_a_moment_narrowed_to_what_is_left_is_as_it_was(
     assert (left.next and left.next.start) == (moment.next and moment.next.start)
 
 
+def test_of_what_is_left_in_a_room_the_time_is_of_what_ends_first() -> None:
+    made = programme(
+        session("hidden", "09:00", "10:00", room="a"),
+        session("long", "09:00", "12:00", room="a"),
+        session("short", "09:15", "11:00", room="a"),
+    )
+    moment = Timeline(made).at(at("09:30"))
+    (room,) = without(moment, made.sessions, {"hidden"}, status).rooms
+    assert [s.id for s in room.now] == ["long", "short"]
+    assert (room.current and room.current.id, room.remaining) == ("short", timedelta(minutes=90))
+
+
 def test_without_what_is_hidden_a_room_has_what_is_beside_it() -> None:
     made = event()
     moment = Timeline(made).at(at("09:30"))

@@ -38,6 +38,7 @@ def test_a_session_is_told_what_is_about_it_its_room_and_the_event() -> None:
 def test_every_line_between_a_panel_and_the_stage_is_known_in_order() -> None:
     log = [
         line("08:00", "panel", "this morning", session=None),
+        line("08:30", "panel", "please sit down", session=None),
         line("09:05", "stage", "+5 please"),
         line("09:06", "panel", "+5 granted"),
         line("09:07", "stage", "elsewhere", session="other"),
@@ -53,6 +54,7 @@ def test_every_line_between_a_panel_and_the_stage_is_known_in_order() -> None:
     found = exchanged(log, session("talk"), at("08:30"), at("10:00"))
 
     assert texts(found) == [
+        "please sit down",
         "+5 please",
         "+5 granted",
         "all rooms: short",

@@ -99,6 +99,17 @@ def test_what_is_cancelled_is_said_to_be() -> None:
     assert [reason.why for reason in found.left_out[0].reasons] == ["cancelled"]
 
 
+def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
+    found = plan(
+        [
+            stop("keynote", "09:00", "12:00"),
+            stop("long", "09:30", "11:30", "maybe"),
+            stop("short", "10:00", "10:30", "maybe"),
+        ]
+    )
+    assert [one.stop.id for one in found.left_out] == ["long", "short"]
+
+
 def test_musts_that_are_left_out_are_told_first() -> None:
     found = plan(
         [

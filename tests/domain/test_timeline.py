@@ -194,6 +194,9 @@ def test_the_lane_of_an_instant_is_today_s_then_the_next_then_the_last() -> None
     days.append(timeline.lane("a", at("20:00", NEXT_DAY)))
     assert [lane.day if lane else None for lane in days] == [DAY, NEXT_DAY, NEXT_DAY]
     assert timeline.lane("empty", at("09:30")) is None
+    over = timeline.lane("a", at("10:00", DAY))
+    assert over is not None
+    assert over.day == NEXT_DAY
 
 
 def test_the_first_session_and_the_last_end() -> None:

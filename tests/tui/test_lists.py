@@ -161,6 +161,29 @@ async def test_the_cursor_goes_to_the_next_row_when_its_own_is_hidden(world: Ope
         assert under_cursor(here) == "Panel 1 · Debate"
 
 
+async def test_the_page_of_another_session_is_read_from_its_beginning(world: Open) -> None:
+    talks = (session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
+    texts = {each.id: "What it is about. " * 200 for each in talks}
+    here = world(programme(*talks, abstracts=texts), at("09:30"))
+    async with here.app.run_test(size=(160, 24)) as pilot:
+        await pilot.press("2", "home")
+        page = here.app.screen.query_one("#detail")
+        page.scroll_to(y=20, animate=False)
+        await pilot.pause()
+        assert page.scroll_offset.y == 20
+        await pilot.press("down")
+        await pilot.pause()
+        assert page.scroll_offset.y == 0
+
+
+async def test_a_hidden_row_leaves_the_cursor_near_it_and_not_at_the_present(world: Open) -> None:
+    day = programme(*(session(f"s{h}", f"{h:02}:00", f"{h + 1:02}:00") for h in range(9, 20)))
+    here = world(day, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "end", "up", "x")
+        assert under_cursor(here) == "S19"
+
+
 async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: Open) -> None:
     titles = [f"Talk {n}" for n in range(30)] + [f"Debate {n}" for n in range(40)]
     day = programme(*(session(f"s{n}", title=title) for n, title in enumerate(titles)))
@@ -228,6 +251,16 @@ async def test_a_click_moves_the_cursor_and_a_second_one_opens(world: Open) -> N
         await pilot.click(offset=Offset(10, row))
         await pilot.pause()
         assert "in 2 h 30" in picture(here.app)
+
+
+async def test_a_click_below_the_name_of_a_room_is_one_on_the_room(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shown = picture(here.app).splitlines()
+        below = next(y for y, line in enumerate(shown) if "South-talk" in line) + 1
+        await pilot.click(offset=(10, below))
+        await pilot.press("b")
+        assert here.stars == {"south-talk"}
 
 
 async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:

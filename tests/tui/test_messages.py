@@ -124,6 +124,18 @@ async def test_everything_that_was_said_can_be_read_again(world: Open) -> None:
         assert "Nothing was said" not in picture(here.app)
 
 
+async def test_a_complaint_that_is_repeated_stands_once_on_the_line(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        before = lines(here)
+        for _ in range(3):
+            here.app.notify("The disk is full.", severity="error", markup=False)
+        await pilot.pause()
+        assert lines(here)[-2] == " The disk is full."
+        await pilot.press("escape")
+        assert lines(here) == before
+
+
 async def test_the_screen_under_a_panel_goes_on_with_the_time(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(120, 40)) as pilot:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
@@ -34,6 +36,21 @@ def test_every_overlapping_pick_is_named_on_both_sides() -> None:
         "! clashes with One (1 h)",
     ]
     assert all(told[n].endswith("!★") for n in (1, 4, 6))
+
+
+def test_a_clash_with_a_must_is_named_before_one_with_a_maybe() -> None:
+    stars = [bookmark("one"), replace(bookmark("two"), degree="maybe"), bookmark("three")]
+    told = [row.strip() for row in rows(scene(day(), at("08:00"), stars=stars))]
+    assert told[2].endswith("Three (1 h)")
+    assert told[3].endswith("Panel 2 (30 min)")
+
+
+def test_a_bookmark_with_a_note_is_listed_once() -> None:
+    shown = scene(day(), at("08:00"), stars=["four"])
+    notes = tuple(Note(id_, id_, "Ask her", at("08:00")) for id_ in ("four", "five"))
+    told = rows(replace(shown, snapshot=replace(shown.snapshot, notes=notes)))
+    assert sum("Four" in row for row in told) == 1
+    assert "Five" in told[told.index(" WITH A NOTE") + 1]
 
 
 def event_in_long_rooms() -> Programme:
