@@ -96,6 +96,23 @@ def test_paths_speaks_the_language_that_other_commands_do(
         assert ask(*missing).out == ask(*missing, "--lang", "en").out
 
 
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX", ""])
+def test_without_a_language_only_what_reads_the_programme_speaks_its_language(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    monkeypatch.setenv("LANG", locale)
+    assert ask("now", "--help").out.startswith("usage: ")
+    assert ask("frob").err.endswith("Try: sommet-tui --help\n")
+    assert "identifiant" in ask("show", "nothing-has-this-id").err
+
+
+def test_help_and_errors_speak_the_language_of_the_settings(ask: Ask, settings: Path) -> None:
+    settings.write_text("language: fr\n")
+    assert ask("now", "--help").out.startswith("utilisation\u202f: ")
+    assert "n’est pas une commande" in ask("frob").err
+    assert ask("now", "--help", "--lang", "en").out.startswith("usage: ")
+
+
 def test_paths_answers_where_everything_is_broken(
     ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

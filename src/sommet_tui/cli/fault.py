@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import FAULT
-from sommet_tui.cli.request import named, spoken_early
+from sommet_tui.cli.request import early_words, named
 from sommet_tui.domain.text import clean
 from sommet_tui.wording.terminal import fault_sentence, unwritten_fault_sentence
 from sommet_tui.wording.words import words_in
@@ -36,10 +36,10 @@ def report_fault(fault: BaseException, words: Words) -> int:
     return FAULT
 
 
-def early_words(argv: Sequence[str]) -> Words:
-    """Return the reader's language, or English if the fault is in finding it out."""
+def safe_words(argv: Sequence[str]) -> Words:
+    """Return the words of the reader's language, or English if that cannot be found out."""
     try:
-        return spoken_early(argv, os.environ)
+        return early_words(argv, os.environ, None)
     except Exception:  # a second fault must not hide the first
         return words_in("en")
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request, ScreenOptions
+    from sommet_tui.companion.settings import LoadedSettings
     from sommet_tui.wording.words import Words
 
 
@@ -35,25 +36,26 @@ def _answered(asked: Sequence[str]) -> int:
     try:
         return _expected(asked)
     except Exception as error:  # whatever it is: people are told in one line
-        from sommet_tui.cli.fault import early_words, report_fault
+        from sommet_tui.cli.fault import report_fault, safe_words
 
-        return report_fault(error, early_words(asked))
+        return report_fault(error, safe_words(asked))
 
 
 def _expected(asked: Sequence[str]) -> int:
     """Answer a command line, with the exit code of whatever is no fault of the program."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
-    from sommet_tui.cli.request import named, spoken_early
+    from sommet_tui.cli.request import early_words, named
 
     output.prepare()
-    words = spoken_early(asked, os.environ)
+    loaded = _settings()
+    words = early_words(asked, os.environ, loaded)
     if "_ARGCOMPLETE" in os.environ:
         from sommet_tui.cli.completers import complete
 
         complete(words)
     try:
-        return _answer(asked, os.environ, words)
+        return _answer(asked, os.environ, words, loaded)
     except RefusalError as refusal:
         output.narrate(refusal.lines)
         return refusal.code
@@ -71,7 +73,9 @@ def _expected(asked: Sequence[str]) -> int:
         return INTERRUPTED
 
 
-def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
+def _answer(
+    argv: Sequence[str], env: Mapping[str, str], words: Words, loaded: LoadedSettings | None
+) -> int:
     from sommet_tui.cli.parser import HelpWanted, parse
 
     line = parse(argv, env, words)
@@ -85,10 +89,10 @@ def _answer(argv: Sequence[str], env: Mapping[str, str], words: Words) -> int:
             tell_help(line.command, line.verb, words)
         return OK
     if line.run is None:
-        return _open_screens(line.request, line.screens)
+        return _open_screens(line.request, line.screens, loaded)
     request = line.request
     try:
-        request = _with_settings(request)
+        request = _with_settings(request, loaded)
         return line.run(request)
     finally:
         _tell_damage(request)
@@ -113,13 +117,17 @@ def _tell_damage(request: Request) -> None:
     output.narrate([*(named(notice_sentence(each, words)) for each in notices), hint])
 
 
-def _with_settings(request: Request) -> Request:
-    """The request with what its maker has set once and for all; says what is wrong there."""
+def _settings() -> LoadedSettings | None:
+    """Return the settings of the user; None if there is no settings file."""
     from sommet_tui.wiring.companion import anything_set, open_settings
 
-    if not anything_set():
+    return open_settings() if anything_set() else None
+
+
+def _with_settings(request: Request, loaded: LoadedSettings | None) -> Request:
+    """Return the request with the settings applied, and report what is wrong with them."""
+    if loaded is None:
         return request
-    loaded = open_settings()
     request = request.set_by(loaded)
     if loaded.findings:
         from sommet_tui.cli import output
@@ -129,7 +137,7 @@ def _with_settings(request: Request) -> Request:
     return request
 
 
-def _open_screens(request: Request, options: ScreenOptions) -> int:
+def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings | None) -> int:
     from functools import partial
 
     from sommet_tui.cli.context import open_running
@@ -140,7 +148,7 @@ def _open_screens(request: Request, options: ScreenOptions) -> int:
     from sommet_tui.domain.values import replace
     from sommet_tui.wiring.companion import open_settings
 
-    loaded = open_settings()  # the screens say themselves what is wrong there
+    loaded = loaded or open_settings()  # the screens report what is wrong with it
     if options.theme is not None:
         loaded = replace(loaded, settings=replace(loaded.settings, theme=options.theme))
     if options.calm:

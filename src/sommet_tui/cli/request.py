@@ -116,15 +116,22 @@ class ScreenOptions(CommandOptions):
     calm = Switch(mark("show no seconds; repaint once a minute or on a change"))
 
 
-def spoken_early(argv: Sequence[str], env: Mapping[str, str]) -> Words:
-    """The voice for the help and for what is wrong with the command line itself."""
+def early_words(
+    argv: Sequence[str], env: Mapping[str, str], loaded: LoadedSettings | None
+) -> Words:
+    """Return the words for the help, and for errors before a programme is read.
+
+    The language is that of `--lang`, else of the settings, else of the locale, else English.
+    """
     wish = None
     for index, word in enumerate(argv):
         if word == "--lang" and index + 1 < len(argv):
             wish = argv[index + 1]
         elif word.startswith("--lang="):
             wish = word.removeprefix("--lang=")
-    return words_in(choose(wish if wish in LANGUAGES else None, env))
+    if wish not in LANGUAGES:
+        wish = loaded.settings.language if loaded else None
+    return words_in(choose(wish, env))
 
 
 def misused(sentence: str, words: Words, command: str | None = None) -> RefusalError:
