@@ -90,10 +90,10 @@ def test_in_the_last_session_nothing_comes_after(ask: Ask) -> None:
 def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> None:
     told = ask("now", "--at", "2025-02-08T08:00").out
     assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in told
-    offered = "sommet-tui --at 09:55"
+    offered = "sommet-tui --at 09:59"
     assert told.endswith(f"Live the day again: {offered}\n")
     replayed = ask("now", *offered.split()[1:]).out
-    assert "The event starts at 10:00, in 5\u00a0min." in replayed
+    assert "The event starts at 10:00, in 1\u00a0min." in replayed
 
 
 def test_the_replay_of_several_days_names_the_day_and_the_file(ask: Ask, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_the_replay_of_a_day_that_begins_in_the_repeated_hour_says_which(
     night = {"2025-10-26": [item("dawn", "03:00", "04:00")]}
     file = write(tmp_path, night, day_boundary="00:00")
     told = ask("now", "--programme", file, "--at", "2025-10-27T08:00").out
-    assert told.endswith("--at 2025-10-26T02:55+01:00\n")
+    assert told.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
 def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:

@@ -72,8 +72,8 @@ def test_without_a_time_it_begins_where_the_event_does(ask: Ask, tmp_path: Path)
     at = ("--programme", example(tmp_path))
     begun = ask("stage", "rehearsal", "begin", "--speed", "0", "--json", *at).data
     assert begun.pop("rehearsal")
-    assert begun == {"at": "2025-02-07T08:55:00+01:00", "speed": 0.0}
-    assert ask("stage", "report", *at).err == "Rehearsal, 08:55\n"
+    assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
+    assert ask("stage", "report", *at).err == "Rehearsal, 08:59\n"
     assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": True}
     assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": False}
 

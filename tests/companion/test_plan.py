@@ -24,6 +24,8 @@ from sommet_tui.wiring.stores import stores
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, Paper, Window
 
+WALK = 5
+
 
 def fair() -> Programme:
     return programme(
@@ -59,7 +61,7 @@ def test_the_star_goes_from_must_over_maybe_to_none() -> None:
 
 
 def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) -> None:
-    first, second = planned_days(mine.snapshot)
+    first, second = planned_days(mine.snapshot, WALK)
     assert (first.day, second.day) == (DAY, NEXT_DAY)
     assert [(leg.stop.id, leg.walk, leg.free) for leg in first.legs] == [
         ("long", 0, timedelta(0)),
@@ -84,7 +86,7 @@ def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) ->
 def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Companion) -> None:
     event = mine.keep_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     assert event.id.startswith("own-")
-    assert [leg.stop.id for leg in planned_days(mine.snapshot)[0].legs] == [
+    assert [leg.stop.id for leg in planned_days(mine.snapshot, WALK)[0].legs] == [
         "long",
         "near",
         event.id,
@@ -93,7 +95,7 @@ def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Compani
     assert clashing["late"] == (event.id,)
     assert mine.snapshot.own_picks[0].conflicts == ("late",)
     assert mine.snapshot.next_pick(at("12:30")) == mine.snapshot.own_sessions[0]
-    view = plan_view(mine.snapshot, at("08:30"), planned_days(mine.snapshot), 5)
+    view = plan_view(mine.snapshot, at("08:30"), planned_days(mine.snapshot, WALK), WALK)
     assert [s["session"] for s in view["days"][0]["stops"] if s["degree"] == "own"] == [None]
     mine.keep_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
     assert [e.title for e in mine.snapshot.own_events] == ["Dinner"]
@@ -117,7 +119,7 @@ def test_an_own_event_before_the_event_has_a_day_of_its_own(mine: Companion) -> 
     early = DAY - timedelta(days=1)
     mine.keep_own_event("18:00-20:00 Train", early)
     assert plan_days(mine.snapshot) == (early, DAY, NEXT_DAY)
-    assert planned_days(mine.snapshot)[0].day == early
+    assert planned_days(mine.snapshot, WALK)[0].day == early
 
 
 def test_own_events_survive_a_changed_programme_and_leave_with_another(
@@ -129,7 +131,9 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
     mine.take(Paper(changed).load())
     assert [e.title for e in mine.snapshot.own_events] == ["Meeting"]
     assert mine.snapshot.hidden_ids == {"one"}
-    assert [leg.stop.subject.title for leg in planned_days(mine.snapshot)[0].legs] == ["Meeting"]
+    assert [leg.stop.subject.title for leg in planned_days(mine.snapshot, WALK)[0].legs] == [
+        "Meeting"
+    ]
     mine.take(Paper(replace(changed, id="another")).load())
     assert not mine.snapshot.own_events
     assert not mine.snapshot.hidden
@@ -234,14 +238,14 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     for id_ in ("first", "second"):
         one.companion.star(id_)
     one.stage.do(Wish("start", "first"))
-    (plan,) = planned_days(one.companion.snapshot.at(at("09:20")))
+    (plan,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK)
     assert [(leg.stop.id, leg.stop.start, leg.free) for leg in plan.legs] == [
         ("first", at("09:10"), timedelta(0)),
         ("second", at("10:10"), timedelta(0)),
     ]
     assert not plan.plan.left_out
-    (over,) = planned_days(one.companion.snapshot.at(at("10:12")))
+    (over,) = planned_days(one.companion.snapshot.at(at("10:12")), WALK)
     assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:13")]
     one.companion.star("panel")
-    (late,) = planned_days(one.companion.snapshot.at(at("09:20")))
+    (late,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK)
     assert len(late.plan.left_out) == 1  # another room does not wait

@@ -26,7 +26,7 @@ def ids(stops: tuple[Stop, ...]) -> list[str]:
 
 
 def test_what_does_not_clash_is_all_kept() -> None:
-    found = plan([stop("b", "10:00", "11:00"), stop("a", "09:00", "10:00")])
+    found = plan([stop("b", "10:00", "11:00"), stop("a", "09:00", "10:00")], WALK)
     assert ids(found.stops) == ["a", "b"]
     assert found.left_out == ()
 
@@ -38,7 +38,8 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
             stop("one", "09:00", "10:00", "maybe"),
             stop("two", "10:00", "11:00", "maybe"),
             stop("three", "12:00", "13:00", "maybe"),
-        ]
+        ],
+        WALK,
     )
     assert ids(found.stops) == ["keynote", "three"]
     (one, two) = found.left_out
@@ -49,7 +50,7 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
 
 def test_the_way_to_another_room_takes_its_time_and_within_a_room_none() -> None:
     near = [stop("a", "09:00", "10:00", room="r1"), stop("b", "10:00", "11:00", room="r1")]
-    assert ids(plan(near).stops) == ["a", "b"]
+    assert ids(plan(near, WALK).stops) == ["a", "b"]
     far = [
         stop("a", "09:00", "10:00", room="r1"),
         stop("b", "10:02", "11:00", "maybe", room="r2"),
@@ -94,7 +95,7 @@ def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None
 
 def test_what_is_cancelled_is_said_to_be() -> None:
     gone = Stop(session("gone", "09:00", "10:00", state="cancelled"), "must")
-    found = plan([gone, stop("a", "09:00", "10:00", "maybe")])
+    found = plan([gone, stop("a", "09:00", "10:00", "maybe")], WALK)
     assert ids(found.stops) == ["a"]
     assert [reason.why for reason in found.left_out[0].reasons] == ["cancelled"]
 
@@ -105,7 +106,8 @@ def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
             stop("keynote", "09:00", "12:00"),
             stop("long", "09:30", "11:30", "maybe"),
             stop("short", "10:00", "10:30", "maybe"),
-        ]
+        ],
+        WALK,
     )
     assert [one.stop.id for one in found.left_out] == ["long", "short"]
 
@@ -117,7 +119,8 @@ def test_musts_that_are_left_out_are_told_first() -> None:
             stop("a", "09:00", "10:00"),
             stop("b", "11:00", "12:00"),
             stop("c", "11:30", "12:30"),
-        ]
+        ],
+        WALK,
     )
     assert ids(found.stops) == ["a", "b"]
     assert [one.stop.id for one in found.left_out] == ["c", "long"]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import WALK_MINUTES
 from sommet_tui.domain.programme import Programme
 from tests.builders import NEXT_DAY, at, programme, session
 
@@ -142,7 +140,3 @@ async def test_of_many_clashes_the_gravest_are_named(world: Open) -> None:
         assert "clashes with S5" in rows[place + 1]
         assert "clashes with S1" in rows[place + 2]
         assert "… and 3 more" in rows[place + 3]
-
-
-def test_where_nothing_is_set_the_rules_and_the_settings_say_the_same() -> None:
-    assert Settings().walk_minutes == (WALK_MINUTES,)

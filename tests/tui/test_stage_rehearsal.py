@@ -122,7 +122,7 @@ async def test_outside_the_event_a_rehearsal_begins_just_before_its_first_sessio
         await pilot.press("s")
         assert acts(here) == []
         await pilot.press("R")
-        assert here.companion.now() == at("08:55")
+        assert here.companion.now() == at("08:59")
         assert "BEFORE THE DAY · Opening" in picture(here.app)
         await pilot.press("s")
         assert acts(here) == [("start", "opening")]

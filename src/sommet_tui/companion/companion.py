@@ -619,11 +619,11 @@ class Companion:
         self._clock = self._real_clock
         self._change(replace(self._snapshot, shifted=False, speed=1.0))
 
-    def replay(self, ahead: timedelta = timedelta(minutes=5), speed: float = 1.0) -> None:
-        """Live the event again, from so long before its first session and at this pace."""
-        first = self._snapshot.timeline.first
-        if first is not None:
-            self.set_clock(first.start - ahead, speed)
+    def replay(self, speed: float = 1.0) -> None:
+        """Live the event again at this pace; without a session, the clock stays as it is."""
+        begins = self._snapshot.replay_begins
+        if begins is not None:
+            self.set_clock(begins, speed)
 
     def instant(self, text: str) -> datetime:
         """The instant someone means by `text` (domain.instants.parse_instant).

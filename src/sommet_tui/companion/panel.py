@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, session_timing
+from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message, To, exchanged, of_session
 from sommet_tui.domain.panel.acts import MODERATION, Arrival
@@ -22,8 +23,6 @@ from sommet_tui.domain.values import dataclass, replace
 
 TAKEN = "imnqtu"
 """Letters that mean something else on a moderator's screen; `MODERATION` has "m"."""
-CUES = (10, 5, 2, 1, 0)
-"""Minutes before the end at which a quiet sign is due, unless the settings say otherwise."""
 CUE_SHOWN = timedelta(seconds=30)
 
 _SECOND = timedelta(seconds=1)
@@ -128,7 +127,7 @@ def panel_moment(
     now: datetime,
     *,
     taken: Iterable[str] = TAKEN,
-    cues: Sequence[int] = CUES,
+    cues: Sequence[int] = Settings().cue_minutes,
 ) -> PanelMoment:
     """A session of the snapshot's programme at `now`, an aware instant, in whole seconds.
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.own_events import day_of
-from sommet_tui.domain.plan import WALK_MINUTES, DayPlan, Stop, plan
+from sommet_tui.domain.plan import DayPlan, Stop, plan
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class PlannedDay:
     legs: tuple[Leg, ...]
 
 
-def planned_days(snapshot: Snapshot, walk_minutes: int = WALK_MINUTES) -> tuple[PlannedDay, ...]:
+def planned_days(snapshot: Snapshot, walk_minutes: int) -> tuple[PlannedDay, ...]:
     """My plan of each event day on which I want anything, by the times that are told."""
     wanted: dict[date, list[Stop]] = {}
     for pick in snapshot.picks:

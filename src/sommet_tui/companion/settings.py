@@ -63,7 +63,7 @@ class Settings:
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
-    `walk_minutes` is what the way from one room to another takes, the longest of those given.
+    `walk_minutes` is what the way from one room to another takes; `walk` is the longest of them.
     `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
     say.
     `publish` names the folders, buckets and addresses at which the stage publishes the day.
@@ -84,6 +84,11 @@ class Settings:
     mouse: bool = True
     follow: str | None = None
     publish: tuple[str, ...] = ()
+
+    @property
+    def walk(self) -> int:
+        """The whole minutes that a plan keeps free between two rooms."""
+        return max(self.walk_minutes, default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ told, and `moment`, `times` and `status` say what really runs.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sommet_tui.companion.errors import KeepingError, SourceError
     from sommet_tui.companion.event_log import EventLog
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.timeline import Gap, Moment, Status, Timeline
+
+REPLAY_LEAD = timedelta(minutes=1)
+"""How long before the first session a replay begins."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,12 @@ class Snapshot:
         from sommet_tui.domain.rundown.acts import until
 
         return until(acts, now)
+
+    @property
+    def replay_begins(self) -> datetime | None:
+        """When a replay of the event begins: just before its first session; None without one."""
+        first = self.timeline.first
+        return first.start - REPLAY_LEAD if first is not None else None
 
     @property
     def follows(self) -> bool:

@@ -18,9 +18,6 @@ from sommet_tui.domain.values import dataclass, field
 Wanted = Literal["own", "must", "maybe"]
 Why = Literal["overlap", "walk", "cancelled"]
 
-WALK_MINUTES = 5
-"""Minutes from one room to another, unless somebody says otherwise."""
-
 _RANK: Mapping[Wanted, tuple[int, int, int]] = {
     "own": (1, 0, 0),
     "must": (0, 1, 0),
@@ -93,7 +90,7 @@ class DayPlan:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def plan(wanted: Iterable[Stop], walk: timedelta = timedelta(minutes=WALK_MINUTES)) -> DayPlan:
+def plan(wanted: Iterable[Stop], walk: timedelta) -> DayPlan:
     """The plan of what is wanted; `walk` is what the way from one place to another takes."""
     known = sorted({stop.id: stop for stop in wanted}.values(), key=_order)
     possible = [stop for stop in known if not _cancelled(stop)]

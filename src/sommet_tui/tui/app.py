@@ -114,8 +114,7 @@ class SommetApp(App[None]):
         self._publishing: Publishing | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
-        viewer.cue_minutes = loaded.settings.cue_minutes
-        viewer.walk_minutes = max(loaded.settings.walk_minutes, default=0)
+        viewer.settings = loaded.settings
         viewer.calm = loaded.settings.calm
         self._seen: object = None
         """What was last painted, where that is not done each second."""

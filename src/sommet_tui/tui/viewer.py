@@ -92,8 +92,8 @@ class Viewer:
         """The id of the session that was marked otherwise last, and its mark before that."""
         self.removed_event: OwnEvent | None = None
         """The event of one's own that was removed last, as long as that can be undone."""
-        self.walk_minutes = max(Settings().walk_minutes)
-        """Minutes from one room to another."""
+        self.settings = Settings()
+        """What the user has set; the defaults until the app is made."""
         self.hidden_too = False
         """Whether lists show what is hidden."""
         self.stepped_back: float | None = None
@@ -101,8 +101,6 @@ class Viewer:
         self.hint: Hint | None = None
         self.calm = False
         """Whether no seconds are shown, and nothing is painted between two minutes."""
-        self.cue_minutes: tuple[int, ...] = ()
-        """Minutes before the end at which a quiet sign is due."""
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
         self.editor = editor or _no_editor

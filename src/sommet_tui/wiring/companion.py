@@ -144,12 +144,13 @@ def open_settings() -> LoadedSettings:
     return read_settings(data, origin)
 
 
-def walk_minutes() -> int:
-    """The minutes from one room to another, as the settings say."""
+def current_settings() -> Settings:
+    """Return the settings of this machine, the defaults where nothing is set."""
+    if anything_set():
+        return open_settings().settings
     from sommet_tui.companion.settings import Settings
 
-    settings = open_settings().settings if anything_set() else Settings()
-    return max(settings.walk_minutes, default=0)
+    return Settings()
 
 
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:

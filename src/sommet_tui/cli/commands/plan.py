@@ -13,7 +13,7 @@ from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.plan import plan_days, planned_days
-from sommet_tui.wiring.companion import walk_minutes
+from sommet_tui.wiring.companion import current_settings
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.plan import (
     left_out_words,
@@ -61,7 +61,7 @@ def run(request: Request, options: PlanOptions) -> int:
         raise misused(words.say("--format and --json do not go together."), words)
     context = open_context(request)
     context.tell_troubles()
-    walk = walk_minutes() if options.walk is None else minutes(options.walk, context.words)
+    walk = current_settings().walk if options.walk is None else minutes(options.walk, context.words)
     snapshot = context.snapshot
     wanted = days_meant(options.day, context, plan_days(snapshot))
     days = [d for d in planned_days(snapshot, walk) if not wanted or d.day in wanted]

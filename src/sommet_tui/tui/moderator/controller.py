@@ -75,7 +75,7 @@ class PanelController:
                 session_id,
                 now,
                 taken=taken(self._viewer.keymap),
-                cues=self._viewer.cue_minutes,
+                cues=self._viewer.settings.cue_minutes,
             )
             self._known = known = (snapshot, now, found)
         return known[2]

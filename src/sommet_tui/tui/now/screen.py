@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -51,8 +50,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.now.rooms import RoomsView
 
 _HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
-_AHEAD, _PACE = timedelta(minutes=1), 10.0
-"""From how long before its first session a day is lived again, and how fast."""
+_REPLAY_SPEED = 10.0
 _FIND = replace(FILTER, label=mark("Search"))
 """The key that narrows lists elsewhere."""
 _HINTED = (_HELP, STAR, _CLOCK)
@@ -153,7 +151,7 @@ class NowScreen(MainScreen):
     def action_replay(self) -> None:
         """Live the event again."""
         try:
-            self.viewer.companion.replay(_AHEAD, _PACE)
+            self.viewer.companion.replay(_REPLAY_SPEED)
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
         except KeepingError as error:

@@ -109,7 +109,11 @@ class StageClockScreen(CompanionScreen):
             style = "" if self._black else "badge-warning"
             return self._time.lift([row(Span(" " * width, style))] * height, self._page)
         rows = clock_page(
-            self.viewer.scene(), self._controller.view(), width, height, self.viewer.cue_minutes
+            self.viewer.scene(),
+            self._controller.view(),
+            width,
+            height,
+            self.viewer.settings.cue_minutes,
         )
         return self._time.lift(rows, self._page)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.facets import facet_lines
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 
 _INDENT = "  "
-_EARLY = timedelta(minutes=5)
-"""How long before the first session a replay of the day begins."""
 
 
 def page(
@@ -301,10 +298,10 @@ def _titled(context: Context, session: Session) -> str:
 
 def _replay_command(context: Context) -> str | None:
     """The shortest command that shows the event just before it begins; None without a session."""
-    first = context.snapshot.timeline.first
-    if first is None:
+    begins = context.snapshot.replay_begins
+    if begins is None:
         return None
-    wanted = (first.start - _EARLY).astimezone(context.programme.zone)
+    wanted = begins.astimezone(context.programme.zone)
     texts = (f"{wanted:%H:%M}", f"{wanted:%Y-%m-%dT%H:%M}", wanted.isoformat(timespec="minutes"))
     at = next(text for text in texts if _means(context, text) == wanted or text == texts[-1])
     return f"{context.command()} --at {at}"
