@@ -34,7 +34,7 @@ def planning(number: int, runs: int = _RUNS) -> float:
     times = []
     for _ in range(runs):
         begun = time.perf_counter()
-        plan(stops)
+        plan(stops, 5 * _MINUTE)
         times.append(time.perf_counter() - begun)
     return median(times)
 

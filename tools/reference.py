@@ -27,10 +27,9 @@ from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.facets import FacetOptions
 from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
+from sommet_tui.companion.keys import GROUPS, written
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings
 from sommet_tui.formats.schema import schema_text
-from sommet_tui.tui.keys.groups import GROUPS
-from sommet_tui.tui.keys.keymap import written
 from sommet_tui.wording.words import words_in
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
@@ -86,7 +85,7 @@ def key_tables() -> Iterator[str]:
     for heading, keys in GROUPS:
         yield from (f"## {heading.capitalize()}", "", "| key | does | id |", "|---|---|---|")
         for key in keys:
-            names = " ".join(_code(written(name)) for name in key.keys.split(","))
+            names = " ".join(_code(written(name)) for name in key.names)
             yield f"| {names} | {_cell(key.purpose)} | `{key.id}` |"
         yield ""
 

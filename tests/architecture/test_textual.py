@@ -49,7 +49,6 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.widget.Widget.BLANK": lambda it: it is False,
     "textual.widgets.TextArea.edit": lambda it: _takes(it, "edit"),
     "textual.worker.Worker._run_async": _calls_what_it_is_given,
-    "textual.keys.KEY_NAME_REPLACEMENTS": lambda it: isinstance(it, dict),
     "textual._xterm_parser.XTermParser": inspect.isclass,
     "textual._ansi_sequences.ANSI_SEQUENCES_KEYS": bool,
     "textual._keyboard_protocol.FUNCTIONAL_KEYS": bool,

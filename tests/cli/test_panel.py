@@ -54,6 +54,23 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
     assert "not here yet" not in answer.out
 
 
+def test_letters_and_signs_are_those_of_the_moderators_screen(panel: Panel, tmp_path: Path) -> None:
+    panel.do("09:00", Wish("start", "panel"))
+    file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("cue_minutes: 7\nkeys: {panel.hand: b}")
+
+    told = panel.sheet("09:53", "--json").data
+
+    assert [one["key"] for one in told["people"]] == ["o", "a", None]
+    assert told["cue_minutes"] == 7
+
+
+def test_a_letter_that_leads_to_another_screen_stands_for_nobody(ask: Ask) -> None:
+    people = ask("panel", "panel-1", "--json").data["people"]
+    assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
+
+
 def test_during_it_stands_as_it_is(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Wish("start", "panel"))

@@ -62,7 +62,8 @@ NEVER = SCREENS | {"asyncio", "importlib.metadata"}
 ELSEWHERE = frozenset({"sommet_tui.domain.rundown"})
 """What happens on a stage: most days nothing was recorded."""
 JSON = frozenset({"sommet_tui.companion.json"})
-LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE
+KEYS = frozenset({"sommet_tui.companion.keys"})
+LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE | KEYS
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.binding import Binding
+from textual.keys import Keys
 
+from sommet_tui.companion.keymap import remapped
+from sommet_tui.companion.keys import KEYS, character
 from sommet_tui.companion.settings import LoadedSettings, Remap
-from sommet_tui.tui.keys.remapping import remapped, table
 from sommet_tui.wording.settings import settings_lines
 from sommet_tui.wording.words import words_in
 
@@ -60,13 +65,23 @@ def test_keys_are_named_as_people_name_them() -> None:
     ]
     keymap, findings = remapped(wishes)
     assert findings == ()
-    shown = {binding: keymap.shown(table()[binding]) for binding in keymap.changed}
+    shown = {binding: keymap.shown(KEYS[binding]) for binding in keymap.changed}
     assert shown == {
         "session.star": "*",
         "list.filter": "^l",
         "app.help": "F12",
         "now.replay": "␣",
     }
+
+
+def test_every_key_may_go_by_the_name_that_textual_gives_it() -> None:
+    named = {key.value for key in Keys if not key.value.startswith("<")} - {"ctrl-at"}
+    typed = [one for one in string.printable if not one.isspace() and one != ","]
+    bound = Binding.make_bindings([(one, "", "") for one in typed])
+    assert [character(one.key) for one in bound] == typed
+    for name in (*named, *(one.key for one in bound)):
+        _, findings = remapped([wish("clock.flash", name)])
+        assert "unknown-keys" not in [finding.code for finding in findings], name
 
 
 def test_what_is_said_of_a_wrong_id_fits_the_smallest_terminal() -> None:
@@ -76,23 +91,23 @@ def test_what_is_said_of_a_wrong_id_fits_the_smallest_terminal() -> None:
         assert len(line.replace(binding, "")) < 200
 
 
-IDS = st.sampled_from(sorted(table())) | st.text(max_size=9)
-KEYS = st.sampled_from([*"abqrt/?,*1", "f1", "f12", "ctrl+x", "left", "slash"]) | st.text(
+IDS = st.sampled_from(sorted(KEYS)) | st.text(max_size=9)
+NAMES = st.sampled_from([*"abqrt/?,*1", "f1", "f12", "ctrl+x", "left", "slash"]) | st.text(
     min_size=1, max_size=3
 )
 
 
-KEY_LISTS = st.lists(KEYS, min_size=1, max_size=3).map(tuple)
+KEY_LISTS = st.lists(NAMES, min_size=1, max_size=3).map(tuple)
 
 
 @given(st.lists(st.builds(Remap, IDS, KEY_LISTS, st.just(1))))
 def test_no_wish_leaves_a_binding_without_a_key(wishes: list[Remap]) -> None:
     keymap, findings = remapped(wishes)
     known = {asked.binding for asked in wishes}
-    assert set(keymap.changed) <= known & set(table())
-    for binding, key in table().items():
+    assert set(keymap.changed) <= known & set(KEYS)
+    for binding, key in KEYS.items():
         held = keymap.of(key)
-        assert all(held.keys.split(","))
+        assert all(held.names)
         assert held.shown
         assert (held == key) or binding in keymap.changed
     for language in ("en", "fr"):

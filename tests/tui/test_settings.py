@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
+from sommet_tui.companion.keys import GROUPS
 from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.remapping import table
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.render.markdown import load_for
 from tests.builders import at, programme, session
@@ -78,7 +78,7 @@ async def test_the_last_page_of_the_help_has_the_id_of_every_key(world: Open) ->
     async with here.app.run_test(size=(80, 90)) as pilot:
         await pilot.press("question_mark", "left")
         await until(pilot, lambda: "IDS FOR “KEYS” IN THE SETTINGS" in picture(here.app))
-        for binding in table():
+        for binding in [key.id for _, keys in GROUPS for key in keys]:
             assert f" {binding} " in f" {text(here)} "
 
 

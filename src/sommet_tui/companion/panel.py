@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from sommet_tui.companion.keymap import AS_THEY_ARE
 from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, session_timing
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot
@@ -21,8 +22,6 @@ from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import dataclass, replace
 
-TAKEN = "imnqtu"
-"""Letters that mean something else on a moderator's screen; `MODERATION` has "m"."""
 CUE_SHOWN = timedelta(seconds=30)
 
 _SECOND = timedelta(seconds=1)
@@ -126,7 +125,7 @@ def panel_moment(
     session_id: str,
     now: datetime,
     *,
-    taken: Iterable[str] = TAKEN,
+    taken: Iterable[str] = AS_THEY_ARE.panel_letters(),
     cues: Sequence[int] = Settings().cue_minutes,
 ) -> PanelMoment:
     """A session of the snapshot's programme at `now`, an aware instant, in whole seconds.

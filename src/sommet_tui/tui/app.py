@@ -22,13 +22,13 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.keys import APP_CHANGES, EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
 from sommet_tui.tui.background.day_watch import DayWatch
 from sommet_tui.tui.background.refresher import ProgrammeRefresher
 from sommet_tui.tui.background.source_watch import SourceWatch
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.active import within_reach
-from sommet_tui.tui.keys.table import CHANGES, EVERYWHERE, QUIT, SCREENS, bindings
+from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
 from sommet_tui.tui.messages.log import Weight
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.render import themes
@@ -119,7 +119,7 @@ class SommetApp(App[None]):
         self._seen: object = None
         """What was last painted, where that is not done each second."""
         if loaded.settings.keys:
-            from sommet_tui.tui.keys.remapping import remapped
+            from sommet_tui.companion.keymap import remapped
 
             viewer.keymap, wrong = remapped(loaded.settings.keys)
             self._wrong = (*self._wrong, *wrong)
@@ -181,7 +181,7 @@ class SommetApp(App[None]):
         for line in self._viewer.said:
             self.notify(line, severity="warning", markup=False, timeout=20)
         if self._viewer.keymap.changed:
-            self.set_keymap(self._viewer.keymap.names())
+            self.set_keymap(changed_bindings(self._viewer.keymap))
         if self._wrong:
             self._tell_wrong_settings()
         self._wait()
@@ -417,7 +417,7 @@ class SommetApp(App[None]):
             return
         self._tick(changed=True)
         scene = viewer.scene()
-        key = viewer.keymap.of(CHANGES).shown
+        key = viewer.keymap.of(APP_CHANGES).shown
         for said in news_sentences(found, scene.snapshot, scene.zones, viewer.words, key):
             self.notify(said, markup=False, timeout=12)
 
@@ -482,7 +482,7 @@ class SommetApp(App[None]):
         self._asked = True
         said = self.words.say(
             "A note is not saved yet. Press {key} again to quit; it will be saved to a file.",
-            key=self._viewer.keymap.shown(QUIT),
+            key=self._viewer.keymap.shown(MAIN_QUIT),
         )
         self.notify(said, markup=False, timeout=_SETTLED * 10)
         return True

@@ -11,21 +11,21 @@ from textual.containers import Horizontal
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
-from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.table import (
-    BACK,
+from sommet_tui.companion.keys import (
+    APP_BACK,
     DAYS,
     EVERYWHERE,
-    FILTER,
-    NOTE,
-    OPEN,
-    PRESENT,
+    LIST_FILTER,
+    LIST_OPEN,
+    LIST_PRESENT,
     ROOMS,
     SCREENS,
-    STAR,
+    SESSION_NOTE,
+    SESSION_STAR,
     Key,
-    bindings,
 )
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
@@ -40,8 +40,8 @@ _NARROWEST_PAGE = 34
 _USUAL = 80
 """The width of a window of which a list has all."""
 
-_END_FILTER = replace(BACK, label=mark("End filter"))
-_TO_THE_LIST = Key("filter.list", "enter", "", OPEN.shown, mark("To the list"), "")
+_END_FILTER = replace(APP_BACK, label=mark("End filter"))
+_TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
 """The field's own key, which is not for the settings to change."""
 
 
@@ -65,7 +65,7 @@ class _Body(Horizontal):
 class ListScreen(MainScreen):
     """A list with a cursor; wide terminals show beside it what the cursor is on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, PRESENT, *ROOMS))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT, *ROOMS))
     DEFAULT_CSS = """
     ListScreen {
         #body { height: 1fr; }
@@ -78,7 +78,7 @@ class ListScreen(MainScreen):
     """
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(OPEN, STAR, FILTER, *ROOMS, NOTE),
+        *(LIST_OPEN, SESSION_STAR, LIST_FILTER, *ROOMS, SESSION_NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )
@@ -191,7 +191,7 @@ class ListScreen(MainScreen):
         if len(self.days()) < 2:
             idle = (*idle, *DAYS)
         if self.list.filled and self.list.key is None:
-            idle = (*idle, OPEN, STAR, NOTE)
+            idle = (*idle, LIST_OPEN, SESSION_STAR, SESSION_NOTE)
         return [key for key in self.KEYS if key not in idle]
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.keymap import Keymap
+from sommet_tui.companion.keys import STAGE_NO, STAGE_YES
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
-from sommet_tui.tui.keys.keymap import Keymap
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -22,7 +23,6 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.keys import NO, YES
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
 
@@ -162,7 +162,7 @@ def _short(text: str, width: int) -> str:
 
 def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:
     """The question, with the keys that answer it; what it is about is never cut."""
-    yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
+    yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(STAGE_NO), "key")
     keys = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
     whole = row(" ", Span(text, "badge"), "  ", *keys)
     if width_of(whole) <= width:
@@ -176,5 +176,5 @@ def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:
 
 def _yes(words: Words, keymap: Keymap) -> str:
     """The first letter of the word, where that is among the keys."""
-    initial, key = words.say("Yes")[0].casefold(), keymap.of(YES)
-    return initial if initial in key.keys.split(",") else key.shown
+    initial, key = words.say("Yes")[0].casefold(), keymap.of(STAGE_YES)
+    return initial if initial in key.names else key.shown

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.wording.times import (
     Zones,
     calm_left,

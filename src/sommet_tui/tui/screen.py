@@ -15,12 +15,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.keys import (
+    EVERYWHERE,
+    MAIN_QUIT,
+    SCREENS,
+    SESSION_NOTE,
+    SESSION_STAR,
+    SESSION_UNSTAR,
+    Key,
+)
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shortened
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import foot, key_at
-from sommet_tui.tui.keys.table import EVERYWHERE, NOTE, QUIT, SCREENS, STAR, UNSTAR, Key, bindings
 from sommet_tui.tui.messages.line import MessageLine
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
@@ -68,7 +77,7 @@ class CompanionScreen(Screen[None]):
         .pane { width: 1fr; height: 1fr; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings((QUIT,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((MAIN_QUIT,))
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
@@ -296,7 +305,7 @@ class CompanionScreen(Screen[None]):
     def _mark(self, session_id: str, degree: Degree | None) -> None:
         """Have a session marked like this; say so, and how to undo it."""
         before = self._degree(session_id)
-        undo = f" · {self.viewer.keymap.shown(UNSTAR)} {self.viewer.words.say('undo')}"
+        undo = f" · {self.viewer.keymap.shown(SESSION_UNSTAR)} {self.viewer.words.say('undo')}"
         said = self._marked(session_id, degree, beside=undo)
         if said is not None:
             self.viewer.last_mark, self.viewer.removed_event = (session_id, before), None
@@ -392,7 +401,7 @@ class CompanionScreen(Screen[None]):
 
     def _press(self, key_id: str) -> None:
         """Do what a key at the foot does."""
-        from sommet_tui.tui.keys.active import within_reach
+        from sommet_tui.tui.keys.bindings import within_reach
 
         for key, node in within_reach(self):
             if key.id == key_id:
@@ -418,8 +427,8 @@ class CompanionScreen(Screen[None]):
 class MainScreen(CompanionScreen):
     """One of the screens with a function key of its own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((STAR, NOTE))
-    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], STAR, *SCREENS[4:], *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((SESSION_STAR, SESSION_NOTE))
+    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], SESSION_STAR, *SCREENS[4:], *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Everything is a key only while something is left out."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.ports import Editor, EditorError
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.tui.messages.log import MessageLog
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other

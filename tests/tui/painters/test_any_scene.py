@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.json.programme import shown_sessions
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.people import by_turn
@@ -23,7 +24,6 @@ from sommet_tui.tui.bookmarks import view as bookmarks
 from sommet_tui.tui.help.view import PAGES, help_page
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.keys.foot import foot
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.tui.now import many_rooms as now_rooms
 from sommet_tui.tui.now.closing import closing
 from sommet_tui.tui.now.one_room import board
@@ -192,7 +192,7 @@ def test_header_event_foot_and_help_fit(window: Window) -> None:
     for name in PAGES:
         assert_sound(help_page(shown.words, width, name=name), window)
     assert_sound(help_page(shown.words, width, wanted="e"), window)
-    keys = (BACK, *SCREENS, *SESSION, *EVERYWHERE)
+    keys = (APP_BACK, *SCREENS, *SESSION, *EVERYWHERE)
     assert_sound(foot(keys, "now", shown.words, width), window)
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    LIST_FILTER,
+    LIST_OPEN,
+    NOW_REPLAY,
+    SCREENS,
+    SESSION,
+    SESSION_STAR,
+    STAGE,
+)
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.help.view import PAGES, help_page
 from sommet_tui.tui.keys.foot import foot
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, OPEN, REPLAY, SCREENS, SESSION, STAR
 from sommet_tui.tui.render.header import header
-from sommet_tui.tui.stage.keys import STAGE
 from sommet_tui.wording.words import words_in
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, text, texts
@@ -90,9 +99,9 @@ def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
 @pytest.mark.parametrize(
     "keys",
     [
-        (*SCREENS[:4], STAR, FILTER, *SCREENS[4:], *EVERYWHERE),
-        (*SCREENS[:4], REPLAY, *EVERYWHERE),
-        (BACK, *SESSION, *EVERYWHERE),
+        (*SCREENS[:4], SESSION_STAR, LIST_FILTER, *SCREENS[4:], *EVERYWHERE),
+        (*SCREENS[:4], NOW_REPLAY, *EVERYWHERE),
+        (APP_BACK, *SESSION, *EVERYWHERE),
     ],
 )
 def test_the_help_key_is_always_at_the_foot(language: str, width: int, keys: object) -> None:
@@ -129,7 +138,16 @@ def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:
 def test_the_help_tells_every_key_there_is(language: str) -> None:
     words = words_in(language)
     told = page(help_page(words, 100))
-    for key in (*SCREENS, OPEN, FILTER, STAR, BACK, REPLAY, *SESSION, *EVERYWHERE):
+    for key in (
+        *SCREENS,
+        LIST_OPEN,
+        LIST_FILTER,
+        SESSION_STAR,
+        APP_BACK,
+        NOW_REPLAY,
+        *SESSION,
+        *EVERYWHERE,
+    ):
         assert words.say(key.purpose).replace("\u202f", " ") in told
         if key.keys[0].isalpha() and len(key.keys) == 1:
             assert f" {key.keys} " in told

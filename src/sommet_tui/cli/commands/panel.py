@@ -11,6 +11,7 @@ from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.wiring.companion import current_settings
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -52,10 +53,18 @@ def run(request: Request, options: PanelOptions) -> int:
 
 
 def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
+    from sommet_tui.companion.keymap import remapped
     from sommet_tui.companion.panel import panel_moment
 
-    snapshot = context.snapshot
-    moment = panel_moment(snapshot, session_id, context.now)
+    snapshot, settings = context.snapshot, current_settings()
+    keymap, _ = remapped(settings.keys)
+    moment = panel_moment(
+        snapshot,
+        session_id,
+        context.now,
+        taken=keymap.panel_letters(),
+        cues=settings.cue_minutes,
+    )
     if context.request.as_json:
         from sommet_tui.companion.json.panel import panel_view
 

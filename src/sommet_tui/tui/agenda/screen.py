@@ -11,6 +11,23 @@ from textual.events import Click
 from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
+from sommet_tui.companion.keys import (
+    DAYS,
+    EVERYWHERE,
+    LIST_EVERYTHING,
+    LIST_FACETS,
+    LIST_FILTER,
+    LIST_HIDDEN,
+    LIST_OPEN,
+    LIST_PRESENT,
+    ROOMS,
+    SCREENS,
+    SESSION_HIDE,
+    SESSION_NOTE,
+    SESSION_STAR,
+    SESSION_UNSTAR,
+    Key,
+)
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
@@ -29,24 +46,7 @@ from sommet_tui.tui.agenda.view import (
     listed,
     session_of,
 )
-from sommet_tui.tui.keys.table import (
-    DAYS,
-    EVERYTHING,
-    EVERYWHERE,
-    FACETS,
-    FILTER,
-    HIDDEN,
-    HIDE,
-    NOTE,
-    OPEN,
-    PRESENT,
-    ROOMS,
-    SCREENS,
-    STAR,
-    UNSTAR,
-    Key,
-    bindings,
-)
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, row, width_of
@@ -76,11 +76,20 @@ class AgendaScreen(ListScreen):
     NAME = "agenda"
     NARROWS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (*DAYS, FACETS, EVERYTHING, UNSTAR, HIDE, HIDDEN)
+        (*DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_UNSTAR, SESSION_HIDE, LIST_HIDDEN)
     )
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(OPEN, STAR, FILTER, *ROOMS, PRESENT, FACETS, *DAYS, NOTE),
+        *(
+            LIST_OPEN,
+            SESSION_STAR,
+            LIST_FILTER,
+            *ROOMS,
+            LIST_PRESENT,
+            LIST_FACETS,
+            *DAYS,
+            SESSION_NOTE,
+        ),
         *SCREENS[4:],
         *EVERYWHERE,
     )

@@ -13,8 +13,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, paragraphs
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -116,7 +117,7 @@ def how_it_goes(viewer: Viewer) -> str:
 class PublishDialog(Dialog):
     """Asks where to publish."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(self, viewer: Viewer, then: Callable[[Sequence[str]], None]) -> None:
         super().__init__()

@@ -12,8 +12,9 @@ from textual.containers import Vertical
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -33,7 +34,7 @@ from sommet_tui.wording.export import (
 class ExportDialog(Dialog):
     """The formats, and below them what became of the last choice."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()

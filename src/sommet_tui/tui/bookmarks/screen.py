@@ -7,6 +7,19 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from sommet_tui.companion.keys import (
+    BOOKMARKS_EXPORT,
+    EVERYWHERE,
+    GO_PLAN,
+    LIST_FILTER,
+    LIST_OPEN,
+    OWN_ADD,
+    OWN_REMOVE,
+    SCREENS,
+    SESSION_NOTE,
+    SESSION_STAR,
+    Key,
+)
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
 from sommet_tui.domain.notes import NotedSession
@@ -15,20 +28,7 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import BookmarksEntry, empty, entries, entry_key, entry_row
-from sommet_tui.tui.keys.table import (
-    EVERYWHERE,
-    EXPORT,
-    FILTER,
-    NOTE,
-    OPEN,
-    OWN_ADD,
-    OWN_REMOVE,
-    PLAN,
-    SCREENS,
-    STAR,
-    Key,
-    bindings,
-)
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineScreen
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
@@ -39,10 +39,18 @@ class BookmarksScreen(MineScreen):
     """The picks in time order."""
 
     NAME = "bookmarks"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((EXPORT,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((BOOKMARKS_EXPORT,))
     KEYS: ClassVar[Sequence[Key]] = (
-        *(*SCREENS[:3], replace(PLAN, foot=True), SCREENS[3]),
-        *(OPEN, OWN_ADD, EXPORT, STAR, OWN_REMOVE, FILTER, NOTE),
+        *(*SCREENS[:3], replace(GO_PLAN, foot=True), SCREENS[3]),
+        *(
+            LIST_OPEN,
+            OWN_ADD,
+            BOOKMARKS_EXPORT,
+            SESSION_STAR,
+            OWN_REMOVE,
+            LIST_FILTER,
+            SESSION_NOTE,
+        ),
         *SCREENS[4:],
         *EVERYWHERE,
     )

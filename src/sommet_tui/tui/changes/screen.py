@@ -11,10 +11,19 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    CHANGES_SEEN,
+    EVERYWHERE,
+    LIST_OPEN,
+    SESSION_NOTE,
+    SESSION_STAR,
+    Key,
+)
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import change_line, change_title, day_row
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, NOTE, OPEN, SEEN, STAR, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, indented, row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
@@ -27,8 +36,17 @@ class ChangesScreen(CompanionScreen):
     """The changes by day, to be opened, starred, and put away once they are known."""
 
     NAME = "changes"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE, SEEN))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, SEEN, STAR, NOTE, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (APP_BACK, SESSION_STAR, SESSION_NOTE, CHANGES_SEEN)
+    )
+    KEYS: ClassVar[Sequence[Key]] = (
+        APP_BACK,
+        LIST_OPEN,
+        CHANGES_SEEN,
+        SESSION_STAR,
+        SESSION_NOTE,
+        *EVERYWHERE,
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -51,7 +69,7 @@ class ChangesScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Those for a change only where there are some."""
-        return self.KEYS if self.viewer.changes else (BACK, *EVERYWHERE)
+        return self.KEYS if self.viewer.changes else (APP_BACK, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There may be nothing to put away."""

@@ -13,10 +13,11 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.keys import APP_BACK, CLOCK, MAIN_QUIT
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.table import BACK, CLOCK, QUIT, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -55,7 +56,7 @@ class ClockDialog(Dialog):
     """A field for a time, and keys to step and to run faster."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (BACK, *CLOCK, replace(QUIT, priority=True))  # else the field would have it
+        (APP_BACK, *CLOCK, replace(MAIN_QUIT, priority=True))  # else the field would have it
     )
 
     def __init__(self, viewer: Viewer) -> None:
@@ -161,7 +162,7 @@ class ClockDialog(Dialog):
 
     def _paint_legend(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words
-        said = [*((key, words.say(key.purpose)) for key in CLOCK), (BACK, words.say("back"))]
+        said = [*((key, words.say(key.purpose)) for key in CLOCK), (APP_BACK, words.say("back"))]
         rows = [
             row(Span(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {purpose}")
             for key, purpose in said

@@ -12,10 +12,11 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 
+from sommet_tui.companion.keys import APP_BACK, Key
 from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggled, values
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.table import BACK, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -26,14 +27,14 @@ from sommet_tui.wording.facets import facet_name, value_name
 _AROUND = 5
 """Rows of the panel that are not the list's: the field and the space around both."""
 _ALL = "everything"
-_TAKE = Key("facets.take", "space", "take", "␣", "", "", priority=True)
+_TAKE = Key("facets.take", "space", "take", "", "", priority=True)
 """Another key for it, as long as nothing is typed: no letter then, and not for the settings."""
 
 
 class FacetDialog(Dialog):
     """A list of all values to tick, which what is typed narrows."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, _TAKE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, _TAKE))
 
     def __init__(self, viewer: Viewer, changed: Callable[[], None]) -> None:
         """`changed` is called whenever other sessions are asked for."""

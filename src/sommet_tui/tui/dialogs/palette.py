@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.domain.highlight import marked
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.keys.active import within_reach
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.keys.bindings import bindings, within_reach
 from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import Finder
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
+    from sommet_tui.companion.keys import Key
     from sommet_tui.domain.search import Hit
-    from sommet_tui.tui.keys.table import Key
     from sommet_tui.tui.viewer import Viewer
 
 MOST = 60
@@ -61,7 +61,7 @@ class _Command(NamedTuple):
 class Palette(Dialog):
     """Offers what is within reach of the screen that it lies on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(self, viewer: Viewer, below: Screen[Any]) -> None:
         super().__init__()

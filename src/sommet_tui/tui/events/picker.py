@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.domain.events import KnownEvent, day_at, in_order
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -27,7 +28,7 @@ _OPENING = "sommet-tui URL"
 class EventPicker(Dialog):
     """The one that is on or next is on top; below the list, where the one under the cursor is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(
         self, viewer: Viewer, events: Sequence[KnownEvent], choose: Callable[[str], None]

@@ -9,9 +9,17 @@ from textual.binding import BindingType
 from textual.events import Click, DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    LIST_FILTER,
+    PAGING,
+    ROOMS,
+    Key,
+)
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.help.view import PAGES, help_page, page_at
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FILTER, OPEN, PAGING, ROOMS, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
@@ -19,25 +27,25 @@ from sommet_tui.tui.widgets.field import LiveInput
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.words import mark
 
-_FIND = replace(FILTER, label=mark("Search"))
-_TO_THE_KEYS = Key("find.keys", "enter", "", OPEN.shown, mark("To the keys"), "")
+_FIND = replace(LIST_FILTER, label=mark("Search"))
+_TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the keys"), "")
 """The field's own key, which is not for the settings to change."""
 _ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
 """The help is open already."""
-_END = replace(BACK, label=mark("End search"))
+_END = replace(APP_BACK, label=mark("End search"))
 
 
 class HelpScreen(CompanionScreen):
     """All keys, from the table they are made from."""
 
     AUTO_FOCUS = "#keys-page"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FILTER, *PAGING))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, LIST_FILTER, *PAGING))
     DEFAULT_CSS = """
     HelpScreen {
         #find { height: 1; border: none; padding: 0 1; background: $surface; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (BACK, _FIND, *PAGING, *_ELSEWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, _FIND, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
         """`here` are the keys of the screen one came from."""

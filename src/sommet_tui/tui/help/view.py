@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
+from sommet_tui.companion.keys import (
+    EVERYWHERE,
+    GROUPS,
+    MAIN_QUIT,
+    PEOPLE_SOON,
+    SCREENS,
+    Key,
+    written,
+)
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.keys.groups import GROUPS
-from sommet_tui.tui.keys.keymap import AS_THEY_ARE, Keymap, written
-from sommet_tui.tui.keys.table import EVERYWHERE, QUIT, SCREENS, Key
-from sommet_tui.tui.moderator.keys import SOON
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -84,7 +90,7 @@ def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
     told = words.say(
         "{letters} move as in vim where they mean nothing else; the green room’s “h” is {key} now.",
         letters=" ".join(keymap.moves),
-        key=keymap.shown(SOON),
+        key=keymap.shown(PEOPLE_SOON),
     )
     return paragraphs(told, width, "muted")
 
@@ -179,7 +185,7 @@ def _groups(
     here: Sequence[Key], idle: Sequence[Key], name: str | None
 ) -> Iterator[tuple[str, Sequence[Key]]]:
     """Headings with their keys, of a page or of all; no key stands twice on one page."""
-    common = {key.id for key in (*SCREENS, *EVERYWHERE, QUIT)}
+    common = {key.id for key in (*SCREENS, *EVERYWHERE, MAIN_QUIT)}
     first = {key.id: key for key in here if key.id not in common}
     if name == PAGES[-1]:
         return
@@ -206,4 +212,4 @@ def _page_of(heading: str) -> str:
 
 
 def _names(key: Key) -> str:
-    return " ".join(written(name) for name in key.keys.split(","))
+    return " ".join(written(name) for name in key.names)

@@ -8,22 +8,21 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SCREENS, SESSION_LINKS, Key
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.info.view import info_page
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, SCREENS, SESSION, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-
-_LINKS = next(key for key in SESSION if key.id == "session.links")
 
 
 class InfoScreen(MainScreen):
     """The event itself."""
 
     NAME = "info"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, _LINKS))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, SESSION_LINKS))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -40,10 +39,10 @@ class InfoScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """The way back is shown where there is one."""
-        links = (_LINKS,) if self.viewer.companion.snapshot.programme.url else ()
+        links = (SESSION_LINKS,) if self.viewer.companion.snapshot.programme.url else ()
         if len(self.app.screen_stack) == 1:
             return (*SCREENS[:4], *links, *SCREENS[4:], *EVERYWHERE)
-        return (BACK, SCREENS[-1], *links, *SCREENS[:-1], *EVERYWHERE)
+        return (APP_BACK, SCREENS[-1], *links, *SCREENS[:-1], *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No session is meant here, and there may be nothing to go back to."""

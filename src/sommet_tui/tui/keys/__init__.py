@@ -1,1 +1,1 @@
-"""The keys: their table, how settings remap them, the foot and the help made from them."""
+"""Keys as Textual has them, and the footer made from them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from sommet_tui.tui.keys.table import Key
+from sommet_tui.companion.keys import Key
 from sommet_tui.tui.render.rows import Row, Span, row, width_of
 from sommet_tui.wording.words import Words
 

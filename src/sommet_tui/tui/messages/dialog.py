@@ -9,7 +9,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.companion.keys import APP_BACK
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.messages.line import said_rows
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, row
 from sommet_tui.tui.viewer import Viewer
@@ -25,7 +26,7 @@ _BAR = 2
 class SaidDialog(Dialog):
     """The list of messages, the newest on top."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()

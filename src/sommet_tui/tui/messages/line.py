@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.tui.keys.table import MESSAGES
+from sommet_tui.companion.keys import APP_MESSAGES
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -64,7 +64,9 @@ class MessageLine(FixedLines):
         right, waiting = BLANK, self._viewer.messages.waiting
         if waiting:
             more = self._viewer.words.count("{n} more", "{n} more", waiting)
-            right = row(Span(self._viewer.keymap.shown(MESSAGES), "key"), Span(f" {more}", "muted"))
+            right = row(
+                Span(self._viewer.keymap.shown(APP_MESSAGES), "key"), Span(f" {more}", "muted")
+            )
         inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
         first, *rest = clipped(paragraphs(said.text, inner, _STYLES[said.weight]), most, inner)
         return [indented(spread(first, right, width - 2), 1), *(indented(each, 1) for each in rest)]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.keys import (
+    PANEL_REDO,
+    PANEL_UNDO,
+    Key,
+)
 from sommet_tui.companion.moderator import Change, ClosedError, Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.rehearsal import RehearsalOverError
@@ -13,9 +18,6 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.keys.keymap import Keymap
-from sommet_tui.tui.keys.table import EVERYWHERE, QUIT, SCREENS, Key
-from sommet_tui.tui.moderator.keys import PANEL, REDO, UNDO
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import closed_sentence, panel_act_sentence
@@ -74,7 +76,7 @@ class PanelController:
                 snapshot,
                 session_id,
                 now,
-                taken=taken(self._viewer.keymap),
+                taken=self._viewer.keymap.panel_letters(),
                 cues=self._viewer.settings.cue_minutes,
             )
             self._known = known = (snapshot, now, found)
@@ -84,15 +86,15 @@ class PanelController:
 
     def do(self, change: Change) -> Feedback:
         """Record a change; what it did and how to take it back, or why it cannot be."""
-        return self._feedback(lambda one: one.record(change), UNDO)
+        return self._feedback(lambda one: one.record(change), PANEL_UNDO)
 
     def undo(self) -> Feedback:
         """Take the latest act back."""
-        return self._feedback(Moderator.undo, REDO)
+        return self._feedback(Moderator.undo, PANEL_REDO)
 
     def redo(self) -> Feedback:
         """Do again what was taken back last."""
-        return self._feedback(Moderator.redo, UNDO, again=True)
+        return self._feedback(Moderator.redo, PANEL_UNDO, again=True)
 
     def speaks(self, person: str) -> Feedback:
         """Someone speaks from now; if they do already, nobody does."""
@@ -153,16 +155,9 @@ class PanelController:
         # What is gone is known from before, what has come from after.
         after = self.moment() or before
         said = panel_act_sentence(done, before if done.item is not None else after, words)
-        if back is REDO:
+        if back is PANEL_REDO:
             said = words.say("Undone: {act}", act=said)
         elif again:
             said = words.say("Done again: {act}", act=said)
-        hint = words.say("redo") if back is REDO else words.say("undo")
+        hint = words.say("redo") if back is PANEL_REDO else words.say("undo")
         return Feedback(f"{said} · {viewer.keymap.shown(back)} {hint}")
-
-
-def taken(keymap: Keymap) -> Iterable[str]:
-    """The small letters that stand for something else on the moderator's screen."""
-    keys = (*PANEL, *SCREENS, *EVERYWHERE, QUIT)
-    names = {name for key in keys for name in keymap.of(key).keys.split(",")}
-    return sorted(name for name in names if len(name) == 1 and "a" <= name <= "z")

@@ -12,21 +12,22 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    LINE_READY,
+    PLAN_LONGER,
+    PLAN_SHORTER,
+    PLANNING,
+    READY,
+    SEATING,
+    SEATS_LEFT,
+    SEATS_RIGHT,
+)
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.table import BACK, bindings
-from sommet_tui.tui.moderator.keys import (
-    LEFTER,
-    LINE_DOWN,
-    LONGER,
-    PLANNING,
-    READY,
-    RIGHTER,
-    SEATING,
-    SHORTER,
-)
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -40,7 +41,7 @@ from sommet_tui.wording.times import duration
 class LineDialog(Dialog):
     """A line to write; some are ready made."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *READY))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *READY))
 
     def __init__(
         self,
@@ -91,7 +92,7 @@ class LineDialog(Dialog):
         words = self._viewer.words
         rows = [row(Span(self._asked, "strong"))]
         if self._ready:
-            key = Span(f"{self._viewer.keymap.shown(LINE_DOWN)} ", "key")
+            key = Span(f"{self._viewer.keymap.shown(LINE_READY)} ", "key")
             rows.append(row(key, Span(words.say("one that is ready made"), "muted")))
             rows.append(BLANK)
             for n, line in enumerate(self._ready):
@@ -157,7 +158,7 @@ class _ListDialog(Dialog):
 class PlanDialog(_ListDialog):
     """The minutes of every segment; one without any is left out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *PLANNING))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *PLANNING))
 
     def __init__(
         self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[Segment]], None]
@@ -209,7 +210,7 @@ class PlanDialog(_ListDialog):
             ),
             row(
                 *(
-                    Span(f"{shown(SHORTER)} {shown(LONGER)} ", "key"),
+                    Span(f"{shown(PLAN_SHORTER)} {shown(PLAN_LONGER)} ", "key"),
                     Span(words.say("minutes"), "muted"),
                 ),
                 *(Span("   ↵ ", "key"), Span(words.say("keep"), "muted")),
@@ -234,7 +235,7 @@ class PlanDialog(_ListDialog):
 class SeatsDialog(_ListDialog):
     """Who sits where, from left to right."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SEATING))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *SEATING))
 
     def __init__(
         self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[str]], None]
@@ -272,7 +273,7 @@ class SeatsDialog(_ListDialog):
             row(Span(words.say("Seats, from left to right"), "strong")),
             row(
                 *(
-                    Span(f"{shown(LEFTER)} {shown(RIGHTER)} ", "key"),
+                    Span(f"{shown(SEATS_LEFT)} {shown(SEATS_RIGHT)} ", "key"),
                     Span(words.say("move"), "muted"),
                 ),
                 *(Span("   ↵ ", "key"), Span(words.say("keep"), "muted")),

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
+from sommet_tui.companion.keys import PANEL_MODERATION
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
-from sommet_tui.tui.moderator.keys import MODERATION
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import arrival_word, percent
@@ -159,7 +159,7 @@ def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
     names = ", ".join(seat.participant.name for seat in moment.moderators)
     called, voice = scene.words.say("Moderation"), moment.moderation
     name = _named(called, names or None, shared, voice, quiet=True)
-    return row(Span(f" {scene.keymap.shown(MODERATION)} ", "key"), " ", *name)
+    return row(Span(f" {scene.keymap.shown(PANEL_MODERATION)} ", "key"), " ", *name)
 
 
 def _named(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sommet_tui.companion.keys import PANEL_SAY
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.domain.limits import MINUTES_LIMIT
@@ -12,8 +13,7 @@ from sommet_tui.domain.panel.acts import ARRIVALS
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.moderator.controller import PanelController, taken
-from sommet_tui.tui.moderator.keys import SAY
+from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -94,7 +94,7 @@ class ModeratorPrompts:
     def _unknown(self, key: str) -> Feedback | None:
         """That no speaker has this letter, where it means nothing else."""
         words, keymap = self._viewer.words, self._viewer.keymap
-        if not (len(key) == 1 and "a" <= key <= "z") or key in taken(keymap):
+        if not (len(key) == 1 and "a" <= key <= "z") or key in keymap.panel_letters():
             return None
         return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
 
@@ -161,7 +161,7 @@ class ModeratorPrompts:
             return
         number = min(max(0, _number_on(moment)), len(moment.plan) - 1)
         if moment.takes_what_is_left:
-            key = self._viewer.keymap.shown(SAY)
+            key = self._viewer.keymap.shown(PANEL_SAY)
             said = words.say("The last segment takes what is left: {key} asks for more", key=key)
             self._tell(Feedback(said, "muted"))
             return

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sommet_tui.companion.keys import PANEL_HAND, PANEL_QUESTION, PANEL_SEEN
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.questions import Hand, Question
-from sommet_tui.tui.moderator.keys import ASK, HAND, SEEN
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -46,7 +46,10 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
             parts[-1] = Span(f"  {done}/{len(moment.questions)}", "muted")
         parts.append(raised)
     if not moment.questions and not moment.hands:
-        for key, said in ((ASK, words.say("note one")), (HAND, words.say("a raised hand"))):
+        for key, said in (
+            (PANEL_QUESTION, words.say("note one")),
+            (PANEL_HAND, words.say("a raised hand")),
+        ):
             hint = [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]
             if width_of((*parts, *hint)) <= width:  # whole, or not at all
                 parts += hint
@@ -119,7 +122,7 @@ def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> R
     if seen is not None:
         state = row(Span(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted"))
     elif key:
-        shown = scene.keymap.shown(SEEN)
+        shown = scene.keymap.shown(PANEL_SEEN)
         state = row(Span(f" {shown} ", "key"), Span(words.say("seen"), "muted"))
     else:
         state = row(Span(words.say("not seen yet"), "muted"))

@@ -12,14 +12,14 @@ from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.domain.preparation import Segment as Prepared
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.moderator.controller import PanelController
-from sommet_tui.tui.moderator.keys import REPORTING
 from sommet_tui.tui.moderator.people import people
 from sommet_tui.tui.moderator.queue import question_row
 from sommet_tui.tui.prompt import Prompt
@@ -79,8 +79,8 @@ class _PanelPage(CompanionScreen):
 class IntroductionsScreen(_PanelPage):
     """How the names of the people are said, and who they are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *EVERYWHERE)
 
     def rows(self, moment: PanelMoment, width: int) -> list[Row]:
         """Everyone, in seating order."""
@@ -90,8 +90,8 @@ class IntroductionsScreen(_PanelPage):
 class ReportScreen(_PanelPage):
     """Airtime, questions and the note; a key writes them to a file."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *REPORTING))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, *REPORTING, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *REPORTING))
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *REPORTING, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, panel: PanelController) -> None:
         super().__init__(viewer, panel)

@@ -11,24 +11,30 @@ from textual.containers import Container
 from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    ASKED,
+    EVERYWHERE,
+    MAIN_QUIT,
+    PANEL,
+    PANEL_AIM,
+    PANEL_ASKED,
+    PANEL_LESS,
+    PANEL_MODERATION,
+    PANEL_MORE,
+    PANEL_NEXT,
+    PANEL_NOBODY,
+    PANEL_NOTE,
+    PANEL_PLAN,
+    PANEL_REPORT,
+    PANEL_SEEN,
+    SCREENS,
+    Key,
+)
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, SCREENS, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.moderator.controller import PanelController
-from sommet_tui.tui.moderator.keys import (
-    AIM,
-    ASKED,
-    LESS,
-    MODERATION,
-    MORE,
-    NEXT,
-    NOBODY,
-    NOTE_IT,
-    PANEL,
-    PLAN,
-    REPORT,
-    SEEN,
-)
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.prompts import Cursor, ModeratorPrompts
 from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
@@ -40,7 +46,6 @@ from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ASKED as QUESTIONED
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
@@ -62,7 +67,7 @@ class ModeratorScreen(CompanionScreen):
 
     NAME = "moderator"
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*QUESTIONED, *PANEL, BACK, QUIT))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*ASKED, *PANEL, APP_BACK, MAIN_QUIT))
     DEFAULT_CSS = """
     ModeratorScreen {
         #middle { height: 1fr; }
@@ -195,13 +200,19 @@ class ModeratorScreen(CompanionScreen):
         """Those that have something to act on; afterwards the report comes first."""
         moment, cursor = self._moment, self.cursor()
         idle = {
-            key for key, used in ((ASKED, cursor), (AIM, cursor), (SEEN, self._news())) if not used
+            key
+            for key, used in (
+                (PANEL_ASKED, cursor),
+                (PANEL_AIM, cursor),
+                (PANEL_SEEN, self._news()),
+            )
+            if not used
         }
         over = moment is not None and moment.timing.over
         if moment is not None and moment.timing.closed == "over":
-            idle |= {NOBODY, MODERATION, NEXT, MORE, LESS, PLAN}
+            idle |= {PANEL_NOBODY, PANEL_MODERATION, PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_PLAN}
         keys = [key for key in self.KEYS if key not in idle]
-        return sorted(keys, key=lambda key: key not in (REPORT, NOTE_IT)) if over else keys
+        return sorted(keys, key=lambda key: key not in (PANEL_REPORT, PANEL_NOTE)) if over else keys
 
     def _news(self) -> bool:
         """Whether the stage has said something that is not seen yet."""

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.keys import APP_BACK, PANEL_NEXT, PANEL_REPORT
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.keys.table import BACK
-from sommet_tui.tui.moderator.keys import NEXT, REPORT
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -131,7 +130,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
         gone = runs.status in ("skipped", "cancelled")
         said = [found.word] if gone else [found.word, held]
         drift = "" if gone else listed(drift_lines(moment, zones, words))
-        key = Span(f"{scene.keymap.shown(REPORT)} ", "key")
+        key = Span(f"{scene.keymap.shown(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("the report"), "muted"))
         now = [_elsewhere(scene, moment.elsewhere)] if moment.elsewhere is not None else []
         return [
@@ -152,7 +151,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
 def _elsewhere(scene: Scene, session: Session) -> Row:
     """What is on in the room now, and the key that leads there."""
     said = scene.words.say("{session} is on now", session=short_name(session))
-    return row(Span(f"{scene.keymap.shown(BACK)} ", "key"), Span(said, "accent"))
+    return row(Span(f"{scene.keymap.shown(APP_BACK)} ", "key"), Span(said, "accent"))
 
 
 def _begins(scene: Scene, moment: PanelMoment) -> Row:
@@ -180,7 +179,7 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
     if not over or part is moment.plan[-1]:
         return row(clock, " ", name)
     # Segments begun by hand wait for the hand, however long: what it does is said where it looks.
-    key = Span(f"  {scene.keymap.shown(NEXT)} ", "key")
+    key = Span(f"  {scene.keymap.shown(PANEL_NEXT)} ", "key")
     return row(clock, " ", name, key, Span(scene.words.say("next"), "muted"))
 
 

@@ -13,10 +13,11 @@ from textual.widget import Widget
 
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, WRITING, Key
 from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, WRITING, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
 from sommet_tui.tui.screen import CompanionScreen
@@ -53,7 +54,7 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
 class NoteScreen(CompanionScreen):
     """The session's title, the text, and whether it is kept."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *WRITING))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *WRITING))
     DEFAULT_CSS = """
     NoteScreen {
         #note-title { height: 1; }
@@ -61,7 +62,7 @@ class NoteScreen(CompanionScreen):
         #note-state { height: 1; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
 
     def __init__(self, viewer: Viewer, draft: Draft) -> None:
         super().__init__(viewer)

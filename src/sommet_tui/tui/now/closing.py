@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.keys import NOW_REPLAY
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
-from sommet_tui.tui.keys.table import REPLAY
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
@@ -41,7 +41,7 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
         *paragraphs(ended, inner),
         *blank,
         row(
-            Span(f" {scene.keymap.shown(REPLAY)} ", "key"),
+            Span(f" {scene.keymap.shown(NOW_REPLAY)} ", "key"),
             "  ",
             Span(words.say("replay the day"), "strong"),
         ),

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.keys import LIST_SORT
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.keys.table import SORT
 from sommet_tui.tui.now.one_room import bookmark_row, entry_row, later_entries
 from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.notices import notice_rows
@@ -206,7 +206,7 @@ def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bo
         Span(words.count("{n} room", "{n} rooms", number), "muted"),
     )
     said = words.say("by room") if order == "rooms" else words.say("ends soonest")
-    key = row(pressable(scene.keymap.of(SORT)), Span(f" {said} ", "muted"))
+    key = row(pressable(scene.keymap.of(LIST_SORT)), Span(f" {said} ", "muted"))
     return spread(told, key, width)
 
 

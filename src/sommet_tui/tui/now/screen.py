@@ -11,29 +11,31 @@ from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    APP_CLOCK,
+    APP_HELP,
+    EVERYWHERE,
+    LIST_EVERYTHING,
+    LIST_FACETS,
+    LIST_FILTER,
+    LIST_HIDDEN,
+    LIST_OPEN,
+    LIST_SORT,
+    NOW_REPLAY,
+    ROOMS,
+    SCREENS,
+    SESSION_HIDE,
+    SESSION_STAR,
+    SESSION_UNSTAR,
+    Key,
+    character,
+)
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.keymap import character
-from sommet_tui.tui.keys.table import (
-    BACK,
-    EVERYTHING,
-    EVERYWHERE,
-    FACETS,
-    FILTER,
-    HIDDEN,
-    HIDE,
-    OPEN,
-    REPLAY,
-    ROOMS,
-    SCREENS,
-    SORT,
-    STAR,
-    UNSTAR,
-    Key,
-    bindings,
-)
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.one_room import BoardMemo, board
 from sommet_tui.tui.render.memo import Memo
@@ -49,11 +51,10 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from sommet_tui.tui.now.rooms import RoomsView
 
-_HELP, _CLOCK = (next(k for k in EVERYWHERE if k.id == f"app.{name}") for name in ("help", "clock"))
 _REPLAY_SPEED = 10.0
-_FIND = replace(FILTER, label=mark("Search"))
+_FIND = replace(LIST_FILTER, label=mark("Search"))
 """The key that narrows lists elsewhere."""
-_HINTED = (_HELP, STAR, _CLOCK)
+_HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
 
 
 class NowScreen(MainScreen):
@@ -67,7 +68,19 @@ class NowScreen(MainScreen):
     NAME = "now"
     NARROWS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (BACK, REPLAY, OPEN, FILTER, UNSTAR, HIDE, HIDDEN, SORT, FACETS, EVERYTHING, *ROOMS)
+        (
+            APP_BACK,
+            NOW_REPLAY,
+            LIST_OPEN,
+            LIST_FILTER,
+            SESSION_UNSTAR,
+            SESSION_HIDE,
+            LIST_HIDDEN,
+            LIST_SORT,
+            LIST_FACETS,
+            LIST_EVERYTHING,
+            *ROOMS,
+        )
     )
 
     def __init__(self, viewer: Viewer) -> None:
@@ -96,7 +109,7 @@ class NowScreen(MainScreen):
         """Whoever presses a key that the hint does not name needs it no more."""
         if self._hint is None:
             return
-        named = (name for key in _HINTED for name in self.viewer.keymap.of(key).keys.split(","))
+        named = (name for key in _HINTED for name in self.viewer.keymap.of(key).names)
         if character(event.key) not in map(character, named):
             self._hint.remove()
             self._hint = None
@@ -128,10 +141,10 @@ class NowScreen(MainScreen):
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
         if self._over:
-            return (*SCREENS[:4], REPLAY, _FIND, *EVERYWHERE)
+            return (*SCREENS[:4], NOW_REPLAY, _FIND, *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        there = (OPEN, STAR, _FIND, *(ROOMS if several else ()))
-        there += (SORT, FACETS) if self._several() else ()  # a list alone has an order
+        there = (LIST_OPEN, SESSION_STAR, _FIND, *(ROOMS if several else ()))
+        there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
         return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
 
     def subject(self) -> str | None:
@@ -233,12 +246,12 @@ class NowScreen(MainScreen):
         shown, words = self.viewer.keymap.shown, self.viewer.words
         said = words.say(
             "{help}: all keys · {star}: bookmark · {clock}: clock",
-            help=shown(_HELP),
-            star=shown(STAR),
-            clock=shown(_CLOCK),
+            help=shown(APP_HELP),
+            star=shown(SESSION_STAR),
+            clock=shown(APP_CLOCK),
         )
         if cell_len(said) + 2 > width:
-            said = words.say("{help}: all keys", help=shown(_HELP))
+            said = words.say("{help}: all keys", help=shown(APP_HELP))
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _paint_board(self, width: int, height: int) -> list[Row]:

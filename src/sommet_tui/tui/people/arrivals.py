@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.green_room import Presence
+from sommet_tui.companion.keys import PEOPLE_UNDO
 from sommet_tui.companion.moderator import Change, Moderator, take_back_arrival
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
 from sommet_tui.domain.people import OnStage
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.moderator.keys import TAKE_BACK
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import arrival_sentence
@@ -41,7 +41,7 @@ class Arrivals:
         if isinstance(done, Feedback):
             return done
         said = arrival_sentence(value, one.person.name, words)
-        return Feedback(f"{said} · {self._viewer.keymap.shown(TAKE_BACK)} {words.say('undo')}")
+        return Feedback(f"{said} · {self._viewer.keymap.shown(PEOPLE_UNDO)} {words.say('undo')}")
 
     def take_back(self) -> Feedback:
         """The latest arrival that was noted in this window never was."""

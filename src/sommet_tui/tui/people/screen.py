@@ -13,6 +13,25 @@ from textual.widget import Widget
 
 from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.companion.json.programme import shown_people
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    LIST_EVERYTHING,
+    LIST_FACETS,
+    LIST_FILTER,
+    LIST_OPEN,
+    LIST_SORT,
+    PEOPLE_ARRIVAL,
+    PEOPLE_MISSING,
+    PEOPLE_SOON,
+    PEOPLE_UNDO,
+    PERSON_FURTHER,
+    ROOMS,
+    SCREENS,
+    SESSION_NOTE,
+    SESSION_STAR,
+    Key,
+)
 from sommet_tui.domain.facets import narrowed as narrowed_sessions
 from sommet_tui.domain.filter import holding, person_texts
 from sommet_tui.domain.people import OnStage, by_turn
@@ -20,23 +39,8 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import entry_row, session_row
-from sommet_tui.tui.keys.table import (
-    BACK,
-    EVERYTHING,
-    EVERYWHERE,
-    FACETS,
-    FILTER,
-    NOTE,
-    OPEN,
-    ROOMS,
-    SCREENS,
-    SORT,
-    STAR,
-    Key,
-    bindings,
-)
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.moderator.keys import COMES, FURTHER, MISSING, SOON, TAKE_BACK
 from sommet_tui.tui.people.view import SOON as WITHIN
 from sommet_tui.tui.people.view import narrowed, person_head, person_page, person_row
 from sommet_tui.tui.prompt import Prompt
@@ -55,7 +59,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.scene import Scene
 
 
-CREW = (COMES, TAKE_BACK, SOON, MISSING)
+CREW = (PEOPLE_ARRIVAL, PEOPLE_UNDO, PEOPLE_SOON, PEOPLE_MISSING)
 """The keys of the green room."""
 
 
@@ -65,11 +69,28 @@ class PeopleScreen(ListScreen):
     NAME = "people"
     NARROWS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (SORT, FACETS, EVERYTHING, COMES, TAKE_BACK, SOON, MISSING)
+        (
+            LIST_SORT,
+            LIST_FACETS,
+            LIST_EVERYTHING,
+            PEOPLE_ARRIVAL,
+            PEOPLE_UNDO,
+            PEOPLE_SOON,
+            PEOPLE_MISSING,
+        )
     )
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],
-        *(OPEN, STAR, FILTER, *ROOMS, SORT, FACETS, *CREW, NOTE),
+        *(
+            LIST_OPEN,
+            SESSION_STAR,
+            LIST_FILTER,
+            *ROOMS,
+            LIST_SORT,
+            LIST_FACETS,
+            *CREW,
+            SESSION_NOTE,
+        ),
         *SCREENS[4:],
         *EVERYWHERE,
     )
@@ -258,9 +279,19 @@ class PeopleScreen(ListScreen):
 class PersonScreen(CompanionScreen):
     """One person: who they are, and a list of their sessions to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, STAR, NOTE, COMES, TAKE_BACK, FURTHER))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (APP_BACK, SESSION_STAR, SESSION_NOTE, PEOPLE_ARRIVAL, PEOPLE_UNDO, PERSON_FURTHER)
+    )
     KEYS: ClassVar[Sequence[Key]] = (
-        *(BACK, OPEN, COMES, TAKE_BACK, STAR, NOTE, FURTHER),
+        *(
+            APP_BACK,
+            LIST_OPEN,
+            PEOPLE_ARRIVAL,
+            PEOPLE_UNDO,
+            SESSION_STAR,
+            SESSION_NOTE,
+            PERSON_FURTHER,
+        ),
         *EVERYWHERE,
     )
 
@@ -306,7 +337,7 @@ class PersonScreen(CompanionScreen):
     def keys(self) -> Sequence[Key]:
         """Reading on is a key only where there is more to read, the crew's where there is one."""
         more = self._head.virtual_size.height > self._head.size.height
-        idle = ((FURTHER,) if not more else ()) + (() if _crew_acted(self.viewer) else CREW)
+        idle = ((PERSON_FURTHER,) if not more else ()) + (() if _crew_acted(self.viewer) else CREW)
         return [key for key in self.KEYS if key not in idle]
 
     def action_arrival(self) -> None:

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE, SESSION_UNSTAR
 from sommet_tui.tui.agenda.view import list_width
-from sommet_tui.tui.keys.table import OWN_ADD, OWN_REMOVE, UNSTAR, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import own_page, own_peek
@@ -21,7 +22,7 @@ from sommet_tui.tui.widgets.row_list import RowList
 class MineScreen(ListScreen):
     """Its keys are ids of sessions, also of some that are gone, and of events of one's own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((UNSTAR, OWN_ADD, OWN_REMOVE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((SESSION_UNSTAR, OWN_ADD, OWN_REMOVE))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)

@@ -12,10 +12,11 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.keys import APP_BACK, SESSION_UNSTAR
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
-from sommet_tui.tui.keys.table import BACK, UNSTAR, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
@@ -30,7 +31,7 @@ from sommet_tui.wording.times import date_text
 class OwnEventDialog(Dialog):
     """A line that tells of an event: times, title, place."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(
         self,
@@ -137,7 +138,7 @@ class OwnEvents:
         except UnknownError:
             return
         viewer.last_mark, viewer.removed_event = None, event
-        undo = f"{viewer.keymap.shown(UNSTAR)} {viewer.words.say('undo')}"
+        undo = f"{viewer.keymap.shown(SESSION_UNSTAR)} {viewer.words.say('undo')}"
         told = viewer.words.say("Removed: {event}", event=self._told(event))
         self._screen.say(f"{told} · {undo}")
 

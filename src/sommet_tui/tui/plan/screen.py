@@ -9,27 +9,27 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import (
+    DAYS,
+    EVERYWHERE,
+    GO_PLAN,
+    LIST_FILTER,
+    LIST_OPEN,
+    OWN_ADD,
+    OWN_REMOVE,
+    SCREENS,
+    SESSION_HIDE,
+    SESSION_NOTE,
+    SESSION_STAR,
+    Key,
+)
 from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days
 from sommet_tui.domain.filter import matches
 from sommet_tui.domain.plan import DayPlan, Stop
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.table import (
-    DAYS,
-    EVERYWHERE,
-    FILTER,
-    HIDE,
-    NOTE,
-    OPEN,
-    OWN_ADD,
-    OWN_REMOVE,
-    PLAN,
-    SCREENS,
-    STAR,
-    Key,
-    bindings,
-)
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineScreen
 from sommet_tui.tui.plan.view import (
     PlanEntry,
@@ -50,10 +50,10 @@ class PlanScreen(MineScreen):
     """One day at a time; it follows whatever is marked."""
 
     NAME = "plan"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, HIDE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, SESSION_HIDE))
     KEYS: ClassVar[Sequence[Key]] = (
-        *(*SCREENS[:3], replace(PLAN, foot=True), SCREENS[3]),
-        *(OPEN, STAR, OWN_ADD, OWN_REMOVE, *DAYS, FILTER, NOTE),
+        *(*SCREENS[:3], replace(GO_PLAN, foot=True), SCREENS[3]),
+        *(LIST_OPEN, SESSION_STAR, OWN_ADD, OWN_REMOVE, *DAYS, LIST_FILTER, SESSION_NOTE),
         *SCREENS[4:],
         *EVERYWHERE,
     )

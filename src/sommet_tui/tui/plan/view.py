@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from sommet_tui.companion.keys import LIST_OPEN, OWN_REMOVE
 from sommet_tui.companion.plan import Leg, PlannedDay
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import LeftOut, Stop
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.view import session_row, title_column
-from sommet_tui.tui.keys.table import OPEN, OWN_REMOVE
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -131,7 +131,7 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 def _own_keys(scene: Scene) -> Row:
     words = scene.words
     return row(
-        Span(f"{scene.keymap.shown(OPEN)} ", "key"),
+        Span(f"{scene.keymap.shown(LIST_OPEN)} ", "key"),
         f"{words.say('edit')}  ",
         Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
         words.say("remove"),

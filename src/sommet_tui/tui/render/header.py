@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.keys import (
+    APP_CLOCK,
+    CLOCK_FASTER,
+    CLOCK_SLOWER,
+    LIST_EVERYTHING,
+    LIST_HIDDEN,
+)
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.keys.table import CLOCK, EVERYTHING, EVERYWHERE, HIDDEN
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
@@ -60,7 +66,9 @@ def _narrowed(scene: Scene, width: int) -> Row:
     words = scene.words
     told = listed(facets_text(scene.facets, scene.snapshot.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=told), "warning"))
-    key = row(pressable(scene.keymap.of(EVERYTHING)), Span(f" {words.say('Show all')} ", "muted"))
+    key = row(
+        pressable(scene.keymap.of(LIST_EVERYTHING)), Span(f" {words.say('Show all')} ", "muted")
+    )
     return spread(left, key, width)
 
 
@@ -69,7 +77,7 @@ def _hidden(scene: Scene, width: int) -> Row:
     words, number = scene.words, len(scene.snapshot.hidden)
     said = words.say("Leave out") if not scene.hidden else words.say("Show them")
     left = row(Span(f" {words.say('hidden: {n}', n=number)}", "muted"))
-    key = row(pressable(scene.keymap.of(HIDDEN)), Span(f" {said} ", "muted"))
+    key = row(pressable(scene.keymap.of(LIST_HIDDEN)), Span(f" {said} ", "muted"))
     return spread(left, key, width)
 
 
@@ -93,7 +101,6 @@ def _crew(scene: Scene) -> object:
     return None if crew is None else (crew.share, crew.log.leads, scene.snapshot.link)
 
 
-_FASTER, _SLOWER = (next(k for k in CLOCK if k.id == f"clock.{n}") for n in ("faster", "slower"))
 CLOCK_WIDTH = 9
 """The cells at the right end of the first row in which the clock stands."""
 
@@ -195,7 +202,7 @@ def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
     That the day itself is not being recorded is in each of them.
     """
     words, since = scene.words, scene.unrecorded_since
-    key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
+    key = scene.keymap.shown(APP_CLOCK)
     pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
@@ -207,7 +214,7 @@ def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
 
 def _clock_mark(scene: Scene, width: int) -> str:
     words = scene.words
-    key = next(scene.keymap.shown(k) for k in EVERYWHERE if k.id == "app.clock")
+    key = scene.keymap.shown(APP_CLOCK)
     pace = scene.snapshot.speed
     if scene.snapshot.events.rehearsal is not None:
         forms = rehearsal_forms(scene)
@@ -221,8 +228,8 @@ def _clock_mark(scene: Scene, width: int) -> str:
                 "NOT THE REAL TIME · speed × {pace} · {key}: clock, then {faster} {slower}: speed",
                 pace=f"{pace:g}",
                 key=key,
-                faster=scene.keymap.shown(_FASTER),
-                slower=scene.keymap.shown(_SLOWER),
+                faster=scene.keymap.shown(CLOCK_FASTER),
+                slower=scene.keymap.shown(CLOCK_SLOWER),
             )
             forms = (runs, words.say("NOT THE REAL TIME · speed × {pace}", pace=f"{pace:g}"))
     return next((form for form in forms if cell_len(form) + 2 <= width), forms[-1])

@@ -9,8 +9,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, FOUND, LIST_OPEN, Key
 from sommet_tui.domain.search import Hit
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, FOUND, OPEN, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, indented, row
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
@@ -32,8 +33,13 @@ class SearchScreen(CompanionScreen):
     """A field on top, and below it the hits, among which the arrows move while one types."""
 
     NAME = "search"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, OPEN, *FOUND, *(k for k in EVERYWHERE if k.priority))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
+    KEYS: ClassVar[Sequence[Key]] = (
+        APP_BACK,
+        LIST_OPEN,
+        *FOUND,
+        *(k for k in EVERYWHERE if k.priority),
+    )
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -48,7 +54,7 @@ class SearchScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Something can be opened once something is found."""
-        return [key for key in self.KEYS if key is not OPEN or self.list.key is not None]
+        return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
     def paint(self, *, changed: bool) -> None:
         """Search anew when something else can be found; time changes nothing here."""

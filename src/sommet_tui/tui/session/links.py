@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.domain.programme import Link
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -23,7 +24,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList
 class LinksDialog(Dialog):
     """The hosts to choose from, and the whole address of the one under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(self, viewer: Viewer, links: Sequence[Link]) -> None:
         super().__init__()

@@ -10,10 +10,18 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.json.programme import shown_sessions
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    SESSION,
+    SESSION_HIDE,
+    SESSION_MODERATE,
+    SESSION_UNSTAR,
+    Key,
+)
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, HIDE, SESSION, UNSTAR, Key, bindings
-from sommet_tui.tui.moderator.keys import OPEN_PANEL
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenPanel
 from sommet_tui.tui.screen import CompanionScreen
@@ -25,8 +33,10 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 class SessionScreen(CompanionScreen):
     """Everything about one session, with a way to the one before and the one after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, *SESSION, UNSTAR, HIDE, OPEN_PANEL))
-    KEYS: ClassVar[Sequence[Key]] = (BACK, *SESSION, OPEN_PANEL, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (APP_BACK, *SESSION, SESSION_UNSTAR, SESSION_HIDE, SESSION_MODERATE)
+    )
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *SESSION, SESSION_MODERATE, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, session_id: str) -> None:
         super().__init__(viewer)

@@ -10,13 +10,13 @@ from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, LIST_OPEN, STAGE_BOARD, Key
 from sommet_tui.domain.rundown.standing import Standing
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, OPEN, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import BOARD
 from sommet_tui.tui.stage.view import loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -43,8 +43,8 @@ class _Lanes(RowList):
 class LaneBoardScreen(CompanionScreen):
     """Every room; enter drives the one under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, BOARD))
-    KEYS: ClassVar[Sequence[Key]] = (OPEN, BACK, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, STAGE_BOARD))
+    KEYS: ClassVar[Sequence[Key]] = (LIST_OPEN, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)

@@ -9,10 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from sommet_tui.companion.keys import APP_BACK, CLOCK_BLACK, CLOCK_FLASH, STAGE_FULL, Key
 from sommet_tui.companion.panel import CUE_SHOWN
 from sommet_tui.domain.panel.segments import cue
 from sommet_tui.domain.rundown.standing import Standing
-from sommet_tui.tui.keys.table import BACK, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.header import rehearsal_forms
 from sommet_tui.tui.render.letters import large, large_message
@@ -32,7 +33,6 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import BLACK, FLASH, FULL
 from sommet_tui.tui.stage.view import StageView, loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
@@ -54,7 +54,9 @@ class StageClockScreen(CompanionScreen):
 
     QUIET = True
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, FULL, FLASH, BLACK))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (APP_BACK, STAGE_FULL, CLOCK_FLASH, CLOCK_BLACK)
+    )
     KEYS: ClassVar[Sequence[Key]] = ()
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:

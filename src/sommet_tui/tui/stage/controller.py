@@ -6,6 +6,13 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.crew_log import act_of
 from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.keys import (
+    STAGE_LEAD,
+    STAGE_MESSAGE,
+    STAGE_REDO,
+    STAGE_REHEARSAL,
+    STAGE_UNDO,
+)
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
@@ -36,7 +43,6 @@ from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
-from sommet_tui.tui.stage.keys import LEAD, MESSAGE, REDO, REHEARSAL, UNDO
 from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
@@ -309,7 +315,7 @@ class StageController:
         viewer, words = self._viewer, self._viewer.words
         undo = message.undoes is not None
         key, hint = (
-            viewer.keymap.shown(REDO if undo else UNDO),
+            viewer.keymap.shown(STAGE_REDO if undo else STAGE_UNDO),
             words.say("redo" if undo else "undo"),
         )
         return Feedback(f"{self.told(message)} · {key} {hint}")
@@ -370,8 +376,8 @@ class StageController:
         said = not_leading_sentence(claim, self._viewer.companion.snapshot.programme, words)
         more = words.say(
             "{lead}: take the lead · {message}: a line to whoever leads",
-            lead=keymap.shown(LEAD),
-            message=keymap.shown(MESSAGE),
+            lead=keymap.shown(STAGE_LEAD),
+            message=keymap.shown(STAGE_MESSAGE),
         )
         return Feedback(f"{said} {more}", "danger")
 
@@ -381,7 +387,7 @@ class StageController:
         if reason is None:
             return None
         said = not_acting_sentence(reason, words)
-        key = self._viewer.keymap.shown(REHEARSAL)
+        key = self._viewer.keymap.shown(STAGE_REHEARSAL)
         return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
 
     # The lead, where the day is shared
@@ -456,7 +462,7 @@ class StageController:
 
     def _done(self, act: Act) -> str:
         viewer, words, said = self._viewer, self._viewer.words, self.told(act)
-        key = viewer.keymap.shown(REDO if act.act == "undo" else UNDO)
+        key = viewer.keymap.shown(STAGE_REDO if act.act == "undo" else STAGE_UNDO)
         hint = words.say("redo") if act.act == "undo" else words.say("undo")
         return f"{said} · {key} {hint}"
 

@@ -13,14 +13,14 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import Input
 
+from sommet_tui.companion.keys import APP_BACK, MESSAGE_END, MESSAGE_TO, MESSAGE_TO_BEFORE
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT
 from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.keys.table import BACK, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.stage.controller import Addressee, StageController
-from sommet_tui.tui.stage.keys import MESSAGE_END, TO, TO_BEFORE
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -52,7 +52,7 @@ class TimeQuestion:
 class TimeDialog(Dialog):
     """Asks at what time something happened, or is to happen; as planned by enter alone."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
     def __init__(
         self, viewer: Viewer, question: TimeQuestion, then: Callable[[datetime], str | None]
@@ -133,7 +133,9 @@ class MessageDialog(Dialog):
     Below it are the messages that the programme has ready: the number of one, and enter, writes it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, TO, TO_BEFORE, MESSAGE_END))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)
+    )
 
     def __init__(
         self,
@@ -227,7 +229,7 @@ class MessageDialog(Dialog):
         rows = [
             fit_row(row(Span(words.say("Message"), "strong"), whom), width),
             row(
-                Span(f"{shown(TO)} {shown(TO_BEFORE)} ", "key"),
+                Span(f"{shown(MESSAGE_TO)} {shown(MESSAGE_TO_BEFORE)} ", "key"),
                 Span(words.say("for somebody else"), "muted"),
                 Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
             ),

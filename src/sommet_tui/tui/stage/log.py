@@ -9,16 +9,16 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import ACTS_AGAIN, ACTS_UNDO, APP_BACK, EVERYWHERE, Key
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.messages import Message, undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ACT_AGAIN, ACT_UNDO
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -30,8 +30,8 @@ from sommet_tui.wording.times import clock_face, date_text
 class StageLogScreen(CompanionScreen):
     """The log, oldest first, the cursor on the latest."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BACK, ACT_UNDO, ACT_AGAIN))
-    KEYS: ClassVar[Sequence[Key]] = (ACT_UNDO, BACK, *EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, ACTS_UNDO, ACTS_AGAIN))
+    KEYS: ClassVar[Sequence[Key]] = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)
@@ -91,7 +91,7 @@ class StageLogScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """How to do something again, where there is something."""
-        return (ACT_AGAIN, *self.KEYS) if self._void else self.KEYS
+        return (ACTS_AGAIN, *self.KEYS) if self._void else self.KEYS
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is done again where everything counts."""

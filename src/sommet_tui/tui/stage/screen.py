@@ -8,16 +8,30 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    ASKED,
+    EVERYWHERE,
+    FIVE,
+    MAIN_QUIT,
+    ON_DAY,
+    ROOMS,
+    SCREENS,
+    STAGE,
+    STAGE_BOARD,
+    STAGE_PUBLISH,
+    STAGE_REHEARSAL,
+    Key,
+)
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, QUIT, ROOMS, SCREENS, Key, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row, fit
 from sommet_tui.tui.requests import OpenSession, TogglePublishing
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.keys import ASKED, BOARD, FIVE, ON_DAY, PUBLISH, REHEARSAL, STAGE
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.prompts import StagePrompts
 from sommet_tui.tui.stage.view import (
@@ -54,7 +68,7 @@ class StageScreen(CompanionScreen):
 
     NAME = "stage"
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*ASKED, *STAGE, *ROOMS, BACK, QUIT))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*ASKED, *STAGE, *ROOMS, APP_BACK, MAIN_QUIT))
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
     KEYS: ClassVar[Sequence[Key]] = (*STAGE, *SCREENS, *EVERYWHERE)
 
@@ -145,21 +159,21 @@ class StageScreen(CompanionScreen):
         rooms = self.viewer.companion.snapshot.programme.rooms
         keys = [*self.KEYS[:_FIRST], *_ROOMS, *self.KEYS[_FIRST:]]
         if len(rooms) < 2:
-            keys = [key for key in self.KEYS if key is not BOARD]
+            keys = [key for key in self.KEYS if key is not STAGE_BOARD]
         if self._why_not is not None:
-            keys = [REHEARSAL, *filter(self._is_of_use, keys)]
+            keys = [STAGE_REHEARSAL, *filter(self._is_of_use, keys)]
         if self._minutes_for:
             keys = [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
         if not self._published:
             return keys
         # First, where there is always room: on a stage nobody looks for it.
-        published = replace(PUBLISH, label=self._published, foot=True)
-        return [published, *(key for key in keys if key is not PUBLISH)]
+        published = replace(STAGE_PUBLISH, label=self._published, foot=True)
+        return [published, *(key for key in keys if key is not STAGE_PUBLISH)]
 
     def _is_of_use(self, key: Key) -> bool:
         """Whether a key does something though nobody may act now, but for a rehearsal."""
         if self._why_not == "outside" and not self._over:
-            return key.id not in ON_DAY and key is not REHEARSAL
+            return key.id not in ON_DAY and key is not STAGE_REHEARSAL
         return not key.action.startswith("act(")
 
     def _name_minutes(self) -> None:

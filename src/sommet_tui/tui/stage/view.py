@@ -10,6 +10,14 @@ from datetime import datetime, timedelta
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.keys import (
+    STAGE_ANNOUNCE,
+    STAGE_SEEN,
+    STAGE_START,
+    STAGE_SUGGEST,
+    STAGE_SUGGEST_OTHER,
+    STAGE_TAKE,
+)
 from sommet_tui.domain.instants import drift as drifted
 from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
@@ -36,7 +44,6 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.keys import ANNOUNCE, SEEN, START, SUGGEST, SUGGEST_OTHER, TAKE
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, to_words
 from sommet_tui.wording.sentences import (
@@ -175,11 +182,13 @@ def _rolled(scene: Scene, coming: Projected) -> str:
     """That the clock drives the lane, and the keys that take it over."""
     words, shown, name = scene.words, scene.keymap.shown, short_name(coming.session)
     if coming.status != "running":
-        return words.say("The clock leads. {key}: start {session}", key=shown(START), session=name)
+        return words.say(
+            "The clock leads. {key}: start {session}", key=shown(STAGE_START), session=name
+        )
     return words.say(
         "The clock leads. {take}: take over · {key}: say which session begins",
-        take=shown(TAKE),
-        key=shown(START),
+        take=shown(STAGE_TAKE),
+        key=shown(STAGE_START),
     )
 
 
@@ -193,7 +202,7 @@ def unannounced_line(scene: Scene, standing: Standing) -> Row:
     if not count:
         return BLANK
     said = scene.words.count("{n} start not as announced", "{n} starts not as announced", count)
-    return row(Span(said, "warning"), " ", Span(scene.keymap.shown(ANNOUNCE), "key"), " ")
+    return row(Span(said, "warning"), " ", Span(scene.keymap.shown(STAGE_ANNOUNCE), "key"), " ")
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
@@ -400,7 +409,7 @@ def _helps(scene: Scene, view: StageView, width: int) -> Row:
     if not view.helps:
         return BLANK
     parts = [Span(words.say("To end on time:"), "muted")]
-    for key, help_ in zip((SUGGEST, SUGGEST_OTHER), view.helps, strict=False):
+    for key, help_ in zip((STAGE_SUGGEST, STAGE_SUGGEST_OTHER), view.helps, strict=False):
         parts += [Span("  "), Span(scene.keymap.shown(key), "key")]
         parts.append(Span(f" {suggestion_words(help_, words)}"))
     return fit_row(row(*parts), width)
@@ -500,7 +509,7 @@ def panel_line(scene: Scene, messages: LaneMessages) -> Row:
     session = scene.snapshot.programme.by_id.get(found.session or "")
     name = short_name(session) if session else words.say("To the stage")
     text = words.say("{session}: “{text}”", session=name, text=found.text)
-    key = Span(f"  {scene.keymap.shown(SEEN)} ", "key")
+    key = Span(f"  {scene.keymap.shown(STAGE_SEEN)} ", "key")
     return row(Span(f" {text} ", "badge"), key, Span(words.say("seen"), "muted"))
 
 

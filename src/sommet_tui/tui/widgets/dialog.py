@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
-from sommet_tui.tui.keys.table import QUIT, bindings
+from sommet_tui.companion.keys import MAIN_QUIT
+from sommet_tui.tui.keys.bindings import bindings
 
 
 class Dialog(ModalScreen[None]):
@@ -17,7 +18,7 @@ class Dialog(ModalScreen[None]):
     has closed must not close what lay below, nor be taken for a mistake.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((QUIT,))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((MAIN_QUIT,))
     DEFAULT_CSS = """
     Dialog {
         align: center middle;

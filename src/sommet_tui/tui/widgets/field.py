@@ -15,9 +15,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from sommet_tui.companion.keys import FOUND
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.text import clean
-from sommet_tui.tui.keys.table import FOUND, bindings
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 

@@ -12,7 +12,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from sommet_tui.tui.keys.table import OPEN, bindings
+from sommet_tui.companion.keys import LIST_OPEN
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.widgets.lines import LineView
 
@@ -64,7 +65,7 @@ class RowList(LineView):
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "edge(-1)", show=False),
         Binding("end", "edge(1)", show=False),
-        *bindings((OPEN,)),
+        *bindings((LIST_OPEN,)),
     ]
 
     MANY = 8

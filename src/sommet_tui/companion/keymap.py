@@ -1,37 +1,89 @@
-"""From the keys that the settings ask for to those that hold: only the screens know both."""
+"""The keys as the settings change them: which of the changes hold, and why others do not."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from textual.keys import Keys
-
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    GROUPS,
+    LIST_OPEN,
+    MAIN_QUIT,
+    PANEL,
+    ROOMS,
+    SCREENS,
+    SESSION_LINKS,
+    STAGE,
+    Key,
+    character,
+)
 from sommet_tui.companion.settings import VIM, Remap
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.tui.keys.groups import GROUPS
-from sommet_tui.tui.keys.keymap import VIM_MOVES, Keymap, character
-from sommet_tui.tui.keys.table import BACK, EVERYWHERE, OPEN, QUIT, ROOMS, SCREENS, SESSION, Key
-from sommet_tui.tui.moderator.keys import PANEL
-from sommet_tui.tui.stage.keys import STAGE
+from sommet_tui.domain.values import dataclass, field, replace
 
-_KNOWN = frozenset(key.value for key in Keys if not key.value.startswith("<"))
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+VIM_MOVES: Mapping[str, str] = MappingProxyType(
+    {"h": "left", "j": "down", "k": "up", "l": "right", "g": "home", "G": "end"}
+)
+"""The letters that move in vim, with the keys they stand for."""
+_UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
+"""The keys of those that give a letter to a move."""
+_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NONE: Mapping[str, str] = MappingProxyType({})
+_TYPE_NOTHING = frozenset(
+    [
+        *("escape", "enter", "return", "tab", "backspace", "space", "insert", "delete"),
+        *("home", "end", "pageup", "pagedown", "left", "right", "up", "down"),
+        *(f"f{number}" for number in range(1, 25)),
+    ]
+)
+"""The names of the keys that type no character."""
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _MAIN = ("LISTS", "BOOKMARKS", "NARROWING", "GREEN ROOM", "NOW")
 """Groups of keys that work on one screen together."""
 _ALONE = ("A QUESTION OF THE STAGE",)
 """Groups with a way of their own to leave."""
-_LINKS = next(key for key in SESSION if key.id == "session.links")
-_UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
-"""The keys of those that give a letter to a move."""
 _NEAREST = 3
 """How many ids are offered for one that there is not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """`changed` gives, by the id of a key, the names that stand in for those of the table.
+
+    `moves` are letters with the keys they stand for where they mean nothing else.
+    """
+
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    moves: Mapping[str, str] = field(default_factory=lambda: _NONE)
+
+    def of(self, key: Key) -> Key:
+        """Return a row of the table with the keys that it has here."""
+        names = self.changed.get(key.id)
+        return key if names is None else replace(key, keys=" ".join(names))
+
+    def shown(self, key: Key) -> str:
+        """Return how a key is written in the footer."""
+        return self.of(key).shown
+
+    def panel_letters(self) -> frozenset[str]:
+        """Return the small letters that a moderator's screen has for itself, none for speakers."""
+        keys = (*PANEL, *SCREENS, *EVERYWHERE, MAIN_QUIT)
+        names = {character(name) for key in keys for name in self.of(key).names}
+        return frozenset(name for name in names if len(name) == 1 and "a" <= name <= "z")
+
+
+AS_THEY_ARE = Keymap()
+"""No key changed."""
+
+
 def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
-    """The keys that hold, and why some of those asked for do not.
+    """Return the keys that hold, and why some of those asked for do not.
 
     A binding keeps its own keys where there is no such key, or where another binding that works
     on the same screen has it; two bindings may exchange theirs.
@@ -55,13 +107,13 @@ def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
     return Keymap(MappingProxyType(changed)), tuple(findings)
 
 
-def table() -> dict[str, Key]:
-    """Every binding by its id."""
+def _known() -> dict[str, Key]:
+    """Return the keys that the help lists, by id."""
     return {key.id: key for _, keys in GROUPS for key in keys}
 
 
 def _wrong(remap: Remap) -> Finding | None:
-    known = table()
+    known = _known()
     key = known.get(remap.binding)
     if key is None:
         near = _nearest(remap.binding[:100], known)
@@ -76,8 +128,10 @@ def _wrong(remap: Remap) -> Finding | None:
     return None
 
 
-def _nearest(binding: str, known: Collection[str]) -> list[str]:
+def _nearest(binding: str, known: Mapping[str, Key]) -> list[str]:
     """The ids that may be meant: of the same name elsewhere, or written nearly so."""
+    from difflib import get_close_matches
+
     name = binding.rpartition(".")[2]
     close = get_close_matches(binding, known, n=_NEAREST, cutoff=0.75)
     namesakes = {key.rpartition(".")[2] for key in known}
@@ -92,16 +146,16 @@ def _exists(name: str) -> bool:
         bare = bare.split("+", 1)[1]
     if len(bare) == 1:
         return bare.isprintable() and not bare.isspace()
-    return name in _KNOWN or bare in _KNOWN or len(character(bare)) == 1
+    return bare in _TYPE_NOTHING or len(character(bare)) == 1
 
 
 def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
     """The first wish that collides with another binding, and what to say of it."""
-    known = table()
+    known = _known()
     for binding, remap in wanted.items():
         mine = {character(name) for name in remap.keys}
         for other in _beside(binding):
-            theirs = wanted[other].keys if other in wanted else known[other].keys.split(",")
+            theirs = wanted[other].keys if other in wanted else known[other].names
             common = mine & {character(name) for name in theirs}
             if common:
                 return binding, _finding(remap, "key-taken", value=min(common), other=other)
@@ -112,16 +166,16 @@ def _beside(binding: str) -> Iterator[str]:
     """The other bindings that work where this one does."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [
-        {key.id for key in (keys if heading in _ALONE else (*keys, BACK, QUIT))}
+        {key.id for key in (keys if heading in _ALONE else (*keys, APP_BACK, MAIN_QUIT))}
         for heading, keys in GROUPS
         if heading not in _MAIN
     ]
     main = [key for heading, keys in GROUPS if heading in _MAIN for key in keys]
-    homes.append({key.id for key in (*main, BACK, QUIT)})
-    homes.append({key.id for key in (_LINKS, BACK, QUIT)})
-    homes.append({key.id for key in (*PANEL, BACK, QUIT)})
-    homes.append({key.id for key in (*STAGE, *ROOMS, OPEN, BACK, QUIT)})
-    for other in table():
+    homes.append({key.id for key in (*main, APP_BACK, MAIN_QUIT)})
+    homes.append({key.id for key in (SESSION_LINKS, APP_BACK, MAIN_QUIT)})
+    homes.append({key.id for key in (*PANEL, APP_BACK, MAIN_QUIT)})
+    homes.append({key.id for key in (*STAGE, *ROOMS, LIST_OPEN, APP_BACK, MAIN_QUIT)})
+    for other in _known():
         together = any(binding in home and other in home for home in homes)
         if other != binding and (together or {binding, other} & everywhere):
             yield other
